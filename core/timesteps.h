@@ -1,0 +1,28 @@
+#pragma once
+// Sub-sequences of the chain: which levels tau_1 < ... < tau_S a sampler visits (tau_0 = 0 is always the data).
+
+#include <vector>
+
+namespace halfstep {
+
+enum class Spacing {
+    all,       ///< every level; the number of steps is T
+    leading,   ///< diffusers "leading": 1 + j floor(T/S); stops short of T
+    trailing,  ///< diffusers "trailing": from T down in strides of T/S
+    linspace,  ///< diffusers "linspace": even from 1 to T, rounded half to even
+    uniform,   ///< DDIM paper "linear": 1 + floor(j T/S); ermongroup/ddim "uniform" where S divides T
+    quadratic, ///< ermongroup/ddim "quad": 1 + floor(linspace(0, sqrt(0.8 T), S)^2); dense near the data
+};
+
+/// Ascending, 1-based: tau_1 .. tau_S in 1..T. The libraries' 0-based labels are tau - 1.
+/// Throws Error (key "steps") unless 1 <= S <= max_steps(spacing, T), and S = T for `all`.
+std::vector<int> timesteps(Spacing spacing, int T, int S);
+
+/// The most steps for which a spacing visits no level twice: T, but for quadratic, which is crowded near the data.
+int max_steps(Spacing spacing, int T);
+
+/// Respacing by sections, as guided-diffusion's space_timesteps: the chain is cut into sections.size() parts as even as can be,
+/// and sections[i] levels are kept in part i, first and last included. Ascending, 1-based.
+std::vector<int> timesteps_in_sections(int T, const std::vector<int>& sections);
+
+} // namespace halfstep

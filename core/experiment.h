@@ -1,0 +1,50 @@
+#pragma once
+// An Experiment is the only input: what a panel edits, a scene file stores and an undo step restores.
+
+#include "core/catalog.h"
+#include "core/process.h"
+#include "core/sampler.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+enum class Precision { single, double_ };
+
+struct RunSpec {
+    std::int64_t particles = 20000;
+    std::uint64_t seed = 7;
+    Precision precision = Precision::single;
+
+    bool operator==(const RunSpec&) const = default;
+};
+
+struct Experiment {
+    std::string title;
+    TargetSpec target;
+    ProcessSpec process;
+    std::vector<SamplerSpec> samplers;
+    RunSpec run;
+
+    bool operator==(const Experiment&) const = default;
+};
+
+/// Bounds, each with its reason, so that messages, sliders and checks say the same.
+struct Limits {
+    static constexpr int max_steps = 100'000;               ///< T: moments and histograms are kept for every step
+    static constexpr std::int64_t max_particles = 10'000'000; ///< the final cloud is kept whole
+    static constexpr int max_samplers = 8;                  ///< one Okabe-Ito colour each
+    static constexpr int max_components = 256;              ///< of a mixture: every one costs an exponential a particle and step
+    static constexpr double max_scale = 1e6;                ///< |mean|, sigma, radius: beyond, floats lose the unit noise
+    static constexpr double min_sigma = 1e-9;               ///< below, 1 / sigma^2 leaves the range of floats
+};
+
+/// Throws Error that names the first impossible value; returns if the experiment can be run.
+void validate(const Experiment& experiment);
+
+/// Upper bound of the memory that simulate() will hold for its results, in bytes.
+std::int64_t memory_estimate(const Experiment& experiment);
+
+} // namespace halfstep

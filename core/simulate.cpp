@@ -1,0 +1,380 @@
+#include "core/simulate.h"
+
+#include "core/denoiser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+namespace halfstep {
+namespace {
+
+// Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level cache.
+constexpr Eigen::Index block_rows = 512;
+
+// Blocks are summed up in groups, in order, and groups in order: the result cannot depend on who did which. More groups
+// spread better over cores; each holds sums for every state, so their number is bounded by memory.
+constexpr std::int64_t most_groups = 64;
+constexpr std::int64_t most_group_states = 1'000'000;
+
+constexpr int histogram_bins = 128;
+constexpr std::int64_t most_distance_particles = 50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
+
+/// What all workers read, and where they leave their part.
+struct Job {
+    const Experiment& experiment;
+    const SimulateOptions& options;
+    Run& run;
+    std::int64_t blocks = 0, groups = 0;
+    std::vector<Target> start_laws{};                        // by sampler
+    std::vector<std::vector<Vec>> centre{}, scale{};         // of PowerSums, [sampler][state]
+    std::vector<std::vector<std::vector<PowerSums>>> sums{}; // [sampler][group][state]
+    std::mutex histogram_mutex{};
+    std::atomic<std::int64_t> next_task{0}, blocks_done{0};
+
+    bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
+};
+
+template <class Real>
+PowerSums power_sums(const Block<Real>& x, const Vec& centre, const Vec& scale) {
+    PowerSums sums;
+    sums.n = static_cast<double>(x.rows());
+    Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> y[2];
+    for (Eigen::Index i = 0; i < x.cols(); ++i) {
+        y[i] = (x.col(i) - static_cast<Real>(centre[i])) * static_cast<Real>(1 / scale[i]);
+        const Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> square = y[i].square();
+        sums.s1[i] = static_cast<double>(y[i].sum());
+        sums.s2[i] = static_cast<double>(square.sum());
+        sums.s3[i] = static_cast<double>((square * y[i]).sum());
+        sums.s4[i] = static_cast<double>(square.square().sum());
+    }
+    if (x.cols() == 2) sums.s11 = static_cast<double>((y[0] * y[1]).sum());
+    return sums;
+}
+
+/// One sampler's steps, ready for blocks of one precision.
+template <class Real>
+struct Stepper {
+    std::vector<ExactDenoiser<Real>> denoisers; // one a step
+    const std::vector<Step>& steps;
+
+    Stepper(const Target& target, const std::vector<Step>& steps_) : steps(steps_) {
+        denoisers.reserve(steps.size());
+        for (const Step& step : steps) denoisers.emplace_back(target, step.from);
+    }
+
+    /// x <- k_x0 x0_hat + k_eps eps_hat + noise z
+    void advance(std::size_t i, Block<Real>& x, Block<Real>& x0_hat, const Block<Real>& z) const {
+        const Step& step = steps[i];
+        const Real k_x0 = static_cast<Real>(step.k_x0), k_eps = static_cast<Real>(step.k_eps);
+        const Real a = static_cast<Real>(step.from.a), b = static_cast<Real>(step.from.b);
+        denoisers[i](x, x0_hat);
+        x = k_x0 * x0_hat + k_eps * ((x - a * x0_hat) / b);
+        if (!step.noisy()) return;
+        x.col(0) += static_cast<Real>(step.noise(0, 0)) * z.col(0);
+        if (x.cols() == 1) return;
+        x.col(1) += static_cast<Real>(step.noise(1, 1)) * z.col(1);
+        if (step.noise(1, 0) != 0) x.col(1) += static_cast<Real>(step.noise(1, 0)) * z.col(0);
+    }
+};
+
+/// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
+class LocalHistograms {
+public:
+    void begin(const SamplerRun& sampler) {
+        histograms_ = sampler.histograms;
+        for (auto& coordinate : histograms_)
+            for (Histogram& h : coordinate) {
+                std::fill(h.counts.begin(), h.counts.end(), 0u);
+                h.below = h.above = 0;
+            }
+    }
+    template <class Real>
+    void add(int state, const Block<Real>& x) {
+        for (Eigen::Index i = 0; i < x.cols(); ++i) histograms_[i][state].add(x.col(i).data(), x.rows());
+    }
+    void hand_over(SamplerRun& sampler, std::mutex& mutex) {
+        const std::lock_guard lock(mutex);
+        for (std::size_t i = 0; i < histograms_.size(); ++i)
+            for (std::size_t s = 0; s < histograms_[i].size(); ++s) sampler.histograms[i][s].add(histograms_[i][s]);
+        histograms_.clear();
+    }
+
+private:
+    std::vector<std::vector<Histogram>> histograms_;
+};
+
+template <class Real>
+void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x) {
+    const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, x.rows());
+    for (std::int64_t row = 0; row < tracked; ++row)
+        for (Eigen::Index i = 0; i < x.cols(); ++i)
+            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] = static_cast<float>(x(row, i));
+    const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
+                                        [](const Frame& f, int s) { return f.state < s; });
+    if (frame != sampler.frames.end() && frame->state == state)
+        frame->x.middleRows(first, x.rows()) = x.template cast<float>();
+    if (state + 1 == sampler.paths.states) sampler.final_x.middleRows(first, x.rows()) = x.template cast<double>();
+}
+
+template <class Real>
+void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x) {
+    if (job.options.start) {
+        x = job.options.start->x.middleRows(first, x.rows()).template cast<Real>();
+        return;
+    }
+    sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
+}
+
+template <class Real>
+void draw_noise(const Job& job, std::uint32_t step, std::int64_t first, Block<Real>& z) {
+    if (!job.options.noise) {
+        normals(job.experiment.run.seed, Stream::step, step, static_cast<std::uint64_t>(first), z);
+        return;
+    }
+    z.setZero();
+    const auto& recorded = job.options.noise->z;
+    if (step >= recorded.size()) return;
+    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[step].rows() - first, 0, z.rows());
+    if (rows > 0) z.topRows(rows) = recorded[step].middleRows(first, rows).template cast<Real>();
+}
+
+/// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
+template <class Real>
+bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std::int64_t group, LocalHistograms& histograms) {
+    SamplerRun& sampler = job.run.samplers[index];
+    std::vector<PowerSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
+    const Eigen::Index dim = job.run.target.dim();
+    const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
+    Block<Real> x, x0_hat, z;
+    for (std::int64_t block = begin; block < end; ++block) {
+        if (job.cancelled()) return false;
+        const std::int64_t first = block * block_rows;
+        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
+        x.resize(rows, dim);
+        x0_hat.resize(rows, dim);
+        z.resize(rows, dim);
+
+        draw_start(job, index, first, x);
+        for (std::size_t state = 0;; ++state) {
+            sums[state].add(power_sums(x, job.centre[index][state], job.scale[index][state]));
+            histograms.add(static_cast<int>(state), x);
+            keep_what_is_looked_at(sampler, static_cast<int>(state), first, x);
+            if (state == stepper.steps.size()) break;
+            if (stepper.steps[state].noisy()) draw_noise(job, static_cast<std::uint32_t>(state), first, z);
+            stepper.advance(state, x, x0_hat, z);
+            if (state % 256 == 255 && job.cancelled()) return false;
+        }
+        const std::int64_t done = ++job.blocks_done;
+        if (job.options.progress)
+            *job.options.progress = 0.98f * static_cast<float>(done) /
+                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.run.samplers.size()));
+    }
+    return true;
+}
+
+/// The whole reverse simulation of all samplers, spread over workers by (sampler, group).
+template <class Real>
+bool carry_all(Job& job, int threads) {
+    std::vector<Stepper<Real>> steppers;
+    steppers.reserve(job.run.samplers.size());
+    for (const SamplerRun& sampler : job.run.samplers) steppers.emplace_back(job.run.target, sampler.steps);
+
+    const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
+    std::atomic<bool> finished{true};
+    const auto work = [&] {
+        LocalHistograms histograms;
+        std::size_t current = steppers.size(); // none
+        while (finished) {
+            const std::int64_t task = job.next_task++;
+            if (task >= tasks) break;
+            const std::size_t index = static_cast<std::size_t>(task / job.groups);
+            if (index != current) {
+                if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
+                histograms.begin(job.run.samplers[current = index]);
+            }
+            if (!carry_group(job, steppers[index], index, task % job.groups, histograms)) finished = false;
+        }
+        if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
+    };
+    std::vector<std::thread> workers;
+    for (int i = 1; i < std::min<std::int64_t>(threads, tasks); ++i) workers.emplace_back(work);
+    work();
+    for (std::thread& worker : workers) worker.join();
+    return finished;
+}
+
+/// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5 deviations.
+Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int state, int coordinate) {
+    Range range = support(exact, coordinate, 5);
+    const double reach = range.hi - range.lo;
+    Range wanted = range;
+    if (!sampler.predicted.empty()) {
+        const Gaussian& law = sampler.predicted[state];
+        const double five = 5 * std::sqrt(law.cov(coordinate, coordinate));
+        wanted = {law.mean[coordinate] - five, law.mean[coordinate] + five};
+    }
+    // A diverging sampler must not blow its bins up until the exact law is lost in one of them.
+    range.lo = std::clamp(wanted.lo, range.lo - reach, range.lo);
+    range.hi = std::clamp(wanted.hi, range.hi, range.hi + reach);
+    Histogram histogram;
+    histogram.lo = range.lo;
+    histogram.hi = range.hi;
+    histogram.counts.assign(histogram_bins, 0);
+    return histogram;
+}
+
+/// Which states keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D only those two.
+std::vector<int> frame_states(int states, int dim, std::int64_t particles, std::int64_t budget) {
+    const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
+    const int count = dim == 1 ? 2 : static_cast<int>(std::clamp<std::int64_t>(fitting, 2, states));
+    std::vector<int> kept;
+    for (int i = 0; i < count; ++i) {
+        const int state = static_cast<int>(std::lround(static_cast<double>(i) * (states - 1) / (count - 1)));
+        if (kept.empty() || state > kept.back()) kept.push_back(state);
+    }
+    return kept;
+}
+
+int tracked_paths(int wanted, int states, int dim, std::int64_t particles) {
+    constexpr std::int64_t path_bytes = 64 << 20; // per sampler
+    const std::int64_t fitting = path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(float)));
+    return static_cast<int>(std::min({static_cast<std::int64_t>(wanted), fitting, particles}));
+}
+
+SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOptions& options, Job& job) {
+    SamplerRun sampler;
+    sampler.spec = spec;
+    sampler.steps = plan(spec, run.process, run.target);
+    sampler.levels = visited_levels(spec, run.process.steps());
+    const int states = static_cast<int>(sampler.levels.size()), dim = run.target.dim();
+
+    const Target start = start_law(spec, run.process, run.target);
+    // A recorded start has no law, so what follows from one has no closed form.
+    if (!options.start && !options.noise) sampler.predicted = predict(sampler.steps, run.target, {start.mean(), start.cov()});
+    sampler.histograms.resize(dim);
+    std::vector<Vec> centre, scale;
+    for (int state = 0; state < states; ++state) {
+        const Target exact = marginal(run.target, run.process.levels[sampler.levels[state]]);
+        for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
+        centre.push_back(exact.mean());
+        scale.push_back(exact.cov().diagonal().cwiseSqrt());
+    }
+    sampler.paths.particles = tracked_paths(options.tracked_paths, states, dim, run.particles);
+    sampler.paths.states = states;
+    sampler.paths.dim = dim;
+    sampler.paths.x.resize(static_cast<std::size_t>(sampler.paths.particles) * states * dim);
+    for (int state : frame_states(states, dim, run.particles, options.frame_bytes))
+        sampler.frames.push_back({state, Block<float>(run.particles, dim)});
+    sampler.final_x.resize(run.particles, dim);
+
+    job.start_laws.push_back(start);
+    job.centre.push_back(std::move(centre));
+    job.scale.push_back(std::move(scale));
+    job.sums.emplace_back(job.groups, std::vector<PowerSums>(states));
+    return sampler;
+}
+
+void measure(Job& job, SamplerRun& sampler, std::size_t index) {
+    for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
+        PowerSums total;
+        for (const auto& group : job.sums[index]) total.add(group[state]);
+        sampler.moments.push_back(moments(total, job.centre[index][state], job.scale[index][state]));
+    }
+    sampler.distance = distance_to_target(sampler.final_x.topRows(job.run.distance_particles), job.run.target);
+}
+
+/// One task a sampler and one for the floor: the distances sort whole clouds.
+void measure_all(Job& job, int threads) {
+    const std::size_t tasks = job.run.samplers.size() + 1;
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i; (i = next++) < tasks && !job.cancelled();) {
+            if (i < job.run.samplers.size()) {
+                measure(job, job.run.samplers[i], i);
+                continue;
+            }
+            Block<double> exact(job.run.distance_particles, job.run.target.dim());
+            sample(job.run.target, job.experiment.run.seed, Stream::data, 0, exact);
+            job.run.distance_floor = distance_to_target(exact, job.run.target);
+        }
+    };
+    std::vector<std::thread> workers;
+    for (int i = 1; i < std::min<int>(threads, static_cast<int>(tasks)); ++i) workers.emplace_back(work);
+    work();
+    for (std::thread& worker : workers) worker.join();
+}
+
+/// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.
+int bounded_threads(int wanted, const Experiment& experiment) {
+    constexpr std::int64_t counting_bytes = 1 << 30;
+    const std::int64_t bytes = static_cast<std::int64_t>(experiment.process.steps + 1) * dimension(experiment.target) *
+                               (histogram_bins * static_cast<std::int64_t>(sizeof(std::uint32_t)) + 64);
+    const int machine = std::max(1u, std::thread::hardware_concurrency());
+    return static_cast<int>(std::clamp<std::int64_t>(counting_bytes / bytes, 1, wanted > 0 ? wanted : machine));
+}
+
+} // namespace
+
+int SamplerRun::state_at(int level) const {
+    // levels are descending: the last state whose level is not below the wanted one, or the start when time has not reached it.
+    const auto past = std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
+    return std::max(0, static_cast<int>(past - levels.begin()) - 1);
+}
+
+const Frame& SamplerRun::frame_at(int state) const {
+    const auto after = std::lower_bound(frames.begin(), frames.end(), state, [](const Frame& f, int s) { return f.state < s; });
+    if (after == frames.end()) return frames.back();
+    if (after == frames.begin() || after->state == state) return *after;
+    const auto before = after - 1;
+    return state - before->state <= after->state - state ? *before : *after;
+}
+
+Run simulate(const Experiment& experiment, const SimulateOptions& options) {
+    validate(experiment);
+    Run run;
+    run.experiment = experiment;
+    run.target = make_target(experiment.target);
+    run.process = make_process(experiment.process);
+    run.particles = options.start ? options.start->x.rows() : experiment.run.particles;
+    run.distance_particles = std::min(run.particles, most_distance_particles);
+    if (options.start && options.start->x.cols() != run.target.dim())
+        throw Error("start", "has " + std::to_string(options.start->x.cols()) + " coordinates; allowed: " +
+                                 std::to_string(run.target.dim()) + ", as the target");
+
+    Job job{experiment, options, run};
+    int longest = 1;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        longest = std::max(longest, sampler.steps.value_or(experiment.process.steps) + 1);
+    job.blocks = (run.particles + block_rows - 1) / block_rows;
+    job.groups = std::clamp<std::int64_t>(most_group_states / longest, 1, std::min(most_groups, job.blocks));
+    for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
+
+    const int threads = bounded_threads(options.threads, experiment);
+    const bool carried =
+        experiment.run.precision == Precision::single ? carry_all<float>(job, threads) : carry_all<double>(job, threads);
+    if (carried) measure_all(job, threads);
+    run.complete = carried && !job.cancelled();
+    if (options.progress && run.complete) *options.progress = 1;
+    return run;
+}
+
+std::int64_t memory_estimate(const Experiment& experiment) {
+    const std::int64_t dim = dimension(experiment.target), N = experiment.run.particles;
+    const SimulateOptions options;
+    std::int64_t bytes = 0;
+    for (const SamplerSpec& sampler : experiment.samplers) {
+        const std::int64_t states = sampler.steps.value_or(experiment.process.steps) + 1;
+        const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
+        bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(Step)) +
+                           dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
+        bytes += states * dim * 4 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
+        bytes += dim == 1 ? 2 * cloud : std::max(2 * cloud, std::min(states * cloud, options.frame_bytes));
+        bytes += 2 * cloud; // the final sample, in double
+    }
+    return bytes;
+}
+
+} // namespace halfstep

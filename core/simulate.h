@@ -1,0 +1,81 @@
+#pragma once
+// experiment -> run. Workers carry blocks of particles through all steps; the bytes do not depend on their number.
+
+#include "core/experiment.h"
+#include "core/predict.h"
+#include "core/statistics.h"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace halfstep {
+
+/// A recorded start or noise, to repeat another program's run.
+struct RecordedStart {
+    Block<double> x; ///< particles x dim
+};
+struct RecordedNoise {
+    std::vector<Block<double>> z; ///< by reverse step from 0: particles x dim; a missing step or particle counts as zero
+};
+
+struct SimulateOptions {
+    int threads = 0;                                ///< 0: as many as the machine has
+    const std::atomic<bool>* cancel = nullptr;      ///< raised by another thread: simulate() returns with complete = false
+    std::atomic<float>* progress = nullptr;         ///< 0..1
+    std::shared_ptr<const RecordedStart> start;     ///< replaces the drawn start of every sampler; sets the particle count
+    std::shared_ptr<const RecordedNoise> noise;     ///< replaces the drawn noise
+    int tracked_paths = 256;                        ///< particles whose every state is kept
+    std::int64_t frame_bytes = 64 << 20;            ///< whole clouds are kept for as many levels as fit (per sampler)
+};
+
+/// The states of the first `particles` particles at every step: float, [particle][state][coordinate].
+struct Paths {
+    int particles = 0;
+    int states = 0; ///< S + 1; state 0 is the start
+    int dim = 1;
+    std::vector<float> x;
+
+    const float* at(int particle, int state) const {
+        return x.data() + (static_cast<std::size_t>(particle) * states + state) * dim;
+    }
+};
+
+/// A whole cloud at one state.
+struct Frame {
+    int state = 0;
+    Block<float> x; ///< particles x dim
+};
+
+struct SamplerRun {
+    SamplerSpec spec;
+    std::vector<int> levels;                       ///< S + 1 level indices, descending: tau_S .. 0; state i is at levels[i]
+    std::vector<Step> steps;                       ///< S
+    std::vector<Moments> moments;                  ///< S + 1, of all particles
+    std::vector<Gaussian> predicted;               ///< S + 1, or empty where there is no closed form
+    std::vector<std::vector<Histogram>> histograms; ///< [coordinate][state], of all particles
+    Paths paths;
+    std::vector<Frame> frames; ///< ascending in state; 2-D: as many as fit in frame_bytes, first and last always; 1-D: those two
+    Block<double> final_x;     ///< particles x dim, the final sample in full precision
+    double distance = 0;       ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
+
+    /// The state shown at a process level: the last one reached when time runs from T down to `level`.
+    int state_at(int level) const;
+    const Frame& frame_at(int state) const; ///< the nearest one kept
+};
+
+struct Run {
+    bool complete = false; ///< false: cancelled, the contents are not to be used
+    Experiment experiment;
+    Target target;
+    Process process;
+    std::vector<SamplerRun> samplers;
+    double distance_floor = 0; ///< the same distance for as many exact draws of the target: what no sampler can beat on average
+    std::int64_t particles = 0;
+    std::int64_t distance_particles = 0; ///< how many of them the distances use
+};
+
+/// Throws Error as validate() does. Memory: see memory_estimate().
+Run simulate(const Experiment& experiment, const SimulateOptions& options = {});
+
+} // namespace halfstep

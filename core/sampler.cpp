@@ -51,7 +51,8 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
     double variance = 0;
     switch (sampler.kind) {
     case SamplerKind::ddim:
-        variance = sampler.eta * sampler.eta * beta_tilde;
+        // Not 0 * beta_tilde: from clean data (b_t = 0, encoding) that is 0 * infinity.
+        variance = sampler.eta > 0 ? sampler.eta * sampler.eta * beta_tilde : 0;
         step.k_eps = std::sqrt(std::max(0.0, b_s * b_s - variance)); // plan() has refused an eta beyond rounding
         break;
     case SamplerKind::ddpm:

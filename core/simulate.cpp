@@ -14,6 +14,10 @@ namespace {
 // Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level cache.
 constexpr Eigen::Index block_rows = 512;
 
+// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder of a
+// vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
+constexpr Eigen::Index row_multiple = 64;
+
 // Blocks are summed up in groups, in order, and groups in order: the result cannot depend on who did which. More groups
 // spread better over cores; each holds sums for every state, so their number is bounded by memory.
 constexpr std::int64_t most_groups = 64;
@@ -38,12 +42,12 @@ struct Job {
 };
 
 template <class Real>
-PowerSums power_sums(const Block<Real>& x, const Vec& centre, const Vec& scale) {
+PowerSums power_sums(const Block<Real>& x, Eigen::Index rows, const Vec& centre, const Vec& scale) {
     PowerSums sums;
-    sums.n = static_cast<double>(x.rows());
+    sums.n = static_cast<double>(rows);
     Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> y[2];
     for (Eigen::Index i = 0; i < x.cols(); ++i) {
-        y[i] = (x.col(i) - static_cast<Real>(centre[i])) * static_cast<Real>(1 / scale[i]);
+        y[i] = (x.col(i).head(rows) - static_cast<Real>(centre[i])) * static_cast<Real>(1 / scale[i]);
         const Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> square = y[i].square();
         sums.s1[i] = static_cast<double>(y[i].sum());
         sums.s2[i] = static_cast<double>(square.sum());
@@ -92,8 +96,8 @@ public:
             }
     }
     template <class Real>
-    void add(int state, const Block<Real>& x) {
-        for (Eigen::Index i = 0; i < x.cols(); ++i) histograms_[i][state].add(x.col(i).data(), x.rows());
+    void add(int state, const Block<Real>& x, Eigen::Index rows) {
+        for (Eigen::Index i = 0; i < x.cols(); ++i) histograms_[i][state].add(x.col(i).data(), rows);
     }
     void hand_over(SamplerRun& sampler, std::mutex& mutex) {
         const std::lock_guard lock(mutex);
@@ -107,22 +111,23 @@ private:
 };
 
 template <class Real>
-void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x) {
-    const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, x.rows());
+void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x, Eigen::Index rows) {
+    const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, rows);
     for (std::int64_t row = 0; row < tracked; ++row)
         for (Eigen::Index i = 0; i < x.cols(); ++i)
             sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] = static_cast<float>(x(row, i));
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
     if (frame != sampler.frames.end() && frame->state == state)
-        frame->x.middleRows(first, x.rows()) = x.template cast<float>();
-    if (state + 1 == sampler.paths.states) sampler.final_x.middleRows(first, x.rows()) = x.template cast<double>();
+        frame->x.middleRows(first, rows) = x.topRows(rows).template cast<float>();
+    if (state + 1 == sampler.paths.states) sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
 }
 
 template <class Real>
-void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x) {
+void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
     if (job.options.start) {
-        x = job.options.start->x.middleRows(first, x.rows()).template cast<Real>();
+        x.setZero();
+        x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
         return;
     }
     sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
@@ -153,15 +158,16 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std:
         if (job.cancelled()) return false;
         const std::int64_t first = block * block_rows;
         const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
-        x.resize(rows, dim);
-        x0_hat.resize(rows, dim);
-        z.resize(rows, dim);
+        const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
+        x.resize(filled, dim);
+        x0_hat.resize(filled, dim);
+        z.resize(filled, dim);
 
-        draw_start(job, index, first, x);
+        draw_start(job, index, first, x, rows);
         for (std::size_t state = 0;; ++state) {
-            sums[state].add(power_sums(x, job.centre[index][state], job.scale[index][state]));
-            histograms.add(static_cast<int>(state), x);
-            keep_what_is_looked_at(sampler, static_cast<int>(state), first, x);
+            sums[state].add(power_sums(x, rows, job.centre[index][state], job.scale[index][state]));
+            histograms.add(static_cast<int>(state), x, rows);
+            keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
             if (state == stepper.steps.size()) break;
             if (stepper.steps[state].noisy()) draw_noise(job, static_cast<std::uint32_t>(state), first, z);
             stepper.advance(state, x, x0_hat, z);

@@ -1,0 +1,83 @@
+#include "app/figure/marks.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+namespace {
+
+// Points.
+constexpr float hairline = 0.75f; ///< grid and axis lines
+constexpr float tick_length = 3, minor_tick_length = 1.75f;
+constexpr float axis_alpha = 0.55f; ///< of the muted ink: axis lines and ticks stand back behind the data
+
+void draw_grid(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    const Rect& plot = layout.plot;
+    const float thick = hairline * layout.scale;
+    std::vector<Rect> lines;
+    if (figure.x.grid)
+        for (const Tick& tick : layout.x_ticks)
+            if (!tick.label.empty()) lines.push_back({layout.x.pixel(tick.value) - thick / 2, plot.y, thick, plot.h});
+    if (figure.y.grid)
+        for (const Tick& tick : layout.y_ticks)
+            if (!tick.label.empty()) lines.push_back({plot.x, layout.y.pixel(tick.value) - thick / 2, plot.w, thick});
+    canvas.rects(lines.data(), static_cast<int>(lines.size()), theme.grid);
+}
+
+/// Lines only along the axes that have ticks: what has no numbers needs no edge.
+void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    const Rect& plot = layout.plot;
+    const float thick = hairline * layout.scale;
+    std::vector<Rect> lines;
+    const auto length = [&](const Tick& tick) { return (tick.label.empty() ? minor_tick_length : tick_length) * layout.scale; };
+    if (figure.x.ticks) {
+        lines.push_back({plot.x, plot.bottom() - thick / 2, plot.w, thick});
+        for (const Tick& tick : layout.x_ticks)
+            lines.push_back({layout.x.pixel(tick.value) - thick / 2, plot.bottom() + thick / 2, thick, length(tick)});
+    }
+    if (figure.y.ticks) {
+        lines.push_back({plot.x - thick / 2, plot.y, thick, plot.h});
+        for (const Tick& tick : layout.y_ticks)
+            lines.push_back({plot.x - thick / 2 - length(tick), layout.y.pixel(tick.value) - thick / 2, length(tick), thick});
+    }
+    canvas.rects(lines.data(), static_cast<int>(lines.size()), resolve(theme, {Ink::muted, 0, axis_alpha}));
+}
+
+void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    for (const LegendEntry& entry : layout.legend) {
+        std::vector<std::size_t> kinds; // a curve and its band, but one disc for the many layers of a cloud
+        for (const int i : entry.marks) {
+            const Mark& mark = figure.marks[static_cast<std::size_t>(i)];
+            if (std::find(kinds.begin(), kinds.end(), mark.index()) != kinds.end()) continue;
+            kinds.push_back(mark.index());
+            draw_swatch(mark, entry.swatch, layout.scale, theme, canvas);
+        }
+    }
+}
+
+} // namespace
+
+void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    // A theme with a transparent panel gives a figure without a ground, for slides.
+    if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
+    const auto is_heat_map = [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); };
+    canvas.clip(layout.plot);
+    for (const Mark& mark : figure.marks)
+        if (is_heat_map(mark)) draw_mark(mark, layout, theme, canvas);
+    draw_grid(figure, layout, theme, canvas); // above the heat maps, which would hide it
+    for (const Mark& mark : figure.marks)
+        if (!is_heat_map(mark)) draw_mark(mark, layout, theme, canvas);
+    canvas.unclip();
+    draw_axes(figure, layout, theme, canvas);
+    draw_legend(figure, layout, theme, canvas);
+    for (const FrameText& text : layout.texts)
+        canvas.text(text.at, text.text, text.size, text.weight, resolve(theme, text.ink), text.horizontal, text.vertical, 0);
+}
+
+void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.clip(layout.plot);
+    for (const Mark& mark : figure.overlay) draw_mark(mark, layout, theme, canvas);
+    canvas.unclip();
+}
+
+} // namespace halfstep

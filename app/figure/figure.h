@@ -1,0 +1,145 @@
+#pragma once
+// A Figure is axes and marks as plain values. Plots make it; screen and paper draw it. It knows no OpenGL and no Cairo.
+// Positions are data coordinates; lengths (widths, radii, type sizes) are points, 1/72 inch, scaled by whoever draws.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace halfstep {
+
+/// Colour by meaning; a Theme turns it into a colour. A sampler keeps its index, so its colour is the same everywhere.
+struct Ink {
+    enum Role : std::uint8_t {
+        text,    ///< titles, numbers
+        muted,   ///< axis labels, secondary lines
+        grid,    ///< thin grid lines
+        exact,   ///< the exact law or closed form: the reference that measurements are held against
+        sampler, ///< `index` is the sampler's place in the experiment
+        series,  ///< `index` counts the curves of a plot that are no samplers (beta, alpha_bar, ...)
+        cursor,  ///< the time cursor and what is selected
+        warning,
+    };
+    Role role = text;
+    int index = 0;
+    float alpha = 1; ///< multiplies the theme's own
+};
+
+enum class Dash : std::uint8_t { solid, dashed, dotted };
+enum class Scale : std::uint8_t { linear, log10 };
+
+struct Axis {
+    std::string label;
+    double lo = 0, hi = 1;           ///< what is in view; lo < hi
+    double tick_lo = 0, tick_hi = 0; ///< ticks only in here, when tick_lo < tick_hi (margins beyond carry other marks)
+    Scale scale = Scale::linear;
+    bool ticks = true;
+    bool grid = true;
+};
+
+struct Curve {
+    std::vector<double> x, y; ///< same length; NaN breaks the line
+    Ink ink;
+    float width = 1.5f;
+    Dash dash = Dash::solid;
+    std::string label; ///< legend entry; none when empty
+};
+
+/// Many polylines of the same length: polyline i has the points i * length .. (i + 1) * length - 1. NaN breaks one.
+/// (Not `Paths`: that is core's name for the tracked particles, and plots see both.)
+struct Polylines {
+    std::vector<float> x, y; ///< x may have just `length` entries, shared by all polylines
+    int length = 0;
+    Ink ink;
+    float width = 1;
+    std::string label;
+};
+
+/// The area between two curves: error bands. Filled with the ink as it is: give it an alpha.
+struct Band {
+    std::vector<double> x, lo, hi;
+    Ink ink;
+    std::string label;
+};
+
+/// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale * height[i].
+/// With an outline the bars themselves are a light tint of the ink, without one they are filled with it.
+struct Bars {
+    std::vector<double> edges;
+    std::vector<double> height;
+    double base = 0;
+    double scale = 1;        ///< may be negative: bars that grow to the left or downwards
+    bool horizontal = false; ///< false: edges along x; true: edges along y
+    bool outline = true;     ///< a step line on top, so that several histograms stay readable over each other
+    Ink ink;
+    std::string label;
+};
+
+/// A rectangle of values in 0..1, row 0 at y_lo, shown through the theme's quiet ramp (0 is the ground).
+struct HeatMap {
+    double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
+    int columns = 0, rows = 0;
+    std::vector<float> value; ///< rows * columns, row-major
+    std::string label;
+};
+
+struct Points {
+    std::vector<float> x, y;
+    Ink ink;
+    float radius = 2;
+    std::string label;
+};
+
+struct Arrows {
+    std::vector<float> x, y;   ///< tails
+    std::vector<float> dx, dy; ///< to the head, data units
+    Ink ink;
+    float width = 1;
+    std::string label;
+};
+
+enum class Align : std::uint8_t { start, middle, end };
+
+struct Label {
+    double x = 0, y = 0;
+    std::string text;
+    Align horizontal = Align::start, vertical = Align::middle;
+    Ink ink;
+    float size = 0;     ///< points; 0: the theme's axis type
+    float dx = 0, dy = 0; ///< offset in points, y up
+};
+
+/// A line across the plot at one value of an axis.
+struct Rule {
+    double value = 0;
+    bool vertical = true; ///< true: at x = value
+    Ink ink;
+    float width = 1;
+    Dash dash = Dash::solid;
+    double from = 0, to = 0; ///< along the other axis, in data units; all of it when equal
+    std::string label; ///< legend entry, as for all marks; text beside it is a Label
+};
+
+/// A point that the user may drag; `id` tells the plot's owner which.
+struct Handle {
+    double x = 0, y = 0;
+    int id = 0;
+    Ink ink;
+    std::string tip;
+};
+
+using Mark = std::variant<HeatMap, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;
+
+struct Figure {
+    std::string name;     ///< the plot's: "xt", "variance", ...
+    std::string title;
+    std::string caption;  ///< one quiet line: what is measured, with how many particles
+    Axis x, y;
+    bool equal_aspect = false; ///< a unit of x is as long as a unit of y; the view grows to fit
+    bool legend = true;
+    std::vector<Mark> marks;   ///< drawn in order
+    std::vector<Mark> overlay; ///< drawn last and redrawn every frame: cursors, what the mouse is over
+};
+
+} // namespace halfstep

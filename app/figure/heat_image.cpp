@@ -1,0 +1,123 @@
+#include "app/figure/marks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace halfstep {
+
+namespace {
+
+/// A look-up table of the ramp: a heat map has hundreds of thousands of values.
+struct Palette {
+    static constexpr int size = 1024; ///< finer than 8-bit channels
+    std::array<std::array<std::uint8_t, 4>, size> entry;
+    std::array<std::uint8_t, 4> none;
+
+    explicit Palette(const Theme& theme) {
+        for (int i = 0; i < size; ++i)
+            entry[static_cast<std::size_t>(i)] = bytes(ramp(theme, static_cast<float>(i) / (size - 1)));
+        none = bytes(ramp(theme, std::numeric_limits<float>::quiet_NaN()));
+    }
+    const std::array<std::uint8_t, 4>& at(float value) const {
+        if (std::isnan(value)) return none;
+        const float v = std::clamp(value, 0.0f, 1.0f);
+        return entry[static_cast<std::size_t>(v * (size - 1) + 0.5f)];
+    }
+    static std::array<std::uint8_t, 4> bytes(const Color& c) {
+        const auto byte = [](float v) { return static_cast<std::uint8_t>(std::clamp(v, 0.0f, 1.0f) * 255 + 0.5f); };
+        return {byte(c.r), byte(c.g), byte(c.b), byte(c.a)};
+    }
+};
+
+/// The cells of one axis that are in view, and one more at each end for the interpolation.
+struct Cells {
+    int first = 0, count = 0;
+    double lo = 0, hi = 0; ///< data range of these cells
+};
+
+Cells visible_cells(double lo, double hi, int cells, const AxisMap& axis) {
+    const double size = (hi - lo) / cells;
+    const double from = std::floor((std::min(axis.lo, axis.hi) - lo) / size) - 1;
+    const double to = std::ceil((std::max(axis.lo, axis.hi) - lo) / size) + 1;
+    Cells result;
+    result.first = static_cast<int>(std::clamp(from, 0.0, static_cast<double>(cells)));
+    const int last = static_cast<int>(std::clamp(to, 0.0, static_cast<double>(cells)));
+    result.count = last - result.first;
+    result.lo = lo + result.first * size;
+    result.hi = lo + last * size;
+    return result;
+}
+
+/// For each pixel of an image over a log axis the cell that it shows.
+std::vector<int> resampled(double lo, double hi, int cells, const AxisMap& axis, float from, float to) {
+    const int pixels = std::clamp(static_cast<int>(std::ceil(std::abs(to - from))), 1, 4096);
+    std::vector<int> cell(static_cast<std::size_t>(pixels));
+    for (int i = 0; i < pixels; ++i) {
+        const float at = from + (to - from) * (static_cast<float>(i) + 0.5f) / static_cast<float>(pixels);
+        const double place = (axis.value(at) - lo) / (hi - lo) * cells;
+        cell[static_cast<std::size_t>(i)] = std::clamp(static_cast<int>(place), 0, cells - 1);
+    }
+    return cell;
+}
+
+/// Pixels along one axis: which cell each shows, and where the first begins and the last ends.
+struct Samples {
+    std::vector<int> cell;
+    float from = 0, to = 0;
+};
+
+Samples sample(double lo, double hi, int cells, const AxisMap& axis) {
+    Samples samples;
+    if (axis.scale == Scale::linear) {
+        const Cells shown = visible_cells(lo, hi, cells, axis);
+        for (int i = 0; i < shown.count; ++i) samples.cell.push_back(shown.first + i);
+        samples.from = axis.pixel(shown.lo);
+        samples.to = axis.pixel(shown.hi);
+        return samples;
+    }
+    const double shown_lo = std::max(lo, axis.lo), shown_hi = std::min(hi, axis.hi);
+    if (!(shown_lo < shown_hi)) return samples;
+    samples.from = axis.pixel(shown_lo);
+    samples.to = axis.pixel(shown_hi);
+    samples.cell = resampled(lo, hi, cells, axis, samples.from, samples.to);
+    return samples;
+}
+
+} // namespace
+
+HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& theme) {
+    HeatImage image;
+    const auto columns = static_cast<std::size_t>(std::max(map.columns, 0));
+    const auto rows = static_cast<std::size_t>(std::max(map.rows, 0));
+    if (columns == 0 || rows == 0 || map.value.size() < columns * rows) return image;
+    if (!(map.x_lo < map.x_hi) || !(map.y_lo < map.y_hi)) return image;
+    Samples x = sample(map.x_lo, map.x_hi, map.columns, layout.x);
+    Samples y = sample(map.y_lo, map.y_hi, map.rows, layout.y);
+    if (x.cell.empty() || y.cell.empty()) return image;
+    if (x.from > x.to) { // an axis that runs leftwards
+        std::swap(x.from, x.to);
+        std::reverse(x.cell.begin(), x.cell.end());
+    }
+    if (y.from > y.to) { // upwards, as usual: the image begins at the top
+        std::swap(y.from, y.to);
+        std::reverse(y.cell.begin(), y.cell.end());
+    }
+    image.rect = {x.from, y.from, x.to - x.from, y.to - y.from};
+    image.columns = static_cast<int>(x.cell.size());
+    image.rows = static_cast<int>(y.cell.size());
+    image.rgba.resize(x.cell.size() * y.cell.size() * 4);
+    const Palette palette(theme);
+    std::uint8_t* out = image.rgba.data();
+    for (const int row : y.cell) {
+        const float* values = map.value.data() + static_cast<std::size_t>(row) * columns;
+        for (const int column : x.cell) {
+            const auto& pixel = palette.at(values[column]);
+            out = std::copy(pixel.begin(), pixel.end(), out);
+        }
+    }
+    return image;
+}
+
+} // namespace halfstep

@@ -1,0 +1,351 @@
+#include "app/figure/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+// Lengths in points, or in ems of the axis type where they go with the text.
+constexpr float pad = 6;             ///< around everything
+constexpr float row_gap = 3;         ///< between rows of text
+constexpr float tick_gap = 5;        ///< from the plot to its tick labels
+constexpr float swatch_width = 18;   ///< of a legend entry
+constexpr float swatch_gap = 5;      ///< from the swatch to its text
+constexpr float entry_gap_em = 1.4f; ///< between legend entries, title and caption
+constexpr float label_gap_em = 0.8f; ///< the least between two tick labels
+constexpr float x_spacing_em = 4;    ///< the least between labelled ticks
+constexpr float y_spacing_lines = 2.2f;
+constexpr int least_ticks = 2, most_ticks = 10;
+// Heights of a figure, in lines, below which it does without a second line of caption, a caption, a legend: the plot comes first.
+constexpr float short_caption_below = 14, no_caption_below = 9, no_legend_below = 7;
+constexpr const char* usual_label = "\u22120.00"; ///< room for labels up to this is always there, so that few make things move
+
+std::string_view label_of(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) -> std::string_view {
+            if constexpr (requires { m.label; }) return m.label;
+            return {};
+        },
+        mark);
+}
+
+/// An axis that can be shown, as near to the given one as possible.
+Axis usable(Axis axis) {
+    constexpr double far = 1e300, narrowest = 1e-11; // the latter of the largest value: below, ticks and pixels are noise
+    const bool log = axis.scale == Scale::log10;
+    if (std::isnan(axis.lo) || std::isnan(axis.hi) || (log && !(std::max(axis.lo, axis.hi) > 0))) {
+        axis.lo = log ? 0.1 : 0;
+        axis.hi = log ? 10 : 1;
+    }
+    if (axis.lo > axis.hi) std::swap(axis.lo, axis.hi);
+    axis.lo = std::clamp(axis.lo, -far, far);
+    axis.hi = std::clamp(axis.hi, -far, far);
+    if (log && !(axis.lo > 0)) axis.lo = std::max(axis.hi * 1e-6, 1 / far);
+    const double largest = std::max(std::abs(axis.lo), std::abs(axis.hi));
+    if (axis.hi - axis.lo > narrowest * largest) return axis;
+    if (axis.lo != axis.hi) { // zoomed in too far
+        axis.hi = axis.lo + 2 * narrowest * largest;
+    } else if (log) {
+        axis.lo /= 3;
+        axis.hi *= 3;
+    } else {
+        const double half = largest > 0 ? largest / 2 : 0.5;
+        axis.lo -= half;
+        axis.hi += half;
+    }
+    return axis;
+}
+
+/// Builds a Layout from the outside in: `left`, `top`, `right`, `bottom` is what is still free.
+struct Builder {
+    const Figure& figure;
+    Canvas& metrics;
+    Layout& out;
+    Axis x, y;
+    float scale, em, line; ///< pixels: per point; of the axis type: its size, its line height
+    float title_size;
+    float left, top, right, bottom;
+
+    Builder(const Figure& figure_, const Theme& theme, Canvas& metrics_, Layout& out_)
+        : figure(figure_), metrics(metrics_), out(out_), x(usable(figure_.x)), y(usable(figure_.y)), scale(out_.scale),
+          em(theme.axis_size * out_.scale), line(metrics_.measure("0", em, Weight::regular).y),
+          title_size(theme.title_size * out_.scale), left(out_.outer.x + pad * scale), top(out_.outer.y + pad * scale),
+          right(out_.outer.right() - pad * scale), bottom(out_.outer.bottom() - pad * scale) {}
+
+    float free_width() const { return std::max(right - left, 1.0f); }
+    float width(std::string_view text) { return metrics.measure(text, em, Weight::regular).x; }
+    float steady_width(std::string_view text, float size, Weight weight);
+    float steady_width(std::string_view text) { return steady_width(text, em, Weight::regular); }
+    std::string elided(std::string text, float size, Weight weight, float room);
+    std::vector<std::string> wrapped(std::string_view text, float room, int lines);
+    void put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical);
+
+    void place_title();
+    void place_y_label_and_legend();
+    void collect_legend();
+    int flow_legend(float from, float room, bool to_the_right);
+    void place_x_label();
+    void place_plot();
+    void map_axes();
+    std::vector<Tick> x_ticks();
+    std::vector<Tick> y_ticks();
+    void place_tick_labels();
+};
+
+// ---- text ----
+
+/// Does not change when digits do: they count as zeros (the widest in most faces), and the sum is rounded up to half ems.
+float Builder::steady_width(std::string_view text, float size, Weight weight) {
+    std::string zeros(text);
+    for (char& c : zeros)
+        if (c >= '1' && c <= '9') c = '0';
+    return std::ceil(metrics.measure(zeros, size, weight).x / (size / 2) - 0.01f) * (size / 2);
+}
+
+void drop_last_character(std::string& utf8) {
+    while (!utf8.empty() && (static_cast<unsigned char>(utf8.back()) & 0xC0) == 0x80) utf8.pop_back();
+    if (!utf8.empty()) utf8.pop_back();
+}
+
+std::string Builder::elided(std::string text, float size, Weight weight, float room) {
+    if (metrics.measure(text, size, weight).x <= room) return text;
+    while (!text.empty() && metrics.measure(text + "\u2026", size, weight).x > room) drop_last_character(text);
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    return text + "\u2026";
+}
+
+std::vector<std::string> Builder::wrapped(std::string_view text, float room, int lines) {
+    std::vector<std::string> result;
+    std::string current;
+    while (!text.empty()) {
+        const std::size_t space = text.find(' ');
+        const std::string word(text.substr(0, space));
+        const std::string longer = current.empty() ? word : current + " " + word;
+        if (current.empty() || static_cast<int>(result.size()) + 1 == lines || width(longer) <= room) {
+            current = longer;
+        } else {
+            result.push_back(current);
+            current = word;
+        }
+        text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
+    }
+    if (!current.empty()) result.push_back(elided(current, em, Weight::regular, room));
+    return result;
+}
+
+float aligned(float at, float length, Align align) {
+    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
+}
+
+void Builder::put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical) {
+    const Point extent = metrics.measure(text, size, weight);
+    const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
+    out.texts.push_back({at, std::move(text), size, weight, ink, horizontal, vertical, box});
+}
+
+// ---- rows above and below the plot ----
+
+/// The title; the caption at the other end of its row where both fit, else below.
+void Builder::place_title() {
+    const Ink quiet{Ink::muted, 0, 1};
+    float title_width = 0;
+    float caption_bottom = top + line;
+    if (!figure.title.empty()) {
+        const float height = metrics.measure("0", title_size, Weight::bold).y;
+        const std::string title = elided(figure.title, title_size, Weight::bold, free_width());
+        title_width = steady_width(title, title_size, Weight::bold) + entry_gap_em * em;
+        put({left, top}, title, title_size, Weight::bold, {}, Align::start, Align::start);
+        // Baselines agree when the smaller type sits a share of the difference higher: line boxes hang a fifth below them.
+        caption_bottom = top + height - 0.2f * (height - line);
+        top += height + row_gap * scale;
+    }
+    if (figure.caption.empty()) return;
+    if (title_width > 0 && title_width + steady_width(figure.caption) <= free_width()) {
+        put({right, caption_bottom}, figure.caption, em, Weight::regular, quiet, Align::end, Align::end);
+        return;
+    }
+    const float lines = out.outer.h / line;
+    if (lines < no_caption_below) return;
+    for (std::string& text : wrapped(figure.caption, free_width(), lines < short_caption_below ? 1 : 2)) {
+        put({left, top}, std::move(text), em, Weight::regular, quiet, Align::start, Align::start);
+        top += line;
+    }
+    top += row_gap * scale;
+}
+
+void Builder::collect_legend() {
+    if (!figure.legend || out.outer.h < no_legend_below * line) return;
+    for (int i = 0; i < static_cast<int>(figure.marks.size()); ++i) {
+        const std::string_view label = label_of(figure.marks[static_cast<std::size_t>(i)]);
+        if (label.empty()) continue;
+        auto entry = std::find_if(out.legend.begin(), out.legend.end(), [&](const auto& e) { return e.label == label; });
+        if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}});
+        entry->marks.push_back(i);
+    }
+}
+
+/// Entries from left to right in rows that start at `from`, the first row at `top`; returns the number of rows. One row alone
+/// may be pushed `to_the_right`.
+int Builder::flow_legend(float from, float room, bool to_the_right) {
+    const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
+    float total = -gap;
+    for (const LegendEntry& entry : out.legend) total += around + steady_width(entry.label) + gap;
+    if (to_the_right && total < room) from += room - total;
+    float at = from;
+    int row = 0;
+    for (LegendEntry& entry : out.legend) {
+        const std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em));
+        const float length = around + steady_width(text);
+        if (at > from && at + length > from + room + 0.5f) {
+            at = from;
+            ++row;
+        }
+        const float y_row = top + static_cast<float>(row) * line;
+        entry.box = {at, y_row, length, line};
+        entry.swatch = {at, y_row, swatch_width * scale, line};
+        put({at + around, y_row}, text, em, Weight::regular, {}, Align::start, Align::start);
+        at += length + gap;
+    }
+    return out.legend.empty() ? 0 : row + 1;
+}
+
+/// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row, and
+/// more rows above it if need be; only a long label has a row to itself.
+void Builder::place_y_label_and_legend() {
+    constexpr float long_label = 0.4f; // of the width
+    collect_legend();
+    const float beside = y.label.empty() ? 0 : steady_width(y.label) + entry_gap_em * em;
+    int rows = 0;
+    if (beside > long_label * free_width()) {
+        rows = flow_legend(left, free_width(), false) + 1;
+    } else {
+        rows = flow_legend(left + beside, free_width() - beside, beside > 0);
+    }
+    if (!y.label.empty()) rows = std::max(rows, 1);
+    top += static_cast<float>(rows) * line;
+    if (y.label.empty()) return;
+    put({left, top - line}, elided(y.label, em, Weight::regular, free_width()), em, Weight::regular, {Ink::muted, 0, 1},
+        Align::start, Align::start);
+}
+
+void Builder::place_x_label() {
+    if (x.label.empty()) return;
+    bottom -= line; // placed once the plot's middle is known
+}
+
+// ---- the plot and its ticks ----
+
+void Builder::map_axes() {
+    const Rect& plot = out.plot;
+    out.x = {x.lo, x.hi, x.scale, plot.x, plot.right()};
+    out.y = {y.lo, y.hi, y.scale, plot.bottom(), plot.y};
+    if (!figure.equal_aspect || x.scale != Scale::linear || y.scale != Scale::linear) return;
+    const double unit = std::max((x.hi - x.lo) / plot.w, (y.hi - y.lo) / plot.h); // data units per pixel, both axes
+    const double grow_x = (unit * plot.w - (x.hi - x.lo)) / 2, grow_y = (unit * plot.h - (y.hi - y.lo)) / 2;
+    out.x.lo -= grow_x;
+    out.x.hi += grow_x;
+    out.y.lo -= grow_y;
+    out.y.hi += grow_y;
+}
+
+std::vector<Tick> ticks_on(const Axis& axis, const AxisMap& map, float spacing, int least) {
+    const bool limited = axis.tick_lo < axis.tick_hi;
+    const double lo = limited ? std::max(map.lo, axis.tick_lo) : map.lo;
+    const double hi = limited ? std::min(map.hi, axis.tick_hi) : map.hi;
+    const float length = std::abs(map.pixel(hi) - map.pixel(lo));
+    if (!(length > 0)) return {};
+    return make_ticks(lo, hi, map.scale, std::clamp(static_cast<int>(length / spacing), least, most_ticks));
+}
+
+std::vector<Tick> Builder::y_ticks() {
+    return y.ticks ? ticks_on(y, out.y, y_spacing_lines * line, least_ticks) : std::vector<Tick>();
+}
+
+/// Fewer ticks until their labels stand clear of each other; when not even one step does, some lose their label.
+std::vector<Tick> Builder::x_ticks() {
+    if (!x.ticks) return {};
+    const float gap = label_gap_em * em;
+    const auto crowded = [&](std::vector<Tick>& ticks, bool remove) {
+        float last_end = -1e9f;
+        for (Tick& tick : ticks) {
+            if (tick.label.empty()) continue;
+            const float half = steady_width(tick.label) / 2, at = out.x.pixel(tick.value);
+            if (at - half >= last_end + gap) {
+                last_end = at + half;
+            } else if (remove) {
+                tick.label.clear();
+            } else {
+                return true;
+            }
+        }
+        return false;
+    };
+    std::vector<Tick> ticks;
+    for (float spacing = std::max(x_spacing_em * em, width(usual_label) + gap); spacing < 2 * out.plot.w; spacing *= 1.25f) {
+        ticks = ticks_on(x, out.x, spacing, 1);
+        if (!crowded(ticks, false)) return ticks;
+    }
+    if (ticks.empty()) ticks = ticks_on(x, out.x, out.plot.w, 1);
+    crowded(ticks, true);
+    return ticks;
+}
+
+void Builder::place_plot() {
+    // The topmost tick label may stand half above the plot.
+    const float above = (y.ticks ? 0.4f * em : 0) + row_gap * scale;
+    const float below = x.ticks ? tick_gap * scale + line : 0;
+    // The last x label reaches beyond the plot by half of itself.
+    const float beside = x.ticks ? em : 0;
+    float margin = y.ticks ? steady_width(usual_label) + tick_gap * scale : 0;
+    for (int pass = 0; pass < 3; ++pass) { // the margin follows from labels that follow from a view that follows from the margin
+        out.plot = {left + margin, top + above, std::max(right - left - margin - beside, 1.0f),
+                    std::max(bottom - top - above - below, 1.0f)};
+        map_axes();
+        out.y_ticks = y_ticks();
+        float widest = 0;
+        for (const Tick& tick : out.y_ticks) widest = std::max(widest, steady_width(tick.label));
+        if (widest + tick_gap * scale <= margin || !y.ticks) break;
+        margin = widest + tick_gap * scale;
+    }
+    out.x_ticks = x_ticks();
+}
+
+void Builder::place_tick_labels() {
+    const Ink ink{Ink::muted, 0, 1};
+    const Rect &plot = out.plot, &outer = out.outer;
+    const float gap = tick_gap * scale;
+    for (const Tick& tick : out.x_ticks) {
+        if (tick.label.empty()) continue;
+        const float half = width(tick.label) / 2;
+        const float at = std::max(std::min(out.x.pixel(tick.value), outer.right() - half), outer.x + half);
+        put({at, plot.bottom() + gap}, tick.label, em, Weight::regular, ink, Align::middle, Align::start);
+    }
+    for (const Tick& tick : out.y_ticks) {
+        if (tick.label.empty()) continue;
+        put({plot.x - gap, out.y.pixel(tick.value)}, tick.label, em, Weight::regular, ink, Align::end, Align::middle);
+    }
+    if (x.label.empty()) return;
+    const std::string label = elided(x.label, em, Weight::regular, outer.w - 2 * pad * scale);
+    const float half = width(label) / 2, least = outer.x + pad * scale + half, most = outer.right() - pad * scale - half;
+    const float at = std::max(std::min(plot.x + plot.w / 2, most), least);
+    put({at, bottom}, label, em, Weight::regular, ink, Align::middle, Align::start);
+}
+
+} // namespace
+
+Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics) {
+    Layout result;
+    result.outer = outer;
+    result.scale = scale;
+    Builder builder(figure, theme, metrics, result);
+    builder.place_title();
+    builder.place_y_label_and_legend();
+    builder.place_x_label();
+    builder.place_plot();
+    builder.place_tick_labels();
+    return result;
+}
+
+} // namespace halfstep

@@ -1,0 +1,73 @@
+#pragma once
+// Where things go: the plot rectangle, ticks and the map between data and pixels. Shared by screen, paper and the mouse.
+
+#include "app/figure/canvas.h"
+
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+struct Tick {
+    double value = 0;
+    std::string label; ///< empty: a minor tick
+};
+
+/// Ticks within lo..hi at 1-2-5 steps (linear) or at decades with minor ticks at 2..9 (log10), at most about `wanted`
+/// labelled ones. The step depends on the length of the range only, not on where it lies, so that ticks glide while panning.
+/// Labels share one format: as many decimals as the step needs, powers of ten (2×10⁻⁵) where numbers get long.
+/// An empty range, NaN, or one so narrow that doubles cannot tell its ticks apart: none.
+std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted);
+
+/// Data -> pixel of one axis (pixels may run downwards). Values far outside stay finite.
+struct AxisMap {
+    double lo = 0, hi = 1;
+    Scale scale = Scale::linear;
+    float pixel_lo = 0, pixel_hi = 1;
+
+    float pixel(double value) const; ///< NaN for values that a log axis cannot show
+    double value(float pixel) const;
+};
+
+/// A text of the frame: title, caption, axis and tick labels, legend.
+struct FrameText {
+    Point at;
+    std::string text;
+    float size = 0; ///< pixels
+    Weight weight = Weight::regular;
+    Ink ink;
+    Align horizontal = Align::start, vertical = Align::middle;
+    Rect box; ///< what it covers
+};
+
+/// Marks of the same label share an entry: a curve and its error band.
+struct LegendEntry {
+    std::string label;
+    std::vector<int> marks; ///< indices into Figure::marks
+    Rect box;               ///< swatch and text: what the mouse hits
+    Rect swatch;
+};
+
+struct Layout {
+    Rect outer; ///< all of the figure
+    Rect plot;  ///< inside the axes
+    AxisMap x, y;
+    std::vector<Tick> x_ticks, y_ticks;
+    std::vector<FrameText> texts;
+    std::vector<LegendEntry> legend;
+    float scale = 1; ///< pixels per point
+
+    Point at(double data_x, double data_y) const { return {x.pixel(data_x), y.pixel(data_y)}; }
+};
+
+/// `scale`: pixels per point. Margins come from the measured labels; equal_aspect grows the view of one axis. An axis that
+/// cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can.
+/// Nothing moves when only digits change: widths count every digit as a zero and are rounded up.
+Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics);
+
+/// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.
+void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
+/// Draws the overlay marks only.
+void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
+
+} // namespace halfstep

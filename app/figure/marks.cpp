@@ -1,0 +1,310 @@
+#include "app/figure/marks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace halfstep {
+
+namespace {
+
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr float bar_fill = 0.2f;     ///< alpha of bars under their outline: several histograms show through each other
+constexpr float bar_outline = 1.25f;  ///< points
+constexpr float head_length = 6;      ///< points, of an arrow
+constexpr float head_half_width = 2.4f;
+constexpr float handle_radius = 6;
+constexpr float block_half = 3; ///< half the height of a filled swatch
+/// Pixels around the plot within which lines are left alone. Farther out they are cut, for the sake of float precision; not
+/// nearer, as a cut restarts the dashes.
+constexpr float clip_margin = 4096;
+
+bool finite(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
+Color faded(Color color, float alpha) {
+    color.a *= alpha;
+    return color;
+}
+
+Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
+
+/// The part of a-b inside `box` (Liang and Barsky). False: none.
+bool clip_segment(Point& a, Point& b, const Rect& box) {
+    double from = 0, to = 1;
+    const double dx = static_cast<double>(b.x) - a.x, dy = static_cast<double>(b.y) - a.y;
+    const auto cut = [&](double direction, double room) { // inside where direction * t <= room
+        if (direction == 0) return room >= 0;
+        const double t = room / direction;
+        if (direction < 0) from = std::max(from, t);
+        else to = std::min(to, t);
+        return from <= to;
+    };
+    if (!cut(-dx, static_cast<double>(a.x) - box.x) || !cut(dx, static_cast<double>(box.right()) - a.x) ||
+        !cut(-dy, static_cast<double>(a.y) - box.y) || !cut(dy, static_cast<double>(box.bottom()) - a.y))
+        return false;
+    const Point start = a;
+    if (to < 1) b = {static_cast<float>(start.x + to * dx), static_cast<float>(start.y + to * dy)};
+    if (from > 0) a = {static_cast<float>(start.x + from * dx), static_cast<float>(start.y + from * dy)};
+    return true;
+}
+
+/// Draws one polyline, cut where it leaves the neighbourhood of the plot.
+void draw_cut_polyline(const Point* points, int n, const Rect& box, Canvas& canvas, Color color, float width, Dash dash) {
+    std::vector<Point> line;
+    line.reserve(static_cast<std::size_t>(n));
+    for (int i = 0; i + 1 < n; ++i) {
+        Point a = points[i], b = points[i + 1];
+        const Point start = a, end = b;
+        const bool shown = finite(a) && finite(b) && clip_segment(a, b, box);
+        const bool continues = shown && a.x == start.x && a.y == start.y;
+        if (!line.empty() && finite(line.back()) && !continues) line.push_back({missing, missing});
+        if (!shown) continue;
+        if (line.empty() || !finite(line.back())) line.push_back(a);
+        line.push_back(b);
+        if (b.x != end.x || b.y != end.y) line.push_back({missing, missing});
+    }
+    if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
+}
+
+void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color, float width,
+                    Dash dash) {
+    if (length < 2 || points.empty()) return;
+    const int count = static_cast<int>(points.size()) / length;
+    const Rect box = grown(plot, clip_margin);
+    const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
+    if (near) return canvas.polylines(points.data(), length, count, color, width, dash);
+    for (int i = 0; i < count; ++i)
+        draw_cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box, canvas, color, width, dash);
+}
+
+/// Draws one kind of mark after another; std::visit picks.
+struct Painter {
+    const Layout& layout;
+    const Theme& theme;
+    Canvas& canvas;
+    float scale = layout.scale; ///< pixels per point
+
+    float line(float points) const { return points * scale * theme.line_scale; }
+
+    /// On a log axis what is not positive lies at the end of the plot: bars and bands stand on it.
+    Point at_or_edge(double x, double y) const {
+        Point p = layout.at(x, y);
+        if (std::isnan(p.x) && !std::isnan(x)) p.x = layout.x.pixel_lo;
+        if (std::isnan(p.y) && !std::isnan(y)) p.y = layout.y.pixel_lo;
+        const Rect box = grown(layout.plot, clip_margin);
+        if (!finite(p)) return p;
+        return {std::clamp(p.x, box.x, box.right()), std::clamp(p.y, box.y, box.bottom())};
+    }
+
+    void operator()(const HeatMap& map) const {
+        const HeatImage image = heat_image(map, layout, theme);
+        if (image.columns > 0) canvas.image(image.rect, image.columns, image.rows, image.rgba.data());
+    }
+
+    void operator()(const Band& band) const {
+        const std::size_t n = std::min({band.x.size(), band.lo.size(), band.hi.size()});
+        std::vector<Point> upper(n), lower(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            upper[i] = at_or_edge(band.x[i], band.hi[i]);
+            lower[i] = at_or_edge(band.x[i], band.lo[i]);
+        }
+        canvas.band(upper.data(), lower.data(), static_cast<int>(n), resolve(theme, band.ink));
+    }
+
+    void operator()(const Bars& bars) const {
+        if (bars.edges.size() < 2) return;
+        const std::size_t n = std::min(bars.height.size(), bars.edges.size() - 1);
+        const auto corner = [&](double edge, double value) {
+            return bars.horizontal ? at_or_edge(value, edge) : at_or_edge(edge, value);
+        };
+        std::vector<Point> top, base, outline; // the outline skips empty stretches
+        for (std::size_t i = 0; i < n; ++i) {
+            const double height = bars.height[i];
+            const bool stands = std::isfinite(height) && height != 0;
+            const double value = bars.base + (stands ? bars.scale * height : 0.0);
+            for (const double edge : {bars.edges[i], bars.edges[i + 1]}) {
+                top.push_back(corner(edge, value));
+                base.push_back(corner(edge, bars.base));
+            }
+            if (stands) {
+                if (outline.empty() || !finite(outline.back())) outline.push_back(base[base.size() - 2]);
+                outline.push_back(top[top.size() - 2]);
+                outline.push_back(top.back());
+            }
+            if (!outline.empty() && finite(outline.back()) && (!stands || i + 1 == n)) {
+                outline.push_back(stands ? base.back() : base[base.size() - 2]);
+                outline.push_back({missing, missing});
+            }
+        }
+        const Color color = resolve(theme, bars.ink);
+        canvas.band(top.data(), base.data(), static_cast<int>(top.size()), bars.outline ? faded(color, bar_fill) : color);
+        if (bars.outline) draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, color, line(bar_outline), Dash::solid);
+    }
+
+    void operator()(const Curve& curve) const {
+        const std::size_t n = std::min(curve.x.size(), curve.y.size());
+        std::vector<Point> points(n);
+        for (std::size_t i = 0; i < n; ++i) points[i] = layout.at(curve.x[i], curve.y[i]);
+        draw_polylines(points, static_cast<int>(n), layout.plot, canvas, resolve(theme, curve.ink), line(curve.width), curve.dash);
+    }
+
+    void operator()(const Polylines& lines) const {
+        if (lines.length < 2) return;
+        const auto length = static_cast<std::size_t>(lines.length);
+        const std::size_t count = lines.y.size() / length;
+        const bool shared = lines.x.size() == length && count != 1;
+        if (!shared && lines.x.size() < count * length) return;
+        std::vector<Point> points(count * length);
+        for (std::size_t i = 0; i < points.size(); ++i) points[i].y = layout.y.pixel(lines.y[i]);
+        for (std::size_t i = 0; i < (shared ? length : points.size()); ++i) points[i].x = layout.x.pixel(lines.x[i]);
+        if (shared)
+            for (std::size_t i = length; i < points.size(); ++i) points[i].x = points[i % length].x;
+        draw_polylines(points, lines.length, layout.plot, canvas, resolve(theme, lines.ink), line(lines.width), Dash::solid);
+    }
+
+    void operator()(const Points& marks) const {
+        const float radius = line(marks.radius);
+        const Rect shown = grown(layout.plot, radius + 1);
+        std::vector<Point> centres;
+        const std::size_t n = std::min(marks.x.size(), marks.y.size());
+        centres.reserve(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            const Point p = layout.at(marks.x[i], marks.y[i]);
+            if (shown.contains(p)) centres.push_back(p); // NaN is nowhere
+        }
+        canvas.discs(centres.data(), static_cast<int>(centres.size()), radius, resolve(theme, marks.ink));
+    }
+
+    /// Heads keep their size, and shrink only when the arrow is shorter than one.
+    void operator()(const Arrows& arrows) const {
+        const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
+        const Rect shown = grown(layout.plot, clip_margin);
+        std::vector<Point> shafts, heads;
+        for (std::size_t i = 0; i < n; ++i) {
+            const Point tail = layout.at(arrows.x[i], arrows.y[i]);
+            const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i], static_cast<double>(arrows.y[i]) + arrows.dy[i]);
+            if (!shown.contains(tail) || !shown.contains(tip)) continue;
+            add_arrow(tail, tip, arrows.width, shafts, heads);
+        }
+        const Color color = resolve(theme, arrows.ink);
+        canvas.polylines(shafts.data(), 2, static_cast<int>(shafts.size() / 2), color, line(arrows.width), Dash::solid);
+        canvas.triangles(heads.data(), static_cast<int>(heads.size() / 3), color);
+    }
+
+    void add_arrow(Point tail, Point tip, float width, std::vector<Point>& shafts, std::vector<Point>& heads) const {
+        constexpr float least = 0.75f; // pixels: shorter arrows have no direction to show
+        const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);
+        if (length < least) return;
+        const float ux = dx / length, uy = dy / length;
+        const float full = scale * (head_length * theme.line_scale + std::max(width - 1, 0.0f) * 2);
+        const float head = std::min(full, length), half = head * head_half_width / head_length;
+        const Point neck{tip.x - ux * head, tip.y - uy * head};
+        heads.insert(heads.end(), {tip, {neck.x - uy * half, neck.y + ux * half}, {neck.x + uy * half, neck.y - ux * half}});
+        // The shaft's round cap would poke out of the head's flat back: it ends a little inside.
+        if (length > full) shafts.insert(shafts.end(), {tail, {neck.x + ux * head * 0.1f, neck.y + uy * head * 0.1f}});
+    }
+
+    void operator()(const Rule& rule) const {
+        const Rect& plot = layout.plot;
+        const bool all = rule.from == rule.to;
+        Point ends[2];
+        if (rule.vertical) {
+            const float x = layout.x.pixel(rule.value);
+            ends[0] = {x, all ? plot.bottom() : layout.y.pixel(rule.from)};
+            ends[1] = {x, all ? plot.y : layout.y.pixel(rule.to)};
+        } else {
+            const float y = layout.y.pixel(rule.value);
+            ends[0] = {all ? plot.x : layout.x.pixel(rule.from), y};
+            ends[1] = {all ? plot.right() : layout.x.pixel(rule.to), y};
+        }
+        draw_cut_polyline(ends, 2, grown(plot, clip_margin), canvas, resolve(theme, rule.ink), line(rule.width), rule.dash);
+    }
+
+    void operator()(const Label& label) const {
+        const Point anchor = layout.at(label.x, label.y);
+        if (!grown(layout.plot, 1).contains(anchor)) return; // text is not always clipped; one that has left the view goes
+        const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
+        canvas.text({anchor.x + label.dx * scale, anchor.y - label.dy * scale}, label.text, size, Weight::regular,
+                    resolve(theme, label.ink), label.horizontal, label.vertical, 0);
+    }
+
+    /// A disc in a ring: says that it can be taken hold of.
+    void operator()(const Handle& handle) const {
+        const Point at = layout.at(handle.x, handle.y);
+        if (!finite(at)) return;
+        const Color ink = resolve(theme, handle.ink);
+        canvas.discs(&at, 1, line(handle_radius), ink);
+        canvas.discs(&at, 1, line(handle_radius - 1.5f), theme.panel);
+        canvas.discs(&at, 1, line(handle_radius - 3), ink);
+    }
+};
+
+/// The legend's pictures; most are the mark itself, made small.
+struct SwatchPainter {
+    const Rect& box;
+    const Theme& theme;
+    Canvas& canvas;
+    float scale;
+
+    float middle() const { return box.y + box.h / 2; }
+    void stroke(const Ink& ink, float width, Dash dash) const {
+        const Point ends[] = {{box.x, middle()}, {box.right(), middle()}};
+        canvas.polylines(ends, 2, 1, resolve(theme, ink), width * scale * theme.line_scale, dash);
+    }
+    void fill(Color color) const {
+        const Rect block{box.x, middle() - block_half * scale, box.w, 2 * block_half * scale};
+        canvas.rects(&block, 1, color);
+    }
+    void operator()(const Curve& m) const { stroke(m.ink, m.width, m.dash); }
+    void operator()(const Polylines& m) const {
+        Ink ink = m.ink; // many faint lines make a strong picture; one in the legend has to speak alone
+        ink.alpha = std::max(ink.alpha, 0.8f);
+        stroke(ink, std::max(m.width, 1.5f), Dash::solid);
+    }
+    void operator()(const Rule& m) const { stroke(m.ink, m.width, m.dash); }
+    void operator()(const Band& m) const { fill(resolve(theme, m.ink)); }
+    void operator()(const Bars& m) const {
+        const Color color = resolve(theme, m.ink);
+        fill(m.outline ? faded(color, bar_fill) : color);
+        if (!m.outline) return;
+        const float y = middle() - block_half * scale;
+        const Point ends[] = {{box.x, y}, {box.right(), y}};
+        canvas.polylines(ends, 2, 1, color, bar_outline * scale * theme.line_scale, Dash::solid);
+    }
+    void operator()(const Points& m) const {
+        Ink ink = m.ink;
+        ink.alpha = std::max(ink.alpha, 0.8f);
+        const Point centre{box.x + box.w / 2, middle()};
+        canvas.discs(&centre, 1, std::max(m.radius, 2.5f) * scale * theme.line_scale, resolve(theme, ink));
+    }
+    void operator()(const Arrows& m) const {
+        const float head = head_length * scale, half = head_half_width * scale, neck = box.right() - head;
+        const Point shaft[] = {{box.x, middle()}, {neck, middle()}};
+        const Point tip[] = {{box.right(), middle()}, {neck, middle() - half}, {neck, middle() + half}};
+        canvas.polylines(shaft, 2, 1, resolve(theme, m.ink), m.width * scale * theme.line_scale, Dash::solid);
+        canvas.triangles(tip, 1, resolve(theme, m.ink));
+    }
+    void operator()(const HeatMap&) const {
+        constexpr int steps = 16;
+        std::uint8_t rgba[steps * 4];
+        for (int i = 0; i < steps; ++i) {
+            const Color c = ramp(theme, static_cast<float>(i) / (steps - 1));
+            const float channel[] = {c.r, c.g, c.b, c.a};
+            for (int k = 0; k < 4; ++k) rgba[4 * i + k] = static_cast<std::uint8_t>(channel[k] * 255 + 0.5f);
+        }
+        canvas.image({box.x, middle() - block_half * scale, box.w, 2 * block_half * scale}, steps, 1, rgba);
+    }
+    void operator()(const Label&) const {}
+    void operator()(const Handle&) const {}
+};
+
+} // namespace
+
+void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    std::visit(Painter{layout, theme, canvas}, mark);
+}
+
+void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas) {
+    std::visit(SwatchPainter{swatch, theme, canvas, scale}, mark);
+}
+
+} // namespace halfstep

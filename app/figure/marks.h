@@ -1,0 +1,23 @@
+#pragma once
+// How each kind of mark is drawn; draw.cpp puts them together with the frame.
+
+#include "app/figure/layout.h"
+
+namespace halfstep {
+
+/// Draws one mark inside the plot. The caller has set the clip.
+void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas);
+
+/// Draws the legend's small picture of a mark.
+void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas);
+
+/// A heat map's pixels that show, as straight RGBA with row 0 at the top, and where they go. Nothing (0 columns) when it is
+/// out of view. Values on log axes are resampled, as an image knows only even spacing.
+struct HeatImage {
+    Rect rect;
+    int columns = 0, rows = 0;
+    std::vector<std::uint8_t> rgba;
+};
+HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& theme);
+
+} // namespace halfstep

@@ -1,0 +1,110 @@
+#include "app/figure/theme.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+constexpr Color hex(unsigned rgb, float alpha = 1) {
+    return {static_cast<float>(rgb >> 16 & 255) / 255, static_cast<float>(rgb >> 8 & 255) / 255,
+            static_cast<float>(rgb & 255) / 255, alpha};
+}
+
+// Okabe and Ito's eight colours (jfly.uni-koeln.de/color), the four that differ most for every kind of colour vision first.
+// Black and yellow each vanish on one of the grounds and are replaced there; blue is lifted on the dark one.
+constexpr unsigned vermillion = 0xD55E00, bluish_green = 0x009E73, orange = 0xE69F00, sky_blue = 0x56B4E9,
+                   reddish_purple = 0xCC79A7;
+
+Theme make_light() {
+    Theme theme;
+    theme.name = "light";
+    theme.dark = false;
+    theme.ground = hex(0xF0EFEC);
+    theme.panel = hex(0xFBFAF8);
+    theme.text = hex(0x1C1D20);
+    theme.muted = hex(0x5B5E66);
+    theme.grid = hex(0x1C1D20, 0.09f);
+    theme.exact = hex(0x1C1D20);
+    theme.cursor = hex(0x34373D);
+    theme.warning = hex(0xB3261E);
+    theme.control = hex(0xE3E1DC);
+    theme.accent = hex(0x3D5A80);
+    theme.sampler = {hex(0x0072B2),  hex(vermillion),     hex(bluish_green), hex(orange),
+                     hex(sky_blue), hex(reddish_purple), hex(0xA39300),     hex(0x6B6B6B)};
+    theme.series = {hex(0x4B3F8F), hex(0x1F7A80), hex(0xA8456B), hex(0x7D6418)};
+    theme.ramp_low = theme.panel;
+    theme.ramp_high = hex(0xA3AFC1);
+    return theme;
+}
+
+Theme make_dark() {
+    Theme theme;
+    theme.name = "dark";
+    theme.dark = true;
+    theme.ground = hex(0x101113);
+    theme.panel = hex(0x17181B);
+    theme.text = hex(0xECEBE8);
+    theme.muted = hex(0xA4A7AF);
+    theme.grid = hex(0xECEBE8, 0.10f);
+    theme.exact = hex(0xF4F3F0);
+    theme.cursor = hex(0xD5D6DA);
+    theme.warning = hex(0xFF8A75);
+    theme.control = hex(0x2A2C32);
+    theme.accent = hex(0x8CB1DC);
+    theme.sampler = {hex(0x1F86CC), hex(0xE2661A),        hex(0x0DAE82), hex(orange),
+                     hex(0x7CC8F2), hex(reddish_purple), hex(0xF0E442), hex(0xB9BABD)};
+    theme.series = {hex(0xA99DE6), hex(0x63C3C8), hex(0xE58BAF), hex(0xD3B65A)};
+    theme.ramp_low = theme.panel;
+    theme.ramp_high = hex(0x526078);
+    return theme;
+}
+
+template <std::size_t n>
+Color pick(const std::array<Color, n>& colors, int index) {
+    const int count = static_cast<int>(n);
+    return colors[static_cast<std::size_t>((index % count + count) % count)];
+}
+
+Color of_role(const Theme& theme, const Ink& ink) {
+    switch (ink.role) {
+    case Ink::text: return theme.text;
+    case Ink::muted: return theme.muted;
+    case Ink::grid: return theme.grid;
+    case Ink::exact: return theme.exact;
+    case Ink::sampler: return pick(theme.sampler, ink.index);
+    case Ink::series: return pick(theme.series, ink.index);
+    case Ink::cursor: return theme.cursor;
+    case Ink::warning: return theme.warning;
+    }
+    return theme.text;
+}
+
+} // namespace
+
+const Theme& light_theme() {
+    static const Theme theme = make_light();
+    return theme;
+}
+
+const Theme& dark_theme() {
+    static const Theme theme = make_dark();
+    return theme;
+}
+
+Color resolve(const Theme& theme, const Ink& ink) {
+    Color color = of_role(theme, ink);
+    color.a *= std::clamp(ink.alpha, 0.0f, 1.0f);
+    return color;
+}
+
+Color ramp(const Theme& theme, float value) {
+    const Color &lo = theme.ramp_low, &hi = theme.ramp_high;
+    if (std::isnan(value)) return {lo.r, lo.g, lo.b, 0};
+    // Straight between the ends: every channel is monotone, and so is lightness. Two quiet ends leave the hues to the marks.
+    const float v = std::clamp(value, 0.0f, 1.0f);
+    return {lo.r + v * (hi.r - lo.r), lo.g + v * (hi.g - lo.g), lo.b + v * (hi.b - lo.b), 1};
+}
+
+} // namespace halfstep

@@ -1,0 +1,74 @@
+#pragma once
+// Files and folders that are written whole or not at all.
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace halfstep {
+
+/// Writes `bytes` beside `path`, flushes them to the disk and renames: readers see the old file or the new one.
+/// A link is followed; devices and pipes (/dev/stdout) are written directly. An existing file must be writable.
+/// Throws std::runtime_error "PATH: cannot be written: REASON"; then nothing of the new file is left.
+void write_file(const std::string& path, std::string_view bytes);
+
+/// Looks, without writing, whether write_file(path) could succeed: the folder exists and is writable, `path` is no folder.
+/// Returns what is wrong, or an empty string.
+std::string why_not_writable(const std::string& path);
+
+/// A new file that is written in pieces, through a buffer. Gone again unless close() was reached.
+class OutputFile {
+public:
+    /// Throws if the file exists. Messages call it `shown`, when its path is none that the user knows.
+    explicit OutputFile(const std::string& path, const std::string& shown = "");
+    ~OutputFile();
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    void write(std::string_view bytes); ///< throws std::runtime_error as write_file() does, as soon as the disk is full
+    void close();                       ///< flushes to the disk
+
+private:
+    void flush();
+
+    std::string path_;
+    std::string shown_;
+    std::string buffer_;
+    int fd_ = -1;
+};
+
+/// A folder that appears at `path` complete, in one rename. What is written goes to a hidden folder beside it until commit();
+/// without commit() all of it is removed, as are the parent folders that had to be made.
+class OutputFolder {
+public:
+    explicit OutputFolder(const std::string& path);
+    ~OutputFolder();
+    OutputFolder(const OutputFolder&) = delete;
+    OutputFolder& operator=(const OutputFolder&) = delete;
+
+    /// Begins the file of that name; "a/b.csv" makes the folder a.
+    OutputFile file(const std::string& name) const;
+    /// Puts the folder in place; an existing one is replaced with everything in it.
+    void commit();
+
+private:
+    void remove_made_parents() const;
+
+    std::string path_;  ///< absolute, links followed
+    std::string shown_; ///< as the user wrote it
+    std::string temporary_;
+    std::string made_parent_; ///< the topmost parent that did not exist before
+    bool committed_ = false;
+};
+
+class MissingFile : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// All bytes of a file, at most `limit`. Throws std::runtime_error "PATH: REASON" when it is missing (MissingFile), unreadable,
+/// a folder or larger. A large file is refused by its size, unread; a device is read up to the limit, so that it ends.
+std::string read_file(const std::string& path, std::int64_t limit);
+
+} // namespace halfstep

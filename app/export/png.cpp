@@ -1,0 +1,80 @@
+#include "app/export/png.h"
+
+#include "app/export/files.h"
+
+#include <png.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace halfstep {
+
+namespace {
+
+/// Where libpng writes to, and its error message. It leaves by longjmp, over no object that has a destructor.
+struct Sink {
+    std::string bytes;
+    char error[128] = "";
+};
+
+void append(png_structp png, png_bytep data, png_size_t n) {
+    static_cast<Sink*>(png_get_io_ptr(png))->bytes.append(reinterpret_cast<const char*>(data), n);
+}
+
+void keep_error(png_structp png, png_const_charp message) {
+    auto* sink = static_cast<Sink*>(png_get_error_ptr(png));
+    std::strncpy(sink->error, message, sizeof sink->error - 1);
+    png_longjmp(png, 1);
+}
+
+void ignore_warning(png_structp, png_const_charp) {}
+
+/// All memory that the encoder needs is made by the caller. False: sink.error says why.
+bool encode(Sink& sink, png_structp png, png_infop info, int width, int height, png_bytepp rows, png_textp texts, int text_count) {
+    if (setjmp(png_jmpbuf(png))) return false;
+    png_set_write_fn(png, &sink, append, nullptr);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_RGBA,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+    if (text_count > 0) png_set_text(png, info, texts, text_count);
+    png_set_rows(png, info, rows);
+    png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
+    return true;
+}
+
+std::vector<png_text> text_chunks(const std::vector<std::pair<std::string, std::string>>& texts) {
+    constexpr std::size_t worth_compressing = 1024; // bytes
+    std::vector<png_text> chunks;
+    for (const auto& [keyword, value] : texts) {
+        png_text chunk{};
+        chunk.compression = value.size() < worth_compressing ? PNG_ITXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_zTXt;
+        chunk.key = const_cast<char*>(keyword.c_str()); // libpng only reads them
+        chunk.text = const_cast<char*>(value.c_str());
+        chunk.itxt_length = value.size();
+        chunk.lang = const_cast<char*>("");
+        chunk.lang_key = const_cast<char*>("");
+        chunks.push_back(chunk);
+    }
+    return chunks;
+}
+
+} // namespace
+
+void write_png(const std::string& path, int width, int height, const std::uint8_t* rgba,
+               const std::vector<std::pair<std::string, std::string>>& texts) {
+    if (width < 1 || height < 1) throw std::runtime_error(path + ": cannot be written: a picture without pixels");
+    Sink sink;
+    std::vector<png_text> chunks = text_chunks(texts);
+    std::vector<png_bytep> rows(static_cast<std::size_t>(height));
+    for (std::size_t y = 0; y < rows.size(); ++y)
+        rows[y] = const_cast<png_bytep>(rgba + y * static_cast<std::size_t>(width) * 4);
+
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, keep_error, ignore_warning);
+    png_infop info = png ? png_create_info_struct(png) : nullptr;
+    const bool done = info && encode(sink, png, info, width, height, rows.data(), chunks.data(), static_cast<int>(chunks.size()));
+    if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
+    if (!done) throw std::runtime_error(path + ": cannot be written as PNG: " + (sink.error[0] ? sink.error : "out of memory"));
+    write_file(path, sink.bytes);
+}
+
+} // namespace halfstep

@@ -1,0 +1,86 @@
+#include "app/plots/bins.h"
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep::plots {
+
+Bars density_bars(const Histogram& histogram, double width) {
+    const auto bins = static_cast<int>(histogram.counts.size());
+    const double narrow = histogram.width();
+    const double wanted = std::isfinite(width / narrow) ? std::round(width / narrow) : 1;
+    const int merge = static_cast<int>(std::clamp(wanted, 1.0, std::max(1.0, bins / 8.0)));
+    const double unit = 1 / (static_cast<double>(histogram.total()) * narrow);
+
+    Bars bars;
+    for (int first = 0; first < bins; first += merge) {
+        const int last = std::min(first + merge, bins);
+        std::uint64_t count = 0;
+        for (int i = first; i < last; ++i) count += histogram.counts[i];
+        if (count == 0 && bars.height.empty()) continue;
+        if (bars.edges.empty()) bars.edges.push_back(histogram.lo + first * narrow);
+        bars.edges.push_back(histogram.lo + last * narrow);
+        bars.height.push_back(static_cast<double>(count) * unit / (last - first));
+    }
+    while (!bars.height.empty() && bars.height.back() == 0) {
+        bars.height.pop_back();
+        bars.edges.pop_back();
+    }
+    if (bars.height.empty()) bars.edges.clear();
+    return bars;
+}
+
+Cut cut_bars(Bars& bars, double cap) {
+    Cut cut;
+    for (std::size_t i = 0; i < bars.height.size(); ++i) {
+        cut.height = std::max(cut.height, bars.height[i]);
+        if (!(bars.height[i] > cap)) continue;
+        if (!cut.any) cut.lo = bars.edges[i];
+        cut.hi = bars.edges[i + 1];
+        cut.any = true;
+        bars.height[i] = cap;
+    }
+    return cut;
+}
+
+std::string cut_text(const Cut& cut, double exact_peak) {
+    return number(cut.height / exact_peak, 2) + "\u00d7"; // the multiplication sign
+}
+
+void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label) {
+    if (bars.height.empty()) return;
+    Curve steps;
+    const auto corner = [&](double edge, double height) {
+        const double tip = bars.base + bars.scale * height;
+        steps.x.push_back(bars.horizontal ? tip : edge);
+        steps.y.push_back(bars.horizontal ? edge : tip);
+    };
+    corner(bars.edges.front(), 0);
+    for (std::size_t i = 0; i < bars.height.size(); ++i) {
+        corner(bars.edges[i], bars.height[i]);
+        corner(bars.edges[i + 1], bars.height[i]);
+    }
+    corner(bars.edges.back(), 0);
+    steps.ink = ink;
+    steps.width = 1.25f;
+    steps.label = label;
+    bars.outline = false;
+    bars.ink = ink;
+    bars.ink.alpha *= of > 1 ? 0.36f / static_cast<float>(std::min(of, 4)) : 0.24f;
+    bars.label = label;
+    marks.emplace_back(std::move(bars));
+    marks.emplace_back(std::move(steps));
+}
+
+const Histogram* histogram_of(const SamplerRun& sampler, int coordinate, int state) {
+    if (coordinate >= static_cast<int>(sampler.histograms.size())) return nullptr;
+    const auto& states = sampler.histograms[coordinate];
+    if (state < 0 || state >= static_cast<int>(states.size())) return nullptr;
+    const Histogram& histogram = states[state];
+    const bool counted = !histogram.counts.empty() && histogram.total() > 0 && histogram.hi > histogram.lo;
+    return counted ? &histogram : nullptr;
+}
+
+} // namespace halfstep::plots

@@ -1,0 +1,39 @@
+#pragma once
+// Measured histograms as bars: bins merged to a readable width, bars that would flatten the others cut off and marked.
+
+#include "app/plots/plots.h"
+
+#include <string>
+#include <vector>
+
+namespace halfstep::plots {
+
+/// Bars are cut where they rise this far above the exact peak; what is cut off is marked with its true height.
+constexpr double headroom = 1.5;
+
+/// The bin width, in standard deviations of the finest component of the exact law.
+constexpr double bin_sd = 0.2;
+
+/// The histogram as densities, with whole bins merged until they are about `width` wide, empty ends dropped.
+/// What lies outside of the histogram's range counts in the total, as it must.
+Bars density_bars(const Histogram& histogram, double width);
+
+/// Lowers every bar to `cap`; the highest bar's own height and place when any was cut.
+struct Cut {
+    bool any = false;
+    double height = 0;     ///< the highest density before cutting
+    double lo = 0, hi = 0; ///< what the bars that were cut span
+};
+Cut cut_bars(Bars& bars, double cap);
+
+/// "5.2×": how many exact peaks high the highest bar is.
+std::string cut_text(const Cut& cut, double exact_peak);
+
+/// Several histograms over each other: a light tint each, the lighter the more there are, and a step line on top.
+/// `of` is how many share the place.
+void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label = {});
+
+/// The histogram of `sampler` at `state`; nullptr when it was not kept or is empty.
+const Histogram* histogram_of(const SamplerRun& sampler, int coordinate, int state);
+
+} // namespace halfstep::plots

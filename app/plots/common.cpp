@@ -1,0 +1,201 @@
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace halfstep::plots {
+
+bool drawable(const Run& run) {
+    return run.complete && !run.target.components.empty() && run.process.levels.size() >= 2;
+}
+
+bool is_1d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 1; }
+bool is_2d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 2; }
+
+// ---- time ----
+
+int cursor_level(const Run& run, const Cursor& cursor) { return std::clamp(cursor.level, 0, run.process.steps()); }
+
+double t_end(const Run& run) { return run.process.levels.back().t; }
+
+Axis time_axis(const Run& run) {
+    Axis axis;
+    axis.label = "t";
+    axis.lo = 0;
+    axis.hi = t_end(run);
+    return axis;
+}
+
+std::string time_text(const Run& run, int level) {
+    const std::string of = std::to_string(level) + " / " + std::to_string(run.process.steps());
+    if (run.process.kind == ProcessKind::vp) return "t = " + of;
+    return "t = " + number(run.process.levels[level].t) + "   k = " + of;
+}
+
+Level level_at(const Process& process, double t) {
+    const int T = process.steps();
+    const double u = std::clamp(t / process.levels.back().t * T, 0.0, static_cast<double>(T));
+    const int k = std::min(static_cast<int>(u), T - 1);
+    const double w = u - k;
+    const Level &p = process.levels[k], &q = process.levels[k + 1];
+    if (process.kind == ProcessKind::flow) return {t, (1 - w) * p.a + w * q.a, (1 - w) * p.b + w * q.b};
+    const auto root_mean = [w](double x, double y) { return std::sqrt((1 - w) * x * x + w * y * y); };
+    return {t, root_mean(p.a, q.a), root_mean(p.b, q.b)};
+}
+
+void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled, double y_top) {
+    const int level = cursor_level(run, cursor);
+    const double t = run.process.levels[level].t;
+    Rule rule;
+    rule.value = t;
+    rule.ink = {Ink::cursor, 0, 1};
+    overlay.emplace_back(rule);
+    if (!labelled) return;
+    const bool left_half = t < 0.5 * t_end(run);
+    Label label;
+    label.x = t;
+    label.y = y_top;
+    label.text = time_text(run, level);
+    label.horizontal = left_half ? Align::start : Align::end;
+    label.vertical = Align::start;
+    label.ink = {Ink::cursor, 0, 1};
+    label.dx = left_half ? 5.0f : -5.0f;
+    label.dy = -4;
+    overlay.emplace_back(label);
+}
+
+// ---- inks ----
+
+Ink sampler_ink(int sampler, const Cursor& cursor, float alpha) {
+    const bool behind = cursor.sampler >= 0 && cursor.sampler != sampler;
+    return {Ink::sampler, sampler, behind ? 0.2f * alpha : alpha};
+}
+
+bool is_rough(const SamplerRun& sampler) {
+    constexpr int many = 30; // steps with noise; also how many are looked at, where there are more
+    if (static_cast<int>(sampler.steps.size()) <= many) return false;
+    int noisy = 0;
+    for (const int i : thin(static_cast<int>(sampler.steps.size()), many)) noisy += sampler.steps[i].noisy() ? 1 : 0;
+    return noisy > many / 2;
+}
+
+std::vector<int> drawing_order(const Run& run, const Cursor& cursor) {
+    std::vector<int> order(run.samplers.size());
+    for (int i = 0; i < static_cast<int>(order.size()); ++i) order[i] = i;
+    const auto rank = [&](int i) { return i == cursor.sampler ? 2 : is_rough(run.samplers[i]) ? 0 : 1; };
+    std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return rank(i) < rank(j); });
+    return order;
+}
+
+// ---- ranges ----
+
+double nice_ceil(double value) {
+    if (!(value > 0) || !std::isfinite(value)) return 1;
+    const double decade = std::pow(10.0, std::floor(std::log10(value)));
+    for (const double step : {1.0, 2.0, 5.0})
+        if (value <= step * decade * (1 + 1e-9)) return step * decade;
+    return 10 * decade;
+}
+
+Range round_out(Range range, int steps) {
+    if (!std::isfinite(range.lo) || !std::isfinite(range.hi)) return {-1, 1};
+    const double size = std::max(std::abs(range.lo), std::abs(range.hi));
+    double width = range.hi - range.lo;
+    if (!(width > 1e-9 * size)) width = size > 0 ? 1e-6 * size : 1; // all in one place: a little room around it
+    const double step = nice_ceil(width / steps);
+    Range out{std::floor(range.lo / step + 1e-9) * step, std::ceil(range.hi / step - 1e-9) * step};
+    if (!(out.hi > out.lo)) out = {out.lo - step, out.lo + step};
+    return out;
+}
+
+namespace {
+
+void include(Range& range, const Range& other) {
+    if (!std::isfinite(other.lo) || !std::isfinite(other.hi)) return;
+    range.lo = std::min(range.lo, other.lo);
+    range.hi = std::max(range.hi, other.hi);
+}
+
+} // namespace
+
+Range view_range(const Run& run, int coordinate, double width) {
+    constexpr int samples = 65; // the laws move smoothly with t
+    constexpr double inf = std::numeric_limits<double>::infinity();
+    Range range{inf, -inf};
+    for (const int level : thin(static_cast<int>(run.process.levels.size()), samples))
+        include(range, support(marginal(run.target, run.process.levels[level]), coordinate, width));
+    for (const SamplerRun& sampler : run.samplers)
+        include(range, support(start_law(sampler.spec, run.process, run.target), coordinate, width));
+    return round_out(range);
+}
+
+double fit(const Axis& axis, double value) {
+    if (std::isnan(value)) return value;
+    if (axis.scale == Scale::linear) {
+        const double span = axis.hi - axis.lo;
+        return std::clamp(value, axis.lo - span, axis.hi + span);
+    }
+    const double ratio = axis.hi / axis.lo;
+    return std::clamp(value, axis.lo / ratio, axis.hi * ratio);
+}
+
+// ---- thinning ----
+
+std::vector<int> thin(int n, int limit) {
+    const int kept = std::min(n, std::max(limit, 2));
+    std::vector<int> indices(std::max(kept, 0));
+    for (int i = 0; i < kept; ++i)
+        indices[i] = kept == 1 ? 0 : static_cast<int>(static_cast<std::int64_t>(i) * (n - 1) / (kept - 1));
+    return indices;
+}
+
+std::vector<int> thin(const std::vector<double>& y, int limit) {
+    const int n = static_cast<int>(y.size());
+    if (n <= std::max(limit, 4)) return thin(n, n);
+    const int stretches = std::max((limit - 2) / 2, 1); // two of each, and both ends
+    std::vector<int> indices = {0};
+    for (int s = 0; s < stretches; ++s) {
+        const int first = 1 + static_cast<int>(static_cast<std::int64_t>(s) * (n - 2) / stretches);
+        const int last = 1 + static_cast<int>(static_cast<std::int64_t>(s + 1) * (n - 2) / stretches);
+        int low = first, high = first;
+        for (int i = first; i < last; ++i) {
+            if (y[i] < y[low] || std::isnan(y[low])) low = i;
+            if (y[i] > y[high] || std::isnan(y[high])) high = i;
+        }
+        indices.push_back(std::min(low, high));
+        if (low != high) indices.push_back(std::max(low, high));
+    }
+    indices.push_back(n - 1);
+    return indices;
+}
+
+std::vector<double> pick(const std::vector<double>& values, const std::vector<int>& indices) {
+    std::vector<double> picked;
+    picked.reserve(indices.size());
+    for (const int i : indices) picked.push_back(values[i]);
+    return picked;
+}
+
+// ---- text ----
+
+std::string number(double value, int digits) {
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
+    std::string text = buffer;
+    for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3))
+        text.replace(at, 1, "\u2212");
+    return text;
+}
+
+std::string grouped(std::int64_t count) {
+    std::string text = std::to_string(count);
+    for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, "\u00a0");
+    return text;
+}
+
+std::string particles_text(const Run& run) {
+    return grouped(run.particles) + (run.particles == 1 ? " particle" : " particles");
+}
+
+} // namespace halfstep::plots

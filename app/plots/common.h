@@ -1,0 +1,73 @@
+#pragma once
+// What the plots share: ranges that stay put, times, inks, thinned curves, and numbers as text.
+
+#include "app/plots/plots.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace halfstep::plots {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+/// Points of a curve: more than a projector has columns, few enough to be drawn every frame.
+constexpr int curve_points = 1500;
+/// Up to so many levels, each gets a dot: between them nothing was measured, and a single one makes no line.
+constexpr int few_levels = 26;
+/// Of a longer chain, so many levels are looked at before a curve is thinned: enough to miss nothing that lasts.
+constexpr int most_looked_at = 15'000;
+
+/// Whether there is anything to draw: a finished run with a target and at least one step.
+bool drawable(const Run& run);
+bool is_1d(const Run& run);
+bool is_2d(const Run& run);
+
+// ---- time ----
+int cursor_level(const Run& run, const Cursor& cursor); ///< the cursor's level, within 0..T
+double t_end(const Run& run);                           ///< the axis value of level T
+Axis time_axis(const Run& run);
+std::string time_text(const Run& run,
+                      int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100"
+/// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
+Level level_at(const Process& process, double t);
+/// The rule at the cursor. `labelled`: with its t beside it, at height `y_top` of the axis.
+void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled = false,
+                double y_top = 0);
+
+// ---- inks ----
+/// A sampler's ink; while the cursor highlights another one it steps back.
+Ink sampler_ink(int sampler, const Cursor& cursor, float alpha = 1);
+
+/// Whether a sampler's paths are rough: noise in many steps. They fill a picture sooner than smooth ones, so fewer are drawn,
+/// and beneath the smooth ones.
+bool is_rough(const SamplerRun& sampler);
+/// Indices of the samplers in the order to draw their paths: the rough ones, the smooth ones, the highlighted one.
+std::vector<int> drawing_order(const Run& run, const Cursor& cursor);
+
+// ---- ranges ----
+/// The smallest of 1, 2, 5 times a power of ten that is not below `value` > 0.
+double nice_ceil(double value);
+/// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis rests while a slider moves a
+/// little. Never empty.
+Range round_out(Range range, int steps = 20);
+/// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`
+/// standard deviations of every component, rounded outwards. No sample has a say in it.
+Range view_range(const Run& run, int coordinate, double width);
+/// `value` for drawing: what lies far outside the axis (diverged, infinite, not positive on a log axis) is pulled to one
+/// axis length outside, so that lines leave the plot in the right direction at sane coordinates. NaN stays: a gap.
+double fit(const Axis& axis, double value);
+
+// ---- thinning ----
+/// Indices 0 .. n - 1, ascending, evenly spread, ends included; at most `limit` (>= 2) of them.
+std::vector<int> thin(int n, int limit);
+/// The same, but from every stretch the least and the greatest value are kept, so that a spike survives. NaN counts as neither.
+std::vector<int> thin(const std::vector<double>& y, int limit = curve_points);
+std::vector<double> pick(const std::vector<double>& values, const std::vector<int>& indices);
+
+// ---- text ----
+std::string number(double value, int digits = 3); ///< significant digits; a true minus sign
+std::string grouped(std::int64_t count);          ///< 20 000, with a no-break space
+std::string particles_text(const Run& run);       ///< "20 000 particles"
+
+} // namespace halfstep::plots

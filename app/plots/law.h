@@ -1,0 +1,50 @@
+#pragma once
+// Exact laws on grids: densities for heat maps and reference curves, scores for arrows.
+
+#include "app/figure/figure.h"
+#include "core/target.h"
+
+#include <cmath>
+#include <vector>
+
+namespace halfstep::plots {
+
+/// What a heat map shows of a density p whose maximum is `peak`: the root, so that tails stay readable beside the peak.
+inline float shade(float p, float peak) { return peak > 0 ? std::sqrt(p / peak) : 0.0f; }
+
+/// One Gaussian of a mixture, ready for many evaluations: peak * exp(-q / 2), q = d^T P d, d = x - mean.
+struct Term {
+    double peak = 0;     ///< weight times the normalisation
+    double log_peak = 0; ///< its logarithm
+    double mean[2] = {};
+    double sd[2] = {};                ///< standard deviation of each coordinate
+    double pxx = 0, pxy = 0, pyy = 0; ///< the precision P; one dimension uses pxx
+};
+
+/// `blur` widens every Gaussian by that standard deviation: about half a grid cell, so that no mode falls between two grid
+/// points; it also gives points (zero covariance) a density.
+std::vector<Term> terms(const Target& law, double blur);
+
+/// The density of a 1-D law.
+double density(const std::vector<Term>& law, double x);
+
+/// Densities of a 1-D law at lo + (i + 1/2) (hi - lo) / n.
+void densities(const std::vector<Term>& law, double lo, double hi, int n, float* out);
+
+/// The density of a 1-D law as a curve within lo..hi: an even grid plus points around each mode, so that none is cut off.
+struct DensityCurve {
+    std::vector<double> x, density;
+    double peak = 0;
+};
+DensityCurve density_curve(const Target& law, double lo, double hi);
+
+/// A 2-D density over a rectangle, scaled to its maximum there.
+HeatMap density_map(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
+
+/// grad log p of a 2-D law; false where it is not finite.
+bool score_at(const std::vector<Term>& law, double x, double y, double& sx, double& sy);
+
+/// The least standard deviation among the components: what a histogram has to resolve.
+double finest_sd(const Target& law, int coordinate);
+
+} // namespace halfstep::plots

@@ -1,0 +1,95 @@
+// Mean against t. In one dimension the mean itself; in two its distance from the exact mean, with the distance that sampling
+// noise alone gives.
+
+#include "app/plots/moment_curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+Measured measured_mean(const Moments& moments, const ExactMoments& exact, int level) {
+    if (moments.mean.size() == 0) return {};
+    if (moments.mean.size() == 1) return {moments.mean(0), moments.se_mean.size() > 0 ? moments.se_mean(0) : missing};
+    // The error of a distance is that of the mean along one direction: its variance is at most the trace.
+    const double se = moments.se_mean.size() > 0 ? moments.se_mean.norm() : missing;
+    return {(moments.mean - exact.mean(level)).norm(), se};
+}
+
+double closed_mean(const Gaussian& law, const ExactMoments& exact, int level) {
+    return law.mean.size() == 1 ? law.mean(0) : (law.mean - exact.mean(level)).norm();
+}
+
+constexpr Statistic mean_statistic{measured_mean, closed_mean};
+
+/// Root mean square distance between the mean of `particles` exact draws and the exact mean.
+double noise_floor(const Run& run, const ExactMoments& exact, int level) {
+    return std::sqrt(run.target.dim() * exact.mean_variance(level) /
+                     static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
+}
+
+/// From the exact and closed-form means; around them room for the errors, or a twelfth of the law's width where that is more,
+/// so that a mean of zero looks like zero at any number of particles.
+Axis mean_axis(const Run& run) {
+    constexpr double room = 0.08, errors = 3,
+                     follow = 3; // follow: standard deviations that a biased sampler may stretch it
+    const ExactMoments exact(run);
+    Range range{0, 0};
+    double sd = 0;
+    for (const int k : thin(run.process.steps() + 1, most_looked_at)) {
+        sd = std::max(sd, std::sqrt(exact.mean_variance(k)));
+        if (!is_1d(run)) continue;
+        const double mean = exact.mean(k)(0);
+        range.lo = std::min(range.lo, mean);
+        range.hi = std::max(range.hi, mean);
+    }
+    const Range closed = closed_range(run, mean_statistic);
+    if (closed.lo <= closed.hi) {
+        range.lo = std::min(range.lo, std::max(closed.lo, range.lo - follow * sd));
+        range.hi = std::max(range.hi, std::min(closed.hi, range.hi + follow * sd));
+    }
+    const double noise = std::sqrt(run.target.dim() / static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
+    const double pad = sd * std::max(room, errors * noise);
+    range = round_out({is_1d(run) ? range.lo - pad : 0, range.hi + pad}, 10);
+    Axis axis;
+    axis.label = is_1d(run) ? "E[x\u209c]" : "|mean \u2212 exact mean|";
+    axis.lo = range.lo;
+    axis.hi = range.hi;
+    return axis;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor) {
+    return moment_overlay(run, cursor, mean_statistic);
+}
+
+Figure plot_mean(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "mean";
+    figure.title = "Mean against t";
+    if (!drawable(run)) return figure;
+    figure.x = time_axis(run);
+    figure.y = mean_axis(run);
+    figure.caption = moment_caption(run);
+    const ExactMoments exact(run);
+    Curve curve;
+    if (is_1d(run)) {
+        curve = exact_curve(run, figure.y, [&](int level) { return exact.mean(level)(0); });
+        curve.label = "exact";
+    } else {
+        curve = exact_curve(run, figure.y, [&](int level) { return noise_floor(run, exact, level); });
+        curve.dash = Dash::dotted;
+        curve.label = "sampling noise alone";
+    }
+    figure.marks.emplace_back(std::move(curve));
+    add_moment_curves(figure, run, cursor, mean_statistic);
+    figure.overlay = overlay_mean(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -1,0 +1,156 @@
+#include "app/plots/moment_curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep::plots {
+
+ExactMoments::ExactMoments(const Run& run)
+    : process_(&run.process), mean0_(run.target.mean()), cov0_(run.target.cov()) {}
+
+Vec ExactMoments::mean(int level) const { return process_->levels[level].a * mean0_; }
+
+Mat ExactMoments::cov(int level) const {
+    const Level& at = process_->levels[level];
+    Mat cov = at.a * at.a * cov0_;
+    for (Eigen::Index i = 0; i < cov.rows(); ++i) cov(i, i) += at.b * at.b;
+    return cov;
+}
+
+double ExactMoments::mean_variance(int level) const {
+    const Level& at = process_->levels[level];
+    return at.a * at.a * cov0_.trace() / static_cast<double>(cov0_.rows()) + at.b * at.b;
+}
+
+namespace {
+
+/// One sampler's numbers, by ascending t: states from last to first.
+struct Series {
+    std::vector<double> t, value, se, closed;
+};
+
+Series series_of(const Run& run, const SamplerRun& sampler, const ExactMoments& exact, const Statistic& statistic) {
+    Series series;
+    const int states = static_cast<int>(std::min(sampler.levels.size(), sampler.moments.size()));
+    const bool predicted = sampler.predicted.size() >= static_cast<std::size_t>(states);
+    for (const int back : thin(states, most_looked_at)) {
+        const int i = states - 1 - back, level = sampler.levels[i];
+        const Measured measured = statistic.measured(sampler.moments[i], exact, level);
+        series.t.push_back(run.process.levels[level].t);
+        series.value.push_back(measured.value);
+        series.se.push_back(measured.se);
+        if (predicted) series.closed.push_back(statistic.closed(sampler.predicted[i], exact, level));
+    }
+    return series;
+}
+
+std::vector<double> fitted(const Axis& axis, std::vector<double> values) {
+    for (double& value : values) value = fit(axis, value);
+    return values;
+}
+
+void add_band(Figure& figure, const Series& series, const std::vector<int>& kept, const Ink& ink,
+              const std::string& label) {
+    constexpr double errors = 2;
+    Band band;
+    band.ink = ink;
+    band.label = label;
+    for (const int i : kept) {
+        const double half = errors * series.se[i];
+        if (!std::isfinite(series.value[i]) || !std::isfinite(half)) continue;
+        band.x.push_back(series.t[i]);
+        band.lo.push_back(fit(figure.y, series.value[i] - half));
+        band.hi.push_back(fit(figure.y, series.value[i] + half));
+    }
+    if (band.x.size() > 1) figure.marks.emplace_back(std::move(band));
+}
+
+} // namespace
+
+void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic) {
+    const ExactMoments exact(run);
+    std::vector<Mark> dashed; // above all measurements, or they would hide it where they agree
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        const Series series = series_of(run, sampler, exact, statistic);
+        const std::vector<double> value = fitted(figure.y, series.value);
+        const std::vector<int> kept = thin(value);
+        add_band(figure, series, kept, sampler_ink(i, cursor, 0.22f), sampler.spec.name);
+
+        Curve measured;
+        measured.x = pick(series.t, kept);
+        measured.y = pick(value, kept);
+        measured.ink = sampler_ink(i, cursor, 0.75f);
+        measured.width = 2.25f;
+        measured.label = sampler.spec.name;
+        if (series.t.size() <= few_levels) {
+            Points dots;
+            dots.x.assign(measured.x.begin(), measured.x.end());
+            dots.y.assign(measured.y.begin(), measured.y.end());
+            dots.ink = sampler_ink(i, cursor);
+            dots.radius = 2.25f;
+            dashed.emplace_back(std::move(dots));
+        }
+        figure.marks.emplace_back(std::move(measured));
+
+        if (series.closed.empty()) continue;
+        const std::vector<double> closed = fitted(figure.y, series.closed);
+        const std::vector<int> shown = thin(closed);
+        Curve predicted;
+        predicted.x = pick(series.t, shown);
+        predicted.y = pick(closed, shown);
+        predicted.ink = sampler_ink(i, cursor);
+        predicted.width = 1.25f;
+        predicted.dash = Dash::dashed;
+        predicted.label = sampler.spec.name; // the legend shows band, line and dashes in one
+        dashed.emplace_back(std::move(predicted));
+    }
+    std::move(dashed.begin(), dashed.end(), std::back_inserter(figure.marks));
+}
+
+std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic) {
+    std::vector<Mark> overlay;
+    if (!drawable(run)) return overlay;
+    add_cursor(overlay, run, cursor);
+    const ExactMoments exact(run);
+    const int level = cursor_level(run, cursor);
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        const int state = sampler.state_at(level);
+        if (state < 0 || state >= static_cast<int>(sampler.moments.size())) continue;
+        const Measured measured = statistic.measured(sampler.moments[state], exact, sampler.levels[state]);
+        Points dot;
+        dot.x = {static_cast<float>(run.process.levels[sampler.levels[state]].t)};
+        dot.y = {static_cast<float>(measured.value)};
+        if (!std::isfinite(dot.y[0])) continue;
+        dot.ink = sampler_ink(i, cursor);
+        dot.radius = 3;
+        overlay.emplace_back(std::move(dot));
+    }
+    return overlay;
+}
+
+Range closed_range(const Run& run, const Statistic& statistic) {
+    const ExactMoments exact(run);
+    Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const SamplerRun& sampler : run.samplers) {
+        const int states = static_cast<int>(std::min(sampler.predicted.size(), sampler.levels.size()));
+        for (const int i : thin(states, most_looked_at)) {
+            const double value = statistic.closed(sampler.predicted[i], exact, sampler.levels[i]);
+            if (!std::isfinite(value)) continue;
+            range.lo = std::min(range.lo, value);
+            range.hi = std::max(range.hi, value);
+        }
+    }
+    return range;
+}
+
+std::string moment_caption(const Run& run) {
+    if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
+    std::string caption = particles_text(run) + " \u00b7 band: \u00b12 standard errors";
+    for (const SamplerRun& sampler : run.samplers)
+        if (!sampler.predicted.empty()) return caption + " \u00b7 dashed: closed form";
+    return caption;
+}
+
+} // namespace halfstep::plots

@@ -1,0 +1,63 @@
+#pragma once
+// One moment of every sampler against t: measured with its error band, the closed form dashed. Shared by variance and mean.
+
+#include "app/plots/common.h"
+
+#include <vector>
+
+namespace halfstep::plots {
+
+/// The exact moments of x_t, from those of the data: a mean, a^2 cov + b^2 I.
+struct ExactMoments {
+    explicit ExactMoments(const Run& run);
+    Vec mean(int level) const;
+    Mat cov(int level) const;
+    double mean_variance(int level) const; ///< tr Cov(x_t) / dim
+
+private:
+    const Process* process_;
+    Vec mean0_;
+    Mat cov0_;
+};
+
+struct Measured {
+    double value = missing;
+    double se = missing;
+};
+
+/// Which number a plot is about: from the measured moments, and from the closed form's mean and covariance.
+struct Statistic {
+    Measured (*measured)(const Moments& moments, const ExactMoments& exact, int level);
+    double (*closed)(const Gaussian& law, const ExactMoments& exact, int level);
+};
+
+/// Appends a band, a curve and a dashed curve per sampler. figure.y must be set: values are fitted to it.
+void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic);
+
+/// The overlay: the cursor, and a dot on every measured curve at the state shown there.
+std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic);
+
+/// The least and greatest finite closed-form value of all samplers; lo > hi when there is none.
+Range closed_range(const Run& run, const Statistic& statistic);
+
+/// An exact curve over all levels, from a function of the level.
+template <class F>
+Curve exact_curve(const Run& run, const Axis& y_axis, F value) {
+    std::vector<double> t, y;
+    for (const int k : thin(static_cast<int>(run.process.levels.size()), most_looked_at)) {
+        t.push_back(run.process.levels[k].t);
+        y.push_back(fit(y_axis, value(k)));
+    }
+    const std::vector<int> kept = thin(y);
+    Curve curve;
+    curve.x = pick(t, kept);
+    curve.y = pick(y, kept);
+    curve.ink = {Ink::exact, 0, 1};
+    curve.width = 1.75f;
+    return curve;
+}
+
+/// "20 000 particles · band: ±2 standard errors · dashed: closed form"; "1 particle: no spread, no errors"
+std::string moment_caption(const Run& run);
+
+} // namespace halfstep::plots

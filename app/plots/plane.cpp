@@ -1,0 +1,232 @@
+// The plane of a 2-D run at the cursor: exact density, score arrows, particles of every sampler, and the way that a few came.
+
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double view_sds = 3.2;
+constexpr double map_sds = 4.5; // the density map reaches to where its shade is invisible
+constexpr int map_cells = 160;
+constexpr int arrow_cells = 14;                         // across the longer side of the view
+constexpr double arrow_length = 0.8;                    // of a cell: that of an infinite score
+constexpr int all_points = 12'000, most_points = 4'000; // together; per sampler
+constexpr int cloud_layers = 8;
+constexpr int all_trails = 48, most_trails = 24, least_trails = 6; // together; per sampler
+constexpr int rough_trails = 8;                                    // at most so many where paths are rough
+constexpr double recent = 0.12; // of the way behind a particle: drawn strongly, as a comet's tail
+constexpr int states_per_trail = 250;
+
+int share(const Run& run, int all, int least, int most) {
+    return std::clamp(all / std::max<int>(1, static_cast<int>(run.samplers.size())), least, most);
+}
+
+Range law_range(const Target& law, int coordinate) { return support(law, coordinate, map_sds); }
+
+HeatMap density_at(const Target& law, const Figure& figure) {
+    // Where the law is narrow so is the map: its cells follow the law, never finer than a thousandth of the view.
+    Range x = law_range(law, 0), y = law_range(law, 1);
+    const auto widen = [](Range& range, const Axis& axis) {
+        const double least = 0.02 * (axis.hi - axis.lo), middle = 0.5 * (range.lo + range.hi);
+        if (range.hi - range.lo < least) range = {middle - 0.5 * least, middle + 0.5 * least};
+    };
+    widen(x, figure.x);
+    widen(y, figure.y);
+    const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+    HeatMap map = density_map(terms(law, 0.5 * cell), x, y, map_cells, map_cells);
+    map.label = "exact p\u209c";
+    return map;
+}
+
+/// Score arrows centred on a fixed grid. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
+Arrows score_arrows(const Target& law, const Figure& figure) {
+    Arrows arrows;
+    const double width = figure.x.hi - figure.x.lo, height = figure.y.hi - figure.y.lo;
+    const double cell = std::max(width, height) / arrow_cells;
+    const Mat cov = law.cov();
+    const double sd = std::sqrt(0.5 * cov.trace());
+    const std::vector<Term> exact = terms(law, 1e-3 * cell);
+    const int reach = arrow_cells; // cells from the middle: twice the view
+    const double cx = 0.5 * (figure.x.lo + figure.x.hi), cy = 0.5 * (figure.y.lo + figure.y.hi);
+    for (int j = -reach; j < reach; ++j)
+        for (int i = -reach; i < reach; ++i) {
+            const double x = cx + (i + 0.5) * cell, y = cy + (j + 0.5) * cell;
+            double sx, sy;
+            if (!score_at(exact, x, y, sx, sy)) continue;
+            const double size = std::hypot(sx, sy) * sd;
+            const double length =
+                arrow_length * cell * sd / (1 + size); // times the score: size / (1 + size) of the full length
+            arrows.x.push_back(static_cast<float>(x - 0.5 * length * sx));
+            arrows.y.push_back(static_cast<float>(y - 0.5 * length * sy));
+            arrows.dx.push_back(static_cast<float>(length * sx));
+            arrows.dy.push_back(static_cast<float>(length * sy));
+        }
+    arrows.ink = {Ink::muted, 0, 0.45f};
+    arrows.width = 0.9f;
+    arrows.label = "score";
+    return arrows;
+}
+
+int points_drawn(const Run& run) {
+    return static_cast<int>(std::min<std::int64_t>(run.particles, share(run, all_points, 1, most_points)));
+}
+
+/// Smaller the more there are: the ink on the page grows slower than the count.
+float point_radius(int count) {
+    return static_cast<float>(std::clamp(2.0 * std::pow(1000.0 / std::max(count, 1), 0.22), 0.9, 3.5));
+}
+
+/// Rows begin .. end - 1 of a cloud.
+Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
+    Points points;
+    for (Eigen::Index i = begin; i < std::min(end, x.rows()); ++i) {
+        if (!std::isfinite(x(i, 0)) || !std::isfinite(x(i, 1))) continue;
+        points.x.push_back(x(i, 0));
+        points.y.push_back(x(i, 1));
+    }
+    return points;
+}
+
+/// The ways of particles first .. first + count - 1 from state `from` to state `to`.
+Polylines trails(const SamplerRun& sampler, int first, int count, int from, int to, int most_states) {
+    Polylines lines;
+    const std::vector<int> kept = thin(to - from + 1, most_states);
+    lines.length = static_cast<int>(kept.size());
+    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
+        for (const int i : kept) {
+            const float* at = sampler.paths.at(particle, from + i);
+            const bool finite = std::isfinite(at[0]) && std::isfinite(at[1]);
+            lines.x.push_back(finite ? at[0] : static_cast<float>(missing));
+            lines.y.push_back(finite ? at[1] : static_cast<float>(missing));
+        }
+    return lines;
+}
+
+/// Where those particles are.
+Points heads(const SamplerRun& sampler, int first, int count, int state) {
+    Points points;
+    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle) {
+        const float* at = sampler.paths.at(particle, state);
+        if (!std::isfinite(at[0]) || !std::isfinite(at[1])) continue;
+        points.x.push_back(at[0]);
+        points.y.push_back(at[1]);
+    }
+    return points;
+}
+
+/// In layers of some particles of every sampler, so that no sampler covers the others where their clouds meet.
+void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level) {
+    const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run);
+    const int layers = samplers > 1 ? std::clamp(count / 100, 1, cloud_layers) : 1;
+    for (int layer = 0; layer < layers; ++layer)
+        for (int i = 0; i < samplers; ++i) {
+            const SamplerRun& sampler = run.samplers[i];
+            if (sampler.frames.empty()) continue;
+            Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, count * layer / layers,
+                                  count * (layer + 1) / layers);
+            points.ink = sampler_ink(i, cursor, 0.5f);
+            points.radius = point_radius(count * samplers);
+            points.label = sampler.spec.name;
+            figure.marks.emplace_back(std::move(points));
+        }
+}
+
+void add_trails(Figure& figure, const Run& run, const Cursor& cursor, int i, int state) {
+    const SamplerRun& sampler = run.samplers[i];
+    const bool rough = is_rough(sampler);
+    const int fair = share(run, all_trails, least_trails, most_trails),
+              count = rough ? std::min(fair, rough_trails) : fair;
+    const int tail = std::max(1, static_cast<int>(recent * sampler.paths.states));
+    if (state > tail) {
+        Polylines lines = trails(sampler, 0, count, 0, state - tail, states_per_trail);
+        lines.ink = sampler_ink(i, cursor, rough ? 0.22f : 0.5f);
+        lines.width = 0.8f;
+        figure.marks.emplace_back(std::move(lines));
+    }
+    if (state > 0) {
+        Polylines lines = trails(sampler, 0, count, std::max(0, state - tail), state, states_per_trail);
+        lines.ink = sampler_ink(i, cursor, 0.85f);
+        lines.width = 1.2f;
+        figure.marks.emplace_back(std::move(lines));
+    }
+    Points points = heads(sampler, 0, count, state);
+    points.ink = sampler_ink(i, cursor);
+    points.radius = 2.5f;
+    figure.marks.emplace_back(std::move(points));
+}
+
+/// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
+std::string caption(const Run& run, int level) {
+    std::string text = time_text(run, level) + " \u00b7 ";
+    const int drawn = points_drawn(run);
+    text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
+    text += " per sampler";
+    for (const SamplerRun& sampler : run.samplers) {
+        if (sampler.frames.empty()) continue;
+        const int state = sampler.state_at(level), shown = sampler.frame_at(state).state;
+        if (shown == state) continue;
+        text += ", cloud of the nearest kept " + time_text(run, sampler.levels[shown]);
+        break;
+    }
+    return text + " \u00b7 shade: \u221a(p\u209c / max) \u00b7 arrows: score s, length |s| / (|s| + 1/sd)";
+}
+
+bool in_reach(const SamplerRun& sampler, int state) { return state >= 0 && state < sampler.paths.states; }
+
+} // namespace
+
+std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (!drawable(run) || !is_2d(run) || cursor.particle < 0) return overlay;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        const int state = sampler.state_at(cursor_level(run, cursor));
+        if (cursor.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
+        Polylines line = trails(sampler, cursor.particle, 1, 0, state, states_per_trail);
+        line.ink = sampler_ink(i, cursor);
+        line.width = 2;
+        overlay.emplace_back(std::move(line));
+        Points dot = heads(sampler, cursor.particle, 1, state);
+        dot.ink = sampler_ink(i, cursor);
+        dot.radius = 4.5f;
+        overlay.emplace_back(std::move(dot));
+    }
+    return overlay;
+}
+
+Figure plot_plane(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "plane";
+    figure.title = "Particles in the plane";
+    figure.equal_aspect = true;
+    if (!drawable(run) || !is_2d(run)) return figure;
+    const int level = cursor_level(run, cursor);
+    const Range x = view_range(run, 0, view_sds), y = view_range(run, 1, view_sds);
+    figure.x.label = "x";
+    figure.x.lo = x.lo;
+    figure.x.hi = x.hi;
+    figure.y.label = "y";
+    figure.y.lo = y.lo;
+    figure.y.hi = y.hi;
+    figure.x.grid = figure.y.grid = false; // the arrows are grid enough
+    figure.caption = caption(run, level);
+
+    const Target law = marginal(run.target, run.process.levels[level]);
+    figure.marks.emplace_back(density_at(law, figure));
+    figure.marks.emplace_back(score_arrows(law, figure));
+    add_clouds(figure, run, cursor, level);
+    for (const int i : drawing_order(run, cursor))
+        if (in_reach(run.samplers[i], run.samplers[i].state_at(level)))
+            add_trails(figure, run, cursor, i, run.samplers[i].state_at(level));
+    figure.overlay = overlay_plane(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

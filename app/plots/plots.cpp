@@ -1,0 +1,52 @@
+#include "app/plots/plots.h"
+
+#include "app/plots/common.h"
+
+namespace halfstep {
+
+namespace {
+
+bool always(const Run& run) { return !run.target.components.empty(); }
+
+} // namespace
+
+const std::vector<Plot>& all_plots() {
+    static const std::vector<Plot> list = {
+        {"xt", "Paths over p\u209c(x)",
+         "Sampled paths from noise (right) to data (left) over the exact density of x\u209c; the histograms at both "
+         "ends should "
+         "fill the exact curves. A bar cut off and marked \u2190 5\u00d7 would reach five times as far as the exact "
+         "peak.",
+         plots::is_1d, plot_xt, overlay_xt, false},
+        {"plane", "Particles in the plane",
+         "Particles at the cursor over the exact density of x\u209c, with its score as arrows and the way that a few "
+         "have come; "
+         "the cloud should cover the shade.",
+         plots::is_2d, plot_plane, overlay_plane, true},
+        {"histogram", "Distribution of x\u209c",
+         "The distribution of each sampler's particles at the cursor; bars should fill the exact density of x\u209c.",
+         always, plot_histogram, overlay_histogram, true},
+        {"variance", "Variance against t",
+         "Measured variance with its error band; it should follow the dashed closed form, and a good sampler the exact "
+         "Var(x\u209c).",
+         always, plot_variance, overlay_variance, false},
+        {"mean", "Mean against t",
+         "Measured mean with its error band; it should follow the dashed closed form, and a good sampler the exact "
+         "mean.",
+         always, plot_mean, overlay_mean, false},
+        {"schedule", "Noise schedule",
+         "How signal gives way to noise: \u1fb1, \u03b2, \u03b2\u0303 and the signal-to-noise ratio on a log axis, and "
+         "the levels "
+         "\u03c4 that each sampler visits.",
+         always, plot_schedule, overlay_schedule, false},
+    };
+    return list;
+}
+
+const Plot* find_plot(std::string_view name) {
+    for (const Plot& plot : all_plots())
+        if (name == plot.name) return &plot;
+    return nullptr;
+}
+
+} // namespace halfstep

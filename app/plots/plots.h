@@ -1,0 +1,53 @@
+#pragma once
+// Run + Cursor -> Figure. One plot per file; this is the one list that names them all.
+
+#include "app/figure/figure.h"
+#include "core/simulate.h"
+
+#include <string_view>
+#include <vector>
+
+namespace halfstep {
+
+/// Where the user looks: moved by the timeline, the mouse and --at. Never changes an Experiment.
+struct Cursor {
+    int level = 0;     ///< process level, 0 = data .. T = noise
+    int particle = -1; ///< the tracked particle under the mouse; -1: none
+    int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
+
+    bool operator==(const Cursor&) const = default;
+};
+
+/// A plot is a pure function: the same run and cursor give the same figure. Figure.marks depends on cursor.sampler, never on
+/// cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when one of those changes, and while
+/// only the others move replace its overlay, which is cheap.
+struct Plot {
+    const char* name; ///< as in `halfstep figure --plot NAME`
+    const char* title;
+    const char* help; ///< one sentence for the tooltip: what is drawn, and what it should look like when all is well
+    bool (*applies)(const Run& run);
+    Figure (*make)(const Run& run, const Cursor& cursor);
+    std::vector<Mark> (*overlay)(const Run& run, const Cursor& cursor); ///< just what make() puts into Figure.overlay
+    bool follows_cursor; ///< its marks (not only its overlay) depend on cursor.level
+};
+
+/// In the order of the screen: the stage's plots first.
+const std::vector<Plot>& all_plots();
+/// nullptr when there is none of that name.
+const Plot* find_plot(std::string_view name);
+
+Figure plot_xt(const Run& run, const Cursor& cursor);        ///< 1-D: p_t(x), paths, histograms at both ends
+Figure plot_plane(const Run& run, const Cursor& cursor);     ///< 2-D: density, particles, score arrows, trails
+Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor, over the exact density
+Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
+Figure plot_mean(const Run& run, const Cursor& cursor);
+Figure plot_schedule(const Run& run, const Cursor& cursor); ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+
+std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
+
+} // namespace halfstep

@@ -1,0 +1,153 @@
+// The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; and which levels each
+// sampler visits, one row of ticks a sampler below them.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+/// The curves over t = 0..T; NaN where a quantity is not defined (beta at t = 0) or has no place on a log axis.
+struct Table {
+    std::vector<double> t;
+    std::vector<std::vector<double>> column;
+};
+enum Column { alpha_bar, beta, beta_tilde, snr, noise, columns };
+
+double on_log_axis(double value) { return value > 0 && std::isfinite(value) ? value : missing; }
+
+Table make_table(const Process& process) {
+    const int T = process.steps();
+    Table table;
+    table.t.resize(T + 1);
+    table.column.assign(columns, std::vector<double>(T + 1, missing));
+    for (int k = 0; k <= T; ++k) {
+        const Level& at = process.levels[k];
+        const double signal = at.a * at.a, b2 = at.b * at.b;
+        table.t[k] = at.t;
+        table.column[alpha_bar][k] = on_log_axis(signal / (signal + b2));
+        table.column[snr][k] = on_log_axis(signal / b2);
+        table.column[noise][k] = on_log_axis(b2);
+        if (k == 0) continue;
+        const Transition step = transition(at, process.levels[k - 1]);
+        table.column[beta][k] = on_log_axis(step.B);
+        table.column[beta_tilde][k] = on_log_axis(step.beta_tilde);
+    }
+    return table;
+}
+
+struct Entry {
+    Column column;
+    const char* label;
+    Ink ink;
+    Dash dash;
+};
+
+/// On the chain the field's own names; for ve and flow what takes their place, named as what it is.
+std::vector<Entry> entries(const Process& process) {
+    const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
+    if (process.kind == ProcessKind::vp)
+        return {{alpha_bar, "\u1fb1", series(0), Dash::solid},
+                {snr, "SNR", series(3), Dash::solid},
+                {beta, "\u03b2", series(1), Dash::solid},
+                {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
+    return {{alpha_bar, "\u1fb1 = a\u00b2/(a\u00b2+b\u00b2)", series(0), Dash::solid},
+            {snr, "SNR", series(3), Dash::solid},
+            {noise, "b\u00b2", {Ink::muted, 0, 1}, Dash::solid},
+            {beta, process.kind == ProcessKind::ve ? "\u03b2 = \u0394t" : "\u03b2", series(1), Dash::solid},
+            {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
+}
+
+constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond, curves leave it
+/// Height of one of `rows` rows of ticks, as a share of the curves' height.
+double row_share(int rows) { return std::min(0.075, 0.36 / rows); }
+
+/// Whole decades around the curves, and below them room for one row of ticks per sampler.
+Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows) {
+    double lo = 1, hi = 1;
+    for (const Entry& entry : shown)
+        for (const double value : table.column[entry.column]) {
+            if (std::isnan(value)) continue;
+            lo = std::min(lo, std::max(value, least));
+            hi = std::max(hi, std::min(value, greatest));
+        }
+    Axis axis;
+    axis.scale = Scale::log10;
+    axis.tick_lo = std::pow(10, std::min(std::floor(std::log10(lo) + 1e-9), -1.0));
+    axis.tick_hi = std::pow(10, std::ceil(std::log10(hi) - 1e-9));
+    const double decades = std::log10(axis.tick_hi / axis.tick_lo);
+    axis.lo = rows > 0 ? axis.tick_lo * std::pow(10, -decades * row_share(rows) * (rows + 0.6)) : axis.tick_lo;
+    axis.hi = axis.tick_hi;
+    return axis;
+}
+
+/// Short upright ticks at the levels that a sampler visits: one two-point polyline each.
+Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, int row, int rows) {
+    constexpr int most = 600;     // more merge into a bar on any screen
+    constexpr double fill = 0.66; // of the row's height
+    const double decades = std::log10(axis.tick_hi / axis.tick_lo) * row_share(rows);
+    const double top = axis.tick_lo * std::pow(10, -decades * (row + 0.6));
+    const double bottom = top * std::pow(10, -decades * fill);
+    Polylines ticks;
+    ticks.length = 2;
+    for (const int i : thin(static_cast<int>(sampler.levels.size()), most)) {
+        const auto t = static_cast<float>(run.process.levels[sampler.levels[i]].t);
+        ticks.x.insert(ticks.x.end(), {t, t});
+        ticks.y.insert(ticks.y.end(), {static_cast<float>(bottom), static_cast<float>(top)});
+    }
+    return ticks;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_schedule(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "schedule";
+    figure.title = "Noise schedule";
+    if (!drawable(run)) return figure;
+    const Table table = make_table(run.process);
+    const std::vector<Entry> shown = entries(run.process);
+    figure.x = time_axis(run);
+    figure.y = value_axis(table, shown, static_cast<int>(run.samplers.size()));
+    figure.caption = "below: the levels \u03c4 that each sampler visits";
+    for (const Entry& entry : shown) {
+        std::vector<double> y = table.column[entry.column];
+        for (double& value : y) value = fit(figure.y, value);
+        const std::vector<int> kept = thin(y);
+        Curve curve;
+        curve.x = pick(table.t, kept);
+        curve.y = pick(y, kept);
+        curve.ink = entry.ink;
+        curve.dash = entry.dash;
+        curve.width = 1.75f;
+        curve.label = entry.label;
+        if (table.t.size() <= few_levels) {
+            Points dots;
+            dots.x.assign(curve.x.begin(), curve.x.end());
+            dots.y.assign(curve.y.begin(), curve.y.end());
+            dots.ink = entry.ink;
+            figure.marks.emplace_back(std::move(dots));
+        }
+        figure.marks.emplace_back(std::move(curve));
+    }
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        Polylines ticks = tau_row(run, run.samplers[i], figure.y, i, static_cast<int>(run.samplers.size()));
+        ticks.ink = sampler_ink(i, cursor);
+        figure.marks.emplace_back(std::move(ticks));
+    }
+    figure.overlay = overlay_schedule(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

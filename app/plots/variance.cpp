@@ -1,0 +1,82 @@
+// Variance against t: measured with its error band, the closed form of each sampler, and the exact Var(x_t).
+
+#include "app/plots/moment_curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+/// The average over the coordinates, tr Cov / dim. Its standard error is at most the average of theirs, whatever the
+/// correlation between the two estimates.
+Measured measured_variance(const Moments& moments, const ExactMoments&, int) {
+    if (moments.cov.rows() == 0) return {};
+    const double dim = static_cast<double>(moments.cov.rows());
+    return {moments.cov.trace() / dim, moments.se_var.size() > 0 ? moments.se_var.sum() / dim : missing};
+}
+
+double closed_variance(const Gaussian& law, const ExactMoments&, int) {
+    return law.cov.trace() / static_cast<double>(law.cov.rows());
+}
+
+constexpr Statistic variance_statistic{measured_variance, closed_variance};
+
+/// From the exact and closed-form variances alone. A sampler that collapses or explodes may stretch the axis only so far.
+Axis variance_axis(const Run& run) {
+    constexpr double log_from = 100;               // two decades: less reads better on a linear axis
+    constexpr double collapse = 1e-5, burst = 100; // how far beyond the exact variances the axis follows a sampler
+    const ExactMoments exact(run);
+    double lo = std::numeric_limits<double>::infinity(), hi = 0;
+    for (const int k : thin(run.process.steps() + 1, most_looked_at)) {
+        const double variance = exact.mean_variance(k);
+        hi = std::max(hi, variance);
+        if (variance > 0) lo = std::min(lo, variance);
+    }
+    if (!(hi > 0)) lo = hi = 1;
+    const Range closed = closed_range(run, variance_statistic);
+    const double floor = collapse * lo, ceiling = burst * hi;
+    if (closed.lo <= closed.hi) {
+        lo = std::min(lo, std::max(closed.lo, floor));
+        hi = std::max(hi, std::min(closed.hi, ceiling));
+    }
+    Axis axis;
+    axis.label = is_1d(run) ? "Var(x\u209c)" : "Var(x\u209c), average of x and y";
+    if (hi > log_from * lo) {
+        axis.scale = Scale::log10;
+        axis.lo = 1 / nice_ceil(1.2 / lo);
+        axis.hi = nice_ceil(1.1 * hi);
+    } else {
+        axis.lo = 0;
+        axis.hi = round_out({0, 1.04 * hi}).hi;
+    }
+    return axis;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor) {
+    return moment_overlay(run, cursor, variance_statistic);
+}
+
+Figure plot_variance(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "variance";
+    figure.title = "Variance against t";
+    if (!drawable(run)) return figure;
+    figure.x = time_axis(run);
+    figure.y = variance_axis(run);
+    figure.caption = moment_caption(run);
+    const ExactMoments exact(run);
+    Curve curve = exact_curve(run, figure.y, [&](int level) { return exact.mean_variance(level); });
+    curve.label = "exact";
+    figure.marks.emplace_back(std::move(curve));
+    add_moment_curves(figure, run, cursor, variance_statistic);
+    figure.overlay = overlay_variance(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -1,0 +1,275 @@
+// The x-t diagram of a 1-D run: exact p_t(x) as a quiet heat map, sampled paths over it, and at both ends the marginal
+// histograms with the exact densities, growing outwards.
+
+#include "app/plots/bins.h"
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double view_sds = 3.6;              // half the height of the view, in standard deviations of the widest law
+constexpr double margin = 0.17;               // room for the histograms on either side, of the time range
+constexpr double full = 0.92;                 // a bar at the cut fills so much of the margin
+constexpr int rows = 240, most_columns = 320; // of the heat map: finer than it is smooth
+constexpr std::size_t many_modes = 32; // so many fill a column with so much to add up that fewer columns have to do
+constexpr int few_columns = 128;
+constexpr int states_per_path = 500;
+constexpr int all_paths = 96, most_paths = 36, least_paths = 12; // together; per sampler
+constexpr double rough_share = 0.4;                              // so many of them where paths are rough
+
+int paths_drawn(const Run& run, const SamplerRun& sampler) {
+    const int fair = std::clamp(all_paths / static_cast<int>(run.samplers.size()), least_paths, most_paths);
+    const int wanted = is_rough(sampler) ? static_cast<int>(rough_share * fair) : fair;
+    return std::min(wanted, sampler.paths.particles);
+}
+
+/// Each column is p_t(x) at its own middle t, scaled to its maximum: wide and narrow laws are both readable.
+HeatMap density_over_time(const Run& run, const Axis& y) {
+    const int columns = run.target.components.size() <= many_modes ? most_columns : few_columns;
+    HeatMap map;
+    map.x_lo = 0;
+    map.x_hi = t_end(run);
+    map.y_lo = y.lo;
+    map.y_hi = y.hi;
+    map.columns = columns;
+    map.rows = rows;
+    map.value.resize(static_cast<std::size_t>(columns) * rows);
+    const double half_cell = 0.5 * (y.hi - y.lo) / rows;
+    std::vector<float> column(rows);
+    for (int c = 0; c < columns; ++c) {
+        const Level level = level_at(run.process, (c + 0.5) / columns * map.x_hi);
+        densities(terms(marginal(run.target, level), half_cell), y.lo, y.hi, rows, column.data());
+        const float peak = *std::max_element(column.begin(), column.end());
+        for (int r = 0; r < rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = shade(column[r], peak);
+    }
+    return map;
+}
+
+/// The paths of particles first .. first + count - 1; all share their times.
+Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, int count, int most_states) {
+    Polylines paths;
+    const std::vector<int> kept = thin(sampler.paths.states, most_states);
+    paths.length = static_cast<int>(kept.size());
+    for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
+    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
+        for (const int state : kept) {
+            const float x = *sampler.paths.at(particle, state);
+            paths.y.push_back(std::isfinite(x) ? x : static_cast<float>(missing));
+        }
+    return paths;
+}
+
+/// One end of the diagram: `side` -1 at the data (left), +1 at the noise (right).
+struct End {
+    int side;
+    double base;  ///< t where the bars stand
+    double depth; ///< their greatest length, in units of t
+    Target law;
+};
+
+void add_exact_density(Figure& figure, const End& end, const DensityCurve& exact, double cap) {
+    constexpr double visible = 1e-2; // of the peak: below, the curve would only thicken the edge that it stands on
+    Curve curve;
+    for (std::size_t i = 0; i < exact.x.size(); ++i) {
+        const bool shown = exact.density[i] > visible * exact.peak;
+        if (!shown && (curve.x.empty() || std::isnan(curve.x.back()))) continue;
+        if (!shown) {
+            curve.x.push_back(missing);
+            curve.y.push_back(missing);
+            continue;
+        }
+        curve.x.push_back(end.base + end.side * end.depth * exact.density[i] / cap);
+        curve.y.push_back(exact.x[i]);
+    }
+    curve.ink = {Ink::exact, 0, 1};
+    curve.width = 1.5f;
+    figure.marks.emplace_back(std::move(curve));
+}
+
+/// Above the tips of bars that were cut: how far they would reach. Marks that would meet are stacked.
+class CutMarks {
+public:
+    CutMarks(const End& end, double exact_peak, double view) : end_(end), peak_(exact_peak), near_(0.1 * view) {}
+
+    void add(const Cut& cut, const Ink& ink) {
+        constexpr float line = 12; // points
+        const bool stacked = !marks.empty() && std::abs(cut.hi - at_) < near_, left = end_.side < 0;
+        row_ = stacked ? row_ + 1 : 0;
+        if (!stacked) at_ = cut.hi;
+        Label label;
+        label.x = end_.base + end_.side * end_.depth;
+        label.y = at_;
+        label.text = left ? "\u2190 " + cut_text(cut, peak_) : cut_text(cut, peak_) + " \u2192";
+        label.horizontal = left ? Align::start : Align::end;
+        label.vertical = Align::end;
+        label.ink = ink;
+        label.dy = 3 + line * static_cast<float>(row_);
+        marks.emplace_back(std::move(label));
+    }
+
+    std::vector<Mark> marks;
+
+private:
+    const End& end_;
+    double peak_, near_, at_ = 0;
+    int row_ = 0;
+};
+
+/// All start from the very same particles: with common random numbers, the usual case.
+bool same_start(const Run& run) {
+    const auto counts = [](const SamplerRun& sampler) {
+        const Histogram* histogram = histogram_of(sampler, 0, 0);
+        return histogram ? histogram->counts : std::vector<std::uint32_t>();
+    };
+    for (const SamplerRun& sampler : run.samplers)
+        if (counts(sampler) != counts(run.samplers.front())) return false;
+    return run.samplers.size() > 1;
+}
+
+/// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike is
+/// cut off and marked, and flattens nobody.
+void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
+    const DensityCurve exact = density_curve(end.law, figure.y.lo, figure.y.hi);
+    const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
+    CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
+    const bool shared = end.side > 0 && same_start(run); // then one histogram, in nobody's colour, says it all
+    const int count = shared ? 1 : static_cast<int>(run.samplers.size());
+    for (int i = 0; i < count; ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        const Ink ink = shared ? Ink{Ink::muted, 0, 1} : sampler_ink(i, cursor);
+        const Histogram* histogram =
+            histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels.size()) - 1 : 0);
+        if (!histogram) continue;
+        Bars bars = density_bars(*histogram, bin_sd * finest_sd(end.law, 0));
+        const Cut cut = cut_bars(bars, cap);
+        bars.horizontal = true;
+        bars.base = end.base;
+        bars.scale = end.side * end.depth / cap;
+        add_bars(figure.marks, std::move(bars), ink, count);
+        if (cut.any) cuts.add(cut, ink);
+    }
+    add_exact_density(figure, end, exact, cap);
+    std::move(cuts.marks.begin(), cuts.marks.end(), std::back_inserter(figure.marks));
+}
+
+/// The level that runs start from: T, but a spacing may stop short of it.
+int start_level(const Run& run) {
+    int level = 0;
+    for (const SamplerRun& sampler : run.samplers)
+        if (!sampler.levels.empty()) level = std::max(level, sampler.levels.front());
+    return level > 0 ? level : run.process.steps();
+}
+
+/// A line where time ends, and the name of that end over the histograms beyond it.
+void add_edge(Figure& figure, double t, double name_at, const char* name) {
+    Rule edge;
+    edge.value = t;
+    edge.ink = {Ink::muted, 0, 0.6f};
+    edge.width = 0.75f;
+    figure.marks.emplace_back(edge);
+    Label label;
+    label.x = name_at;
+    label.y = figure.y.hi;
+    label.text = name;
+    label.horizontal = Align::middle;
+    label.vertical = Align::start;
+    label.ink = {Ink::muted, 0, 1};
+    label.dy = -4;
+    figure.marks.emplace_back(label);
+}
+
+/// Names the samplers in the experiment's order, whatever the order of drawing.
+void add_legend(Figure& figure, const Run& run, const Cursor& cursor) {
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        Curve key; // draws nothing
+        key.ink = sampler_ink(i, cursor);
+        key.label = run.samplers[i].spec.name;
+        figure.marks.emplace_back(std::move(key));
+    }
+}
+
+std::string caption(const Run& run) {
+    int least = 0, most = 0;
+    for (const SamplerRun& sampler : run.samplers) {
+        const int drawn = paths_drawn(run, sampler);
+        least = most == 0 ? drawn : std::min(least, drawn);
+        most = std::max(most, drawn);
+    }
+    const std::string paths =
+        least < most ? std::to_string(least) + "\u2013" + std::to_string(most) : std::to_string(most);
+    return particles_text(run) + ", " + paths + (most == 1 ? " path" : " paths") +
+           " drawn per sampler \u00b7 shade: \u221a(p\u209c / max p\u209c)";
+}
+
+} // namespace
+
+std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (!drawable(run)) return overlay;
+    const Range view = view_range(run, 0, view_sds);
+    add_cursor(overlay, run, cursor, true, view.hi);
+    if (cursor.particle < 0) return overlay;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        if (cursor.particle >= sampler.paths.particles) continue;
+        Polylines path = sampled_paths(run, sampler, cursor.particle, 1, states_per_path);
+        path.ink = sampler_ink(i, cursor);
+        path.width = 2;
+        overlay.emplace_back(std::move(path));
+        const int state = sampler.state_at(cursor_level(run, cursor));
+        Points dot;
+        dot.x = {static_cast<float>(run.process.levels[sampler.levels[state]].t)};
+        dot.y = {*sampler.paths.at(cursor.particle, state)};
+        dot.ink = sampler_ink(i, cursor);
+        dot.radius = 4;
+        if (std::isfinite(dot.y[0])) overlay.emplace_back(std::move(dot));
+    }
+    return overlay;
+}
+
+Figure plot_xt(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "xt";
+    figure.title = "Paths over p\u209c(x)";
+    if (!drawable(run) || !is_1d(run)) return figure;
+    const Range view = view_range(run, 0, view_sds);
+    const double end = t_end(run);
+    figure.caption = caption(run);
+    figure.x = time_axis(run);
+    figure.x.lo = -margin * end;
+    figure.x.hi = (1 + margin) * end;
+    figure.x.tick_lo = 0;
+    figure.x.tick_hi = end;
+    figure.y.label = "x";
+    figure.y.lo = view.lo;
+    figure.y.hi = view.hi;
+
+    HeatMap density = density_over_time(run, figure.y);
+    density.label = "exact p\u209c(x)";
+    figure.marks.emplace_back(std::move(density));
+    add_legend(figure, run, cursor);
+    for (const int i : drawing_order(run, cursor)) {
+        const SamplerRun& sampler = run.samplers[i];
+        Polylines paths = sampled_paths(run, sampler, 0, paths_drawn(run, sampler), states_per_path);
+        paths.ink = sampler_ink(i, cursor, is_rough(sampler) ? 0.45f : 0.6f);
+        paths.width = is_rough(sampler) ? 0.8f : 1.1f;
+        paths.label = sampler.spec.name;
+        figure.marks.emplace_back(std::move(paths));
+    }
+    const double depth = full * margin * end;
+    add_end(figure, run, cursor, {-1, 0, depth, marginal(run.target, run.process.levels[0])});
+    add_end(figure, run, cursor, {+1, end, depth, marginal(run.target, run.process.levels[start_level(run)])});
+    add_edge(figure, 0, -0.5 * margin * end, "data");
+    add_edge(figure, end, (1 + 0.5 * margin) * end, "noise");
+    figure.overlay = overlay_xt(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

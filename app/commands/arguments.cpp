@@ -1,0 +1,67 @@
+#include "app/commands/arguments.h"
+
+#include "app/commands/commands.h"
+#include "app/export/files.h"
+#include "app/scene/names.h"
+
+#include <cerrno>
+#include <cmath>
+#include <cstdlib>
+
+namespace halfstep {
+
+void refuse(const std::string& option, const std::string& value, const std::string& why) {
+    throw UsageError(option + " = " + (value.empty() ? "\"\"" : one_line(value, 300)) + ": " + why);
+}
+
+std::int64_t whole_number(const std::string& option, const std::string& text, std::int64_t lowest,
+                          std::int64_t highest) {
+    const std::string allowed = "; allowed: " + std::to_string(lowest) + " to " + std::to_string(highest);
+    const bool digits =
+        !text.empty() && text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0) == std::string::npos;
+    if (!digits || text == "-") refuse(option, text, "is no whole number" + allowed);
+    errno = 0;
+    const long long value = std::strtoll(text.c_str(), nullptr, 10);
+    if (errno == ERANGE || value < lowest || value > highest) refuse(option, text, "out of range" + allowed);
+    return value;
+}
+
+double real_number(const std::string& option, const std::string& text, double lowest, double highest) {
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    const bool understood = !text.empty() && *end == '\0' && std::isfinite(value);
+    if (!understood || value < lowest || value > highest)
+        refuse(option, text,
+               std::string(understood ? "out of range" : "is no number") + "; allowed: " + number(lowest) + " to " +
+                   number(highest));
+    return value;
+}
+
+std::pair<int, int> size_argument(const std::string& option, const std::string& text) {
+    constexpr int least = 320, most = 16384; // smaller shows no plot; larger exceeds what OpenGL drivers take
+    const std::size_t x = text.find('x');
+    const auto side = [&](const std::string& digits) {
+        const bool good =
+            !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
+        const int value = good ? std::atoi(digits.c_str()) : 0;
+        if (value < least || value > most)
+            refuse(option, text,
+                   "allowed: WIDTHxHEIGHT in pixels, each " + std::to_string(least) + " to " + std::to_string(most));
+        return value;
+    };
+    const int width = side(text.substr(0, x));
+    return {width, side(x == std::string::npos ? "" : text.substr(x + 1))};
+}
+
+bool theme_is_dark(const std::string& option, const std::string& text) {
+    if (text != "light" && text != "dark") refuse(option, text, "unknown; allowed: light, dark");
+    return text == "dark";
+}
+
+void writable_file(const std::string& option, const std::string& path) {
+    const std::string reason = why_not_writable(path);
+    if (!reason.empty())
+        refuse(option, path, reason + "; allowed: a file in a folder that exists and can be written to");
+}
+
+} // namespace halfstep

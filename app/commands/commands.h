@@ -1,0 +1,45 @@
+#pragma once
+// The commands of the command line, one file each. This is the one list that names them all.
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace halfstep {
+
+/// Wrong arguments: exit code 2. One line, ready to print.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Ctrl+C or a terminate signal arrived during a long command, which has cleaned up behind itself.
+struct Interrupted {
+    int signal = 0;
+};
+
+enum ExitCode { done = 0, check_failed = 1, bad_input = 2, machine_failed = 3 };
+
+/// What was asked for, run after all arguments were understood; returns the exit code.
+using Action = std::function<int()>;
+
+// Each adds its command to the command line. When that command is given, `action` is set.
+void add_run(CLI::App& app, Action& action);
+void add_schedule(CLI::App& app, Action& action);
+void add_screenshot(CLI::App& app, Action& action);
+void add_lessons(CLI::App& app, Action& action);
+/// The window, for a command line without a command: sets `action` before anything is parsed.
+void add_window(CLI::App& app, Action& action);
+
+inline constexpr auto all_commands = {add_run, add_schedule, add_screenshot, add_lessons};
+
+/// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader that has
+/// gone away (| head) is no error.
+void print(std::string_view text);
+
+} // namespace halfstep

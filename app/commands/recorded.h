@@ -1,0 +1,18 @@
+#pragma once
+// --start and --noise: runs of other programs, repeated here.
+
+#include "core/simulate.h"
+
+#include <memory>
+#include <string>
+
+namespace halfstep {
+
+/// A CSV of x[,y], one row a particle; the header line is optional. Throws UsageError "FILE:LINE: ...; allowed: ...".
+std::shared_ptr<const RecordedStart> read_start(const std::string& path, int dim);
+
+/// A CSV of particle,step,z_x[,z_y] in any order of rows; the header line is optional. `particles` and `steps` (reverse steps,
+/// counted from 0) bound what may occur. A particle and step may occur once; without a row its z is zero.
+std::shared_ptr<const RecordedNoise> read_noise(const std::string& path, int dim, std::int64_t particles, int steps);
+
+} // namespace halfstep

@@ -1,0 +1,165 @@
+#include "app/commands/results.h"
+
+#include "app/commands/interrupt.h"
+#include "app/export/files.h"
+#include "app/scene/names.h"
+
+#include <cstring>
+#include <filesystem>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace halfstep {
+
+namespace {
+
+constexpr const char* coordinate_names[] = {"x", "y"};
+
+/// Collects one row and hands it to the file.
+class Rows {
+public:
+    Rows(OutputFile& file, const std::string& header) : file_(file) { file_.write(header + "\n"); }
+    Rows& add(double value) { return text(number(value)); }
+    Rows& add(std::int64_t value) { return text(std::to_string(value)); }
+    Rows& text(const std::string& field) {
+        if (!row_.empty()) row_ += ',';
+        row_ += field;
+        return *this;
+    }
+    void end() {
+        row_ += '\n';
+        file_.write(row_);
+        row_.clear();
+    }
+
+private:
+    OutputFile& file_;
+    std::string row_;
+};
+
+std::string with_coordinates(const std::string& columns, int dim) { return columns + (dim == 2 ? ",x,y" : ",x"); }
+
+void write_final(const SamplerRun& run, OutputFile& file) {
+    Rows rows(file, with_coordinates("particle", static_cast<int>(run.final_x.cols())));
+    for (Eigen::Index i = 0; i < run.final_x.rows(); ++i) {
+        if (i % 65536 == 0) InterruptGuard::check();
+        rows.add(static_cast<std::int64_t>(i));
+        for (Eigen::Index c = 0; c < run.final_x.cols(); ++c) rows.add(run.final_x(i, c));
+        rows.end();
+    }
+}
+
+/// The t of a state's level.
+double time_of(const SamplerRun& run, const Process& process, std::size_t state) {
+    return process.levels[static_cast<std::size_t>(run.levels[state])].t;
+}
+
+void write_paths(const SamplerRun& run, const Process& process, OutputFile& file) {
+    Rows rows(file, with_coordinates("particle,step,t", run.paths.dim));
+    for (int particle = 0; particle < run.paths.particles; ++particle) {
+        InterruptGuard::check();
+        for (int state = 0; state < run.paths.states; ++state) {
+            rows.add(std::int64_t{particle}).add(std::int64_t{state});
+            rows.add(time_of(run, process, static_cast<std::size_t>(state)));
+            for (int c = 0; c < run.paths.dim; ++c) rows.add(static_cast<double>(run.paths.at(particle, state)[c]));
+            rows.end();
+        }
+    }
+}
+
+void write_moments(const SamplerRun& run, const Process& process, int dim, OutputFile& file) {
+    std::string header = "step,t";
+    for (const char* quantity : {"mean_", "var_", "predicted_mean_", "predicted_var_"})
+        for (int c = 0; c < dim; ++c) header += std::string(",") + quantity + coordinate_names[c];
+    Rows rows(file, header);
+    for (std::size_t state = 0; state < run.moments.size(); ++state) {
+        const Moments& measured = run.moments[state];
+        rows.add(static_cast<std::int64_t>(state)).add(time_of(run, process, state));
+        for (int c = 0; c < dim; ++c) rows.add(measured.mean(c));
+        for (int c = 0; c < dim; ++c) rows.add(measured.cov(c, c));
+        const Gaussian* predicted = state < run.predicted.size() ? &run.predicted[state] : nullptr;
+        for (int c = 0; c < dim; ++c) rows.text(predicted ? number(predicted->mean(c)) : "");
+        for (int c = 0; c < dim; ++c) rows.text(predicted ? number(predicted->cov(c, c)) : "");
+        rows.end();
+    }
+}
+
+template <class Write>
+void write_csv(const OutputFolder& folder, const std::string& name, Write write) {
+    OutputFile file = folder.file(name);
+    write(file);
+    file.close();
+}
+
+bool is_result_of_a_sampler(const fs::path& folder) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const fs::path name = entry.path().filename();
+        if (name != "final.csv" && name != "paths.csv" && name != "moments.csv") return false;
+        if (!entry.is_regular_file()) return false;
+    }
+    return true;
+}
+
+/// The first thing in a folder that no run has written there; empty if there is none.
+std::string first_foreign_entry(const fs::path& folder) {
+    bool has_scene = false;
+    std::string folder_seen;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_symlink()) return name;
+        if (name == "experiment.toml" && entry.is_regular_file()) {
+            has_scene = true;
+        } else if (entry.is_directory() && is_result_of_a_sampler(entry.path())) {
+            folder_seen = name;
+        } else {
+            return name;
+        }
+    }
+    return has_scene ? "" : folder_seen;
+}
+
+} // namespace
+
+std::string why_no_results_folder(const std::string& path) {
+    if (path.empty()) return "an empty name";
+    std::error_code error;
+    fs::path folder = fs::absolute(path).lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    const fs::file_status status = fs::status(folder, error);
+    if (fs::exists(status) && !fs::is_directory(status)) return "is no folder";
+    if (fs::is_directory(status)) {
+        if (fs::equivalent(folder, fs::current_path(error), error)) return "is the folder that you are in";
+        try {
+            const std::string foreign = first_foreign_entry(folder);
+            if (!foreign.empty()) return "holds " + foreign + ", which is no result of a run";
+        } catch (const fs::filesystem_error& e) {
+            return e.code().message();
+        }
+    }
+    fs::path parent = folder.parent_path(); // it will be made beside `folder` and renamed
+    while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
+    if (!fs::is_directory(parent, error)) return parent.string() + " is no folder";
+    if (::access(parent.c_str(), W_OK | X_OK) != 0)
+        return "the folder " + parent.string() + ": " + std::strerror(errno);
+    return "";
+}
+
+void write_results(const Run& run, const std::string& path, const std::string& note) {
+    OutputFolder folder(path);
+    for (const SamplerRun& sampler : run.samplers) {
+        const std::string name = folder_name(sampler.spec.name) + "/";
+        write_csv(folder, name + "final.csv", [&](OutputFile& file) { write_final(sampler, file); });
+        write_csv(folder, name + "paths.csv", [&](OutputFile& file) { write_paths(sampler, run.process, file); });
+        write_csv(folder, name + "moments.csv",
+                  [&](OutputFile& file) { write_moments(sampler, run.process, run.target.dim(), file); });
+    }
+    write_csv(folder, "experiment.toml", [&](OutputFile& file) {
+        if (!note.empty()) file.write("# " + note + "\n");
+        file.write(write_scene(run.experiment));
+    });
+    InterruptGuard::check();
+    folder.commit();
+}
+
+} // namespace halfstep

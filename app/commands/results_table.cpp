@@ -1,0 +1,181 @@
+#include "app/commands/results.h"
+
+#include "app/scene/names.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <optional>
+
+namespace halfstep {
+
+namespace {
+
+struct Measured {
+    double value = 0;
+    double se = 0;
+    std::optional<double> closed; ///< the closed form, where there is one
+
+    /// How many standard errors the measurement is off.
+    std::optional<double> off() const {
+        if (!closed || !(se > 0) || !std::isfinite(se) || !std::isfinite(value)) return std::nullopt;
+        return (value - *closed) / se;
+    }
+};
+
+struct Row {
+    std::string sampler;
+    int steps = 0;
+    const char* coordinate = "x";
+    Measured mean, variance;
+    double distance = 0;
+};
+
+std::vector<Row> rows_of(const Run& run) {
+    std::vector<Row> rows;
+    for (const SamplerRun& sampler : run.samplers) {
+        const Moments& last = sampler.moments.back();
+        const Gaussian* predicted = sampler.predicted.empty() ? nullptr : &sampler.predicted.back();
+        for (int c = 0; c < run.target.dim(); ++c) {
+            Row row{sampler.spec.name, static_cast<int>(sampler.steps.size()), c == 0 ? "x" : "y", {}, {},
+                    sampler.distance};
+            row.mean = {last.mean(c), last.se_mean(c), std::nullopt};
+            row.variance = {last.cov(c, c), last.se_var(c), std::nullopt};
+            if (predicted) {
+                row.mean.closed = predicted->mean(c);
+                row.variance.closed = predicted->cov(c, c);
+            }
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
+    char text[64];
+    va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+std::string plain(double value) { return std::isfinite(value) ? formatted("%.5g", value) : "-"; }
+
+/// `value` to as many decimals as give the standard error two digits, and `extra` more.
+std::string rounded(double value, double se, int extra = 0) {
+    if (!std::isfinite(value)) return "-";
+    if (!(se > 0) || !std::isfinite(se)) return formatted("%.6g", value);
+    const int decimals = 1 - static_cast<int>(std::floor(std::log10(se))) + extra;
+    if (decimals <= 9 + extra && std::abs(value) < 1e7) return formatted("%.*f", std::max(decimals, 0), value);
+    const int exponent = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
+    return formatted("%.*e", std::clamp(exponent + decimals, 0, 16), value);
+}
+
+std::string with_error(const Measured& m) { return rounded(m.value, m.se) + " ± " + rounded(m.se, m.se); }
+
+/// "-": no closed form, or too few particles for a standard error.
+std::string off_by(const Measured& m) {
+    if (const auto off = m.off()) return formatted("%+.1f", *off);
+    return "-";
+}
+
+/// Characters, not bytes: names and the plus-minus sign are UTF-8.
+std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+using Cells = std::vector<std::string>;
+
+/// Columns two blanks apart; the first is flush left, the others right.
+std::string aligned(const std::vector<Cells>& lines) {
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const Cells& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+    std::string text;
+    for (const Cells& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const std::string padding(widths[i] - width_of(line[i]), ' ');
+            text += i == 0 ? line[i] + padding : "  " + padding + line[i];
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        text += "\n";
+    }
+    return text;
+}
+
+/// In full; empty for what is undefined (the standard error of one particle).
+std::string exact(double value) { return std::isfinite(value) ? number(value) : ""; }
+
+/// In quotes, as names may hold commas.
+std::string csv_text(const std::string& value) {
+    std::string text = "\"";
+    for (const char c : value) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return text + "\"";
+}
+
+/// A number, or (x, y).
+std::string pair_of(int dim, const auto& at) {
+    return dim == 1 ? plain(at(0)) : std::string("(") + plain(at(0)) + ", " + plain(at(1)) + ")";
+}
+
+std::string heading(const Run& run) {
+    const Experiment& e = run.experiment;
+    const int dim = run.target.dim();
+    const Vec mean = run.target.mean();
+    const Mat cov = run.target.cov();
+    // A centre that is zero but for rounding is shown as zero.
+    const auto centre = [&](int c) { return std::abs(mean(c)) < 1e-12 * std::sqrt(cov(c, c)) ? 0.0 : mean(c); };
+    std::string text = e.title.empty() ? "" : one_line(e.title) + "\n";
+    text += std::string("Target: ") + name_of(e.target.kind) + ", mean " + pair_of(dim, centre) + ", variance " +
+            pair_of(dim, [&](int c) { return cov(c, c); });
+    text +=
+        std::string(". Process: ") + name_of(e.process.kind) + ", " + std::to_string(run.process.steps()) + " steps. ";
+    text += std::to_string(run.particles) + " particle" + (run.particles == 1 ? "" : "s") + ", seed " +
+            std::to_string(e.run.seed) + ", " + name_of(e.run.precision) + " precision.\n";
+    return text;
+}
+
+} // namespace
+
+std::string results_table(const Run& run) {
+    const bool plane = run.target.dim() == 2;
+    const std::string distance = plane ? "sliced W2" : "W1";
+    std::vector<Cells> lines;
+    Cells head = {"sampler",       "steps",       "mean ± se", "closed form", "off by",
+                  "variance ± se", "closed form", "off by",    distance};
+    if (plane) head.insert(head.begin() + 2, "");
+    lines.push_back(head);
+    for (const Row& row : rows_of(run)) {
+        const bool first = row.coordinate[0] == 'x';
+        Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
+        if (plane) line.push_back(row.coordinate);
+        for (const Measured& m : {row.mean, row.variance}) {
+            line.push_back(with_error(m));
+            line.push_back(m.closed ? rounded(*m.closed, m.se, 1) : "-");
+            line.push_back(off_by(m));
+        }
+        line.push_back(first ? plain(row.distance) : "");
+        lines.push_back(line);
+    }
+    return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
+           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + ".\n";
+}
+
+std::string results_csv(const Run& run) {
+    std::string text =
+        "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
+        "distance_floor\n";
+    for (const Row& row : rows_of(run)) {
+        Cells cells = {csv_text(row.sampler), std::to_string(row.steps), row.coordinate};
+        for (const Measured& m : {row.mean, row.variance})
+            cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
+        cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor)});
+        for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");
+    }
+    return text;
+}
+
+} // namespace halfstep

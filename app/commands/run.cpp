@@ -1,0 +1,160 @@
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/commands/interrupt.h"
+#include "app/commands/recorded.h"
+#include "app/commands/results.h"
+#include "app/scene/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+
+namespace halfstep {
+
+namespace {
+
+/// As typed; understood when the command runs.
+struct Arguments {
+    std::string scene, out, start, noise, particles, seed, format = "table";
+};
+
+/// A bar on stderr while it lives, if a terminal shows it to someone.
+class ProgressBar {
+public:
+    explicit ProgressBar(const std::atomic<float>& progress) {
+        if (::isatty(STDERR_FILENO)) painter_ = std::thread([this, &progress] { paint(progress); });
+    }
+    ~ProgressBar() {
+        if (!painter_.joinable()) return;
+        {
+            const std::lock_guard lock(mutex_);
+            finished_ = true;
+        }
+        wake_.notify_one();
+        painter_.join();
+    }
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+private:
+    void paint(const std::atomic<float>& progress) {
+        using namespace std::chrono_literals;
+        constexpr int width = 40;
+        std::unique_lock lock(mutex_);
+        bool shown = false;
+        while (!wake_.wait_for(lock, 200ms, [this] { return finished_; })) { // what takes less than that shows no bar
+            const float part = std::min(1.0f, std::max(0.0f, progress.load()));
+            const auto filled = static_cast<std::size_t>(part * width);
+            std::fprintf(stderr, "\r[%s%s] %3d %%", std::string(filled, '=').c_str(),
+                         std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100));
+            shown = true;
+        }
+        if (shown) std::fprintf(stderr, "\r\033[K");
+    }
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool finished_ = false;
+    std::thread painter_;
+};
+
+int most_steps(const Experiment& experiment) {
+    int most = 1;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        most = std::max(most, sampler.steps.value_or(experiment.process.steps));
+    return most;
+}
+
+/// The scene with what the arguments change in it, and the recorded input.
+Experiment understand(const Arguments& given, SimulateOptions& options) {
+    Experiment experiment = load_scene(given.scene);
+    const int dim = dimension(experiment.target);
+    RunSpec& run = experiment.run;
+    if (!given.particles.empty())
+        run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
+    if (!given.seed.empty())
+        run.seed =
+            static_cast<std::uint64_t>(whole_number("--seed", given.seed, 0, std::numeric_limits<std::int64_t>::max()));
+    if (!given.start.empty()) {
+        options.start = read_start(given.start, dim);
+        const std::int64_t rows = options.start->x.rows();
+        if (!given.particles.empty() && run.particles != rows)
+            refuse("--particles", given.particles,
+                   "--start has " + std::to_string(rows) + " rows, one a particle; allowed: " + std::to_string(rows) +
+                       ", or no --particles");
+        run.particles = rows;
+    }
+    if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_steps(experiment));
+    // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
+    if (options.start || options.noise) run.precision = Precision::double_;
+    return experiment;
+}
+
+int run_scene(const Arguments& given) {
+    if (given.format != "table" && given.format != "csv")
+        refuse("--format", given.format, "unknown; allowed: table, csv");
+    SimulateOptions options;
+    const Experiment experiment = understand(given, options);
+    if (!given.out.empty())
+        if (const std::string reason = why_no_results_folder(given.out); !reason.empty())
+            refuse("--out", given.out,
+                   reason +
+                       "; allowed: a folder to be made, an empty one, or one with nothing but the results of a run");
+
+    const InterruptGuard guard;
+    std::atomic<float> progress{0};
+    options.cancel = &InterruptGuard::raised();
+    options.progress = &progress;
+    const Run run = [&] {
+        const ProgressBar bar(progress);
+        return simulate(experiment, options);
+    }();
+    InterruptGuard::check();
+    if (!given.out.empty()) {
+        std::string note;
+        if (!given.start.empty()) note += " --start " + one_line(given.start);
+        if (!given.noise.empty()) note += " --noise " + one_line(given.noise);
+        write_results(run, given.out, note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
+    }
+    print(given.format == "csv" ? results_csv(run) : results_table(run));
+    return done;
+}
+
+} // namespace
+
+void add_run(CLI::App& app, Action& action) {
+    CLI::App* command =
+        app.add_subcommand("run", "Simulate a scene and print what its samplers made of it; needs no display");
+    command->footer(
+        "With --out each sampler gets a folder DIR/NAME (its name in lower case, other characters than a-z and 0-9 as "
+        "'-'):\n"
+        "  final.csv    particle,x[,y]\n"
+        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start\n"
+        "  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...\n"
+        "and DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR appears when all of "
+        "it is\n"
+        "written. A DIR that exists must be empty or hold nothing but the results of a run, which are then replaced.\n"
+        "--start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are "
+        "optional.");
+    auto given = std::make_shared<Arguments>();
+    command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");
+    command->add_option("--start", given->start, "CSV of x[,y], one row a particle: the states to start from")
+        ->type_name("FILE");
+    command
+        ->add_option("--noise", given->noise,
+                     "CSV of particle,step,z_x[,z_y]: the standard normal draws, steps counted from 0; no row: zero")
+        ->type_name("FILE");
+    command->add_option("--particles", given->particles, "How many particles, instead of the scene's")->type_name("N");
+    command->add_option("--seed", given->seed, "The seed of the noise, instead of the scene's")->type_name("N");
+    command->add_option("--format", given->format, "table, or csv for full precision")->type_name("FORMAT");
+    command->callback([given, &action] { action = [given] { return run_scene(*given); }; });
+}
+
+} // namespace halfstep

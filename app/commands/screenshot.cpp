@@ -1,0 +1,46 @@
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/scene/scene.h"
+#include "app/window/window.h"
+
+#include <CLI/CLI.hpp>
+
+namespace halfstep {
+
+namespace {
+
+/// As typed; understood when the command runs.
+struct Arguments {
+    std::string scene, output, size, at, theme, scale;
+};
+
+int make_screenshot(const Arguments& given) {
+    ScreenshotOptions options;
+    options.path = given.output;
+    if (!given.output.ends_with(".png"))
+        refuse("-o", given.output, "is written as PNG; allowed: a name that ends in .png");
+    writable_file("-o", given.output);
+    if (!given.size.empty()) std::tie(options.width, options.height) = size_argument("--size", given.size);
+    if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
+    if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
+    const Experiment experiment = load_scene(given.scene);
+    if (!given.at.empty()) options.at = static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
+    take_screenshot(experiment, options);
+    return done;
+}
+
+} // namespace
+
+void add_screenshot(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("screenshot", "Write the window of a scene as PNG; needs no display");
+    auto given = std::make_shared<Arguments>();
+    command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    command->add_option("-o,--output", given->output, "The file to write")->type_name("FILE.png")->required();
+    command->add_option("--size", given->size, "Width and height in pixels (1600x1000)")->type_name("WxH");
+    command->add_option("--at", given->at, "The level shown: 0 is the data, T the noise")->type_name("STEP");
+    command->add_option("--theme", given->theme, "light or dark")->type_name("THEME");
+    command->add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    command->callback([given, &action] { action = [given] { return make_screenshot(*given); }; });
+}
+
+} // namespace halfstep

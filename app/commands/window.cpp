@@ -1,0 +1,67 @@
+#include "app/window/window.h"
+
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/scene/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace halfstep {
+
+namespace {
+
+/// As typed; understood when the window is opened.
+struct Arguments {
+    std::vector<std::string> words; ///< scene or lesson; more than one can only be a misspelt command
+    std::string journal, theme, scale;
+};
+
+[[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
+    std::vector<std::string_view> names, commands, shipped;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        commands.push_back(command->get_name());
+    for (const Lesson& lesson : lessons()) shipped.push_back(lesson.name);
+    names = commands;
+    names.insert(names.end(), shipped.begin(), shipped.end());
+    throw UsageError(one_line(word, 300) + ": no such command, lesson or file" + did_you_mean(word, names) +
+                     "; commands: " + join(commands) + "; lessons: " + join(shipped));
+}
+
+int show_window(const CLI::App& app, const Arguments& given) {
+    WindowOptions options;
+    if (!given.words.empty()) {
+        const std::string& word = given.words.front();
+        std::error_code error;
+        const bool lesson =
+            std::any_of(lessons().begin(), lessons().end(), [&](const Lesson& l) { return l.name == word; });
+        if (!lesson && !std::filesystem::exists(word, error)) refuse_word(app, word);
+        if (given.words.size() > 1)
+            throw UsageError(one_line(given.words[1], 300) + ": unexpected; allowed: one scene or lesson");
+    }
+    if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
+    if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
+    const Experiment experiment = load_scene(given.words.empty() ? lessons().front().name : given.words.front());
+    if (!given.journal.empty()) writable_file("--journal", given.journal);
+    options.journal = given.journal;
+    return open_window(experiment, options);
+}
+
+} // namespace
+
+void add_window(CLI::App& app, Action& action) {
+    auto given = std::make_shared<Arguments>();
+    app.add_option("SCENE|LESSON", given->words,
+                   "A scene file, or a lesson by its name (the first one that `lessons` lists)")
+        ->type_name("");
+    app.add_option("--journal", given->journal,
+                   "Write each change of the experiment and the cursor there, a line of JSON each")
+        ->type_name("FILE");
+    app.add_option("--theme", given->theme, "light or dark")->type_name("THEME");
+    app.add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    action = [given, &app] { return show_window(app, *given); };
+}
+
+} // namespace halfstep

@@ -1,0 +1,75 @@
+// The arguments are understood here, and errors become one line and an exit code.
+
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/scene/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+namespace {
+
+using namespace halfstep;
+
+int complain(const std::string& message, ExitCode code) {
+    std::fprintf(stderr, "%s\n", one_line(message, 4000).c_str());
+    return code;
+}
+
+/// --seed "" (a shell variable that was never set) is a mistake, not the absence of --seed.
+void refuse_empty_values(const CLI::App& app) {
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& value : option->results())
+            if (value.empty()) refuse(option->get_name(), value, "is empty; allowed: a value");
+    for (const CLI::App* command : app.get_subcommands()) refuse_empty_values(*command);
+}
+
+int parse_and_run(int argc, char** argv) {
+    CLI::App app("Halfstep shows how diffusion models work, on distributions whose answers are known.\n"
+                 "Without a command it opens the window.",
+                 "halfstep");
+    app.set_version_flag("--version", "halfstep " HALFSTEP_VERSION);
+    app.footer("Exit codes: 0 done; 1 a check failed; 2 bad arguments or scene; 3 the machine could not.");
+    Action action;
+    add_window(app, action);
+    for (const auto add : all_commands) add(app, action);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& request) { // --help, --version
+        std::ostringstream text, nothing;
+        app.exit(request, text, nothing);
+        print(text.str());
+        return done;
+    } catch (const CLI::ParseError& e) {
+        std::string command = "halfstep";
+        for (const CLI::App* given : app.get_subcommands()) command += " " + given->get_name();
+        return complain(command + ": " + e.what() + "; see " + command + " --help", bad_input);
+    }
+    refuse_empty_values(app);
+    return action();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return parse_and_run(argc, argv);
+    } catch (const SceneError& e) {
+        return complain(e.what(), bad_input); // "FILE:LINE: ..." in front, where editors look for it
+    } catch (const UsageError& e) {
+        return complain(std::string("halfstep: ") + e.what(), bad_input);
+    } catch (const Error& e) {
+        return complain("halfstep: " + e.key + ": " + e.what(), bad_input);
+    } catch (const Interrupted& e) { // as if it had never been caught, so that shells and scripts see it
+        std::signal(e.signal, SIG_DFL);
+        std::raise(e.signal);
+        return machine_failed;
+    } catch (const std::bad_alloc&) {
+        return complain("halfstep: not enough memory; fewer particles or steps need less", machine_failed);
+    } catch (const std::exception& e) {
+        return complain(std::string("halfstep: ") + e.what(), machine_failed);
+    }
+}

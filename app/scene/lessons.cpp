@@ -1,0 +1,22 @@
+#include "app/scene/scene.h"
+
+#include "halfstep_embedded.h"
+
+namespace halfstep {
+
+const std::vector<Lesson>& lessons() {
+    // The order of the menu; each is assets/lessons/NAME.toml.
+    static const std::vector<Lesson> all = [] {
+        std::vector<Lesson> list;
+        for (const char* name : {"sigma-squared", "half-a-step", "three-modes", "ring", "eta-is-not-noise-alone",
+                                 "which-variance", "where-to-step"}) {
+            Lesson lesson{name, "", std::string(embedded("lessons/" + std::string(name) + ".toml"))};
+            lesson.title = parse_scene(lesson.toml, name).title;
+            list.push_back(std::move(lesson));
+        }
+        return list;
+    }();
+    return all;
+}
+
+} // namespace halfstep

@@ -1,0 +1,140 @@
+#include "app/scene/names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+namespace halfstep {
+
+namespace {
+
+template <class Enum>
+const char* find_name(Enum value) {
+    for (const auto& [candidate, name] : Names<Enum>::all)
+        if (candidate == value) return name;
+    return "?";
+}
+
+/// Insertions, deletions, substitutions and swaps of neighbours that turn a into b.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i)
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            d[i][j] = std::max(i, j);
+            if (i == 0 || j == 0) continue;
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    return d[a.size()][b.size()];
+}
+
+/// Bytes of the UTF-8 character at the front, 0 if it is broken. Control characters count as broken.
+std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) return lead >= 0x20 && lead != 0x7f ? 1 : 0;
+    const std::size_t n = lead >= 0xf5 ? 0 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+    if (n == 0 || text.size() < n) return 0;
+    for (std::size_t i = 1; i < n; ++i)
+        if ((byte(i) & 0xc0) != 0x80) return 0;
+    if (lead == 0xc2 && byte(1) < 0xa0) return 0; // C1 controls
+    return n;
+}
+
+} // namespace
+
+const char* name_of(SamplerKind kind) { return find_name(kind); }
+const char* name_of(ProcessKind kind) { return find_name(kind); }
+const char* name_of(ScheduleKind kind) { return find_name(kind); }
+const char* name_of(TargetKind kind) { return find_name(kind); }
+const char* name_of(Spacing spacing) { return find_name(spacing); }
+const char* name_of(Variance variance) { return find_name(variance); }
+const char* name_of(Start start) { return find_name(start); }
+const char* name_of(Precision precision) { return find_name(precision); }
+
+const char* default_name(SamplerKind kind) {
+    switch (kind) {
+    case SamplerKind::ddim: return "DDIM";
+    case SamplerKind::ddpm: return "DDPM";
+    case SamplerKind::mean_only: return "Mean only";
+    case SamplerKind::half_step: return "Half step";
+    case SamplerKind::naive_inverse: return "Naive inverse";
+    case SamplerKind::true_reverse: return "True reverse";
+    }
+    return "Sampler";
+}
+
+std::string folder_name(std::string_view sampler_name) {
+    std::string folder;
+    bool gap = false;
+    for (char c : sampler_name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (kept && gap && !folder.empty()) folder += '-';
+        if (kept) folder += c;
+        gap = !kept;
+    }
+    return folder;
+}
+
+std::string number(double value) {
+    char text[32];
+#if defined(__cpp_lib_to_chars)
+    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general).ptr;
+    return {text, end};
+#else // older standard libraries, those of browsers among them
+    for (const int digits : {15, 16, 17}) {
+        std::snprintf(text, sizeof text, "%.*g", digits, value);
+        if (std::strtod(text, nullptr) == value) break;
+    }
+    return text;
+#endif
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+    if (word.size() > 64) return ""; // no slip of the keyboard
+    std::string_view best;
+    std::size_t least = 1 + std::max<std::size_t>(1, word.size() / 3); // one letter in three may be wrong
+    for (const std::string_view candidate : candidates) {
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance >= least) continue;
+        least = distance;
+        best = candidate;
+    }
+    return best.empty() ? "" : " (did you mean " + std::string(best) + "?)";
+}
+
+std::string quoted(std::string_view text) {
+    std::string quotes = one_line(text, 60);
+    quotes.insert(quotes.begin(), '"');
+    quotes.push_back('"');
+    return quotes;
+}
+
+std::string join(const std::vector<std::string_view>& words) {
+    std::string text;
+    for (const std::string_view word : words) {
+        if (!text.empty()) text += ", ";
+        text += word;
+    }
+    return text;
+}
+
+std::string one_line(std::string_view text, std::size_t limit) {
+    std::string line;
+    while (!text.empty()) {
+        if (line.size() >= limit) return line + "...";
+        const std::size_t n = utf8_length(text);
+        if (n == 0)
+            line += text[0] == '\n' || text[0] == '\t' ? ' ' : '?';
+        else
+            line += text.substr(0, n);
+        text.remove_prefix(std::max<std::size_t>(n, 1));
+    }
+    return line;
+}
+
+} // namespace halfstep

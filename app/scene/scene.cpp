@@ -1,0 +1,200 @@
+#include "app/scene/scene.h"
+
+#include "app/export/files.h"
+#include "app/scene/reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace halfstep {
+
+namespace {
+
+using Keys = TableReader::Keys;
+
+/// A mean of zeros, as long as the covariance is wide, where a scene gives a covariance alone.
+void zero_mean(const TableReader& table, const std::vector<double>& cov, std::vector<double>& mean) {
+    if (table.has("mean") || cov.empty()) return;
+    mean.assign(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(cov.size())))), 0.0);
+}
+
+void one_of_sigma_and_cov(const TableReader& table) {
+    if (table.has("sigma") && table.has("cov")) table.fail("cov", "given beside sigma; allowed: one of sigma and cov");
+}
+
+ComponentSpec read_component(const TableReader& table) {
+    ComponentSpec component;
+    table.known({"weight", "mean", "sigma", "cov"});
+    one_of_sigma_and_cov(table);
+    table.get("weight", component.weight);
+    table.get("mean", component.mean);
+    table.get("sigma", component.sigma);
+    table.get_matrix("cov", component.cov);
+    zero_mean(table, component.cov, component.mean);
+    return component;
+}
+
+TargetSpec read_target(const TableReader& table) {
+    TargetSpec target;
+    table.known({"kind", "sigma", "mean", "cov", "component", "modes", "radius", "spacing"});
+    table.get_name("kind", target.kind);
+    Keys keys;
+    switch (target.kind) {
+    case TargetKind::gaussian: keys = {"kind", "sigma", "mean", "cov"}; break;
+    case TargetKind::mixture: keys = {"kind", "component"}; break;
+    case TargetKind::ring: keys = {"kind", "sigma", "modes", "radius"}; break;
+    case TargetKind::grid: keys = {"kind", "sigma", "modes", "spacing"}; break;
+    }
+    table.applicable(keys, std::string("kind = \"") + name_of(target.kind) + "\"");
+    one_of_sigma_and_cov(table);
+    table.get("sigma", target.sigma);
+    table.get("mean", target.mean);
+    table.get_matrix("cov", target.cov);
+    zero_mean(table, target.cov, target.mean);
+    table.get("modes", target.modes, 1, std::numeric_limits<int>::max()); // the catalog knows the largest
+    table.get("radius", target.radius);
+    table.get("spacing", target.spacing);
+    for (const TableReader& component : table.tables("component"))
+        target.components.push_back(read_component(component));
+    return target;
+}
+
+ProcessSpec read_process(const TableReader& table) {
+    ProcessSpec process;
+    ScheduleSpec& schedule = process.schedule;
+    table.known({"kind", "steps", "schedule", "beta_start", "beta_end", "alpha_bar"});
+    table.get_name("kind", process.kind);
+    if (process.kind != ProcessKind::vp)
+        table.applicable({"kind", "steps"}, std::string("kind = \"") + name_of(process.kind) + "\"");
+    table.get_name("schedule", schedule.kind);
+    Keys keys = {"kind", "steps", "schedule"};
+    switch (schedule.kind) {
+    case ScheduleKind::linear:
+    case ScheduleKind::scaled_linear:
+    case ScheduleKind::sigmoid: keys.insert(keys.end(), {"beta_start", "beta_end"}); break;
+    case ScheduleKind::constant: keys.push_back("beta_end"); break;
+    case ScheduleKind::cosine: break;
+    case ScheduleKind::custom: keys.push_back("alpha_bar"); break;
+    }
+    table.applicable(keys, std::string("schedule = \"") + name_of(schedule.kind) + "\"");
+    table.get("beta_start", schedule.beta_start);
+    table.get("beta_end", schedule.beta_end);
+    table.get("alpha_bar", schedule.alpha_bar);
+    const bool listed = schedule.kind == ScheduleKind::custom && !table.has("steps");
+    if (listed)
+        process.steps = static_cast<int>(std::min<std::size_t>(schedule.alpha_bar.size(), Limits::max_steps + 1));
+    table.get("steps", process.steps, 1, Limits::max_steps);
+    return process;
+}
+
+SamplerSpec read_sampler(const TableReader& table, int process_steps) {
+    SamplerSpec sampler;
+    table.known({"name", "kind", "eta", "variance", "v", "final_noise", "steps", "spacing", "start"});
+    table.get_name("kind", sampler.kind);
+    table.get_name("variance", sampler.variance);
+    Keys keys = {"name", "kind", "steps", "spacing", "start"};
+    std::string here = std::string("kind = \"") + name_of(sampler.kind) + "\"";
+    if (sampler.kind == SamplerKind::ddim) keys.push_back("eta");
+    if (sampler.kind == SamplerKind::ddpm) keys.insert(keys.end(), {"variance", "final_noise"});
+    if (sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::learned) keys.push_back("v");
+    if (sampler.kind == SamplerKind::ddpm && table.has("v"))
+        here += std::string(" with variance = \"") + name_of(sampler.variance) + "\"";
+    table.get("final_noise", sampler.final_noise);
+    // "No noise in the last step" is true of every sampler but true-reverse, so a scene may say it.
+    if (!sampler.final_noise && sampler.kind != SamplerKind::true_reverse) keys.push_back("final_noise");
+    table.applicable(keys, here);
+
+    sampler.name = default_name(sampler.kind);
+    table.get("name", sampler.name);
+    if (folder_name(sampler.name).empty())
+        table.fail("name", "names the folder of the results; allowed: a name with at least one of a-z, A-Z, 0-9");
+    table.get("eta", sampler.eta);
+    table.get("v", sampler.v);
+    if (table.has("steps")) table.get("steps", sampler.steps.emplace(), 1, process_steps);
+    table.get_name("spacing", sampler.spacing);
+    table.get_name("start", sampler.start);
+    return sampler;
+}
+
+/// Given names must differ as folders. Names by default make way: "DDIM", "DDIM 2", ...
+void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>& samplers) {
+    std::vector<std::string> taken;
+    const auto take = [&](const std::string& name) {
+        const std::string folder = folder_name(name);
+        if (std::find(taken.begin(), taken.end(), folder) != taken.end()) return false;
+        taken.push_back(folder);
+        return true;
+    };
+    for (std::size_t i = 0; i < samplers.size(); ++i)
+        if (tables[i].has("name") && !take(samplers[i].name))
+            tables[i].fail("name", "another sampler has the folder \"" + folder_name(samplers[i].name) +
+                                       "\", too; allowed: names that differ in a-z, 0-9");
+    for (std::size_t i = 0; i < samplers.size(); ++i) {
+        if (tables[i].has("name")) continue;
+        for (int k = 2; !take(samplers[i].name); ++k)
+            samplers[i].name = std::string(default_name(samplers[i].kind)) + " " + std::to_string(k);
+    }
+}
+
+RunSpec read_run(const TableReader& table) {
+    RunSpec run;
+    table.known({"particles", "seed", "precision"});
+    table.get("particles", run.particles, 1, Limits::max_particles);
+    table.get("seed", run.seed, 0, std::numeric_limits<std::int64_t>::max());
+    table.get_name("precision", run.precision);
+    return run;
+}
+
+Experiment read_experiment(const Document& document) {
+    Experiment experiment;
+    const TableReader root(document, document.root(), "");
+    root.known({"title", "target", "process", "sampler", "run"});
+    root.get("title", experiment.title);
+    experiment.target = read_target(root.table("target"));
+    experiment.process = read_process(root.table("process"));
+    const std::vector<TableReader> tables = root.tables("sampler");
+    if (tables.size() > Limits::max_samplers)
+        document.fail("sampler[" + std::to_string(Limits::max_samplers) + "]",
+                      "one sampler too many; allowed: " + std::to_string(Limits::max_samplers));
+    for (const TableReader& table : tables)
+        experiment.samplers.push_back(read_sampler(table, experiment.process.steps));
+    tell_apart(tables, experiment.samplers);
+    if (tables.empty()) experiment.samplers.emplace_back();
+    experiment.run = read_run(root.table("run"));
+    return experiment;
+}
+
+} // namespace
+
+Experiment parse_scene(std::string_view toml, const std::string& file) {
+    const Document document(toml, file);
+    Experiment experiment = read_experiment(document);
+    try {
+        validate(experiment);
+    } catch (const Error& e) {
+        document.fail(e.key, e.what());
+    }
+    return experiment;
+}
+
+Experiment load_scene(const std::string& path_or_lesson) {
+    std::vector<std::string_view> names;
+    for (const Lesson& lesson : lessons()) {
+        if (lesson.name == path_or_lesson) return parse_scene(lesson.toml, lesson.name);
+        names.push_back(lesson.name);
+    }
+    std::string toml;
+    try {
+        toml = read_file(path_or_lesson, max_scene_bytes);
+    } catch (const MissingFile&) {
+        throw SceneError(one_line(path_or_lesson) + ": no such file, and no lesson of that name" +
+                         did_you_mean(path_or_lesson, names) +
+                         "; allowed: a scene file (.toml) or one of the lessons " + join(names));
+    } catch (const std::runtime_error& e) {
+        throw SceneError(one_line(e.what()));
+    }
+    return parse_scene(toml, path_or_lesson);
+}
+
+} // namespace halfstep

@@ -1,0 +1,164 @@
+#include "app/scene/names.h"
+
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+/// A TOML float: unlike an integer it has a point or an exponent, so that "radius = 2.0" reads as what it is.
+std::string toml_float(double value) {
+    std::string text = number(value);
+    if (std::isfinite(value) && text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+}
+
+/// A TOML basic string.
+std::string toml_string(std::string_view value) {
+    std::string text = "\"";
+    for (const char c : value) {
+        if (c == '"' || c == '\\') {
+            text += '\\';
+            text += c;
+        } else if (c == '\n') {
+            text += "\\n";
+        } else if (c == '\t') {
+            text += "\\t";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            constexpr char hex[] = "0123456789abcdef";
+            text += "\\u00";
+            text += hex[c >> 4];
+            text += hex[c & 15];
+        } else {
+            text += c;
+        }
+    }
+    return text + "\"";
+}
+
+std::string toml_list(const std::vector<double>& values) {
+    constexpr std::size_t a_row = 5; // a line of five full doubles has about 110 columns
+    std::string text = "[";
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (values.size() > a_row && i % a_row == 0)
+            text += i == 0 ? "\n    " : ",\n    ";
+        else if (i > 0)
+            text += ", ";
+        text += toml_float(values[i]);
+    }
+    return text + (values.size() > a_row ? ",\n]" : "]");
+}
+
+/// Square, row-major.
+std::string toml_matrix(const std::vector<double>& values) {
+    const auto n = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(values.size()))));
+    std::string text = "[";
+    for (std::size_t row = 0; row < n; ++row) {
+        if (row > 0) text += ", ";
+        text += toml_list({values.begin() + static_cast<std::ptrdiff_t>(row * n),
+                           values.begin() + static_cast<std::ptrdiff_t>((row + 1) * n)});
+    }
+    return text + "]";
+}
+
+class Writer {
+public:
+    void table(const std::string& header) { text_ += (text_.empty() ? "" : "\n") + header + "\n"; }
+    void raw(const char* key, const std::string& value) { text_ += std::string(key) + " = " + value + "\n"; }
+    void name(const char* key, const char* value) { raw(key, std::string("\"") + value + "\""); }
+    void text(const char* key, const std::string& value) { raw(key, toml_string(value)); }
+    void real(const char* key, double value) { raw(key, toml_float(value)); }
+    void list(const char* key, const std::vector<double>& value) { raw(key, toml_list(value)); }
+    /// sigma, or the covariance that overrides it.
+    void spread(double sigma, const std::vector<double>& cov) {
+        if (cov.empty())
+            real("sigma", sigma);
+        else
+            raw("cov", toml_matrix(cov));
+    }
+    std::string take() { return std::move(text_); }
+
+private:
+    std::string text_;
+};
+
+void write_target(Writer& out, const TargetSpec& target) {
+    out.table("[target]");
+    out.name("kind", name_of(target.kind));
+    switch (target.kind) {
+    case TargetKind::gaussian:
+        out.spread(target.sigma, target.cov);
+        out.list("mean", target.mean);
+        break;
+    case TargetKind::mixture:
+        for (const ComponentSpec& component : target.components) {
+            out.table("[[target.component]]");
+            out.real("weight", component.weight);
+            out.list("mean", component.mean);
+            out.spread(component.sigma, component.cov);
+        }
+        break;
+    case TargetKind::ring:
+        out.real("sigma", target.sigma);
+        out.raw("modes", std::to_string(target.modes));
+        out.real("radius", target.radius);
+        break;
+    case TargetKind::grid:
+        out.real("sigma", target.sigma);
+        out.raw("modes", std::to_string(target.modes));
+        out.real("spacing", target.spacing);
+        break;
+    }
+}
+
+void write_process(Writer& out, const ProcessSpec& process) {
+    out.table("[process]");
+    out.name("kind", name_of(process.kind));
+    out.raw("steps", std::to_string(process.steps));
+    if (process.kind != ProcessKind::vp) return;
+    const ScheduleSpec& schedule = process.schedule;
+    out.name("schedule", name_of(schedule.kind));
+    switch (schedule.kind) {
+    case ScheduleKind::linear:
+    case ScheduleKind::scaled_linear:
+    case ScheduleKind::sigmoid:
+        out.real("beta_start", schedule.beta_start);
+        out.real("beta_end", schedule.beta_end);
+        break;
+    case ScheduleKind::constant: out.real("beta_end", schedule.beta_end); break;
+    case ScheduleKind::cosine: break;
+    case ScheduleKind::custom: out.list("alpha_bar", schedule.alpha_bar); break;
+    }
+}
+
+void write_sampler(Writer& out, const SamplerSpec& sampler) {
+    out.table("[[sampler]]");
+    out.text("name", sampler.name);
+    out.name("kind", name_of(sampler.kind));
+    if (sampler.kind == SamplerKind::ddim) out.real("eta", sampler.eta);
+    if (sampler.kind == SamplerKind::ddpm) {
+        out.name("variance", name_of(sampler.variance));
+        if (sampler.variance == Variance::learned) out.real("v", sampler.v);
+        out.raw("final_noise", sampler.final_noise ? "true" : "false");
+    }
+    if (sampler.steps) out.raw("steps", std::to_string(*sampler.steps));
+    out.name("spacing", name_of(sampler.spacing));
+    out.name("start", name_of(sampler.start));
+}
+
+} // namespace
+
+std::string write_scene(const Experiment& experiment) {
+    Writer out;
+    out.text("title", experiment.title);
+    write_target(out, experiment.target);
+    write_process(out, experiment.process);
+    for (const SamplerSpec& sampler : experiment.samplers) write_sampler(out, sampler);
+    out.table("[run]");
+    out.raw("particles", std::to_string(experiment.run.particles));
+    out.raw("seed", std::to_string(experiment.run.seed));
+    out.name("precision", name_of(experiment.run.precision));
+    return out.take();
+}
+
+} // namespace halfstep

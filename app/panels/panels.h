@@ -1,0 +1,23 @@
+#pragma once
+// Panels edit an Experiment in place; one a file. The workspace compares before and after.
+
+#include "app/window/controls.h"
+#include "app/window/session.h"
+
+namespace halfstep {
+
+void panel_target(Experiment& experiment, Controls& ui);
+void panel_process(Experiment& experiment, Controls& ui);
+/// `unfolded`: the sampler whose settings are open; -1: none.
+void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);
+void panel_run(Experiment& experiment, Controls& ui);
+
+/// The table under the stage: what was measured of the final samples, beside its closed form. Hovering a row highlights it.
+void panel_results(Session& session, Controls& ui, const Rect& rect);
+int results_rows(const Session& session);
+/// Transport and scrubber along the bottom.
+void panel_timeline(Session& session, Controls& ui, const Rect& rect);
+/// Keys and symbols; covers the window until a key or click.
+void panel_help(Controls& ui, const Rect& window, bool& open);
+
+} // namespace halfstep

@@ -1,0 +1,194 @@
+#include "app/window/controls.h"
+
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+Rect last_item() {
+    const ImVec2 lo = ImGui::GetItemRectMin(), hi = ImGui::GetItemRectMax();
+    return {lo.x, lo.y, hi.x - lo.x, hi.y - lo.y};
+}
+
+double to_unit(double value, double lo, double hi, bool log) {
+    const double u = log ? std::log(value / lo) / std::log(hi / lo) : (value - lo) / (hi - lo);
+    return std::isfinite(u) ? std::clamp(u, 0.0, 1.0) : 0;
+}
+
+double from_unit(double u, double lo, double hi, bool log) { return log ? lo * std::pow(hi / lo, u) : lo + u * (hi - lo); }
+
+/// While dragging, what is shown is what is stored; large counts on a log track move in two digits: 20000, not 19873.
+double rounded(double value, const SliderOptions& options) {
+    if (options.integer) {
+        const double unit = options.log && value >= 100 ? std::pow(10, std::floor(std::log10(value)) - 1) : 1;
+        return std::round(value / unit) * unit;
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, options.format, value);
+    return std::strtod(text, nullptr);
+}
+
+/// The track and knob; returns true while the mouse moves it.
+bool track(Controls& ui, const std::string& key, double& value, double lo, double hi, const SliderOptions& options, float width) {
+    const float height = ui.row_height(), knob = 6.5f * ui.scale, bar = 3 * ui.scale;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    ImGui::InvisibleButton("track", {width, height});
+    note_item(ui, key);
+    const bool held = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
+    const float left = origin.x + knob, right = origin.x + width - knob, y = origin.y + height / 2;
+    const double before = value;
+    if (held && right > left) {
+        const double u = std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.f, 1.f);
+        value = std::clamp(rounded(from_unit(u, lo, hi, options.log), options), lo, hi);
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float x = left + static_cast<float>(to_unit(value, lo, hi, options.log)) * (right - left);
+    list.AddRectFilled({left, y - bar / 2}, {right, y + bar / 2}, packed(ui.theme->text, 0.16f), bar / 2);
+    list.AddRectFilled({left, y - bar / 2}, {x, y + bar / 2}, packed(ui.accent), bar / 2);
+    list.AddCircleFilled({x, y}, (held ? 1.15f : 1) * knob, packed(ui.accent));
+    list.AddCircleFilled({x, y}, 0.45f * knob, packed(ui.theme->panel));
+    if (hovered && !held) list.AddCircle({x, y}, 1.5f * knob, packed(ui.accent, 0.35f), 0, 2 * ui.scale);
+    return value != before;
+}
+
+} // namespace
+
+void note_item(Controls& ui, const std::string& key) {
+    ui.widgets[key] = last_item();
+    if (ImGui::IsItemActivated()) ++ui.gesture;
+}
+
+void tooltip(Controls& ui, const char* text) {
+    if (!text || !*text) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10 * ui.scale, 8 * ui.scale));
+    ImGui::BeginTooltip();
+    ui.fonts.push_body();
+    ImGui::PushTextWrapPos(380 * ui.scale);
+    ImGui::TextUnformatted(text);
+    ImGui::PopTextWrapPos();
+    ImGui::PopFont();
+    ImGui::EndTooltip();
+    ImGui::PopStyleVar();
+}
+
+void heading(Controls& ui, const char* text) {
+    ImGui::Dummy({0, 2 * ui.scale});
+    ui.fonts.push_bold();
+    ImGui::TextUnformatted(text);
+    ImGui::PopFont();
+}
+
+void label(Controls& ui, const char* text, const char* tip) {
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    ImGui::PushID(text);
+    ImGui::InvisibleButton("label", {ui.label_width(), ui.row_height()});
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    const Color color = hovered ? ui.theme->text : ui.theme->muted;
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text, ui.fonts.body(), Weight::regular,
+                  color, Align::start, Align::middle);
+    if (hovered) tooltip(ui, tip);
+    ImGui::SameLine(0, 0);
+}
+
+bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo, double hi,
+            const SliderOptions& options) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const float field = 66 * ui.scale, gap = 6 * ui.scale;
+    bool changed = track(ui, key, value, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    ImGui::SameLine(0, gap);
+    ImGui::SetNextItemWidth(field);
+    double typed = value;
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
+    const bool entered = ImGui::InputDouble("##value", &typed, 0, 0, options.integer ? "%.0f" : options.format,
+                                            ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    ImGui::PopStyleColor();
+    note_item(ui, key + ".value");
+    if (entered || ImGui::IsItemDeactivatedAfterEdit()) {
+        typed = std::isfinite(typed) ? std::clamp(options.integer ? std::round(typed) : typed, lo, hi) : value;
+        changed = changed || typed != value;
+        value = typed;
+    }
+    if (changed) ui.cause = key;
+    ImGui::PopID();
+    return changed;
+}
+
+bool begin_combo(Controls& ui, const char* id, const char* shown) {
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight(), r = 3.5f * ui.scale;
+    const bool open = ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+    if (!open) {
+        const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
+        const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
+        ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
+    }
+    return open;
+}
+
+bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index, const char* const* names,
+            const char* const* tips, int count) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
+    const int before = index;
+    const bool open = begin_combo(ui, "##choice", names[index]);
+    note_item(ui, key);
+    if (open) {
+        for (int i = 0; i < count; ++i) {
+            if (ImGui::Selectable(names[i], i == index)) index = i;
+            ui.widgets[key + "." + names[i]] = last_item();
+            if (tips && ImGui::IsItemHovered()) tooltip(ui, tips[i]);
+        }
+        ImGui::EndCombo();
+    }
+    ImGui::PopID();
+    if (index == before) return false;
+    ++ui.gesture;
+    ui.cause = key;
+    return true;
+}
+
+bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const bool changed = ImGui::Checkbox("##toggle", &value);
+    note_item(ui, key);
+    if (changed) ui.cause = key;
+    ImGui::PopID();
+    return changed;
+}
+
+bool text_field(Controls& ui, const std::string& key, std::string& value, float width) {
+    ImGui::PushID(key.c_str());
+    ImGui::SetNextItemWidth(width);
+    std::string typed = value;
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0));
+    const bool changed = ImGui::InputText("##text", &typed);
+    ImGui::PopStyleColor();
+    note_item(ui, key);
+    if (changed) {
+        value = typed;
+        ui.cause = key;
+    }
+    ImGui::PopID();
+    return changed;
+}
+
+bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled) {
+    ImGui::PushID(key.c_str());
+    if (!enabled) ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 0.4f);
+    const bool pressed = ImGui::Button(text, {0, ui.row_height()}) && enabled;
+    if (!enabled) ImGui::PopStyleVar();
+    note_item(ui, key);
+    if (ImGui::IsItemHovered()) tooltip(ui, tip);
+    ImGui::PopID();
+    if (pressed) ui.cause = key;
+    return pressed;
+}
+
+} // namespace halfstep

@@ -1,0 +1,40 @@
+#include "app/window/figure_view.h"
+
+#include "app/window/imgui_canvas.h"
+
+namespace halfstep {
+
+void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
+    canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), theme.panel);
+    layout_ = halfstep::layout(figure_, {0, 0, rect.w, rect.h}, scale, theme, canvas_);
+    draw(figure_, layout_, theme, canvas_);
+    canvas_.end();
+}
+
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
+                      const Theme& theme, float scale) {
+    const bool other_run = run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler;
+    const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
+    const bool other_paper = rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
+    if (other_marks)
+        figure_ = plot.make(*run, cursor);
+    else if (!(cursor == cursor_))
+        figure_.overlay = plot.overlay(*run, cursor);
+    if (other_marks || other_paper) render(theme, rect, scale);
+    run_ = run;
+    plot_ = &plot;
+    cursor_ = cursor;
+    rect_ = rect;
+    theme_ = &theme;
+    scale_ = scale;
+
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const auto texture = (ImTextureID)(std::intptr_t)canvas_.texture(); // a pointer in ImGui 1.86, an integer in 1.92
+    list.AddImage(texture, {rect.x, rect.y}, {rect.right(), rect.bottom()}, {0, 1}, {1, 0}); // row 0 is at the bottom
+    for (const PlacedText& t : canvas_.texts())
+        fonts_.draw(list, {rect.x + t.at.x, rect.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal, t.vertical, t.angle);
+    ImGuiCanvas overlay(list, {rect.x, rect.y}, fonts_);
+    draw_overlay(figure_, layout_, theme, overlay);
+}
+
+} // namespace halfstep

@@ -1,0 +1,37 @@
+#pragma once
+// Shows one plot: its figure is rendered into a texture when it changes, and that texture is shown every frame.
+
+#include "app/figure/layout.h"
+#include "app/plots/plots.h"
+#include "app/window/fonts.h"
+
+namespace halfstep {
+
+class FigureView {
+public:
+    FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
+
+    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
+    void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
+              const Theme& theme, float scale);
+    /// Of the last show(); canvas coordinates, relative to the rect.
+    const Layout& layout() const { return layout_; }
+    const Figure& figure() const { return figure_; }
+
+private:
+    void render(const Theme& theme, const Rect& rect, float scale);
+
+    GlCanvas canvas_;
+    Fonts& fonts_;
+    Figure figure_;
+    Layout layout_;
+    // What the texture shows; compared to know when to draw it again.
+    std::shared_ptr<const Run> run_;
+    const Plot* plot_ = nullptr;
+    Cursor cursor_;
+    Rect rect_;
+    const Theme* theme_ = nullptr;
+    float scale_ = 0;
+};
+
+} // namespace halfstep

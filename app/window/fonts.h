@@ -1,0 +1,48 @@
+#pragma once
+// The typefaces: Inter for text, DejaVu Sans for the symbols that it lacks, in Dear ImGui's atlas.
+
+#include "app/render/render.h"
+
+#include <imgui.h>
+
+#include <vector>
+
+namespace halfstep {
+
+ImU32 packed(Color color, float alpha = 1);
+ImVec4 vec4(Color color);
+
+class Fonts final : public TextMeter {
+public:
+    /// (Re)builds the atlas for a UI scale. Call outside of a frame; the OpenGL backend must have been initialised.
+    void load(float scale);
+
+    /// For Dear ImGui's own widgets: push before, ImGui::PopFont() after.
+    void push_body();
+    void push_bold();
+    void push_small();
+
+    Point measure(std::string_view text, float size, Weight weight) override;
+    /// Draws with accents placed over their letters. (x, y) is the anchor that the alignments speak of; `angle` 0 or 90.
+    void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
+              Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
+
+    // Sizes in pixels at the current scale.
+    float small() const { return 12 * scale_; } ///< axes: 9 pt
+    float body() const { return 15 * scale_; }
+    float large() const { return 18 * scale_; }
+
+private:
+    struct Face {
+        float size;
+        Weight weight;
+        ImFont* font;
+    };
+    const Face& face(float size, Weight weight) const;
+    void push(const Face& face);
+
+    float scale_ = 1;
+    std::vector<Face> faces_;
+};
+
+} // namespace halfstep

@@ -1,0 +1,32 @@
+#pragma once
+// A line of JSON for each change of experiment and cursor: what tests of the real window read.
+
+#include "app/figure/canvas.h"
+#include "app/plots/plots.h"
+#include "core/experiment.h"
+
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace halfstep {
+
+class Journal {
+public:
+    /// An empty path keeps no journal. Throws std::runtime_error when the file cannot be written.
+    explicit Journal(const std::string& path);
+
+    void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
+    void cursor(const Cursor& cursor, double t, bool playing);
+    void run(const Run& run, bool coarse);
+    /// Where the controls are, in window pixels; written only when it has changed.
+    void layout(const std::map<std::string, Rect>& widgets);
+    void view(bool dark, float scale, bool help);
+
+private:
+    void line(const std::string& json);
+    std::ofstream file_;
+    std::string last_layout_, last_view_;
+};
+
+} // namespace halfstep

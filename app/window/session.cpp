@@ -1,0 +1,129 @@
+#include "app/window/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+constexpr std::size_t longest_history = 500;
+
+std::string described(const Error& error) { return error.key + ": " + error.what(); }
+
+} // namespace
+
+Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
+    : experiment_(experiment), journal_(journal_path), simulator_(std::move(wake)) {
+    replace(experiment, "open");
+    note_cursor();
+}
+
+void Session::replace(const Experiment& next, const char* cause) {
+    const int old_levels = experiment_.process.steps, level = cursor_.level;
+    experiment_ = next;
+    // The cursor keeps its place in time when T changes.
+    if (next.process.steps != old_levels)
+        set_level(static_cast<int>(std::lround(static_cast<double>(level) * next.process.steps / old_levels)));
+    if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
+    journal_.experiment(experiment_, cause, past_.size());
+    problem_.clear();
+    try {
+        validate(experiment_);
+        simulator_.request(experiment_);
+    } catch (const Error& error) {
+        problem_ = described(error);
+    }
+}
+
+void Session::edit(const Experiment& next, int gesture, const char* cause) {
+    if (next == experiment_) return;
+    if (gesture == 0 || gesture != gesture_) {
+        past_.push_back(experiment_);
+        if (past_.size() > longest_history) past_.erase(past_.begin());
+    }
+    gesture_ = gesture;
+    future_.clear();
+    replace(next, cause);
+}
+
+void Session::open(const Experiment& next) {
+    edit(next, 0, "open");
+    play(false);
+    set_level(0);
+}
+
+void Session::undo() {
+    if (past_.empty()) return;
+    future_.push_back(experiment_);
+    const Experiment previous = past_.back();
+    past_.pop_back();
+    gesture_ = 0;
+    replace(previous, "undo");
+}
+
+void Session::redo() {
+    if (future_.empty()) return;
+    past_.push_back(experiment_);
+    const Experiment next = future_.back();
+    future_.pop_back();
+    gesture_ = 0;
+    replace(next, "redo");
+}
+
+void Session::note_cursor() {
+    const int T = levels();
+    const double t = experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
+    journal_.cursor(cursor_, t, playback_.playing);
+}
+
+void Session::set_level(int level) {
+    level = std::clamp(level, 0, levels());
+    playback_.position = level;
+    if (level == cursor_.level) return;
+    cursor_.level = level;
+    note_cursor();
+}
+
+void Session::play(bool playing) {
+    if (playing == playback_.playing) return;
+    playback_.playing = playing;
+    // Pressing play at the end of the line starts over.
+    const int first = playback_.towards_data ? levels() : 0, last = levels() - first;
+    if (playing && cursor_.level == last) set_level(first);
+    note_cursor();
+}
+
+bool Session::update(double seconds) {
+    bool changed = false;
+    Result result = simulator_.take();
+    if (!result.failure.empty()) problem_ = "the simulation failed: " + result.failure;
+    if (result.run) {
+        run_ = result.run;
+        coarse_ = result.coarse;
+        journal_.run(*run_, coarse_);
+        changed = true;
+    }
+    if (playback_.playing) {
+        const double levels_a_second = levels() / Playback::seconds_at_unit_speed * playback_.speed;
+        const double moved = playback_.position + (playback_.towards_data ? -1 : 1) * levels_a_second * seconds;
+        const double position = std::clamp<double>(moved, 0, levels());
+        const int level = static_cast<int>(std::lround(position));
+        if (level != cursor_.level) set_level(level);
+        playback_.position = position;
+        if (position != moved) play(false);
+        changed = true;
+    }
+    return changed;
+}
+
+void Session::wait() {
+    while (simulator_.busy() || !run_ || coarse_) {
+        update(0);
+        if (!problem_.empty()) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    update(0);
+}
+
+} // namespace halfstep

@@ -1,0 +1,80 @@
+#pragma once
+// What the window is about: an Experiment with its history, the Run that belongs to it, and where the user looks.
+// Knows neither Dear ImGui nor OpenGL.
+
+#include "app/plots/plots.h"
+#include "app/window/journal.h"
+#include "app/window/simulator.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+struct Playback {
+    bool playing = false;
+    bool towards_data = true; ///< reverse time: from noise to data
+    float speed = 1;          ///< 1: the whole process in `seconds_at_unit_speed`
+    double position = 0;      ///< in levels, fractional, so that slow motion is even
+    static constexpr double seconds_at_unit_speed = 8;
+};
+
+class Session {
+public:
+    Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake);
+
+    const Experiment& experiment() const { return experiment_; }
+    /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider) become a
+    /// single undo step. An impossible experiment is kept, its mistake shown by problem(), and the last run stays in view.
+    void edit(const Experiment& next, int gesture, const char* cause);
+    /// A new scene: the history keeps the old one, so that opening can be undone, too.
+    void open(const Experiment& next);
+    void undo();
+    void redo();
+    bool can_undo() const { return !past_.empty(); }
+    bool can_redo() const { return !future_.empty(); }
+
+    /// nullptr until the first coarse run is there.
+    const std::shared_ptr<const Run>& run() const { return run_; }
+    bool coarse() const { return coarse_; }
+    bool busy() const { return simulator_.busy(); }
+    float progress() const { return simulator_.progress(); }
+    const std::string& problem() const { return problem_; }
+
+    const Cursor& cursor() const { return cursor_; }
+    void set_level(int level);
+    void set_particle(int particle) { cursor_.particle = particle; }
+    void set_sampler(int sampler) { cursor_.sampler = sampler; }
+    int levels() const { return experiment_.process.steps; }
+
+    const Playback& playback() const { return playback_; }
+    void play(bool playing);
+    void toggle_play() { play(!playback_.playing); }
+    void set_speed(float speed) { playback_.speed = speed; }
+    void set_direction(bool towards_data) { playback_.towards_data = towards_data; }
+
+    /// Takes in finished runs and moves the cursor while playing. Returns true when anything to show has changed.
+    bool update(double seconds);
+    /// Blocks until the full run is there (screenshots).
+    void wait();
+
+    Journal& journal() { return journal_; }
+
+private:
+    void replace(const Experiment& next, const char* cause);
+    void note_cursor();
+
+    Experiment experiment_;
+    std::vector<Experiment> past_, future_;
+    int gesture_ = 0;
+    std::string problem_;
+    std::shared_ptr<const Run> run_;
+    bool coarse_ = false;
+    Cursor cursor_;
+    Playback playback_;
+    Journal journal_;
+    Simulator simulator_; // last: its worker must end before the rest goes
+};
+
+} // namespace halfstep

@@ -1,0 +1,57 @@
+#pragma once
+// Keeps simulation off the frame: the newest Experiment is run on a worker, coarse first, then in full.
+
+#include "core/simulate.h"
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace halfstep {
+
+/// A finished run, and whether it is the full one or the quick look before it.
+struct Result {
+    std::shared_ptr<const Run> run;
+    bool coarse = false;
+    std::string failure; ///< the machine could not (memory); then there is no run
+};
+
+class Simulator {
+public:
+    /// `wake` is called from the worker whenever there is something new to show; it must be safe to call from any thread.
+    explicit Simulator(std::function<void()> wake);
+    ~Simulator();
+    Simulator(const Simulator&) = delete;
+    Simulator& operator=(const Simulator&) = delete;
+
+    /// Runs this one next; a full run of an older one is cancelled. A coarse run is always finished: it takes a frame or two,
+    /// and while a slider moves it is what there is to see.
+    void request(const Experiment& experiment);
+    /// The newest finished run since the last call, if there is one.
+    Result take();
+    bool busy() const;
+    float progress() const { return progress_; }
+
+private:
+    void work();
+    void run(const Experiment& experiment);
+    void publish(Result result);
+
+    std::function<void()> wake_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::unique_ptr<Experiment> pending_;
+    Result finished_;
+    bool busy_ = false, quit_ = false;
+    std::atomic<bool> cancel_{false};
+    std::atomic<float> progress_{1};
+    std::thread worker_;
+};
+
+/// Particles of the coarse run: as many as simulate in about a frame.
+std::int64_t coarse_particles(const Experiment& experiment);
+
+} // namespace halfstep

@@ -1,0 +1,214 @@
+#include "app/window/window.h"
+
+#include "app/scene/scene.h"
+#include "app/window/workspace.h"
+
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <epoxy/gl.h>
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <chrono>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace halfstep {
+namespace {
+
+/// What callbacks leave for the frame loop.
+struct Inbox {
+    std::vector<KeyPress> keys;
+    std::vector<std::string> dropped;
+    bool stirred = true; ///< anything happened: the next frames are drawn
+};
+
+Inbox& inbox(GLFWwindow* window) { return *static_cast<Inbox*>(glfwGetWindowUserPointer(window)); }
+
+bool known_key(int key, Key& known) {
+    static constexpr struct {
+        int glfw;
+        Key key;
+    } table[] = {
+        {GLFW_KEY_SPACE, Key::space}, {GLFW_KEY_LEFT, Key::left},     {GLFW_KEY_RIGHT, Key::right},   {GLFW_KEY_HOME, Key::home},
+        {GLFW_KEY_END, Key::end},     {GLFW_KEY_EQUAL, Key::plus},    {GLFW_KEY_KP_ADD, Key::plus},   {GLFW_KEY_MINUS, Key::minus},
+        {GLFW_KEY_0, Key::zero},      {GLFW_KEY_KP_0, Key::zero},     {GLFW_KEY_COMMA, Key::comma},   {GLFW_KEY_PERIOD, Key::period},
+        {GLFW_KEY_F1, Key::f1},       {GLFW_KEY_F11, Key::f11},       {GLFW_KEY_ESCAPE, Key::escape}, {GLFW_KEY_KP_SUBTRACT, Key::minus},
+    };
+    for (const auto& entry : table)
+        if (entry.glfw == key) return known = entry.key, true;
+    return false;
+}
+
+/// Letters by what is printed on them, not by where they lie: Ctrl+Z is where the user's Z is.
+bool known_letter(int key, int scancode, Key& known) {
+    const char* name = glfwGetKeyName(key, scancode);
+    if (!name || name[1]) return false;
+    switch (name[0]) {
+    case 'r': known = Key::r; return true;
+    case 'n': known = Key::n; return true;
+    case 't': known = Key::t; return true;
+    case 'z': known = Key::z; return true;
+    case 'y': known = Key::y; return true;
+    case 's': known = Key::s; return true;
+    case '+': known = Key::plus; return true;
+    case '-': known = Key::minus; return true;
+    default: return false;
+    }
+}
+
+void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
+    inbox(window).stirred = true;
+    if (action == GLFW_RELEASE) return;
+    KeyPress press{};
+    press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
+    press.shift = mods & GLFW_MOD_SHIFT;
+    if (known_letter(key, scancode, press.key) || known_key(key, press.key)) inbox(window).keys.push_back(press);
+}
+
+void on_drop(GLFWwindow* window, int count, const char** paths) {
+    for (int i = 0; i < count; ++i) inbox(window).dropped.push_back(paths[i]);
+    inbox(window).stirred = true;
+}
+
+std::string last_glfw_error() {
+    const char* text = nullptr;
+    glfwGetError(&text);
+    return text ? text : "no reason given";
+}
+
+/// GLFW and its window; the context is current while it lives.
+class Glfw {
+public:
+    Glfw(const WindowOptions& options, Inbox& mail) {
+        if (!glfwInit()) throw MachineError("cannot open a window (" + last_glfw_error() + "); `halfstep run` needs no display");
+        glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+        glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+        glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+        glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+        window = glfwCreateWindow(options.width, options.height, "Halfstep", nullptr, nullptr);
+        if (!window) {
+            const std::string reason = last_glfw_error();
+            glfwTerminate();
+            throw MachineError("cannot open a window with OpenGL 3.3 (" + reason + "); `halfstep run` needs neither");
+        }
+        glfwSetWindowSizeLimits(window, 900, 600, GLFW_DONT_CARE, GLFW_DONT_CARE);
+        glfwSetWindowUserPointer(window, &mail);
+        glfwSetKeyCallback(window, on_key); // Dear ImGui's backend calls these in turn
+        glfwSetDropCallback(window, on_drop);
+        glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
+        glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { inbox(w).stirred = true; });
+        glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
+        glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { inbox(w).stirred = true; });
+        glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { inbox(w).stirred = true; });
+        glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { inbox(w).stirred = true; });
+        glfwMakeContextCurrent(window);
+        glfwSwapInterval(1);
+    }
+    ~Glfw() {
+        glfwDestroyWindow(window);
+        glfwTerminate();
+    }
+    Glfw(const Glfw&) = delete;
+    Glfw& operator=(const Glfw&) = delete;
+
+    GLFWwindow* window = nullptr;
+};
+
+class WindowImGui {
+public:
+    explicit WindowImGui(GLFWwindow* window) {
+        ImGui::CreateContext();
+        ImGui::GetIO().IniFilename = nullptr; // the layout is fixed
+        ImGui_ImplGlfw_InitForOpenGL(window, true);
+        ImGui_ImplOpenGL3_Init("#version 330 core");
+    }
+    ~WindowImGui() {
+        ImGui_ImplOpenGL3_Shutdown();
+        ImGui_ImplGlfw_Shutdown();
+        ImGui::DestroyContext();
+    }
+    WindowImGui(const WindowImGui&) = delete;
+    WindowImGui& operator=(const WindowImGui&) = delete;
+};
+
+void toggle_fullscreen(GLFWwindow* window) {
+    static constexpr int usual_width = 1440, usual_height = 900;
+    if (glfwGetWindowMonitor(window)) {
+        glfwSetWindowMonitor(window, nullptr, 60, 60, usual_width, usual_height, GLFW_DONT_CARE);
+        return;
+    }
+    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+    if (!monitor) return;
+    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+    glfwSetWindowMonitor(window, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+}
+
+/// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
+constexpr int frames_after_event = 3;
+
+void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& workspace) {
+    using Clock = std::chrono::steady_clock;
+    auto last = Clock::now();
+    int frames_left = frames_after_event;
+    while (!glfwWindowShouldClose(window)) {
+        if (frames_left > 0 || session.playback().playing)
+            glfwPollEvents();
+        else
+            glfwWaitEventsTimeout(session.busy() ? 0.05 : 0.5); // an idle window draws nothing; the blinking caret of a field may
+        const auto now = Clock::now();
+        const double seconds = std::min(std::chrono::duration<double>(now - last).count(), 0.1);
+        last = now;
+
+        if (session.update(seconds) || std::exchange(mail.stirred, false) || session.busy() || ImGui::GetIO().WantTextInput)
+            frames_left = frames_after_event;
+        if (frames_left <= 0) continue;
+        --frames_left;
+
+        workspace.before_frame();
+        ImGui_ImplOpenGL3_NewFrame();
+        ImGui_ImplGlfw_NewFrame();
+        ImGui::NewFrame();
+        for (const KeyPress& key : std::exchange(mail.keys, {}))
+            if (!ImGui::GetIO().WantTextInput || key.key == Key::escape) workspace.press(key);
+        for (const std::string& path : std::exchange(mail.dropped, {})) workspace.open_scene(path);
+        const ImVec2 size = ImGui::GetIO().DisplaySize;
+        workspace.frame({size.x, size.y});
+        ImGui::Render();
+
+        int width = 0, height = 0;
+        glfwGetFramebufferSize(window, &width, &height);
+        glViewport(0, 0, width, height);
+        glClear(GL_COLOR_BUFFER_BIT);
+        ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+        glfwSwapBuffers(window);
+        if (workspace.take_fullscreen_request()) toggle_fullscreen(window);
+    }
+}
+
+} // namespace
+
+int open_window(const Experiment& experiment, const WindowOptions& options) {
+#ifdef __GLIBC__
+    // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the system.
+    mallopt(M_MMAP_THRESHOLD, 256 << 20);
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
+#endif
+    Inbox mail;
+    const Glfw glfw(options, mail);
+    const WindowImGui imgui(glfw.window);
+    float scale = options.scale;
+    if (scale <= 0) {
+        float vertical = 1;
+        glfwGetWindowContentScale(glfw.window, &scale, &vertical);
+    }
+    Session session(experiment, options.journal, [] { glfwPostEmptyEvent(); });
+    Renderer renderer;
+    Fonts fonts;
+    Workspace workspace(session, renderer, fonts, options.dark.value_or(false), std::clamp(scale, 0.7f, 3.f));
+    frame_loop(glfw.window, mail, session, workspace);
+    return 0;
+}
+
+} // namespace halfstep

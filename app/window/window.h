@@ -1,0 +1,40 @@
+#pragma once
+// The window, and the picture of it that needs no display.
+
+#include "core/experiment.h"
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace halfstep {
+
+/// The machine could not: no display, no OpenGL, too old an OpenGL. Exit code 3.
+class MachineError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct WindowOptions {
+    std::string journal; ///< a file for the lines of JSON; none when empty
+    std::optional<bool> dark;
+    float scale = 0; ///< of type and controls; 0: the screen's own
+    int width = 1440, height = 900;
+};
+
+/// Opens the window and returns when it is closed. Throws MachineError.
+int open_window(const Experiment& experiment, const WindowOptions& options);
+
+struct ScreenshotOptions {
+    std::string path;
+    int width = 1600, height = 1000;
+    std::optional<int> at; ///< process level, 0 = data .. T = noise
+    bool dark = false;
+    float scale = 1;
+};
+
+/// Simulates, draws the same window once without any display server, and writes it as PNG. Throws MachineError, and
+/// std::runtime_error when the file cannot be written.
+void take_screenshot(const Experiment& experiment, const ScreenshotOptions& options);
+
+} // namespace halfstep

@@ -1,0 +1,257 @@
+#include "app/figure/layout.h"
+#include "tests/app/fake_canvas.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+using namespace halfstep;
+
+namespace {
+
+const double missing = std::numeric_limits<double>::quiet_NaN();
+
+/// What drawing a figure with this one mark tells the canvas; the axes are bare, so that all of it comes from the mark.
+struct Drawn {
+    FakeCanvas canvas;
+    Layout layout;
+};
+
+Drawn draw_one(Mark mark, Axis x = {}, Axis y = {}, float scale = 1) {
+    Figure figure;
+    figure.x = x;
+    figure.y = y;
+    figure.x.ticks = figure.y.ticks = figure.legend = false;
+    figure.marks.push_back(std::move(mark));
+    Drawn drawn;
+    drawn.layout = layout(figure, {0, 0, 400, 300}, scale, light_theme(), drawn.canvas);
+    draw(figure, drawn.layout, light_theme(), drawn.canvas);
+    return drawn;
+}
+
+int count(const FakeCanvas& canvas, const std::string& call) {
+    return static_cast<int>(std::count(canvas.calls.begin(), canvas.calls.end(), call));
+}
+
+} // namespace
+
+TEST_CASE("draw: a curve goes through its points, with its width in points") {
+    Curve curve;
+    curve.x = {0, 0.5, 1};
+    curve.y = {0, missing, 1};
+    curve.width = 2;
+    curve.dash = Dash::dashed;
+    Drawn d = draw_one(curve, {}, {}, 1.5f);
+    REQUIRE(d.canvas.lines.size() == 1);
+    const FakeCanvas::Line& line = d.canvas.lines[0];
+    CHECK(line.width == doctest::Approx(3));
+    CHECK(line.dash == Dash::dashed);
+    REQUIRE(line.points.size() == 3);
+    CHECK(line.points[0].x == doctest::Approx(d.layout.plot.x));
+    CHECK(line.points[0].y == doctest::Approx(d.layout.plot.bottom()));
+    CHECK(line.points[2].y == doctest::Approx(d.layout.plot.y));
+    CHECK(std::isnan(line.points[1].y));
+    CHECK(d.canvas.last_clip.w == d.layout.plot.w);
+    CHECK(d.canvas.calls == std::vector<std::string>{"rects", "clip", "rects", "polylines", "unclip", "rects"});
+}
+
+TEST_CASE("draw: lines that run far out are cut, not bent") {
+    Curve curve; // y = x, once around the world
+    curve.x = {-1e12, 1e12};
+    curve.y = {-1e12, 1e12};
+    Drawn d = draw_one(curve);
+    REQUIRE(d.canvas.lines.size() == 1);
+    for (const Point p : d.canvas.lines[0].points) CHECK(std::abs(p.x) < 1e4f);
+    const Point a = d.canvas.lines[0].points.front(), b = d.canvas.lines[0].points.back();
+    // At x = 0 and x = 1 it passes the corners of the plot, within what floats at 1e9 pixels can say.
+    const auto y_at = [&](float x) { return a.y + (x - a.x) * (b.y - a.y) / (b.x - a.x); };
+    CHECK(y_at(d.layout.plot.x) == doctest::Approx(d.layout.plot.bottom()).epsilon(0.5));
+    curve.y = {1e12, 1e12};
+    CHECK(draw_one(curve).canvas.lines.empty());
+    curve.x = {0.1, 0.2, 1e9, 0.3, 0.4}; // out and back again: pieces, and the parts inside as they were
+    curve.y = {0.5, 0.5, 0.5, 0.5, 0.5};
+    d = draw_one(curve);
+    REQUIRE(d.canvas.lines.size() == 1);
+    const auto& points = d.canvas.lines[0].points;
+    CHECK(points.size() == 7);
+    CHECK(points[0].x == doctest::Approx(d.layout.x.pixel(0.1)));
+    CHECK(std::isnan(points[3].x));
+    CHECK(points[6].x == doctest::Approx(d.layout.x.pixel(0.4)));
+}
+
+TEST_CASE("draw: log axes break lines at what they cannot show, and let bars and bands stand on their end") {
+    Axis log;
+    log.scale = Scale::log10;
+    log.lo = 1e-3;
+    log.hi = 1;
+    Curve curve;
+    curve.x = {0, 0.5, 1};
+    curve.y = {0.1, 0, 1};
+    const Drawn c = draw_one(curve, {}, log);
+    CHECK(std::isnan(c.canvas.lines.at(0).points.at(1).y));
+    Band band;
+    band.x = {0, 1};
+    band.lo = {-1, 0};
+    band.hi = {0.1, 1};
+    const Drawn b = draw_one(band, {}, log);
+    REQUIRE(b.canvas.lower.size() == 1);
+    CHECK(b.canvas.lower[0][0].y == doctest::Approx(b.layout.plot.bottom()));
+    Bars bars;
+    bars.edges = {0, 0.5, 1};
+    bars.height = {0.1, 1};
+    const Drawn h = draw_one(bars, {}, log);
+    CHECK(h.canvas.lower.at(0).at(0).y == doctest::Approx(h.layout.plot.bottom()));
+}
+
+TEST_CASE("draw: bars, upright and lying, with an outline that skips empty ones") {
+    Bars bars;
+    bars.edges = {0, 0.25, 0.5, 0.75, 1};
+    bars.height = {1, 0, 0.5, 0.25};
+    Drawn d = draw_one(bars);
+    REQUIRE(d.canvas.upper.size() == 1);
+    CHECK(d.canvas.upper[0].size() == 8);
+    CHECK(d.canvas.upper[0][0].y == doctest::Approx(d.layout.plot.y));
+    CHECK(d.canvas.upper[0][2].y == doctest::Approx(d.layout.plot.bottom()));
+    CHECK(d.canvas.band_colors[0].a < 0.5f);
+    REQUIRE(d.canvas.lines.size() == 1);
+    const auto& outline = d.canvas.lines[0].points;
+    CHECK(outline.size() == 5 + 7); // up, along, down, break; up, along, along, down, break
+    CHECK(std::count_if(outline.begin(), outline.end(), [](Point p) { return std::isnan(p.x); }) == 2);
+
+    bars.horizontal = true;
+    bars.base = 1;
+    bars.scale = -0.5;
+    bars.outline = false;
+    d = draw_one(bars);
+    CHECK(d.canvas.lines.empty());
+    CHECK(d.canvas.band_colors[0].a == 1);
+    CHECK(d.canvas.upper[0][0].x == doctest::Approx(d.layout.x.pixel(0.5)));
+    CHECK(d.canvas.lower[0][0].x == doctest::Approx(d.layout.plot.right()));
+    CHECK(d.canvas.upper[0][0].y == doctest::Approx(d.layout.plot.bottom()));
+}
+
+TEST_CASE("draw: polylines may share their x") {
+    Polylines paths;
+    paths.length = 3;
+    paths.x = {0, 0.5f, 1};
+    paths.y = {0, 0, 0, 1, 1, 1};
+    const Drawn d = draw_one(paths);
+    REQUIRE(d.canvas.lines.size() == 2);
+    CHECK(count(d.canvas, "polylines") == 1);
+    CHECK(d.canvas.lines[1].points[1].x == d.canvas.lines[0].points[1].x);
+    CHECK(d.canvas.lines[1].points[1].y == doctest::Approx(d.layout.plot.y));
+    paths.x = {0, 1};
+    CHECK(draw_one(paths).canvas.lines.empty()); // too few: nothing rather than rubbish
+}
+
+TEST_CASE("draw: points out of view and NaN are left out") {
+    Points points;
+    points.x = {0.5f, 7, static_cast<float>(missing), 0.1f};
+    points.y = {0.5f, 0.5f, 0.5f, static_cast<float>(missing)};
+    points.radius = 3;
+    const Drawn d = draw_one(points, {}, {}, 2);
+    CHECK(d.canvas.centres.size() == 1);
+    CHECK(d.canvas.radii.at(0) == doctest::Approx(6));
+}
+
+TEST_CASE("draw: arrow heads keep their size and shrink only with the arrow") {
+    Arrows arrows;
+    arrows.x = {0.1f, 0.1f, 0.1f, 0.1f};
+    arrows.y = {0.2f, 0.4f, 0.6f, 0.8f};
+    arrows.dx = {0.5f, 0.2f, 0.01f, 0};
+    arrows.dy = {0, 0, 0, 0};
+    const Drawn d = draw_one(arrows);
+    REQUIRE(d.canvas.corners.size() == 9); // the one of no length is not drawn
+    CHECK(d.canvas.lines.size() == 2);     // the short one is all head
+    const auto head = [&](std::size_t i) { return d.canvas.corners[3 * i].x - d.canvas.corners[3 * i + 1].x; };
+    CHECK(head(0) == doctest::Approx(head(1)));
+    CHECK(head(2) == doctest::Approx(0.01 * d.layout.plot.w).epsilon(0.01));
+    CHECK(d.canvas.corners[0].x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
+    CHECK(d.canvas.lines[0].points[1].x < d.canvas.corners[0].x);
+}
+
+TEST_CASE("draw: a heat map is an image with its first row at the bottom") {
+    HeatMap map;
+    map.columns = 2;
+    map.rows = 3;
+    map.value = {0, 0.25f, 0.5f, 0.75f, 1, static_cast<float>(missing)};
+    const Drawn d = draw_one(map);
+    REQUIRE(d.canvas.images.size() == 1);
+    const FakeCanvas::Image& image = d.canvas.images[0];
+    CHECK(image.columns == 2);
+    CHECK(image.rows == 3);
+    CHECK(image.rect.y == doctest::Approx(d.layout.plot.y));
+    const Color low = ramp(light_theme(), 0), high = ramp(light_theme(), 1);
+    CHECK(image.rgba[0] == static_cast<int>(std::lround(high.r * 255))); // value 1: top left
+    CHECK(image.rgba[7] == 0);                                           // NaN: nothing there
+    CHECK(image.rgba[16] == static_cast<int>(std::lround(low.r * 255))); // value 0: bottom left
+    // The grid lies over the map, not under it.
+    const auto& calls = d.canvas.calls;
+    CHECK(std::find(calls.begin(), calls.end(), "image") < std::find(calls.begin() + 1, calls.end(), "rects"));
+}
+
+TEST_CASE("draw: of a heat map only what is in view is sent") {
+    HeatMap map;
+    map.columns = map.rows = 100;
+    map.value.assign(10000, 0.5f);
+    Axis narrow;
+    narrow.lo = 0.5;
+    narrow.hi = 0.6;
+    Drawn d = draw_one(map, narrow, {});
+    REQUIRE(d.canvas.images.size() == 1);
+    CHECK(d.canvas.images[0].columns <= 14);
+    CHECK(d.canvas.images[0].rows == 100);
+    CHECK(d.canvas.images[0].rect.x <= d.layout.plot.x);
+    CHECK(d.canvas.images[0].rect.right() >= d.layout.plot.right());
+    narrow.lo = 5;
+    narrow.hi = 6;
+    CHECK(draw_one(map, narrow, {}).canvas.images.empty());
+    map.value.resize(7); // fewer values than cells
+    CHECK(draw_one(map).canvas.images.empty());
+}
+
+TEST_CASE("draw: rules, handles and labels") {
+    Rule rule;
+    rule.value = 0.25;
+    Drawn d = draw_one(rule);
+    REQUIRE(d.canvas.lines.size() == 1);
+    CHECK(d.canvas.lines[0].points[0].x == doctest::Approx(d.layout.x.pixel(0.25)));
+    CHECK(d.canvas.lines[0].points[0].y == doctest::Approx(d.layout.plot.bottom()));
+    rule.vertical = false;
+    rule.from = 0.5;
+    rule.to = 0.75;
+    d = draw_one(rule);
+    CHECK(d.canvas.lines[0].points[1].x == doctest::Approx(d.layout.x.pixel(0.75)));
+    CHECK(draw_one(Handle{0.5, 0.5, 0, {}, ""}).canvas.radii.size() == 3);
+    Label label;
+    label.x = label.y = 0.5;
+    label.text = "here";
+    label.dx = 3;
+    label.dy = 4;
+    d = draw_one(label, {}, {}, 2);
+    REQUIRE(d.canvas.labels.size() == 1);
+    CHECK(d.canvas.labels[0].at.x == doctest::Approx(d.layout.x.pixel(0.5) + 6));
+    CHECK(d.canvas.labels[0].at.y == doctest::Approx(d.layout.y.pixel(0.5) - 8));
+    label.x = 3; // out of view
+    CHECK(draw_one(label).canvas.labels.empty());
+}
+
+TEST_CASE("draw: the overlay comes on demand, clipped; the legend shows a kind once") {
+    Figure figure;
+    for (int layer = 0; layer < 4; ++layer) {
+        Points points;
+        points.label = "cloud";
+        figure.marks.emplace_back(points);
+    }
+    figure.overlay.emplace_back(Rule{});
+    FakeCanvas canvas;
+    const Layout l = layout(figure, {0, 0, 400, 300}, 1, light_theme(), canvas);
+    draw(figure, l, light_theme(), canvas);
+    CHECK(canvas.lines.empty());
+    CHECK(canvas.centres.size() == 1);
+    canvas.calls.clear();
+    draw_overlay(figure, l, light_theme(), canvas);
+    CHECK(canvas.calls == std::vector<std::string>{"clip", "polylines", "unclip"});
+}

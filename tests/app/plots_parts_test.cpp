@@ -1,0 +1,239 @@
+// The parts that plots are made of: thinning, ranges, bins, densities on grids, numbers as text.
+
+#include "app/plots/bins.h"
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+#include "tests/app/plots_helpers.h"
+
+using namespace halfstep;
+using namespace halfstep::plots;
+using namespace halfstep::test;
+
+TEST_CASE("thin: even indices keep both ends") {
+    for (const int n : {1, 2, 3, 1499, 1500, 1501, 100'001}) {
+        const std::vector<int> kept = thin(n, 1500);
+        CAPTURE(n);
+        CHECK(kept.size() == static_cast<std::size_t>(std::min(n, 1500)));
+        CHECK(kept.front() == 0);
+        CHECK(kept.back() == n - 1);
+        for (std::size_t i = 1; i < kept.size(); ++i) REQUIRE(kept[i] > kept[i - 1]);
+    }
+    CHECK(thin(0, 10).empty());
+}
+
+TEST_CASE("thin: the extremes of a curve survive") {
+    std::vector<double> y(100'001);
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] = std::sin(1e-3 * static_cast<double>(i));
+    y[31'337] = 9;                                        // one spike up,
+    y[71'003] = -7;                                       // one down,
+    for (int i = 50'000; i < 50'400; ++i) y[i] = missing; // a gap wider than a stretch
+    const std::vector<int> kept = thin(y);
+    CHECK(kept.size() <= static_cast<std::size_t>(curve_points));
+    CHECK(kept.front() == 0);
+    CHECK(kept.back() == 100'000);
+    bool up = false, down = false, gap = false;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        if (i > 0) REQUIRE(kept[i] > kept[i - 1]);
+        up = up || kept[i] == 31'337;
+        down = down || kept[i] == 71'003;
+        gap = gap || std::isnan(y[kept[i]]);
+    }
+    CHECK(up);
+    CHECK(down);
+    CHECK(gap);
+    CHECK(thin(std::vector<double>{1, 2, 3}) == std::vector<int>{0, 1, 2});
+    CHECK(thin(std::vector<double>{}).empty());
+}
+
+TEST_CASE("round_out: contains, rests on round steps, never empty") {
+    for (const Range range :
+         {Range{-3.67, 3.67}, {0, 1.09}, {-1e6, 3e6}, {1e-7, 2e-7}, {5, 5}, {0, 0}, {-1e-9, 1e-9}}) {
+        const Range out = round_out(range);
+        CAPTURE(range.lo);
+        CAPTURE(range.hi);
+        CHECK(out.lo < out.hi);
+        CHECK(out.lo <= range.lo + 1e-6 * std::abs(range.lo));
+        CHECK(out.hi >= range.hi - 1e-6 * std::abs(range.hi));
+    }
+    CHECK(round_out({-3.67, 3.67}).hi == doctest::Approx(4));
+    CHECK(round_out({-3.70, 3.70}).hi == doctest::Approx(4)); // a little more, the same axis
+    CHECK(round_out({0, missing}).hi == 1);
+    CHECK(nice_ceil(1) == doctest::Approx(1));
+    CHECK(nice_ceil(1.1) == doctest::Approx(2));
+    CHECK(nice_ceil(0.03) == doctest::Approx(0.05));
+    CHECK(nice_ceil(700) == doctest::Approx(1000));
+}
+
+TEST_CASE("fit: diverged values leave the plot on the right side") {
+    Axis axis;
+    axis.lo = -1;
+    axis.hi = 3;
+    CHECK(fit(axis, 2) == 2);
+    CHECK(fit(axis, 1e300) == 7);
+    CHECK(fit(axis, -std::numeric_limits<double>::infinity()) == -5);
+    CHECK(std::isnan(fit(axis, missing)));
+    axis.scale = Scale::log10;
+    axis.lo = 0.01;
+    axis.hi = 10;
+    CHECK(fit(axis, 0.5) == 0.5);
+    CHECK(fit(axis, 0) == doctest::Approx(1e-5));
+    CHECK(fit(axis, -4) == doctest::Approx(1e-5));
+    CHECK(fit(axis, std::numeric_limits<double>::infinity()) == doctest::Approx(1e4));
+}
+
+TEST_CASE("numbers as text") {
+    CHECK(grouped(7) == "7");
+    CHECK(grouped(1000) == "1\u00a0000");
+    CHECK(grouped(20'000) == "20\u00a0000");
+    CHECK(grouped(1'234'567) == "1\u00a0234\u00a0567");
+    CHECK(number(-0.25) == "\u22120.25");
+    CHECK(number(1e-7) == "1e\u221207");
+    CHECK(number(2) == "2");
+}
+
+namespace {
+
+Histogram counted(double lo, double hi, std::vector<std::uint32_t> counts) {
+    Histogram histogram;
+    histogram.lo = lo;
+    histogram.hi = hi;
+    histogram.counts = std::move(counts);
+    return histogram;
+}
+
+double area(const Bars& bars) {
+    double sum = 0;
+    for (std::size_t i = 0; i < bars.height.size(); ++i) sum += bars.height[i] * (bars.edges[i + 1] - bars.edges[i]);
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("density_bars: area one, merged, empty ends dropped, outsiders count") {
+    std::vector<std::uint32_t> counts(64, 0);
+    for (int i = 8; i < 41; ++i) counts[i] = i;
+    Histogram histogram = counted(-2, 2, counts);
+    const Bars fine = density_bars(histogram, 0);
+    CHECK(fine.height.size() == 33);
+    CHECK(fine.edges.front() == doctest::Approx(-1.5));
+    CHECK(area(fine) == doctest::Approx(1));
+    const Bars merged = density_bars(histogram, 0.26);
+    CHECK(merged.edges[1] - merged.edges[0] == doctest::Approx(0.25));
+    CHECK(area(merged) == doctest::Approx(1));
+
+    histogram.above = histogram.total(); // as many outside as inside
+    CHECK(area(density_bars(histogram, 0.25)) == doctest::Approx(0.5));
+    CHECK(density_bars(counted(0, 1, std::vector<std::uint32_t>(16, 0)), 0.1).height.empty());
+}
+
+TEST_CASE("density_bars: a last group of fewer bins keeps its density") {
+    const Bars bars = density_bars(counted(0, 66, std::vector<std::uint32_t>(66, 5)), 8);
+    CHECK(bars.edges.back() == doctest::Approx(66));
+    for (const double height : bars.height) CHECK(height == doctest::Approx(1.0 / 66));
+}
+
+TEST_CASE("cut_bars: cuts, and remembers what it cut") {
+    Bars bars;
+    bars.edges = {0, 1, 2, 3};
+    bars.height = {0.5, 4, 2.5};
+    const Cut cut = cut_bars(bars, 2);
+    CHECK(cut.any);
+    CHECK(cut.height == 4);
+    CHECK(cut.lo == 1);
+    CHECK(cut.hi == 3);
+    CHECK(bars.height == std::vector<double>{0.5, 2, 2});
+    CHECK(cut_text(cut, 0.8) == "5\u00d7");
+    CHECK_FALSE(cut_bars(bars, 2).any);
+}
+
+namespace {
+
+Target tilted_mixture() {
+    Target target;
+    Component first, second;
+    first.weight = 0.4;
+    first.mean = Vec::Zero(2);
+    first.cov = Mat::Identity(2, 2) * 0.09;
+    second.weight = 0.6;
+    second.mean = Vec::Constant(2, 0.7);
+    second.cov = Mat(2, 2);
+    second.cov << 0.5, 0.3, 0.3, 0.4;
+    target.components = {first, second};
+    return target;
+}
+
+} // namespace
+
+TEST_CASE("density_map is the exact density at the middle of its cells") {
+    const Target law = tilted_mixture();
+    const HeatMap map = density_map(terms(law, 0), {-3, 3}, {-2, 4}, 60, 48);
+    double peak = 0;
+    const auto exact = [&](int c, int r) {
+        Vec x(2);
+        x << -3 + (c + 0.5) * 0.1, -2 + (r + 0.5) * 0.125;
+        return density(law, x);
+    };
+    for (int r = 0; r < 48; ++r)
+        for (int c = 0; c < 60; ++c) peak = std::max(peak, exact(c, r));
+    double worst = 0;
+    for (int r = 0; r < 48; ++r)
+        for (int c = 0; c < 60; ++c) {
+            const double shown = map.value[static_cast<std::size_t>(r) * 60 + c];
+            worst = std::max(worst, std::abs(shown * shown - exact(c, r) / peak));
+        }
+    CHECK(worst < 1e-5);
+}
+
+TEST_CASE("score_at is grad log p, also far out") {
+    const Target law = tilted_mixture();
+    const std::vector<Term> prepared = terms(law, 0);
+    for (const double x : {-40.0, -1.0, 0.2, 3.0})
+        for (const double y : {-2.0, 0.5, 60.0}) {
+            Vec at(2);
+            at << x, y;
+            const Vec exact = score(law, at);
+            double sx = 0, sy = 0;
+            REQUIRE(score_at(prepared, x, y, sx, sy));
+            CHECK(sx == doctest::Approx(exact(0)).epsilon(1e-9));
+            CHECK(sy == doctest::Approx(exact(1)).epsilon(1e-9));
+        }
+}
+
+TEST_CASE("densities and density_curve are the exact density; narrow modes are not lost") {
+    const Run run = run_of(mixture_1d());
+    const std::vector<Term> law = terms(run.target, 0);
+    std::vector<float> column(200);
+    densities(law, -4, 4, 200, column.data());
+    Vec at(1);
+    double worst = 0;
+    for (int i = 0; i < 200; ++i) {
+        at(0) = -4 + (i + 0.5) * 0.04;
+        worst = std::max(worst, std::abs(column[i] - density(run.target, at)));
+    }
+    CHECK(worst < 1e-5);
+
+    Target spike = run.target;
+    spike.components[2].cov(0, 0) = 1e-12; // sd 1e-6: between any two points of a grid
+    const DensityCurve curve = density_curve(spike, -4, 4);
+    CHECK(curve.peak == doctest::Approx(0.2 / (1e-6 * std::sqrt(2 * 3.14159265358979))).epsilon(1e-3));
+    densities(terms(spike, 0.02), -4, 4, 200, column.data());
+    CHECK(column[137] > 1); // the mode at 1.5, blurred to the cells
+}
+
+TEST_CASE("level_at: the levels themselves, and the exact process between them") {
+    Run run = run_of(gaussian_1d());
+    for (const int k : {0, 1, 17, 50}) {
+        const Level& level = run.process.levels[k];
+        CHECK(level_at(run.process, level.t).b == doctest::Approx(level.b));
+    }
+    CHECK(level_at(run.process, 0.333).b == doctest::Approx(std::sqrt(0.333)));
+    ProcessSpec flow;
+    flow.kind = ProcessKind::flow;
+    flow.steps = 3;
+    CHECK(level_at(make_process(flow), 0.4).a == doctest::Approx(0.6));
+    ProcessSpec chain;
+    chain.kind = ProcessKind::vp;
+    chain.steps = 10;
+    const Level between = level_at(make_process(chain), 4.5);
+    CHECK(between.a * between.a + between.b * between.b == doctest::Approx(1));
+}

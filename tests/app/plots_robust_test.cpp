@@ -1,0 +1,197 @@
+// Plots survive whatever a run may hold.
+
+#include "app/plots/common.h"
+#include "tests/app/plots_helpers.h"
+
+#include <limits>
+
+using namespace halfstep;
+using namespace halfstep::test;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// All plots at many cursors, inside and outside of the run.
+void check_all(const Run& run) {
+    for (const Plot& plot : all_plots()) {
+        if (!plot.applies(run)) continue;
+        INFO("plot ", std::string(plot.name));
+        const int T = run.process.steps();
+        for (const int level : {0, 1, T / 2, T, -7, 2'000'000'000})
+            for (const int chosen : {-1, 0, 1'000'000}) {
+                Cursor cursor;
+                cursor.level = level;
+                cursor.particle = cursor.sampler = chosen;
+                const Sane sane(plot.make(run, cursor));
+            }
+    }
+}
+
+void check_all(const Experiment& experiment) { check_all(run_of(experiment)); }
+
+} // namespace
+
+TEST_CASE("no run, a cancelled run, no samplers") {
+    Run none;
+    for (const Plot& plot : all_plots()) {
+        const Figure figure = plot.make(none, {});
+        CHECK(figure.name == plot.name);
+        CHECK(figure.marks.empty());
+        CHECK(plot.overlay(none, {}).empty());
+    }
+    Run cancelled = run_of(gaussian_1d());
+    cancelled.complete = false;
+    for (const Plot& plot : all_plots()) CHECK(plot.make(cancelled, {}).marks.empty());
+    for (Experiment experiment : {gaussian_1d(), ring_2d()}) {
+        Run bare = run_of(experiment);
+        bare.samplers.clear();
+        check_all(bare);
+    }
+}
+
+TEST_CASE("one particle, one step") {
+    for (Experiment experiment : {gaussian_1d(), mixture_1d(), ring_2d()}) {
+        Experiment lonely = experiment;
+        lonely.run.particles = 1;
+        const Run alone = run_of(lonely);
+        check_all(alone);
+        CHECK(plot_variance(alone, {}).caption == "1 particle: no spread, no errors");
+        Experiment one_level = experiment;
+        one_level.process.steps = 1;
+        const Run one = run_of(one_level);
+        check_all(one);
+        CHECK(marks_of<Points>(plot_schedule(one, {})).size() >= 4); // a single value is no line
+        Experiment one_step = experiment;
+        for (SamplerSpec& spec : one_step.samplers) {
+            spec.steps = 1;
+            spec.spacing = Spacing::trailing;
+        }
+        check_all(one_step);
+    }
+}
+
+TEST_CASE("a hundred thousand steps are thinned") {
+    Experiment experiment = gaussian_1d();
+    experiment.process.steps = 100'000;
+    experiment.run.particles = 20;
+    experiment.samplers = {sampler("DDPM", SamplerKind::ddpm)};
+    const Run run = run_of(experiment);
+    check_all(run);
+    const Figure variance = plot_variance(run, {});
+    for (const Curve* curve : marks_of<Curve>(variance)) {
+        CHECK(curve->x.size() <= static_cast<std::size_t>(plots::curve_points));
+        CHECK(curve->x.front() == 0);
+        CHECK(curve->x.back() == 1);
+    }
+    const Figure xt = plot_xt(run, {});
+    CHECK(marks_of<Polylines>(xt)[0]->length <= 500);
+    CHECK(marks_of<Polylines>(plot_schedule(run, {}))[0]->x.size() <= 1200);
+}
+
+TEST_CASE("eight samplers") {
+    for (Experiment experiment : {gaussian_1d(), ring_2d()}) {
+        experiment.samplers.assign(8, sampler("DDIM", SamplerKind::ddim));
+        for (int i = 0; i < 8; ++i) {
+            experiment.samplers[i].eta = i / 8.0;
+            experiment.samplers[i].name = "DDIM " + std::to_string(i);
+        }
+        check_all(experiment);
+    }
+}
+
+TEST_CASE("every process and every sampler, the wrong ones too") {
+    for (const ProcessKind process : {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow})
+        for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm, SamplerKind::mean_only,
+                                       SamplerKind::half_step, SamplerKind::naive_inverse, SamplerKind::true_reverse}) {
+            if (kind == SamplerKind::naive_inverse && process == ProcessKind::flow) continue; // divides by a(T) = 0
+            Experiment experiment = gaussian_1d();
+            experiment.process.kind = process;
+            experiment.samplers = {sampler("one", kind)};
+            check_all(experiment);
+        }
+}
+
+TEST_CASE("scales from 1e-6 to 1e6, means far from the origin") {
+    for (const double sigma : {1e-6, 1e3, 1e6}) {
+        Experiment experiment = gaussian_1d();
+        experiment.target.sigma = sigma;
+        check_all(experiment);
+        experiment.process.kind = ProcessKind::vp;
+        check_all(experiment);
+        Experiment ring = ring_2d();
+        ring.target.sigma = sigma;
+        check_all(ring);
+    }
+    Experiment far = gaussian_1d();
+    far.target.mean = {1e5};
+    check_all(far);
+}
+
+TEST_CASE("diverged samplers leave the axes alone") {
+    for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
+        const Run healthy = run_of(experiment);
+        for (const double bad : {std::numeric_limits<double>::quiet_NaN(), infinity, -infinity, 1e300}) {
+            Run run = healthy;
+            SamplerRun& sick = run.samplers[0];
+            for (std::size_t i = 20; i < sick.moments.size(); ++i) {
+                Moments& m = sick.moments[i];
+                m.mean.setConstant(bad);
+                m.cov.setConstant(bad);
+                m.se_mean.setConstant(bad);
+                m.se_var.setConstant(bad);
+            }
+            for (std::size_t i = 20; i < sick.predicted.size(); ++i) {
+                sick.predicted[i].mean.setConstant(bad);
+                sick.predicted[i].cov.setConstant(bad);
+            }
+            for (float& x : sick.paths.x) x = static_cast<float>(bad);
+            for (Frame& frame : sick.frames) frame.x.setConstant(static_cast<float>(bad));
+            for (auto& states : sick.histograms)
+                for (Histogram& histogram : states) {
+                    histogram.above = histogram.total();
+                    std::fill(histogram.counts.begin(), histogram.counts.end(), 0u);
+                }
+            check_all(run);
+            for (const Plot& plot : all_plots()) {
+                if (!plot.applies(run)) continue;
+                INFO("plot ", std::string(plot.name));
+                const Figure well = plot.make(healthy, {}), ill = plot.make(run, {});
+                CHECK(ill.x.lo == well.x.lo);
+                CHECK(ill.x.hi == well.x.hi);
+                // A closed form that explodes may stretch a moment's axis, but never past sight of the others.
+                CHECK(ill.y.hi <= 2000 * std::abs(well.y.hi));
+            }
+        }
+    }
+}
+
+TEST_CASE("zero variance: points as data, particles that all agree") {
+    for (const Experiment& experiment : {gaussian_1d(), mixture_1d(), ring_2d()}) {
+        Run run = run_of(experiment);
+        for (Component& component : run.target.components) component.cov.setZero();
+        for (SamplerRun& sampler : run.samplers) {
+            for (Moments& m : sampler.moments) {
+                m.cov.setZero();
+                m.se_var.setZero();
+            }
+            for (Gaussian& law : sampler.predicted) law.cov.setZero();
+            for (auto& states : sampler.histograms) states.back().hi = states.back().lo; // bins of no width
+        }
+        check_all(run);
+    }
+}
+
+TEST_CASE("histograms or frames that were not kept") {
+    for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
+        Run run = run_of(experiment);
+        for (SamplerRun& sampler : run.samplers) {
+            sampler.histograms.clear();
+            sampler.frames.clear();
+            sampler.predicted.clear();
+            sampler.paths.particles = 0;
+            sampler.paths.x.clear();
+        }
+        check_all(run);
+    }
+}

@@ -1,0 +1,271 @@
+// What each figure is made of, what moves it and what leaves it alone.
+
+#include "app/plots/common.h"
+#include "tests/app/plots_helpers.h"
+
+#include <set>
+
+using namespace halfstep;
+using namespace halfstep::test;
+
+TEST_CASE("the list of plots: names, titles, help, dimensions") {
+    const Run line = run_of(gaussian_1d()), plane = run_of(ring_2d());
+    std::set<std::string> names;
+    for (const Plot& plot : all_plots()) {
+        INFO("plot ", std::string(plot.name));
+        CHECK(names.insert(plot.name).second);
+        CHECK(std::string(plot.title).size() > 3);
+        CHECK(std::string(plot.help).size() > 40);
+        CHECK(find_plot(plot.name) == &plot);
+        CHECK_FALSE(plot.applies(Run()));
+        const Run& run = plot.applies(line) ? line : plane;
+        CHECK(plot.make(run, {}).name == plot.name);
+        CHECK(plot.make(run, {}).title == plot.title);
+        CHECK(!plot.make(run, {}).caption.empty());
+    }
+    CHECK(find_plot("nothing") == nullptr);
+    CHECK(find_plot("xt")->applies(line));
+    CHECK_FALSE(find_plot("xt")->applies(plane));
+    CHECK(find_plot("plane")->applies(plane));
+    CHECK_FALSE(find_plot("plane")->applies(line));
+}
+
+TEST_CASE("plots are pure, and depend on the cursor as they say") {
+    for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
+        const Run run = run_of(experiment);
+        Cursor here, there, on_path;
+        here.level = there.level = on_path.level = 20;
+        there.level = 31;
+        on_path.particle = 3;
+        for (const Plot& plot : all_plots()) {
+            if (!plot.applies(run)) continue;
+            INFO("plot ", std::string(plot.name));
+            const Figure figure = plot.make(run, here);
+            CHECK(Dump::of(figure) == Dump::of(plot.make(run, here)));
+            CHECK(Dump::of(figure.overlay) == Dump::of(plot.overlay(run, here)));
+            CHECK(Dump::of(figure.marks) == Dump::of(plot.make(run, on_path).marks));
+            const bool moved = Dump::of(figure.marks) != Dump::of(plot.make(run, there).marks);
+            CHECK(moved == plot.follows_cursor);
+            const Sane sane(figure), sane_with_particle(plot.make(run, on_path));
+        }
+    }
+}
+
+TEST_CASE("axes belong to the experiment: other noise, other eta, the same axes") {
+    Experiment experiment = gaussian_1d();
+    const Run run = run_of(experiment);
+    experiment.run.seed = 99;
+    experiment.run.particles = 3000;
+    const Run other = run_of(experiment);
+    Experiment plane = ring_2d();
+    const Run ring = run_of(plane);
+    plane.run.seed = 5;
+    plane.samplers[1].eta = 0.7;
+    const Run other_ring = run_of(plane);
+    Cursor cursor;
+    cursor.level = 13;
+    for (const Plot& plot : all_plots())
+        for (const auto& [a, b] : {std::pair{&run, &other}, std::pair{&ring, &other_ring}}) {
+            if (!plot.applies(*a)) continue;
+            INFO("plot ", std::string(plot.name));
+            const Figure f = plot.make(*a, cursor), g = plot.make(*b, cursor);
+            CHECK(f.x.lo == g.x.lo);
+            CHECK(f.x.hi == g.x.hi);
+            CHECK(f.y.lo == g.y.lo);
+            CHECK(f.y.hi == g.y.hi);
+        }
+}
+
+TEST_CASE("the highlighted sampler stays, the others step back") {
+    const Run run = run_of(gaussian_1d());
+    Cursor cursor;
+    cursor.sampler = 2;
+    const Figure plain = plot_xt(run, {}), lit = plot_xt(run, cursor);
+    const auto before = marks_of<Polylines>(plain), after = marks_of<Polylines>(lit);
+    REQUIRE(before.size() == 4);
+    CHECK(after.back()->ink.index == 2); // above all others
+    for (const Polylines* was : before)
+        for (const Polylines* is : after) {
+            if (was->ink.index != is->ink.index) continue;
+            if (is->ink.index == 2)
+                CHECK(is->ink.alpha == was->ink.alpha);
+            else
+                CHECK(is->ink.alpha < was->ink.alpha);
+        }
+}
+
+TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
+    const Run run = run_of(gaussian_1d());
+    Cursor cursor;
+    cursor.level = 20;
+    const Figure figure = plot_xt(run, cursor);
+    CHECK(figure.x.lo < 0);
+    CHECK(figure.x.hi > 1);
+    CHECK(figure.x.tick_lo == 0);
+    CHECK(figure.x.tick_hi == 1);
+    CHECK(figure.y.hi == doctest::Approx(4)); // 3.6 sqrt(1.04) = 3.67
+    CHECK(figure.y.lo == doctest::Approx(-4));
+
+    const auto shade = marks_of<HeatMap>(figure);
+    REQUIRE(shade.size() == 1);
+    CHECK(std::holds_alternative<HeatMap>(figure.marks.front()));
+    CHECK(shade[0]->x_lo == 0);
+    CHECK(shade[0]->x_hi == 1);
+    for (int c = 0; c < shade[0]->columns; c += 40) {
+        float peak = 0;
+        for (int r = 0; r < shade[0]->rows; ++r) peak = std::max(peak, shade[0]->value[r * shade[0]->columns + c]);
+        CHECK(peak == doctest::Approx(1));
+    }
+
+    const auto paths = marks_of<Polylines>(figure);
+    REQUIRE(paths.size() == 4);
+    CHECK(paths[0]->ink.index == 1); // DDPM's rough paths lie beneath the smooth ones, and are fewer
+    for (const Polylines* one : paths) {
+        const int i = one->ink.index;
+        CHECK(one->label == run.samplers[i].spec.name);
+        CHECK(one->ink.role == Ink::sampler);
+        REQUIRE(one->length == 51);
+        CHECK(one->x.size() == 51); // shared
+        CHECK(one->x.front() == 1);
+        CHECK(one->x.back() == 0);
+        CHECK(one->y[51 + 7] == *run.samplers[i].paths.at(1, 7));
+        CHECK(one->y.size() == 51 * (i == 1 ? 9 : 24));
+    }
+    CHECK(figure.caption.find("9\u201324 paths") != std::string::npos);
+    std::vector<std::string> legend; // in the experiment's order all the same
+    for (const Curve* curve : marks_of<Curve>(figure))
+        if (!curve->label.empty()) legend.push_back(curve->label);
+    CHECK(legend == std::vector<std::string>{"mean only", "DDPM", "half step", "DDIM"});
+
+    const auto bars = marks_of<Bars>(figure);
+    REQUIRE(bars.size() == 5); // four at the data, and the one start that they share
+    CHECK(bars[4]->ink.role == Ink::muted);
+    for (int i = 0; i < 5; ++i) {
+        CHECK(bars[i]->horizontal);
+        CHECK(bars[i]->base == (i < 4 ? 0 : 1));
+        CHECK((bars[i]->scale < 0) == (i < 4)); // outwards on both sides
+        for (const double height : bars[i]->height) {
+            const double tip = bars[i]->base + bars[i]->scale * height;
+            CHECK(tip > figure.x.lo);
+            CHECK(tip < figure.x.hi);
+        }
+    }
+    const auto labels = marks_of<Label>(figure);
+    REQUIRE(labels.size() >= 1); // mean only has a fifth of the standard deviation: its bar is cut and says so
+    CHECK(labels[0]->ink.index == 0);
+    CHECK(labels[0]->text.find("\u00d7") != std::string::npos);
+
+    const auto rules = marks_of<Rule>(figure.overlay);
+    REQUIRE(rules.size() == 1);
+    CHECK(rules[0]->value == doctest::Approx(0.4));
+    CHECK(rules[0]->ink.role == Ink::cursor);
+    const auto readout = marks_of<Label>(figure.overlay);
+    REQUIRE(readout.size() == 1);
+    CHECK(readout[0]->text == "t = 0.4   k = 20 / 50");
+}
+
+TEST_CASE("x-t: one particle of every sampler is lifted out") {
+    const Run run = run_of(gaussian_1d());
+    Cursor cursor;
+    cursor.level = 0;
+    cursor.particle = 5;
+    const auto overlay = overlay_xt(run, cursor);
+    const auto paths = marks_of<Polylines>(overlay);
+    const auto dots = marks_of<Points>(overlay);
+    REQUIRE(paths.size() == 4);
+    REQUIRE(dots.size() == 4);
+    for (int i = 0; i < 4; ++i) {
+        CHECK(paths[i]->y.front() == *run.samplers[i].paths.at(5, 0));
+        CHECK(paths[i]->y.front() == paths[0]->y.front()); // the same start for all
+        CHECK(dots[i]->x[0] == 0);
+        CHECK(dots[i]->y[0] == *run.samplers[i].paths.at(5, 50));
+    }
+}
+
+TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
+    const Run run = run_of(ring_2d());
+    Cursor cursor;
+    cursor.level = 30;
+    const Figure figure = plot_plane(run, cursor), at_end = plot_plane(run, {});
+    CHECK(figure.equal_aspect);
+    CHECK(figure.x.lo == at_end.x.lo);
+    CHECK(figure.y.hi == at_end.y.hi);
+    CHECK(figure.x.hi >= 3.2);
+    CHECK(marks_of<HeatMap>(figure).size() == 1);
+
+    const auto arrows = marks_of<Arrows>(figure);
+    REQUIRE(arrows.size() == 1);
+    const double cell = (figure.x.hi - figure.x.lo) / 14;
+    for (std::size_t i = 0; i < arrows[0]->x.size(); ++i)
+        REQUIRE(std::hypot(arrows[0]->dx[i], arrows[0]->dy[i]) <= 0.8 * cell * 1.0001);
+
+    const auto points = marks_of<Points>(figure);
+    const SamplerRun& ddim = run.samplers[1];
+    const int state = ddim.state_at(30);
+    std::vector<float> x, y; // the cloud comes in layers, sampler by sampler
+    for (const Points* layer : points) {
+        if (layer->label != "DDIM") continue;
+        x.insert(x.end(), layer->x.begin(), layer->x.end());
+        y.insert(y.end(), layer->y.begin(), layer->y.end());
+    }
+    CHECK(points[0]->label == "DDPM");
+    CHECK(points[1]->label == "DDIM");
+    REQUIRE(x.size() == 1500);
+    for (const int i : {0, 77, 1499}) {
+        CHECK(x[i] == ddim.frame_at(state).x(i, 0));
+        CHECK(y[i] == ddim.frame_at(state).x(i, 1));
+    }
+    const auto trails = marks_of<Polylines>(figure);
+    REQUIRE(trails.size() == 4); // the long way faint, its last part strong
+    CHECK(trails[2]->length + trails[3]->length == state + 2);
+    CHECK(trails[2]->x[0] == ddim.paths.at(0, 0)[0]);
+    CHECK(trails[3]->x[trails[3]->length - 1] == ddim.paths.at(0, state)[0]);
+    CHECK(points.back()->x[0] == ddim.paths.at(0, state)[0]); // its head
+    cursor.level = 60;
+    CHECK(marks_of<Polylines>(plot_plane(run, cursor)).empty()); // nobody has moved yet
+}
+
+TEST_CASE("plane: says when the cloud is of another t") {
+    SimulateOptions options;
+    options.frame_bytes = 3 * 1500 * 2 * 4; // three clouds a sampler
+    const Run run = simulate(ring_2d(), options);
+    Cursor cursor;
+    cursor.level = 30;
+    CHECK(plot_plane(run, cursor).caption.find("nearest kept") == std::string::npos);
+    cursor.level = 20;
+    CHECK(plot_plane(run, cursor).caption.find("nearest kept t = 30 / 60") != std::string::npos);
+}
+
+TEST_CASE("plane: draws no more points than read well") {
+    Experiment experiment = ring_2d();
+    experiment.run.particles = 9000;
+    experiment.process.steps = 5;
+    const Run run = run_of(experiment);
+    const Figure figure = plot_plane(run, {});
+    std::size_t drawn = 0;
+    for (const Points* layer : marks_of<Points>(figure)) drawn += layer->label == "DDPM" ? layer->x.size() : 0;
+    CHECK(drawn == 4000);
+    CHECK(figure.caption.find("4\u00a0000 of 9\u00a0000 particles") != std::string::npos);
+}
+
+TEST_CASE("histogram: bars of all samplers under the exact density, cut where they would leave") {
+    const Run run = run_of(gaussian_1d());
+    const Figure figure = plot_histogram(run, {});
+    const auto bars = marks_of<Bars>(figure);
+    REQUIRE(bars.size() == 4);
+    for (const Bars* one : bars)
+        for (const double height : one->height) CHECK(height <= figure.y.hi);
+    const Curve* exact = curve_labelled(figure, "exact p\u209c(x)");
+    REQUIRE(exact);
+    CHECK(exact->ink.role == Ink::exact);
+    CHECK(figure.y.hi > 1 / (0.2 * std::sqrt(2 * 3.14159265)));
+    CHECK(marks_of<Label>(figure).size() >= 1);
+    Cursor cursor;
+    cursor.level = 50;
+    const Figure start = plot_histogram(run, cursor);
+    CHECK(start.x.lo == figure.x.lo);
+    CHECK(start.x.hi == figure.x.hi);
+    CHECK(start.y.hi < figure.y.hi);
+    CHECK(start.caption.find("t = 1   k = 50 / 50") != std::string::npos);
+    CHECK(plot_histogram(run_of(ring_2d()), {}).x.label.find("first coordinate") != std::string::npos);
+}

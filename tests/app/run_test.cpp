@@ -1,0 +1,199 @@
+// `halfstep run`: its table, its folder of results, and recorded runs of other libraries repeated with --start and --noise.
+
+#include "tests/app/process.h"
+#include "tests/core/csv.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <iomanip>
+#include <map>
+#include <sstream>
+
+using namespace halfstep::testing;
+
+namespace {
+
+/// Relative path -> bytes of every file below a folder.
+std::map<std::string, std::string> files_below(const std::string& folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        if (entry.is_regular_file())
+            files[std::filesystem::relative(entry.path(), folder).string()] = read_whole(entry.path().string());
+    return files;
+}
+
+/// The cells of a line of the table: what two blanks or more set apart.
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells;
+    for (std::size_t at = 0; at < line.size();) {
+        const std::size_t end = std::min(line.find("  ", at), line.size());
+        if (end > at) cells.push_back(line.substr(at, end - at));
+        at = std::min(line.find_first_not_of(' ', end), line.size());
+    }
+    return cells;
+}
+
+struct Estimate {
+    double value = 0, se = 0;
+};
+Estimate estimate_of(const std::string& cell) {
+    const std::string separator = " ± ";
+    const std::size_t at = cell.find(separator);
+    REQUIRE(at != std::string::npos);
+    return {std::stod(cell.substr(0, at)), std::stod(cell.substr(at + separator.size()))};
+}
+
+std::vector<std::vector<double>> numbers_of(const std::string& path, const std::string& header) {
+    const auto lines = lines_of(read_whole(path));
+    REQUIRE(!lines.empty());
+    CHECK(lines[0] == header);
+    std::vector<std::vector<double>> rows;
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        rows.emplace_back();
+        for (const std::string& cell : split(lines[i], ','))
+            rows.back().push_back(cell.empty() ? std::nan("") : std::stod(cell));
+    }
+    return rows;
+}
+
+} // namespace
+
+TEST_CASE("the default scene: every sampler within 3 standard errors of its closed form") {
+    // Variances of [000] for sigma^2 = 0.04, T = 100, by their products and sums [MATH.md, sections 2.3 to 2.5].
+    const double s2 = 0.04, dt = 0.01, A = s2 / (1 + s2);
+    double eq1 = A * A, half = 1, ddim = 1;
+    for (int k = 1; k <= 100; ++k) {
+        const double t = k * dt, arrival = s2 + t - dt;
+        eq1 += dt * (s2 / arrival) * (s2 / arrival);
+        half *= 1 - dt / (2 * (s2 + t));
+        ddim *= (s2 + std::sqrt(t * (t - dt))) / (s2 + t);
+    }
+    const std::map<std::string, double> variance = {
+        {"Mean only", A * A}, {"DDPM", eq1}, {"Half step", half * half}, {"DDIM", ddim * ddim}};
+
+    const ProcessResult result = run_halfstep({"run", "sigma-squared"});
+    CHECK(result.code == 0);
+    CHECK(result.err == ""); // no progress bar where nobody sees it
+    const auto lines = lines_of(result.out);
+    std::size_t first = 0;
+    while (first < lines.size() && lines[first].rfind("sampler", 0) != 0) ++first;
+    REQUIRE(first + variance.size() < lines.size());
+    CHECK(cells_of(lines[first]) == std::vector<std::string>{"sampler", "steps", "mean ± se", "closed form", "off by",
+                                                             "variance ± se", "closed form", "off by", "W1"});
+    for (std::size_t i = 1; i <= variance.size(); ++i) {
+        CAPTURE(lines[first + i]);
+        const auto cells = cells_of(lines[first + i]);
+        REQUIRE(cells.size() == 9);
+        REQUIRE(variance.count(cells[0]) == 1);
+        const double exact = variance.at(cells[0]);
+        const Estimate mean = estimate_of(cells[2]), var = estimate_of(cells[5]);
+        CHECK(cells[1] == "100");
+        CHECK(std::abs(mean.value) <= 3 * mean.se);
+        CHECK(std::stod(cells[3]) == 0);
+        CHECK(std::abs(var.value - exact) <= 3 * var.se);
+        CHECK(std::stod(cells[6]) == doctest::Approx(exact).epsilon(1e-4));
+        CHECK(mean.se == doctest::Approx(std::sqrt(exact / 20000)).epsilon(0.1));
+        CHECK(var.se == doctest::Approx(exact * std::sqrt(2.0 / 20000)).epsilon(0.1));
+        CHECK(std::abs(std::stod(cells[4])) <= 3);
+        CHECK(std::abs(std::stod(cells[7])) <= 3);
+        CHECK(std::stod(cells[8]) > 0);
+    }
+    CHECK(result.out == run_halfstep({"run", "sigma-squared"}).out);
+}
+
+TEST_CASE("all lessons run; the table of a plane has a row for each coordinate") {
+    for (const std::string& line : lines_of(run_halfstep({"lessons"}).out)) {
+        const std::string lesson = line.substr(0, line.find(' '));
+        CAPTURE(lesson);
+        const ProcessResult result = run_halfstep({"run", lesson, "--particles", "500", "--format", "csv"});
+        CHECK(result.code == 0);
+        const auto lines = lines_of(result.out);
+        CHECK(lines[0] == "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,"
+                          "distance,distance_floor");
+        CHECK(lines.size() >= 3);
+    }
+    const auto lines = lines_of(run_halfstep({"run", "ring", "--particles", "500"}).out);
+    int x = 0, y = 0;
+    for (const std::string& line : lines) {
+        x += line.find("  x  ") != std::string::npos;
+        y += line.find("  y  ") != std::string::npos;
+    }
+    CHECK(x == 3);
+    CHECK(y == 3);
+}
+
+TEST_CASE("one particle has no standard error, and the table says so") {
+    const ProcessResult result = run_halfstep({"run", "sigma-squared", "--particles", "1"});
+    CHECK(result.code == 0);
+    CHECK(result.out.find("nan") == std::string::npos);
+    CHECK(result.out.find("inf") == std::string::npos);
+}
+
+TEST_CASE("--out: the files of the design, their headers, and their numbers agree with each other") {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("out");
+    REQUIRE(run_halfstep({"run", "sigma-squared", "--particles", "300", "--out", out}).code == 0);
+    CHECK(files_below(out).size() == 4 * 3 + 1);
+    CHECK(folder.entries() == 1);
+
+    const auto final_x = numbers_of(out + "/mean-only/final.csv", "particle,x");
+    const auto paths = numbers_of(out + "/mean-only/paths.csv", "particle,step,t,x");
+    const auto moments =
+        numbers_of(out + "/mean-only/moments.csv", "step,t,mean_x,var_x,predicted_mean_x,predicted_var_x");
+    REQUIRE(final_x.size() == 300);
+    REQUIRE(moments.size() == 101);
+    REQUIRE(paths.size() % 101 == 0);
+    double sum = 0;
+    for (std::size_t i = 0; i < final_x.size(); ++i) {
+        CHECK(final_x[i][0] == static_cast<double>(i));
+        sum += final_x[i][1];
+    }
+    CHECK(moments.back()[2] == doctest::Approx(sum / 300).epsilon(1e-6));
+    for (std::size_t step = 0; step <= 100; ++step) { // step counts reverse steps, t is the level's
+        CHECK(moments[step][0] == static_cast<double>(step));
+        CHECK(moments[step][1] == doctest::Approx(1 - static_cast<double>(step) / 100).epsilon(1e-12));
+        CHECK(paths[step][0] == 0);
+        CHECK(paths[step][1] == static_cast<double>(step));
+        CHECK(paths[step][2] == moments[step][1]);
+    }
+    CHECK(paths[100][3] == doctest::Approx(final_x[0][1]).epsilon(1e-6));
+    CHECK(moments[0][5] == doctest::Approx(1));
+    CHECK(moments[100][5] == doctest::Approx(0.04 * 0.04 / (1.04 * 1.04)));
+
+    REQUIRE(run_halfstep({"run", "ring", "--particles", "50", "--out", out}).code ==
+            0); // replaces the results of a run
+    const auto files = files_below(out);
+    CHECK(files.size() == 3 * 3 + 1);
+    CHECK(lines_of(files.at("ddpm-20-steps/final.csv"))[0] == "particle,x,y");
+    CHECK(lines_of(files.at("ddpm-20-steps/paths.csv"))[0] == "particle,step,t,x,y");
+    const auto plane = lines_of(files.at("ddpm-20-steps/moments.csv"));
+    CHECK(plane[0] ==
+          "step,t,mean_x,mean_y,var_x,var_y,predicted_mean_x,predicted_mean_y,predicted_var_x,predicted_var_y");
+    REQUIRE(plane.size() == 22);
+    for (std::size_t i = 1; i < plane.size(); ++i)
+        CHECK(plane[i].substr(plane[i].size() - 4) == ",,,,"); // no closed form
+}
+
+TEST_CASE("--out: the same bytes again, also from the resolved scene") {
+    const TemporaryFolder folder;
+    const std::string a = folder.path("a"), b = folder.path("b"), c = folder.path("deep/c");
+    const std::vector<std::string> run = {"run", "three-modes", "--particles", "700", "--seed", "11", "--out"};
+    const auto with = [](std::vector<std::string> arguments, const std::string& last) {
+        arguments.push_back(last);
+        return arguments;
+    };
+    REQUIRE(run_halfstep(with(run, a)).code == 0);
+    REQUIRE(run_halfstep(with(run, b)).code == 0);
+    const auto files = files_below(a);
+    CHECK(files.at("experiment.toml").find("particles = 700\nseed = 11\n") != std::string::npos);
+    CHECK(files_below(b) == files);
+    REQUIRE(run_halfstep(with(run, b)).code == 0); // over its own results
+    CHECK(files_below(b) == files);
+    REQUIRE(run_halfstep({"run", a + "/experiment.toml", "--out", c}).code == 0);
+    CHECK(files_below(c) == files);
+    REQUIRE(run_halfstep({"run", a + "/experiment.toml", "--out", a}).code == 0);
+    CHECK(files_below(a) == files);
+    REQUIRE(run_halfstep({"run", "three-modes", "--particles", "700", "--seed", "12", "--out", a + "/"}).code == 0);
+    CHECK(files_below(a).at("ddim/final.csv") != files.at("ddim/final.csv"));
+}

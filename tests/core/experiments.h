@@ -1,0 +1,53 @@
+#pragma once
+// Experiments that several test files run.
+
+#include "core/simulate.h"
+#include "tests/core/helpers.h"
+
+namespace halfstep::testing {
+
+inline SamplerSpec sampler_of(SamplerKind kind, double eta = 0) {
+    SamplerSpec spec;
+    spec.kind = kind;
+    spec.eta = eta;
+    return spec;
+}
+inline SamplerSpec ddpm_of(Variance variance, bool final_noise = false) {
+    SamplerSpec spec = sampler_of(SamplerKind::ddpm);
+    spec.variance = variance;
+    spec.final_noise = final_noise;
+    return spec;
+}
+
+/// The catalog's way of saying `target`: a mixture with full covariances.
+inline TargetSpec spec_of_target(const Target& target) {
+    TargetSpec spec;
+    spec.kind = target.is_gaussian() ? TargetKind::gaussian : TargetKind::mixture;
+    for (const Component& c : target.components) {
+        ComponentSpec component;
+        component.weight = c.weight;
+        component.mean.assign(c.mean.data(), c.mean.data() + c.mean.size());
+        component.cov.assign(c.cov.data(), c.cov.data() + c.cov.size()); // symmetric: either order
+        spec.components.push_back(component);
+    }
+    spec.mean = spec.components.front().mean;
+    spec.cov = spec.components.front().cov;
+    return spec;
+}
+
+inline Experiment experiment_of(const Target& target, const ProcessSpec& process,
+                                const std::vector<SamplerSpec>& samplers, std::int64_t particles,
+                                Precision precision = Precision::double_) {
+    Experiment experiment;
+    experiment.target = spec_of_target(target);
+    experiment.process = process;
+    experiment.samplers = samplers;
+    experiment.run.particles = particles;
+    experiment.run.seed = 7;
+    experiment.run.precision = precision;
+    return experiment;
+}
+
+inline ProcessSpec process_spec(ProcessKind kind, int T) { return {kind, T, {ScheduleKind::linear, 0.004, 0.35, {}}}; }
+
+} // namespace halfstep::testing

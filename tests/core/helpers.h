@@ -1,0 +1,142 @@
+#pragma once
+// What the tests of core share: tolerances that survive NaN, goodness-of-fit statistics, targets, error keys.
+
+#include "core/target.h"
+#include "core/types.h"
+#include "tests/core/csv.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace halfstep::testing {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double pi = 3.14159265358979323846;
+
+/// The largest of many errors and where it was: one CHECK for a whole table. A NaN counts as infinite.
+struct Worst {
+    double error = 0;
+    std::string where = "nowhere";
+
+    void add(double e, const std::string& place) {
+        if (!(e <= error)) {
+            error = std::isnan(e) ? infinity : e;
+            where = place;
+        }
+    }
+    /// |got - want| in units of max(|want|, floor).
+    void relative(double got, double want, const std::string& place, double floor = 0) {
+        if (got == want) {
+            return;
+        }
+        add(std::abs(got - want) / std::max(std::abs(want), floor), place);
+    }
+    void absolute(double got, double want, const std::string& place) { add(std::abs(got - want), place); }
+};
+
+#define CHECK_WORST(worst, bound)                                                                                      \
+    do {                                                                                                               \
+        INFO("worst at ", (worst).where);                                                                              \
+        CHECK((worst).error <= (bound));                                                                               \
+    } while (false)
+
+/// Runs `f`, which must throw Error, and returns the key; "(no error)" when it does not throw.
+inline std::string error_key(const std::function<void()>& f, std::string* message = nullptr) {
+    try {
+        f();
+    } catch (const Error& error) {
+        if (message) {
+            *message = error.what();
+        }
+        return error.key;
+    }
+    return "(no error)";
+}
+
+inline double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
+inline double normal_density(double x) { return std::exp(-0.5 * x * x) / std::sqrt(2 * pi); }
+
+/// Kolmogorov-Smirnov: sqrt(n) sup |F_n - F|.
+template <class Cdf>
+double ks_statistic(std::vector<double> x, const Cdf& cdf) {
+    std::sort(x.begin(), x.end());
+    const double n = static_cast<double>(x.size());
+    double d = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double f = cdf(x[i]);
+        d = std::max({d, f - static_cast<double>(i) / n, static_cast<double>(i + 1) / n - f});
+    }
+    return std::sqrt(n) * d;
+}
+/// Its critical value: P(statistic > value) ~ 2 exp(-2 value^2) = significance.
+inline double ks_critical(double significance) { return std::sqrt(-0.5 * std::log(significance / 2)); }
+
+/// Upper quantile of chi-square at significance 1e-6 by Wilson & Hilferty (4.7534 is the normal quantile); within 1% for
+/// ten degrees of freedom and more.
+inline double chi_square_critical_1e6(double degrees) {
+    const double h = 2 / (9 * degrees);
+    return degrees * std::pow(1 - h + 4.7534 * std::sqrt(h), 3);
+}
+
+inline Vec vec(double x) { return Vec::Constant(1, x); }
+inline Vec vec(double x, double y) {
+    Vec v(2);
+    v << x, y;
+    return v;
+}
+inline Mat mat(double xx) { return Mat::Constant(1, 1, xx); }
+inline Mat mat(double xx, double xy, double yy) {
+    Mat m(2, 2);
+    m << xx, xy, xy, yy;
+    return m;
+}
+inline Target gaussian(double mean, double variance) { return {{{1.0, vec(mean), mat(variance)}}}; }
+inline Target gaussian2(const Vec& mean, const Mat& cov) { return {{{1.0, mean, cov}}}; }
+
+/// A row of targets.csv: G1, G2 (one dimension), M2 (two).
+inline Target oracle_target(const std::string& name) {
+    const Table table("targets.csv");
+    Target target;
+    for (const auto& row : table) {
+        if (row.text("target") != name) {
+            continue;
+        }
+        if (row.integer("dim") == 1) {
+            target.components.push_back({row.number("weight"), vec(row.number("mean0")), mat(row.number("cov00"))});
+        } else {
+            target.components.push_back({row.number("weight"), vec(row.number("mean0"), row.number("mean1")),
+                                         mat(row.number("cov00"), row.number("cov01"), row.number("cov11"))});
+        }
+    }
+    if (target.components.empty()) {
+        throw std::runtime_error("targets.csv has no " + name);
+    }
+    return target;
+}
+
+/// Three modes of different weight and width, off centre: nothing about it is symmetric.
+inline Target three_modes() {
+    return {{{0.5, vec(-1.5), mat(0.09)}, {0.2, vec(0.25), mat(0.0025)}, {0.3, vec(2.0), mat(0.36)}}};
+}
+
+/// A level of the variance-preserving chain.
+inline Level vp_level(double alpha_bar) { return {0, std::sqrt(alpha_bar), std::sqrt(1 - alpha_bar)}; }
+
+/// Column `c` of a block.
+template <class Real>
+std::vector<double> column(const Block<Real>& x, Eigen::Index c = 0) {
+    std::vector<double> v(static_cast<std::size_t>(x.rows()));
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+        v[static_cast<std::size_t>(i)] = static_cast<double>(x(i, c));
+    }
+    return v;
+}
+
+} // namespace halfstep::testing

@@ -1,0 +1,145 @@
+#pragma once
+// The recorded sampler runs of other libraries: traj_cases.csv, traj_steps.csv, traj_states.csv as values.
+
+#include "core/sampler.h"
+#include "tests/core/csv.h"
+#include "tests/core/helpers.h"
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace halfstep::testing {
+
+/// One state before a step. The last state of a point has x only.
+struct RecordedState {
+    Vec x;
+    Vec net;    ///< what the network returned
+    Vec xstart; ///< x0_hat, clamped where the case clamps
+    Vec z;      ///< the standard normal draw; empty where the step needs none
+};
+
+struct RecordedStep {
+    int t_model = 0; ///< label given to the network
+    int t = 0, t_next = 0;
+    double abar_t = 0, abar_next = 0; ///< alpha_bar of the level left and of the level reached
+    double sigma = 0;                 ///< standard deviation of the noise applied; absolute accuracy 4e-16 |x|
+
+    Level from() const { return vp_level(abar_t); }
+    Level to() const { return vp_level(abar_next); }
+    /// The level whose label the network was given: the one left, but the one reached in diffusers' inversion.
+    Level label() const { return t_model == t ? from() : to(); }
+};
+
+struct RecordedRun {
+    std::string name, library, sampler, target, schedule, spec, prediction, note;
+    int T = 0, S = 0;
+    double eta = 0;
+    double beta_start = 0, beta_end = 0; ///< 0 where the library derives them
+    bool clip = false;                   ///< x0_hat clamped to [-1, 1]
+    std::vector<RecordedStep> steps;
+    std::vector<std::vector<RecordedState>> points; ///< [point][state], S + 1 states
+
+    /// Clamped x0 with the network's own eps: diffusers' default. Everything else derives eps from the clamped x0.
+    bool keeps_eps() const { return note.find("NOT re-derived") != std::string::npos; }
+    /// Noise of deviation 1e-10 in the step to the data: a clamp of diffusers that is no rule of ours.
+    bool clamped_final_noise() const { return note.find("1e-20") != std::string::npos; }
+    bool encodes() const { return steps.front().abar_next < steps.front().abar_t; }
+
+    /// Our name for the library's rule.
+    SamplerSpec rule() const {
+        SamplerSpec spec_;
+        spec_.name = name;
+        const auto ends_with = [this](const std::string& word) {
+            return sampler.size() >= word.size() &&
+                   sampler.compare(sampler.size() - word.size(), word.size(), word) == 0;
+        };
+        if (ends_with("FIXED_SMALL") || ends_with("fixed_small")) {
+            spec_.kind = SamplerKind::ddpm;
+            spec_.variance = Variance::small;
+        } else if (ends_with("FIXED_LARGE") || ends_with("fixed_large") || ends_with("ddpm_steps")) {
+            spec_.kind = SamplerKind::ddpm;
+            spec_.variance = Variance::large;
+        } else if (ends_with("LEARNED_RANGE") || ends_with("learned_range")) {
+            spec_.kind = SamplerKind::ddpm;
+            spec_.variance = Variance::learned;
+            spec_.v = (0.25 + 1) / 2; // the libraries' output is in [-1, 1]
+        } else {
+            spec_.kind = SamplerKind::ddim;
+            spec_.eta = eta;
+        }
+        spec_.final_noise = spec_.kind == SamplerKind::ddpm && steps.back().sigma > 1e-9;
+        return spec_;
+    }
+};
+
+/// "7;5" means the sections 7 and 5.
+inline std::vector<int> sections_of(const std::string& spec) {
+    std::vector<int> sections;
+    std::istringstream in(spec);
+    for (std::string part; std::getline(in, part, ';');) {
+        sections.push_back(std::stoi(part));
+    }
+    return sections;
+}
+
+inline Vec recorded_vec(const Table::Row& row, const std::string& name, int dim) {
+    if (!row.has(name + "0")) {
+        return Vec();
+    }
+    return dim == 1 ? vec(row.number(name + "0")) : vec(row.number(name + "0"), row.number(name + "1"));
+}
+
+inline std::vector<RecordedRun> recorded_runs() {
+    const Table cases("traj_cases.csv"), steps("traj_steps.csv"), states("traj_states.csv");
+    std::vector<RecordedRun> runs;
+    std::map<std::string, std::size_t> index;
+    const auto number_or = [](const Table::Row& row, const std::string& column, double otherwise) {
+        return row.has(column) ? row.number(column) : otherwise;
+    };
+    for (const auto& row : cases) {
+        RecordedRun run;
+        run.name = row.text("case");
+        run.library = row.text("library");
+        run.sampler = row.text("sampler");
+        run.target = row.text("target");
+        run.schedule = row.text("schedule");
+        run.spec = row.text("spec");
+        run.prediction = row.text("prediction");
+        run.note = row.text("note");
+        run.T = row.integer("T");
+        run.S = row.integer("S");
+        run.eta = number_or(row, "eta", 0);
+        run.beta_start = number_or(row, "beta_start", 0);
+        run.beta_end = number_or(row, "beta_end", 0);
+        run.clip = row.integer("clip_x0") == 1;
+        index[run.name] = runs.size();
+        runs.push_back(run);
+    }
+    for (const auto& row : steps) {
+        runs.at(index.at(row.text("case")))
+            .steps.push_back({row.integer("t_model"), row.integer("t"), row.integer("t_next"), row.number("abar_t"),
+                              row.number("abar_next"), row.number("sigma")});
+    }
+    for (const auto& row : states) {
+        RecordedRun& run = runs.at(index.at(row.text("case")));
+        const std::size_t point = static_cast<std::size_t>(row.integer("point"));
+        if (run.points.size() <= point) {
+            run.points.resize(point + 1);
+        }
+        const int dim = row.has("x1") ? 2 : 1;
+        run.points[point].push_back({recorded_vec(row, "x", dim), recorded_vec(row, "net", dim),
+                                     recorded_vec(row, "xstart", dim), recorded_vec(row, "z", dim)});
+    }
+    for (const RecordedRun& run : runs) {
+        for (const auto& path : run.points) {
+            if (path.size() != run.steps.size() + 1) {
+                throw std::runtime_error(run.name + " is incomplete");
+            }
+        }
+    }
+    return runs;
+}
+
+} // namespace halfstep::testing

@@ -1,0 +1,333 @@
+// The simulation's promises: the same bytes for any number of workers, common random numbers, what is kept and how much of it,
+// cancellation and progress, the smallest experiments.
+
+#include "core/simulate.h"
+
+#include "tests/core/experiments.h"
+
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+SimulateOptions with_threads(int threads) {
+    SimulateOptions options;
+    options.threads = threads;
+    return options;
+}
+
+template <class T>
+bool same_bytes(const T* a, const T* b, std::size_t n) {
+    return n == 0 || std::memcmp(a, b, n * sizeof(T)) == 0;
+}
+template <class Matrix>
+bool same(const Matrix& a, const Matrix& b) {
+    return a.rows() == b.rows() && a.cols() == b.cols() &&
+           same_bytes(a.data(), b.data(), static_cast<std::size_t>(a.size()));
+}
+
+/// All that a run measures and keeps.
+bool same(const SamplerRun& a, const SamplerRun& b) {
+    bool equal = a.moments.size() == b.moments.size() && a.frames.size() == b.frames.size() &&
+                 a.distance == b.distance && a.paths.x.size() == b.paths.x.size() &&
+                 same_bytes(a.paths.x.data(), b.paths.x.data(), a.paths.x.size()) && same(a.final_x, b.final_x);
+    for (std::size_t i = 0; equal && i < a.moments.size(); ++i) {
+        const Moments &m = a.moments[i], &n = b.moments[i];
+        equal = m.n == n.n && same(m.mean, n.mean) && same(m.cov, n.cov) && same(m.se_mean, n.se_mean) &&
+                same(m.se_var, n.se_var);
+    }
+    for (std::size_t c = 0; equal && c < a.histograms.size(); ++c) {
+        for (std::size_t i = 0; equal && i < a.histograms[c].size(); ++i) {
+            const Histogram &g = a.histograms[c][i], &h = b.histograms[c][i];
+            equal = g.lo == h.lo && g.hi == h.hi && g.below == h.below && g.above == h.above && g.counts == h.counts;
+        }
+    }
+    for (std::size_t i = 0; equal && i < a.frames.size(); ++i) {
+        equal = a.frames[i].state == b.frames[i].state && same(a.frames[i].x, b.frames[i].x);
+    }
+    return equal;
+}
+
+std::vector<SamplerSpec> four_samplers() {
+    return {sampler_of(SamplerKind::ddim), sampler_of(SamplerKind::ddim, 0.6), ddpm_of(Variance::large),
+            ddpm_of(Variance::learned, true)};
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+} // namespace
+
+TEST_SUITE("core/simulate") {
+    TEST_CASE("the same bytes for any number of threads, in single and double precision") {
+        for (const Precision precision : {Precision::single, Precision::double_}) {
+            for (const Target& target : {three_modes(), oracle_target("M2")}) {
+                // 20011 particles: no multiple of any block, more blocks than threads.
+                const Experiment experiment =
+                    experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), 20'011, precision);
+                const Run one = simulate(experiment, with_threads(1));
+                REQUIRE(one.complete);
+                for (const int threads : {2, 3, 7, 0}) {
+                    const Run many = simulate(experiment, with_threads(threads));
+                    REQUIRE(many.complete);
+                    REQUIRE(many.samplers.size() == 4);
+                    CHECK(many.distance_floor == one.distance_floor);
+                    for (std::size_t i = 0; i < 4; ++i) {
+                        CHECK(same(one.samplers[i], many.samplers[i]));
+                    }
+                }
+            }
+        }
+    }
+
+    TEST_CASE("common random numbers: samplers start from the same states and do not disturb each other") {
+        const ProcessSpec process = process_spec(ProcessKind::vp, 15);
+        const Run all = simulate(experiment_of(oracle_target("M2"), process, four_samplers(), 3000), with_threads(1));
+        for (std::size_t i = 0; i < 4; ++i) {
+            CHECK(same(all.samplers[0].frames.front().x, all.samplers[i].frames.front().x));
+            const Run alone =
+                simulate(experiment_of(oracle_target("M2"), process, {four_samplers()[i]}, 3000), with_threads(1));
+            CHECK(same(all.samplers[i], alone.samplers[0]));
+        }
+        // The same noise, too: DDIM(1) and DDPM with the small variance are one sampler in two notations.
+        const Run pair = simulate(experiment_of(oracle_target("M2"), process,
+                                                {sampler_of(SamplerKind::ddim, 1), ddpm_of(Variance::small)}, 3000));
+        CHECK((pair.samplers[0].final_x - pair.samplers[1].final_x).abs().maxCoeff() < 1e-9);
+        // A small change of eta moves every particle a little. Gaussian, so that no particle can change its mode.
+        const Run near =
+            simulate(experiment_of(gaussian(0.6, 0.16), process,
+                                   {sampler_of(SamplerKind::ddim, 0.5), sampler_of(SamplerKind::ddim, 0.501)}, 3000));
+        CHECK((near.samplers[0].final_x - near.samplers[1].final_x).abs().maxCoeff() < 0.01);
+    }
+
+    TEST_CASE("fewer particles are the first of more, in single and double precision") {
+        for (const Precision precision : {Precision::single, Precision::double_}) {
+            for (const Target& target : {gaussian(0.6, 0.16), three_modes(), oracle_target("M2")}) {
+                const auto run = [&](std::int64_t particles) {
+                    return simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), particles,
+                                                  precision));
+                };
+                const Run many = run(2000);
+                for (const std::int64_t particles : {1, 2, 37, 300, 515}) {
+                    const Run few = run(particles);
+                    CAPTURE(particles);
+                    for (std::size_t i = 0; i < 4; ++i) {
+                        const SamplerRun &a = few.samplers[i], &b = many.samplers[i];
+                        CHECK(a.paths.particles == std::min<std::int64_t>(256, particles));
+                        CHECK(same_bytes(a.paths.x.data(), b.paths.x.data(), a.paths.x.size()));
+                        CHECK((a.final_x == b.final_x.topRows(particles)).all());
+                    }
+                }
+            }
+        }
+    }
+
+    TEST_CASE("another seed is another cloud; the same seed the same") {
+        Experiment experiment =
+            experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 500);
+        const Run a = simulate(experiment), b = simulate(experiment);
+        experiment.run.seed = 8;
+        const Run c = simulate(experiment);
+        CHECK(same(a.samplers[0], b.samplers[0]));
+        CHECK_FALSE((a.samplers[0].final_x == c.samplers[0].final_x).any());
+    }
+
+    TEST_CASE("what is kept agrees with itself: paths, frames, histograms, moments, the final sample") {
+        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+            const int dim = target.dim();
+            const Run run = simulate(
+                experiment_of(target, process_spec(ProcessKind::vp, 20), four_samplers(), 3001, Precision::single));
+            CHECK(run.particles == 3001);
+            for (const SamplerRun& sampler : run.samplers) {
+                REQUIRE(sampler.levels.size() == 21);
+                REQUIRE(sampler.steps.size() == 20);
+                REQUIRE(sampler.moments.size() == 21);
+                REQUIRE(sampler.paths.particles == 256);
+                REQUIRE(sampler.paths.states == 21);
+                REQUIRE(sampler.final_x.rows() == 3001);
+                CHECK(sampler.frames.front().state == 0);
+                CHECK(sampler.frames.back().state == 20);
+                CHECK(sampler.frames.size() == (dim == 1 ? 2u : 21u));
+                CHECK((sampler.frames.back().x == sampler.final_x.cast<float>()).all());
+                for (int i = 0; i < 256; ++i) {
+                    for (int c = 0; c < dim; ++c) {
+                        CHECK(sampler.paths.at(i, 20)[c] == static_cast<float>(sampler.final_x(i, c)));
+                    }
+                }
+                REQUIRE(sampler.histograms.size() == static_cast<std::size_t>(dim));
+                for (const auto& coordinate : sampler.histograms) {
+                    REQUIRE(coordinate.size() == 21);
+                    for (const Histogram& h : coordinate) {
+                        CHECK(h.total() == 3001);
+                    }
+                }
+                for (const Frame& frame : sampler.frames) {
+                    for (int i = 0; i < 256; ++i) {
+                        for (int c = 0; c < dim; ++c) {
+                            CHECK(sampler.paths.at(i, frame.state)[c] == frame.x(i, c));
+                        }
+                    }
+                    const Moments two_pass = moments(frame.x);
+                    const Moments& kept = sampler.moments[frame.state];
+                    CHECK(kept.n == 3001);
+                    CHECK((kept.mean - two_pass.mean).norm() < 1e-5); // sums of floats
+                    CHECK((kept.cov - two_pass.cov).norm() < 1e-5);
+                    CHECK((kept.se_var - two_pass.se_var).norm() < 1e-5);
+                    for (int c = 0; c < dim; ++c) {
+                        Histogram again = sampler.histograms[c][frame.state];
+                        const std::vector<std::uint32_t> counts = again.counts;
+                        again.counts.assign(counts.size(), 0);
+                        again.below = again.above = 0;
+                        again.add(frame.x.col(c).data(), frame.x.rows());
+                        CHECK(again.counts == counts);
+                    }
+                }
+            }
+        }
+    }
+
+    TEST_CASE("frames stay within their bytes, first and last always among them") {
+        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 40),
+                                                    {ddpm_of(Variance::small)}, 1000, Precision::single);
+        const Run all = simulate(experiment);
+        constexpr std::int64_t cloud = 1000 * 2 * sizeof(float);
+        for (const std::int64_t budget :
+             {std::int64_t{0}, cloud, 2 * cloud, 5 * cloud + 1, 40 * cloud, 41 * cloud, std::int64_t{1} << 40}) {
+            SimulateOptions options;
+            options.frame_bytes = budget;
+            const Run run = simulate(experiment, options);
+            const SamplerRun& sampler = run.samplers[0];
+            CAPTURE(budget);
+            const auto count = static_cast<std::int64_t>(sampler.frames.size());
+            CHECK(count * cloud <= std::max(budget, 2 * cloud));
+            CHECK(count == std::clamp<std::int64_t>(budget / cloud, 2, 41)); // as many as fit
+            CHECK(sampler.frames.front().state == 0);
+            CHECK(sampler.frames.back().state == 40);
+            for (std::size_t i = 0; i < sampler.frames.size(); ++i) {
+                const Frame& frame = sampler.frames[i];
+                CHECK(same(frame.x, all.samplers[0].frames[frame.state].x));
+                if (i > 0) {
+                    CHECK(frame.state > sampler.frames[i - 1].state);
+                }
+            }
+            for (int state = 0; state <= 40; ++state) { // the nearest
+                int best = 1000;
+                for (const Frame& frame : sampler.frames) {
+                    best = std::min(best, std::abs(frame.state - state));
+                }
+                CHECK(std::abs(sampler.frame_at(state).state - state) == best);
+            }
+        }
+    }
+
+    TEST_CASE("tracked paths: as many as asked for, and none") {
+        const Experiment experiment =
+            experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 100);
+        for (const int wanted : {0, 1, 7, 100, 5000}) {
+            SimulateOptions options;
+            options.tracked_paths = wanted;
+            const Run run = simulate(experiment, options);
+            CHECK(run.samplers[0].paths.particles == std::min(wanted, 100));
+            CHECK(run.samplers[0].paths.x.size() == static_cast<std::size_t>(std::min(wanted, 100)) * 11);
+        }
+    }
+
+    TEST_CASE("the state shown at a level is the last one reached on the way down") {
+        SamplerSpec spec = sampler_of(SamplerKind::ddim);
+        spec.steps = 4;
+        spec.spacing = Spacing::leading; // 1, 6, 11, 16 of 20
+        const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {spec}, 10));
+        const SamplerRun& sampler = run.samplers[0];
+        CHECK(sampler.levels == std::vector<int>{16, 11, 6, 1, 0});
+        const auto wanted = [](int level) {
+            return level >= 12 ? 0 : level >= 7 ? 1 : level >= 2 ? 2 : level >= 1 ? 3 : 4;
+        };
+        for (int level = 0; level <= 20; ++level) {
+            const int state = level == 11 ? 1 : level == 6 ? 2 : wanted(level);
+            CAPTURE(level);
+            CHECK(sampler.state_at(level) == state);
+        }
+    }
+
+    TEST_CASE("cancelled: returns soon, incomplete") {
+        // Minutes of work when not cancelled.
+        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::ve, 2000),
+                                                    four_samplers(), 1'000'000, Precision::single);
+        std::atomic<bool> cancel{true};
+        std::atomic<float> progress{0};
+        SimulateOptions options = with_threads(2);
+        options.cancel = &cancel;
+        options.progress = &progress;
+        auto start = std::chrono::steady_clock::now();
+        CHECK_FALSE(simulate(experiment, options).complete);
+        CHECK(seconds_since(start) < 5); // allocation; the work itself would take a hundred times that
+        cancel = false;
+        std::thread interrupter([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            cancel = true;
+        });
+        start = std::chrono::steady_clock::now();
+        CHECK_FALSE(simulate(experiment, options).complete);
+        CHECK(seconds_since(start) < 10);
+        CHECK(progress < 1);
+        interrupter.join();
+    }
+
+    TEST_CASE("progress rises from 0 to 1") {
+        std::atomic<float> progress{0};
+        std::atomic<bool> done{false};
+        SimulateOptions options = with_threads(2);
+        options.progress = &progress;
+        bool rising = true;
+        std::thread watcher([&] {
+            for (float last = 0; !done;) {
+                const float now = progress;
+                rising = rising && now >= last && now <= 1;
+                last = now;
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        });
+        const Run run =
+            simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 50), four_samplers(), 50'000), options);
+        done = true;
+        watcher.join();
+        CHECK(run.complete);
+        CHECK(progress == 1);
+        CHECK(rising);
+    }
+
+    TEST_CASE("an impossible experiment throws what validate() throws") {
+        Experiment experiment =
+            experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {sampler_of(SamplerKind::ddim, 99)}, 10);
+        CHECK(error_key([&] { simulate(experiment); }) == "sampler[0].eta");
+    }
+
+    TEST_CASE("results stay within the memory that was estimated") {
+        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+            const Experiment experiment =
+                experiment_of(target, process_spec(ProcessKind::vp, 30), four_samplers(), 30'000);
+            const Run run = simulate(experiment);
+            std::int64_t bytes = 0;
+            for (const SamplerRun& sampler : run.samplers) {
+                bytes += static_cast<std::int64_t>(sampler.paths.x.size() * sizeof(float)) + sampler.final_x.size() * 8;
+                for (const Frame& frame : sampler.frames) {
+                    bytes += frame.x.size() * 4;
+                }
+                for (const auto& coordinate : sampler.histograms) {
+                    for (const Histogram& h : coordinate) {
+                        bytes += static_cast<std::int64_t>(sizeof h + h.counts.size() * 4);
+                    }
+                }
+                bytes += static_cast<std::int64_t>(sampler.moments.size() * sizeof(Moments) +
+                                                   sampler.steps.size() * sizeof(Step));
+            }
+            CHECK(bytes <= memory_estimate(experiment));
+            CHECK(memory_estimate(experiment) < 2 * bytes); // a bound, but not an idle one
+        }
+    }
+}

@@ -1,0 +1,171 @@
+// Sub-sequences: the label lists of other libraries, their respaced chains, and what every spacing must keep.
+
+#include "core/timesteps.h"
+
+#include "core/sampler.h"
+#include "tests/core/helpers.h"
+#include "tests/core/recorded.h"
+
+#include <map>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+const std::map<std::string, Spacing> spacings = {
+    {"all", Spacing::all},           {"leading", Spacing::leading}, {"trailing", Spacing::trailing},
+    {"linspace", Spacing::linspace}, {"uniform", Spacing::uniform}, {"quad", Spacing::quadratic},
+};
+
+std::vector<int> respaced(int T, const std::string& spec) {
+    if (spec.rfind("ddim", 0) == 0) {
+        return timesteps(Spacing::leading, T, std::stoi(spec.substr(4)));
+    }
+    return timesteps_in_sections(T, sections_of(spec));
+}
+
+} // namespace
+
+TEST_SUITE("core/timesteps") {
+    TEST_CASE("leading, trailing and linspace are those of diffusers") {
+        const Table table("timesteps_diffusers.csv");
+        for (const auto& row : table) {
+            if (row.integer("steps_offset") != 0) {
+                continue;
+            }
+            const int S = row.integer("S");
+            const std::vector<int> tau = timesteps(spacings.at(row.text("spacing")), row.integer("T"), S);
+            CAPTURE(row.text("spacing"));
+            CAPTURE(S);
+            REQUIRE(static_cast<int>(tau.size()) == S);
+            CHECK(tau[S - 1 - row.integer("j")] - 1 == row.integer("t")); // the table descends and counts from 0
+        }
+    }
+
+    TEST_CASE("uniform and quadratic are those that ermongroup/ddim visited") {
+        int seen = 0;
+        for (const RecordedRun& run : recorded_runs()) {
+            if (run.library != "ermongroup/ddim") {
+                continue;
+            }
+            ++seen;
+            const std::vector<int> tau = timesteps(spacings.at(run.spec), run.T, run.S);
+            CAPTURE(run.name);
+            REQUIRE(tau.size() == run.steps.size());
+            for (std::size_t i = 0; i < tau.size(); ++i) {
+                CHECK(tau[tau.size() - 1 - i] - 1 == run.steps[i].t);
+            }
+        }
+        CHECK(seen == 4);
+        // range(0, 1000, 100) and int(linspace(0, sqrt(800), 5)^2), by hand.
+        CHECK(timesteps(Spacing::uniform, 1000, 10) ==
+              std::vector<int>{1, 101, 201, 301, 401, 501, 601, 701, 801, 901});
+        CHECK(timesteps(Spacing::quadratic, 1000, 5) == std::vector<int>{1, 51, 201, 451, 801});
+    }
+
+    TEST_CASE("respacing by sections keeps the levels and the chain that guided-diffusion keeps") {
+        const Table table("respacing.csv");
+        std::map<std::string, std::vector<const Table::Row*>> groups;
+        for (const auto& row : table) {
+            groups[row.text("T") + "," + row.text("spec")].push_back(&row);
+        }
+        Worst worst;
+        for (const auto& [key, rows] : groups) {
+            const std::string name = key; // clang before 16 cannot capture a structured binding
+            const int T = rows.front()->integer("T");
+            const std::vector<int> tau = respaced(T, rows.front()->text("spec"));
+            CAPTURE(name);
+            REQUIRE(tau.size() == rows.size());
+            ProcessSpec spec{
+                ProcessKind::vp, T, {T < 20 ? ScheduleKind::cosine : ScheduleKind::linear, 0.1 / T, 20.0 / T, {}}};
+            const Process process = make_process(spec);
+            for (std::size_t j = 0; j < tau.size(); ++j) {
+                const Table::Row& row = *rows[j];
+                CHECK(tau[j] - 1 == row.integer("t"));
+                worst.absolute(process.schedule.alpha_bar[tau[j]], row.number("abar"), name);
+                const Level from = process.levels[tau[j]], to = process.levels[j == 0 ? 0 : tau[j - 1]];
+                const Transition move = transition(from, to);
+                worst.absolute(move.B, row.number("beta_respaced"), name);
+                worst.absolute(move.beta_tilde, row.number("post_var"), name);
+                // mean = k_x0 x0 + k_eps (x - a x0) / b, sorted by x0 and x.
+                SamplerSpec sampler;
+                sampler.kind = SamplerKind::mean_only;
+                const Step step = make_step(sampler, from, to, gaussian(0, 1));
+                worst.absolute(step.k_x0 - step.k_eps * from.a / from.b, row.number("coef_x0"), name);
+                worst.absolute(step.k_eps / from.b, row.number("coef_xt"), name);
+            }
+        }
+        CHECK_WORST(worst, 1e-12); // 1e-13 in alpha_bar, magnified by 1 / (1 - alpha_bar) as in the schedules
+    }
+
+    TEST_CASE("every spacing: ascending, within 1..T, the right number, whatever T and S") {
+        for (const auto& [key, kind] : spacings) {
+            const std::string name = key;
+            const Spacing spacing = kind;
+            for (const int T : {1, 2, 3, 10, 11, 24, 100, 999, 1000}) {
+                const int most = max_steps(spacing, T);
+                CAPTURE(name);
+                CAPTURE(T);
+                REQUIRE(most >= 1);
+                REQUIRE(most <= T);
+                for (int S = 1; S <= most; S += 1 + S / 20) {
+                    if (spacing == Spacing::all && S != T) {
+                        continue;
+                    }
+                    const std::vector<int> tau = timesteps(spacing, T, S);
+                    REQUIRE(static_cast<int>(tau.size()) == S);
+                    CHECK(tau.front() >= 1);
+                    CHECK(tau.back() <= T);
+                    CHECK(std::adjacent_find(tau.begin(), tau.end(), std::greater_equal<int>()) == tau.end());
+                    if (spacing == Spacing::trailing || (spacing == Spacing::linspace && S > 1)) {
+                        CHECK(tau.back() == T);
+                    }
+                    if (spacing != Spacing::trailing) {
+                        CHECK(tau.front() == 1);
+                    }
+                }
+                if (spacing != Spacing::quadratic) {
+                    const std::vector<int> every = timesteps(spacing, T, T);
+                    for (int j = 0; j < T; ++j) {
+                        CHECK(every[j] == j + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    TEST_CASE("max_steps is the last number of quadratic steps without a repeat") {
+        for (const int T : {5, 10, 50, 100, 1000}) {
+            const int most = max_steps(Spacing::quadratic, T);
+            CHECK(error_key([&] { timesteps(Spacing::quadratic, T, most); }) == "(no error)");
+            for (int S = most + 1; S <= T; ++S) {
+                CHECK(error_key([&] { timesteps(Spacing::quadratic, T, S); }) == "steps");
+            }
+        }
+    }
+
+    TEST_CASE("sections: each is cut evenly, its first and last level kept") {
+        CHECK(timesteps_in_sections(10, {10}) == std::vector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+        CHECK(timesteps_in_sections(10, {2}) == std::vector<int>{1, 10});
+        CHECK(timesteps_in_sections(10, {1}) == std::vector<int>{1});
+        CHECK(timesteps_in_sections(11, {2, 3}) == std::vector<int>{1, 6, 7, 9, 11}); // the first part gets the odd one
+        CHECK(error_key([] { timesteps_in_sections(10, {11}); }) == "sections");
+        CHECK(error_key([] { timesteps_in_sections(10, {5, 6}); }) == "sections");
+        CHECK(error_key([] { timesteps_in_sections(10, {5, 0}); }) == "sections");
+    }
+
+    TEST_CASE("impossible numbers of steps name their key and what is allowed") {
+        std::string message;
+        for (const auto& [key, kind] : spacings) {
+            const std::string name = key;
+            const Spacing spacing = kind;
+            CAPTURE(name);
+            for (const int S : {0, -1, 101, 1 << 30}) {
+                CHECK(error_key([&] { timesteps(spacing, 100, S); }, &message) == "steps");
+                CHECK(message.find("100") != std::string::npos);
+            }
+        }
+        CHECK(error_key([] { timesteps(Spacing::all, 100, 50); }) == "steps");
+    }
+}

@@ -11,6 +11,8 @@ void validate(const Experiment& experiment) {
     const RunSpec& run = experiment.run;
     if (run.particles < 1 || run.particles > Limits::max_particles)
         throw Error("run.particles", "is out of range; allowed: 1 to " + std::to_string(Limits::max_particles));
+    if (run.seed > Limits::max_seed)
+        throw Error("run.seed", "is too large; allowed: 0 to " + std::to_string(Limits::max_seed));
     if (experiment.samplers.empty()) throw Error("sampler", "there is none; allowed: at least one [[sampler]]");
     if (experiment.samplers.size() > static_cast<std::size_t>(Limits::max_samplers))
         throw Error("sampler", "too many; allowed: at most " + std::to_string(Limits::max_samplers) + ", one colour each");

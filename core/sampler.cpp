@@ -28,9 +28,12 @@ Mat true_reverse_cov(const Level& from, const Level& to, const Transition& move,
     return cov;
 }
 
-std::string shown(double value) {
+/// Six digits, rounded down: a limit that a message states must itself be allowed.
+std::string rounded_down(double value) {
+    if (!std::isfinite(value)) return "any";
+    const double unit = std::pow(10, std::floor(std::log10(value)) - 5);
     char text[32];
-    std::snprintf(text, sizeof text, "%.6g", value);
+    std::snprintf(text, sizeof text, "%.6g", std::floor(value / unit) * unit);
     return text;
 }
 
@@ -100,9 +103,9 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
     const std::vector<int> levels = visited_levels(sampler, process.steps());
     if (sampler.kind == SamplerKind::ddim) {
         const double largest = max_eta(sampler, process);
-        // A hair of slack: eta = max_eta itself, typed back in with the digits shown, must pass.
+        // A hair of slack for eta = max_eta itself.
         if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
-            throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " + shown(largest) +
+            throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " + rounded_down(largest) +
                                    " on these steps (0: deterministic DDIM, 1: DDPM with the small variance)");
     }
     if (sampler.kind == SamplerKind::ddpm && !(sampler.v >= 0 && sampler.v <= 1))

@@ -87,8 +87,11 @@ struct Stepper {
 /// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
 class LocalHistograms {
 public:
-    void begin(const SamplerRun& sampler) {
-        histograms_ = sampler.histograms;
+    void begin(const SamplerRun& sampler, std::mutex& mutex) {
+        {
+            const std::lock_guard lock(mutex); // others may be handing over to the same sampler
+            histograms_ = sampler.histograms;
+        }
         for (auto& coordinate : histograms_)
             for (Histogram& h : coordinate) {
                 std::fill(h.counts.begin(), h.counts.end(), 0u);
@@ -115,7 +118,7 @@ void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, 
     const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, rows);
     for (std::int64_t row = 0; row < tracked; ++row)
         for (Eigen::Index i = 0; i < x.cols(); ++i)
-            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] = static_cast<float>(x(row, i));
+            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] = static_cast<double>(x(row, i));
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
     if (frame != sampler.frames.end() && frame->state == state)
@@ -199,7 +202,7 @@ bool carry_all(Job& job, int threads) {
             const std::size_t index = static_cast<std::size_t>(task / job.groups);
             if (index != current) {
                 if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
-                histograms.begin(job.run.samplers[current = index]);
+                histograms.begin(job.run.samplers[current = index], job.histogram_mutex);
             }
             if (!carry_group(job, steppers[index], index, task % job.groups, histograms)) finished = false;
         }
@@ -246,7 +249,7 @@ std::vector<int> frame_states(int states, int dim, std::int64_t particles, std::
 
 int tracked_paths(int wanted, int states, int dim, std::int64_t particles) {
     constexpr std::int64_t path_bytes = 64 << 20; // per sampler
-    const std::int64_t fitting = path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(float)));
+    const std::int64_t fitting = path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(double)));
     return static_cast<int>(std::min({static_cast<std::int64_t>(wanted), fitting, particles}));
 }
 
@@ -376,7 +379,7 @@ std::int64_t memory_estimate(const Experiment& experiment) {
         const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
         bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(Step)) +
                            dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
-        bytes += states * dim * 4 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
+        bytes += states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
         bytes += dim == 1 ? 2 * cloud : std::max(2 * cloud, std::min(states * cloud, options.frame_bytes));
         bytes += 2 * cloud; // the final sample, in double
     }

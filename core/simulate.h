@@ -29,14 +29,14 @@ struct SimulateOptions {
     std::int64_t frame_bytes = 64 << 20;            ///< whole clouds are kept for as many levels as fit (per sampler)
 };
 
-/// The states of the first `particles` particles at every step: float, [particle][state][coordinate].
+/// The states of the first `particles` particles at every step: [particle][state][coordinate].
 struct Paths {
     int particles = 0;
     int states = 0; ///< S + 1; state 0 is the start
     int dim = 1;
-    std::vector<float> x;
+    std::vector<double> x; ///< double, so that a recorded run can be compared step by step
 
-    const float* at(int particle, int state) const {
+    const double* at(int particle, int state) const {
         return x.data() + (static_cast<std::size_t>(particle) * states + state) * dim;
     }
 };

@@ -1,6 +1,7 @@
 // A polyline's segment: one instance, a box around it. Consecutive points of the buffer are its neighbours too.
-layout(location = 0) in vec4 before; // x, y in pixels, y down; arc length; number of its polyline (+ 1/4: core only, + 1/2:
-                                     // fringe only), negative: a break
+// A point: x, y in pixels, y down; arc length; the number of its polyline, plus 1/4 where only the core and plus 1/2
+// where only the fringe is to be drawn, or negative: a break.
+layout(location = 0) in vec4 before;
 layout(location = 1) in vec4 from;
 layout(location = 2) in vec4 to;
 layout(location = 3) in vec4 after;
@@ -21,7 +22,7 @@ void main() {
         gl_Position = vec4(2.0, 2.0, 2.0, 1.0); // all four: nothing to draw
         return;
     }
-    float reach = 0.5 * size + 1.0;
+    float reach = 0.5 * size + 0.5; // where coverage ends
     vec2 along = normalize(to.xy - from.xy) * reach, across = vec2(-along.y, along.x);
     vec2 end = gl_VertexID < 2 ? from.xy - along : to.xy + along;
     vec2 pixel = end + ((gl_VertexID & 1) == 0 ? across : -across);

@@ -30,7 +30,8 @@ void keep_error(png_structp png, png_const_charp message) {
 void ignore_warning(png_structp, png_const_charp) {}
 
 /// All memory that the encoder needs is made by the caller. False: sink.error says why.
-bool encode(Sink& sink, png_structp png, png_infop info, int width, int height, png_bytepp rows, png_textp texts, int text_count) {
+bool encode(Sink& sink, png_structp png, png_infop info, int width, int height, png_bytepp rows, png_textp texts,
+            int text_count) {
     if (setjmp(png_jmpbuf(png))) return false;
     png_set_write_fn(png, &sink, append, nullptr);
     png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_RGBA,
@@ -71,9 +72,12 @@ void write_png(const std::string& path, int width, int height, const std::uint8_
 
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, keep_error, ignore_warning);
     png_infop info = png ? png_create_info_struct(png) : nullptr;
-    const bool done = info && encode(sink, png, info, width, height, rows.data(), chunks.data(), static_cast<int>(chunks.size()));
+    const bool done =
+        info && encode(sink, png, info, width, height, rows.data(), chunks.data(), static_cast<int>(chunks.size()));
     if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
-    if (!done) throw std::runtime_error(path + ": cannot be written as PNG: " + (sink.error[0] ? sink.error : "out of memory"));
+    if (!done)
+        throw std::runtime_error(path +
+                                 ": cannot be written as PNG: " + (sink.error[0] ? sink.error : "out of memory"));
     write_file(path, sink.bytes);
 }
 

@@ -18,8 +18,8 @@ struct Rect {
 };
 enum class Weight : std::uint8_t { regular, bold };
 
-/// What a dash looks like, in pixels along the line: the same on screen and on paper. Dotted lines have round caps, so that
-/// an `on` of zero is a dot; dashes are cut square.
+/// What a dash looks like, in pixels along the line: the same on screen and on paper. Dotted lines have round caps, so
+/// that an `on` of zero is a dot; dashes are cut square.
 struct DashPattern {
     float on = 0, off = 0; ///< off = 0: solid
 };
@@ -35,20 +35,22 @@ public:
     virtual ~Canvas() = default;
     virtual void clip(const Rect& rect) = 0; ///< until unclip(); does not nest
     virtual void unclip() = 0;
-    /// `count` polylines of `length` points each; NaN breaks a line. Round joins and caps. Where a translucent polyline meets
-    /// itself it does not get darker; where two cross, they do.
+    /// `count` polylines of `length` points each; NaN breaks a line. Round joins and caps. Where a translucent polyline
+    /// meets itself it does not get darker; where two cross, they do.
     virtual void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) = 0;
     virtual void rects(const Rect* rects, int count, Color color) = 0;
-    /// The area between two point rows of n points; NaN breaks it. Neighbouring pairs of points span quads that share an edge.
+    /// The area between two point rows of n points; NaN breaks it. Neighbouring pairs of points span quads that share
+    /// an edge.
     virtual void band(const Point* upper, const Point* lower, int n, Color color) = 0;
     virtual void discs(const Point* centres, int count, float radius, Color color) = 0;
     virtual void triangles(const Point* corners, int count, Color color) = 0; ///< 3 * count corners: arrow heads
     /// columns x rows pixels, RGBA 8 bits straight alpha, row 0 at the top; interpolated smoothly.
     virtual void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) = 0;
-    /// `at` is the anchor that the alignments speak of: start, middle, end are left, centre, right and top, middle, bottom of
-    /// the line. `angle` is 0, or 90 for text that reads upwards (start is then its lower end). `size`: pixels per em.
-    virtual void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-                      int angle) = 0;
+    /// `at` is the anchor that the alignments speak of: start, middle, end are left, centre, right and top, middle,
+    /// bottom of the line. `angle` is 0, or 90 for text that reads upwards (start is then its lower end). `size`:
+    /// pixels per em.
+    virtual void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
+                      Align vertical, int angle) = 0;
     virtual Point measure(std::string_view text, float size, Weight weight) = 0; ///< width and line height, in pixels
 };
 

@@ -29,7 +29,9 @@ void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, C
     const Rect& plot = layout.plot;
     const float thick = hairline * layout.scale;
     std::vector<Rect> lines;
-    const auto length = [&](const Tick& tick) { return (tick.label.empty() ? minor_tick_length : tick_length) * layout.scale; };
+    const auto length = [&](const Tick& tick) {
+        return (tick.label.empty() ? minor_tick_length : tick_length) * layout.scale;
+    };
     if (figure.x.ticks) {
         lines.push_back({plot.x, plot.bottom() - thick / 2, plot.w, thick});
         for (const Tick& tick : layout.x_ticks)
@@ -38,7 +40,8 @@ void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, C
     if (figure.y.ticks) {
         lines.push_back({plot.x - thick / 2, plot.y, thick, plot.h});
         for (const Tick& tick : layout.y_ticks)
-            lines.push_back({plot.x - thick / 2 - length(tick), layout.y.pixel(tick.value) - thick / 2, length(tick), thick});
+            lines.push_back(
+                {plot.x - thick / 2 - length(tick), layout.y.pixel(tick.value) - thick / 2, length(tick), thick});
     }
     canvas.rects(lines.data(), static_cast<int>(lines.size()), resolve(theme, {Ink::muted, 0, axis_alpha}));
 }
@@ -71,7 +74,8 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     draw_axes(figure, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
     for (const FrameText& text : layout.texts)
-        canvas.text(text.at, text.text, text.size, text.weight, resolve(theme, text.ink), text.horizontal, text.vertical, 0);
+        canvas.text(text.at, text.text, text.size, text.weight, resolve(theme, text.ink), text.horizontal,
+                    text.vertical, 0);
 }
 
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {

@@ -63,8 +63,8 @@ struct Band {
     std::string label;
 };
 
-/// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale * height[i].
-/// With an outline the bars themselves are a light tint of the ink, without one they are filled with it.
+/// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale *
+/// height[i]. With an outline the bars themselves are a light tint of the ink, without one they are filled with it.
 struct Bars {
     std::vector<double> edges;
     std::vector<double> height;
@@ -106,7 +106,7 @@ struct Label {
     std::string text;
     Align horizontal = Align::start, vertical = Align::middle;
     Ink ink;
-    float size = 0;     ///< points; 0: the theme's axis type
+    float size = 0;       ///< points; 0: the theme's axis type
     float dx = 0, dy = 0; ///< offset in points, y up
 };
 
@@ -118,7 +118,7 @@ struct Rule {
     float width = 1;
     Dash dash = Dash::solid;
     double from = 0, to = 0; ///< along the other axis, in data units; all of it when equal
-    std::string label; ///< legend entry, as for all marks; text beside it is a Label
+    std::string label;       ///< legend entry, as for all marks; text beside it is a Label
 };
 
 /// A point that the user may drag; `id` tells the plot's owner which.
@@ -132,9 +132,9 @@ struct Handle {
 using Mark = std::variant<HeatMap, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;
 
 struct Figure {
-    std::string name;     ///< the plot's: "xt", "variance", ...
+    std::string name; ///< the plot's: "xt", "variance", ...
     std::string title;
-    std::string caption;  ///< one quiet line: what is measured, with how many particles
+    std::string caption; ///< one quiet line: what is measured, with how many particles
     Axis x, y;
     bool equal_aspect = false; ///< a unit of x is as long as a unit of y; the view grows to fit
     bool legend = true;

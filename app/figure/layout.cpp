@@ -8,19 +8,23 @@ namespace halfstep {
 namespace {
 
 // Lengths in points, or in ems of the axis type where they go with the text.
-constexpr float pad = 6;             ///< around everything
-constexpr float row_gap = 3;         ///< between rows of text
-constexpr float tick_gap = 5;        ///< from the plot to its tick labels
-constexpr float swatch_width = 18;   ///< of a legend entry
-constexpr float swatch_gap = 5;      ///< from the swatch to its text
-constexpr float entry_gap_em = 1.4f; ///< between legend entries, title and caption
-constexpr float label_gap_em = 0.8f; ///< the least between two tick labels
-constexpr float x_spacing_em = 4;    ///< the least between labelled ticks
+constexpr float pad = 6;               ///< around everything
+constexpr float row_gap = 3;           ///< between rows of text
+constexpr float tick_gap = 5;          ///< from the plot to its tick labels
+constexpr float swatch_width = 18;     ///< of a legend entry
+constexpr float swatch_gap = 5;        ///< from the swatch to its text
+constexpr float entry_gap_em = 1.4f;   ///< between legend entries, title and caption
+constexpr float label_gap_em = 0.8f;   ///< the least between two tick labels
+constexpr float least_line_em = 1.25f; ///< from line to line; faces that ask for more get it
+constexpr float x_spacing_em = 4;      ///< the least between labelled ticks
 constexpr float y_spacing_lines = 2.2f;
-constexpr int least_ticks = 2, most_ticks = 10;
-// Heights of a figure, in lines, below which it does without a second line of caption, a caption, a legend: the plot comes first.
+constexpr float y_tightest_lines = 1.3f;
+constexpr int most_ticks = 10;
+// Heights of a figure, in lines, below which it does without a second line of caption, a caption, a legend: the plot
+// comes first.
 constexpr float short_caption_below = 14, no_caption_below = 9, no_legend_below = 7;
-constexpr const char* usual_label = "\u22120.00"; ///< room for labels up to this is always there, so that few make things move
+/// There is always room for labels up to this one, so that few of them make things move.
+constexpr const char* usual_label = "\u22120.00";
 
 std::string_view label_of(const Mark& mark) {
     return std::visit(
@@ -33,27 +37,28 @@ std::string_view label_of(const Mark& mark) {
 
 /// An axis that can be shown, as near to the given one as possible.
 Axis usable(Axis axis) {
-    constexpr double far = 1e300, narrowest = 1e-11; // the latter of the largest value: below, ticks and pixels are noise
+    constexpr double far = 1e300, near = 1e-300; // beyond, doubles run out
+    constexpr double narrowest = 1e-11;          // of the largest value: below, ticks and pixels are noise
     const bool log = axis.scale == Scale::log10;
     if (std::isnan(axis.lo) || std::isnan(axis.hi) || (log && !(std::max(axis.lo, axis.hi) > 0))) {
         axis.lo = log ? 0.1 : 0;
         axis.hi = log ? 10 : 1;
     }
     if (axis.lo > axis.hi) std::swap(axis.lo, axis.hi);
-    axis.lo = std::clamp(axis.lo, -far, far);
-    axis.hi = std::clamp(axis.hi, -far, far);
-    if (log && !(axis.lo > 0)) axis.lo = std::max(axis.hi * 1e-6, 1 / far);
+    if (log && !(axis.lo > 0)) axis.lo = axis.hi * 1e-6;
+    axis.lo = std::clamp(axis.lo, log ? near : -far, far);
+    axis.hi = std::clamp(axis.hi, log ? near : -far, far);
     const double largest = std::max(std::abs(axis.lo), std::abs(axis.hi));
-    if (axis.hi - axis.lo > narrowest * largest) return axis;
-    if (axis.lo != axis.hi) { // zoomed in too far
-        axis.hi = axis.lo + 2 * narrowest * largest;
-    } else if (log) {
+    if (axis.hi - axis.lo > std::max(narrowest * largest, near)) return axis;
+    if (log) {
         axis.lo /= 3;
         axis.hi *= 3;
-    } else {
-        const double half = largest > 0 ? largest / 2 : 0.5;
+    } else if (axis.lo == axis.hi || largest < 2 * near) {
+        const double half = largest < 2 * near ? 0.5 : largest / 2;
         axis.lo -= half;
         axis.hi += half;
+    } else { // zoomed in too far
+        axis.hi = axis.lo + 2 * narrowest * largest;
     }
     return axis;
 }
@@ -70,7 +75,8 @@ struct Builder {
 
     Builder(const Figure& figure_, const Theme& theme, Canvas& metrics_, Layout& out_)
         : figure(figure_), metrics(metrics_), out(out_), x(usable(figure_.x)), y(usable(figure_.y)), scale(out_.scale),
-          em(theme.axis_size * out_.scale), line(metrics_.measure("0", em, Weight::regular).y),
+          em(theme.axis_size * out_.scale),
+          line(std::max(metrics_.measure("0", em, Weight::regular).y, least_line_em * em)),
           title_size(theme.title_size * out_.scale), left(out_.outer.x + pad * scale), top(out_.outer.y + pad * scale),
           right(out_.outer.right() - pad * scale), bottom(out_.outer.bottom() - pad * scale) {}
 
@@ -85,10 +91,22 @@ struct Builder {
     void place_title();
     void place_y_label_and_legend();
     void collect_legend();
-    int flow_legend(float from, float room, bool to_the_right);
+    struct Flow {
+        struct Item {
+            int row;
+            float at, length;
+            std::string text;
+        };
+        std::vector<Item> items; ///< one a legend entry
+        int rows = 0;
+        float width = 0;
+    };
+    Flow flow_legend(float room);
+    void put_legend(const Flow& flow, float from);
     void place_x_label();
     void place_plot();
     void map_axes();
+    float x_label_middle(const Tick& tick, float half) const;
     std::vector<Tick> x_ticks();
     std::vector<Tick> y_ticks();
     void place_tick_labels();
@@ -96,7 +114,8 @@ struct Builder {
 
 // ---- text ----
 
-/// Does not change when digits do: they count as zeros (the widest in most faces), and the sum is rounded up to half ems.
+/// Does not change when digits do: they count as zeros (the widest in most faces), and the sum is rounded up to half
+/// ems.
 float Builder::steady_width(std::string_view text, float size, Weight weight) {
     std::string zeros(text);
     for (char& c : zeros)
@@ -157,7 +176,8 @@ void Builder::place_title() {
         const std::string title = elided(figure.title, title_size, Weight::bold, free_width());
         title_width = steady_width(title, title_size, Weight::bold) + entry_gap_em * em;
         put({left, top}, title, title_size, Weight::bold, {}, Align::start, Align::start);
-        // Baselines agree when the smaller type sits a share of the difference higher: line boxes hang a fifth below them.
+        // Baselines agree when the smaller type sits a share of the difference higher: line boxes hang a fifth below
+        // them.
         caption_bottom = top + height - 0.2f * (height - line);
         top += height + row_gap * scale;
     }
@@ -180,54 +200,61 @@ void Builder::collect_legend() {
     for (int i = 0; i < static_cast<int>(figure.marks.size()); ++i) {
         const std::string_view label = label_of(figure.marks[static_cast<std::size_t>(i)]);
         if (label.empty()) continue;
-        auto entry = std::find_if(out.legend.begin(), out.legend.end(), [&](const auto& e) { return e.label == label; });
+        const auto same = [&](const LegendEntry& e) { return e.label == label; };
+        auto entry = std::find_if(out.legend.begin(), out.legend.end(), same);
         if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}});
         entry->marks.push_back(i);
     }
 }
 
-/// Entries from left to right in rows that start at `from`, the first row at `top`; returns the number of rows. One row alone
-/// may be pushed `to_the_right`.
-int Builder::flow_legend(float from, float room, bool to_the_right) {
+/// The legend in rows no wider than `room`.
+Builder::Flow Builder::flow_legend(float room) {
     const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
-    float total = -gap;
-    for (const LegendEntry& entry : out.legend) total += around + steady_width(entry.label) + gap;
-    if (to_the_right && total < room) from += room - total;
-    float at = from;
-    int row = 0;
-    for (LegendEntry& entry : out.legend) {
-        const std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em));
+    Flow flow;
+    float at = 0;
+    for (const LegendEntry& entry : out.legend) {
+        std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em));
         const float length = around + steady_width(text);
-        if (at > from && at + length > from + room + 0.5f) {
-            at = from;
-            ++row;
+        if (flow.rows == 0 || at + length > room + 0.5f) {
+            at = 0;
+            ++flow.rows;
         }
-        const float y_row = top + static_cast<float>(row) * line;
-        entry.box = {at, y_row, length, line};
-        entry.swatch = {at, y_row, swatch_width * scale, line};
-        put({at + around, y_row}, text, em, Weight::regular, {}, Align::start, Align::start);
+        flow.items.push_back({flow.rows - 1, at, length, std::move(text)});
+        flow.width = std::max(flow.width, at + length);
         at += length + gap;
     }
-    return out.legend.empty() ? 0 : row + 1;
+    return flow;
+}
+
+void Builder::put_legend(const Flow& flow, float from) {
+    for (std::size_t i = 0; i < flow.items.size(); ++i) {
+        const Flow::Item& item = flow.items[i];
+        const float at = from + item.at, y_row = top + static_cast<float>(item.row) * line;
+        LegendEntry& entry = out.legend[i];
+        entry.box = {at, y_row, item.length, line};
+        entry.swatch = {at, y_row, swatch_width * scale, line};
+        put({at + (swatch_width + swatch_gap) * scale, y_row + line / 2}, item.text, em, Weight::regular, {},
+            Align::start, Align::middle);
+    }
+    top += static_cast<float>(flow.rows) * line;
 }
 
 /// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row, and
-/// more rows above it if need be; only a long label has a row to itself.
+/// rows above it, unless it would need more of them there than above both.
 void Builder::place_y_label_and_legend() {
-    constexpr float long_label = 0.4f; // of the width
     collect_legend();
     const float beside = y.label.empty() ? 0 : steady_width(y.label) + entry_gap_em * em;
-    int rows = 0;
-    if (beside > long_label * free_width()) {
-        rows = flow_legend(left, free_width(), false) + 1;
+    const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
+    if (beside == 0 || narrow.rows > wide.rows) {
+        put_legend(wide, left);
+        top += y.label.empty() ? 0 : line;
     } else {
-        rows = flow_legend(left + beside, free_width() - beside, beside > 0);
+        put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
+        top += narrow.rows == 0 ? line : 0;
     }
-    if (!y.label.empty()) rows = std::max(rows, 1);
-    top += static_cast<float>(rows) * line;
     if (y.label.empty()) return;
-    put({left, top - line}, elided(y.label, em, Weight::regular, free_width()), em, Weight::regular, {Ink::muted, 0, 1},
-        Align::start, Align::start);
+    put({left, top - line / 2}, elided(y.label, em, Weight::regular, free_width()), em, Weight::regular,
+        {Ink::muted, 0, 1}, Align::start, Align::middle);
 }
 
 void Builder::place_x_label() {
@@ -250,17 +277,24 @@ void Builder::map_axes() {
     out.y.hi += grow_y;
 }
 
-std::vector<Tick> ticks_on(const Axis& axis, const AxisMap& map, float spacing, int least) {
+/// Labelled ticks at least `spacing` pixels apart, or, when that leaves but one, at least `tightest`.
+std::vector<Tick> ticks_on(const Axis& axis, const AxisMap& map, float spacing, float tightest) {
     const bool limited = axis.tick_lo < axis.tick_hi;
     const double lo = limited ? std::max(map.lo, axis.tick_lo) : map.lo;
     const double hi = limited ? std::min(map.hi, axis.tick_hi) : map.hi;
     const float length = std::abs(map.pixel(hi) - map.pixel(lo));
-    if (!(length > 0)) return {};
+    if (!(length > tightest)) return {};
+    const int least = length > 2 * tightest ? 2 : 1;
     return make_ticks(lo, hi, map.scale, std::clamp(static_cast<int>(length / spacing), least, most_ticks));
 }
 
 std::vector<Tick> Builder::y_ticks() {
-    return y.ticks ? ticks_on(y, out.y, y_spacing_lines * line, least_ticks) : std::vector<Tick>();
+    return y.ticks ? ticks_on(y, out.y, y_spacing_lines * line, y_tightest_lines * line) : std::vector<Tick>();
+}
+
+/// Below its tick, or as near as the figure's edge lets it be.
+float Builder::x_label_middle(const Tick& tick, float half) const {
+    return std::max(std::min(out.x.pixel(tick.value), out.outer.right() - half), out.outer.x + half);
 }
 
 /// Fewer ticks until their labels stand clear of each other; when not even one step does, some lose their label.
@@ -271,7 +305,7 @@ std::vector<Tick> Builder::x_ticks() {
         float last_end = -1e9f;
         for (Tick& tick : ticks) {
             if (tick.label.empty()) continue;
-            const float half = steady_width(tick.label) / 2, at = out.x.pixel(tick.value);
+            const float half = steady_width(tick.label) / 2, at = x_label_middle(tick, half);
             if (at - half >= last_end + gap) {
                 last_end = at + half;
             } else if (remove) {
@@ -283,11 +317,12 @@ std::vector<Tick> Builder::x_ticks() {
         return false;
     };
     std::vector<Tick> ticks;
-    for (float spacing = std::max(x_spacing_em * em, width(usual_label) + gap); spacing < 2 * out.plot.w; spacing *= 1.25f) {
-        ticks = ticks_on(x, out.x, spacing, 1);
+    const float least = std::max(x_spacing_em * em, width(usual_label) + gap);
+    for (float spacing = least; spacing < 2 * out.plot.w; spacing *= 1.25f) {
+        ticks = ticks_on(x, out.x, spacing, spacing);
         if (!crowded(ticks, false)) return ticks;
     }
-    if (ticks.empty()) ticks = ticks_on(x, out.x, out.plot.w, 1);
+    if (ticks.empty()) ticks = ticks_on(x, out.x, out.plot.w / 2, 1);
     crowded(ticks, true);
     return ticks;
 }
@@ -299,7 +334,8 @@ void Builder::place_plot() {
     // The last x label reaches beyond the plot by half of itself.
     const float beside = x.ticks ? em : 0;
     float margin = y.ticks ? steady_width(usual_label) + tick_gap * scale : 0;
-    for (int pass = 0; pass < 3; ++pass) { // the margin follows from labels that follow from a view that follows from the margin
+    // The margin follows from labels that follow from a view that follows from the margin: two passes settle it.
+    for (int pass = 0; pass < 3; ++pass) {
         out.plot = {left + margin, top + above, std::max(right - left - margin - beside, 1.0f),
                     std::max(bottom - top - above - below, 1.0f)};
         map_axes();
@@ -314,12 +350,11 @@ void Builder::place_plot() {
 
 void Builder::place_tick_labels() {
     const Ink ink{Ink::muted, 0, 1};
-    const Rect &plot = out.plot, &outer = out.outer;
+    const Rect& plot = out.plot;
     const float gap = tick_gap * scale;
     for (const Tick& tick : out.x_ticks) {
         if (tick.label.empty()) continue;
-        const float half = width(tick.label) / 2;
-        const float at = std::max(std::min(out.x.pixel(tick.value), outer.right() - half), outer.x + half);
+        const float at = x_label_middle(tick, steady_width(tick.label) / 2);
         put({at, plot.bottom() + gap}, tick.label, em, Weight::regular, ink, Align::middle, Align::start);
     }
     for (const Tick& tick : out.y_ticks) {
@@ -327,8 +362,8 @@ void Builder::place_tick_labels() {
         put({plot.x - gap, out.y.pixel(tick.value)}, tick.label, em, Weight::regular, ink, Align::end, Align::middle);
     }
     if (x.label.empty()) return;
-    const std::string label = elided(x.label, em, Weight::regular, outer.w - 2 * pad * scale);
-    const float half = width(label) / 2, least = outer.x + pad * scale + half, most = outer.right() - pad * scale - half;
+    const std::string label = elided(x.label, em, Weight::regular, free_width());
+    const float half = width(label) / 2, least = left + half, most = right - half;
     const float at = std::max(std::min(plot.x + plot.w / 2, most), least);
     put({at, bottom}, label, em, Weight::regular, ink, Align::middle, Align::start);
 }

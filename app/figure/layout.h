@@ -1,5 +1,6 @@
 #pragma once
-// Where things go: the plot rectangle, ticks and the map between data and pixels. Shared by screen, paper and the mouse.
+// Where things go: the plot rectangle, ticks and the map between data and pixels. Shared by screen, paper and the
+// mouse.
 
 #include "app/figure/canvas.h"
 
@@ -14,8 +15,8 @@ struct Tick {
 };
 
 /// Ticks within lo..hi at 1-2-5 steps (linear) or at decades with minor ticks at 2..9 (log10), at most about `wanted`
-/// labelled ones. The step depends on the length of the range only, not on where it lies, so that ticks glide while panning.
-/// Labels share one format: as many decimals as the step needs, powers of ten (2×10⁻⁵) where numbers get long.
+/// labelled ones. The step depends on the length of the range only, not on where it lies, so that ticks glide while
+/// panning. Labels share one format: as many decimals as the step needs, powers of ten (2×10⁻⁵) where numbers get long.
 /// An empty range, NaN, or one so narrow that doubles cannot tell its ticks apart: none.
 std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted);
 
@@ -60,9 +61,9 @@ struct Layout {
     Point at(double data_x, double data_y) const { return {x.pixel(data_x), y.pixel(data_y)}; }
 };
 
-/// `scale`: pixels per point. Margins come from the measured labels; equal_aspect grows the view of one axis. An axis that
-/// cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can.
-/// Nothing moves when only digits change: widths count every digit as a zero and are rounded up.
+/// `scale`: pixels per point. Margins come from the measured labels; equal_aspect grows the view of one axis. An axis
+/// that cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can. Nothing moves
+/// when only digits change: widths count every digit as a zero and are rounded up.
 Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics);
 
 /// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.

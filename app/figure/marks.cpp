@@ -10,13 +10,13 @@ namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 constexpr float bar_fill = 0.2f;     ///< alpha of bars under their outline: several histograms show through each other
-constexpr float bar_outline = 1.25f;  ///< points
-constexpr float head_length = 6;      ///< points, of an arrow
+constexpr float bar_outline = 1.25f; ///< points
+constexpr float head_length = 6;     ///< points, of an arrow
 constexpr float head_half_width = 2.4f;
 constexpr float handle_radius = 6;
 constexpr float block_half = 3; ///< half the height of a filled swatch
-/// Pixels around the plot within which lines are left alone. Farther out they are cut, for the sake of float precision; not
-/// nearer, as a cut restarts the dashes.
+/// Pixels around the plot within which lines are left alone. Farther out they are cut, for the sake of float precision;
+/// not nearer, as a cut restarts the dashes.
 constexpr float clip_margin = 4096;
 
 bool finite(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
@@ -34,8 +34,10 @@ bool clip_segment(Point& a, Point& b, const Rect& box) {
     const auto cut = [&](double direction, double room) { // inside where direction * t <= room
         if (direction == 0) return room >= 0;
         const double t = room / direction;
-        if (direction < 0) from = std::max(from, t);
-        else to = std::min(to, t);
+        if (direction < 0)
+            from = std::max(from, t);
+        else
+            to = std::min(to, t);
         return from <= to;
     };
     if (!cut(-dx, static_cast<double>(a.x) - box.x) || !cut(dx, static_cast<double>(box.right()) - a.x) ||
@@ -48,7 +50,8 @@ bool clip_segment(Point& a, Point& b, const Rect& box) {
 }
 
 /// Draws one polyline, cut where it leaves the neighbourhood of the plot.
-void draw_cut_polyline(const Point* points, int n, const Rect& box, Canvas& canvas, Color color, float width, Dash dash) {
+void draw_cut_polyline(const Point* points, int n, const Rect& box, Canvas& canvas, Color color, float width,
+                       Dash dash) {
     std::vector<Point> line;
     line.reserve(static_cast<std::size_t>(n));
     for (int i = 0; i + 1 < n; ++i) {
@@ -65,15 +68,16 @@ void draw_cut_polyline(const Point* points, int n, const Rect& box, Canvas& canv
     if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
 }
 
-void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color, float width,
-                    Dash dash) {
+void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color,
+                    float width, Dash dash) {
     if (length < 2 || points.empty()) return;
     const int count = static_cast<int>(points.size()) / length;
     const Rect box = grown(plot, clip_margin);
     const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
     if (near) return canvas.polylines(points.data(), length, count, color, width, dash);
     for (int i = 0; i < count; ++i)
-        draw_cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box, canvas, color, width, dash);
+        draw_cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box, canvas, color, width,
+                          dash);
 }
 
 /// Draws one kind of mark after another; std::visit picks.
@@ -136,15 +140,19 @@ struct Painter {
             }
         }
         const Color color = resolve(theme, bars.ink);
-        canvas.band(top.data(), base.data(), static_cast<int>(top.size()), bars.outline ? faded(color, bar_fill) : color);
-        if (bars.outline) draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, color, line(bar_outline), Dash::solid);
+        canvas.band(top.data(), base.data(), static_cast<int>(top.size()),
+                    bars.outline ? faded(color, bar_fill) : color);
+        if (bars.outline)
+            draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, color, line(bar_outline),
+                           Dash::solid);
     }
 
     void operator()(const Curve& curve) const {
         const std::size_t n = std::min(curve.x.size(), curve.y.size());
         std::vector<Point> points(n);
         for (std::size_t i = 0; i < n; ++i) points[i] = layout.at(curve.x[i], curve.y[i]);
-        draw_polylines(points, static_cast<int>(n), layout.plot, canvas, resolve(theme, curve.ink), line(curve.width), curve.dash);
+        draw_polylines(points, static_cast<int>(n), layout.plot, canvas, resolve(theme, curve.ink), line(curve.width),
+                       curve.dash);
     }
 
     void operator()(const Polylines& lines) const {
@@ -158,7 +166,8 @@ struct Painter {
         for (std::size_t i = 0; i < (shared ? length : points.size()); ++i) points[i].x = layout.x.pixel(lines.x[i]);
         if (shared)
             for (std::size_t i = length; i < points.size(); ++i) points[i].x = points[i % length].x;
-        draw_polylines(points, lines.length, layout.plot, canvas, resolve(theme, lines.ink), line(lines.width), Dash::solid);
+        draw_polylines(points, lines.length, layout.plot, canvas, resolve(theme, lines.ink), line(lines.width),
+                       Dash::solid);
     }
 
     void operator()(const Points& marks) const {
@@ -181,7 +190,8 @@ struct Painter {
         std::vector<Point> shafts, heads;
         for (std::size_t i = 0; i < n; ++i) {
             const Point tail = layout.at(arrows.x[i], arrows.y[i]);
-            const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i], static_cast<double>(arrows.y[i]) + arrows.dy[i]);
+            const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i],
+                                        static_cast<double>(arrows.y[i]) + arrows.dy[i]);
             if (!shown.contains(tail) || !shown.contains(tip)) continue;
             add_arrow(tail, tip, arrows.width, shafts, heads);
         }
@@ -198,7 +208,8 @@ struct Painter {
         const float full = scale * (head_length * theme.line_scale + std::max(width - 1, 0.0f) * 2);
         const float head = std::min(full, length), half = head * head_half_width / head_length;
         const Point neck{tip.x - ux * head, tip.y - uy * head};
-        heads.insert(heads.end(), {tip, {neck.x - uy * half, neck.y + ux * half}, {neck.x + uy * half, neck.y - ux * half}});
+        heads.insert(heads.end(),
+                     {tip, {neck.x - uy * half, neck.y + ux * half}, {neck.x + uy * half, neck.y - ux * half}});
         // The shaft's round cap would poke out of the head's flat back: it ends a little inside.
         if (length > full) shafts.insert(shafts.end(), {tail, {neck.x + ux * head * 0.1f, neck.y + uy * head * 0.1f}});
     }
@@ -216,12 +227,14 @@ struct Painter {
             ends[0] = {all ? plot.x : layout.x.pixel(rule.from), y};
             ends[1] = {all ? plot.right() : layout.x.pixel(rule.to), y};
         }
-        draw_cut_polyline(ends, 2, grown(plot, clip_margin), canvas, resolve(theme, rule.ink), line(rule.width), rule.dash);
+        draw_cut_polyline(ends, 2, grown(plot, clip_margin), canvas, resolve(theme, rule.ink), line(rule.width),
+                          rule.dash);
     }
 
     void operator()(const Label& label) const {
         const Point anchor = layout.at(label.x, label.y);
-        if (!grown(layout.plot, 1).contains(anchor)) return; // text is not always clipped; one that has left the view goes
+        // Text may reach out of the plot, so it is not clipped by all canvases; but it goes when its anchor does.
+        if (!grown(layout.plot, 1).contains(anchor)) return;
         const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
         canvas.text({anchor.x + label.dx * scale, anchor.y - label.dy * scale}, label.text, size, Weight::regular,
                     resolve(theme, label.ink), label.horizontal, label.vertical, 0);

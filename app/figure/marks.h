@@ -11,8 +11,8 @@ void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canva
 /// Draws the legend's small picture of a mark.
 void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas);
 
-/// A heat map's pixels that show, as straight RGBA with row 0 at the top, and where they go. Nothing (0 columns) when it is
-/// out of view. Values on log axes are resampled, as an image knows only even spacing.
+/// A heat map's pixels that show, as straight RGBA with row 0 at the top, and where they go. Nothing (0 columns) when
+/// it is out of view. Values on log axes are resampled, as an image knows only even spacing.
 struct HeatImage {
     Rect rect;
     int columns = 0, rows = 0;

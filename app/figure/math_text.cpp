@@ -7,7 +7,8 @@ namespace halfstep {
 
 namespace {
 
-/// Of an em, from the height of x to that of b: how much higher an accent sits on a tall letter. Inter 0.19, DejaVu 0.20.
+/// Of an em, from the height of x to that of b: how much higher an accent sits on a tall letter. Inter 0.19, DejaVu
+/// 0.20.
 constexpr float tall_raise = 0.2f;
 
 struct Character {
@@ -41,7 +42,8 @@ constexpr std::uint32_t alpha_with_macron = 0x1FB1;
 bool is_tall(std::uint32_t c) {
     if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
     if (c >= 0x391 && c <= 0x3A9) return true; // capital Greek
-    constexpr std::uint32_t tall[] = {'b', 'd', 'f', 'h', 'k', 'l', 't', 0x3B2, 0x3B4, 0x3B6, 0x3B8, 0x3BB, 0x3BE, 0x3C8};
+    constexpr std::uint32_t tall[] = {'b',   'd',   'f',   'h',   'k',   'l',   't',
+                                      0x3B2, 0x3B4, 0x3B6, 0x3B8, 0x3BB, 0x3BE, 0x3C8};
     return std::find(std::begin(tall), std::end(tall), c) != std::end(tall);
 }
 

@@ -12,8 +12,8 @@ constexpr Color hex(unsigned rgb, float alpha = 1) {
             static_cast<float>(rgb & 255) / 255, alpha};
 }
 
-// Okabe and Ito's eight colours (jfly.uni-koeln.de/color), the four that differ most for every kind of colour vision first.
-// Black and yellow each vanish on one of the grounds and are replaced there; blue is lifted on the dark one.
+// Okabe and Ito's eight colours (jfly.uni-koeln.de/color), the four that differ most for every kind of colour vision
+// first. Black and yellow each vanish on one of the grounds and are replaced there; blue is lifted on the dark one.
 constexpr unsigned vermillion = 0xD55E00, bluish_green = 0x009E73, orange = 0xE69F00, sky_blue = 0x56B4E9,
                    reddish_purple = 0xCC79A7;
 
@@ -31,9 +31,9 @@ Theme make_light() {
     theme.warning = hex(0xB3261E);
     theme.control = hex(0xE3E1DC);
     theme.accent = hex(0x3D5A80);
-    theme.sampler = {hex(0x0072B2),  hex(vermillion),     hex(bluish_green), hex(orange),
+    theme.sampler = {hex(0x0072B2), hex(vermillion),     hex(bluish_green), hex(orange),
                      hex(sky_blue), hex(reddish_purple), hex(0xA39300),     hex(0x6B6B6B)};
-    theme.series = {hex(0x4B3F8F), hex(0x1F7A80), hex(0xA8456B), hex(0x7D6418)};
+    theme.series = {hex(0x4B3F8F), hex(0x1B6F75), hex(0xA8456B), hex(0x7D6418)};
     theme.ramp_low = theme.panel;
     theme.ramp_high = hex(0xA3AFC1);
     return theme;
@@ -53,7 +53,7 @@ Theme make_dark() {
     theme.warning = hex(0xFF8A75);
     theme.control = hex(0x2A2C32);
     theme.accent = hex(0x8CB1DC);
-    theme.sampler = {hex(0x1F86CC), hex(0xE2661A),        hex(0x0DAE82), hex(orange),
+    theme.sampler = {hex(0x1F86CC), hex(0xE2661A),       hex(0x0DAE82), hex(orange),
                      hex(0x7CC8F2), hex(reddish_purple), hex(0xF0E442), hex(0xB9BABD)};
     theme.series = {hex(0xA99DE6), hex(0x63C3C8), hex(0xE58BAF), hex(0xD3B65A)};
     theme.ramp_low = theme.panel;
@@ -102,7 +102,8 @@ Color resolve(const Theme& theme, const Ink& ink) {
 Color ramp(const Theme& theme, float value) {
     const Color &lo = theme.ramp_low, &hi = theme.ramp_high;
     if (std::isnan(value)) return {lo.r, lo.g, lo.b, 0};
-    // Straight between the ends: every channel is monotone, and so is lightness. Two quiet ends leave the hues to the marks.
+    // Straight between the ends: every channel is monotone, and so is lightness. Two quiet ends leave the hues to the
+    // marks.
     const float v = std::clamp(value, 0.0f, 1.0f);
     return {lo.r + v * (hi.r - lo.r), lo.g + v * (hi.g - lo.g), lo.b + v * (hi.b - lo.b), 1};
 }

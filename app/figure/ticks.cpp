@@ -31,7 +31,9 @@ std::string decimal(long long count, int decimals) {
     return (count < 0 ? minus : "") + digits;
 }
 
-std::string fixed(double value, int decimals) { return decimal(std::llround(value * std::pow(10.0, decimals)), decimals); }
+std::string fixed(double value, int decimals) {
+    return decimal(std::llround(value * std::pow(10.0, decimals)), decimals);
+}
 
 double power_of_ten(int exponent) { return std::pow(10.0, exponent); }
 
@@ -89,7 +91,8 @@ std::vector<Tick> linear_ticks(double lo, double hi, int wanted) {
     const double largest = std::max(std::abs(lo), std::abs(hi));
     const double span = hi - lo;
     constexpr double resolvable = 1e-12; // of the largest value: finer steps drown in rounding
-    if (!std::isfinite(span) || span < std::numeric_limits<double>::min() * 1e3 || span < resolvable * largest) return {};
+    if (!std::isfinite(span) || span < std::numeric_limits<double>::min() * 1e3 || span < resolvable * largest)
+        return {};
     const Step step = step_of(span / wanted);
     const Format format = format_of(step, largest);
     const double size = step.value(1);
@@ -133,9 +136,9 @@ std::string log_label(int decade, int digit, bool plain) {
 }
 
 std::vector<Tick> log_ticks(double lo, double hi, int wanted) {
-    constexpr double few = 0.7;                   // decades: in less of a range a log axis is nearly linear, and its ticks are
+    constexpr double few = 0.7; // decades: in less a log axis is nearly linear, and so are its ticks
     constexpr int least_plain = -3, most_plain = 4; // decades that are written out
-    constexpr int most_minor = 15;                // decades: more of them make a grey edge of minor ticks
+    constexpr int most_minor = 15;                  // decades: more of them make a grey edge of minor ticks
     if (!(lo > 0)) return {};
     const double from = std::log10(lo), to = std::log10(hi);
     if (to - from < few) return linear_ticks(lo, hi, wanted);
@@ -148,7 +151,8 @@ std::vector<Tick> log_ticks(double lo, double hi, int wanted) {
         for (int digit = 1; digit <= 9; ++digit) {
             const double at = decade + std::log10(digit);
             if (at < from - slack || at > to + slack || (digit > 1 && !minor)) continue;
-            ticks.push_back({digit * power_of_ten(decade), decades.labelled(decade, digit) ? log_label(decade, digit, plain) : ""});
+            ticks.push_back(
+                {digit * power_of_ten(decade), decades.labelled(decade, digit) ? log_label(decade, digit, plain) : ""});
         }
     return ticks;
 }

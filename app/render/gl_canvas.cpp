@@ -9,11 +9,12 @@ namespace halfstep {
 
 namespace {
 
-/// Pixels: how far simplified lines may lie from the given ones. A tenth cannot be seen; deterministic paths of a thousand
-/// steps come down to a few dozen points.
+/// Pixels: how far simplified lines may lie from the given ones. A tenth cannot be seen; deterministic paths of a
+/// thousand steps come down to a few dozen points.
 constexpr float line_tolerance = 0.1f;
 constexpr float band_break = 1e30f; // see band.vert
-/// Pixels: from this width on a translucent line is drawn in two goes, see line.frag. Thinner ones have next to no core.
+/// Pixels: from this width on a translucent line is drawn in two goes, see line.frag. Thinner ones have next to no
+/// core.
 constexpr float line_with_core = 2;
 constexpr float core = 0.25f, fringe = 0.5f; // added to a polyline's number: which go this is
 
@@ -24,7 +25,7 @@ struct Batch {
     float size = 1; ///< width, radius
     DashPattern dash;
     bool clipped = false;
-    Rect clip; ///< also an image's place, if `shape` is one
+    Rect clip;             ///< also an image's place, if `shape` is one
     std::size_t first = 0; ///< float of the buffer
     int points = 0;        ///< in units of the stride
     int paths = 0;         ///< lines: polylines so far
@@ -46,23 +47,27 @@ bool same_state(const Batch& a, const Batch& b) {
            a.dash.on == b.dash.on && a.dash.off == b.dash.off && a.clipped == b.clipped && equal(a.clip, b.clip);
 }
 
-/// Lines thinner than a pixel are drawn a pixel wide and fainter; so are discs below the radius where the soft edge is all.
+/// Lines thinner than a pixel are drawn a pixel wide and fainter; so are discs below the radius where the soft edge is
+/// all.
 Color thinned(Color color, float share) {
     color.a *= std::clamp(share, 0.0f, 1.0f);
     return color;
 }
 
 std::vector<std::uint8_t> premultiplied(int columns, int rows, const std::uint8_t* rgba) {
-    std::vector<std::uint8_t> pixels(rgba, rgba + static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows) * 4);
+    std::vector<std::uint8_t> pixels(rgba,
+                                     rgba + static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows) * 4);
     for (std::size_t i = 0; i < pixels.size(); i += 4) {
         const unsigned alpha = pixels[i + 3];
         if (alpha == 255) continue;
-        for (std::size_t k = 0; k < 3; ++k) pixels[i + k] = static_cast<std::uint8_t>((pixels[i + k] * alpha + 127) / 255);
+        for (std::size_t k = 0; k < 3; ++k)
+            pixels[i + k] = static_cast<std::uint8_t>((pixels[i + k] * alpha + 127) / 255);
     }
     return pixels;
 }
 
-/// A side of a hairline (grid, axis) on whole pixels, one at least: else some lines of a grid are crisp and others smeared.
+/// A side of a hairline (grid, axis) on whole pixels, one at least: else some lines of a grid are crisp and others
+/// smeared.
 void snap(float& begin, float& length) {
     constexpr float thickest = 1.75f; // what is wider stays where it is, with soft edges
     if (length > thickest) return;
@@ -221,14 +226,16 @@ void GlCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t
     state_->images.push_back({rect, columns, rows, premultiplied(columns, rows, rgba)});
 }
 
-void GlCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-                    int angle) {
+void GlCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
+                    Align vertical, int angle) {
     const Rect everywhere{0, 0, static_cast<float>(state_->width), static_cast<float>(state_->height)};
     state_->texts.push_back({at, std::string(text), size, weight, color, horizontal, vertical, angle,
                              state_->clipped ? state_->clip : everywhere});
 }
 
-Point GlCanvas::measure(std::string_view text, float size, Weight weight) { return state_->meter.measure(text, size, weight); }
+Point GlCanvas::measure(std::string_view text, float size, Weight weight) {
+    return state_->meter.measure(text, size, weight);
+}
 
 void GlCanvas::clip(const Rect& rect) {
     state_->clipped = true;
@@ -274,8 +281,8 @@ void GlCanvas::State::allocate() {
     glGenTextures(1, &texture);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, texture);
-    // Plain RGBA8, not sRGB: blending works on the encoded values on purpose. So do Cairo and Dear ImGui, and a figure looks
-    // the same on screen and on paper.
+    // Plain RGBA8, not sRGB: blending works on the encoded values on purpose. So do Cairo and Dear ImGui, and a figure
+    // looks the same on screen and on paper.
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -293,7 +300,8 @@ void GlCanvas::State::allocate() {
     glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
         release();
-        throw std::runtime_error("OpenGL cannot draw into a texture of " + std::to_string(width) + " x " + std::to_string(height));
+        throw std::runtime_error("OpenGL cannot draw into a texture of " + std::to_string(width) + " x " +
+                                 std::to_string(height));
     }
     texture_width = width;
     texture_height = height;
@@ -365,8 +373,10 @@ void GlCanvas::end() {
     s.renderer.state().upload(s.data);
     for (const Batch& batch : s.batches) {
         s.set_scissor(batch);
-        if (batch.shape == Shape::lines && batch.color.a < 1) s.draw_lines_once(batch);
-        else s.draw(batch, 0);
+        if (batch.shape == Shape::lines && batch.color.a < 1)
+            s.draw_lines_once(batch);
+        else
+            s.draw(batch, 0);
     }
     s.images.clear(); // the texture has them now
 }

@@ -55,17 +55,21 @@ HeadlessContext::HeadlessContext() {
     if (!has_extension(extensions, "EGL_KHR_surfaceless_context")) missing = "EGL lacks EGL_KHR_surfaceless_context";
     if (!eglBindAPI(EGL_OPENGL_API)) missing = "EGL has no desktop OpenGL";
 
-    // A context without a surface needs a configuration all the same where EGL cannot do without; any with OpenGL will do.
+    // A context without a surface needs a configuration all the same where EGL cannot do without; any with OpenGL will
+    // do.
     EGLConfig config = EGL_NO_CONFIG_KHR;
     if (missing.empty() && !has_extension(extensions, "EGL_KHR_no_config_context")) {
         const EGLint wanted[] = {EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT, EGL_NONE};
         EGLint found = 0;
-        if (!eglChooseConfig(display_, wanted, &config, 1, &found) || found == 0) missing = "EGL has no configuration with OpenGL";
+        if (!eglChooseConfig(display_, wanted, &config, 1, &found) || found == 0)
+            missing = "EGL has no configuration with OpenGL";
     }
     if (missing.empty()) {
-        const EGLint attributes[] = {EGL_CONTEXT_MAJOR_VERSION,       3, EGL_CONTEXT_MINOR_VERSION, 3, EGL_CONTEXT_OPENGL_PROFILE_MASK,
-                                     EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
-        context_ = eglCreateContext(display_, config, EGL_NO_CONTEXT, attributes);
+        // Pairs of a name and a value: 3.3 core.
+        std::vector<EGLint> attributes = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3};
+        attributes.insert(attributes.end(), {EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT});
+        attributes.push_back(EGL_NONE);
+        context_ = eglCreateContext(display_, config, EGL_NO_CONTEXT, attributes.data());
         if (context_ == EGL_NO_CONTEXT) missing = "OpenGL 3.3 core cannot be had, " + egl_error();
     }
     if (missing.empty() && !eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_)) {
@@ -73,15 +77,14 @@ HeadlessContext::HeadlessContext() {
         eglDestroyContext(display_, context_);
     }
     if (missing.empty()) return;
-    eglTerminate(display_);
     fail(missing);
 }
 
 HeadlessContext::~HeadlessContext() {
     eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     eglDestroyContext(display_, context_);
-    eglTerminate(display_);
     eglReleaseThread();
+    // No eglTerminate: the display is the process's, and another context may be using it.
 }
 
 // ---- Framebuffer ----
@@ -104,7 +107,8 @@ Framebuffer::Framebuffer(int width, int height) : width_(std::max(width, 1)), he
     if (complete) return;
     glDeleteFramebuffers(1, &framebuffer_);
     glDeleteTextures(1, &texture_);
-    throw std::runtime_error("OpenGL cannot draw a picture of " + std::to_string(width_) + " x " + std::to_string(height_) + " pixels");
+    throw std::runtime_error("OpenGL cannot draw a picture of " + std::to_string(width_) + " x " +
+                             std::to_string(height_) + " pixels");
 }
 
 Framebuffer::~Framebuffer() {

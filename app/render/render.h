@@ -43,19 +43,21 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Records primitives, then renders them all into its texture. Keep one per plot: re-render only when the figure changes.
+/// Records primitives, then renders them all into its texture. Keep one per plot: re-render only when the figure
+/// changes.
 class GlCanvas final : public Canvas {
 public:
     GlCanvas(Renderer& renderer, TextMeter& meter);
     ~GlCanvas() override;
 
-    /// Starts over: `width` x `height` pixels, cleared to `ground`. With a translucent ground texture() holds premultiplied
-    /// colours.
+    /// Starts over: `width` x `height` pixels, cleared to `ground`. With a translucent ground texture() holds
+    /// premultiplied colours.
     void begin(int width, int height, Color ground);
-    /// Starts over with the picture of another canvas as the ground: what moves every frame (draw_overlay) over what does not.
-    /// `base` must have been rendered and must live until end(). texts() does not repeat its text.
+    /// Starts over with the picture of another canvas as the ground: what moves every frame (draw_overlay) over what
+    /// does not. `base` must have been rendered and must live until end(). texts() does not repeat its text.
     void begin_over(const GlCanvas& base);
-    /// Renders what was recorded since begin() and leaves OpenGL's state as it was; afterwards texture() shows it and texts() lists the text to draw on top.
+    /// Renders what was recorded since begin() and leaves OpenGL's state as it was; afterwards texture() shows it and
+    /// texts() lists the text to draw on top.
     void end();
     std::uint32_t texture() const; ///< GL texture name; row 0 at the bottom, as OpenGL has it
     const std::vector<PlacedText>& texts() const;
@@ -77,7 +79,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// An OpenGL context without any display server (EGL surfaceless). One at a time. Throws std::runtime_error that says what is missing.
+/// An OpenGL context without any display server (EGL surfaceless). One at a time. Throws std::runtime_error that says
+/// what is missing.
 class HeadlessContext {
 public:
     HeadlessContext();

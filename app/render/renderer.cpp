@@ -30,8 +30,10 @@ std::string version_line() {
 
 std::string log_of(GLuint object, bool program) {
     char log[4096] = "";
-    if (program) glGetProgramInfoLog(object, sizeof log, nullptr, log);
-    else glGetShaderInfoLog(object, sizeof log, nullptr, log);
+    if (program)
+        glGetProgramInfoLog(object, sizeof log, nullptr, log);
+    else
+        glGetShaderInfoLog(object, sizeof log, nullptr, log);
     return log;
 }
 
@@ -149,8 +151,8 @@ void Renderer::State::bind_format(Shape shape, std::size_t first) const {
         }
         const std::size_t offset = (first + static_cast<std::size_t>(i) * format.components) * sizeof(float);
         glEnableVertexAttribArray(location);
-        glVertexAttribPointer(location, format.components, GL_FLOAT, GL_FALSE, format.stride * static_cast<int>(sizeof(float)),
-                              reinterpret_cast<const void*>(offset));
+        glVertexAttribPointer(location, format.components, GL_FLOAT, GL_FALSE,
+                              format.stride * static_cast<int>(sizeof(float)), reinterpret_cast<const void*>(offset));
         glVertexAttribDivisor(location, 1);
     }
 }

@@ -15,8 +15,8 @@ struct Program {
 enum class Shape : std::uint8_t { lines, rects, bands, discs, triangles, image };
 constexpr int shapes = 6;
 
-/// How the floats of a shape become instances: instance i reads `attributes` vectors of `components` floats each, the first at
-/// i * stride. Where that is more than the stride, neighbouring instances overlap: they share points.
+/// How the floats of a shape become instances: instance i reads `attributes` vectors of `components` floats each, the
+/// first at i * stride. Where that is more than the stride, neighbouring instances overlap: they share points.
 struct Format {
     const char* shader;
     int stride, components, attributes;
@@ -51,7 +51,8 @@ public:
 private:
     GLint draw_framebuffer_, read_framebuffer_, viewport_[4], scissor_[4];
     GLint program_, vertex_array_, array_buffer_, active_texture_, texture_, unpack_alignment_;
-    GLint blend_source_, blend_target_, blend_source_alpha_, blend_target_alpha_, blend_equation_, blend_equation_alpha_;
+    GLint blend_source_, blend_target_, blend_source_alpha_, blend_target_alpha_, blend_equation_,
+        blend_equation_alpha_;
     GLint depth_function_;
     GLfloat clear_color_[4];
     GLboolean blend_, scissor_test_, depth_test_, depth_mask_, cull_, stencil_;

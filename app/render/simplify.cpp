@@ -11,16 +11,17 @@ float dot(Point a, Point b) { return a.x * b.x + a.y * b.y; }
 
 /// The directions from an anchor in which a line passes all points seen so far within the tolerance.
 struct Cone {
-    Point left, right;   ///< unit vectors; y runs down, so cross(right, left) >= 0 is what keeps it open
-    float reach = 0;     ///< the farthest point so far, along the cone
-    bool open = false;   ///< false: all points so far lie within the tolerance of the anchor, any direction will do
+    Point left, right; ///< unit vectors; y runs down, so cross(right, left) >= 0 is what keeps it open
+    float reach = 0;   ///< the farthest point so far, along the cone
+    bool open = false; ///< false: all points so far lie within the tolerance of the anchor, any direction will do
 
     /// Whether the cone still holds a line to `d` (from the anchor) without turning back; narrows it if so.
     bool admit(Point d, float tolerance) {
         const float length = std::sqrt(dot(d, d));
         if (length <= tolerance) return !open;
         const Point unit{d.x / length, d.y / length};
-        if (open && (cross(right, unit) < 0 || cross(unit, left) < 0 || dot(unit, left) <= 0 || length < reach)) return false;
+        if (open && (cross(right, unit) < 0 || cross(unit, left) < 0 || dot(unit, left) <= 0 || length < reach))
+            return false;
         const float sine = tolerance / length, cosine = std::sqrt(1 - sine * sine);
         const Point to_left{unit.x * cosine - unit.y * sine, unit.y * cosine + unit.x * sine};
         const Point to_right{unit.x * cosine + unit.y * sine, unit.y * cosine - unit.x * sine};

@@ -13,7 +13,9 @@ namespace {
 
 using namespace plots;
 
-constexpr double view_sds = 3.6; // as on the x-t diagram
+// Half the width of the view, in standard deviations of the law at the cursor. The view follows that law, smoothly: a narrow
+// law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
+constexpr double view_sds = 4.5;
 
 /// Beside the top of bars that were cut off: how far they would rise.
 Label cut_mark(const Cut& cut, double exact_peak, double y_top, int row, const Ink& ink) {
@@ -55,7 +57,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, cursor);
     const Target law = marginal_of_coordinate(marginal(run.target, run.process.levels[level]), 0);
-    const Range view = view_range(run, 0, view_sds);
+    const Range view = support(law, 0, view_sds);
     DensityCurve exact = density_curve(law, view.lo, view.hi);
     const double peak = exact.peak > 0 ? exact.peak : 1;
 

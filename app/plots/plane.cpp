@@ -101,10 +101,10 @@ Polylines trails(const SamplerRun& sampler, int first, int count, int from, int 
     lines.length = static_cast<int>(kept.size());
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
         for (const int i : kept) {
-            const float* at = sampler.paths.at(particle, from + i);
+            const double* at = sampler.paths.at(particle, from + i);
             const bool finite = std::isfinite(at[0]) && std::isfinite(at[1]);
-            lines.x.push_back(finite ? at[0] : static_cast<float>(missing));
-            lines.y.push_back(finite ? at[1] : static_cast<float>(missing));
+            lines.x.push_back(static_cast<float>(finite ? at[0] : missing));
+            lines.y.push_back(static_cast<float>(finite ? at[1] : missing));
         }
     return lines;
 }
@@ -113,10 +113,10 @@ Polylines trails(const SamplerRun& sampler, int first, int count, int from, int 
 Points heads(const SamplerRun& sampler, int first, int count, int state) {
     Points points;
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle) {
-        const float* at = sampler.paths.at(particle, state);
+        const double* at = sampler.paths.at(particle, state);
         if (!std::isfinite(at[0]) || !std::isfinite(at[1])) continue;
-        points.x.push_back(at[0]);
-        points.y.push_back(at[1]);
+        points.x.push_back(static_cast<float>(at[0]));
+        points.y.push_back(static_cast<float>(at[1]));
     }
     return points;
 }

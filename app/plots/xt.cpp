@@ -60,7 +60,7 @@ Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, in
     for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
         for (const int state : kept) {
-            const float x = *sampler.paths.at(particle, state);
+            const float x = static_cast<float>(*sampler.paths.at(particle, state));
             paths.y.push_back(std::isfinite(x) ? x : static_cast<float>(missing));
         }
     return paths;
@@ -226,7 +226,7 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
         const int state = sampler.state_at(cursor_level(run, cursor));
         Points dot;
         dot.x = {static_cast<float>(run.process.levels[sampler.levels[state]].t)};
-        dot.y = {*sampler.paths.at(cursor.particle, state)};
+        dot.y = {static_cast<float>(*sampler.paths.at(cursor.particle, state))};
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 4;
         if (std::isfinite(dot.y[0])) overlay.emplace_back(std::move(dot));

@@ -62,7 +62,7 @@ void write_paths(const SamplerRun& run, const Process& process, OutputFile& file
         for (int state = 0; state < run.paths.states; ++state) {
             rows.add(std::int64_t{particle}).add(std::int64_t{state});
             rows.add(time_of(run, process, static_cast<std::size_t>(state)));
-            for (int c = 0; c < run.paths.dim; ++c) rows.add(static_cast<double>(run.paths.at(particle, state)[c]));
+            for (int c = 0; c < run.paths.dim; ++c) rows.add(run.paths.at(particle, state)[c]);
             rows.end();
         }
     }

@@ -109,7 +109,7 @@ void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, 
     const float y = vertical == Align::start ? 0 : vertical == Align::middle ? -0.5f * size : -size;
     const int first_vertex = list.VtxBuffer.Size;
     for (const TextRun& run : math.runs) {
-        const ImVec2 p{std::round(at.x + x) + run.dx, std::round(at.y + y) + run.dy};
+        const ImVec2 p{std::round(at.x + x + run.dx), std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
         list.AddText(font, size, p, packed(color), run.text.data(), run.text.data() + run.text.size());
     }
     if (angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});

@@ -28,7 +28,7 @@ public:
               Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
 
     // Sizes in pixels at the current scale.
-    float small() const { return 12 * scale_; } ///< axes: 9 pt
+    float small() const { return 13.333f * scale_; } ///< axes: 10 pt
     float body() const { return 15 * scale_; }
     float large() const { return 18 * scale_; }
 

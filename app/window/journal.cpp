@@ -72,9 +72,10 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
     line(last_layout_ = json);
 }
 
-void Journal::view(bool dark, float scale, bool help) {
+void Journal::view(bool dark, float scale, bool help, bool pressed, bool typing) {
     const std::string json = "{\"change\": \"view\", \"theme\": " + std::string(dark ? "\"dark\"" : "\"light\"") +
-                             ", \"scale\": " + number(scale) + ", \"help\": " + boolean(help) + "}";
+                             ", \"scale\": " + number(scale) + ", \"help\": " + boolean(help) + ", \"pressed\": " + boolean(pressed) +
+                             ", \"typing\": " + boolean(typing) + "}";
     if (json == last_view_) return;
     line(last_view_ = json);
 }

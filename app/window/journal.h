@@ -21,7 +21,8 @@ public:
     void run(const Run& run, bool coarse);
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
-    void view(bool dark, float scale, bool help);
+    /// `pressed`: the mouse button is down, as far as the frame knows; `typing`: a text field has the keyboard.
+    void view(bool dark, float scale, bool help, bool pressed, bool typing);
 
 private:
     void line(const std::string& json);

@@ -20,11 +20,15 @@ Session::Session(const Experiment& experiment, const std::string& journal_path, 
 }
 
 void Session::replace(const Experiment& next, const char* cause) {
-    const int old_levels = experiment_.process.steps, level = cursor_.level;
+    const int old_levels = experiment_.process.steps;
     experiment_ = next;
-    // The cursor keeps its place in time when T changes.
-    if (next.process.steps != old_levels)
-        set_level(static_cast<int>(std::lround(static_cast<double>(level) * next.process.steps / old_levels)));
+    // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round away.
+    if (next.process.steps != old_levels) {
+        if (old_levels > 0) place_ = playback_.position / old_levels;
+        const double position = place_ * next.process.steps;
+        set_level(static_cast<int>(std::lround(position)));
+        playback_.position = std::max(0.0, position);
+    }
     if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
     journal_.experiment(experiment_, cause, past_.size());
     problem_.clear();
@@ -72,7 +76,7 @@ void Session::redo() {
 }
 
 void Session::note_cursor() {
-    const int T = levels();
+    const int T = std::max(1, levels());
     const double t = experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
     journal_.cursor(cursor_, t, playback_.playing);
 }

@@ -6,6 +6,7 @@
 #include "app/window/journal.h"
 #include "app/window/simulator.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ public:
     void set_level(int level);
     void set_particle(int particle) { cursor_.particle = particle; }
     void set_sampler(int sampler) { cursor_.sampler = sampler; }
-    int levels() const { return experiment_.process.steps; }
+    int levels() const { return std::max(0, experiment_.process.steps); }
 
     const Playback& playback() const { return playback_; }
     void play(bool playing);
@@ -72,6 +73,7 @@ private:
     std::shared_ptr<const Run> run_;
     bool coarse_ = false;
     Cursor cursor_;
+    double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0
     Playback playback_;
     Journal journal_;
     Simulator simulator_; // last: its worker must end before the rest goes

@@ -155,7 +155,7 @@ void Workspace::frame(Point size) {
         ImGui::PopFont();
     }
     session_.journal().layout(ui_.widgets);
-    session_.journal().view(dark_, scale_, help_);
+    session_.journal().view(dark_, scale_, help_, ImGui::GetIO().MouseDown[0], ImGui::GetIO().WantTextInput);
 }
 
 void Workspace::splitter(const char* id, float x, const Rect& column, float& width, float sign) {

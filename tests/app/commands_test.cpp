@@ -191,7 +191,7 @@ TEST_CASE("a machine that cannot: exit code 3, nothing partial") {
     const std::string before = read_whole(out + "/experiment.toml");
     CHECK(run_halfstep({"run", "ring", "--out", out}, small).code == 3);
     CHECK(read_whole(out + "/experiment.toml") == before);
-    CHECK(std::filesystem::exists(out + "/ddpm-20-steps/paths.csv"));
+    CHECK(std::filesystem::exists(out + "/ddpm-few-steps/paths.csv"));
     CHECK(std::distance(std::filesystem::directory_iterator(folder.path("new/parents")), {}) == 1);
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("layout: x labels never overlap, whatever the range") {
             const Layout l = lay_out(figure, 320, 300);
             const Rect* last = nullptr;
             for (const FrameText& text : l.texts) {
-                if (text.at.y < l.plot.bottom() || text.text == "t") continue;
+                if (text.at.y < l.plot.bottom() + 1 || text.text == "t") continue;
                 if (last) CHECK(last->right() < text.box.x);
                 last = &text.box;
             }
@@ -122,7 +122,7 @@ TEST_CASE("layout: the legend merges equal labels and wraps") {
     CHECK(wide.legend.back().box.right() <= 900);
     const FrameText* label = find(wide, "Var(x)");
     REQUIRE(label);
-    CHECK(label->box.y == wide.legend.front().box.y); // they share a row
+    CHECK(std::abs(label->box.y - wide.legend.front().box.y) < 1); // they share a row
     const Layout narrow = lay_out(figure, 300, 300);
     CHECK(narrow.legend.front().box.y < narrow.legend.back().box.y);
     CHECK(narrow.plot.y >= narrow.legend.back().box.bottom());
@@ -160,8 +160,9 @@ TEST_CASE("layout: ticks keep within tick_lo and tick_hi") {
 
 TEST_CASE("layout: axes that cannot be shown are replaced") {
     const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-    const double ranges[][2] = {{nan, 1},      {0, nan},       {1, 1},          {0, 0},         {2, -2},        {-infinity, infinity},
-                                {1e-12, 1e-12}, {-1e12, -1e12}, {1, 1 + 1e-16}, {1e300, 1e308}, {-1e308, 1e308}, {5e-324, 5e-324}};
+    const double ranges[][2] = {
+        {nan, 1},       {0, nan},       {1, 1},         {0, 0},         {2, -2},         {-infinity, infinity},
+        {1e-12, 1e-12}, {-1e12, -1e12}, {1, 1 + 1e-16}, {1e300, 1e308}, {-1e308, 1e308}, {5e-324, 5e-324}};
     for (const Scale scale : {Scale::linear, Scale::log10})
         for (const auto& range : ranges) {
             CAPTURE(range[0]);

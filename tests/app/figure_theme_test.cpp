@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 using namespace halfstep;
 
@@ -21,7 +22,8 @@ double contrast(const Color& a, const Color& b) {
 
 TEST_CASE("themes: text and marks stand out from their ground") {
     for (const Theme* theme : {&light_theme(), &dark_theme()}) {
-        CAPTURE(theme->name);
+        const std::string name = theme->name;
+        CAPTURE(name);
         for (const Color& ground : {theme->ground, theme->panel}) {
             CHECK(contrast(theme->text, ground) > 12);
             CHECK(contrast(theme->muted, ground) > 4.5); // what the guidelines ask of small type
@@ -56,7 +58,8 @@ TEST_CASE("themes: the ramp begins at the panel, is monotone in lightness and le
 TEST_CASE("themes: inks resolve by role, index and alpha") {
     const Theme& theme = light_theme();
     CHECK(resolve(theme, {Ink::sampler, 1, 1}).r == theme.sampler[1].r);
-    CHECK(resolve(theme, {Ink::sampler, 9, 1}).r == theme.sampler[1].r); // more samplers than colours: from the start again
+    CHECK(resolve(theme, {Ink::sampler, 9, 1}).r ==
+          theme.sampler[1].r); // more samplers than colours: from the start again
     CHECK(resolve(theme, {Ink::sampler, -1, 1}).r == theme.sampler[7].r);
     CHECK(resolve(theme, {Ink::sampler, 0, 0.25f}).a == doctest::Approx(0.25));
     CHECK(resolve(theme, {Ink::grid, 0, 0.5f}).a == doctest::Approx(theme.grid.a * 0.5));

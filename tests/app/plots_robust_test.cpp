@@ -145,7 +145,7 @@ TEST_CASE("diverged samplers leave the axes alone") {
                 sick.predicted[i].mean.setConstant(bad);
                 sick.predicted[i].cov.setConstant(bad);
             }
-            for (float& x : sick.paths.x) x = static_cast<float>(bad);
+            for (double& x : sick.paths.x) x = bad;
             for (Frame& frame : sick.frames) frame.x.setConstant(static_cast<float>(bad));
             for (auto& states : sick.histograms)
                 for (Histogram& histogram : states) {

@@ -165,9 +165,9 @@ TEST_CASE("--out: the files of the design, their headers, and their numbers agre
             0); // replaces the results of a run
     const auto files = files_below(out);
     CHECK(files.size() == 3 * 3 + 1);
-    CHECK(lines_of(files.at("ddpm-20-steps/final.csv"))[0] == "particle,x,y");
-    CHECK(lines_of(files.at("ddpm-20-steps/paths.csv"))[0] == "particle,step,t,x,y");
-    const auto plane = lines_of(files.at("ddpm-20-steps/moments.csv"));
+    CHECK(lines_of(files.at("ddpm-few-steps/final.csv"))[0] == "particle,x,y");
+    CHECK(lines_of(files.at("ddpm-few-steps/paths.csv"))[0] == "particle,step,t,x,y");
+    const auto plane = lines_of(files.at("ddpm-few-steps/moments.csv"));
     CHECK(plane[0] ==
           "step,t,mean_x,mean_y,var_x,var_y,predicted_mean_x,predicted_mean_y,predicted_var_x,predicted_var_y");
     REQUIRE(plane.size() == 22);

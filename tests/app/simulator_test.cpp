@@ -24,9 +24,7 @@ Experiment quick(std::uint64_t seed = 7, std::int64_t particles = 20'000) {
 /// Many minutes of work: a test that has to wait for it fails.
 Experiment endless(std::uint64_t seed = 7) {
     Experiment experiment = quick(seed, 1'000'000);
-    experiment.process.steps = 5'000;
-    experiment.target.kind = TargetKind::grid; // 36 exponentials a particle and step
-    experiment.target.modes = 6;
+    experiment.process.steps = 20'000;
     return experiment;
 }
 

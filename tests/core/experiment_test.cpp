@@ -68,7 +68,8 @@ TEST_SUITE("core/experiment") {
             CHECK(key([&](Experiment& e) { e.run.particles = bad; }) == "run.particles");
         }
         CHECK(key([](Experiment& e) { e.run.particles = 1; }) == "(no error)");
-        CHECK(key([](Experiment& e) { e.run.seed = ~std::uint64_t{0}; }) == "(no error)");
+        CHECK(key([](Experiment& e) { e.run.seed = Limits::max_seed; }) == "(no error)");
+        CHECK(key([](Experiment& e) { e.run.seed = Limits::max_seed + 1; }) == "run.seed");
     }
 
     TEST_CASE("target") {

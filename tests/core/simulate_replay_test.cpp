@@ -49,7 +49,7 @@ void compare(const Experiment& experiment, const std::vector<std::vector<Recorde
             for (int c = 0; c < dim; ++c) {
                 const double x = points[p][i].x[c];
                 path_error.add(
-                    std::abs(static_cast<double>(sampler.paths.at(static_cast<int>(p), static_cast<int>(i))[c]) - x) /
+                    std::abs(sampler.paths.at(static_cast<int>(p), static_cast<int>(i))[c] - x) /
                         std::max(1.0, std::abs(x)),
                     name + " state " + std::to_string(i));
             }
@@ -97,7 +97,7 @@ TEST_SUITE("core/simulate replay") {
         }
         CHECK(played >= 25);
         CHECK_WORST(final_error, 1e-9);
-        CHECK_WORST(path_error, 1e-7); // paths are kept in single precision
+        CHECK_WORST(path_error, 1e-9);
     }
 
     TEST_CASE("recordings of named schedules and spacings, said by those names") {
@@ -138,7 +138,7 @@ TEST_SUITE("core/simulate replay") {
         }
         CHECK(played == static_cast<int>(std::size(cases)));
         CHECK_WORST(final_error, 1e-9);
-        CHECK_WORST(path_error, 1e-7);
+        CHECK_WORST(path_error, 1e-9);
     }
 
     TEST_CASE("k-diffusion's runs of the sigma-squared problem: VE with T = 16") {
@@ -159,7 +159,7 @@ TEST_SUITE("core/simulate replay") {
                 points, name, final_error, path_error);
         }
         CHECK_WORST(final_error, 1e-9);
-        CHECK_WORST(path_error, 1e-7);
+        CHECK_WORST(path_error, 1e-9);
     }
 
     TEST_CASE("noise that was not recorded counts as zero: DDPM without it is the mean alone") {

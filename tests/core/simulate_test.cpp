@@ -156,7 +156,7 @@ TEST_SUITE("core/simulate") {
                 CHECK((sampler.frames.back().x == sampler.final_x.cast<float>()).all());
                 for (int i = 0; i < 256; ++i) {
                     for (int c = 0; c < dim; ++c) {
-                        CHECK(sampler.paths.at(i, 20)[c] == static_cast<float>(sampler.final_x(i, c)));
+                        CHECK(sampler.paths.at(i, 20)[c] == sampler.final_x(i, c));
                     }
                 }
                 REQUIRE(sampler.histograms.size() == static_cast<std::size_t>(dim));
@@ -169,7 +169,7 @@ TEST_SUITE("core/simulate") {
                 for (const Frame& frame : sampler.frames) {
                     for (int i = 0; i < 256; ++i) {
                         for (int c = 0; c < dim; ++c) {
-                            CHECK(sampler.paths.at(i, frame.state)[c] == frame.x(i, c));
+                            CHECK(static_cast<float>(sampler.paths.at(i, frame.state)[c]) == frame.x(i, c));
                         }
                     }
                     const Moments two_pass = moments(frame.x);
@@ -314,7 +314,7 @@ TEST_SUITE("core/simulate") {
             const Run run = simulate(experiment);
             std::int64_t bytes = 0;
             for (const SamplerRun& sampler : run.samplers) {
-                bytes += static_cast<std::int64_t>(sampler.paths.x.size() * sizeof(float)) + sampler.final_x.size() * 8;
+                bytes += static_cast<std::int64_t>(sampler.paths.x.size() * sizeof(double)) + sampler.final_x.size() * 8;
                 for (const Frame& frame : sampler.frames) {
                     bytes += frame.x.size() * 4;
                 }

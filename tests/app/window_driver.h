@@ -1,0 +1,208 @@
+#pragma once
+// Halfstep's window under Xvfb: hands for it (xdotool) and eyes (its journal). Waiting is always for something that the
+// journal says, never for some time to pass: a slow machine is slow here, not wrong.
+
+#include "app/figure/canvas.h"
+#include "app/scene/scene.h"
+#include "tests/app/json.h"
+#include "tests/app/xvfb.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+namespace halfstep::testing {
+
+/// One sampler, few particles and levels: everything fits on the screen and the full run comes at once.
+inline const char* const small_scene = R"(title = "small"
+[target]
+sigma = 0.5
+[process]
+kind = "ve"
+steps = 40
+[[sampler]]
+name = "DDIM"
+[run]
+particles = 500
+)";
+
+/// The server that all cases of one file share; each opens its own window.
+inline const Xvfb& shared_server() {
+    static const Xvfb server;
+    return server;
+}
+
+class Window {
+public:
+    /// Opens `scene` (TOML text, or the name of a lesson) and waits until its full run is on screen.
+    explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {})
+        : x_(shared_server().display()) {
+        xdo({"mousemove", "1990", "1290"}); // out of the way: nothing is hovered over
+        const bool text = scene.find('\n') != std::string::npos;
+        std::vector<std::string> words = {HALFSTEP_BINARY, text ? folder.write("scene.toml", scene) : scene,
+                                          "--journal", folder.path("journal"), "--scale", "1"};
+        words.insert(words.end(), more.begin(), more.end());
+        app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
+        until("a full run and a layout", [&] { return runs > 0 && !run["coarse"].boolean && !widgets.empty(); });
+        id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
+    }
+
+    // ---- eyes: the newest of each kind of line, and how many there were ----
+    Experiment experiment;
+    std::string cause; ///< of the newest experiment
+    int undo_depth = 0, experiments = 0, runs = 0;
+    int level = -1;
+    bool playing = false;
+    std::vector<int> levels; ///< all of them, since the last clear()
+    Json run, view;
+    std::map<std::string, Rect> widgets;
+
+    bool has(const std::string& widget) const { return widgets.count(widget) > 0; }
+    Rect rect(const std::string& widget) {
+        until("the widget " + widget, [&] { return has(widget); });
+        return widgets.at(widget);
+    }
+    bool pressed() const { return view["pressed"].boolean; }
+    bool typing() const { return view["typing"].boolean; }
+    double eta() const { return experiment.samplers.at(0).eta; }
+
+    /// Reads the journal until the condition holds; a test failure when it never does.
+    template <class Condition>
+    void until(const std::string& what, Condition condition) {
+        const bool came = eventually([&] {
+            read_journal();
+            return condition() || app_->ended();
+        });
+        read_journal();
+        if (came && condition()) return;
+        INFO("last lines of the journal:\n" << tail_ << "\noutput of the program:\n" << read_whole(folder.path("output")));
+        FAIL(std::string(app_->ended() ? "the program ended, waiting for " : "waited in vain for ") + what);
+    }
+    /// Whatever has been written by now.
+    void read_journal() {
+        std::ifstream file(folder.path("journal"), std::ios::binary);
+        file.seekg(static_cast<std::streamoff>(read_));
+        std::string line;
+        while (std::getline(file, line) && !file.eof()) { // a line without its end is still being written
+            read_ += line.size() + 1;
+            tail_ = (tail_ + line.substr(0, 200) + "\n");
+            if (tail_.size() > 3000) tail_.erase(0, tail_.size() - 3000);
+            take(JsonReader::read(line));
+        }
+    }
+
+    // ---- hands ----
+    void move(double x, double y) {
+        xdo({"mousemove", "--window", std::to_string(id_), whole(x), whole(y)});
+    }
+    void press(double x, double y) {
+        move(x, y);
+        xdo({"mousedown", "1"});
+        until("the press", [&] { return pressed(); });
+    }
+    /// Each press and each release lasts until a frame has seen it, as those of a hand do.
+    void release() {
+        xdo({"mouseup", "1"});
+        until("the release", [&] { return !pressed(); });
+    }
+    void click(double x, double y) {
+        press(x, y);
+        release();
+    }
+    void click(const std::string& widget) {
+        const Rect r = rect(widget);
+        click(r.x + r.w / 2, r.y + r.h / 2);
+    }
+    /// One of a list that opens: its place is known once it is there.
+    void choose(const std::string& list, const std::string& entry) {
+        click(list);
+        const std::string name = list + "." + entry;
+        until("the list of " + list, [&] { return has(name); });
+        click(name);
+        until("the list of " + list + " to close", [&] { return !has(name); });
+    }
+    void key(const std::string& chord) { xdo({"key", chord}); }
+    /// Selects what is in a field, types, and presses Enter.
+    void enter(const std::string& widget, const std::string& text) {
+        focus(widget);
+        type(text);
+        press_enter();
+    }
+    void focus(const std::string& widget) {
+        click(widget);
+        until("the field " + widget, [&] { return typing(); });
+    }
+    void type(const std::string& text) { xdo({"type", "--delay", "1", "--", text}); }
+    void press_enter() {
+        // Held until it has been seen: Dear ImGui 1.86 looks at keys once a frame, and a slow frame would miss it.
+        xdo({"keydown", "Return"});
+        until("the field to take Enter", [&] { return !typing(); });
+        xdo({"keyup", "Return"});
+    }
+    void resize(int width, int height) {
+        xdo({"windowsize", std::to_string(id_), std::to_string(width), std::to_string(height)});
+        until("the new size", [&] { // the timeline ends where the window does
+            const Rect r = widgets["timeline.speed"];
+            return std::abs(r.right() - static_cast<float>(width)) < 40 && std::abs(r.bottom() - static_cast<float>(height)) < 40;
+        });
+    }
+    void ask_to_close() { x_.ask_to_close(id_); }
+    Picture picture() { return x_.picture(id_); }
+
+    Child& app() { return *app_; }
+    std::string output() const { return read_whole(folder.path("output")); }
+    /// Runs xdotool; returns what it prints.
+    std::string xdo(std::vector<std::string> words) {
+        words.insert(words.begin(), "xdotool");
+        const std::string out = folder.path("xdotool");
+        std::filesystem::remove(out);
+        Child tool(words, ChildOptions{environment(), "", out});
+        REQUIRE(eventually([&] { return tool.ended(); }));
+        INFO("xdotool " << words[1] << ": " << read_whole(out));
+        REQUIRE(tool.code() == 0); // 127: third_party/install.sh installs it
+        return read_whole(out);
+    }
+
+    const TemporaryFolder folder;
+
+private:
+    static std::map<std::string, std::string> environment() {
+        return {{"DISPLAY", shared_server().display()}, {"WAYLAND_DISPLAY", ""}, {"XDG_SESSION_TYPE", "x11"}};
+    }
+    static std::string whole(double v) { return std::to_string(static_cast<int>(std::lround(v))); }
+
+    void take(const Json& line) {
+        const std::string& change = line["change"].string;
+        if (change == "experiment") {
+            experiment = parse_scene(line["scene"].string, "journal");
+            cause = line["cause"].string;
+            undo_depth = static_cast<int>(line["undo_depth"].number);
+            ++experiments;
+        } else if (change == "cursor") {
+            level = static_cast<int>(line["level"].number);
+            playing = line["playing"].boolean;
+            levels.push_back(level);
+        } else if (change == "run") {
+            run = line;
+            ++runs;
+        } else if (change == "view") {
+            view = line;
+        } else if (change == "layout") {
+            widgets.clear();
+            for (const auto& [name, r] : line["widgets"].members) {
+                const auto at = [&, &items = r.items](std::size_t i) { return static_cast<float>(items.at(i).number); };
+                widgets[name] = {at(0), at(1), at(2), at(3)};
+            }
+        } else {
+            FAIL("an unknown line in the journal: " << change);
+        }
+    }
+
+    XConnection x_;
+    std::optional<Child> app_;
+    std::uint32_t id_ = 0;
+    std::size_t read_ = 0;
+    std::string tail_;
+};
+
+} // namespace halfstep::testing

@@ -1,0 +1,227 @@
+// Controls of the real window: sliders, fields, samplers, the undo history, all of it by mouse and keyboard.
+
+#include "tests/app/window_driver.h"
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+/// Drags a slider over `stops` (shares of its track) and lets go; returns the values that the journal saw, one a stop.
+template <class Value>
+std::vector<double> drag(Window& window, const std::string& slider, const std::vector<double>& stops, Value value) {
+    std::vector<double> seen;
+    const Rect r = window.rect(slider);
+    for (const double stop : stops) {
+        const int before = window.experiments;
+        const double x = r.x + stop * r.w, y = r.y + r.h / 2;
+        seen.empty() ? window.press(x, y) : window.move(x, y);
+        window.until(slider + " to follow the mouse", [&] { return window.experiments > before; });
+        seen.push_back(value(window.experiment));
+    }
+    window.release();
+    return seen;
+}
+
+void undo(Window& window) {
+    const int before = window.experiments;
+    window.key("ctrl+z");
+    window.until("undo", [&] { return window.experiments > before && window.cause == "undo"; });
+}
+
+} // namespace
+
+TEST_CASE("dragging eta: it changes with the mouse, and one undo step takes it back") {
+    Window window;
+    const Experiment start = window.experiment;
+    const auto eta = [](const Experiment& e) { return e.samplers[0].eta; };
+    const auto seen = drag(window, "sampler[0].eta", {0.2, 0.35, 0.5, 0.65, 0.8}, eta);
+    for (std::size_t i = 1; i < seen.size(); ++i) CHECK(seen[i] > seen[i - 1]);
+    CHECK(window.undo_depth == 1);
+    CHECK(window.cause == "sampler[0].eta");
+    const Experiment dragged = window.experiment;
+    window.until("the full run", [&] { return !window.run["coarse"].boolean; });
+
+    undo(window);
+    CHECK(window.experiment == start);
+    CHECK(window.undo_depth == 0);
+    const int before = window.experiments;
+    window.key("ctrl+shift+z");
+    window.until("redo", [&] { return window.experiments > before; });
+    CHECK(window.cause == "redo");
+    CHECK(window.experiment == dragged);
+
+    // A second drag is a second step, and undoing it leaves the first.
+    drag(window, "sampler[0].eta", {0.1, 0.15}, eta);
+    CHECK(window.undo_depth == 2);
+    window.click("undo"); // the button
+    window.until("undo by its button", [&] { return window.experiment == dragged; });
+    window.click("redo");
+    window.until("redo by its button", [&] { return window.undo_depth == 2; });
+}
+
+TEST_CASE("a slider ends where its track does, and stays with a mouse that leaves it") {
+    Window window;
+    const Rect r = window.rect("target.sigma");
+    const auto sigma = [](const Experiment& e) { return e.target.sigma; };
+    drag(window, "target.sigma", {0.3, 0.6}, sigma);
+    window.press(r.x + r.w / 3, r.y + r.h / 2);
+    window.move(r.x + 3 * r.w, r.y + 300); // far to the right, and down over other controls
+    window.until("the largest sigma", [&] { return sigma(window.experiment) == 3; });
+    window.move(1, 500);
+    window.until("the smallest sigma", [&] { return sigma(window.experiment) == 0.01; });
+    window.release();
+    CHECK(window.undo_depth == 2);
+    Experiment only_sigma = window.experiment;
+    only_sigma.target.sigma = 0.5;
+    undo(window);
+    undo(window);
+    CHECK(window.experiment == only_sigma); // the controls that the mouse passed were left alone
+}
+
+TEST_CASE("every number by its slider and by typing it") {
+    Window window;
+    const struct {
+        const char* name;
+        double (*value)(const Experiment&);
+        const char* typed;
+        double means;
+    } all[] = {
+        {"target.sigma", [](const Experiment& e) { return e.target.sigma; }, "0.25", 0.25},
+        {"target.mean[0]", [](const Experiment& e) { return e.target.mean[0]; }, "-1.5", -1.5},
+        {"process.steps", [](const Experiment& e) { return double(e.process.steps); }, "64", 64},
+        {"sampler[0].eta", [](const Experiment& e) { return e.samplers[0].eta; }, "0.625", 0.625},
+        {"sampler[0].steps", [](const Experiment& e) { return double(e.samplers[0].steps.value_or(-1)); }, "16", 16},
+        {"run.particles", [](const Experiment& e) { return double(e.run.particles); }, "1e3", 1000},
+        {"run.seed", [](const Experiment& e) { return double(e.run.seed); }, "42", 42},
+    };
+    int depth = 0;
+    for (const auto& one : all) {
+        INFO(std::string(one.name));
+        const auto seen = drag(window, one.name, {0.3, 0.4}, one.value);
+        CHECK(seen[0] < seen[1]);
+        CHECK(window.undo_depth == ++depth);
+        const int before = window.experiments;
+        window.enter(std::string(one.name) + ".value", one.typed);
+        window.until("the number typed", [&] { return window.experiments > before; });
+        CHECK(one.value(window.experiment) == one.means);
+        CHECK(window.cause == one.name);
+        CHECK(window.undo_depth == ++depth);
+    }
+    // The run is of what was typed.
+    window.until("the full run", [&] { return !window.run["coarse"].boolean && window.run["particles"].number == 1000; });
+    while (depth-- > 0) undo(window);
+    CHECK(window.experiment == parse_scene(small_scene, "small"));
+}
+
+TEST_CASE("numbers that cannot be are clamped, and nonsense is not taken") {
+    Window window;
+    window.enter("target.sigma.value", "-3");
+    window.until("the smallest sigma", [&] { return window.experiment.target.sigma == 0.01; });
+    window.enter("process.steps.value", "1e9");
+    window.until("the largest T", [&] { return window.experiment.process.steps == 1000; });
+    window.enter("run.seed.value", "7.6");
+    window.until("a whole seed", [&] { return window.experiment.run.seed == 8; });
+    const int depth = window.undo_depth;
+    window.enter("target.sigma.value", "+-.");
+    window.enter("sampler[0].eta.value", "nan");
+    window.enter("run.seed.value", "9"); // something that does change: all before it has been handled
+    window.until("the seed", [&] { return window.experiment.run.seed == 9; });
+    CHECK(window.undo_depth == depth + 1);
+    CHECK(window.experiment.target.sigma == 0.01);
+    CHECK(window.eta() == 0);
+}
+
+TEST_CASE("a number typed is kept when the field is left by a click, and dropped by Escape") {
+    Window window;
+    window.focus("target.sigma.value");
+    window.type("0.75");
+    window.click(700, 820); // somewhere else
+    window.until("sigma", [&] { return !window.typing(); });
+    window.until("sigma", [&] { return window.experiment.target.sigma == 0.75; });
+    window.focus("target.sigma.value");
+    window.type("0.33");
+    window.xdo({"keydown", "Escape"});
+    window.until("Escape", [&] { return !window.typing(); });
+    window.xdo({"keyup", "Escape"});
+    window.enter("run.seed.value", "9");
+    window.until("the seed", [&] { return window.experiment.run.seed == 9; });
+    CHECK(window.experiment.target.sigma == 0.75);
+}
+
+TEST_CASE("keys typed into a field are no shortcuts") {
+    Window window;
+    const int cursors = static_cast<int>(window.levels.size());
+    window.focus("sampler[0].name");
+    window.xdo({"key", "End"});
+    window.type(" trn ,.");
+    window.until("the name", [&] { return window.experiment.samplers[0].name == "DDIM trn ,."; });
+    window.press_enter();
+    CHECK(window.undo_depth == 1); // one visit to the field
+    CHECK(window.view["theme"].string == "light");
+    CHECK(window.experiment.run.seed == 7);
+    CHECK_FALSE(window.playing);
+    CHECK(static_cast<int>(window.levels.size()) == cursors); // neither Home, End nor blanks moved the cursor
+    window.key("n"); // and now it is one again
+    window.until("a new seed", [&] { return window.experiment.run.seed == 8; });
+}
+
+TEST_CASE("samplers come and go") {
+    Window window;
+    window.click("sampler.add");
+    window.until("a second sampler", [&] { return window.experiment.samplers.size() == 2; });
+    CHECK(window.experiment.samplers[0] == parse_scene(small_scene, "small").samplers[0]);
+    CHECK(window.experiment.samplers[1].name == "DDIM 2");
+    window.until("its settings", [&] { return window.has("sampler[1].eta") && !window.has("sampler[0].eta"); });
+    window.choose("sampler[1].kind", "DDPM");
+    window.until("another rule", [&] { return window.experiment.samplers[1].kind == SamplerKind::ddpm; });
+    CHECK(window.experiment.samplers[1].name == "DDPM");
+    window.choose("sampler[1].variance", "β  large");
+    window.until("another variance", [&] { return window.experiment.samplers[1].variance == Variance::large; });
+    window.click("sampler[1].final_noise");
+    window.until("the last noise", [&] { return window.experiment.samplers[1].final_noise; });
+
+    window.click("sampler[0].remove");
+    window.until("one sampler", [&] { return window.experiment.samplers.size() == 1; });
+    CHECK(window.experiment.samplers[0].kind == SamplerKind::ddpm);
+    const int depth = window.undo_depth;
+    window.click("sampler[0].remove"); // the last one stays
+    window.click("sampler.add");
+    window.until("another one", [&] { return window.experiment.samplers.size() == 2; });
+    CHECK(window.undo_depth == depth + 1);
+    for (int i = 0; i < 5; ++i) undo(window);
+    undo(window);
+    CHECK(window.experiment == parse_scene(small_scene, "small"));
+}
+
+TEST_CASE("the choices: target, process, levels, start, precision") {
+    Window window;
+    window.choose("process.kind", "Variance preserving (DDPM)");
+    window.until("VP", [&] { return window.experiment.process.kind == ProcessKind::vp; });
+    window.choose("process.schedule", "Cosine");
+    window.until("cosine", [&] { return window.experiment.process.schedule.kind == ScheduleKind::cosine; });
+    window.choose("sampler[0].spacing", "trailing");
+    window.until("trailing", [&] { return window.experiment.samplers[0].spacing == Spacing::trailing; });
+    window.choose("sampler[0].start", "exact p_T");
+    window.until("exact", [&] { return window.experiment.samplers[0].start == Start::exact; });
+    window.choose("target.kind", "Ring");
+    window.until("the ring", [&] { return window.experiment.target.kind == TargetKind::ring; });
+    window.until("the plane", [&] { return window.has("plot.plane") && !window.has("plot.xt"); });
+    window.choose("run.precision", "double");
+    window.until("double", [&] { return window.experiment.run.precision == Precision::double_; });
+    CHECK(window.undo_depth == 6);
+}
+
+TEST_CASE("at most eight samplers") {
+    Window window("[target]\n[run]\nparticles = 100\n[process]\nsteps = 10\n[[sampler]]\nname = \"one\"\n");
+    for (std::size_t n = 2; n <= Limits::max_samplers; ++n) {
+        window.click("sampler.add");
+        window.until("one more", [&] { return window.experiment.samplers.size() == n; });
+    }
+    const int experiments = window.experiments;
+    window.click("sampler.add");
+    window.key("n");
+    window.until("a seed", [&] { return window.experiment.run.seed == 8; });
+    CHECK(window.experiments == experiments + 1);
+    CHECK(window.experiment.samplers.size() == Limits::max_samplers);
+}

@@ -1,0 +1,161 @@
+#pragma once
+// An X server without a screen, and the two requests that xdotool does not make: the picture of a window, and the polite
+// request to close it that a window manager sends. Both are plain X11 protocol (X Window System Protocol, X11R7.7,
+// appendix B), so that the tests need no library for them.
+
+#include "tests/app/child.h"
+#include "tests/app/picture.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+namespace halfstep::testing {
+
+class XConnection {
+public:
+    explicit XConnection(const std::string& display) {
+        const std::string path = "/tmp/.X11-unix/X" + display.substr(1);
+        socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        // The abstract name first: it is there even where the folder cannot be made.
+        if (!connect_to('\0' + path) && !connect_to(path)) throw std::runtime_error("no X server at " + path);
+        Message hello;
+        const std::uint16_t one = 1;
+        const bool little = *reinterpret_cast<const char*>(&one) == 1;
+        hello.u8(little ? 'l' : 'B').u8(0).u16(11).u16(0).u16(0).u16(0).u16(0);
+        send(hello.bytes);
+        const std::string head = receive(8);
+        receive(4u * number<std::uint16_t>(head, 6)); // the server describes itself
+        if (head[0] != 1) throw std::runtime_error("the X server refuses the connection");
+    }
+    ~XConnection() { ::close(socket_); }
+    XConnection(const XConnection&) = delete;
+    XConnection& operator=(const XConnection&) = delete;
+
+    struct Geometry {
+        int x = 0, y = 0, width = 0, height = 0;
+    };
+    Geometry geometry(std::uint32_t window) {
+        Message request; // GetGeometry
+        request.u8(14).u8(0).u16(2).u32(window);
+        const std::string reply = ask(request);
+        return {number<std::int16_t>(reply, 12), number<std::int16_t>(reply, 14), number<std::uint16_t>(reply, 16),
+                number<std::uint16_t>(reply, 18)};
+    }
+
+    /// What is on screen. 24-bit visuals only: four bytes a pixel, blue first.
+    Picture picture(std::uint32_t window) {
+        Picture picture;
+        const Geometry size = geometry(window);
+        picture.width = size.width;
+        picture.height = size.height;
+        Message request; // GetImage, ZPixmap, all planes
+        request.u8(73).u8(2).u16(5).u32(window).u16(0).u16(0);
+        request.u16(static_cast<std::uint16_t>(size.width)).u16(static_cast<std::uint16_t>(size.height)).u32(~0u);
+        const std::string data = ask(request).substr(32);
+        const std::size_t pixels = static_cast<std::size_t>(size.width) * size.height;
+        if (data.size() != 4 * pixels) throw std::runtime_error("the X server's pixels are not of 32 bits");
+        picture.rgba.resize(4 * pixels);
+        for (std::size_t i = 0; i < pixels; ++i) {
+            for (std::size_t c = 0; c < 3; ++c) picture.rgba[4 * i + c] = static_cast<std::uint8_t>(data[4 * i + 2 - c]);
+            picture.rgba[4 * i + 3] = 255;
+        }
+        return picture;
+    }
+
+    /// What the cross in a title bar does: WM_DELETE_WINDOW (ICCCM 4.2.8.1).
+    void ask_to_close(std::uint32_t window) {
+        const std::uint32_t protocols = atom("WM_PROTOCOLS"), remove = atom("WM_DELETE_WINDOW");
+        Message request; // SendEvent of a ClientMessage
+        request.u8(25).u8(0).u16(11).u32(window).u32(0);
+        request.u8(33).u8(32).u16(0).u32(window).u32(protocols).u32(remove).u32(0).u32(0).u32(0).u32(0);
+        send(request.bytes);
+        geometry(window); // comes back after the server has done it
+    }
+
+private:
+    struct Message {
+        std::string bytes;
+        template <class T>
+        Message& add(T value) {
+            bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+            return *this;
+        }
+        Message& u8(std::uint8_t v) { return add(v); }
+        Message& u16(std::uint16_t v) { return add(v); }
+        Message& u32(std::uint32_t v) { return add(v); }
+    };
+
+    bool connect_to(const std::string& name) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, name.data(), name.size());
+        const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+        return ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), length) == 0;
+    }
+    template <class T>
+    static T number(const std::string& bytes, std::size_t at) {
+        T value;
+        std::memcpy(&value, bytes.data() + at, sizeof value);
+        return value;
+    }
+    void send(const std::string& bytes) {
+        if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(bytes.size()))
+            throw std::runtime_error("the X server does not listen");
+    }
+    std::string receive(std::size_t size) {
+        std::string bytes(size, '\0');
+        for (std::size_t have = 0; have < size;) {
+            const ssize_t n = ::recv(socket_, bytes.data() + have, size - have, 0);
+            if (n <= 0) throw std::runtime_error("the X server is gone");
+            have += static_cast<std::size_t>(n);
+        }
+        return bytes;
+    }
+    std::string ask(const Message& request) {
+        send(request.bytes);
+        std::string reply = receive(32);
+        while (reply[0] > 1) reply = receive(32); // an event
+        if (reply[0] == 0) throw std::runtime_error("X error " + std::to_string(static_cast<int>(reply[1])));
+        return reply + receive(4 * static_cast<std::size_t>(number<std::uint32_t>(reply, 4)));
+    }
+    std::uint32_t atom(const std::string& name) {
+        Message request; // InternAtom
+        request.u8(16).u8(0).u16(static_cast<std::uint16_t>(2 + (name.size() + 3) / 4));
+        request.u16(static_cast<std::uint16_t>(name.size())).u16(0);
+        request.bytes += name + std::string((4 - name.size() % 4) % 4, '\0');
+        return number<std::uint32_t>(ask(request), 8);
+    }
+
+    int socket_ = -1;
+};
+
+/// Picks a free display number itself. No window manager: windows are where and as large as they ask to be.
+class Xvfb {
+public:
+    explicit Xvfb(const std::vector<std::string>& more = {}) {
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+        const int inherited = ::dup(ends[1]);
+        std::vector<std::string> words = {"Xvfb", "-displayfd", std::to_string(inherited), "-screen", "0", "2000x1300x24",
+                                          "-nolisten", "tcp", "-noreset"};
+        words.insert(words.end(), more.begin(), more.end());
+        server_.emplace(words, ChildOptions{{}, "", folder_.path("log")});
+        ::close(inherited);
+        ::close(ends[1]);
+        std::string text;
+        char c = 0;
+        while (::read(ends[0], &c, 1) == 1 && c != '\n') text += c; // ends with the server, too
+        ::close(ends[0]);
+        if (text.empty())
+            throw std::runtime_error("Xvfb does not start; third_party/install.sh installs it. " + read_whole(folder_.path("log")));
+        display_ = ":" + text;
+    }
+    const std::string& display() const { return display_; }
+
+private:
+    TemporaryFolder folder_;
+    std::optional<Child> server_;
+    std::string display_;
+};
+
+} // namespace halfstep::testing

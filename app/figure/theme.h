@@ -24,7 +24,7 @@ struct Theme {
     std::array<Color, 8> sampler; ///< Okabe-Ito, ordered so that neighbours differ for every kind of colour vision
     std::array<Color, 4> series;
     Color ramp_low, ramp_high; ///< ends of the quiet density ramp
-    float axis_size = 10;      ///< points: tick labels, legends
+    float axis_size = 9;       ///< points: tick labels, legends
     float title_size = 11;     ///< points
     float line_scale = 1;      ///< presenter mode thickens every line by this
 };

@@ -5,7 +5,7 @@
 namespace halfstep {
 namespace {
 
-const char* const kinds[] = {"Variance preserving (DDPM)", "Variance exploding", "Linear flow"};
+const char* const kinds[] = {"Variance preserving", "Variance exploding", "Linear flow"};
 const char* const kind_tips[] = {
     "xₜ = √ᾱₜ x₀ + √(1−ᾱₜ) ε on t = 0 … T: the DDPM chain.",
     "xₜ = x₀ + √t ε on t in [0, 1]: the σ² problem. Each step adds noise of variance Δt = 1/T.",

@@ -121,7 +121,9 @@ bool slider(Controls& ui, const std::string& key, const char* text, const char* 
 bool begin_combo(Controls& ui, const char* id, const char* shown) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight(), r = 3.5f * ui.scale;
-    const bool open = ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale)); // of the list
+    const bool open = ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
+    ImGui::PopStyleVar();
     if (!open) {
         const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
         const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};

@@ -23,7 +23,10 @@ const ImWchar text_ranges[] = {
     0x25A0, 0x25FF, 0,
 };
 
-ImFont* add_font(const char* name, float size, bool merge) {
+// Dear ImGui's font size is ascent + descent, which for Inter is this many ems.
+constexpr float line_per_em = 1.21f;
+
+ImFont* add_font(const char* name, float em, bool merge) {
     const std::string_view bytes = embedded(name);
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false; // it lies in the program
@@ -31,12 +34,12 @@ ImFont* add_font(const char* name, float size, bool merge) {
     config.OversampleH = 2;
     config.OversampleV = 1;
     config.PixelSnapH = false;
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), size, &config,
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), line_per_em * em, &config,
                                                       text_ranges);
 }
 
 float run_width(ImFont* font, float size, std::string_view run) {
-    return font->CalcTextSizeA(size, FLT_MAX, 0, run.data(), run.data() + run.size()).x;
+    return font->CalcTextSizeA(line_per_em * size, FLT_MAX, 0, run.data(), run.data() + run.size()).x;
 }
 
 /// Turns what was drawn since `first_vertex` by 90 degrees to the left, about `pivot`.
@@ -62,7 +65,7 @@ void Fonts::load(float scale) {
         float size;
         Weight weight;
     } wanted[] = {{body(), Weight::regular}, {body(), Weight::bold},  {small(), Weight::regular},
-                  {small(), Weight::bold},   {large(), Weight::bold}, {std::round(14.667f * scale), Weight::bold}};
+                  {small(), Weight::bold},   {large(), Weight::bold}, {12 * scale, Weight::regular}, {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
     for (const auto& [size, weight] : wanted) {
         ImFont* font = add_font(weight == Weight::bold ? "fonts/Inter-SemiBold.otf" : "fonts/Inter-Regular.otf", size, false);
         add_font("fonts/DejaVuSans.ttf", size, true);
@@ -86,7 +89,7 @@ void Fonts::push(const Face& face) {
 #if IMGUI_VERSION_NUM < 19200
     ImGui::PushFont(face.font);
 #else
-    ImGui::PushFont(face.font, face.size);
+    ImGui::PushFont(face.font, line_per_em * face.size);
 #endif
 }
 void Fonts::push_body() { push(face(body(), Weight::regular)); }
@@ -96,7 +99,7 @@ void Fonts::push_small() { push(face(small(), Weight::regular)); }
 Point Fonts::measure(std::string_view text, float size, Weight weight) {
     ImFont* font = face(size, weight).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
-    return {has_accents(text) ? place_math(text, size, width).width : width(text), size};
+    return {has_accents(text) ? place_math(text, size, width).width : width(text), line_per_em * size};
 }
 
 void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
@@ -106,11 +109,11 @@ void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, 
     const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{std::string(text), 0, 0}}, width(text)};
     const float x = horizontal == Align::start ? 0 : horizontal == Align::middle ? -math.width / 2 : -math.width;
     // Vertical alignment is that of the capitals, not of the line box, so that labels sit level with their ticks.
-    const float y = vertical == Align::start ? 0 : vertical == Align::middle ? -0.5f * size : -size;
+    const float line = line_per_em * size, y = vertical == Align::start ? 0 : vertical == Align::middle ? -0.5f * line : -line;
     const int first_vertex = list.VtxBuffer.Size;
     for (const TextRun& run : math.runs) {
         const ImVec2 p{std::round(at.x + x + run.dx), std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
-        list.AddText(font, size, p, packed(color), run.text.data(), run.text.data() + run.text.size());
+        list.AddText(font, line, p, packed(color), run.text.data(), run.text.data() + run.text.size());
     }
     if (angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});
 }

@@ -27,14 +27,14 @@ public:
     void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
               Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
 
-    // Sizes in pixels at the current scale.
-    float small() const { return 13.333f * scale_; } ///< axes: 10 pt
-    float body() const { return 15 * scale_; }
-    float large() const { return 18 * scale_; }
+    // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a line.
+    float small() const { return 11.5f * scale_; }
+    float body() const { return 12.8f * scale_; }
+    float large() const { return 15.5f * scale_; }
 
 private:
     struct Face {
-        float size;
+        float size; ///< pixels per em
         Weight weight;
         ImFont* font;
     };

@@ -1,5 +1,6 @@
 #include "app/window/imgui_canvas.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace halfstep {
@@ -10,7 +11,8 @@ void ImGuiCanvas::unclip() { list_.PopClipRect(); }
 void ImGuiCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
     const ImU32 paint = packed(color);
     if (dash != Dash::solid) {
-        const float on = (dash == Dash::dashed ? 4.f : 1.2f) * width, off = 3 * width;
+        const DashPattern pattern = dash_pattern(dash, width);
+        const float on = std::max(pattern.on, width), off = pattern.off - (on - pattern.on); // a dot has the line's width
         for (int i = 0; i < count; ++i)
             for (int j = 0; j + 1 < length; ++j) {
                 const Point a = points[i * length + j], b = points[i * length + j + 1];

@@ -131,7 +131,8 @@ void Workspace::frame(Point size) {
 
     const float g = gap * scale_, bar = 46 * scale_, line = 54 * scale_;
     const float height = size.y - bar - line - g;
-    const float left = std::min(left_width_ * scale_, size.x * 0.4f), right = std::min(right_width_ * scale_, size.x * 0.4f);
+    // With large type on a small screen the columns give way, so that the stage keeps the middle.
+    const float left = std::min(left_width_ * scale_, size.x * 0.3f), right = std::min(right_width_ * scale_, size.x * 0.32f);
     const Rect controls_rect = whole_pixels({g, bar, left, height});
     const Rect stage_rect = whole_pixels({2 * g + left, bar, size.x - left - right - 4 * g, height});
     const Rect plots_rect = whole_pixels({size.x - right - g, bar, right, height});
@@ -203,24 +204,27 @@ void Workspace::stage(const Rect& rect) {
         return;
     }
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");
-    show_plot(stage_view_, *plot, inset(picture, 8 * scale_));
+    show_plot(stage_view_, *plot, inset(picture, 5 * scale_));
     begin_child("results", numbers);
     panel_results(session_, ui_, inset(numbers, 8 * scale_));
     ImGui::EndChild();
 }
 
 void Workspace::plots(const Rect& rect) {
-    const float count = static_cast<float>(views_.size()), g = gap * scale_;
+    constexpr float least_height = 190; // at scale 1: below, a plot is all labels; rather show fewer
+    const float g = gap * scale_, fitting = std::floor((rect.h + g) / (least_height * scale_ + g));
+    const float count = std::clamp(fitting, 1.f, static_cast<float>(views_.size()));
     const float height = (rect.h - (count - 1) * g) / count;
-    for (std::size_t i = 0; i < views_.size(); ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const Rect slot = whole_pixels({rect.x, rect.y + static_cast<float>(i) * (height + g), rect.w, height});
         card(slot, theme(), scale_);
         if (!session_.run()) continue;
         const Plot* plot = chosen_[i];
         if (!plot || !plot->applies(*session_.run())) plot = find_plot("histogram");
-        const Rect inside = whole_pixels(inset(slot, 8 * scale_));
-        plot_chooser(i, inside); // before the plot, so that it gets the clicks
+        const Rect inside = whole_pixels(inset(slot, 5 * scale_));
+        const bool hovered = plot_chooser(i, inside); // before the plot, so that it gets the clicks
         show_plot(views_[i], *plot, inside);
+        draw_chooser(i, inside, hovered);
     }
 }
 

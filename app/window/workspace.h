@@ -41,7 +41,9 @@ private:
     void show_plot(FigureView& view, const Plot& plot, const Rect& rect);
     void scrub_on(const FigureView& view, const Rect& rect);
     void pick_path(const FigureView& view, const Rect& rect);
-    void plot_chooser(std::size_t slot, const Rect& rect);
+    bool plot_chooser(std::size_t slot, const Rect& rect);
+    void draw_chooser(std::size_t slot, const Rect& rect, bool hovered);
+    Rect title_of(std::size_t slot, const Rect& rect);
     void save_dialog(const Rect& window);
     void notice(const Rect& window);
     const Theme& theme() const { return dark_ ? dark_theme() : light_theme(); }

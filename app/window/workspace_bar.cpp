@@ -154,20 +154,29 @@ void Workspace::notice(const Rect& window) {
     ImGui::PopStyleVar(3);
 }
 
-void Workspace::plot_chooser(std::size_t slot, const Rect& rect) {
-    // The title itself is the menu: a quiet arrow behind it says so.
-    const Figure& figure = views_[slot].figure();
-    const float size = theme().title_size * points(), title = fonts_.measure(figure.title, size, Weight::bold).x;
+/// Where a plot's title stands, in screen pixels.
+Rect Workspace::title_of(std::size_t slot, const Rect& rect) {
+    const float size = theme().title_size * points(), pad = 6 * points(); // as the layout of figures has them
+    return {rect.x + pad, rect.y + pad, fonts_.measure(views_[slot].figure().title, size, Weight::bold).x, 1.3f * size};
+}
+
+/// The title itself is the menu: a quiet arrow behind it says so.
+void Workspace::draw_chooser(std::size_t slot, const Rect& rect, bool hovered) {
+    const Rect title = title_of(slot, rect);
+    const float r = 3.5f * scale_;
+    const ImVec2 c{title.right() + 11 * scale_, title.y + 0.5f * title.h};
+    const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
+    ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(hovered ? theme().text : theme().muted), 0, 1.6f * scale_);
+}
+
+bool Workspace::plot_chooser(std::size_t slot, const Rect& rect) {
+    const Rect title = title_of(slot, rect);
     ImGui::PushID(static_cast<int>(slot));
-    ImGui::SetCursorScreenPos({rect.x, rect.y});
-    if (ImGui::InvisibleButton("title", {title + 22 * scale_, 1.6f * size})) ImGui::OpenPopup("choose");
+    ImGui::SetCursorScreenPos({title.x, title.y});
+    if (ImGui::InvisibleButton("title", {title.w + 22 * scale_, title.h})) ImGui::OpenPopup("choose");
     note_item(ui_, "plots[" + std::to_string(slot) + "]");
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) tooltip(ui_, "Show another plot here");
-    const float r = 3.5f * scale_;
-    const ImVec2 c{rect.x + title + 12 * scale_, rect.y + 0.75f * size};
-    const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
-    ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(hovered ? theme().text : theme().muted), 0, 1.6f * scale_);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * scale_, 8 * scale_));
     if (ImGui::BeginPopup("choose")) {
         for (const Plot& plot : all_plots()) {
@@ -179,6 +188,7 @@ void Workspace::plot_chooser(std::size_t slot, const Rect& rect) {
     }
     ImGui::PopStyleVar();
     ImGui::PopID();
+    return hovered;
 }
 
 } // namespace halfstep

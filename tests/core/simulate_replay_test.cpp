@@ -31,7 +31,7 @@ SimulateOptions recording(const std::vector<std::vector<RecordedState>>& points,
     return options;
 }
 
-/// Plays a recording and compares the end, and every state at the accuracy of the kept paths.
+/// Plays a recording and compares the end and every state on the way.
 void compare(const Experiment& experiment, const std::vector<std::vector<RecordedState>>& points,
              const std::string& name, Worst& final_error, Worst& path_error) {
     const int dim = dimension(experiment.target);
@@ -48,10 +48,9 @@ void compare(const Experiment& experiment, const std::vector<std::vector<Recorde
         for (std::size_t i = 0; i <= steps; ++i) {
             for (int c = 0; c < dim; ++c) {
                 const double x = points[p][i].x[c];
-                path_error.add(
-                    std::abs(sampler.paths.at(static_cast<int>(p), static_cast<int>(i))[c] - x) /
-                        std::max(1.0, std::abs(x)),
-                    name + " state " + std::to_string(i));
+                path_error.add(std::abs(sampler.paths.at(static_cast<int>(p), static_cast<int>(i))[c] - x) /
+                                   std::max(1.0, std::abs(x)),
+                               name + " state " + std::to_string(i));
             }
         }
     }
@@ -63,9 +62,10 @@ bool expressible(const RecordedRun& run) {
         return false;
     }
     for (std::size_t i = 0; i + 1 < run.steps.size(); ++i) {
+        // diffusers' quirk: the level reached and the next one left are two.
         if (std::abs(run.steps[i].abar_next - run.steps[i + 1].abar_t) > 1e-15) {
             return false;
-        } // diffusers' stride quirk
+        }
     }
     return true;
 }

@@ -57,6 +57,13 @@ std::vector<SamplerSpec> four_samplers() {
             ddpm_of(Variance::learned, true)};
 }
 
+/// Seconds within which a cancelled run must return. It takes milliseconds; the rest is for busy machines, and for sanitizers.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+constexpr double patience = 60;
+#else
+constexpr double patience = 2;
+#endif
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -255,8 +262,8 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("cancelled: returns soon, incomplete") {
-        // Minutes of work when not cancelled.
-        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::ve, 2000),
+        // Eight hundred million particle-steps: many seconds of work when not cancelled.
+        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::ve, 200),
                                                     four_samplers(), 1'000'000, Precision::single);
         std::atomic<bool> cancel{true};
         std::atomic<float> progress{0};
@@ -265,17 +272,17 @@ TEST_SUITE("core/simulate") {
         options.progress = &progress;
         auto start = std::chrono::steady_clock::now();
         CHECK_FALSE(simulate(experiment, options).complete);
-        CHECK(seconds_since(start) < 5); // allocation; the work itself would take a hundred times that
+        CHECK(seconds_since(start) < patience);
         cancel = false;
         std::thread interrupter([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            start = std::chrono::steady_clock::now();
             cancel = true;
         });
-        start = std::chrono::steady_clock::now();
         CHECK_FALSE(simulate(experiment, options).complete);
-        CHECK(seconds_since(start) < 10);
-        CHECK(progress < 1);
         interrupter.join();
+        CHECK(seconds_since(start) < patience);
+        CHECK(progress < 1);
     }
 
     TEST_CASE("progress rises from 0 to 1") {
@@ -314,7 +321,8 @@ TEST_SUITE("core/simulate") {
             const Run run = simulate(experiment);
             std::int64_t bytes = 0;
             for (const SamplerRun& sampler : run.samplers) {
-                bytes += static_cast<std::int64_t>(sampler.paths.x.size() * sizeof(double)) + sampler.final_x.size() * 8;
+                bytes +=
+                    static_cast<std::int64_t>(sampler.paths.x.size() * sizeof(double)) + sampler.final_x.size() * 8;
                 for (const Frame& frame : sampler.frames) {
                     bytes += frame.x.size() * 4;
                 }

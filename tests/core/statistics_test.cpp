@@ -169,9 +169,9 @@ TEST_SUITE("core/statistics") {
         for (std::size_t i = 0; i < 64; ++i) {
             const double left = h.lo + h.width() * static_cast<double>(i);
             const double expected = 1e6 * (cdf(target, left + h.width()) - cdf(target, left));
-            if (expected < 20) {
+            if (expected < 20) { // too few for the normal approximation
                 continue;
-            } // too few for the normal approximation
+            }
             chi_square += std::pow(h.counts[i] - expected, 2) / expected;
             ++used;
             CHECK(h.density(i) * 1e6 * h.width() == doctest::Approx(h.counts[i]));

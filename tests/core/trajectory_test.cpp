@@ -130,9 +130,9 @@ TEST_SUITE("core/trajectories") {
         int compared = 0;
         for (const auto& row : table) {
             const std::string& name = row.text("case");
-            if (name.find("heun") != std::string::npos) {
+            if (name.find("heun") != std::string::npos) { // no sampler of ours
                 continue;
-            } // no sampler of ours
+            }
             const Target target = name.find("gmm") != std::string::npos ? oracle_target("M2") : gaussian(0, 0.04);
             SamplerSpec rule;
             rule.eta = name.find("eta1") != std::string::npos ? 1 : name.find("ve_eta_") != std::string::npos ? 0.5 : 0;

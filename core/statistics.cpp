@@ -1,16 +1,47 @@
 #include "core/statistics.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 namespace halfstep {
 namespace {
 
 double normal_pdf(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi); }
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+
+/// Sorts numbers by the digits of their bit patterns, least significant first: several times as fast as comparing, and the
+/// distances sort a whole cloud once a direction. Flipping the sign bit (and, below zero, all others) makes the order of the
+/// patterns that of the numbers. No NaN.
+void radix_sort(std::vector<double>& x) {
+    constexpr int digit_bits = 11, passes = 6; // 66 bits hold the 64
+    constexpr std::size_t digits = std::size_t{1} << digit_bits;
+    const auto digit = [](std::uint64_t key, int pass) { return (key >> (pass * digit_bits)) & (digits - 1); };
+    std::vector<std::uint64_t> keys(x.size()), other(x.size());
+    std::vector<std::array<std::uint32_t, digits>> counts(passes);
+    for (auto& count : counts) count.fill(0);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        std::uint64_t bits;
+        std::memcpy(&bits, &x[i], sizeof bits);
+        keys[i] = bits ^ (bits >> 63 ? ~std::uint64_t{0} : std::uint64_t{1} << 63);
+        for (int pass = 0; pass < passes; ++pass) ++counts[pass][digit(keys[i], pass)];
+    }
+    for (int pass = 0; pass < passes; ++pass) {
+        std::uint32_t before = 0;
+        for (std::uint32_t& count : counts[pass]) before += std::exchange(count, before);
+        for (const std::uint64_t key : keys) other[counts[pass][digit(key, pass)]++] = key;
+        keys.swap(other);
+    }
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::uint64_t bits = keys[i] ^ (keys[i] >> 63 ? std::uint64_t{1} << 63 : ~std::uint64_t{0});
+        std::memcpy(&x[i], &bits, sizeof bits);
+    }
+}
 
 /// integral of the distribution function from -infinity to x: sum w_k [(x - m) Phi(u) + s phi(u)], u = (x - m)/s.
 double integrated_cdf(const Target& target, double x) {
@@ -46,7 +77,7 @@ struct QuantileTable {
     std::vector<double> x, p;
 
     explicit QuantileTable(const Target& target) {
-        constexpr int nodes = 160;      // per component; linear interpolation between them is good to 1e-3 of its deviation
+        constexpr int nodes = 128;      // per component; linear interpolation between them is good to 1e-3 of its deviation
         constexpr double reach = 7.5;   // standard deviations: F is 3e-14 there
         for (const Component& c : target.components)
             for (int i = 0; i <= nodes; ++i)
@@ -57,7 +88,7 @@ struct QuantileTable {
 };
 
 double wasserstein2_squared(std::vector<double>& x, const Target& target) {
-    std::sort(x.begin(), x.end());
+    radix_sort(x);
     const QuantileTable table(target);
     const double n = static_cast<double>(x.size());
     double sum = 0;
@@ -162,7 +193,7 @@ void Histogram::add(const Histogram& other) {
 }
 
 double wasserstein1(std::vector<double> x, const Target& target) {
-    std::sort(x.begin(), x.end());
+    radix_sort(x);
     const double n = static_cast<double>(x.size());
     double F_left = cdf(target, x.front()), G_left = integrated_cdf(target, x.front());
     double sum = G_left + integrated_tail(target, x.back());

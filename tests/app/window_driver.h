@@ -76,7 +76,8 @@ public:
         read_journal();
         if (came && condition()) return;
         INFO("last lines of the journal:\n" << tail_ << "\noutput of the program:\n" << read_whole(folder.path("output")));
-        FAIL(std::string(app_->ended() ? "the program ended, waiting for " : "waited in vain for ") + what);
+        const std::string complaint = app_->ended() ? "the program ended, waiting for " : "waited in vain for ";
+        FAIL(complaint + what);
     }
     /// Whatever has been written by now.
     void read_journal() {
@@ -85,9 +86,9 @@ public:
         std::string line;
         while (std::getline(file, line) && !file.eof()) { // a line without its end is still being written
             read_ += line.size() + 1;
-            tail_ = (tail_ + line.substr(0, 200) + "\n");
-            if (tail_.size() > 3000) tail_.erase(0, tail_.size() - 3000);
             take(JsonReader::read(line));
+            if (line.find("\"layout\"") == std::string::npos) tail_ += line.substr(0, 120) + "\n";
+            if (tail_.size() > 3000) tail_.erase(0, tail_.size() - 2000);
         }
     }
 

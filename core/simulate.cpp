@@ -286,34 +286,44 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     return sampler;
 }
 
-void measure(Job& job, SamplerRun& sampler, std::size_t index) {
+void measure(const Job& job, SamplerRun& sampler, std::size_t index, const DistanceToTarget& distance) {
     for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
         PowerSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.centre[index][state], job.scale[index][state]));
     }
-    sampler.distance = distance_to_target(sampler.final_x.topRows(job.run.distance_particles), job.run.target);
+    sampler.distance = distance(sampler.final_x.topRows(job.run.distance_particles));
 }
 
-/// One task a sampler and one for the floor: the distances sort whole clouds.
+/// The distance of the i-th cloud of exact draws.
+double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& distance) {
+    Block<double> exact(job.run.distance_particles, job.run.target.dim());
+    sample(job.run.target, job.experiment.run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()), exact);
+    return distance(exact);
+}
+
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
 void measure_all(Job& job, int threads) {
-    const std::size_t tasks = job.run.samplers.size() + 1;
+    constexpr std::size_t exact_clouds = 8;
+    const std::size_t samplers = job.run.samplers.size(), tasks = samplers + exact_clouds;
+    const DistanceToTarget distance(job.run.target);
+    double floor[exact_clouds] = {};
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i; (i = next++) < tasks && !job.cancelled();) {
-            if (i < job.run.samplers.size()) {
-                measure(job, job.run.samplers[i], i);
-                continue;
-            }
-            Block<double> exact(job.run.distance_particles, job.run.target.dim());
-            sample(job.run.target, job.experiment.run.seed, Stream::data, 0, exact);
-            job.run.distance_floor = distance_to_target(exact, job.run.target);
+            if (i < samplers)
+                measure(job, job.run.samplers[i], i, distance);
+            else
+                floor[i - samplers] = exact_distance(job, i - samplers, distance);
         }
     };
     std::vector<std::thread> workers;
     for (int i = 1; i < std::min<int>(threads, static_cast<int>(tasks)); ++i) workers.emplace_back(work);
     work();
     for (std::thread& worker : workers) worker.join();
+    const Eigen::Map<Eigen::ArrayXd> all(floor, exact_clouds);
+    job.run.distance_floor = all.mean();
+    job.run.distance_floor_spread = std::sqrt((all - all.mean()).square().sum() / (exact_clouds - 1));
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.

@@ -1,6 +1,7 @@
 #pragma once
 // experiment -> run. Workers carry blocks of particles through all steps; the bytes do not depend on their number.
 
+#include "core/distance.h"
 #include "core/experiment.h"
 #include "core/predict.h"
 #include "core/statistics.h"
@@ -70,7 +71,9 @@ struct Run {
     Target target;
     Process process;
     std::vector<SamplerRun> samplers;
-    double distance_floor = 0; ///< the same distance for as many exact draws of the target: what no sampler can beat on average
+    double distance_floor = 0;        ///< the same distance for as many exact draws of the target, mean of several such clouds:
+                                      ///< what no sampler can beat on average
+    double distance_floor_spread = 0; ///< their standard deviation: how far chance alone moves the distance of one cloud
     std::int64_t particles = 0;
     std::int64_t distance_particles = 0; ///< how many of them the distances use
 };

@@ -46,14 +46,4 @@ struct Histogram {
     void add(const Histogram& other);
 };
 
-/// Wasserstein-1 distance between the empirical law of x and a 1-D target, integral |F_n - F| dx, exact up to rounding.
-double wasserstein1(std::vector<double> x, const Target& target);
-
-/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over `directions` evenly spread directions
-/// of the 1-D W2 between the projected cloud and the projected mixture.
-double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 32);
-
-/// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two.
-double distance_to_target(const Block<double>& x, const Target& target);
-
 } // namespace halfstep

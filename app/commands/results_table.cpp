@@ -161,18 +161,19 @@ std::string results_table(const Run& run) {
         lines.push_back(line);
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
-           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + ".\n";
+           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) +
+           " ± " + formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n";
 }
 
 std::string results_csv(const Run& run) {
     std::string text =
         "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
-        "distance_floor\n";
+        "distance_floor,distance_floor_spread\n";
     for (const Row& row : rows_of(run)) {
         Cells cells = {csv_text(row.sampler), std::to_string(row.steps), row.coordinate};
         for (const Measured& m : {row.mean, row.variance})
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
-        cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor)});
+        cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread)});
         for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");
     }
     return text;

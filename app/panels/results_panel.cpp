@@ -98,7 +98,7 @@ std::vector<Cells> make_cells(const Run& run) {
         return number(std::abs(m) < 1e-12 * scale ? 0 : m);
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
-                     number(run.target.cov().trace() / run.target.dim()), "", "", number(run.distance_floor)});
+                     number(run.target.cov().trace() / run.target.dim()), "", "", with_error(run.distance_floor, run.distance_floor_spread)});
     return table;
 }
 

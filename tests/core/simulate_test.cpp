@@ -84,6 +84,7 @@ TEST_SUITE("core/simulate") {
                     REQUIRE(many.complete);
                     REQUIRE(many.samplers.size() == 4);
                     CHECK(many.distance_floor == one.distance_floor);
+                    CHECK(many.distance_floor_spread == one.distance_floor_spread);
                     for (std::size_t i = 0; i < 4; ++i) {
                         CHECK(same(one.samplers[i], many.samplers[i]));
                     }

@@ -1,5 +1,6 @@
 // Measurements of clouds: against two passes, theory, and distances known in closed form.
 
+#include "core/distance.h"
 #include "core/statistics.h"
 
 #include "tests/core/helpers.h"
@@ -233,11 +234,16 @@ TEST_SUITE("core/statistics") {
         // Along any direction W2^2 is the squared distance of the means plus the variance: (|p - m|^2 + tr S) / 2 on average.
         const Mat S = mat(0.5, 0.2, 0.3);
         const Vec m = vec(1, -1), p = vec(0.2, 0.5);
-        Block<double> x(20'000, 2);
-        x.col(0) = p[0];
-        x.col(1) = p[1];
-        const double want = std::sqrt(((p - m).squaredNorm() + S.trace()) / 2);
-        CHECK(sliced_wasserstein2(x, gaussian2(m, S)) == doctest::Approx(want).epsilon(2e-3));
+        const auto distance = [&](const Vec& place, Eigen::Index n) {
+            Block<double> x(n, 2);
+            x.col(0) = place[0];
+            x.col(1) = place[1];
+            return sliced_wasserstein2(x, gaussian2(m, S));
+        };
+        CHECK(distance(p, 20'000) == doctest::Approx(std::sqrt(((p - m).squaredNorm() + S.trace()) / 2)).epsilon(2e-3));
+        CHECK(distance(m, 20'000) == doctest::Approx(std::sqrt(S.trace() / 2)).epsilon(2e-3));
+        // Quantiles are taken at the middle of each particle's share, which narrows the law by about 1/n.
+        CHECK(distance(m, 200) == doctest::Approx(std::sqrt(S.trace() / 2)).epsilon(0.01));
     }
 
     TEST_CASE("sliced W2: small for exact draws, |shift| / sqrt(2) for shifted ones, scale for stretched ones") {
@@ -258,10 +264,10 @@ TEST_SUITE("core/statistics") {
 
     TEST_CASE("the reported distance: W1 in one dimension, sliced W2 in two, infinite for a diverged cloud") {
         const Block<double> line = cloud(three_modes(), 1000, 2), plane = cloud(oracle_target("M2"), 1000, 2);
-        CHECK(distance_to_target(line, three_modes()) == wasserstein1(column(line), three_modes()));
-        CHECK(distance_to_target(plane, oracle_target("M2")) == sliced_wasserstein2(plane, oracle_target("M2")));
+        CHECK(DistanceToTarget(three_modes())(line) == wasserstein1(column(line), three_modes()));
+        CHECK(DistanceToTarget(oracle_target("M2"))(plane) == sliced_wasserstein2(plane, oracle_target("M2")));
         Block<double> lost = line;
         lost(17, 0) = not_a_number;
-        CHECK(distance_to_target(lost, three_modes()) == infinity);
+        CHECK(DistanceToTarget(three_modes())(lost) == infinity);
     }
 }

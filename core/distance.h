@@ -1,0 +1,43 @@
+#pragma once
+// How far a cloud is from the target: Wasserstein distances against the exact law, not against another sample.
+
+#include "core/target.h"
+
+#include <optional>
+#include <vector>
+
+namespace halfstep {
+
+/// Wasserstein-1 distance between the empirical law of x and a 1-D target, integral |F_n - F| dx, exact up to rounding.
+double wasserstein1(std::vector<double> x, const Target& target);
+
+/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of the 1-D W2
+/// between the projected cloud and the projected mixture. Prepared once for many clouds.
+class SlicedWasserstein2 {
+public:
+    explicit SlicedWasserstein2(const Target& target, int directions = 32);
+    double operator()(const Block<double>& cloud) const; ///< particles x 2
+
+private:
+    /// The quantile function of the projected target as a table (x, F(x)), dense where any component is.
+    struct Direction {
+        double unit[2];
+        std::vector<double> x, p;
+    };
+    double along(const Direction& direction, const std::vector<double>& sorted) const;
+    std::vector<Direction> directions_;
+};
+double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 32);
+
+/// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
+class DistanceToTarget {
+public:
+    explicit DistanceToTarget(const Target& target);
+    double operator()(const Block<double>& x) const;
+
+private:
+    Target target_;
+    std::optional<SlicedWasserstein2> sliced_;
+};
+
+} // namespace halfstep

@@ -18,7 +18,8 @@ std::string shown(double value) {
 
 void check_deviation(const std::string& key, double sigma) {
     if (!(sigma >= Limits::min_sigma && sigma <= Limits::max_scale))
-        throw Error(key, "is a standard deviation; allowed: " + shown(Limits::min_sigma) + " to " + shown(Limits::max_scale));
+        throw Error(key, "is a standard deviation; allowed: " + shown(Limits::min_sigma) + " to " +
+                             shown(Limits::max_scale));
 }
 
 void check_length(const std::string& key, double value, double least) {
@@ -33,23 +34,28 @@ void check_count(const std::string& key, int count, int most) {
 Vec make_mean(const std::string& key, const std::vector<double>& mean) {
     if (mean.empty() || mean.size() > 2) throw Error(key, "is a point; allowed: one or two numbers");
     for (double m : mean)
-        if (!(std::abs(m) <= Limits::max_scale)) throw Error(key, "is too far out; allowed: -1e6 to 1e6 in each coordinate");
+        if (!(std::abs(m) <= Limits::max_scale))
+            throw Error(key, "is too far out; allowed: -1e6 to 1e6 in each coordinate");
     return Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Eigen::Index>(mean.size()));
 }
 
 /// Row-major `cov`, or sigma^2 I when it is empty.
-Mat make_cov(const std::string& key, const std::string& sigma_key, const std::vector<double>& cov, double sigma, int dim) {
+Mat make_cov(const std::string& key, const std::string& sigma_key, const std::vector<double>& cov, double sigma,
+             int dim) {
     if (cov.empty()) {
         check_deviation(sigma_key, sigma);
         return sigma * sigma * Mat::Identity(dim, dim);
     }
     if (static_cast<int>(cov.size()) != dim * dim)
-        throw Error(key, "does not fit the mean; allowed: a " + std::to_string(dim) + " by " + std::to_string(dim) + " matrix");
-    const Mat S = Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(cov.data(), dim, dim);
+        throw Error(key, "does not fit the mean; allowed: a " + std::to_string(dim) + " by " + std::to_string(dim) +
+                             " matrix");
+    const Mat S =
+        Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(cov.data(), dim, dim);
     const double least = Limits::min_sigma * Limits::min_sigma, most = Limits::max_scale * Limits::max_scale;
     for (int i = 0; i < dim; ++i)
         if (!(S(i, i) >= least && S(i, i) <= most))
-            throw Error(key, "has a variance out of range on its diagonal; allowed: " + shown(least) + " to " + shown(most));
+            throw Error(key,
+                        "has a variance out of range on its diagonal; allowed: " + shown(least) + " to " + shown(most));
     if (dim == 2) {
         if (!(S(0, 1) == S(1, 0))) throw Error(key, "is not symmetric; allowed: a covariance, cov[0][1] = cov[1][0]");
         // det <= 1e-12 of the diagonal's product is a correlation of 1 to within rounding of the inverse.
@@ -60,7 +66,8 @@ Mat make_cov(const std::string& key, const std::string& sigma_key, const std::ve
 }
 
 Target make_mixture(const std::vector<ComponentSpec>& specs) {
-    if (specs.empty()) throw Error("target.component", "a mixture needs components; allowed: at least one [[target.component]]");
+    if (specs.empty())
+        throw Error("target.component", "a mixture needs components; allowed: at least one [[target.component]]");
     if (specs.size() > static_cast<std::size_t>(Limits::max_components))
         throw Error("target.component", "too many; allowed: at most " + std::to_string(Limits::max_components));
     Target target;
@@ -75,7 +82,8 @@ Target make_mixture(const std::vector<ComponentSpec>& specs) {
             throw Error(key + "mean", "has another dimension than the first component; allowed: " +
                                           std::to_string(target.dim()) + " numbers");
         target.components.push_back(
-            {spec.weight, mean, make_cov(key + "cov", key + "sigma", spec.cov, spec.sigma, static_cast<int>(mean.size()))});
+            {spec.weight, mean,
+             make_cov(key + "cov", key + "sigma", spec.cov, spec.sigma, static_cast<int>(mean.size()))});
         total += spec.weight;
     }
     for (Component& c : target.components) c.weight /= total;
@@ -86,7 +94,8 @@ Target equal_modes(const std::vector<Vec>& means, double sigma) {
     check_deviation("target.sigma", sigma);
     Target target;
     for (const Vec& mean : means)
-        target.components.push_back({1.0 / static_cast<double>(means.size()), mean, sigma * sigma * Mat::Identity(2, 2)});
+        target.components.push_back(
+            {1.0 / static_cast<double>(means.size()), mean, sigma * sigma * Mat::Identity(2, 2)});
     return target;
 }
 
@@ -131,7 +140,8 @@ Target make_target(const TargetSpec& spec) {
 int dimension(const TargetSpec& spec) {
     switch (spec.kind) {
     case TargetKind::gaussian: return static_cast<int>(spec.mean.size());
-    case TargetKind::mixture: return spec.components.empty() ? 1 : static_cast<int>(spec.components.front().mean.size());
+    case TargetKind::mixture:
+        return spec.components.empty() ? 1 : static_cast<int>(spec.components.front().mean.size());
     case TargetKind::ring:
     case TargetKind::grid: return 2;
     }

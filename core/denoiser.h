@@ -17,11 +17,11 @@ public:
 
 private:
     struct Term {
-        Real log_weight = 0;      ///< log w_k - log det(C_k)/2
-        Real mean[2] = {};        ///< a m_k
-        Real root[3] = {};        ///< lower triangular L^-1 with L L^T = C_k, times sqrt(1/2): log-density is -|root u|^2
-        Real offset[2] = {};      ///< m_k - gain a m_k
-        Real gain[2][2] = {};     ///< a S_k C_k^-1
+        Real log_weight = 0;  ///< log w_k - log det(C_k)/2
+        Real mean[2] = {};    ///< a m_k
+        Real root[3] = {};    ///< lower triangular L^-1 with L L^T = C_k, times sqrt(1/2): log-density is -|root u|^2
+        Real offset[2] = {};  ///< m_k - gain a m_k
+        Real gain[2][2] = {}; ///< a S_k C_k^-1
     };
     void gaussian(const Block<Real>& x, Block<Real>& x0_hat) const;
     void mixture(const Block<Real>& x, Block<Real>& x0_hat) const;
@@ -34,14 +34,24 @@ private:
 // Conversions between what a network may predict, per point, at a level with a, b (x_t = a x0 + b eps) [MATH.md, section 4].
 // v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
 template <class X>
-auto eps_from_x0(const X& x, const X& x0, double a, double b) { return ((x - a * x0) / b).eval(); }
+auto eps_from_x0(const X& x, const X& x0, double a, double b) {
+    return ((x - a * x0) / b).eval();
+}
 template <class X>
-auto x0_from_eps(const X& x, const X& eps, double a, double b) { return ((x - b * eps) / a).eval(); }
+auto x0_from_eps(const X& x, const X& eps, double a, double b) {
+    return ((x - b * eps) / a).eval();
+}
 template <class X>
-auto x0_from_v(const X& x, const X& v, double a, double b) { return (a * x - b * v).eval(); }
+auto x0_from_v(const X& x, const X& v, double a, double b) {
+    return (a * x - b * v).eval();
+}
 template <class X>
-auto eps_from_v(const X& x, const X& v, double a, double b) { return (b * x + a * v).eval(); }
+auto eps_from_v(const X& x, const X& v, double a, double b) {
+    return (b * x + a * v).eval();
+}
 template <class X>
-auto x0_from_score(const X& x, const X& score, double a, double b) { return ((x + b * b * score) / a).eval(); }
+auto x0_from_score(const X& x, const X& score, double a, double b) {
+    return ((x + b * b * score) / a).eval();
+}
 
 } // namespace halfstep

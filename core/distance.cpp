@@ -132,7 +132,8 @@ double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
     double sum = 0;
     std::vector<double> projected(static_cast<std::size_t>(cloud.rows()));
     for (const Direction& direction : directions_) {
-        Eigen::Map<Eigen::ArrayXd>(projected.data(), cloud.rows()) = direction.unit[0] * cloud.col(0) + direction.unit[1] * cloud.col(1);
+        Eigen::Map<Eigen::ArrayXd>(projected.data(), cloud.rows()) =
+            direction.unit[0] * cloud.col(0) + direction.unit[1] * cloud.col(1);
         radix_sort(projected);
         sum += along(direction, projected);
     }

@@ -7,7 +7,8 @@ namespace halfstep {
 void validate(const Experiment& experiment) {
     const ProcessSpec& process_spec = experiment.process;
     if (process_spec.steps < 1 || process_spec.steps > Limits::max_steps)
-        throw Error("process.steps", "is the number of noise levels T; allowed: 1 to " + std::to_string(Limits::max_steps));
+        throw Error("process.steps",
+                    "is the number of noise levels T; allowed: 1 to " + std::to_string(Limits::max_steps));
     const RunSpec& run = experiment.run;
     if (run.particles < 1 || run.particles > Limits::max_particles)
         throw Error("run.particles", "is out of range; allowed: 1 to " + std::to_string(Limits::max_particles));
@@ -15,7 +16,8 @@ void validate(const Experiment& experiment) {
         throw Error("run.seed", "is too large; allowed: 0 to " + std::to_string(Limits::max_seed));
     if (experiment.samplers.empty()) throw Error("sampler", "there is none; allowed: at least one [[sampler]]");
     if (experiment.samplers.size() > static_cast<std::size_t>(Limits::max_samplers))
-        throw Error("sampler", "too many; allowed: at most " + std::to_string(Limits::max_samplers) + ", one colour each");
+        throw Error("sampler",
+                    "too many; allowed: at most " + std::to_string(Limits::max_samplers) + ", one colour each");
 
     const Target target = make_target(experiment.target);
     const Process process = make_process(process_spec);

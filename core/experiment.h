@@ -33,13 +33,14 @@ struct Experiment {
 
 /// Bounds, each with its reason, so that messages, sliders and checks say the same.
 struct Limits {
-    static constexpr int max_steps = 100'000;               ///< T: moments and histograms are kept for every step
+    static constexpr int max_steps = 100'000;                 ///< T: moments and histograms are kept for every step
     static constexpr std::int64_t max_particles = 10'000'000; ///< the final cloud is kept whole
-    static constexpr std::uint64_t max_seed = (std::uint64_t{1} << 63) - 1; ///< what an integer of a scene file can hold
-    static constexpr int max_samplers = 8;                  ///< one Okabe-Ito colour each
-    static constexpr int max_components = 256;              ///< of a mixture: every one costs an exponential a particle and step
-    static constexpr double max_scale = 1e6;                ///< |mean|, sigma, radius: beyond, floats lose the unit noise
-    static constexpr double min_sigma = 1e-9;               ///< below, 1 / sigma^2 leaves the range of floats
+    static constexpr std::uint64_t max_seed =
+        (std::uint64_t{1} << 63) - 1;          ///< what an integer of a scene file can hold
+    static constexpr int max_samplers = 8;     ///< one Okabe-Ito colour each
+    static constexpr int max_components = 256; ///< of a mixture: every one costs an exponential a particle and step
+    static constexpr double max_scale = 1e6;   ///< |mean|, sigma, radius: beyond, floats lose the unit noise
+    static constexpr double min_sigma = 1e-9;  ///< below, 1 / sigma^2 leaves the range of floats
 };
 
 /// Throws Error that names the first impossible value; returns if the experiment can be run.

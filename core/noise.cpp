@@ -66,7 +66,9 @@ void half_turns(u32 high, u32 low, double& turn) {
 }
 
 // sin and cos of |y| <= pi/4 by their Taylor series, which end below the last bit of the type.
-float sin_small(float y, float y2) { return y * (1 + y2 * (-1.f / 6 + y2 * (1.f / 120 + y2 * (-1.f / 5040 + y2 / 362880)))); }
+float sin_small(float y, float y2) {
+    return y * (1 + y2 * (-1.f / 6 + y2 * (1.f / 120 + y2 * (-1.f / 5040 + y2 / 362880))));
+}
 float cos_small(float y2) { return 1 + y2 * (-0.5f + y2 * (1.f / 24 + y2 * (-1.f / 720 + y2 * (1.f / 40320)))); }
 double sin_small(double y, double y2) {
     double s = 1. / 355687428096000.; // 1/17!
@@ -145,8 +147,9 @@ template void normals<float>(u64, Stream, u32, u64, Block<float>&);
 template void normals<double>(u64, Stream, u32, u64, Block<double>&);
 
 double uniform(u64 seed, Stream stream, u32 step, u64 particle) {
-    const auto w = philox4x32({static_cast<u32>(particle), static_cast<u32>(particle >> 32), step, static_cast<u32>(stream)},
-                              {static_cast<u32>(seed), static_cast<u32>(seed >> 32)});
+    const auto w =
+        philox4x32({static_cast<u32>(particle), static_cast<u32>(particle >> 32), step, static_cast<u32>(stream)},
+                   {static_cast<u32>(seed), static_cast<u32>(seed >> 32)});
     const u64 bits = (static_cast<u64>(w[0]) << 32 | w[1]) >> 11;
     return (static_cast<double>(bits) + 0.5) * 0x1p-53;
 }

@@ -39,7 +39,8 @@ std::string rounded_down(double value) {
 
 } // namespace
 
-Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target, double last_beta_tilde) {
+Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
+               double last_beta_tilde) {
     const Transition move = transition(from, to);
     const double a_t = from.a, b_t = from.b, a_s = to.a, b_s = to.b;
     const double A = move.A, B = move.B, beta_tilde = move.beta_tilde;
@@ -62,9 +63,7 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         step.k_eps = mean_eps;
         variance = b_s > 0 || sampler.final_noise ? ddpm_variance(sampler, B, beta_tilde, last_beta_tilde) : 0;
         break;
-    case SamplerKind::mean_only:
-        step.k_eps = mean_eps;
-        break;
+    case SamplerKind::mean_only: step.k_eps = mean_eps; break;
     case SamplerKind::half_step: // half way from x_t = a_t x0 + b_t eps to that mean
         step.k_x0 = (a_t + a_s) / 2;
         step.k_eps = (b_t + mean_eps) / 2;
@@ -105,13 +104,15 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
         const double largest = max_eta(sampler, process);
         // A hair of slack for eta = max_eta itself.
         if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
-            throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " + rounded_down(largest) +
+            throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " +
+                                   rounded_down(largest) +
                                    " on these steps (0: deterministic DDIM, 1: DDPM with the small variance)");
     }
     if (sampler.kind == SamplerKind::ddpm && !(sampler.v >= 0 && sampler.v <= 1))
         throw Error("v", "interpolates the logarithm of the variance; allowed: 0 (small) to 1 (large)");
     if (sampler.kind == SamplerKind::true_reverse && !target.is_gaussian())
-        throw Error("kind", "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");
+        throw Error("kind",
+                    "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");
     if (sampler.kind == SamplerKind::naive_inverse && !(process.levels[levels.front()].a > 0))
         throw Error("kind", "naive-inverse divides by the signal that is left, and none is left at the first level; "
                             "allowed: a process with a(T) > 0 (vp or ve)");
@@ -132,7 +133,8 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
 }
 
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    if (sampler.start == Start::exact) return marginal(target, process.levels[visited_levels(sampler, process.steps()).front()]);
+    if (sampler.start == Start::exact)
+        return marginal(target, process.levels[visited_levels(sampler, process.steps()).front()]);
     const int dim = target.dim();
     return Target{{Component{1, Vec::Zero(dim), Mat::Identity(dim, dim)}}};
 }

@@ -21,7 +21,7 @@ enum class SamplerKind {
     mean_only,     ///< that mean without noise: the mistake of part (d) of the sigma-squared problem
     half_step,     ///< half of the mean's move, no noise: parts (g), (h)
     naive_inverse, ///< (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong
-    true_reverse,  ///< the exact law of x_s | x_t of a Gaussian target, last step included
+    true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
 };
 
 enum class Variance {
@@ -38,11 +38,11 @@ enum class Start {
 struct SamplerSpec {
     std::string name = "DDIM";
     SamplerKind kind = SamplerKind::ddim;
-    double eta = 0;                     ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta
+    double eta = 0;                      ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta
     Variance variance = Variance::small; ///< ddpm
-    double v = 0.5;                     ///< ddpm, learned: 0 small .. 1 large
-    bool final_noise = false;           ///< ddpm: noise in the step that arrives at the data, too
-    std::optional<int> steps;           ///< S; all of the process when absent
+    double v = 0.5;                      ///< ddpm, learned: 0 small .. 1 large
+    bool final_noise = false;            ///< ddpm: noise in the step that arrives at the data, too
+    std::optional<int> steps;            ///< S; all of the process when absent
     Spacing spacing = Spacing::all;
     Start start = Start::prior;
 

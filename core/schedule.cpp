@@ -46,7 +46,8 @@ void check_beta(const char* key, double beta) {
 Schedule custom_schedule(const ScheduleSpec& spec, int T) {
     if (static_cast<int>(spec.alpha_bar.size()) != T)
         throw Error("process.alpha_bar", "has " + std::to_string(spec.alpha_bar.size()) +
-                                             " entries; allowed: one for each of the " + std::to_string(T) + " process.steps");
+                                             " entries; allowed: one for each of the " + std::to_string(T) +
+                                             " process.steps");
     Schedule table;
     table.alpha_bar.push_back(1);
     table.alpha.push_back(1);
@@ -54,8 +55,9 @@ Schedule custom_schedule(const ScheduleSpec& spec, int T) {
     for (int t = 1; t <= T; ++t) {
         const double alpha_bar = spec.alpha_bar[t - 1], before = table.alpha_bar.back();
         if (!(alpha_bar < before) || alpha_bar < 0)
-            throw Error("process.alpha_bar", "entry " + std::to_string(t) + " is " + std::to_string(alpha_bar) +
-                                                 "; allowed: strictly decreasing values, the first below 1, the last at least 0");
+            throw Error("process.alpha_bar",
+                        "entry " + std::to_string(t) + " is " + std::to_string(alpha_bar) +
+                            "; allowed: strictly decreasing values, the first below 1, the last at least 0");
         table.alpha_bar.push_back(alpha_bar);
         table.alpha.push_back(alpha_bar / before);
         table.beta.push_back((before - alpha_bar) / before);

@@ -24,7 +24,8 @@ constexpr std::int64_t most_groups = 64;
 constexpr std::int64_t most_group_states = 1'000'000;
 
 constexpr int histogram_bins = 128;
-constexpr std::int64_t most_distance_particles = 50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
+constexpr std::int64_t most_distance_particles =
+    50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
 
 /// What all workers read, and where they leave their part.
 struct Job {
@@ -114,16 +115,19 @@ private:
 };
 
 template <class Real>
-void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x, Eigen::Index rows) {
+void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x,
+                            Eigen::Index rows) {
     const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, rows);
     for (std::int64_t row = 0; row < tracked; ++row)
         for (Eigen::Index i = 0; i < x.cols(); ++i)
-            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] = static_cast<double>(x(row, i));
+            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] =
+                static_cast<double>(x(row, i));
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
     if (frame != sampler.frames.end() && frame->state == state)
         frame->x.middleRows(first, rows) = x.topRows(rows).template cast<float>();
-    if (state + 1 == sampler.paths.states) sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
+    if (state + 1 == sampler.paths.states)
+        sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
 }
 
 template <class Real>
@@ -151,7 +155,8 @@ void draw_noise(const Job& job, std::uint32_t step, std::int64_t first, Block<Re
 
 /// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
 template <class Real>
-bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std::int64_t group, LocalHistograms& histograms) {
+bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std::int64_t group,
+                 LocalHistograms& histograms) {
     SamplerRun& sampler = job.run.samplers[index];
     std::vector<PowerSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
     const Eigen::Index dim = job.run.target.dim();
@@ -249,7 +254,8 @@ std::vector<int> frame_states(int states, int dim, std::int64_t particles, std::
 
 int tracked_paths(int wanted, int states, int dim, std::int64_t particles) {
     constexpr std::int64_t path_bytes = 64 << 20; // per sampler
-    const std::int64_t fitting = path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(double)));
+    const std::int64_t fitting =
+        path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(double)));
     return static_cast<int>(std::min({static_cast<std::int64_t>(wanted), fitting, particles}));
 }
 
@@ -262,7 +268,8 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
 
     const Target start = start_law(spec, run.process, run.target);
     // A recorded start has no law, so what follows from one has no closed form.
-    if (!options.start && !options.noise) sampler.predicted = predict(sampler.steps, run.target, {start.mean(), start.cov()});
+    if (!options.start && !options.noise)
+        sampler.predicted = predict(sampler.steps, run.target, {start.mean(), start.cov()});
     sampler.histograms.resize(dim);
     std::vector<Vec> centre, scale;
     for (int state = 0; state < states; ++state) {
@@ -339,12 +346,14 @@ int bounded_threads(int wanted, const Experiment& experiment) {
 
 int SamplerRun::state_at(int level) const {
     // levels are descending: the last state whose level is not below the wanted one, or the start when time has not reached it.
-    const auto past = std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
+    const auto past =
+        std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
     return std::max(0, static_cast<int>(past - levels.begin()) - 1);
 }
 
 const Frame& SamplerRun::frame_at(int state) const {
-    const auto after = std::lower_bound(frames.begin(), frames.end(), state, [](const Frame& f, int s) { return f.state < s; });
+    const auto after =
+        std::lower_bound(frames.begin(), frames.end(), state, [](const Frame& f, int s) { return f.state < s; });
     if (after == frames.end()) return frames.back();
     if (after == frames.begin() || after->state == state) return *after;
     const auto before = after - 1;
@@ -360,8 +369,8 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     run.particles = options.start ? options.start->x.rows() : experiment.run.particles;
     run.distance_particles = std::min(run.particles, most_distance_particles);
     if (options.start && options.start->x.cols() != run.target.dim())
-        throw Error("start", "has " + std::to_string(options.start->x.cols()) + " coordinates; allowed: " +
-                                 std::to_string(run.target.dim()) + ", as the target");
+        throw Error("start", "has " + std::to_string(options.start->x.cols()) +
+                                 " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");
 
     Job job{experiment, options, run};
     int longest = 1;
@@ -372,8 +381,8 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
 
     const int threads = bounded_threads(options.threads, experiment);
-    const bool carried =
-        experiment.run.precision == Precision::single ? carry_all<float>(job, threads) : carry_all<double>(job, threads);
+    const bool carried = experiment.run.precision == Precision::single ? carry_all<float>(job, threads)
+                                                                       : carry_all<double>(job, threads);
     if (carried) measure_all(job, threads);
     run.complete = carried && !job.cancelled();
     if (options.progress && run.complete) *options.progress = 1;
@@ -389,7 +398,8 @@ std::int64_t memory_estimate(const Experiment& experiment) {
         const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
         bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(Step)) +
                            dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
-        bytes += states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
+        bytes +=
+            states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
         bytes += dim == 1 ? 2 * cloud : std::max(2 * cloud, std::min(states * cloud, options.frame_bytes));
         bytes += 2 * cloud; // the final sample, in double
     }

@@ -17,17 +17,18 @@ struct RecordedStart {
     Block<double> x; ///< particles x dim
 };
 struct RecordedNoise {
-    std::vector<Block<double>> z; ///< by reverse step from 0: particles x dim; a missing step or particle counts as zero
+    std::vector<Block<double>>
+        z; ///< by reverse step from 0: particles x dim; a missing step or particle counts as zero
 };
 
 struct SimulateOptions {
-    int threads = 0;                                ///< 0: as many as the machine has
-    const std::atomic<bool>* cancel = nullptr;      ///< raised by another thread: simulate() returns with complete = false
-    std::atomic<float>* progress = nullptr;         ///< 0..1
-    std::shared_ptr<const RecordedStart> start;     ///< replaces the drawn start of every sampler; sets the particle count
-    std::shared_ptr<const RecordedNoise> noise;     ///< replaces the drawn noise
-    int tracked_paths = 256;                        ///< particles whose every state is kept
-    std::int64_t frame_bytes = 64 << 20;            ///< whole clouds are kept for as many levels as fit (per sampler)
+    int threads = 0;                            ///< 0: as many as the machine has
+    const std::atomic<bool>* cancel = nullptr;  ///< raised by another thread: simulate() returns with complete = false
+    std::atomic<float>* progress = nullptr;     ///< 0..1
+    std::shared_ptr<const RecordedStart> start; ///< replaces the drawn start of every sampler; sets the particle count
+    std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
+    int tracked_paths = 256;                    ///< particles whose every state is kept
+    std::int64_t frame_bytes = 64 << 20;        ///< whole clouds are kept for as many levels as fit (per sampler)
 };
 
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].
@@ -50,15 +51,16 @@ struct Frame {
 
 struct SamplerRun {
     SamplerSpec spec;
-    std::vector<int> levels;                       ///< S + 1 level indices, descending: tau_S .. 0; state i is at levels[i]
-    std::vector<Step> steps;                       ///< S
-    std::vector<Moments> moments;                  ///< S + 1, of all particles
-    std::vector<Gaussian> predicted;               ///< S + 1, or empty where there is no closed form
+    std::vector<int> levels;         ///< S + 1 level indices, descending: tau_S .. 0; state i is at levels[i]
+    std::vector<Step> steps;         ///< S
+    std::vector<Moments> moments;    ///< S + 1, of all particles
+    std::vector<Gaussian> predicted; ///< S + 1, or empty where there is no closed form
     std::vector<std::vector<Histogram>> histograms; ///< [coordinate][state], of all particles
     Paths paths;
-    std::vector<Frame> frames; ///< ascending in state; 2-D: as many as fit in frame_bytes, first and last always; 1-D: those two
-    Block<double> final_x;     ///< particles x dim, the final sample in full precision
-    double distance = 0;       ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
+    std::vector<Frame>
+        frames; ///< ascending in state; 2-D: as many as fit in frame_bytes, first and last always; 1-D: those two
+    Block<double> final_x; ///< particles x dim, the final sample in full precision
+    double distance = 0;   ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
 
     /// The state shown at a process level: the last one reached when time runs from T down to `level`.
     int state_at(int level) const;
@@ -71,9 +73,11 @@ struct Run {
     Target target;
     Process process;
     std::vector<SamplerRun> samplers;
-    double distance_floor = 0;        ///< the same distance for as many exact draws of the target, mean of several such clouds:
-                                      ///< what no sampler can beat on average
-    double distance_floor_spread = 0; ///< their standard deviation: how far chance alone moves the distance of one cloud
+    double distance_floor =
+        0; ///< the same distance for as many exact draws of the target, mean of several such clouds:
+           ///< what no sampler can beat on average
+    double distance_floor_spread =
+        0; ///< their standard deviation: how far chance alone moves the distance of one cloud
     std::int64_t particles = 0;
     std::int64_t distance_particles = 0; ///< how many of them the distances use
 };

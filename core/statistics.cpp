@@ -10,7 +10,8 @@ namespace {
 
 /// Standard error of a variance estimate from the second and fourth central moments.
 double se_variance(double n, double var, double m4) {
-    return n > 3 ? std::sqrt(std::max(0.0, (m4 - var * var * (n - 3) / (n - 1)) / n)) : std::numeric_limits<double>::infinity();
+    return n > 3 ? std::sqrt(std::max(0.0, (m4 - var * var * (n - 3) / (n - 1)) / n))
+                 : std::numeric_limits<double>::infinity();
 }
 
 } // namespace
@@ -40,7 +41,8 @@ Moments moments(const PowerSums& sums, const Vec& centre, const Vec& scale) {
         out.se_var[i] = scale[i] * scale[i] * se_variance(n, var, m4);
     }
     if (dim == 2)
-        out.cov(0, 1) = out.cov(1, 0) = scale[0] * scale[1] * (sums.s11 / n - sums.s1[0] * sums.s1[1] / (n * n)) * unbiased;
+        out.cov(0, 1) = out.cov(1, 0) =
+            scale[0] * scale[1] * (sums.s11 / n - sums.s1[0] * sums.s1[1] / (n * n)) * unbiased;
     return out;
 }
 
@@ -66,9 +68,7 @@ Moments moments(const Block<Real>& x) {
 template Moments moments<float>(const Block<float>&);
 template Moments moments<double>(const Block<double>&);
 
-std::uint64_t Histogram::total() const {
-    return std::accumulate(counts.begin(), counts.end(), below + above);
-}
+std::uint64_t Histogram::total() const { return std::accumulate(counts.begin(), counts.end(), below + above); }
 
 double Histogram::density(std::size_t i) const {
     return static_cast<double>(counts[i]) / (static_cast<double>(total()) * width());

@@ -26,13 +26,15 @@ Evaluated evaluate(const Component& component, const Vec& x) {
     double log_det_half = 0;
     for (int i = 0; i < L.rows(); ++i) log_det_half += std::log(L(i, i));
     Evaluated out;
-    out.log_term = std::log(component.weight) - 0.5 * u.squaredNorm() - log_det_half - 0.5 * log_two_pi * static_cast<double>(x.size());
+    out.log_term = std::log(component.weight) - 0.5 * u.squaredNorm() - log_det_half -
+                   0.5 * log_two_pi * static_cast<double>(x.size());
     out.y = L.transpose().triangularView<Eigen::Upper>().solve(u);
     return out;
 }
 
 /// Evaluates all components; `responsibility[k]` = rho_k. Returns log p(x) by log-sum-exp.
-double evaluate(const Target& target, const Vec& x, std::vector<Evaluated>& terms, std::vector<double>& responsibility) {
+double evaluate(const Target& target, const Vec& x, std::vector<Evaluated>& terms,
+                std::vector<double>& responsibility) {
     terms.clear();
     double largest = -std::numeric_limits<double>::infinity();
     for (const Component& component : target.components) {
@@ -84,8 +86,8 @@ Target marginal(const Target& target, const Level& level) {
 Target project(const Target& target, const Vec& direction) {
     Target law;
     for (const Component& c : target.components)
-        law.components.push_back({c.weight, Vec::Constant(1, direction.dot(c.mean)),
-                                  Mat::Constant(1, 1, direction.dot(c.cov * direction))});
+        law.components.push_back(
+            {c.weight, Vec::Constant(1, direction.dot(c.mean)), Mat::Constant(1, 1, direction.dot(c.cov * direction))});
     return law;
 }
 
@@ -178,8 +180,10 @@ void sample(const Target& target, std::uint64_t seed, Stream stream, std::uint64
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
         std::size_t k = 0;
         if (roots.size() > 1) {
-            const double u = sum * uniform(seed, Stream::choice, static_cast<std::uint32_t>(stream), first + static_cast<std::uint64_t>(i));
-            k = std::min<std::size_t>(std::upper_bound(cumulative.begin(), cumulative.end(), u) - cumulative.begin(), roots.size() - 1);
+            const double u = sum * uniform(seed, Stream::choice, static_cast<std::uint32_t>(stream),
+                                           first + static_cast<std::uint64_t>(i));
+            k = std::min<std::size_t>(std::upper_bound(cumulative.begin(), cumulative.end(), u) - cumulative.begin(),
+                                      roots.size() - 1);
         }
         const Vec z = x.row(i).matrix().transpose().template cast<double>();
         const Vec point = target.components[k].mean + roots[k].triangularView<Eigen::Lower>() * z;

@@ -29,7 +29,8 @@ int label(Spacing spacing, int T, int S, int j) {
 
 std::vector<int> timesteps(Spacing spacing, int T, int S) {
     if (S < 1 || S > T)
-        throw Error("steps", "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
+        throw Error("steps",
+                    "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
     if (spacing == Spacing::all && S != T)
         throw Error("steps", "spacing = \"all\" visits every level; allowed: " + std::to_string(T) +
                                  ", or another spacing (leading, trailing, linspace, uniform, quadratic)");
@@ -38,8 +39,9 @@ std::vector<int> timesteps(Spacing spacing, int T, int S) {
     for (int j = 0; j < S; ++j) {
         const int level = label(spacing, T, S, j) + 1;
         if (!tau.empty() && level <= tau.back())
-            throw Error("steps", "this spacing would visit level " + std::to_string(level) + " twice; allowed: at most " +
-                                     std::to_string(max_steps(spacing, T)) + " steps of " + std::to_string(T));
+            throw Error("steps", "this spacing would visit level " + std::to_string(level) +
+                                     " twice; allowed: at most " + std::to_string(max_steps(spacing, T)) +
+                                     " steps of " + std::to_string(T));
         tau.push_back(level);
     }
     return tau;

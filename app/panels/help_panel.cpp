@@ -57,11 +57,13 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     ImGui::SetNextWindowPos({window.x, window.y});
     ImGui::SetNextWindowSize({window.w, window.h});
     ImGui::SetNextWindowFocus();
-    const ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
+    const ImGuiWindowFlags flags =
+        ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
     ImGui::PushStyleColor(ImGuiCol_WindowBg, ImVec4(0, 0, 0, ui.theme->dark ? 0.55f : 0.35f));
     ImGui::Begin("help", nullptr, flags);
     ImGui::PopStyleColor();
-    const float w = std::min(window.w - 32 * ui.scale, 980 * ui.scale), h = std::min(window.h - 32 * ui.scale, 480 * ui.scale);
+    const float w = std::min(window.w - 32 * ui.scale, 980 * ui.scale),
+                h = std::min(window.h - 32 * ui.scale, 480 * ui.scale);
     const ImVec2 at{window.x + (window.w - w) / 2, window.y + (window.h - h) / 2};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, {at.x + w, at.y + h}, packed(ui.theme->panel), 10 * ui.scale);
@@ -69,7 +71,9 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     const float pad = 32 * ui.scale;
     column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 130 * ui.scale);
     column(ui, "Symbols", symbols, {at.x + pad + 0.42f * w, at.y + pad}, 110 * ui.scale);
-    ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad}, "Drag in a plot over t to move through time. Click a number to type it. Drop a scene file on the window to open it.",
+    ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
+                  "Drag in a plot over t to move through time. Click a number to type it. Drop a scene file on the "
+                  "window to open it.",
                   ui.fonts.small(), Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) open = false;
     ImGui::End();

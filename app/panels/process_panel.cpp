@@ -41,7 +41,8 @@ void panel_process(Experiment& experiment, Controls& ui) {
 
     const bool custom = process.kind == ProcessKind::vp && process.schedule.kind == ScheduleKind::custom;
     double T = process.steps;
-    if (!custom && slider(ui, "process.steps", "T", "Number of noise levels of the process.", T, 1, 1000, {.log = true, .integer = true})) {
+    if (!custom && slider(ui, "process.steps", "T", "Number of noise levels of the process.", T, 1, 1000,
+                          {.log = true, .integer = true})) {
         process.steps = static_cast<int>(T);
         fit_samplers(experiment);
     }
@@ -54,10 +55,12 @@ void panel_process(Experiment& experiment, Controls& ui) {
         schedule.kind = static_cast<ScheduleKind>(which);
     const bool ends = schedule.kind != ScheduleKind::cosine && schedule.kind != ScheduleKind::custom;
     if (ends && schedule.kind != ScheduleKind::constant)
-        slider(ui, "process.beta_start", "β₁", "Noise variance of the first step.", schedule.beta_start, 1e-5, 0.2, {.log = true});
+        slider(ui, "process.beta_start", "β₁", "Noise variance of the first step.", schedule.beta_start, 1e-5, 0.2,
+               {.log = true});
     if (ends)
-        slider(ui, "process.beta_end", "β_T", "Noise variance of the last step. With few steps it must be larger, or ᾱ_T stays "
-                                              "far from 0 and x_T is not N(0, I).",
+        slider(ui, "process.beta_end", "β_T",
+               "Noise variance of the last step. With few steps it must be larger, or ᾱ_T stays "
+               "far from 0 and x_T is not N(0, I).",
                schedule.beta_end, 1e-4, 0.999, {.log = true});
 }
 

@@ -75,7 +75,8 @@ const char* const heads[columns] = {"Final sample", "mean ± se", "variance ± s
 const char* const tips[columns] = {
     "x at t = 0, all particles.",
     "Sample mean and its standard error.",
-    "Sample variance and its standard error (from the fourth moment, right for any law). In 2-D: averaged over both coordinates.",
+    "Sample variance and its standard error (from the fourth moment, right for any law). In 2-D: averaged over both "
+    "coordinates.",
     "The variance that this sampler must have on a Gaussian target, from the linear recursion.",
     "Measured minus closed form, in standard errors: about 2 in 3 within ±1.",
     "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
@@ -87,7 +88,8 @@ using Cells = std::array<std::string, columns>;
 std::vector<Cells> make_cells(const Run& run) {
     const bool plane = run.target.dim() == 2, closed = !run.samplers.front().predicted.empty();
     std::vector<Cells> table;
-    table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "", plane ? "sliced W₂" : "W₁"});
+    table.push_back(
+        {heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "", plane ? "sliced W₂" : "W₁"});
     for (const SamplerRun& sampler : run.samplers) {
         const Row row = make_row(sampler);
         table.push_back({sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance});
@@ -98,7 +100,8 @@ std::vector<Cells> make_cells(const Run& run) {
         return number(std::abs(m) < 1e-12 * scale ? 0 : m);
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
-                     number(run.target.cov().trace() / run.target.dim()), "", "", with_error(run.distance_floor, run.distance_floor_spread)});
+                     number(run.target.cov().trace() / run.target.dim()), "", "",
+                     with_error(run.distance_floor, run.distance_floor_spread)});
     return table;
 }
 
@@ -108,7 +111,9 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
     std::array<float, columns> widths{};
     for (const Cells& row : table)
         for (int i = 0; i < columns; ++i)
-            if (!row[i].empty()) widths[i] = std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
+            if (!row[i].empty())
+                widths[i] =
+                    std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
     widths[0] += 8 * ui.scale; // the colour chip
     const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
     for (const int expendable : {1, 4, 3, 5})
@@ -135,16 +140,19 @@ void panel_results(Session& session, Controls& ui, const Rect& rect) {
     int hovered = -1;
     float y = rect.y;
     for (int r = 0; r <= last; ++r, y += row_height) {
-        const bool sampler = r > 0 && r < last, under_mouse = ImGui::IsMouseHoveringRect({rect.x, y}, {rect.right(), y + row_height});
+        const bool sampler = r > 0 && r < last,
+                   under_mouse = ImGui::IsMouseHoveringRect({rect.x, y}, {rect.right(), y + row_height});
         if (sampler && under_mouse && ImGui::IsWindowHovered()) {
             hovered = r - 1;
             list.AddRectFilled({rect.x, y}, {rect.right(), y + row_height}, packed(theme.text, 0.06f), 4 * ui.scale);
         }
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
-            list.AddRectFilled({left, top}, {left + chip, top + chip}, packed(resolve(theme, {Ink::sampler, r - 1, 1})), 2.5f * ui.scale);
+            list.AddRectFilled({left, top}, {left + chip, top + chip}, packed(resolve(theme, {Ink::sampler, r - 1, 1})),
+                               2.5f * ui.scale);
         }
-        if (r == 1) list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
+        if (r == 1)
+            list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
         float x = rect.x;
         for (int i = 0; i < columns; x += widths[i], ++i) {
             if (widths[i] == 0) continue;
@@ -152,8 +160,9 @@ void panel_results(Session& session, Controls& ui, const Rect& rect) {
             const Color color = far ? theme.warning : sampler && i != 4 ? theme.text : theme.muted;
             const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
             list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
-            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i], size, sampler && i == 0 ? Weight::bold : Weight::regular, color,
-                          i == 0 ? Align::start : Align::end, Align::middle);
+            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i], size,
+                          sampler && i == 0 ? Weight::bold : Weight::regular, color, i == 0 ? Align::start : Align::end,
+                          Align::middle);
             list.PopClipRect();
             if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
         }

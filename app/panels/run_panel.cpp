@@ -8,8 +8,8 @@ void panel_run(Experiment& experiment, Controls& ui) {
     RunSpec& run = experiment.run;
     heading(ui, "Run");
     double particles = static_cast<double>(run.particles);
-    if (slider(ui, "run.particles", "Particles", "How many are simulated: error bars shrink as 1/√N.", particles, 100, 1e6,
-               {.log = true, .integer = true}))
+    if (slider(ui, "run.particles", "Particles", "How many are simulated: error bars shrink as 1/√N.", particles, 100,
+               1e6, {.log = true, .integer = true}))
         run.particles = static_cast<std::int64_t>(particles);
     double seed = static_cast<double>(run.seed);
     if (slider(ui, "run.seed", "Seed", "Chooses the noise. The same seed always gives the same picture.", seed, 0,

@@ -58,7 +58,8 @@ void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::s
     const int T = experiment.process.steps;
     double steps = sampler.steps.value_or(T);
     const int most = max_steps(sampler.spacing, T);
-    if (T > 1 && slider(ui, key + "steps", "Steps", "How many of the levels this sampler visits.", steps, 1, most, {.log = T > 50, .integer = true})) {
+    if (T > 1 && slider(ui, key + "steps", "Steps", "How many of the levels this sampler visits.", steps, 1, most,
+                        {.log = T > 50, .integer = true})) {
         // "all" is the name of one number of steps; with fewer, strides that start at T are the safe choice.
         if (sampler.spacing == Spacing::all) sampler.spacing = Spacing::trailing;
         sampler.steps = static_cast<int>(steps);
@@ -105,12 +106,14 @@ void settings(SamplerSpec& sampler, const Experiment& experiment, const std::str
                sampler.eta, 0, eta_limit(sampler, experiment));
     if (sampler.kind == SamplerKind::ddpm) {
         int variance = static_cast<int>(sampler.variance);
-        if (choice(ui, key + "variance", "Variance", "Of the noise that a step adds.", variance, variances, variance_tips, 3))
+        if (choice(ui, key + "variance", "Variance", "Of the noise that a step adds.", variance, variances,
+                   variance_tips, 3))
             sampler.variance = static_cast<Variance>(variance);
         if (sampler.variance == Variance::learned)
             slider(ui, key + "v", "v", "0: small, 1: large; in between on the log scale.", sampler.v, 0, 1);
-        toggle(ui, key + "final_noise", "Last noise", "Add noise in the step that arrives at the data, too. Usually left out; "
-                                                      "equation (1) of the σ² problem has it.",
+        toggle(ui, key + "final_noise", "Last noise",
+               "Add noise in the step that arrives at the data, too. Usually left out; "
+               "equation (1) of the σ² problem has it.",
                sampler.final_noise);
     }
     steps_rows(sampler, experiment, key, ui);
@@ -126,10 +129,12 @@ bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experimen
     const float button = 30 * ui.scale;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    if (icon_button(ui, key + "fold", open ? Icon::unfolded : Icon::folded, open ? "Fold these settings away" : "Show its settings"))
+    if (icon_button(ui, key + "fold", open ? Icon::unfolded : Icon::folded,
+                    open ? "Fold these settings away" : "Show its settings"))
         unfolded = open ? -1 : static_cast<int>(index);
     ImGui::SameLine(0, 0);
-    const float chip = 12 * ui.scale, x = ImGui::GetCursorScreenPos().x + 2 * ui.scale, y = origin.y + (button - chip) / 2;
+    const float chip = 12 * ui.scale, x = ImGui::GetCursorScreenPos().x + 2 * ui.scale,
+                y = origin.y + (button - chip) / 2;
     list.AddRectFilled({x, y}, {x + chip, y + chip}, packed(ui.accent), 3 * ui.scale);
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale, origin.y + 2 * ui.scale});
 
@@ -139,11 +144,12 @@ bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experimen
     ui.fonts.push_bold();
     text_field(ui, key + "name", sampler.name, room - right - 12 * ui.scale);
     ImGui::PopFont();
-    ui.fonts.draw(list, {x + chip + 2 * ui.scale + room - right - 6 * ui.scale, origin.y + button / 2}, short_text, ui.fonts.small(),
-                  Weight::regular, ui.theme->muted, Align::start, Align::middle);
+    ui.fonts.draw(list, {x + chip + 2 * ui.scale + room - right - 6 * ui.scale, origin.y + button / 2}, short_text,
+                  ui.fonts.small(), Weight::regular, ui.theme->muted, Align::start, Align::middle);
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale + room, origin.y});
     const bool last = experiment.samplers.size() == 1;
-    return !icon_button(ui, key + "remove", Icon::close, last ? "An experiment has at least one sampler" : "Remove this sampler", !last);
+    return !icon_button(ui, key + "remove", Icon::close,
+                        last ? "An experiment has at least one sampler" : "Remove this sampler", !last);
 }
 
 } // namespace
@@ -173,7 +179,9 @@ void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded) {
         ++ui.gesture;
     }
     const bool room = experiment.samplers.size() < static_cast<std::size_t>(Limits::max_samplers);
-    if (text_button(ui, "sampler.add", "+  Add sampler", room ? "Another sampler, from the same x_T with the same noise" : "At most eight, one colour each", room)) {
+    if (text_button(ui, "sampler.add", "+  Add sampler",
+                    room ? "Another sampler, from the same x_T with the same noise" : "At most eight, one colour each",
+                    room)) {
         SamplerSpec sampler;
         sampler.name = free_name(experiment, "DDIM");
         experiment.samplers.push_back(sampler);

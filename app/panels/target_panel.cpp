@@ -45,11 +45,13 @@ void mixture(TargetSpec& target, Controls& ui) {
         const std::string key = "target.component[" + std::to_string(k) + "].", number = std::to_string(k + 1);
         const char* const digits[] = {"₁", "₂", "₃", "₄", "₅", "₆"};
         const std::string sub = digits[k];
-        slider(ui, key + "weight", ("w" + sub).c_str(), "Relative weight of this component.", component.weight, 0.01, 1);
-        slider(ui, key + "mean", ("μ" + sub).c_str(), "Mean of this component (first coordinate).", component.mean[0], -4, 4);
+        slider(ui, key + "weight", ("w" + sub).c_str(), "Relative weight of this component.", component.weight, 0.01,
+               1);
+        slider(ui, key + "mean", ("μ" + sub).c_str(), "Mean of this component (first coordinate).", component.mean[0],
+               -4, 4);
         if (component.cov.empty())
-            slider(ui, key + "sigma", ("σ" + sub).c_str(), "Standard deviation of this component.", component.sigma, 0.01, 2,
-                   {.log = true});
+            slider(ui, key + "sigma", ("σ" + sub).c_str(), "Standard deviation of this component.", component.sigma,
+                   0.01, 2, {.log = true});
     }
 }
 

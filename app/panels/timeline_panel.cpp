@@ -11,22 +11,28 @@ const char* const speed_names[] = {"0.1×", "0.25×", "0.5×", "1×", "2×", "4�
 
 void transport(Session& session, Controls& ui) {
     const int level = session.cursor().level;
-    if (icon_button(ui, "timeline.to_data", Icon::to_data, "To the data, t = 0  (Home)", level > 0)) session.set_level(0);
+    if (icon_button(ui, "timeline.to_data", Icon::to_data, "To the data, t = 0  (Home)", level > 0))
+        session.set_level(0);
     ImGui::SameLine(0, 0);
-    if (icon_button(ui, "timeline.step_back", Icon::step_back, "One level towards the data  (←)", level > 0)) session.set_level(level - 1);
+    if (icon_button(ui, "timeline.step_back", Icon::step_back, "One level towards the data  (←)", level > 0))
+        session.set_level(level - 1);
     ImGui::SameLine(0, 0);
     const bool playing = session.playback().playing;
-    if (icon_button(ui, "timeline.play", playing ? Icon::pause : Icon::play, playing ? "Pause  (Space)" : "Play  (Space)")) session.toggle_play();
+    if (icon_button(ui, "timeline.play", playing ? Icon::pause : Icon::play,
+                    playing ? "Pause  (Space)" : "Play  (Space)"))
+        session.toggle_play();
     ImGui::SameLine(0, 0);
-    if (icon_button(ui, "timeline.step_forward", Icon::step_forward, "One level towards noise  (→)", level < session.levels()))
+    if (icon_button(ui, "timeline.step_forward", Icon::step_forward, "One level towards noise  (→)",
+                    level < session.levels()))
         session.set_level(level + 1);
     ImGui::SameLine(0, 0);
     if (icon_button(ui, "timeline.to_noise", Icon::to_noise, "To pure noise, t = T  (End)", level < session.levels()))
         session.set_level(session.levels());
     ImGui::SameLine(0, 6 * ui.scale);
     const bool towards_data = session.playback().towards_data;
-    if (icon_button(ui, "timeline.reverse", Icon::reverse, towards_data ? "Playing denoises, from noise to data: turn round"
-                                                                        : "Playing adds noise, from data to noise: turn round"))
+    if (icon_button(ui, "timeline.reverse", Icon::reverse,
+                    towards_data ? "Playing denoises, from noise to data: turn round"
+                                 : "Playing adds noise, from data to noise: turn round"))
         session.set_direction(!towards_data);
 }
 
@@ -35,9 +41,10 @@ void scrubber(Session& session, Controls& ui, float width) {
     const float height = 30 * ui.scale, y = origin.y + height / 2, knob = 8 * ui.scale;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float word = 48 * ui.scale;
-    ui.fonts.draw(list, {origin.x + word - 8 * ui.scale, y}, "data", ui.fonts.body(), Weight::regular, ui.theme->muted, Align::end, Align::middle);
-    ui.fonts.draw(list, {origin.x + width - word + 8 * ui.scale, y}, "noise", ui.fonts.body(), Weight::regular, ui.theme->muted,
-                  Align::start, Align::middle);
+    ui.fonts.draw(list, {origin.x + word - 8 * ui.scale, y}, "data", ui.fonts.body(), Weight::regular, ui.theme->muted,
+                  Align::end, Align::middle);
+    ui.fonts.draw(list, {origin.x + width - word + 8 * ui.scale, y}, "noise", ui.fonts.body(), Weight::regular,
+                  ui.theme->muted, Align::start, Align::middle);
     const float left = origin.x + word + knob, right = origin.x + width - word - knob - 6 * ui.scale;
     if (right <= left) return;
     ImGui::SetCursorScreenPos({left - knob, origin.y});
@@ -48,8 +55,10 @@ void scrubber(Session& session, Controls& ui, float width) {
         const float u = (ImGui::GetIO().MousePos.x - left) / (right - left);
         session.set_level(static_cast<int>(std::lround(u * static_cast<float>(session.levels()))));
     }
-    const float u = static_cast<float>(session.cursor().level) / static_cast<float>(session.levels()), x = left + u * (right - left);
-    list.AddRectFilled({left, y - 2 * ui.scale}, {right, y + 2 * ui.scale}, packed(ui.theme->text, 0.16f), 2 * ui.scale);
+    const float u = static_cast<float>(session.cursor().level) / static_cast<float>(session.levels()),
+                x = left + u * (right - left);
+    list.AddRectFilled({left, y - 2 * ui.scale}, {right, y + 2 * ui.scale}, packed(ui.theme->text, 0.16f),
+                       2 * ui.scale);
     list.AddRectFilled({x, y - 2 * ui.scale}, {right, y + 2 * ui.scale}, packed(ui.theme->accent, 0.8f), 2 * ui.scale);
     for (int i = 1; i < 10; ++i) {
         const float tick = left + (right - left) * static_cast<float>(i) / 10;

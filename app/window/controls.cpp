@@ -18,7 +18,9 @@ double to_unit(double value, double lo, double hi, bool log) {
     return std::isfinite(u) ? std::clamp(u, 0.0, 1.0) : 0;
 }
 
-double from_unit(double u, double lo, double hi, bool log) { return log ? lo * std::pow(hi / lo, u) : lo + u * (hi - lo); }
+double from_unit(double u, double lo, double hi, bool log) {
+    return log ? lo * std::pow(hi / lo, u) : lo + u * (hi - lo);
+}
 
 /// While dragging, what is shown is what is stored; large counts on a log track move in two digits: 20000, not 19873.
 double rounded(double value, const SliderOptions& options) {
@@ -32,7 +34,8 @@ double rounded(double value, const SliderOptions& options) {
 }
 
 /// The track and knob; returns true while the mouse moves it.
-bool track(Controls& ui, const std::string& key, double& value, double lo, double hi, const SliderOptions& options, float width) {
+bool track(Controls& ui, const std::string& key, double& value, double lo, double hi, const SliderOptions& options,
+           float width) {
     const float height = ui.row_height(), knob = 6.5f * ui.scale, bar = 3 * ui.scale;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::InvisibleButton("track", {width, height});
@@ -58,6 +61,7 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
 
 void note_item(Controls& ui, const std::string& key) {
     ui.widgets[key] = last_item();
+    if (ImGui::IsItemHovered()) ui.hovered = key;
     if (ImGui::IsItemActivated()) ++ui.gesture;
 }
 
@@ -88,18 +92,19 @@ void label(Controls& ui, const char* text, const char* tip) {
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     const Color color = hovered ? ui.theme->text : ui.theme->muted;
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text, ui.fonts.body(), Weight::regular,
-                  color, Align::start, Align::middle);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text, ui.fonts.body(),
+                  Weight::regular, color, Align::start, Align::middle);
     if (hovered) tooltip(ui, tip);
     ImGui::SameLine(0, 0);
 }
 
-bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo, double hi,
-            const SliderOptions& options) {
+bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
+            double hi, const SliderOptions& options) {
     ImGui::PushID(key.c_str());
     label(ui, text, tip);
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
-    bool changed = track(ui, key, value, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    bool changed =
+        track(ui, key, value, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
     ImGui::SameLine(0, gap);
     ImGui::SetNextItemWidth(field);
     double typed = value;
@@ -132,8 +137,8 @@ bool begin_combo(Controls& ui, const char* id, const char* shown) {
     return open;
 }
 
-bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index, const char* const* names,
-            const char* const* tips, int count) {
+bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+            const char* const* names, const char* const* tips, int count) {
     ImGui::PushID(key.c_str());
     label(ui, text, tip);
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
@@ -143,7 +148,7 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
     if (open) {
         for (int i = 0; i < count; ++i) {
             if (ImGui::Selectable(names[i], i == index)) index = i;
-            ui.widgets[key + "." + names[i]] = last_item();
+            note_item(ui, key + "." + names[i]);
             if (tips && ImGui::IsItemHovered()) tooltip(ui, tips[i]);
         }
         ImGui::EndCombo();

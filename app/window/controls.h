@@ -18,6 +18,7 @@ struct Controls {
     std::map<std::string, Rect> widgets; ///< key -> where it is on screen: for the journal
     int gesture = 0;                     ///< counts mouse and keyboard gestures: one drag is one undo step
     std::string cause;                   ///< key of the control that changed something in this frame
+    std::string hovered;                 ///< key of the control under the mouse
 
     /// Space for a row's label, in pixels.
     float label_width() const { return 92 * scale; }
@@ -36,23 +37,41 @@ struct SliderOptions {
     const char* format = "%.3g";
 };
 /// A thin track with a knob, and the value as an editable field to its right. Values typed outside lo..hi are clamped.
-bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo, double hi,
-            const SliderOptions& options = {});
+bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
+            double hi, const SliderOptions& options = {});
 
 /// A drop-down list of `count` names. Entries may carry a tooltip each.
-bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index, const char* const* names,
-            const char* const* tips, int count);
+bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+            const char* const* names, const char* const* tips, int count);
 /// ImGui::BeginCombo with a quiet arrow; ImGui::EndCombo() closes it.
 bool begin_combo(Controls& ui, const char* id, const char* shown);
 bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value);
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
-enum class Icon { play, pause, step_back, step_forward, to_data, to_noise, close, plus, sun, moon, help, undo, redo, reverse, expand, folded, unfolded };
+enum class Icon {
+    play,
+    pause,
+    step_back,
+    step_forward,
+    to_data,
+    to_noise,
+    close,
+    plus,
+    sun,
+    moon,
+    help,
+    undo,
+    redo,
+    reverse,
+    expand,
+    folded,
+    unfolded
+};
 /// A square, flat button.
 bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* tip, bool enabled = true);
 bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled = true);
 
-/// Records where the last item is, for the journal, and starts a new gesture when it was just activated.
+/// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was just activated.
 void note_item(Controls& ui, const std::string& key);
 
 } // namespace halfstep

@@ -32,8 +32,10 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
     const auto texture = (ImTextureID)(std::intptr_t)canvas_.texture(); // a pointer in ImGui 1.86, an integer in 1.92
     list.AddImage(texture, {rect.x, rect.y}, {rect.right(), rect.bottom()}, {0, 1}, {1, 0}); // row 0 is at the bottom
     for (const PlacedText& t : canvas_.texts()) {
-        list.PushClipRect({rect.x + t.clip.x, rect.y + t.clip.y}, {rect.x + t.clip.right(), rect.y + t.clip.bottom()}, true);
-        fonts_.draw(list, {rect.x + t.at.x, rect.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal, t.vertical, t.angle);
+        list.PushClipRect({rect.x + t.clip.x, rect.y + t.clip.y}, {rect.x + t.clip.right(), rect.y + t.clip.bottom()},
+                          true);
+        fonts_.draw(list, {rect.x + t.at.x, rect.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal,
+                    t.vertical, t.angle);
         list.PopClipRect();
     }
     ImGuiCanvas overlay(list, {rect.x, rect.y}, fonts_);

@@ -13,13 +13,13 @@ namespace {
 
 // Dear ImGui 1.92 bakes glyphs when they are first used; before, the atlas must be told what it will need.
 const ImWchar text_ranges[] = {
-    0x0020, 0x017F, // Latin
-    0x02C0, 0x02DF, // spacing accents
-    0x0370, 0x03FF, // Greek
-    0x2010, 0x2044, // dashes, quotes, per mille
-    0x2070, 0x209C, // superscripts, subscripts
+    0x0020, 0x017F,                 // Latin
+    0x02C0, 0x02DF,                 // spacing accents
+    0x0370, 0x03FF,                 // Greek
+    0x2010, 0x2044,                 // dashes, quotes, per mille
+    0x2070, 0x209C,                 // superscripts, subscripts
     0x2113, 0x2113, 0x2190, 0x21FF, // arrows
-    0x2200, 0x22FF, // mathematical operators
+    0x2200, 0x22FF,                 // mathematical operators
     0x25A0, 0x25FF, 0,
 };
 
@@ -34,8 +34,8 @@ ImFont* add_font(const char* name, float em, bool merge) {
     config.OversampleH = 2;
     config.OversampleV = 1;
     config.PixelSnapH = false;
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), line_per_em * em, &config,
-                                                      text_ranges);
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
+                                                      line_per_em * em, &config, text_ranges);
 }
 
 float run_width(ImFont* font, float size, std::string_view run) {
@@ -64,10 +64,12 @@ void Fonts::load(float scale) {
     const struct {
         float size;
         Weight weight;
-    } wanted[] = {{body(), Weight::regular}, {body(), Weight::bold},  {small(), Weight::regular},
-                  {small(), Weight::bold},   {large(), Weight::bold}, {12 * scale, Weight::regular}, {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
+    } wanted[] = {{body(), Weight::regular},      {body(), Weight::bold},  {small(), Weight::regular},
+                  {small(), Weight::bold},        {large(), Weight::bold}, {12 * scale, Weight::regular},
+                  {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
     for (const auto& [size, weight] : wanted) {
-        ImFont* font = add_font(weight == Weight::bold ? "fonts/Inter-SemiBold.otf" : "fonts/Inter-Regular.otf", size, false);
+        ImFont* font =
+            add_font(weight == Weight::bold ? "fonts/Inter-SemiBold.otf" : "fonts/Inter-Regular.otf", size, false);
         add_font("fonts/DejaVuSans.ttf", size, true);
         faces_.push_back({size, weight, font});
     }
@@ -102,17 +104,21 @@ Point Fonts::measure(std::string_view text, float size, Weight weight) {
     return {has_accents(text) ? place_math(text, size, width).width : width(text), line_per_em * size};
 }
 
-void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                 Align vertical, int angle) {
+void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
+                 Align horizontal, Align vertical, int angle) {
     ImFont* font = face(size, weight).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
-    const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{std::string(text), 0, 0}}, width(text)};
+    const MathText math =
+        has_accents(text) ? place_math(text, size, width) : MathText{{{std::string(text), 0, 0}}, width(text)};
     const float x = horizontal == Align::start ? 0 : horizontal == Align::middle ? -math.width / 2 : -math.width;
     // Vertical alignment is that of the capitals, not of the line box, so that labels sit level with their ticks.
-    const float line = line_per_em * size, y = vertical == Align::start ? 0 : vertical == Align::middle ? -0.5f * line : -line;
+    const float line = line_per_em * size, y = vertical == Align::start    ? 0
+                                               : vertical == Align::middle ? -0.5f * line
+                                                                           : -line;
     const int first_vertex = list.VtxBuffer.Size;
     for (const TextRun& run : math.runs) {
-        const ImVec2 p{std::round(at.x + x + run.dx), std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
+        const ImVec2 p{std::round(at.x + x + run.dx),
+                       std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
         list.AddText(font, line, p, packed(color), run.text.data(), run.text.data() + run.text.size());
     }
     if (angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});

@@ -64,7 +64,8 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         pen.list.AddCircleFilled(pen.at(0.4f, -0.25f), 0.66f * pen.r, packed(theme.panel));
         break;
     case Icon::help:
-        fonts.draw(pen.list, {pen.c.x, pen.c.y}, "?", fonts.body(), Weight::bold, theme.text, Align::middle, Align::middle);
+        fonts.draw(pen.list, {pen.c.x, pen.c.y}, "?", fonts.body(), Weight::bold, theme.text, Align::middle,
+                   Align::middle);
         break;
     case Icon::undo:
         pen.arc(-pi * 0.85f, pi * 0.45f, 0.65f);
@@ -103,8 +104,8 @@ bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* ti
     const bool hovered = ImGui::IsItemHovered();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     if (hovered && enabled)
-        list.AddRectFilled(origin, {origin.x + size, origin.y + size}, packed(ui.theme->text, ImGui::IsItemActive() ? 0.16f : 0.08f),
-                           5 * ui.scale);
+        list.AddRectFilled(origin, {origin.x + size, origin.y + size},
+                           packed(ui.theme->text, ImGui::IsItemActive() ? 0.16f : 0.08f), 5 * ui.scale);
     const float alpha = enabled ? (hovered ? 1.f : 0.85f) : 0.3f;
     const ImVec2 centre{origin.x + size / 2, origin.y + size / 2};
     draw_icon({list, centre, 7.5f * ui.scale, packed(ui.theme->text, alpha)}, icon, ui.fonts, *ui.theme);

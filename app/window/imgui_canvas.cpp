@@ -12,7 +12,8 @@ void ImGuiCanvas::polylines(const Point* points, int length, int count, Color co
     const ImU32 paint = packed(color);
     if (dash != Dash::solid) {
         const DashPattern pattern = dash_pattern(dash, width);
-        const float on = std::max(pattern.on, width), off = pattern.off - (on - pattern.on); // a dot has the line's width
+        const float on = std::max(pattern.on, width),
+                    off = pattern.off - (on - pattern.on); // a dot has the line's width
         for (int i = 0; i < count; ++i)
             for (int j = 0; j + 1 < length; ++j) {
                 const Point a = points[i * length + j], b = points[i * length + j + 1];
@@ -20,8 +21,8 @@ void ImGuiCanvas::polylines(const Point* points, int length, int count, Color co
                 if (!(total > 0)) continue;
                 for (float s = 0; s < total; s += on + off) {
                     const float e = std::min(s + on, total);
-                    list_.AddLine(at({a.x + dx * s / total, a.y + dy * s / total}), at({a.x + dx * e / total, a.y + dy * e / total}),
-                                  paint, width);
+                    list_.AddLine(at({a.x + dx * s / total, a.y + dy * s / total}),
+                                  at({a.x + dx * e / total, a.y + dy * e / total}), paint, width);
                 }
             }
         return;
@@ -51,7 +52,8 @@ void ImGuiCanvas::band(const Point* upper, const Point* lower, int n, Color colo
 
 void ImGuiCanvas::discs(const Point* centres, int count, float radius, Color color) {
     for (int i = 0; i < count; ++i)
-        if (std::isfinite(centres[i].x) && std::isfinite(centres[i].y)) list_.AddCircleFilled(at(centres[i]), radius, packed(color));
+        if (std::isfinite(centres[i].x) && std::isfinite(centres[i].y))
+            list_.AddCircleFilled(at(centres[i]), radius, packed(color));
 }
 
 void ImGuiCanvas::triangles(const Point* corners, int count, Color color) {

@@ -21,7 +21,9 @@ public:
     void image(const Rect&, int, int, const std::uint8_t*) override {}
     void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
               int angle) override;
-    Point measure(std::string_view text, float size, Weight weight) override { return fonts_.measure(text, size, weight); }
+    Point measure(std::string_view text, float size, Weight weight) override {
+        return fonts_.measure(text, size, weight);
+    }
 
 private:
     ImVec2 at(Point p) const { return {origin_.x + p.x, origin_.y + p.y}; }

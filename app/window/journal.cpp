@@ -47,8 +47,8 @@ void Journal::line(const std::string& json) {
 
 void Journal::experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth) {
     if (!file_.is_open()) return;
-    line("{\"change\": \"experiment\", \"cause\": " + quoted(cause) + ", \"undo_depth\": " + std::to_string(undo_depth) +
-         ", \"scene\": " + quoted(write_scene(experiment)) + "}");
+    line("{\"change\": \"experiment\", \"cause\": " + quoted(cause) +
+         ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
 }
 
 void Journal::cursor(const Cursor& cursor, double t, bool playing) {
@@ -57,7 +57,8 @@ void Journal::cursor(const Cursor& cursor, double t, bool playing) {
 }
 
 void Journal::run(const Run& run, bool coarse) {
-    line("{\"change\": \"run\", \"particles\": " + std::to_string(run.particles) + ", \"coarse\": " + boolean(coarse) + "}");
+    line("{\"change\": \"run\", \"particles\": " + std::to_string(run.particles) + ", \"coarse\": " + boolean(coarse) +
+         "}");
 }
 
 void Journal::layout(const std::map<std::string, Rect>& widgets) {
@@ -65,17 +66,20 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
     std::string json = "{\"change\": \"layout\", \"widgets\": {";
     for (const auto& [name, rect] : widgets) {
         if (json.back() != '{') json += ", ";
-        json += quoted(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " + number(rect.h) + "]";
+        json += quoted(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " +
+                number(rect.h) + "]";
     }
     json += "}}";
     if (json == last_layout_) return;
     line(last_layout_ = json);
 }
 
-void Journal::view(bool dark, float scale, bool help, bool pressed, bool typing) {
-    const std::string json = "{\"change\": \"view\", \"theme\": " + std::string(dark ? "\"dark\"" : "\"light\"") +
-                             ", \"scale\": " + number(scale) + ", \"help\": " + boolean(help) + ", \"pressed\": " + boolean(pressed) +
-                             ", \"typing\": " + boolean(typing) + "}";
+void Journal::view(const ViewState& state) {
+    if (!file_.is_open()) return;
+    const std::string json = "{\"change\": \"view\", \"theme\": " + std::string(state.dark ? "\"dark\"" : "\"light\"") +
+                             ", \"scale\": " + number(state.scale) + ", \"help\": " + boolean(state.help) +
+                             ", \"pressed\": " + boolean(state.pressed) + ", \"typing\": " + boolean(state.typing) +
+                             ", \"hovered\": " + quoted(state.hovered) + "}";
     if (json == last_view_) return;
     line(last_view_ = json);
 }

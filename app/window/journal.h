@@ -11,6 +11,16 @@
 
 namespace halfstep {
 
+/// What the window is besides its experiment, and what it has understood of mouse and keyboard.
+struct ViewState {
+    bool dark = false;
+    float scale = 1;
+    bool help = false;    ///< the overlay is open
+    bool pressed = false; ///< the mouse button is down
+    bool typing = false;  ///< a text field has the keyboard
+    std::string hovered;  ///< key of the control under the mouse
+};
+
 class Journal {
 public:
     /// An empty path keeps no journal. Throws std::runtime_error when the file cannot be written.
@@ -21,8 +31,7 @@ public:
     void run(const Run& run, bool coarse);
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
-    /// `pressed`: the mouse button is down, as far as the frame knows; `typing`: a text field has the keyboard.
-    void view(bool dark, float scale, bool help, bool pressed, bool typing);
+    void view(const ViewState& state);
 
 private:
     void line(const std::string& json);

@@ -77,7 +77,8 @@ void Session::redo() {
 
 void Session::note_cursor() {
     const int T = std::max(1, levels());
-    const double t = experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
+    const double t =
+        experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
     journal_.cursor(cursor_, t, playback_.playing);
 }
 

@@ -3,10 +3,10 @@
 #include "app/scene/scene.h"
 #include "app/window/workspace.h"
 
+#include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <epoxy/gl.h>
-#include <GLFW/glfw3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -31,10 +31,14 @@ bool known_key(int key, Key& known) {
         int glfw;
         Key key;
     } table[] = {
-        {GLFW_KEY_SPACE, Key::space}, {GLFW_KEY_LEFT, Key::left},     {GLFW_KEY_RIGHT, Key::right},   {GLFW_KEY_HOME, Key::home},
-        {GLFW_KEY_END, Key::end},     {GLFW_KEY_EQUAL, Key::plus},    {GLFW_KEY_KP_ADD, Key::plus},   {GLFW_KEY_MINUS, Key::minus},
-        {GLFW_KEY_0, Key::zero},      {GLFW_KEY_KP_0, Key::zero},     {GLFW_KEY_COMMA, Key::comma},   {GLFW_KEY_PERIOD, Key::period},
-        {GLFW_KEY_F1, Key::f1},       {GLFW_KEY_F11, Key::f11},       {GLFW_KEY_ESCAPE, Key::escape}, {GLFW_KEY_KP_SUBTRACT, Key::minus},
+        {GLFW_KEY_SPACE, Key::space},   {GLFW_KEY_LEFT, Key::left},
+        {GLFW_KEY_RIGHT, Key::right},   {GLFW_KEY_HOME, Key::home},
+        {GLFW_KEY_END, Key::end},       {GLFW_KEY_EQUAL, Key::plus},
+        {GLFW_KEY_KP_ADD, Key::plus},   {GLFW_KEY_MINUS, Key::minus},
+        {GLFW_KEY_0, Key::zero},        {GLFW_KEY_KP_0, Key::zero},
+        {GLFW_KEY_COMMA, Key::comma},   {GLFW_KEY_PERIOD, Key::period},
+        {GLFW_KEY_F1, Key::f1},         {GLFW_KEY_F11, Key::f11},
+        {GLFW_KEY_ESCAPE, Key::escape}, {GLFW_KEY_KP_SUBTRACT, Key::minus},
     };
     for (const auto& entry : table)
         if (entry.glfw == key) return known = entry.key, true;
@@ -82,7 +86,8 @@ std::string last_glfw_error() {
 class Glfw {
 public:
     Glfw(const WindowOptions& options, Inbox& mail) {
-        if (!glfwInit()) throw MachineError("cannot open a window (" + last_glfw_error() + "); `halfstep run` needs no display");
+        if (!glfwInit())
+            throw MachineError("cannot open a window (" + last_glfw_error() + "); `halfstep run` needs no display");
         glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
         glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
         glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
@@ -156,12 +161,14 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         if (frames_left > 0 || session.playback().playing)
             glfwPollEvents();
         else
-            glfwWaitEventsTimeout(session.busy() ? 0.05 : 0.5); // an idle window draws nothing; the blinking caret of a field may
+            glfwWaitEventsTimeout(
+                session.busy() ? 0.05 : 0.5); // an idle window draws nothing; the blinking caret of a field may
         const auto now = Clock::now();
         const double seconds = std::min(std::chrono::duration<double>(now - last).count(), 0.1);
         last = now;
 
-        if (session.update(seconds) || std::exchange(mail.stirred, false) || session.busy() || ImGui::GetIO().WantTextInput)
+        if (session.update(seconds) || std::exchange(mail.stirred, false) || session.busy() ||
+            ImGui::GetIO().WantTextInput)
             frames_left = frames_after_event;
         if (frames_left <= 0) continue;
         --frames_left;

@@ -10,17 +10,20 @@
 namespace halfstep {
 namespace {
 
-constexpr ImGuiWindowFlags fixed_window = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
+constexpr ImGuiWindowFlags fixed_window = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                          ImGuiWindowFlags_NoNav;
 constexpr float gap = 8; // between columns and cards, at scale 1
 
 bool begin_child(const char* id, const Rect& rect, bool scroll = false) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    return ImGui::BeginChild(id, {rect.w, rect.h}, false, scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    return ImGui::BeginChild(id, {rect.w, rect.h}, false,
+                             scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
 }
 
 void card(const Rect& rect, const Theme& theme, float scale) {
-    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(theme.panel), 6 * scale);
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(theme.panel),
+                                              6 * scale);
 }
 
 Rect inset(const Rect& r, float by) { return {r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by}; }
@@ -34,7 +37,8 @@ bool over_time(const Plot& plot) {
 } // namespace
 
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, bool dark, float scale)
-    : session_(session), fonts_(fonts), ui_{fonts, nullptr, scale, {}, {}, 0, {}}, stage_view_(renderer, fonts), dark_(dark), scale_(scale) {
+    : session_(session), fonts_(fonts), ui_{fonts, nullptr, scale, {}, {}, 0, {}}, stage_view_(renderer, fonts),
+      dark_(dark), scale_(scale) {
     const char* const usual[] = {"histogram", "variance", "schedule"};
     for (const char* name : usual) {
         views_.emplace_back(renderer, fonts);
@@ -123,6 +127,7 @@ void Workspace::open_scene(const std::string& path_or_lesson) {
 void Workspace::frame(Point size) {
     ui_.widgets.clear();
     ui_.cause.clear();
+    ui_.hovered.clear();
     const Rect window{0, 0, size.x, size.y};
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({size.x, size.y});
@@ -132,7 +137,8 @@ void Workspace::frame(Point size) {
     const float g = gap * scale_, bar = 46 * scale_, line = 54 * scale_;
     const float height = size.y - bar - line - g;
     // With large type on a small screen the columns give way, so that the stage keeps the middle.
-    const float left = std::min(left_width_ * scale_, size.x * 0.3f), right = std::min(right_width_ * scale_, size.x * 0.32f);
+    const float left = std::min(left_width_ * scale_, size.x * 0.3f),
+                right = std::min(right_width_ * scale_, size.x * 0.32f);
     const Rect controls_rect = whole_pixels({g, bar, left, height});
     const Rect stage_rect = whole_pixels({2 * g + left, bar, size.x - left - right - 4 * g, height});
     const Rect plots_rect = whole_pixels({size.x - right - g, bar, right, height});
@@ -156,7 +162,8 @@ void Workspace::frame(Point size) {
         ImGui::PopFont();
     }
     session_.journal().layout(ui_.widgets);
-    session_.journal().view(dark_, scale_, help_, ImGui::GetIO().MouseDown[0], ImGui::GetIO().WantTextInput);
+    const ImGuiIO& io = ImGui::GetIO();
+    session_.journal().view({dark_, scale_, help_, io.MouseDown[0], io.WantTextInput, ui_.hovered});
 }
 
 void Workspace::splitter(const char* id, float x, const Rect& column, float& width, float sign) {
@@ -194,13 +201,14 @@ void Workspace::controls(const Rect& rect) {
 void Workspace::stage(const Rect& rect) {
     const float table = (22 * static_cast<float>(results_rows(session_)) + 20) * scale_;
     const Rect picture = whole_pixels({rect.x, rect.y, rect.w, std::max(120.f, rect.h - table - gap * scale_)});
-    const Rect numbers{rect.x, picture.bottom() + gap * scale_, rect.w, rect.bottom() - picture.bottom() - gap * scale_};
+    const Rect numbers{rect.x, picture.bottom() + gap * scale_, rect.w,
+                       rect.bottom() - picture.bottom() - gap * scale_};
     card(picture, theme(), scale_);
     card(numbers, theme(), scale_);
     if (!session_.run()) {
         fonts_.draw(*ImGui::GetWindowDrawList(), {picture.x + picture.w / 2, picture.y + picture.h / 2},
-                    session_.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left", fonts_.body(),
-                    Weight::regular, theme().muted, Align::middle, Align::middle);
+                    session_.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
+                    fonts_.body(), Weight::regular, theme().muted, Align::middle, Align::middle);
         return;
     }
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");

@@ -57,7 +57,7 @@ private:
     std::vector<const Plot*> chosen_; ///< of the right column; nullptr: the first that applies
     bool dark_;
     float scale_;
-    bool stale_look_ = true; ///< fonts and style must be set up again
+    bool stale_look_ = true;                     ///< fonts and style must be set up again
     float left_width_ = 316, right_width_ = 430; ///< at scale 1
     int unfolded_ = -1;
     bool help_ = false, saving_ = false, fullscreen_requested_ = false;

@@ -19,7 +19,8 @@ std::string clock_text(const Experiment& experiment, int level) {
     if (experiment.process.kind == ProcessKind::vp)
         std::snprintf(text, sizeof text, "t = %d / %d", level, T);
     else
-        std::snprintf(text, sizeof text, "t = %.*f    k = %d / %d", T > 100 ? 3 : 2, static_cast<double>(level) / T, level, T);
+        std::snprintf(text, sizeof text, "t = %.*f    k = %d / %d", T > 100 ? 3 : 2, static_cast<double>(level) / T,
+                      level, T);
     return text;
 }
 
@@ -40,7 +41,8 @@ std::string file_name_for(const std::string& title) {
 void Workspace::top_bar(const Rect& rect) {
     const float g = 8 * scale_, middle = rect.y + rect.h / 2, button = 30 * scale_;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    fonts_.draw(list, {rect.x + 2 * g, middle}, "Halfstep", fonts_.large(), Weight::bold, theme().text, Align::start, Align::middle);
+    fonts_.draw(list, {rect.x + 2 * g, middle}, "Halfstep", fonts_.large(), Weight::bold, theme().text, Align::start,
+                Align::middle);
     float x = rect.x + 4 * g + fonts_.measure("Halfstep", fonts_.large(), Weight::bold).x;
 
     // Scenes: the shipped lessons, by title.
@@ -52,8 +54,7 @@ void Workspace::top_bar(const Rect& rect) {
     if (open) {
         for (const Lesson& lesson : lessons()) {
             if (ImGui::Selectable(lesson.title.c_str(), lesson.title == title)) open_scene(lesson.name);
-            ui_.widgets["scene." + lesson.name] = {ImGui::GetItemRectMin().x, ImGui::GetItemRectMin().y, ImGui::GetItemRectSize().x,
-                                                   ImGui::GetItemRectSize().y};
+            note_item(ui_, "scene." + lesson.name);
         }
         ImGui::EndCombo();
     } else if (ImGui::IsItemHovered()) {
@@ -85,7 +86,8 @@ void Workspace::top_bar(const Rect& rect) {
     if (icon_button(ui_, "help", Icon::help, "Keys and symbols  (F1)")) help_ = true;
 
     const std::string clock = clock_text(session_.experiment(), session_.cursor().level);
-    fonts_.draw(list, {x - 3 * g, middle}, clock, fonts_.large(), Weight::bold, theme().text, Align::end, Align::middle);
+    fonts_.draw(list, {x - 3 * g, middle}, clock, fonts_.large(), Weight::bold, theme().text, Align::end,
+                Align::middle);
 
     // A thin line under the bar while the full run is under way; its end is what is on screen being final.
     if (session_.busy()) {
@@ -103,7 +105,8 @@ void Workspace::save_dialog(const Rect& window) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 8 * scale_);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, ImGui::GetStyleColorVec4(ImGuiCol_PopupBg));
-    ImGui::Begin("save", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
+    ImGui::Begin("save", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
     fonts_.push_bold();
     ImGui::TextUnformatted("Save the scene");
     ImGui::PopFont();
@@ -115,7 +118,8 @@ void Workspace::save_dialog(const Rect& window) {
     std::error_code ignored;
     const bool exists = std::filesystem::exists(save_path_, ignored);
     if (!save_message_.empty() || exists)
-        ImGui::TextWrapped("%s", save_message_.empty() ? "This file exists: saving replaces it." : save_message_.c_str());
+        ImGui::TextWrapped("%s",
+                           save_message_.empty() ? "This file exists: saving replaces it." : save_message_.c_str());
     const bool pressed = text_button(ui_, "save.write", exists ? "Replace" : "Save", "");
     ImGui::SameLine();
     if (text_button(ui_, "save.cancel", "Cancel", "")) saving_ = false;
@@ -144,7 +148,8 @@ void Workspace::notice(const Rect& window) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 8 * scale_);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, ImGui::GetStyleColorVec4(ImGuiCol_PopupBg));
-    ImGui::Begin("notice", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
+    ImGui::Begin("notice", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_AlwaysAutoResize);
     fonts_.push_body();
     ImGui::TextWrapped("%s", notice_.c_str());
     if (text_button(ui_, "notice.close", "Close", "")) notice_.clear();
@@ -166,7 +171,8 @@ void Workspace::draw_chooser(std::size_t slot, const Rect& rect, bool hovered) {
     const float r = 3.5f * scale_;
     const ImVec2 c{title.right() + 11 * scale_, title.y + 0.5f * title.h};
     const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
-    ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(hovered ? theme().text : theme().muted), 0, 1.6f * scale_);
+    ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(hovered ? theme().text : theme().muted), 0,
+                                            1.6f * scale_);
 }
 
 bool Workspace::plot_chooser(std::size_t slot, const Rect& rect) {

@@ -16,11 +16,17 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
     const bool other_run = run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler;
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
     const bool other_paper = rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
+    if (&plot != plot_) view_ = {};
+    const bool other_view = std::exchange(stale_, false);
     if (other_marks)
-        figure_ = plot.make(*run, cursor);
+        made_ = plot.make(*run, cursor);
     else if (!(cursor == cursor_))
-        figure_.overlay = plot.overlay(*run, cursor);
-    if (other_marks || other_paper) render(theme, rect, scale);
+        made_.overlay = plot.overlay(*run, cursor);
+    if (other_marks || other_view || !(cursor == cursor_)) {
+        figure_ = made_;
+        apply(view_, figure_);
+    }
+    if (other_marks || other_paper || other_view) render(theme, rect, scale);
     run_ = run;
     plot_ = &plot;
     cursor_ = cursor;
@@ -38,6 +44,10 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
                     t.vertical, t.angle);
         list.PopClipRect();
     }
+    for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly
+        if (view_.hides(entry.label))
+            list.AddRectFilled({rect.x + entry.box.x, rect.y + entry.box.y},
+                               {rect.x + entry.box.right(), rect.y + entry.box.bottom()}, packed(theme.panel, 0.7f));
     ImGuiCanvas overlay(list, {rect.x, rect.y}, fonts_);
     draw_overlay(figure_, layout_, theme, overlay);
 }

@@ -4,6 +4,7 @@
 #include "app/figure/layout.h"
 #include "app/plots/plots.h"
 #include "app/window/fonts.h"
+#include "app/window/plot_view.h"
 
 namespace halfstep {
 
@@ -16,15 +17,20 @@ public:
               const Theme& theme, float scale);
     /// Of the last show(); canvas coordinates, relative to the rect.
     const Layout& layout() const { return layout_; }
-    const Figure& figure() const { return figure_; }
+    const Figure& figure() const { return figure_; } ///< as shown: the plot's, seen through view()
+    /// How the user looks at it. Call refresh() after a change.
+    PlotView& view() { return view_; }
+    void refresh() { stale_ = true; }
 
 private:
     void render(const Theme& theme, const Rect& rect, float scale);
 
     GlCanvas canvas_;
     Fonts& fonts_;
-    Figure figure_;
+    Figure made_, figure_; ///< by the plot; as shown
     Layout layout_;
+    PlotView view_;
+    bool stale_ = true;
     // What the texture shows; compared to know when to draw it again.
     std::shared_ptr<const Run> run_;
     const Plot* plot_ = nullptr;

@@ -29,15 +29,10 @@ void card(const Rect& rect, const Theme& theme, float scale) {
 Rect inset(const Rect& r, float by) { return {r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by}; }
 Rect whole_pixels(const Rect& r) { return {std::floor(r.x), std::floor(r.y), std::floor(r.w), std::floor(r.h)}; }
 
-bool over_time(const Plot& plot) {
-    const std::string_view name = plot.name;
-    return name == "xt" || name == "variance" || name == "mean" || name == "schedule";
-}
-
 } // namespace
 
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, bool dark, float scale)
-    : session_(session), fonts_(fonts), ui_{fonts, nullptr, scale, {}, {}, 0, {}}, stage_view_(renderer, fonts),
+    : session_(session), fonts_(fonts), ui_{fonts, nullptr, scale}, stage_view_(renderer, fonts),
       dark_(dark), scale_(scale) {
     const char* const usual[] = {"histogram", "variance", "schedule"};
     for (const char* name : usual) {
@@ -242,47 +237,8 @@ void Workspace::show_plot(FigureView& view, const Plot& plot, const Rect& wanted
     ui_.widgets["plot." + std::string(plot.name)] = rect;
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::PushID(&view);
-    if (over_time(plot)) scrub_on(view, rect);
-    if (std::string_view(plot.name) == "xt") pick_path(view, rect);
+    plot_mouse(view, plot, rect);
     ImGui::PopID();
-}
-
-void Workspace::scrub_on(const FigureView& view, const Rect& rect) {
-    ImGui::InvisibleButton("time", {rect.w, rect.h});
-    if (ImGui::IsItemActivated()) ++ui_.gesture;
-    if (!ImGui::IsItemActive()) return;
-    session_.play(false);
-    const Experiment& experiment = session_.run()->experiment;
-    const double t = view.layout().x.value(ImGui::GetIO().MousePos.x - rect.x);
-    const double levels = experiment.process.kind == ProcessKind::vp ? t : t * experiment.process.steps;
-    session_.set_level(static_cast<int>(std::lround(std::clamp<double>(levels, 0, session_.levels()))));
-}
-
-/// The tracked particle whose path passes nearest to the mouse is drawn in full by the plot.
-void Workspace::pick_path(const FigureView& view, const Rect& rect) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const Layout& layout = view.layout();
-    const Point at{mouse.x - rect.x, mouse.y - rect.y};
-    int nearest = -1;
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive() && layout.plot.contains(at)) {
-        const Run& run = *session_.run();
-        const double t = layout.x.value(at.x);
-        const double levels = run.process.kind == ProcessKind::vp ? t : t * run.process.steps();
-        const int level = std::clamp(static_cast<int>(std::lround(levels)), 0, run.process.steps());
-        float best = 8 * scale_; // pixels
-        constexpr int shown_paths = 32;
-        for (const SamplerRun& sampler : run.samplers) {
-            const int state = sampler.state_at(level);
-            for (int p = 0; p < std::min(shown_paths, sampler.paths.particles); ++p) {
-                const float distance = std::abs(layout.y.pixel(*sampler.paths.at(p, state)) - at.y);
-                if (distance < best) {
-                    best = distance;
-                    nearest = p;
-                }
-            }
-        }
-    }
-    session_.set_particle(nearest);
 }
 
 } // namespace halfstep

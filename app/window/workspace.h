@@ -39,8 +39,12 @@ private:
     void plots(const Rect& rect);
     void splitter(const char* id, float x, const Rect& column, float& width, float sign);
     void show_plot(FigureView& view, const Plot& plot, const Rect& rect);
-    void scrub_on(const FigureView& view, const Rect& rect);
-    void pick_path(const FigureView& view, const Rect& rect);
+    void plot_mouse(FigureView& view, const Plot& plot, const Rect& rect);
+    void drag_on(FigureView& view, const Plot& plot, Point at);
+    void plot_menu(FigureView& view);
+    void read_out(const FigureView& view, const Rect& rect, Point at);
+    void scrub_to(const Layout& layout, Point at);
+    int path_under(const FigureView& view, Point at) const;
     bool plot_chooser(std::size_t slot, const Rect& rect);
     void draw_chooser(std::size_t slot, const Rect& rect, bool hovered);
     Rect title_of(std::size_t slot, const Rect& rect);
@@ -62,7 +66,8 @@ private:
     int unfolded_ = -1;
     bool help_ = false, saving_ = false, fullscreen_requested_ = false;
     std::string save_path_, save_message_, notice_;
-    int path_sampler_ = -1;
+    enum class Drag { none, scrub, pan, box } drag_ = Drag::none;
+    Point drag_from_, drag_last_; ///< pixels within the plot
 };
 
 } // namespace halfstep

@@ -311,26 +311,26 @@ double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& dis
 
 /// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
 void measure_all(Job& job, int threads) {
-    constexpr std::size_t exact_clouds = 8;
+    const std::size_t exact_clouds = static_cast<std::size_t>(std::max(2, job.options.exact_clouds));
     const std::size_t samplers = job.run.samplers.size(), tasks = samplers + exact_clouds;
     const DistanceToTarget distance(job.run.target);
-    double floor[exact_clouds] = {};
+    Eigen::ArrayXd floor = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(exact_clouds));
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i; (i = next++) < tasks && !job.cancelled();) {
             if (i < samplers)
                 measure(job, job.run.samplers[i], i, distance);
             else
-                floor[i - samplers] = exact_distance(job, i - samplers, distance);
+                floor[static_cast<Eigen::Index>(i - samplers)] = exact_distance(job, i - samplers, distance);
         }
     };
     std::vector<std::thread> workers;
     for (int i = 1; i < std::min<int>(threads, static_cast<int>(tasks)); ++i) workers.emplace_back(work);
     work();
     for (std::thread& worker : workers) worker.join();
-    const Eigen::Map<Eigen::ArrayXd> all(floor, exact_clouds);
-    job.run.distance_floor = all.mean();
-    job.run.distance_floor_spread = std::sqrt((all - all.mean()).square().sum() / (exact_clouds - 1));
+    job.run.distance_floor = floor.mean();
+    job.run.distance_floor_spread =
+        std::sqrt((floor - floor.mean()).square().sum() / static_cast<double>(exact_clouds - 1));
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.

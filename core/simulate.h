@@ -27,8 +27,9 @@ struct SimulateOptions {
     std::atomic<float>* progress = nullptr;     ///< 0..1
     std::shared_ptr<const RecordedStart> start; ///< replaces the drawn start of every sampler; sets the particle count
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
-    int tracked_paths = 256;                    ///< particles whose every state is kept
-    std::int64_t frame_bytes = 64 << 20;        ///< whole clouds are kept for as many levels as fit (per sampler)
+    int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
+    int tracked_paths = 256;             ///< particles whose every state is kept
+    std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
 };
 
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].

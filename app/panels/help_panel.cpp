@@ -72,8 +72,8 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 130 * ui.scale);
     column(ui, "Symbols", symbols, {at.x + pad + 0.42f * w, at.y + pad}, 110 * ui.scale);
     ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
-                  "Drag in a plot over t to move through time. Click a number to type it. Drop a scene file on the "
-                  "window to open it.",
+                  "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Click a "
+                  "number to type it. Drop a scene file on the window to open it.",
                   ui.fonts.small(), Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) open = false;
     ImGui::End();

@@ -57,7 +57,9 @@ void Simulator::run(const Experiment& experiment) {
     if (quick < experiment.run.particles) {
         Experiment coarse = experiment;
         coarse.run.particles = quick;
-        publish({std::make_shared<const Run>(simulate(coarse)), true, {}});
+        SimulateOptions options;
+        options.exact_clouds = 2;
+        publish({std::make_shared<const Run>(simulate(coarse, options)), true, {}});
     }
     SimulateOptions options;
     options.cancel = &cancel_;

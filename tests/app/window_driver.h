@@ -43,7 +43,7 @@ public:
                                           "--journal", folder.path("journal"), "--scale", "1"};
         words.insert(words.end(), more.begin(), more.end());
         app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
-        until("a full run and a layout", [&] { return runs > 0 && !run["coarse"].boolean && !widgets.empty(); });
+        until("the first picture", [&] { return rested; });
         id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
     }
 
@@ -53,6 +53,7 @@ public:
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
     bool playing = false;
+    bool rested = false; ///< nothing has happened since the window drew everything that has
     std::vector<int> levels; ///< all of them, since the last clear()
     Json run, view;
     std::map<std::string, Rect> widgets;
@@ -76,8 +77,8 @@ public:
         read_journal();
         if (came && condition()) return;
         INFO("last lines of the journal:\n" << tail_ << "\noutput of the program:\n" << read_whole(folder.path("output")));
-        const std::string complaint = app_->ended() ? "the program ended, waiting for " : "waited in vain for ";
-        FAIL(complaint + what);
+        const std::string complaint = (app_->ended() ? "the program ended, waiting for " : "waited in vain for ") + what;
+        FAIL(complaint);
     }
     /// Whatever has been written by now.
     void read_journal() {
@@ -104,21 +105,27 @@ public:
     /// Each press and each release lasts until a frame has seen it, as those of a hand do.
     void release() {
         xdo({"mouseup", "1"});
-        until("the release", [&] { return !pressed(); });
+        until("the release", [&] { return !pressed() && (rested || playing); });
     }
     void click(double x, double y) {
         press(x, y);
         release();
     }
-    void click(const std::string& widget) {
+    void aim(const std::string& widget) {
         const Rect r = rect(widget);
-        click(r.x + r.w / 2, r.y + r.h / 2);
+        move(r.x + r.w / 2, r.y + r.h / 2);
+        until("the mouse to be on " + widget, [&] { return view["hovered"].string == widget; });
+    }
+    void click(const std::string& widget) {
+        aim(widget);
+        xdo({"mousedown", "1"});
+        until("the press", [&] { return pressed(); });
+        release();
     }
     /// One of a list that opens: its place is known once it is there.
     void choose(const std::string& list, const std::string& entry) {
         click(list);
         const std::string name = list + "." + entry;
-        until("the list of " + list, [&] { return has(name); });
         click(name);
         until("the list of " + list + " to close", [&] { return !has(name); });
     }
@@ -174,6 +181,7 @@ private:
 
     void take(const Json& line) {
         const std::string& change = line["change"].string;
+        rested = change == "rest";
         if (change == "experiment") {
             experiment = parse_scene(line["scene"].string, "journal");
             cause = line["cause"].string;
@@ -188,6 +196,9 @@ private:
             ++runs;
         } else if (change == "view") {
             view = line;
+        } else if (change == "rest") {
+            CHECK_FALSE(widgets.empty());
+            CHECK(run.has("coarse"));
         } else if (change == "layout") {
             widgets.clear();
             for (const auto& [name, r] : line["widgets"].members) {

@@ -196,7 +196,7 @@ TEST_CASE("samplers come and go") {
 
 TEST_CASE("the choices: target, process, levels, start, precision") {
     Window window;
-    window.choose("process.kind", "Variance preserving (DDPM)");
+    window.choose("process.kind", "Variance preserving");
     window.until("VP", [&] { return window.experiment.process.kind == ProcessKind::vp; });
     window.choose("process.schedule", "Cosine");
     window.until("cosine", [&] { return window.experiment.process.schedule.kind == ScheduleKind::cosine; });

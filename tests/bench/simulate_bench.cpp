@@ -1,5 +1,6 @@
-// Particle-steps per second of one thread. Everything is timed in one run of one program and in processor time, so that the
-// ratios to the plain implementation below mean something on a busy or a slow machine; each figure is the best of several.
+// Particle-steps per second of one thread. Everything is timed in one run of one program and in processor time, so
+// that the ratios to the plain implementation below mean something on a busy or a slow machine; each figure is the
+// best of several.
 
 #include "core/noise.h"
 #include "core/simulate.h"

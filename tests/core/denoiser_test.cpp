@@ -1,4 +1,5 @@
-// The exact denoiser: against posterior(), recorded network outputs, and closed forms far outside the comfortable range.
+// The exact denoiser: against posterior(), recorded network outputs, and closed forms far outside the comfortable
+// range.
 
 #include "core/denoiser.h"
 
@@ -41,7 +42,8 @@ Target two_modes(double m, double s) { return {{{0.5, vec(-m), mat(s * s)}, {0.5
 
 TEST_SUITE("core/denoiser") {
     TEST_CASE_TEMPLATE("agrees with the posterior mean at every level, for every kind of target", Real, float, double) {
-        // Log-densities are squares of the distance in deviations, up to 30^2 here, held to 1e-7 of that in float, 1e-16 in double.
+        // Log-densities are squares of the distance in deviations, up to 30^2 here, held to 1e-7 of that in float,
+        // 1e-16 in double.
         const double tolerance = std::is_same_v<Real, float> ? 2e-4 : 1e-12;
         Target shared = oracle_target("M2"); // the same full covariance in all components: another code path
         for (Component& c : shared.components) {

@@ -78,8 +78,8 @@ double ks_statistic(std::vector<double> x, const Cdf& cdf) {
 /// Its critical value: P(statistic > value) ~ 2 exp(-2 value^2) = significance.
 inline double ks_critical(double significance) { return std::sqrt(-0.5 * std::log(significance / 2)); }
 
-/// Upper quantile of chi-square at significance 1e-6 by Wilson & Hilferty (4.7534 is the normal quantile); within 1% for
-/// ten degrees of freedom and more.
+/// Upper quantile of chi-square at significance 1e-6 by Wilson & Hilferty (4.7534 is the normal quantile); within 1%
+/// for ten degrees of freedom and more.
 inline double chi_square_critical_1e6(double degrees) {
     const double h = 2 / (9 * degrees);
     return degrees * std::pow(1 - h + 4.7534 * std::sqrt(h), 3);

@@ -1,6 +1,6 @@
-// Noise: the generator against its published vectors, then what is made of it against the normal law.
-// Statistical bounds: five standard errors, or a significance of 1e-6, for each of about 300 numbers from fixed seeds; a
-// correct generator would fail this file once in some thousand choices of seeds.
+// Noise: the generator against its published vectors, then what is made of it against the normal law. Statistical
+// bounds: five standard errors, or a significance of 1e-6, for each of about 300 numbers from fixed seeds; a correct
+// generator would fail this file once in some thousand choices of seeds.
 
 #include "core/noise.h"
 
@@ -77,8 +77,8 @@ TEST_SUITE("core/noise") {
         const Eigen::Index n = 1 << 20;
         const Block<float> single = draw<float>(1, Stream::step, 9, 0, n, 2);
         const Block<double> both = draw<double>(1, Stream::step, 9, 0, n, 2);
-        // Rounding to float, and in the deep tail the 32 bits of float's u: they leave -log u uncertain by 2^-33 / u, u being
-        // exp(-radius^2 / 2), and so the radius by that divided by itself.
+        // Rounding to float, and in the deep tail the 32 bits of float's u: they leave -log u uncertain by 2^-33 / u,
+        // u being exp(-radius^2 / 2), and so the radius by that divided by itself.
         const Eigen::ArrayXd radius = both.square().rowwise().sum().sqrt().max(1e-9);
         const Eigen::ArrayXd bound = 1e-6 * (1 + radius) + 0x1p-32 * (0.5 * radius.square()).exp() / radius;
         Worst worst;
@@ -90,9 +90,9 @@ TEST_SUITE("core/noise") {
     }
 
     TEST_CASE("no value is drawn twice across streams, steps, particles and seeds") {
-        // 4 seeds x 5 streams x 8 steps x 5 x 1000 particles x 2 coordinates = 1.6 M doubles. By chance two would coincide with
-        // probability about n^2 / 2 / 2^53 = 1.4e-4. The seeds, steps and particles are those that a wrong packing of the
-        // counter would mix up: swapped halves, neighbours, ends of the range.
+        // 4 seeds x 5 streams x 8 steps x 5 x 1000 particles x 2 coordinates = 1.6 M doubles. By chance two would
+        // coincide with probability about n^2 / 2 / 2^53 = 1.4e-4. The seeds, steps and particles are those that a
+        // wrong packing of the counter would mix up: swapped halves, neighbours, ends of the range.
         std::vector<double> values;
         constexpr std::uint64_t one = 1;
         for (const std::uint64_t seed : {std::uint64_t{0}, one, one << 32, (one << 32) + 1}) {
@@ -126,8 +126,8 @@ TEST_SUITE("core/noise") {
     }
 
     TEST_CASE("draws are uncorrelated across particles, steps, coordinates, streams and seeds") {
-        // n = 262144 pairs each; the correlation of independent normals has standard error 1/sqrt(n), that of (z^2 - 1)/sqrt(2)
-        // too. Squares matter: Box-Muller's two coordinates share a radius.
+        // n = 262144 pairs each; the correlation of independent normals has standard error 1/sqrt(n), that of (z^2 -
+        // 1)/sqrt(2) too. Squares matter: Box-Muller's two coordinates share a radius.
         const Eigen::Index n = 1 << 18;
         const double bound = 5 / std::sqrt(static_cast<double>(n));
         const Block<double> z = draw<double>(3, Stream::step, 10, 0, n + 4096, 2);
@@ -197,7 +197,8 @@ TEST_SUITE("core/noise") {
     }
 
     TEST_CASE_TEMPLATE("the tails are there", Real, float, double) {
-        // 2^23 draws: 22647, 531 and 4.8 are expected beyond 3, 4 and 5; the counts are Poisson, the bound five deviations.
+        // 2^23 draws: 22647, 531 and 4.8 are expected beyond 3, 4 and 5; the counts are Poisson, the bound five
+        // deviations.
         const Eigen::Index n = 1 << 16;
         double beyond[3] = {}, total = 0, largest = 0;
         for (std::uint32_t step = 0; step < 64; ++step) {

@@ -1,5 +1,5 @@
-// Closed-form moments: against the exact moments of other libraries' samplers, exact rational arithmetic, and recursions
-// written another way.
+// Closed-form moments: against the exact moments of other libraries' samplers, exact rational arithmetic, and
+// recursions written another way.
 
 #include "core/predict.h"
 

@@ -1,4 +1,5 @@
-// What a sampler's settings may be: the largest eta in closed form, and errors that name the culprit and what is allowed.
+// What a sampler's settings may be: the largest eta in closed form, and errors that name the culprit and what is
+// allowed.
 
 #include "core/sampler.h"
 

@@ -1,5 +1,5 @@
-// Step rules: each as its source writes it, the identities between them, and the limits of their settings. The recorded runs of
-// other libraries are in trajectory_test.cpp.
+// Step rules: each as its source writes it, the identities between them, and the limits of their settings. The
+// recorded runs of other libraries are in trajectory_test.cpp.
 
 #include "core/sampler.h"
 

@@ -21,7 +21,8 @@ Schedule scheduled(ScheduleKind kind, double beta_start, double beta_end, int T)
     return make_schedule({kind, beta_start, beta_end, {}}, T);
 }
 
-/// Zero terminal signal: sqrt(alpha_bar) shifted and stretched so that the last is 0 and the first stays [Lin et al. 2024].
+/// Zero terminal signal: sqrt(alpha_bar) shifted and stretched so that the last is 0 and the first stays [Lin et al.
+/// 2024].
 std::vector<double> without_terminal_signal(std::vector<double> alpha_bar) {
     const double first = std::sqrt(alpha_bar.front()), last = std::sqrt(alpha_bar.back());
     for (double& value : alpha_bar) {
@@ -64,7 +65,8 @@ void compare_with(const std::string& file) {
     }
     CHECK_WORST(beta, 1e-13);
     CHECK_WORST(alpha_bar, 1e-13);
-    // The coefficients divide by 1 - alpha_bar, 1e-4 near the data: the last bits of alpha_bar come back magnified by 1e4.
+    // The coefficients divide by 1 - alpha_bar, 1e-4 near the data: the last bits of alpha_bar come back magnified by
+    // 1e4.
     CHECK_WORST(coefficients, 1e-12);
     CHECK_WORST(log_variance, 2e-12);
 }
@@ -116,7 +118,8 @@ TEST_SUITE("core/schedule") {
                     CHECK(alpha_bar > 0);
                     worst.relative(schedule.alpha[t], alpha_bar / before, name);
                     worst.relative(schedule.snr(t), alpha_bar / (1 - alpha_bar), name);
-                    // The variance of q(x_{t-1} | x_t, x0) by adding precisions: alpha_t / beta_t + 1 / (1 - alpha_bar_{t-1}).
+                    // The variance of q(x_{t-1} | x_t, x0) by adding precisions: alpha_t / beta_t + 1 / (1 -
+                    // alpha_bar_{t-1}).
                     if (t > 1) {
                         const double precision = schedule.alpha[t] / schedule.beta[t] + 1 / (1 - before);
                         worst.relative(schedule.posterior_variance(t), 1 / precision, name);

@@ -1,7 +1,6 @@
-// What comes out: measured moments of every sampler against the closed forms, the exact law where it must be kept, and the
-// smallest experiments.
-// Monte Carlo bounds: five standard errors of the predicted law (two-sided 6e-7) for some 6000 numbers, strongly dependent along
-// a run; seed 7, 30000 particles.
+// What comes out: measured moments of every sampler against the closed forms, the exact law where it must be kept, and
+// the smallest experiments. Monte Carlo bounds: five standard errors of the predicted law (two-sided 6e-7) for some
+// 6000 numbers, strongly dependent along a run; seed 7, 30000 particles.
 
 #include "core/simulate.h"
 
@@ -55,8 +54,8 @@ void check_moments(const Target& target, ProcessKind kind, Spacing spacing, Prec
                 const double n = static_cast<double>(particles);
                 for (int i = 0; i < target.dim(); ++i) {
                     const double V = law.cov(i, i);
-                    // Rounding, for clouds that are much narrower than their distance from 0: the mean alone contracts a flow,
-                    // which starts without signal, to one point.
+                    // Rounding, for clouds that are much narrower than their distance from 0: the mean alone contracts
+                    // a flow, which starts without signal, to one point.
                     const double rounding =
                         (precision == Precision::single ? 1e-6 : 1e-14) * (1 + std::abs(law.mean[i]));
                     worst.add(std::abs(m.mean[i] - law.mean[i]) / (std::sqrt(V / n) + rounding), place + " mean");
@@ -119,13 +118,15 @@ TEST_SUITE("core/simulate law") {
             simulate(experiment_of(gaussian(0.6, 0.16), process_spec(ProcessKind::ve, 8), {spec}, particles));
         CHECK(ks_statistic(column(run.samplers[0].final_x), [](double x) { return normal_cdf((x - 0.6) / 0.4); }) <
               ks_critical(1e-6));
-        // As near to the target as exact draws: both distances are of 30000 draws of the same law and scatter by a third.
+        // As near to the target as exact draws: both distances are of 30000 draws of the same law and scatter by a
+        // third.
         CHECK(run.samplers[0].distance < 4 * run.distance_floor);
         CHECK(run.distance_floor < 4 * run.samplers[0].distance);
     }
 
     TEST_CASE("DDIM(0) keeps each particle's quantile: F_T(x_T) = F_0(x_0) in the limit of small steps") {
-        // The probability-flow ODE transports the distribution function in one dimension [MATH 7.3]; Euler's error is O(1/T).
+        // The probability-flow ODE transports the distribution function in one dimension [MATH 7.3]; Euler's error is
+        // O(1/T).
         double before = infinity;
         for (const int T : {250, 1000, 4000}) {
             SamplerSpec spec = sampler_of(SamplerKind::ddim);

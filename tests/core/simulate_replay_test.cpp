@@ -56,7 +56,8 @@ void compare(const Experiment& experiment, const std::vector<std::vector<Recorde
     }
 }
 
-/// Whether a chain of our own can say it: down to the data in one go, x0_hat not clamped, no noise that is no rule of ours.
+/// Whether a chain of our own can say it: down to the data in one go, x0_hat not clamped, no noise that is no rule of
+/// ours.
 bool expressible(const RecordedRun& run) {
     if (run.encodes() || run.clip || run.clamped_final_noise() || run.steps.back().abar_next != 1) {
         return false;

@@ -1,5 +1,5 @@
-// The simulation's promises: the same bytes for any number of workers, common random numbers, what is kept and how much of it,
-// cancellation and progress, the smallest experiments.
+// The simulation's promises: the same bytes for any number of workers, common random numbers, what is kept and how
+// much of it, cancellation and progress, the smallest experiments.
 
 #include "core/simulate.h"
 
@@ -57,7 +57,8 @@ std::vector<SamplerSpec> four_samplers() {
             ddpm_of(Variance::learned, true)};
 }
 
-/// Seconds within which a cancelled run must return. It takes milliseconds; the rest is for busy machines, and for sanitizers.
+/// Seconds within which a cancelled run must return. It takes milliseconds; the rest is for busy machines, and for
+/// sanitizers.
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr double patience = 60;
 #else

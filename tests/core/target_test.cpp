@@ -1,5 +1,5 @@
-// Targets: density, score, posterior, distribution function and sampling, each against quadrature, finite differences or a
-// closed form.
+// Targets: density, score, posterior, distribution function and sampling, each against quadrature, finite differences
+// or a closed form.
 
 #include "core/target.h"
 

@@ -1,5 +1,5 @@
-// The recorded runs of guided-diffusion, diffusers, ermongroup/ddim and k-diffusion through make_step: every single step from
-// its recorded state, and every run from its first state to its end.
+// The recorded runs of guided-diffusion, diffusers, ermongroup/ddim and k-diffusion through make_step: every single
+// step from its recorded state, and every run from its first state to its end.
 
 #include "core/sampler.h"
 
@@ -57,7 +57,8 @@ struct Route {
     }
 
     Step step(std::size_t i) const {
-        // The sequence of beta_tilde matters to the learned variance's last step only, which is silent in all recordings.
+        // The sequence of beta_tilde matters to the learned variance's last step only, which is silent in all
+        // recordings.
         Step s = make_step(rule, run.steps[i].from(), run.steps[i].to(), target);
         if (run.clamped_final_noise() && i + 1 == run.steps.size()) {
             s.noise = run.steps[i].sigma * Mat::Identity(target.dim(), target.dim());

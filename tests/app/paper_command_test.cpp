@@ -1,0 +1,157 @@
+// `halfstep figure`, through the built program.
+
+#include "app/plots/plots.h"
+#include "app/scene/scene.h"
+#include "tests/app/paper_helpers.h"
+#include "tests/app/process.h"
+
+#include <filesystem>
+
+using namespace halfstep;
+using namespace halfstep::test;
+using namespace halfstep::testing;
+
+namespace {
+
+std::string scene_1d(const TemporaryFolder& folder) {
+    return folder.write("one.toml", "[process]\nkind = \"ve\"\nsteps = 20\n[run]\nparticles = 500\n");
+}
+std::string scene_2d(const TemporaryFolder& folder) {
+    return folder.write("two.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 20\n[run]\nparticles = 500\n");
+}
+
+/// Exit code 2, one line that contains all of `parts`, and no file.
+void check_refused(std::vector<std::string> arguments, const std::string& output, const std::vector<std::string>& parts) {
+    arguments.insert(arguments.begin(), "figure");
+    arguments.insert(arguments.end(), {"-o", output});
+    const ProcessResult result = run_halfstep(arguments);
+    INFO(result.err);
+    CHECK(result.code == 2);
+    CHECK(lines_of(result.err).size() == 1);
+    for (const std::string& part : parts) {
+        CAPTURE(part);
+        CHECK(contains(result.err, part));
+    }
+    CHECK(!std::filesystem::is_regular_file(output));
+}
+
+} // namespace
+
+TEST_CASE("figure --list names every plot") {
+    const ProcessResult result = run_halfstep({"figure", "--list"});
+    CHECK(result.code == 0);
+    const auto lines = lines_of(result.out);
+    REQUIRE(lines.size() == all_plots().size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        CHECK(lines[i].rfind(std::string(all_plots()[i].name) + "  ", 0) == 0);
+        CHECK(contains(lines[i], all_plots()[i].title));
+    }
+}
+
+TEST_CASE("figure writes every plot in every format") {
+    const TemporaryFolder folder;
+    const std::string scenes[] = {scene_1d(folder), scene_2d(folder)};
+    for (const std::string& scene : scenes) {
+        const Run run = run_of(load_scene(scene));
+        std::vector<std::string> names = {"all"};
+        for (const Plot& plot : all_plots())
+            if (plot.applies(run)) names.push_back(plot.name);
+        for (const std::string& name : names)
+            for (const char* extension : {"svg", "pdf", "png", "csv", "npz"}) {
+                CAPTURE(name);
+                CAPTURE(extension);
+                const std::string path = folder.path("f." + std::string(extension));
+                const ProcessResult result = run_halfstep({"figure", scene, "--plot", name, "-o", path});
+                INFO(result.err);
+                CHECK(result.code == 0);
+                CHECK(result.out == "");
+                CHECK(result.err == "");
+                CHECK(std::filesystem::file_size(path) > 500);
+                std::filesystem::remove(path);
+            }
+    }
+}
+
+TEST_CASE("figure: what an option says is in the file") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_1d(folder), path = folder.path("f.svg");
+    const auto figure = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {"figure", scene, "--plot", "histogram", "-o", path});
+        const ProcessResult result = run_halfstep(options);
+        INFO(result.err);
+        CHECK(result.code == 0);
+        return read_whole(path);
+    };
+    CHECK(contains(figure({}), "width=\"85mm\""));
+    CHECK(contains(figure({}), "font-size=\"8\""));
+    CHECK(contains(figure({}), "k = 0 / 20"));
+    CHECK(contains(figure({"--column", "double"}), "width=\"174mm\""));
+    CHECK(contains(figure({"--width", "60.5", "--height", "55"}), "width=\"60.5mm\" height=\"55mm\""));
+    CHECK(contains(figure({"--font-size", "7"}), "font-size=\"7\""));
+    CHECK(contains(figure({"--at", "20"}), "k = 20 / 20"));
+    CHECK(contains(figure({"--theme", "dark"}), "#17181b"));
+    CHECK(!contains(figure({"--theme", "dark", "--transparent"}), "#17181b"));
+    CHECK(contains(figure({}), ">Distribution of x\u209c</text>"));
+    CHECK(!contains(figure({"--no-titles"}), ">Distribution of x\u209c</text>"));
+    CHECK(contains(figure({"--no-titles"}), "<title>Distribution of x\u209c</title>"));
+}
+
+TEST_CASE("a figure is a scene for the other commands") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_1d(folder), path = folder.path("f.pdf");
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "variance", "-o", path}).code == 0);
+    CHECK(run_halfstep({"run", path}).out == run_halfstep({"run", scene}).out);
+    const std::string again = folder.path("g.pdf");
+    REQUIRE(run_halfstep({"figure", path, "--plot", "variance", "-o", again}).code == 0);
+    CHECK(read_whole(path) == read_whole(again));
+}
+
+TEST_CASE("a run of a million particles gives figures below 2 MB") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("many.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 4\n[run]\nparticles = 1000000\n");
+    for (const char* extension : {"svg", "pdf", "png"}) {
+        const std::string path = folder.path("f." + std::string(extension));
+        CHECK(run_halfstep({"figure", scene, "--plot", "plane", "-o", path}).code == 0);
+        CHECK(std::filesystem::file_size(path) < 2'000'000);
+    }
+}
+
+TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_1d(folder), out = folder.path("f.svg");
+    check_refused({scene, "--plot", "varience"}, out, {"--plot = varience", "did you mean variance", "schedule, all"});
+    check_refused({scene}, out, {"--plot is missing", "variance"});
+    check_refused({scene, "--plot", "plane"}, out, {"--plot = plane", "does not apply", "1 dimension;", "allowed: xt"});
+    check_refused({scene_2d(folder), "--plot", "xt"}, out, {"2 dimensions;", "allowed: plane"});
+    check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"), {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npz"});
+    check_refused({scene, "--plot", "xt"}, folder.path("svg"), {"allowed: .svg"});
+    check_refused({scene, "--plot", "xt"}, folder.path("no/f.svg"), {"-o = ", "does not exist"});
+    check_refused({scene, "--plot", "xt", "--at", "21"}, out, {"--at = 21", "allowed: 0 to 20"});
+    check_refused({scene, "--plot", "xt", "--at", "x"}, out, {"--at = x", "allowed: 0 to 20"});
+    check_refused({scene, "--plot", "xt", "--width", "5"}, out, {"--width = 5", "allowed: 20 to 1000"});
+    check_refused({scene, "--plot", "xt", "--width", "nan"}, out, {"--width = nan", "is no number"});
+    check_refused({scene, "--plot", "xt", "--column", "triple"}, out, {"allowed: single (85 mm), double (174 mm)"});
+    check_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});
+    check_refused({scene, "--plot", "xt", "--theme", "blue"}, out, {"allowed: print, light, dark"});
+    check_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
+    check_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
+    check_refused({scene, "--plot", "xt", "--dpi", "0"}, out, {"--dpi = 0", "allowed: 36 to 2400"});
+    check_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"), {"--dpi", "pixels"});
+    check_refused({folder.path("none.toml"), "--plot", "xt"}, out, {"none.toml: no such file"});
+    CHECK(contains(run_halfstep({"figure", scene, "--plot", "xt"}).err, "-o is missing"));
+    CHECK(contains(run_halfstep({"figure", "--plot", "xt", "-o", out}).err, "SCENE is missing"));
+    CHECK(folder.entries() == 2); // the scenes
+}
+
+TEST_CASE("figure: a full disk is exit code 3 and leaves the old file") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_1d(folder), path = folder.write("f.png", "old");
+    ProcessOptions options;
+    options.file_limit_bytes = 4096;
+    const ProcessResult result = run_halfstep({"figure", scene, "--plot", "xt", "-o", path}, options);
+    CHECK(result.code == 3);
+    CHECK(contains(result.err, "f.png: cannot be written"));
+    CHECK(read_whole(path) == "old");
+    CHECK(folder.entries() == 2);
+}

@@ -1,0 +1,165 @@
+// The data of figures: CSV and NPZ, read back by readers that know nothing of our writers.
+
+#include "app/export/table.h"
+#include "tests/app/paper_helpers.h"
+#include "tests/app/process.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <map>
+
+using namespace halfstep;
+using namespace halfstep::test;
+using halfstep::testing::lines_of;
+using halfstep::testing::split;
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+/// One of each mark.
+Figure all_marks() {
+    Figure figure;
+    figure.name = "all-marks";
+    figure.title = "Everything";
+    figure.x.label = "x\u209c";
+    Curve curve;
+    curve.x = {0.1, 1e-300, 3};
+    curve.y = {1.0 / 3, missing, -2};
+    curve.label = "a, \"b\"";
+    Polylines lines;
+    lines.x = {0, 1};
+    lines.y = {0.1f, 2, 3, 4};
+    lines.length = 2;
+    Bars bars;
+    bars.edges = {0, 1, 2};
+    bars.height = {5, 6};
+    bars.base = 10;
+    bars.scale = -1;
+    bars.horizontal = true;
+    HeatMap map;
+    map.x_hi = 2;
+    map.columns = 2;
+    map.rows = 1;
+    map.value = {0.25f, 0.75f};
+    Label label;
+    label.x = 7;
+    label.text = "here";
+    Rule rule;
+    rule.value = 4;
+    figure.marks = {map,
+                    Band{{1, 2}, {3, 4}, {5, 6}, {}, "band"},
+                    bars,
+                    curve,
+                    lines,
+                    Points{{1}, {2}, {}, 2, "points"},
+                    Arrows{{1}, {2}, {0.5f}, {0.25f}, {}, 1, ""},
+                    rule,
+                    label};
+    return figure;
+}
+
+std::uint64_t little(const std::string& bytes, std::size_t at, int n) {
+    std::uint64_t value = 0;
+    for (int i = n - 1; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(bytes.at(at + i));
+    return value;
+}
+
+struct Array {
+    std::string header, data;
+    template <class T>
+    T value(std::size_t i) const {
+        T v;
+        std::memcpy(&v, data.data() + i * sizeof(T), sizeof v);
+        return v;
+    }
+};
+
+/// The arrays of an .npz, found through the zip's directory at its end.
+std::map<std::string, Array> read_npz(const std::string& bytes) {
+    std::map<std::string, Array> arrays;
+    const std::size_t end = bytes.size() - 22;
+    REQUIRE(little(bytes, end, 4) == 0x06054b50);
+    std::size_t at = little(bytes, end + 16, 4);
+    CHECK(at + little(bytes, end + 12, 4) == end);
+    for (std::uint64_t i = 0; i < little(bytes, end + 10, 2); ++i) {
+        REQUIRE(little(bytes, at, 4) == 0x02014b50);
+        const std::size_t size = little(bytes, at + 20, 4), name_size = little(bytes, at + 28, 2);
+        const std::string name = bytes.substr(at + 46, name_size);
+        const std::size_t local = little(bytes, at + 42, 4);
+        REQUIRE(little(bytes, local, 4) == 0x04034b50);
+        CHECK(bytes.substr(local + 30, name_size) == name);
+        const std::string file = bytes.substr(local + 30 + name_size, size);
+        REQUIRE(file.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
+        const std::size_t header = little(file, 8, 2);
+        CHECK((10 + header) % 64 == 0);
+        CHECK(file[9 + header] == '\n');
+        arrays[name] = {file.substr(10, header), file.substr(10 + header)};
+        at += 46 + name_size;
+    }
+    CHECK(at == end);
+    return arrays;
+}
+
+} // namespace
+
+TEST_CASE("csv: a row a value; exact numbers, gaps kept") {
+    const auto rows = lines_of(figure_csv(all_marks()));
+    const std::vector<std::string> expected = {"all-marks,0,heatmap,,,0.5,0.5,,,0.25",
+                                               "all-marks,0,heatmap,,,1.5,0.5,,,0.75",
+                                               "all-marks,1,band,band,,1,3,,5,",
+                                               "all-marks,1,band,band,,2,4,,6,",
+                                               "all-marks,2,bars,,,10,0,5,1,5",
+                                               "all-marks,2,bars,,,10,1,4,2,6",
+                                               "all-marks,3,curve,\"a, \"\"b\"\"\",,0.1,0.3333333333333333,,,",
+                                               "all-marks,3,curve,\"a, \"\"b\"\"\",,1e-300,nan,,,",
+                                               "all-marks,3,curve,\"a, \"\"b\"\"\",,3,-2,,,",
+                                               "all-marks,4,polylines,,0,0,0.1,,,",
+                                               "all-marks,4,polylines,,0,1,2,,,",
+                                               "all-marks,4,polylines,,1,0,3,,,",
+                                               "all-marks,4,polylines,,1,1,4,,,",
+                                               "all-marks,5,points,points,,1,2,,,",
+                                               "all-marks,6,arrows,,,1,2,1.5,2.25,",
+                                               "all-marks,7,rule,,,4,,,,",
+                                               "all-marks,8,label,here,,7,0,,,"};
+    CHECK(rows == expected);
+}
+
+TEST_CASE("csv: every row of every plot has the header's columns") {
+    for (const Experiment& experiment : {mixture_1d(), ring_2d()}) {
+        const auto lines = lines_of(write_csv(sheet_of(run_of(experiment), "all")));
+        REQUIRE(lines.size() > 1000);
+        CHECK(lines[0] == "plot,mark,kind,label,line,x,y,x_end,y_end,value");
+        std::size_t wrong = 0;
+        for (const std::string& line : lines) wrong += !contains(line, "\"") && split(line, ',').size() != 10;
+        CHECK(wrong == 0);
+    }
+}
+
+TEST_CASE("npz: arrays with their shapes and types, and the scene") {
+    NpzFile file;
+    add_arrays(file, all_marks());
+    file.add_one("experiment", std::string("\u03c3\u00b2 \U0001d7d9"));
+    const auto arrays = read_npz(file.take());
+    const auto at = [&](const std::string& name) { return arrays.at("all-marks/" + name + ".npy"); };
+    CHECK(contains(at("00-heatmap/value").header, "'descr': '<f4'"));
+    CHECK(contains(at("00-heatmap/value").header, "'shape': (1,2,)"));
+    CHECK(at("00-heatmap/value").value<float>(1) == 0.75f);
+    CHECK(at("00-heatmap/x").value<double>(1) == 1.5);
+    CHECK(contains(at("03-curve/y").header, "'<f8', 'fortran_order': False, 'shape': (3,)"));
+    CHECK(at("03-curve/y").value<double>(0) == 1.0 / 3);
+    CHECK(std::isnan(at("03-curve/y").value<double>(1)));
+    CHECK(contains(at("04-polylines/y").header, "'shape': (2,2,)"));
+    CHECK(contains(at("04-polylines/x").header, "'shape': (2,)"));
+    CHECK(contains(at("02-bars/base").header, "'shape': ()"));
+    CHECK(at("02-bars/base").value<double>(0) == 10);
+    CHECK(contains(at("labels").header, "'<U6', 'fortran_order': False, 'shape': (9,)"));
+    const Array scene = arrays.at("experiment.npy");
+    CHECK(contains(scene.header, "'<U4'"));
+    CHECK(scene.value<std::uint32_t>(0) == 0x3c3);
+    CHECK(scene.value<std::uint32_t>(3) == 0x1d7d9);
+    const auto whole = read_npz(write_npz(sheet_of(run_of(mixture_1d()), "all")));
+    CHECK(whole.count("experiment.npy") == 1);
+    CHECK(whole.count("variance/labels.npy") == 1);
+}

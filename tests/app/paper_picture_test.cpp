@@ -1,0 +1,149 @@
+// Screen and paper draw the same picture of a Figure.
+//
+// Tolerances, of 255, for light-theme figures of 640 x 480 pixels at the screen's usual 4/3 pixels a point, without text:
+//   mean 0.6: edges are anti-aliased by two methods (distance to the edge, exact area), and the screen puts grid and axis
+//             lines on whole pixels where paper leaves them between two.
+//   share 0.03 of pixels that differ by more than 64: a line that is half a pixel elsewhere makes that much at its edges; a
+//             mark that is missing, shifted by a pixel or of another colour makes several times as many.
+
+#include "app/export/paper_canvas.h"
+#include "app/figure/layout.h"
+#include "app/render/gl.h"
+#include "app/render/render.h"
+#include "tests/app/paper_helpers.h"
+#include "tests/app/picture.h"
+
+#include <cairo.h>
+
+#include <cmath>
+#include <random>
+
+using namespace halfstep;
+using namespace halfstep::test;
+using halfstep::testing::difference;
+using halfstep::testing::Picture;
+
+namespace {
+
+constexpr int W = 640, H = 480;
+constexpr float scale = 4.0f / 3;
+
+class PaperMeter final : public TextMeter {
+public:
+    Point measure(std::string_view text, float size, Weight weight) override {
+        return SvgCanvas().measure(text, size, weight);
+    }
+};
+
+/// What `draw` draws with Cairo on the light theme's panel.
+template <class Draw>
+Picture on_paper(const Draw& draw) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
+    cairo_t* cairo = cairo_create(surface);
+    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
+    const Rect all{0, 0, W, H};
+    canvas.rects(&all, 1, light_theme().panel);
+    draw(canvas);
+    cairo_surface_flush(surface);
+    Picture picture{W, H, {}, {}};
+    const unsigned char* data = cairo_image_surface_get_data(surface);
+    for (int y = 0; y < H; ++y)
+        for (int x = 0; x < W; ++x) {
+            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
+            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
+        }
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return picture;
+}
+
+Picture on_screen(GlCanvas& canvas) {
+    canvas.end();
+    GLuint framebuffer = 0;
+    glGenFramebuffers(1, &framebuffer);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
+    glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, canvas.texture(), 0);
+    Picture picture{W, H, std::vector<std::uint8_t>(W * H * 4), {}};
+    for (int y = 0; y < H; ++y)
+        glReadPixels(0, H - 1 - y, W, 1, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data() + y * W * 4);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, 0);
+    glDeleteFramebuffers(1, &framebuffer);
+    return picture;
+}
+
+double share_beyond(const Picture& a, const Picture& b, int limit) {
+    int beyond = 0;
+    for (int y = 0; y < H; ++y)
+        for (int x = 0; x < W; ++x) {
+            const auto p = a.at(x, y), q = b.at(x, y);
+            beyond += std::abs(p.r - q.r) > limit || std::abs(p.g - q.g) > limit || std::abs(p.b - q.b) > limit;
+        }
+    return static_cast<double>(beyond) / (W * H);
+}
+
+/// The screen draws text elsewhere.
+Figure without_text(Figure figure) {
+    std::vector<Mark> marks;
+    for (Mark& mark : figure.marks)
+        if (!std::holds_alternative<Label>(mark)) marks.push_back(std::move(mark));
+    figure.marks = std::move(marks);
+    return figure;
+}
+
+} // namespace
+
+TEST_CASE("screen and paper agree on every plot") {
+    const HeadlessContext context;
+    Renderer renderer;
+    PaperMeter meter;
+    GlCanvas screen(renderer, meter);
+    const Run runs[] = {run_of(mixture_1d()), run_of(ring_2d())};
+    for (const Run& run : runs)
+        for (const Plot& plot : all_plots()) {
+            if (!plot.applies(run)) continue;
+            CAPTURE(plot.name);
+            const Figure figure = without_text(plot.make(run, {}));
+            const Theme& theme = light_theme();
+            screen.begin(W, H, theme.panel);
+            Layout place = layout(figure, {0, 0, W, H}, scale, theme, screen);
+            place.texts.clear();
+            draw(figure, place, theme, screen);
+            const Picture shown = on_screen(screen);
+            const Picture printed = on_paper([&](Canvas& canvas) { draw(figure, place, theme, canvas); });
+            const double mean = difference(shown, printed).mean, share = share_beyond(shown, printed, 64);
+            CAPTURE(mean);
+            CAPTURE(share);
+            MESSAGE(plot.name, " ", mean, " ", share, " max ", difference(shown, printed).max);
+            CHECK(mean < 0.6);
+            CHECK(share < 0.03);
+            CHECK(share_beyond(printed, on_paper([](Canvas&) {}), 64) > 0.003); // there is something to compare
+        }
+}
+
+TEST_CASE("a cloud as a picture is what its discs would have been") {
+    std::mt19937 random(1);
+    std::uniform_real_distribution<float> anywhere(-20, 660);
+    std::vector<Point> centres;
+    for (int i = 0; i < 3000; ++i) centres.push_back({anywhere(random), anywhere(random)});
+    const Color colors[] = {{0.8f, 0.4f, 0, 0.5f}, {0, 0.4f, 0.7f, 0.5f}};
+    const auto draw_discs = [&](Canvas& canvas) {
+        canvas.clip({20, 30, 600, 400});
+        for (const Color& color : colors) {
+            canvas.discs(centres.data(), 1500, 3.3f, color);
+            canvas.discs(centres.data() + 1500, 1500, 0.4f, color);
+        }
+        canvas.unclip();
+    };
+    const Picture discs = on_paper(draw_discs);
+    const Picture cloud = on_paper([&](Canvas& canvas) {
+        CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+        draw_discs(clouds);
+        clouds.finish();
+    });
+    // One pixel each: soft edges by distance and by area differ by up to 0.07 of the ink, and thirds of pixels are drawn
+    // as fainter whole ones.
+    const auto apart = difference(discs, cloud);
+    CHECK(apart.max < 60);
+    CHECK(apart.mean < 1);
+    CHECK(difference(discs, on_paper([](Canvas&) {})).mean > 5);
+}

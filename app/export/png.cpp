@@ -29,14 +29,21 @@ void keep_error(png_structp png, png_const_charp message) {
 
 void ignore_warning(png_structp, png_const_charp) {}
 
+struct Picture {
+    int width = 0, height = 0;
+    double dpi = 0;
+};
+
 /// All memory that the encoder needs is made by the caller. False: sink.error says why.
-bool encode(Sink& sink, png_structp png, png_infop info, int width, int height, png_bytepp rows, png_textp texts,
+bool encode(Sink& sink, png_structp png, png_infop info, const Picture& picture, png_bytepp rows, png_textp texts,
             int text_count) {
     if (setjmp(png_jmpbuf(png))) return false;
     png_set_write_fn(png, &sink, append, nullptr);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 8, PNG_COLOR_TYPE_RGBA,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8,
+                 PNG_COLOR_TYPE_RGBA, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+    const auto per_metre = static_cast<png_uint_32>(picture.dpi / 0.0254 + 0.5);
+    if (per_metre > 0) png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
     if (text_count > 0) png_set_text(png, info, texts, text_count);
     png_set_rows(png, info, rows);
     png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
@@ -61,9 +68,9 @@ std::vector<png_text> text_chunks(const std::vector<std::pair<std::string, std::
 
 } // namespace
 
-void write_png(const std::string& path, int width, int height, const std::uint8_t* rgba,
-               const std::vector<std::pair<std::string, std::string>>& texts) {
-    if (width < 1 || height < 1) throw std::runtime_error(path + ": cannot be written: a picture without pixels");
+std::string encode_png(int width, int height, const std::uint8_t* rgba,
+                       const std::vector<std::pair<std::string, std::string>>& texts, double dpi) {
+    if (width < 1 || height < 1) throw std::runtime_error("a picture without pixels");
     Sink sink;
     std::vector<png_text> chunks = text_chunks(texts);
     std::vector<png_bytep> rows(static_cast<std::size_t>(height));
@@ -72,13 +79,22 @@ void write_png(const std::string& path, int width, int height, const std::uint8_
 
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, keep_error, ignore_warning);
     png_infop info = png ? png_create_info_struct(png) : nullptr;
-    const bool done =
-        info && encode(sink, png, info, width, height, rows.data(), chunks.data(), static_cast<int>(chunks.size()));
+    const bool done = info && encode(sink, png, info, {width, height, dpi}, rows.data(), chunks.data(),
+                                     static_cast<int>(chunks.size()));
     if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
-    if (!done)
-        throw std::runtime_error(path +
-                                 ": cannot be written as PNG: " + (sink.error[0] ? sink.error : "out of memory"));
-    write_file(path, sink.bytes);
+    if (!done) throw std::runtime_error(sink.error[0] ? sink.error : "out of memory");
+    return std::move(sink.bytes);
+}
+
+void write_png(const std::string& path, int width, int height, const std::uint8_t* rgba,
+               const std::vector<std::pair<std::string, std::string>>& texts) {
+    std::string bytes;
+    try {
+        bytes = encode_png(width, height, rgba, texts);
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(path + ": cannot be written as PNG: " + error.what());
+    }
+    write_file(path, bytes);
 }
 
 } // namespace halfstep

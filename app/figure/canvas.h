@@ -33,6 +33,9 @@ inline DashPattern dash_pattern(Dash dash, float width) {
 class Canvas {
 public:
     virtual ~Canvas() = default;
+    /// What follows belongs to one mark or to one part of the frame ("curve", "axes", ...), until the next part. Files
+    /// that have a structure of their own keep it; other canvases need not know.
+    virtual void part(std::string_view /*kind*/, std::string_view /*label*/) {}
     virtual void clip(const Rect& rect) = 0; ///< until unclip(); does not nest
     virtual void unclip() = 0;
     /// `count` polylines of `length` points each; NaN breaks a line. Round joins and caps. Where a translucent polyline

@@ -12,6 +12,7 @@ constexpr float tick_length = 3, minor_tick_length = 1.75f;
 constexpr float axis_alpha = 0.55f; ///< of the muted ink: axis lines and ticks stand back behind the data
 
 void draw_grid(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.part("grid", "");
     const Rect& plot = layout.plot;
     const float thick = hairline * layout.scale;
     std::vector<Rect> lines;
@@ -26,6 +27,7 @@ void draw_grid(const Figure& figure, const Layout& layout, const Theme& theme, C
 
 /// Lines only along the axes that have ticks: what has no numbers needs no edge.
 void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.part("axes", "");
     const Rect& plot = layout.plot;
     const float thick = hairline * layout.scale;
     std::vector<Rect> lines;
@@ -47,6 +49,7 @@ void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, C
 }
 
 void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.part("legend", "");
     for (const LegendEntry& entry : layout.legend) {
         std::vector<std::size_t> kinds; // a curve and its band, but one disc for the many layers of a cloud
         for (const int i : entry.marks) {
@@ -62,6 +65,7 @@ void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme,
 
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     // A theme with a transparent panel gives a figure without a ground, for slides.
+    canvas.part("ground", "");
     if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
     const auto is_heat_map = [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); };
     canvas.clip(layout.plot);
@@ -73,6 +77,7 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
+    canvas.part("texts", "");
     for (const FrameText& text : layout.texts)
         canvas.text(text.at, text.text, text.size, text.weight, resolve(theme, text.ink), text.horizontal,
                     text.vertical, 0);

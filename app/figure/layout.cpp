@@ -1,4 +1,4 @@
-#include "app/figure/layout.h"
+#include "app/figure/marks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,15 +25,6 @@ constexpr int most_ticks = 10;
 constexpr float short_caption_below = 14, no_caption_below = 9, no_legend_below = 7;
 /// There is always room for labels up to this one, so that few of them make things move.
 constexpr const char* usual_label = "\u22120.00";
-
-std::string_view label_of(const Mark& mark) {
-    return std::visit(
-        [](const auto& m) -> std::string_view {
-            if constexpr (requires { m.label; }) return m.label;
-            return {};
-        },
-        mark);
-}
 
 /// An axis that can be shown, as near to the given one as possible.
 Axis usable(Axis axis) {

@@ -312,7 +312,24 @@ struct SwatchPainter {
 
 } // namespace
 
+const char* kind_of(const Mark& mark) {
+    constexpr const char* names[] = {"heatmap", "band", "bars", "curve", "polylines",
+                                     "points", "arrows", "rule", "label", "handle"};
+    static_assert(std::size(names) == std::variant_size_v<Mark>);
+    return names[mark.index()];
+}
+
+std::string_view label_of(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) -> std::string_view {
+            if constexpr (requires { m.label; }) return m.label;
+            return {};
+        },
+        mark);
+}
+
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.part(kind_of(mark), label_of(mark));
     std::visit(Painter{layout, theme, canvas}, mark);
 }
 

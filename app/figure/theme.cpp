@@ -61,6 +61,20 @@ Theme make_dark() {
     return theme;
 }
 
+Theme make_print() {
+    Theme theme = make_light();
+    theme.name = "print";
+    theme.ground = theme.panel = hex(0xFFFFFF);
+    theme.text = hex(0x101114);
+    theme.muted = hex(0x43464D); // small type in grey needs more contrast on paper than on a screen
+    theme.grid = hex(0x101114, 0.10f);
+    theme.exact = hex(0x101114);
+    theme.ramp_low = theme.panel;
+    theme.ramp_high = hex(0xA9B5C7);
+    theme.line_scale = 0.7f;
+    return theme;
+}
+
 template <std::size_t n>
 Color pick(const std::array<Color, n>& colors, int index) {
     const int count = static_cast<int>(n);
@@ -93,6 +107,18 @@ const Theme& dark_theme() {
     return theme;
 }
 
+const Theme& print_theme() {
+    static const Theme theme = make_print();
+    return theme;
+}
+
+Theme without_ground(Theme theme) {
+    theme.ground.a = theme.panel.a = 0;
+    theme.ramp_low = theme.ramp_high; // from clear to opaque: over the old ground it looks as before
+    theme.ramp_low.a = 0;
+    return theme;
+}
+
 Color resolve(const Theme& theme, const Ink& ink) {
     Color color = of_role(theme, ink);
     color.a *= std::clamp(ink.alpha, 0.0f, 1.0f);
@@ -105,7 +131,7 @@ Color ramp(const Theme& theme, float value) {
     // Straight between the ends: every channel is monotone, and so is lightness. Two quiet ends leave the hues to the
     // marks.
     const float v = std::clamp(value, 0.0f, 1.0f);
-    return {lo.r + v * (hi.r - lo.r), lo.g + v * (hi.g - lo.g), lo.b + v * (hi.b - lo.b), 1};
+    return {lo.r + v * (hi.r - lo.r), lo.g + v * (hi.g - lo.g), lo.b + v * (hi.b - lo.b), lo.a + v * (hi.a - lo.a)};
 }
 
 } // namespace halfstep

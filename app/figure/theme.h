@@ -31,6 +31,9 @@ struct Theme {
 
 const Theme& light_theme();
 const Theme& dark_theme();
+const Theme& print_theme(); ///< white, with finer lines: for paper
+/// The same without a ground, for slides: what is empty shows what lies behind.
+Theme without_ground(Theme theme);
 
 Color resolve(const Theme& theme, const Ink& ink);
 /// The density ramp: value in 0..1 (clamped; NaN is transparent) to a colour between ground and ramp_high, lightness

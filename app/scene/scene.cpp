@@ -1,6 +1,7 @@
 #include "app/scene/scene.h"
 
 #include "app/export/files.h"
+#include "app/export/metadata.h"
 #include "app/scene/reader.h"
 
 #include <algorithm>
@@ -186,7 +187,10 @@ Experiment load_scene(const std::string& path_or_lesson) {
     }
     std::string toml;
     try {
-        toml = read_file(path_or_lesson, max_scene_bytes);
+        if (const auto scene = scene_of_picture(path_or_lesson, max_scene_bytes))
+            toml = *scene;
+        else
+            toml = read_file(path_or_lesson, max_scene_bytes);
     } catch (const MissingFile&) {
         throw SceneError(one_line(path_or_lesson) + ": no such file, and no lesson of that name" +
                          did_you_mean(path_or_lesson, names) +

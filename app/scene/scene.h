@@ -21,7 +21,7 @@ inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 /// `file` is what messages call it. Throws SceneError for syntax, unknown keys, wrong types and impossible values.
 Experiment parse_scene(std::string_view toml, const std::string& file);
 
-/// A path, or the name of a shipped lesson. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
+/// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
 Experiment load_scene(const std::string& path_or_lesson);
 
 /// The resolved scene: every value that matters is written, parse_scene() gives the same Experiment again.

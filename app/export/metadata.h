@@ -1,0 +1,30 @@
+#pragma once
+// A figure is its own scene file: every picture carries its experiment, and gives it back.
+
+#include "core/experiment.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace halfstep {
+
+/// What text chunks and elements are called.
+inline constexpr const char* experiment_key = "halfstep-experiment";
+
+/// The scene that goes into a file: the resolved experiment under a comment that says which plot of it this is, at
+/// which level. parse_scene() reads it.
+std::string figure_scene(const Experiment& experiment, const std::string& plot, int level);
+
+/// The <metadata> element of an SVG file.
+std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption);
+/// The keywords of a PDF file: printable ASCII, so that PDF keeps it byte by byte.
+std::string pdf_keywords(const std::string& scene);
+
+/// The scene in a file, when its first bytes say that it is SVG, PDF or PNG; nothing when it is another file, or none
+/// that can be looked into twice (a pipe). Throws std::runtime_error "PATH: ..." when such a picture carries no
+/// experiment.
+std::optional<std::string> scene_of_picture(const std::string& path, std::int64_t most_scene_bytes);
+
+} // namespace halfstep

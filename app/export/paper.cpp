@@ -1,0 +1,197 @@
+#include "app/export/paper.h"
+
+#include "app/export/metadata.h"
+#include "app/export/paper_canvas.h"
+#include "app/figure/marks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+constexpr float points_per_mm = 72 / 25.4f;
+constexpr float two_columns_from = 120 * points_per_mm;
+// Height of the plot proper to its width, where its own aspect does not matter.
+constexpr float usual_aspect = 0.6f, wide_aspect = 0.32f;
+constexpr float least_aspect = 0.4f, most_aspect = 1.6f; // of a figure, header and all
+constexpr float least_plot = 3;                          ///< ems of the axis type, either side of the plot proper
+
+struct Maker {
+    const PaperOptions& options;
+    float scale; ///< points of paper per point of the theme
+    SvgCanvas metrics;
+    std::vector<Sheet::Panel> panels;
+
+    explicit Maker(const PaperOptions& options_)
+        : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size) {}
+
+    Layout lay_out(const Figure& figure, const Rect& outer) {
+        return layout(figure, outer, scale, options.theme, metrics);
+    }
+    float fitting_height(const Figure& figure, float width, float aspect = usual_aspect);
+    float place(std::vector<Figure>& figures, float width);
+    float place_in_column(std::vector<Figure>& figures, float width);
+    float place_beside_tall(std::vector<Figure>& figures, float column);
+    float place_rest(std::vector<Figure>& figures, std::size_t first, float top, float column);
+    void put(Figure& figure, const Rect& outer) {
+        panels.push_back({std::move(figure), {}});
+        panels.back().layout.outer = outer;
+    }
+    void finish(float stretch);
+    void shorten_caption(Sheet::Panel& panel);
+};
+
+float Maker::fitting_height(const Figure& figure, float width, float aspect) {
+    if (figure.equal_aspect) aspect = static_cast<float>((figure.y.hi - figure.y.lo) / (figure.x.hi - figure.x.lo));
+    float height = width;
+    for (int pass = 0; pass < 3; ++pass) { // rows of captions and legends may come and go with the height
+        const Rect plot = lay_out(figure, {0, 0, width, height}).plot;
+        height = std::clamp(height + plot.w * aspect - plot.h, least_aspect * width, most_aspect * width);
+    }
+    return height;
+}
+
+/// Returns the height of all.
+float Maker::place(std::vector<Figure>& figures, float width) {
+    if (figures.size() == 1 || width < two_columns_from) return place_in_column(figures, width);
+    if (figures[0].equal_aspect) return place_beside_tall(figures, width / 2);
+    const float height = fitting_height(figures[0], width, wide_aspect);
+    put(figures[0], {0, 0, width, height});
+    return place_rest(figures, 1, height, width / 2);
+}
+
+float Maker::place_in_column(std::vector<Figure>& figures, float width) {
+    float top = 0;
+    for (Figure& figure : figures) {
+        const float height = fitting_height(figure, width);
+        put(figure, {0, top, width, height});
+        top += height;
+    }
+    return top;
+}
+
+/// The first at the left, two others at its right.
+float Maker::place_beside_tall(std::vector<Figure>& figures, float column) {
+    const std::size_t beside = std::min<std::size_t>(figures.size() - 1, 2);
+    float right = 0;
+    for (std::size_t i = 1; i <= beside; ++i) right += fitting_height(figures[i], column);
+    constexpr float squeezed = 0.8f; // the others may be lower than they would like, so that the first is not too tall
+    const float height = std::max(fitting_height(figures[0], column), squeezed * right);
+    put(figures[0], {0, 0, column, height});
+    float top = 0;
+    for (std::size_t i = 1; i <= beside; ++i) {
+        const float row = fitting_height(figures[i], column) * height / right;
+        put(figures[i], {column, top, column, row});
+        top += row;
+    }
+    return place_rest(figures, 1 + beside, height, column);
+}
+
+/// In two columns.
+float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float top, float column) {
+    for (std::size_t i = first; i < figures.size(); i += 2) {
+        const bool pair = i + 1 < figures.size();
+        const float height =
+            std::max(fitting_height(figures[i], column), pair ? fitting_height(figures[i + 1], column) : 0);
+        put(figures[i], {0, top, column, height});
+        if (pair) put(figures[i + 1], {column, top, column, height});
+        top += height;
+    }
+    return top;
+}
+
+/// A caption that would be cut off loses its last part instead.
+void Maker::shorten_caption(Sheet::Panel& panel) {
+    constexpr std::string_view separator = " \u00b7 ", ellipsis = "\u2026";
+    const auto cut_off = [&] {
+        return std::any_of(panel.layout.texts.begin(), panel.layout.texts.end(), [&](const FrameText& text) {
+            const bool elided = text.text.size() >= ellipsis.size() &&
+                                text.text.compare(text.text.size() - ellipsis.size(), ellipsis.size(), ellipsis) == 0;
+            return elided && text.ink.role == Ink::muted;
+        });
+    };
+    while (!panel.figure.caption.empty() && cut_off()) {
+        const std::size_t last = panel.figure.caption.rfind(separator);
+        panel.figure.caption.resize(last == std::string::npos ? 0 : last);
+        panel.layout = lay_out(panel.figure, panel.layout.outer);
+    }
+}
+
+void Maker::finish(float stretch) {
+    for (Sheet::Panel& panel : panels) {
+        Rect outer = panel.layout.outer;
+        outer.y *= stretch;
+        outer.h *= stretch;
+        panel.layout = lay_out(panel.figure, outer);
+        shorten_caption(panel);
+        const float least = least_plot * static_cast<float>(options.font_size);
+        const Rect& plot = panel.layout.plot;
+        const auto too_small = [&](const char* key, const char* side) {
+            throw Error(key, std::string("leaves the plot ") + panel.figure.name + " no " + side +
+                                 "; allowed: more of it, or a smaller --font-size");
+        };
+        if (plot.w < least) too_small("--width", "width");
+        if (plot.h < least) too_small(options.height > 0 ? "--height" : "--width", "height");
+    }
+}
+
+} // namespace
+
+Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
+    Sheet sheet;
+    sheet.theme = options.theme;
+    sheet.dpi = options.dpi;
+    sheet.width = static_cast<float>(options.width) * points_per_mm;
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        Figure& figure = figures[i];
+        sheet.title += (i > 0 ? ", " : "") + figure.title;
+        sheet.caption += (i > 0 ? "\n" : "") + figure.title + ": " + figure.caption;
+        if (!options.titles) {
+            figure.title.clear();
+            figure.caption.clear();
+        }
+        if (figures.size() > 1)
+            figure.title =
+                std::string(1, static_cast<char>('a' + i % 26)) + (options.titles ? "\u2003" : "") + figure.title;
+    }
+    Maker maker(options);
+    const float natural = maker.place(figures, sheet.width);
+    sheet.height = options.height > 0 ? static_cast<float>(options.height) * points_per_mm : natural;
+    maker.finish(sheet.height / natural);
+    sheet.panels = std::move(maker.panels);
+    return sheet;
+}
+
+Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cursor& cursor, bool with_cursor,
+                 const PaperOptions& options) {
+    std::vector<Figure> figures;
+    for (const Plot* plot : plots) {
+        figures.push_back(plot->make(run, cursor));
+        Figure& figure = figures.back();
+        figure.name = plot->name;
+        if (with_cursor) figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+        figure.overlay.clear();
+    }
+    Sheet sheet = make_sheet(std::move(figures), options);
+    sheet.experiment = figure_scene(run.experiment, plots.size() == 1 ? plots[0]->name : "all", cursor.level);
+    return sheet;
+}
+
+void draw(const Sheet& sheet, Canvas& canvas) {
+    const Rect page{0, 0, sheet.width, sheet.height};
+    canvas.part("page", "");
+    if (sheet.theme.panel.a > 0) canvas.rects(&page, 1, sheet.theme.panel); // between panels there may be room
+    for (const Sheet::Panel& panel : sheet.panels) draw(panel.figure, panel.layout, sheet.theme, canvas);
+}
+
+bool has_clouds(const Sheet& sheet) {
+    std::size_t discs = 0;
+    for (const Sheet::Panel& panel : sheet.panels)
+        for (const Mark& mark : panel.figure.marks)
+            if (const auto* points = std::get_if<Points>(&mark)) discs += points->x.size();
+    return discs > most_vector_discs;
+}
+
+} // namespace halfstep

@@ -1,0 +1,64 @@
+#pragma once
+// A sheet of paper: one figure or a panel of several, placed and ready to be written to a file (writers.h).
+
+#include "app/figure/layout.h"
+#include "app/plots/plots.h"
+
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+/// Column widths that many journals share, in millimetres.
+inline constexpr double single_column = 85, double_column = 174;
+
+/// Bounds, each with its reason, so that messages and controls say the same.
+struct PaperLimits {
+    static constexpr double least_width = 20, most_width = 1000;   ///< mm: a stamp; the longer side of A0
+    static constexpr double least_height = 20, most_height = 1500; ///< mm
+    static constexpr double least_font = 3, most_font = 72;        ///< pt
+    static constexpr int least_dpi = 36, most_dpi = 2400;
+    static constexpr double most_pixels = 150e6; ///< of a PNG: Cairo and libpng hold 4 bytes of each several times
+};
+
+struct PaperOptions {
+    double width = single_column; ///< mm
+    double height = 0;            ///< mm; 0: what fits the plots
+    double font_size = 8;         ///< pt, of axes and legends; everything else scales with it
+    int dpi = 300;                ///< of PNG
+    bool titles = true;           ///< titles and captions above the plots
+    Theme theme = print_theme();
+};
+
+/// Lengths in points, 1/72 inch, y down.
+struct Sheet {
+    struct Panel {
+        Figure figure;
+        Layout layout;
+    };
+    std::vector<Panel> panels;
+    float width = 0, height = 0;
+    Theme theme;
+    int dpi = 300;
+    std::string title;      ///< of the figure, in one line
+    std::string caption;    ///< the captions in full, whether or not there was room for them
+    std::string experiment; ///< what metadata.h's figure_scene() returns; goes into the file
+};
+
+/// More discs than this, counted over the figure, become one picture inside a vector file.
+inline constexpr std::size_t most_vector_discs = 5000;
+
+/// Figures in reading order; several get the letters a, b, c. On a wide sheet the first spans two columns, or, when it
+/// has equal aspect, two rows. Throws Error when the plots have no room, naming "--width", "--height" or "--dpi".
+Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
+
+/// Figures of `plots` at the cursor as a sheet that carries its experiment. `with_cursor`: draws the cursor itself,
+/// too.
+Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cursor& cursor, bool with_cursor,
+                 const PaperOptions& options);
+
+/// Draws in points.
+void draw(const Sheet& sheet, Canvas& canvas);
+bool has_clouds(const Sheet& sheet); ///< more than most_vector_discs
+
+} // namespace halfstep

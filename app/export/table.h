@@ -1,0 +1,52 @@
+#pragma once
+// What a figure shows, as data. NaN is kept: a gap in a line is a gap in the data.
+//
+// CSV, one row a value, in drawing order:
+//
+//     plot,mark,kind,label,line,x,y,x_end,y_end,value
+//
+//   plot, mark, kind, label   the plot's name; the mark's number in it from 0; what it is; its legend entry
+//   curve                     x, y
+//   polylines                 line (from 0), x, y
+//   points                    x, y
+//   band                      x, y to y_end: lower to upper edge
+//   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
+//   heatmap                   x, y: middle of the cell; value: 0..1, as shaded
+//   arrows                    x, y: tail; x_end, y_end: head
+//   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
+//   label, handle             x, y; the text is in label
+//
+// NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y; polylines
+// have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height, base, scale;
+// heatmap: x (columns,), y (rows,), value (rows, columns); arrows: x, y, dx, dy; rule: value, from, to. Beside them
+// "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption", "PLOT/x_label", "PLOT/y_label", and "experiment":
+// the scene.
+
+#include "app/export/paper.h"
+
+#include <string>
+
+namespace halfstep {
+
+std::string figure_csv(const Figure& figure); ///< rows only
+std::string csv_header();
+
+/// Gathers arrays and makes the bytes of an .npz file: a zip without compression, the same bytes for the same arrays.
+class NpzFile {
+public:
+    void add(const std::string& name, const std::vector<double>& values, std::vector<std::size_t> shape = {});
+    void add(const std::string& name, const std::vector<float>& values, std::vector<std::size_t> shape = {});
+    void add(const std::string& name, const std::vector<std::string>& texts);
+    void add_one(const std::string& name, double value);
+    void add_one(const std::string& name, const std::string& text);
+    std::string take();
+
+private:
+    void file(const std::string& name, const std::string& type, const std::string& shape, const std::string& data);
+    std::string files_, directory_;
+    int count_ = 0;
+};
+
+void add_arrays(NpzFile& file, const Figure& figure);
+
+} // namespace halfstep

@@ -57,7 +57,9 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, cursor);
     const Target law = marginal_of_coordinate(marginal(run.target, run.process.levels[level]), 0);
-    const Range view = support(law, 0, view_sds);
+    const Range around_law = support(law, 0, view_sds);
+    const bool has_width = std::isfinite(around_law.hi - around_law.lo) && around_law.lo < around_law.hi;
+    const Range view = has_width ? around_law : view_range(run, 0, view_sds); // a law may be a point
     DensityCurve exact = density_curve(law, view.lo, view.hi);
     const double peak = exact.peak > 0 ? exact.peak : 1;
 

@@ -102,9 +102,10 @@ Polylines trails(const SamplerRun& sampler, int first, int count, int from, int 
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
-            const bool finite = std::isfinite(at[0]) && std::isfinite(at[1]);
-            lines.x.push_back(static_cast<float>(finite ? at[0] : missing));
-            lines.y.push_back(static_cast<float>(finite ? at[1] : missing));
+            const float x = static_cast<float>(at[0]), y = static_cast<float>(at[1]); // a diverged double may be no float
+            const bool finite = std::isfinite(x) && std::isfinite(y);
+            lines.x.push_back(finite ? x : static_cast<float>(missing));
+            lines.y.push_back(finite ? y : static_cast<float>(missing));
         }
     return lines;
 }
@@ -114,9 +115,10 @@ Points heads(const SamplerRun& sampler, int first, int count, int state) {
     Points points;
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle) {
         const double* at = sampler.paths.at(particle, state);
-        if (!std::isfinite(at[0]) || !std::isfinite(at[1])) continue;
-        points.x.push_back(static_cast<float>(at[0]));
-        points.y.push_back(static_cast<float>(at[1]));
+        const float x = static_cast<float>(at[0]), y = static_cast<float>(at[1]);
+        if (!std::isfinite(x) || !std::isfinite(y)) continue;
+        points.x.push_back(x);
+        points.y.push_back(y);
     }
     return points;
 }

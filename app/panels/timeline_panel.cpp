@@ -2,12 +2,13 @@
 
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace halfstep {
 namespace {
 
-const float speeds[] = {0.1f, 0.25f, 0.5f, 1, 2, 4};
-const char* const speed_names[] = {"0.1×", "0.25×", "0.5×", "1×", "2×", "4×"};
+constexpr int speed_count = static_cast<int>(std::size(Playback::speeds));
+const char* const speed_names[speed_count] = {"0.1×", "0.25×", "0.5×", "1×", "2×", "4×"};
 
 void transport(Session& session, Controls& ui) {
     const int level = session.cursor().level;
@@ -80,14 +81,16 @@ void panel_timeline(Session& session, Controls& ui, const Rect& rect) {
 
     ImGui::SetCursorScreenPos({rect.right() - after + 4 * ui.scale, y + 2 * ui.scale});
     ImGui::SetNextItemWidth(after - 16 * ui.scale);
-    int current = 3;
-    for (int i = 0; i < 6; ++i)
-        if (speeds[i] == session.playback().speed) current = i;
+    int current = 0;
+    for (int i = 0; i < speed_count; ++i)
+        if (Playback::speeds[i] == session.playback().speed) current = i;
     const bool open = begin_combo(ui, "##speed", speed_names[current]);
     note_item(ui, "timeline.speed");
     if (open) {
-        for (int i = 0; i < 6; ++i)
-            if (ImGui::Selectable(speed_names[i], i == current)) session.set_speed(speeds[i]);
+        for (int i = 0; i < speed_count; ++i) {
+            if (ImGui::Selectable(speed_names[i], i == current)) session.set_speed(Playback::speeds[i]);
+            note_item(ui, std::string("timeline.speed.") + speed_names[i]);
+        }
         ImGui::EndCombo();
     } else if (ImGui::IsItemHovered()) {
         tooltip(ui, "Speed: at 1× the whole process takes 8 seconds  (, and .)");

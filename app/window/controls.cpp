@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 namespace {
@@ -57,6 +58,41 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
     return value != before;
 }
 
+bool escape_pressed() {
+#if IMGUI_VERSION_NUM < 18700
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape));
+#else
+    return ImGui::IsKeyPressed(ImGuiKey_Escape);
+#endif
+}
+
+/// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by Escape.
+bool number_field(Controls& ui, const std::string& key, double& value, double lo, double hi,
+                  const SliderOptions& options) {
+    char shown[32];
+    std::snprintf(shown, sizeof shown, options.integer ? "%.0f" : options.format, value);
+    std::string text = shown;
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
+    const bool edited = ImGui::InputText("##value", &text,
+                                         ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);
+    ImGui::PopStyleColor();
+    note_item(ui, key);
+    if (ImGui::IsItemActivated() && ui.typed_key == key) ui.typed.clear();
+    if (edited) { // kept here: Dear ImGui forgets it when another control takes the keyboard first
+        ui.typed_key = key;
+        ui.typed = text;
+    }
+    if (!ImGui::IsItemDeactivated() || ui.typed_key != key) return false;
+    const std::string typed = std::exchange(ui.typed, {});
+    char* end = nullptr;
+    double number = std::strtod(typed.c_str(), &end);
+    if (typed.empty() || *end || !std::isfinite(number) || escape_pressed()) return false;
+    number = std::clamp(options.integer ? std::round(number) : number, lo, hi);
+    if (number == value) return false;
+    value = number;
+    return true;
+}
+
 } // namespace
 
 void note_item(Controls& ui, const std::string& key) {
@@ -107,17 +143,7 @@ bool slider(Controls& ui, const std::string& key, const char* text, const char* 
         track(ui, key, value, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
     ImGui::SameLine(0, gap);
     ImGui::SetNextItemWidth(field);
-    double typed = value;
-    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
-    const bool entered = ImGui::InputDouble("##value", &typed, 0, 0, options.integer ? "%.0f" : options.format,
-                                            ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
-    ImGui::PopStyleColor();
-    note_item(ui, key + ".value");
-    if (entered || ImGui::IsItemDeactivatedAfterEdit()) {
-        typed = std::isfinite(typed) ? std::clamp(options.integer ? std::round(typed) : typed, lo, hi) : value;
-        changed = changed || typed != value;
-        value = typed;
-    }
+    changed = number_field(ui, key + ".value", value, lo, hi, options) || changed;
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;
@@ -131,6 +157,10 @@ bool begin_combo(Controls& ui, const char* id, const char* shown) {
     ImGui::PopStyleVar();
     if (!open) {
         const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
+        // A name too long for a narrow column ends before the arrow.
+        const ImU32 ground = ImGui::GetColorU32(ImGui::IsItemHovered() ? ImGuiCol_FrameBgHovered : ImGuiCol_FrameBg);
+        ImGui::GetWindowDrawList()->AddRectFilled({c.x - 9 * ui.scale, origin.y}, {origin.x + width, origin.y + height},
+                                                  ground, 5 * ui.scale, ImDrawFlags_RoundCornersRight);
         const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
         ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
     }

@@ -13,12 +13,13 @@ struct Controls {
     Fonts& fonts;
     const Theme* theme;
     float scale = 1;
-    Color accent; ///< of the knobs: a sampler's colour inside its own rows
+    Color accent{}; ///< of the knobs: a sampler's colour inside its own rows
 
-    std::map<std::string, Rect> widgets; ///< key -> where it is on screen: for the journal
-    int gesture = 0;                     ///< counts mouse and keyboard gestures: one drag is one undo step
-    std::string cause;                   ///< key of the control that changed something in this frame
-    std::string hovered;                 ///< key of the control under the mouse
+    std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal
+    std::string hovered{};                 ///< key of the control under the mouse: for the journal
+    int gesture = 0;                       ///< counts mouse and keyboard gestures: one drag is one undo step
+    std::string cause{};                   ///< key of the control that changed something in this frame
+    std::string typed_key{}, typed{};      ///< the field that is being edited, and what is in it
 
     /// Space for a row's label, in pixels.
     float label_width() const { return 92 * scale; }

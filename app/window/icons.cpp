@@ -16,7 +16,9 @@ struct Pen {
 
     ImVec2 at(float x, float y) const { return {c.x + x * r, c.y + y * r}; }
     void triangle(float x0, float y0, float x1, float y1, float x2, float y2) {
-        list.AddTriangleFilled(at(x0, y0), at(x1, y1), at(x2, y2), color);
+        // Dear ImGui smooths the edges of shapes that run clockwise on screen; the others get a dark fringe.
+        const bool clockwise = (x1 - x0) * (y2 - y0) > (x2 - x0) * (y1 - y0);
+        list.AddTriangleFilled(at(x0, y0), clockwise ? at(x1, y1) : at(x2, y2), clockwise ? at(x2, y2) : at(x1, y1), color);
     }
     void bar(float x0, float y0, float x1, float y1) { list.AddRectFilled(at(x0, y0), at(x1, y1), color, 0.12f * r); }
     void line(float x0, float y0, float x1, float y1) { list.AddLine(at(x0, y0), at(x1, y1), color, 0.22f * r); }
@@ -61,7 +63,7 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         break;
     case Icon::moon: // a disc, and a bite out of it in the colour behind
         pen.list.AddCircleFilled(pen.c, 0.8f * pen.r, pen.color);
-        pen.list.AddCircleFilled(pen.at(0.4f, -0.25f), 0.66f * pen.r, packed(theme.panel));
+        pen.list.AddCircleFilled(pen.at(0.4f, -0.25f), 0.66f * pen.r, packed(theme.ground));
         break;
     case Icon::help:
         fonts.draw(pen.list, {pen.c.x, pen.c.y}, "?", fonts.body(), Weight::bold, theme.text, Align::middle,

@@ -1,6 +1,7 @@
 #include "app/window/journal.h"
 
 #include "app/scene/scene.h"
+#include "app/window/session.h"
 
 #include <cstdio>
 #include <stdexcept>
@@ -51,9 +52,9 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
          ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
 }
 
-void Journal::cursor(const Cursor& cursor, double t, bool playing) {
+void Journal::cursor(const Cursor& cursor, double t, const Playback& playback) {
     line("{\"change\": \"cursor\", \"level\": " + std::to_string(cursor.level) + ", \"t\": " + number(t) +
-         ", \"playing\": " + boolean(playing) + "}");
+         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + "}");
 }
 
 void Journal::run(const Run& run, bool coarse) {
@@ -83,5 +84,7 @@ void Journal::view(const ViewState& state) {
     if (json == last_view_) return;
     line(last_view_ = json);
 }
+
+void Journal::rest() { line("{\"change\": \"rest\"}"); }
 
 } // namespace halfstep

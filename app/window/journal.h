@@ -11,6 +11,8 @@
 
 namespace halfstep {
 
+struct Playback;
+
 /// What the window is besides its experiment, and what it has understood of mouse and keyboard.
 struct ViewState {
     bool dark = false;
@@ -27,11 +29,13 @@ public:
     explicit Journal(const std::string& path);
 
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
-    void cursor(const Cursor& cursor, double t, bool playing);
+    void cursor(const Cursor& cursor, double t, const Playback& playback);
     void run(const Run& run, bool coarse);
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
     void view(const ViewState& state);
+    /// All that has happened, every key and click included, is on screen. Once after each time that something has.
+    void rest();
 
 private:
     void line(const std::string& json);

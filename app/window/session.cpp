@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 
 namespace halfstep {
 namespace {
@@ -79,7 +80,7 @@ void Session::note_cursor() {
     const int T = std::max(1, levels());
     const double t =
         experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
-    journal_.cursor(cursor_, t, playback_.playing);
+    journal_.cursor(cursor_, t, playback_);
 }
 
 void Session::set_level(int level) {
@@ -99,10 +100,25 @@ void Session::play(bool playing) {
     note_cursor();
 }
 
+void Session::set_speed(float speed) {
+    if (speed == playback_.speed) return;
+    playback_.speed = speed;
+    note_cursor();
+}
+
+void Session::change_speed(int by) {
+    const auto& speeds = Playback::speeds;
+    const auto at = std::lower_bound(std::begin(speeds), std::end(speeds), playback_.speed) - std::begin(speeds);
+    set_speed(speeds[std::clamp<std::ptrdiff_t>(at + by, 0, std::ssize(speeds) - 1)]);
+}
+
 bool Session::update(double seconds) {
     bool changed = false;
     Result result = simulator_.take();
-    if (!result.failure.empty()) problem_ = "the simulation failed: " + result.failure;
+    if (!result.failure.empty()) {
+        problem_ = "the simulation failed: " + result.failure;
+        changed = true;
+    }
     if (result.run) {
         run_ = result.run;
         coarse_ = result.coarse;

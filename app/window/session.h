@@ -19,6 +19,7 @@ struct Playback {
     float speed = 1;          ///< 1: the whole process in `seconds_at_unit_speed`
     double position = 0;      ///< in levels, fractional, so that slow motion is even
     static constexpr double seconds_at_unit_speed = 8;
+    static constexpr float speeds[] = {0.1f, 0.25f, 0.5f, 1, 2, 4}; ///< to choose from
 };
 
 class Session {
@@ -52,7 +53,9 @@ public:
     const Playback& playback() const { return playback_; }
     void play(bool playing);
     void toggle_play() { play(!playback_.playing); }
-    void set_speed(float speed) { playback_.speed = speed; }
+    void set_speed(float speed);
+    /// To the next of Playback::speeds: `by` = 1 faster, -1 slower.
+    void change_speed(int by);
     void set_direction(bool towards_data) { playback_.towards_data = towards_data; }
 
     /// Takes in finished runs and moves the cursor while playing. Returns true when anything to show has changed.

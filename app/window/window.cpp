@@ -62,13 +62,19 @@ bool known_letter(int key, int scancode, Key& known) {
     }
 }
 
+/// Held down, these go on; what toggles must not flicker.
+bool repeats(Key key) {
+    return key == Key::left || key == Key::right || key == Key::plus || key == Key::minus || key == Key::z || key == Key::y;
+}
+
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     inbox(window).stirred = true;
     if (action == GLFW_RELEASE) return;
     KeyPress press{};
     press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
     press.shift = mods & GLFW_MOD_SHIFT;
-    if (known_letter(key, scancode, press.key) || known_key(key, press.key)) inbox(window).keys.push_back(press);
+    if (!known_letter(key, scancode, press.key) && !known_key(key, press.key)) return;
+    if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
 }
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
@@ -157,19 +163,23 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
     using Clock = std::chrono::steady_clock;
     auto last = Clock::now();
     int frames_left = frames_after_event;
+    bool unrest = true;
     while (!glfwWindowShouldClose(window)) {
+        // At rest nothing is drawn, but for the line of progress and the blinking caret of a field.
+        const bool busy = session.busy(), caret = ImGui::GetIO().WantTextInput;
         if (frames_left > 0 || session.playback().playing)
             glfwPollEvents();
         else
-            glfwWaitEventsTimeout(
-                session.busy() ? 0.05 : 0.5); // an idle window draws nothing; the blinking caret of a field may
+            glfwWaitEventsTimeout(busy ? 0.05 : caret ? 0.2 : 0.5);
         const auto now = Clock::now();
         const double seconds = std::min(std::chrono::duration<double>(now - last).count(), 0.1);
         last = now;
 
-        if (session.update(seconds) || std::exchange(mail.stirred, false) || session.busy() ||
-            ImGui::GetIO().WantTextInput)
+        if (std::exchange(mail.stirred, false) | session.update(seconds)) {
             frames_left = frames_after_event;
+            unrest = true;
+        }
+        if (frames_left <= 0 && (busy || caret)) frames_left = 1;
         if (frames_left <= 0) continue;
         --frames_left;
 
@@ -191,6 +201,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         glfwSwapBuffers(window);
         if (workspace.take_fullscreen_request()) toggle_fullscreen(window);
+        if (frames_left == 0 && !workspace.animating() && std::exchange(unrest, false)) session.journal().rest();
     }
 }
 

@@ -68,8 +68,8 @@ void Workspace::press(const KeyPress& k) {
     case Key::right: session_.set_level(level + stride); break;
     case Key::home: session_.set_level(0); break;
     case Key::end: session_.set_level(session_.levels()); break;
-    case Key::comma: session_.set_speed(std::max(0.1f, session_.playback().speed / 2)); break;
-    case Key::period: session_.set_speed(std::min(4.f, session_.playback().speed * 2)); break;
+    case Key::comma: session_.change_speed(-1); break;
+    case Key::period: session_.change_speed(1); break;
     case Key::r:
         session_.play(false);
         session_.set_level(session_.playback().towards_data ? session_.levels() : 0);
@@ -131,9 +131,10 @@ void Workspace::frame(Point size) {
 
     const float g = gap * scale_, bar = 46 * scale_, line = 54 * scale_;
     const float height = size.y - bar - line - g;
-    // With large type on a small screen the columns give way, so that the stage keeps the middle.
-    const float left = std::min(left_width_ * scale_, size.x * 0.3f),
-                right = std::min(right_width_ * scale_, size.x * 0.32f);
+    // With large type on a small screen the columns give way, the plots first, so that the stage keeps the middle.
+    const float least_stage = 0.34f * size.x, room = size.x - 4 * g - least_stage;
+    const float right = std::min(right_width_ * scale_, std::max(room - left_width_ * scale_, 0.32f * size.x));
+    const float left = std::min(left_width_ * scale_, room - right);
     const Rect controls_rect = whole_pixels({g, bar, left, height});
     const Rect stage_rect = whole_pixels({2 * g + left, bar, size.x - left - right - 4 * g, height});
     const Rect plots_rect = whole_pixels({size.x - right - g, bar, right, height});
@@ -170,6 +171,7 @@ void Workspace::splitter(const char* id, float x, const Rect& column, float& wid
         ImGui::GetWindowDrawList()->AddRectFilled({x + 3 * scale_, column.y}, {x + 5 * scale_, column.bottom()},
                                                   packed(theme().accent, 0.6f));
     }
+    if (ImGui::IsItemActivated()) width = column.w / scale_; // where it is, should the window have been too small for it
     if (ImGui::IsItemActive()) width = std::clamp(width + sign * ImGui::GetIO().MouseDelta.x / scale_, 240.f, 700.f);
     if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = sign > 0 ? 316 : 430;
 }
@@ -194,12 +196,14 @@ void Workspace::controls(const Rect& rect) {
 }
 
 void Workspace::stage(const Rect& rect) {
-    const float table = (22 * static_cast<float>(results_rows(session_)) + 20) * scale_;
-    const Rect picture = whole_pixels({rect.x, rect.y, rect.w, std::max(120.f, rect.h - table - gap * scale_)});
+    constexpr float least_picture = 260; // at scale 1: frame, legend and still something to see; the table waits for a larger window
+    float table = (22 * static_cast<float>(results_rows(session_)) + 20 + gap) * scale_;
+    if (rect.h - table < least_picture * scale_) table = 0;
+    const Rect picture = whole_pixels({rect.x, rect.y, rect.w, rect.h - table});
     const Rect numbers{rect.x, picture.bottom() + gap * scale_, rect.w,
                        rect.bottom() - picture.bottom() - gap * scale_};
     card(picture, theme(), scale_);
-    card(numbers, theme(), scale_);
+    if (table > 0) card(numbers, theme(), scale_);
     if (!session_.run()) {
         fonts_.draw(*ImGui::GetWindowDrawList(), {picture.x + picture.w / 2, picture.y + picture.h / 2},
                     session_.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
@@ -208,6 +212,7 @@ void Workspace::stage(const Rect& rect) {
     }
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");
     show_plot(stage_view_, *plot, inset(picture, 5 * scale_));
+    if (table == 0) return;
     begin_child("results", numbers);
     panel_results(session_, ui_, inset(numbers, 8 * scale_));
     ImGui::EndChild();

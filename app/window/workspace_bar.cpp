@@ -6,6 +6,7 @@
 
 #include <imgui_stdlib.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -45,10 +46,22 @@ void Workspace::top_bar(const Rect& rect) {
                 Align::middle);
     float x = rect.x + 4 * g + fonts_.measure("Halfstep", fonts_.large(), Weight::bold).x;
 
+    // What stands at the right end, and what is left for the name of the scene. In a small window the clock goes: the
+    // plots tell the time, too.
+    const float padding = 2 * ImGui::GetStyle().FramePadding.x;
+    const float letters = ImGui::CalcTextSize("A\u2212").x + ImGui::CalcTextSize("A+").x + 2 * padding + 8 * scale_;
+    const float right = rect.right() - 3 * button - letters - g;
+    const std::string clock = clock_text(session_.experiment(), session_.cursor().level);
+    const float clock_width = fonts_.measure(clock_text(session_.experiment(), session_.levels()), fonts_.large(), Weight::bold).x;
+    float room = right - x - 2 * button - ImGui::CalcTextSize("Save").x - padding - 4 * g;
+    const bool clock_fits = room - clock_width - 3 * g > 120 * scale_;
+    if (clock_fits) room -= clock_width + 3 * g;
+    const float title_width = std::clamp(room, 60 * scale_, 360 * scale_);
+
     // Scenes: the shipped lessons, by title.
     const std::string& title = session_.experiment().title;
     ImGui::SetCursorScreenPos({x, middle - ui_.row_height() / 2});
-    ImGui::SetNextItemWidth(360 * scale_);
+    ImGui::SetNextItemWidth(title_width);
     const bool open = begin_combo(ui_, "##scene", title.empty() ? "Untitled" : title.c_str());
     note_item(ui_, "scene");
     if (open) {
@@ -60,7 +73,7 @@ void Workspace::top_bar(const Rect& rect) {
     } else if (ImGui::IsItemHovered()) {
         tooltip(ui_, "Open a lesson. Scene files can be dropped on the window.");
     }
-    x += 360 * scale_ + g;
+    x += title_width + g;
     ImGui::SetCursorScreenPos({x, middle - button / 2});
     if (icon_button(ui_, "undo", Icon::undo, "Undo  (Ctrl Z)", session_.can_undo())) session_.undo();
     ImGui::SameLine(0, 0);
@@ -70,10 +83,7 @@ void Workspace::top_bar(const Rect& rect) {
     if (text_button(ui_, "save", "Save", "Save this experiment as a scene file  (Ctrl S)")) saving_ = true;
 
     // From the right: help, full screen, theme, type size, the clock.
-    const float padding = 2 * ImGui::GetStyle().FramePadding.x;
-    const float letters = ImGui::CalcTextSize("A\u2212").x + ImGui::CalcTextSize("A+").x + 2 * padding + 8 * scale_;
-    x = rect.right() - 3 * button - letters - g;
-    ImGui::SetCursorScreenPos({x, middle - ui_.row_height() / 2});
+    ImGui::SetCursorScreenPos({right, middle - ui_.row_height() / 2});
     if (text_button(ui_, "smaller", "A\u2212", "Smaller type  (Ctrl \u2212)")) press({Key::minus, true, false});
     ImGui::SameLine(0, 4 * scale_);
     if (text_button(ui_, "larger", "A+", "Larger type, for the back row  (Ctrl +)")) press({Key::plus, true, false});
@@ -85,9 +95,11 @@ void Workspace::top_bar(const Rect& rect) {
     ImGui::SameLine(0, 0);
     if (icon_button(ui_, "help", Icon::help, "Keys and symbols  (F1)")) help_ = true;
 
-    const std::string clock = clock_text(session_.experiment(), session_.cursor().level);
-    fonts_.draw(list, {x - 3 * g, middle}, clock, fonts_.large(), Weight::bold, theme().text, Align::end,
-                Align::middle);
+    if (clock_fits) {
+        fonts_.draw(list, {right - 3 * g, middle}, clock, fonts_.large(), Weight::bold, theme().text, Align::end,
+                    Align::middle);
+        ui_.widgets["clock"] = {right - 3 * g - clock_width, rect.y, clock_width, rect.h};
+    }
 
     // A thin line under the bar while the full run is under way; its end is what is on screen being final.
     if (session_.busy()) {

@@ -21,7 +21,8 @@ std::string scene_2d(const TemporaryFolder& folder) {
 }
 
 /// Exit code 2, one line that contains all of `parts`, and no file.
-void check_refused(std::vector<std::string> arguments, const std::string& output, const std::vector<std::string>& parts) {
+void check_refused(std::vector<std::string> arguments, const std::string& output,
+                   const std::vector<std::string>& parts) {
     arguments.insert(arguments.begin(), "figure");
     arguments.insert(arguments.end(), {"-o", output});
     const ProcessResult result = run_halfstep(arguments);
@@ -137,7 +138,8 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
     check_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
     check_refused({scene, "--plot", "xt", "--dpi", "0"}, out, {"--dpi = 0", "allowed: 36 to 2400"});
-    check_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"), {"--dpi", "pixels"});
+    check_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"),
+                  {"--dpi", "pixels"});
     check_refused({folder.path("none.toml"), "--plot", "xt"}, out, {"none.toml: no such file"});
     CHECK(contains(run_halfstep({"figure", scene, "--plot", "xt"}).err, "-o is missing"));
     CHECK(contains(run_halfstep({"figure", "--plot", "xt", "-o", out}).err, "SCENE is missing"));

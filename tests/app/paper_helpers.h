@@ -21,8 +21,8 @@ inline Sheet sheet_of(const Run& run, const std::string& plot, const PaperOption
     return make_sheet(run, plots, cursor, level > 0, options);
 }
 
-/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: tags that match, quoted attributes that occur once,
-/// known references, one root.
+/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: tags that match, quoted attributes that occur
+/// once, known references, one root.
 inline std::string xml_mistake(const std::string& xml) {
     std::vector<std::string> open;
     int roots = 0;
@@ -68,7 +68,8 @@ inline std::string xml_mistake(const std::string& xml) {
 
 /// What a command of the shell prints.
 inline std::string output_of(const std::string& command) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen((command + " 2>/dev/null").c_str(), "r"), ::pclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen((command + " 2>/dev/null").c_str(), "r"),
+                                                               ::pclose);
     std::string text;
     char chunk[4096];
     for (std::size_t n = 0; pipe && (n = std::fread(chunk, 1, sizeof chunk, pipe.get())) > 0;) text.append(chunk, n);

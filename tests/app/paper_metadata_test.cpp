@@ -30,6 +30,7 @@ Experiment long_one() {
     for (int t = 1; t <= 3000; ++t) experiment.process.schedule.alpha_bar.push_back(1 - t / 3001.0);
     experiment.samplers.resize(1);
     experiment.samplers[0].steps = 10;
+    experiment.samplers[0].spacing = Spacing::uniform;
     return experiment;
 }
 
@@ -79,8 +80,9 @@ TEST_CASE("all of a figure's experiment arrives, plot and level too") {
 TEST_CASE("an svg that other programs have rewritten still opens") {
     const TemporaryFolder folder;
     std::string scene = "title = \"a &#38; &#x3c3; &apos;\"\n[process]\nkind = \"ve\"\n";
-    const std::string svg = "\xef\xbb\xbf\n<!-- x -->\n<svg><metadata id='m'><halfstep:experiment\n  xmlns:halfstep='x'\n >" +
-                            scene + "</halfstep:experiment></metadata></svg>";
+    const std::string svg =
+        "\xef\xbb\xbf\n<!-- x -->\n<svg><metadata id='m'><halfstep:experiment\n  xmlns:halfstep='x'\n >" + scene +
+        "</halfstep:experiment></metadata></svg>";
     CHECK(load_scene(folder.write("a.svg", svg)).title == "a & \u03c3 '");
 }
 
@@ -92,9 +94,9 @@ TEST_CASE("pictures without an experiment, broken ones and bombs are refused in 
     const std::string bomb = encode_png(1, 1, pixel, {{experiment_key, "#" + std::string(50 << 20, ' ')}});
     const std::string good = encode_png(1, 1, pixel, {{experiment_key, "# " + std::string(2000, 'x')}});
     CHECK(error_of(folder.write("good.png", good)) == "");
-    for (const std::string& bytes : {svg, png, bomb, std::string("%PDF-1.4\n"), good.substr(0, 60),
-                                     svg.substr(0, 1) + "<halfstep:experiment", std::string("\x89PNG\r\n\x1a\n"),
-                                     std::string("\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXt\x01\x02\x03\x04\x05")}) {
+    for (const std::string& bytes :
+         {svg, png, bomb, std::string("%PDF-1.4\n"), good.substr(0, 60), svg.substr(0, 1) + "<halfstep:experiment",
+          std::string("\x89PNG\r\n\x1a\n"), std::string("\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXt\x01\x02\x03\x04\x05")}) {
         const std::string path = folder.write("bad", bytes);
         const std::string error = error_of(path);
         CAPTURE(error);

@@ -270,6 +270,17 @@ TEST_CASE("playback takes its time, whatever the frames are") {
     CHECK(frames(1e6, 1) == 1); // asleep for days
 }
 
+TEST_CASE("slower and faster, step by step") {
+    Session session = make_session();
+    const auto speeds = [&](int by) {
+        std::vector<float> seen;
+        for (int i = 0; i < 7; ++i) session.change_speed(by), seen.push_back(session.playback().speed);
+        return seen;
+    };
+    CHECK(speeds(-1) == std::vector<float>{0.5f, 0.25f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f});
+    CHECK(speeds(1) == std::vector<float>{0.25f, 0.5f, 1, 2, 4, 4, 4});
+}
+
 TEST_CASE("opening a scene can be undone; it starts at the data") {
     Session session = make_session();
     session.set_level(10);

@@ -34,16 +34,18 @@ inline const Xvfb& shared_server() {
 
 class Window {
 public:
-    /// Opens `scene` (TOML text, or the name of a lesson) and waits until its full run is on screen.
-    explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {})
+    enum class Wait { for_the_full_run, for_anything };
+    /// Opens `scene` (TOML text, or the name of a lesson) and waits until its run is on screen.
+    explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {},
+                    Wait wait = Wait::for_the_full_run)
         : x_(shared_server().display()) {
-        xdo({"mousemove", "1990", "1290"}); // out of the way: nothing is hovered over
+        xdo({"mouseup", "1", "mousemove", "1990", "1290"}); // whatever came before: nothing is held, nothing hovered over
         const bool text = scene.find('\n') != std::string::npos;
         std::vector<std::string> words = {HALFSTEP_BINARY, text ? folder.write("scene.toml", scene) : scene,
-                                          "--journal", folder.path("journal"), "--scale", "1"};
+                                          "--journal", folder.path("journal")};
         words.insert(words.end(), more.begin(), more.end());
         app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
-        until("the first picture", [&] { return rested; });
+        until("the first picture", [&] { return wait == Wait::for_anything ? runs > 0 && !widgets.empty() : rested; });
         id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
     }
 
@@ -53,7 +55,9 @@ public:
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
     bool playing = false;
+    double speed = 0;
     bool rested = false; ///< nothing has happened since the window drew everything that has
+    int rests = 0;
     std::vector<int> levels; ///< all of them, since the last clear()
     Json run, view;
     std::map<std::string, Rect> widgets;
@@ -130,6 +134,15 @@ public:
         until("the list of " + list + " to close", [&] { return !has(name); });
     }
     void key(const std::string& chord) { xdo({"key", chord}); }
+    /// A key for the field that is being edited. Held until it has been seen: Dear ImGui 1.86 looks at keys once a frame, and
+    /// a slow frame would miss it. Shortcuts come as events, of which none is lost.
+    void field_key(const std::string& chord) {
+        until("rest", [&] { return rested; });
+        const int before = rests;
+        xdo({"keydown", chord});
+        until(chord + " to be seen", [&] { return rests > before; });
+        xdo({"keyup", chord});
+    }
     /// Selects what is in a field, types, and presses Enter.
     void enter(const std::string& widget, const std::string& text) {
         focus(widget);
@@ -142,10 +155,8 @@ public:
     }
     void type(const std::string& text) { xdo({"type", "--delay", "1", "--", text}); }
     void press_enter() {
-        // Held until it has been seen: Dear ImGui 1.86 looks at keys once a frame, and a slow frame would miss it.
-        xdo({"keydown", "Return"});
-        until("the field to take Enter", [&] { return !typing(); });
-        xdo({"keyup", "Return"});
+        field_key("Return");
+        until("the field to be done", [&] { return !typing() && rested; });
     }
     void resize(int width, int height) {
         xdo({"windowsize", std::to_string(id_), std::to_string(width), std::to_string(height)});
@@ -190,6 +201,7 @@ private:
         } else if (change == "cursor") {
             level = static_cast<int>(line["level"].number);
             playing = line["playing"].boolean;
+            speed = line["speed"].number;
             levels.push_back(level);
         } else if (change == "run") {
             run = line;
@@ -197,6 +209,7 @@ private:
         } else if (change == "view") {
             view = line;
         } else if (change == "rest") {
+            ++rests;
             CHECK_FALSE(widgets.empty());
             CHECK(run.has("coarse"));
         } else if (change == "layout") {

@@ -141,9 +141,7 @@ TEST_CASE("a number typed is kept when the field is left by a click, and dropped
     window.until("sigma", [&] { return window.experiment.target.sigma == 0.75; });
     window.focus("target.sigma.value");
     window.type("0.33");
-    window.xdo({"keydown", "Escape"});
-    window.until("Escape", [&] { return !window.typing(); });
-    window.xdo({"keyup", "Escape"});
+    window.field_key("Escape");
     window.enter("run.seed.value", "9");
     window.until("the seed", [&] { return window.experiment.run.seed == 9; });
     CHECK(window.experiment.target.sigma == 0.75);
@@ -153,7 +151,7 @@ TEST_CASE("keys typed into a field are no shortcuts") {
     Window window;
     const int cursors = static_cast<int>(window.levels.size());
     window.focus("sampler[0].name");
-    window.xdo({"key", "End"});
+    window.field_key("End");
     window.type(" trn ,.");
     window.until("the name", [&] { return window.experiment.samplers[0].name == "DDIM trn ,."; });
     window.press_enter();

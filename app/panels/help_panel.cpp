@@ -1,5 +1,7 @@
 #include "app/panels/panels.h"
 
+#include <algorithm>
+
 namespace halfstep {
 namespace {
 
@@ -39,15 +41,14 @@ const Entry symbols[] = {
 };
 
 template <std::size_t n>
-void column(Controls& ui, const char* title, const Entry (&entries)[n], ImVec2 at, float first_width) {
+void column(Controls& ui, const char* title, const Entry (&entries)[n], ImVec2 at, float first_width, float scale) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float line = 25 * ui.scale;
-    ui.fonts.draw(list, {at.x, at.y}, title, ui.fonts.large(), Weight::bold, ui.theme->text);
-    at.y += 38 * ui.scale;
+    ui.fonts.draw(list, {at.x, at.y}, title, 18 * scale, Weight::bold, ui.theme->text);
+    at.y += 38 * scale;
     for (const Entry& entry : entries) {
-        ui.fonts.draw(list, {at.x, at.y}, entry.what, ui.fonts.body(), Weight::bold, ui.theme->text);
-        ui.fonts.draw(list, {at.x + first_width, at.y}, entry.means, ui.fonts.body(), Weight::regular, ui.theme->muted);
-        at.y += line;
+        ui.fonts.draw(list, {at.x, at.y}, entry.what, 15 * scale, Weight::bold, ui.theme->text);
+        ui.fonts.draw(list, {at.x + first_width, at.y}, entry.means, 15 * scale, Weight::regular, ui.theme->muted);
+        at.y += 25 * scale;
     }
 }
 
@@ -62,19 +63,20 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     ImGui::PushStyleColor(ImGuiCol_WindowBg, ImVec4(0, 0, 0, ui.theme->dark ? 0.55f : 0.35f));
     ImGui::Begin("help", nullptr, flags);
     ImGui::PopStyleColor();
-    const float w = std::min(window.w - 32 * ui.scale, 980 * ui.scale),
-                h = std::min(window.h - 32 * ui.scale, 480 * ui.scale);
+    // The page is always shown as a whole: in a small window its type is smaller.
+    constexpr float page_width = 980, page_height = 480, margin = 32;
+    const float scale = std::min({ui.scale, window.w / (page_width + margin), window.h / (page_height + margin)});
+    const float w = page_width * scale, h = page_height * scale, pad = 32 * scale;
     const ImVec2 at{window.x + (window.w - w) / 2, window.y + (window.h - h) / 2};
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(at, {at.x + w, at.y + h}, packed(ui.theme->panel), 10 * ui.scale);
-    list.AddRect(at, {at.x + w, at.y + h}, packed(ui.theme->text, 0.15f), 10 * ui.scale);
-    const float pad = 32 * ui.scale;
-    column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 130 * ui.scale);
-    column(ui, "Symbols", symbols, {at.x + pad + 0.42f * w, at.y + pad}, 110 * ui.scale);
+    list.AddRectFilled(at, {at.x + w, at.y + h}, packed(ui.theme->panel), 10 * scale);
+    list.AddRect(at, {at.x + w, at.y + h}, packed(ui.theme->text, 0.15f), 10 * scale);
+    column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 130 * scale, scale);
+    column(ui, "Symbols", symbols, {at.x + pad + 0.42f * w, at.y + pad}, 110 * scale, scale);
     ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
                   "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Click a "
                   "number to type it. Drop a scene file on the window to open it.",
-                  ui.fonts.small(), Weight::regular, ui.theme->muted, Align::start, Align::end);
+                  12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) open = false;
     ImGui::End();
 }

@@ -88,8 +88,8 @@ void panel_timeline(Session& session, Controls& ui, const Rect& rect) {
     note_item(ui, "timeline.speed");
     if (open) {
         for (int i = 0; i < speed_count; ++i) {
-            if (ImGui::Selectable(speed_names[i], i == current)) session.set_speed(Playback::speeds[i]);
-            note_item(ui, std::string("timeline.speed.") + speed_names[i]);
+            const std::string key = std::string("timeline.speed.") + speed_names[i];
+            if (list_item(ui, key, speed_names[i], i == current)) session.set_speed(Playback::speeds[i]);
         }
         ImGui::EndCombo();
     } else if (ImGui::IsItemHovered()) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace halfstep {
 namespace {
@@ -58,6 +60,22 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
     return value != before;
 }
 
+/// Lines no wider than `width`, broken at blanks.
+std::vector<std::string> wrapped(Fonts& fonts, std::string_view text, float size, float width) {
+    std::vector<std::string> lines(1);
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        const std::string word(text.substr(0, blank));
+        text.remove_prefix(std::min(blank + 1, text.size()));
+        const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
+        if (lines.back().empty() || fonts.measure(longer, size, Weight::regular).x <= width)
+            lines.back() = longer;
+        else
+            lines.push_back(word);
+    }
+    return lines;
+}
+
 bool escape_pressed() {
 #if IMGUI_VERSION_NUM < 18700
     return ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape));
@@ -73,8 +91,8 @@ bool number_field(Controls& ui, const std::string& key, double& value, double lo
     std::snprintf(shown, sizeof shown, options.integer ? "%.0f" : options.format, value);
     std::string text = shown;
     ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
-    const bool edited = ImGui::InputText("##value", &text,
-                                         ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);
+    const bool edited =
+        ImGui::InputText("##value", &text, ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);
     ImGui::PopStyleColor();
     note_item(ui, key);
     if (ImGui::IsItemActivated() && ui.typed_key == key) ui.typed.clear();
@@ -105,11 +123,16 @@ void tooltip(Controls& ui, const char* text) {
     if (!text || !*text) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10 * ui.scale, 8 * ui.scale));
     ImGui::BeginTooltip();
-    ui.fonts.push_body();
-    ImGui::PushTextWrapPos(380 * ui.scale);
-    ImGui::TextUnformatted(text);
-    ImGui::PopTextWrapPos();
-    ImGui::PopFont();
+    // Not by Dear ImGui's own text, which knows no accents.
+    const float size = ui.fonts.body(), line = 1.25f * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    float width = 0, y = origin.y;
+    for (const std::string& words : wrapped(ui.fonts, text, size, 380 * ui.scale)) {
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, ui.theme->text);
+        width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
+        y += line;
+    }
+    ImGui::Dummy({width, y - origin.y});
     ImGui::EndTooltip();
     ImGui::PopStyleVar();
 }
@@ -150,21 +173,34 @@ bool slider(Controls& ui, const std::string& key, const char* text, const char* 
 }
 
 bool begin_combo(Controls& ui, const char* id, const char* shown) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight(), r = 3.5f * ui.scale;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale)); // of the list
-    const bool open = ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
+    const bool open = ImGui::BeginCombo(id, "", ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
     ImGui::PopStyleVar();
-    if (!open) {
-        const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
-        // A name too long for a narrow column ends before the arrow.
-        const ImU32 ground = ImGui::GetColorU32(ImGui::IsItemHovered() ? ImGuiCol_FrameBgHovered : ImGuiCol_FrameBg);
-        ImGui::GetWindowDrawList()->AddRectFilled({c.x - 9 * ui.scale, origin.y}, {origin.x + width, origin.y + height},
-                                                  ground, 5 * ui.scale, ImDrawFlags_RoundCornersRight);
-        const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
-        ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
-    }
+    const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
+    const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
+    list.AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
+    // A name too long for a narrow column ends before the arrow.
+    list.PushClipRect(origin, {c.x - 2 * r, origin.y + height}, true);
+    ui.fonts.draw(list, {origin.x + 8 * ui.scale, c.y}, shown, ui.fonts.body(), Weight::regular, ui.theme->text,
+                  Align::start, Align::middle);
+    list.PopClipRect();
     return open;
+}
+
+bool list_item(Controls& ui, const std::string& key, const char* text, bool selected) {
+    const float size = ui.fonts.body();
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float width = std::max(ui.fonts.measure(text, size, Weight::regular).x, ImGui::GetContentRegionAvail().x);
+    ImGui::PushID(key.c_str());
+    const bool chosen = ImGui::Selectable("##item", selected, 0, {width, 0});
+    ImGui::PopID();
+    note_item(ui, key);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
+                  ui.theme->text, Align::start, Align::middle);
+    return chosen;
 }
 
 bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
@@ -177,8 +213,7 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
     note_item(ui, key);
     if (open) {
         for (int i = 0; i < count; ++i) {
-            if (ImGui::Selectable(names[i], i == index)) index = i;
-            note_item(ui, key + "." + names[i]);
+            if (list_item(ui, key + "." + names[i], names[i], i == index)) index = i;
             if (tips && ImGui::IsItemHovered()) tooltip(ui, tips[i]);
         }
         ImGui::EndCombo();

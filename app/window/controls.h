@@ -46,6 +46,8 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
             const char* const* names, const char* const* tips, int count);
 /// ImGui::BeginCombo with a quiet arrow; ImGui::EndCombo() closes it.
 bool begin_combo(Controls& ui, const char* id, const char* shown);
+/// ImGui::Selectable with accents.
+bool list_item(Controls& ui, const std::string& key, const char* text, bool selected);
 bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value);
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 

@@ -59,7 +59,10 @@ void Simulator::run(const Experiment& experiment) {
         coarse.run.particles = quick;
         SimulateOptions options;
         options.exact_clouds = 2;
-        publish({std::make_shared<const Run>(simulate(coarse, options)), true, {}});
+        options.cancel = &quit_; // finished whatever is asked for next, but not when the program ends
+        Run quick_run = simulate(coarse, options);
+        if (!quick_run.complete) return;
+        publish({std::make_shared<const Run>(std::move(quick_run)), true, {}});
     }
     SimulateOptions options;
     options.cancel = &cancel_;

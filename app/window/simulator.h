@@ -45,7 +45,8 @@ private:
     std::condition_variable changed_;
     std::unique_ptr<Experiment> pending_;
     Result finished_;
-    bool busy_ = false, quit_ = false;
+    bool busy_ = false;
+    std::atomic<bool> quit_{false};
     std::atomic<bool> cancel_{false};
     std::atomic<float> progress_{1};
     std::thread worker_;

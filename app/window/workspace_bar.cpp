@@ -52,7 +52,8 @@ void Workspace::top_bar(const Rect& rect) {
     const float letters = ImGui::CalcTextSize("A\u2212").x + ImGui::CalcTextSize("A+").x + 2 * padding + 8 * scale_;
     const float right = rect.right() - 3 * button - letters - g;
     const std::string clock = clock_text(session_.experiment(), session_.cursor().level);
-    const float clock_width = fonts_.measure(clock_text(session_.experiment(), session_.levels()), fonts_.large(), Weight::bold).x;
+    const float clock_width =
+        fonts_.measure(clock_text(session_.experiment(), session_.levels()), fonts_.large(), Weight::bold).x;
     float room = right - x - 2 * button - ImGui::CalcTextSize("Save").x - padding - 4 * g;
     const bool clock_fits = room - clock_width - 3 * g > 120 * scale_;
     if (clock_fits) room -= clock_width + 3 * g;
@@ -66,8 +67,8 @@ void Workspace::top_bar(const Rect& rect) {
     note_item(ui_, "scene");
     if (open) {
         for (const Lesson& lesson : lessons()) {
-            if (ImGui::Selectable(lesson.title.c_str(), lesson.title == title)) open_scene(lesson.name);
-            note_item(ui_, "scene." + lesson.name);
+            if (list_item(ui_, "scene." + lesson.name, lesson.title.c_str(), lesson.title == title))
+                open_scene(lesson.name);
         }
         ImGui::EndCombo();
     } else if (ImGui::IsItemHovered()) {
@@ -199,7 +200,8 @@ bool Workspace::plot_chooser(std::size_t slot, const Rect& rect) {
     if (ImGui::BeginPopup("choose")) {
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(*session_.run())) continue;
-            if (ImGui::Selectable(plot.title, chosen_[slot] == &plot)) chosen_[slot] = &plot;
+            const std::string key = "plots[" + std::to_string(slot) + "]." + plot.name;
+            if (list_item(ui_, key, plot.title, chosen_[slot] == &plot)) chosen_[slot] = &plot;
             if (ImGui::IsItemHovered()) tooltip(ui_, plot.help);
         }
         ImGui::EndPopup();

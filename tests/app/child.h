@@ -65,14 +65,16 @@ public:
         const std::string stat = read_whole("/proc/" + std::to_string(pid_) + "/stat");
         // After the name, which is in parentheses and may hold blanks: state is field 3, utime 14, stime 15.
         const auto fields = split(stat.substr(stat.rfind(')') + 2), ' ');
-        return (std::stod(fields.at(14 - 3)) + std::stod(fields.at(15 - 3))) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+        return (std::stod(fields.at(14 - 3)) + std::stod(fields.at(15 - 3))) /
+               static_cast<double>(::sysconf(_SC_CLK_TCK));
     }
 
 private:
     [[noreturn]] static void start(char* const* argv, const ChildOptions& options) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL); // nothing outlives a test that crashed
         const int nothing = ::open("/dev/null", O_RDWR);
-        const int out = options.output.empty() ? nothing : ::open(options.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
+        const int out =
+            options.output.empty() ? nothing : ::open(options.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
         ::dup2(nothing, STDIN_FILENO);
         ::dup2(out, STDOUT_FILENO);
         ::dup2(out, STDERR_FILENO);

@@ -22,7 +22,7 @@ struct Rgb {
 
 struct Picture {
     int width = 0, height = 0;
-    std::vector<std::uint8_t> rgba;          ///< row 0 at the top
+    std::vector<std::uint8_t> rgba;           ///< row 0 at the top
     std::map<std::string, std::string> texts; ///< of a PNG file
 
     Rgb at(int x, int y) const {

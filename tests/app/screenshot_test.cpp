@@ -97,8 +97,10 @@ TEST_CASE("both themes, in one and two dimensions") {
     Screenshots shots;
     for (const char* scene : {line, plane}) {
         const int samplers = scene == line ? 2 : 1;
-        check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "light", "--at", "5"}), light_theme(), samplers);
-        check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "dark", "--at", "5"}), dark_theme(), samplers);
+        check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "light", "--at", "5"}), light_theme(),
+                      samplers);
+        check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "dark", "--at", "5"}), dark_theme(),
+                      samplers);
     }
 }
 
@@ -136,14 +138,15 @@ TEST_CASE("sizes and scales") {
         const char* scale;
         int width, height;
     } all[] = {
-        {"900x600", "1", 900, 600},      {"900x600", "0.8", 900, 600},    {"1280x800", "1.5", 1280, 800},
+        {"900x600", "1", 900, 600},     {"900x600", "0.8", 900, 600},     {"1280x800", "1.5", 1280, 800},
         {"1920x1080", "2", 1920, 1080}, {"3840x2160", "2.5", 3840, 2160}, {"3840x2160", "1", 3840, 2160},
-        {"901x603", "1.37", 901, 603},   {"320x320", "4", 320, 320}, // smaller than any window, larger than any type
+        {"901x603", "1.37", 901, 603},  {"320x320", "4", 320, 320}, // smaller than any window, larger than any type
     };
     for (const auto& [size, scale, width, height] : all) {
         CAPTURE(size);
         CAPTURE(scale);
-        const Picture picture = shots.picture(width % 2 ? plane : line, {"--size", size, "--scale", scale, "--at", "9"});
+        const Picture picture =
+            shots.picture(width % 2 ? plane : line, {"--size", size, "--scale", scale, "--at", "9"});
         CHECK(picture.width == width);
         CHECK(picture.height == height);
         if (width >= 900 && width / std::atof(scale) >= 800) check_palette(picture, light_theme(), 1);

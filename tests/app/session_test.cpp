@@ -35,12 +35,16 @@ Experiment with_eta(double eta) {
     return experiment;
 }
 
-Session make_session(const Experiment& experiment = small()) { return Session(experiment, "", [] {}); }
+Session make_session(const Experiment& experiment = small()) {
+    return Session(experiment, "", [] {});
+}
 
 /// Until the full run of the newest experiment is there.
 void settle(Session& session) {
     const auto end = std::chrono::steady_clock::now() + limit;
-    const auto settled = [&] { return session.run() && !session.coarse() && session.run()->experiment == session.experiment(); };
+    const auto settled = [&] {
+        return session.run() && !session.coarse() && session.run()->experiment == session.experiment();
+    };
     while (session.update(0), !settled()) {
         REQUIRE(std::chrono::steady_clock::now() < end);
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -304,7 +308,8 @@ TEST_CASE("the journal follows along") {
     settle(session);
     const auto lines = lines_of(read_whole(path)); // written line by line, not at the end
     const auto count = [&](const std::string& part) {
-        return std::count_if(lines.begin(), lines.end(), [&](const std::string& l) { return l.find(part) != std::string::npos; });
+        return std::count_if(lines.begin(), lines.end(),
+                             [&](const std::string& l) { return l.find(part) != std::string::npos; });
     };
     CHECK(count("\"change\": \"experiment\", \"cause\": \"open\", \"undo_depth\": 0") == 1);
     CHECK(count("\"cause\": \"sampler[0].eta\", \"undo_depth\": 1") == 1);

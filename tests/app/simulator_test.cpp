@@ -38,7 +38,8 @@ public:
     template <class Condition>
     std::vector<Result> wait_for(Condition condition) {
         std::unique_lock lock(mutex_);
-        REQUIRE(come_.wait_for(lock, std::chrono::seconds(120), [&] { return !results_.empty() && condition(results_.back()); }));
+        REQUIRE(come_.wait_for(lock, std::chrono::seconds(120),
+                               [&] { return !results_.empty() && condition(results_.back()); }));
         return results_;
     }
     std::vector<Result> wait_for_full(const Experiment& experiment) {
@@ -155,7 +156,9 @@ TEST_CASE("a dragged slider shows something while it moves") {
 }
 
 TEST_CASE("destruction while running") {
-    { const Simulator idle([] {}); }
+    {
+        const Simulator idle([] {});
+    }
     {
         Simulator simulator([] {});
         simulator.request(endless()); // perhaps not yet begun
@@ -164,6 +167,13 @@ TEST_CASE("destruction while running") {
         Recorder recorder;
         recorder.request(endless());
         recorder.wait_for_coarse(7);
+    }
+    {
+        Experiment slow = endless(); // in the coarse run already
+        slow.process.steps = Limits::max_steps;
+        Simulator simulator([] {});
+        simulator.request(slow);
+        while (simulator.progress() == 1) std::this_thread::yield(); // it has begun
     }
     for (int i = 0; i < 30; ++i) {
         Simulator simulator([] {});

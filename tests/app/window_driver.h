@@ -39,7 +39,8 @@ public:
     explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {},
                     Wait wait = Wait::for_the_full_run)
         : x_(shared_server().display()) {
-        xdo({"mouseup", "1", "mousemove", "1990", "1290"}); // whatever came before: nothing is held, nothing hovered over
+        // Whatever came before: nothing is held, nothing hovered over.
+        xdo({"mouseup", "1", "mousemove", "1990", "1290"});
         const bool text = scene.find('\n') != std::string::npos;
         std::vector<std::string> words = {HALFSTEP_BINARY, text ? folder.write("scene.toml", scene) : scene,
                                           "--journal", folder.path("journal")};
@@ -80,8 +81,11 @@ public:
         });
         read_journal();
         if (came && condition()) return;
-        INFO("last lines of the journal:\n" << tail_ << "\noutput of the program:\n" << read_whole(folder.path("output")));
-        const std::string complaint = (app_->ended() ? "the program ended, waiting for " : "waited in vain for ") + what;
+        INFO("last lines of the journal:\n"
+             << tail_ << "\noutput of the program:\n"
+             << read_whole(folder.path("output")));
+        const std::string complaint =
+            (app_->ended() ? "the program ended, waiting for " : "waited in vain for ") + what;
         FAIL(complaint);
     }
     /// Whatever has been written by now.
@@ -98,9 +102,7 @@ public:
     }
 
     // ---- hands ----
-    void move(double x, double y) {
-        xdo({"mousemove", "--window", std::to_string(id_), whole(x), whole(y)});
-    }
+    void move(double x, double y) { xdo({"mousemove", "--window", std::to_string(id_), whole(x), whole(y)}); }
     void press(double x, double y) {
         move(x, y);
         xdo({"mousedown", "1"});
@@ -162,7 +164,8 @@ public:
         xdo({"windowsize", std::to_string(id_), std::to_string(width), std::to_string(height)});
         until("the new size", [&] { // the timeline ends where the window does
             const Rect r = widgets["timeline.speed"];
-            return std::abs(r.right() - static_cast<float>(width)) < 40 && std::abs(r.bottom() - static_cast<float>(height)) < 40;
+            return std::abs(r.right() - static_cast<float>(width)) < 40 &&
+                   std::abs(r.bottom() - static_cast<float>(height)) < 40;
         });
     }
     void ask_to_close() { x_.ask_to_close(id_); }

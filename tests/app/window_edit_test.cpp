@@ -109,7 +109,8 @@ TEST_CASE("every number by its slider and by typing it") {
         CHECK(window.undo_depth == ++depth);
     }
     // The run is of what was typed.
-    window.until("the full run", [&] { return !window.run["coarse"].boolean && window.run["particles"].number == 1000; });
+    window.until("the full run",
+                 [&] { return !window.run["coarse"].boolean && window.run["particles"].number == 1000; });
     while (depth-- > 0) undo(window);
     CHECK(window.experiment == parse_scene(small_scene, "small"));
 }
@@ -160,7 +161,7 @@ TEST_CASE("keys typed into a field are no shortcuts") {
     CHECK(window.experiment.run.seed == 7);
     CHECK_FALSE(window.playing);
     CHECK(static_cast<int>(window.levels.size()) == cursors); // neither Home, End nor blanks moved the cursor
-    window.key("n"); // and now it is one again
+    window.key("n");                                          // and now it is one again
     window.until("a new seed", [&] { return window.experiment.run.seed == 8; });
 }
 

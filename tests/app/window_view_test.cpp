@@ -106,7 +106,8 @@ TEST_CASE("other sizes: everything stays inside, and what fits is reachable") {
         }
         // The bar along the top: nothing lies on anything else.
         float edge = 0;
-        for (const char* name : {"scene", "undo", "redo", "save", "clock", "smaller", "larger", "theme", "fullscreen", "help"}) {
+        for (const char* name :
+             {"scene", "undo", "redo", "save", "clock", "smaller", "larger", "theme", "fullscreen", "help"}) {
             INFO(std::string(name) << " at " << width << " x " << height);
             const Rect r = window.rect(name);
             CHECK(r.x >= edge);

@@ -56,7 +56,8 @@ public:
         if (data.size() != 4 * pixels) throw std::runtime_error("the X server's pixels are not of 32 bits");
         picture.rgba.resize(4 * pixels);
         for (std::size_t i = 0; i < pixels; ++i) {
-            for (std::size_t c = 0; c < 3; ++c) picture.rgba[4 * i + c] = static_cast<std::uint8_t>(data[4 * i + 2 - c]);
+            for (std::size_t c = 0; c < 3; ++c)
+                picture.rgba[4 * i + c] = static_cast<std::uint8_t>(data[4 * i + 2 - c]);
             picture.rgba[4 * i + 3] = 255;
         }
         return picture;
@@ -136,8 +137,9 @@ public:
         int ends[2];
         if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
         const int inherited = ::dup(ends[1]);
-        std::vector<std::string> words = {"Xvfb", "-displayfd", std::to_string(inherited), "-screen", "0", "2000x1300x24",
-                                          "-nolisten", "tcp", "-noreset"};
+        std::vector<std::string> words = {"Xvfb",      "-displayfd", std::to_string(inherited),
+                                          "-screen",   "0",          "2000x1300x24",
+                                          "-nolisten", "tcp",        "-noreset"};
         words.insert(words.end(), more.begin(), more.end());
         server_.emplace(words, ChildOptions{{}, "", folder_.path("log")});
         ::close(inherited);
@@ -147,7 +149,8 @@ public:
         while (::read(ends[0], &c, 1) == 1 && c != '\n') text += c; // ends with the server, too
         ::close(ends[0]);
         if (text.empty())
-            throw std::runtime_error("Xvfb does not start; third_party/install.sh installs it. " + read_whole(folder_.path("log")));
+            throw std::runtime_error("Xvfb does not start; third_party/install.sh installs it. " +
+                                     read_whole(folder_.path("log")));
         display_ = ":" + text;
     }
     const std::string& display() const { return display_; }

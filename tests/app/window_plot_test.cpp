@@ -1,0 +1,73 @@
+// The mouse on the plots of the real window: zoom, pan, another plot. How views are computed: plot_view_test.cpp.
+
+#include "tests/app/window_driver.h"
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+/// Does something that no line of the journal speaks of but the one after all is drawn.
+template <class Action>
+void act(Window& window, Action action) {
+    window.until("rest", [&] { return window.rested; });
+    const int before = window.rests;
+    action();
+    window.until("what follows", [&] { return window.rests > before && window.rested; });
+}
+
+/// Only a plot's inside: tooltips and read-outs come and go around it.
+Picture inside(const Picture& all, const Rect& r) {
+    Picture part;
+    part.width = static_cast<int>(0.6 * r.w);
+    part.height = static_cast<int>(0.6 * r.h);
+    const int x = static_cast<int>(r.x + 0.2 * r.w), y = static_cast<int>(r.y + 0.25 * r.h);
+    for (int row = 0; row < part.height; ++row) {
+        const std::uint8_t* from = all.rgba.data() + 4 * (static_cast<std::size_t>(y + row) * all.width + x);
+        part.rgba.insert(part.rgba.end(), from, from + 4 * part.width);
+    }
+    return part;
+}
+
+} // namespace
+
+TEST_CASE("the wheel zooms about the mouse, dragging then moves the paper and not the time") {
+    Window window;
+    const Rect r = window.rect("plot.xt");
+    const auto look = [&] { // with the mouse out of the way
+        act(window, [&] { window.move(1439, 899); });
+        return inside(window.picture(), r);
+    };
+    const auto wheel = [&](const char* direction) {
+        window.move(r.x + r.w / 2, r.y + r.h / 2);
+        act(window, [&] { window.xdo({"click", "--repeat", "3", direction}); });
+    };
+    const Picture fitted = look();
+    wheel("4");
+    const Picture zoomed = look();
+    CHECK(difference(zoomed, fitted).mean > 1);
+    const auto drag = [&](double from, double to) {
+        window.press(r.x + r.w / 2 + from, r.y + 0.6 * r.h);
+        act(window, [&] { window.move(r.x + r.w / 2 + to, r.y + 0.6 * r.h); });
+        window.release();
+    };
+    drag(0, 60);
+    CHECK(difference(look(), zoomed).mean > 1);
+    CHECK(window.level == 0);
+    CHECK(window.experiments == 1);
+
+    // Back along the same way, and the same picture is there, but for rounding of a pixel here and there.
+    drag(60, 0);
+    wheel("5");
+    CHECK(difference(look(), fitted).mean < 1);
+}
+
+TEST_CASE("another plot in a place of the right column") {
+    Window window;
+    CHECK(window.has("plot.variance"));
+    window.choose("plots[1]", "mean");
+    CHECK(window.has("plot.mean"));
+    CHECK_FALSE(window.has("plot.variance"));
+    window.choose("plots[1]", "variance");
+    CHECK(window.has("plot.variance"));
+}

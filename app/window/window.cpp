@@ -7,6 +7,7 @@
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <epoxy/gl.h>
+#include <imgui_internal.h> // the queue of input
 
 #include <algorithm>
 #include <chrono>
@@ -64,7 +65,8 @@ bool known_letter(int key, int scancode, Key& known) {
 
 /// Held down, these go on; what toggles must not flicker.
 bool repeats(Key key) {
-    return key == Key::left || key == Key::right || key == Key::plus || key == Key::minus || key == Key::z || key == Key::y;
+    return key == Key::left || key == Key::right || key == Key::plus || key == Key::minus || key == Key::z ||
+           key == Key::y;
 }
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
@@ -180,6 +182,10 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
             unrest = true;
         }
         if (frames_left <= 0 && (busy || caret)) frames_left = 1;
+#if IMGUI_VERSION_NUM >= 18700
+        // A frame takes only as much of the input as it can tell apart; what is left wants more of them.
+        if (ImGui::GetCurrentContext()->InputEventsQueue.Size > 0) frames_left = frames_after_event;
+#endif
         if (frames_left <= 0) continue;
         --frames_left;
 

@@ -1,6 +1,8 @@
 #pragma once
 // Runs the built program as a user does, and gives it a folder of its own.
 
+#include "tests/paths.h"
+
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -71,7 +73,7 @@ struct Pipe {
 
 /// `arguments` without the program's name. stdin is empty.
 inline ProcessResult run_halfstep(const std::vector<std::string>& arguments, const ProcessOptions& options = {}) {
-    std::vector<std::string> words = {HALFSTEP_BINARY};
+    std::vector<std::string> words = {program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());

@@ -6,6 +6,7 @@
 #include "app/scene/scene.h"
 #include "tests/app/json.h"
 #include "tests/app/xvfb.h"
+#include "tests/paths.h"
 
 #include <doctest/doctest.h>
 
@@ -42,8 +43,8 @@ public:
         // Whatever came before: nothing is held, nothing hovered over.
         xdo({"mouseup", "1", "mousemove", "1990", "1290"});
         const bool text = scene.find('\n') != std::string::npos;
-        std::vector<std::string> words = {HALFSTEP_BINARY, text ? folder.write("scene.toml", scene) : scene,
-                                          "--journal", folder.path("journal")};
+        std::vector<std::string> words = {program, text ? folder.write("scene.toml", scene) : scene, "--journal",
+                                          folder.path("journal")};
         words.insert(words.end(), more.begin(), more.end());
         app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
         until("the first picture", [&] { return wait == Wait::for_anything ? runs > 0 && !widgets.empty() : rested; });

@@ -1,6 +1,8 @@
 #pragma once
 // Reader of the oracle tables: comma-separated, one header line, no quoting; an empty field means "not applicable".
 
+#include "tests/paths.h"
+
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -36,7 +38,7 @@ public:
 
     /// `name` is a file of tests/oracles.
     explicit Table(const std::string& name) : name_(name) {
-        std::ifstream in(std::string(HALFSTEP_TEST_ORACLES) + "/" + name);
+        std::ifstream in(std::string(oracles_folder) + "/" + name);
         if (!in) {
             throw std::runtime_error("cannot read the oracle " + name);
         }

@@ -34,6 +34,8 @@ struct Axis {
     double lo = 0, hi = 1;           ///< what is in view; lo < hi
     double tick_lo = 0, tick_hi = 0; ///< ticks only in here, when tick_lo < tick_hi (margins beyond carry other marks)
     Scale scale = Scale::linear;
+    bool inverted =
+        false; ///< values grow to the left or downwards; Labels are mirrored, so that they stay where they were
     bool ticks = true;
     bool grid = true;
 };
@@ -76,11 +78,12 @@ struct Bars {
     std::string label;
 };
 
-/// A rectangle of values in 0..1, row 0 at y_lo, shown through the theme's quiet ramp (0 is the ground).
+/// A rectangle of values in 0..1, row 0 at y_lo, shown through the theme's colour map (0 is the ground).
 struct HeatMap {
     double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
     int columns = 0, rows = 0;
-    std::vector<float> value; ///< rows * columns, row-major
+    std::vector<float> value;   ///< rows * columns, row-major; NaN: nothing there
+    bool signed_values = false; ///< values in -1..1, shown through the theme's diverging map (0 is the ground)
     std::string label;
 };
 
@@ -108,6 +111,7 @@ struct Label {
     Ink ink;
     float size = 0;       ///< points; 0: the theme's axis type
     float dx = 0, dy = 0; ///< offset in points, y up
+    // On an inverted axis alignment, offset and the arrows in the text (\u2190 \u2192, \u2191 \u2193) turn around.
 };
 
 /// A line across the plot at one value of an axis.

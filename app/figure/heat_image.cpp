@@ -9,20 +9,24 @@ namespace halfstep {
 
 namespace {
 
-/// A look-up table of the ramp: a heat map has hundreds of thousands of values.
+/// A look-up table of the theme's colours: a heat map has hundreds of thousands of values.
 struct Palette {
-    static constexpr int size = 1024; ///< finer than 8-bit channels
+    static constexpr int size = 1025; ///< finer than 8-bit channels; odd, so that 0 has one of the signed ones
     std::array<std::array<std::uint8_t, 4>, size> entry;
     std::array<std::uint8_t, 4> none;
 
-    explicit Palette(const Theme& theme) {
+    float least; ///< the value of entry 0; the last one's is 1
+
+    Palette(const Theme& theme, bool signed_values) : least(signed_values ? -1.0f : 0.0f) {
+        const auto color = signed_values ? signed_ramp : ramp;
         for (int i = 0; i < size; ++i)
-            entry[static_cast<std::size_t>(i)] = bytes(ramp(theme, static_cast<float>(i) / (size - 1)));
-        none = bytes(ramp(theme, std::numeric_limits<float>::quiet_NaN()));
+            entry[static_cast<std::size_t>(i)] =
+                bytes(color(theme, least + (1 - least) * static_cast<float>(i) / (size - 1)));
+        none = bytes(color(theme, std::numeric_limits<float>::quiet_NaN()));
     }
     const std::array<std::uint8_t, 4>& at(float value) const {
         if (std::isnan(value)) return none;
-        const float v = std::clamp(value, 0.0f, 1.0f);
+        const float v = (std::clamp(value, least, 1.0f) - least) / (1 - least);
         return entry[static_cast<std::size_t>(v * (size - 1) + 0.5f)];
     }
     static std::array<std::uint8_t, 4> bytes(const Color& c) {
@@ -108,7 +112,7 @@ HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& them
     image.columns = static_cast<int>(x.cell.size());
     image.rows = static_cast<int>(y.cell.size());
     image.rgba.resize(x.cell.size() * y.cell.size() * 4);
-    const Palette palette(theme);
+    const Palette palette(theme, map.signed_values);
     std::uint8_t* out = image.rgba.data();
     for (const int row : y.cell) {
         const float* values = map.value.data() + static_cast<std::size_t>(row) * columns;

@@ -259,6 +259,8 @@ void Builder::map_axes() {
     const Rect& plot = out.plot;
     out.x = {x.lo, x.hi, x.scale, plot.x, plot.right()};
     out.y = {y.lo, y.hi, y.scale, plot.bottom(), plot.y};
+    if (x.inverted) std::swap(out.x.pixel_lo, out.x.pixel_hi);
+    if (y.inverted) std::swap(out.y.pixel_lo, out.y.pixel_hi);
     if (!figure.equal_aspect || x.scale != Scale::linear || y.scale != Scale::linear) return;
     const double unit = std::max((x.hi - x.lo) / plot.w, (y.hi - y.lo) / plot.h); // data units per pixel, both axes
     const double grow_x = (unit * plot.w - (x.hi - x.lo)) / 2, grow_y = (unit * plot.h - (y.hi - y.lo)) / 2;
@@ -293,10 +295,11 @@ std::vector<Tick> Builder::x_ticks() {
     if (!x.ticks) return {};
     const float gap = label_gap_em * em;
     const auto crowded = [&](std::vector<Tick>& ticks, bool remove) {
+        const float sign = out.x.descends() ? -1.0f : 1.0f; // ticks ascend in value
         float last_end = -1e9f;
         for (Tick& tick : ticks) {
             if (tick.label.empty()) continue;
-            const float half = steady_width(tick.label) / 2, at = x_label_middle(tick, half);
+            const float half = steady_width(tick.label) / 2, at = sign * x_label_middle(tick, half);
             if (at - half >= last_end + gap) {
                 last_end = at + half;
             } else if (remove) {
@@ -311,9 +314,10 @@ std::vector<Tick> Builder::x_ticks() {
     const float least = std::max(x_spacing_em * em, width(usual_label) + gap);
     for (float spacing = least; spacing < 2 * out.plot.w; spacing *= 1.25f) {
         ticks = ticks_on(x, out.x, spacing, spacing);
+        if (ticks.empty()) break;
         if (!crowded(ticks, false)) return ticks;
     }
-    if (ticks.empty()) ticks = ticks_on(x, out.x, out.plot.w / 2, 1);
+    ticks = ticks_on(x, out.x, out.plot.w / 2, 1);
     crowded(ticks, true);
     return ticks;
 }

@@ -20,7 +20,8 @@ struct Tick {
 /// An empty range, NaN, or one so narrow that doubles cannot tell its ticks apart: none.
 std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted);
 
-/// Data -> pixel of one axis (pixels may run downwards). Values far outside stay finite.
+/// Data -> pixel of one axis. lo < hi, and pixel_lo is where lo lies: right or below on some axes, so it may be the
+/// greater one. Values far outside stay finite.
 struct AxisMap {
     double lo = 0, hi = 1;
     Scale scale = Scale::linear;
@@ -28,6 +29,7 @@ struct AxisMap {
 
     float pixel(double value) const; ///< NaN for values that a log axis cannot show
     double value(float pixel) const;
+    bool descends() const { return pixel_lo > pixel_hi; } ///< y axes, unless inverted; inverted x axes
 };
 
 /// A text of the frame: title, caption, axis and tick labels, legend.

@@ -25,6 +25,25 @@ Color faded(Color color, float alpha) {
     return color;
 }
 
+Align turned(Align align) {
+    return align == Align::start ? Align::end : align == Align::end ? Align::start : Align::middle;
+}
+
+/// The text with its arrows turned: on an inverted axis they point the other way.
+std::string turned(const std::string& text, bool along_x, bool along_y) {
+    if (!along_x && !along_y) return text;
+    constexpr const char* pairs[][2] = {{"\u2190", "\u2192"}, {"\u2191", "\u2193"}};
+    std::string result = text;
+    for (std::size_t at = 0; at + 3 <= result.size(); ++at)
+        for (int axis = 0; axis < 2; ++axis)
+            for (int k = 0; k < 2 && (axis == 0 ? along_x : along_y); ++k)
+                if (result.compare(at, 3, pairs[axis][k]) == 0) {
+                    result.replace(at, 3, pairs[axis][1 - k]);
+                    break;
+                }
+    return result;
+}
+
 Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
 
 /// The part of a-b inside `box` (Liang and Barsky). False: none.
@@ -220,12 +239,12 @@ struct Painter {
         Point ends[2];
         if (rule.vertical) {
             const float x = layout.x.pixel(rule.value);
-            ends[0] = {x, all ? plot.bottom() : layout.y.pixel(rule.from)};
-            ends[1] = {x, all ? plot.y : layout.y.pixel(rule.to)};
+            ends[0] = {x, all ? layout.y.pixel_lo : layout.y.pixel(rule.from)};
+            ends[1] = {x, all ? layout.y.pixel_hi : layout.y.pixel(rule.to)};
         } else {
             const float y = layout.y.pixel(rule.value);
-            ends[0] = {all ? plot.x : layout.x.pixel(rule.from), y};
-            ends[1] = {all ? plot.right() : layout.x.pixel(rule.to), y};
+            ends[0] = {all ? layout.x.pixel_lo : layout.x.pixel(rule.from), y};
+            ends[1] = {all ? layout.x.pixel_hi : layout.x.pixel(rule.to), y};
         }
         draw_cut_polyline(ends, 2, grown(plot, clip_margin), canvas, resolve(theme, rule.ink), line(rule.width),
                           rule.dash);
@@ -236,8 +255,13 @@ struct Painter {
         // Text may reach out of the plot, so it is not clipped by all canvases; but it goes when its anchor does.
         if (!grown(layout.plot, 1).contains(anchor)) return;
         const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
-        canvas.text({anchor.x + label.dx * scale, anchor.y - label.dy * scale}, label.text, size, Weight::regular,
-                    resolve(theme, label.ink), label.horizontal, label.vertical, 0);
+        const bool turn_x = layout.x.descends(),
+                   turn_y = !layout.y.descends(); // pixels run down, so y usually descends
+        const Point offset{turn_x ? -label.dx : label.dx, turn_y ? label.dy : -label.dy};
+        canvas.text({anchor.x + offset.x * scale, anchor.y + offset.y * scale}, turned(label.text, turn_x, turn_y),
+                    size, Weight::regular, resolve(theme, label.ink),
+                    turn_x ? turned(label.horizontal) : label.horizontal,
+                    turn_y ? turned(label.vertical) : label.vertical, 0);
     }
 
     /// A disc in a ring: says that it can be taken hold of.
@@ -296,11 +320,12 @@ struct SwatchPainter {
         canvas.polylines(shaft, 2, 1, resolve(theme, m.ink), m.width * scale * theme.line_scale, Dash::solid);
         canvas.triangles(tip, 1, resolve(theme, m.ink));
     }
-    void operator()(const HeatMap&) const {
-        constexpr int steps = 16;
+    void operator()(const HeatMap& m) const {
+        constexpr int steps = 17;
         std::uint8_t rgba[steps * 4];
         for (int i = 0; i < steps; ++i) {
-            const Color c = ramp(theme, static_cast<float>(i) / (steps - 1));
+            const float place = static_cast<float>(i) / (steps - 1);
+            const Color c = m.signed_values ? signed_ramp(theme, 2 * place - 1) : ramp(theme, place);
             const float channel[] = {c.r, c.g, c.b, c.a};
             for (int k = 0; k < 4; ++k) rgba[4 * i + k] = static_cast<std::uint8_t>(channel[k] * 255 + 0.5f);
         }
@@ -313,8 +338,8 @@ struct SwatchPainter {
 } // namespace
 
 const char* kind_of(const Mark& mark) {
-    constexpr const char* names[] = {"heatmap", "band", "bars", "curve", "polylines",
-                                     "points", "arrows", "rule", "label", "handle"};
+    constexpr const char* names[] = {"heatmap", "band",   "bars", "curve", "polylines",
+                                     "points",  "arrows", "rule", "label", "handle"};
     static_assert(std::size(names) == std::variant_size_v<Mark>);
     return names[mark.index()];
 }

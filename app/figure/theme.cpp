@@ -34,8 +34,7 @@ Theme make_light() {
     theme.sampler = {hex(0x0072B2), hex(vermillion),     hex(bluish_green), hex(orange),
                      hex(sky_blue), hex(reddish_purple), hex(0xA39300),     hex(0x6B6B6B)};
     theme.series = {hex(0x4B3F8F), hex(0x1B6F75), hex(0xA8456B), hex(0x7D6418)};
-    theme.ramp_low = theme.panel;
-    theme.ramp_high = hex(0xA3AFC1);
+    theme.quiet_high = hex(0xA3AFC1);
     return theme;
 }
 
@@ -56,8 +55,7 @@ Theme make_dark() {
     theme.sampler = {hex(0x1F86CC), hex(0xE2661A),       hex(0x0DAE82), hex(orange),
                      hex(0x7CC8F2), hex(reddish_purple), hex(0xF0E442), hex(0xB9BABD)};
     theme.series = {hex(0xA99DE6), hex(0x63C3C8), hex(0xE58BAF), hex(0xD3B65A)};
-    theme.ramp_low = theme.panel;
-    theme.ramp_high = hex(0x526078);
+    theme.quiet_high = hex(0x526078);
     return theme;
 }
 
@@ -69,8 +67,7 @@ Theme make_print() {
     theme.muted = hex(0x43464D); // small type in grey needs more contrast on paper than on a screen
     theme.grid = hex(0x101114, 0.10f);
     theme.exact = hex(0x101114);
-    theme.ramp_low = theme.panel;
-    theme.ramp_high = hex(0xA9B5C7);
+    theme.quiet_high = hex(0xA9B5C7);
     theme.line_scale = 0.7f;
     return theme;
 }
@@ -98,25 +95,23 @@ Color of_role(const Theme& theme, const Ink& ink) {
 } // namespace
 
 const Theme& light_theme() {
-    static const Theme theme = make_light();
+    static const Theme theme = with_color_map(make_light(), color_maps().front());
     return theme;
 }
 
 const Theme& dark_theme() {
-    static const Theme theme = make_dark();
+    static const Theme theme = with_color_map(make_dark(), color_maps().front());
     return theme;
 }
 
 const Theme& print_theme() {
-    static const Theme theme = make_print();
+    static const Theme theme = with_color_map(make_print(), color_maps().front());
     return theme;
 }
 
 Theme without_ground(Theme theme) {
     theme.ground.a = theme.panel.a = 0;
-    theme.ramp_low = theme.ramp_high; // from clear to opaque: over the old ground it looks as before
-    theme.ramp_low.a = 0;
-    return theme;
+    return with_color_map(theme, *find_color_map(theme.map));
 }
 
 Color resolve(const Theme& theme, const Ink& ink) {
@@ -125,13 +120,27 @@ Color resolve(const Theme& theme, const Ink& ink) {
     return color;
 }
 
-Color ramp(const Theme& theme, float value) {
-    const Color &lo = theme.ramp_low, &hi = theme.ramp_high;
-    if (std::isnan(value)) return {lo.r, lo.g, lo.b, 0};
-    // Straight between the ends: every channel is monotone, and so is lightness. Two quiet ends leave the hues to the
-    // marks.
-    const float v = std::clamp(value, 0.0f, 1.0f);
+namespace {
+
+/// `place`: 0..1 along the ramp.
+Color along(const Ramp& colors, float place) {
+    const float at = std::clamp(place, 0.0f, 1.0f) * static_cast<float>(colors.size() - 1);
+    const auto i = std::min(static_cast<std::size_t>(at), colors.size() - 2);
+    const float v = at - static_cast<float>(i);
+    const Color &lo = colors[i], &hi = colors[i + 1];
     return {lo.r + v * (hi.r - lo.r), lo.g + v * (hi.g - lo.g), lo.b + v * (hi.b - lo.b), lo.a + v * (hi.a - lo.a)};
+}
+
+Color nothing(const Theme& theme) { return {theme.panel.r, theme.panel.g, theme.panel.b, 0}; }
+
+} // namespace
+
+Color ramp(const Theme& theme, float value) {
+    return std::isnan(value) ? nothing(theme) : along(theme.sequential, value);
+}
+
+Color signed_ramp(const Theme& theme, float value) {
+    return std::isnan(value) ? nothing(theme) : along(theme.diverging, 0.5f + 0.5f * value);
 }
 
 } // namespace halfstep

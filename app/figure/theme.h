@@ -4,14 +4,20 @@
 #include "app/figure/figure.h"
 
 #include <array>
+#include <string_view>
+#include <vector>
 
 namespace halfstep {
 
-/// sRGB with straight alpha, 0..1. Blending is done on these encoded values, on screen as in Cairo, so that a figure
-/// looks the same on paper.
+/// sRGB with straight alpha, 0..1. Blending is done on these encoded values (half of black over white is 0.5, not the
+/// 0.73 of blended light), by every canvas: OpenGL's into plain RGBA8, Dear ImGui, Cairo, and whoever shows the SVG. So
+/// a figure looks the same on screen and on paper.
 struct Color {
     float r = 0, g = 0, b = 0, a = 1;
 };
+
+/// Colours of evenly spaced values, straight lines (of encoded channels) between them. At least two.
+using Ramp = std::vector<Color>;
 
 struct Theme {
     const char* name = "light";
@@ -23,10 +29,12 @@ struct Theme {
     Color accent;                 ///< what is active or focused in the controls
     std::array<Color, 8> sampler; ///< Okabe-Ito, ordered so that neighbours differ for every kind of colour vision
     std::array<Color, 4> series;
-    Color ramp_low, ramp_high; ///< ends of the quiet density ramp
-    float axis_size = 9;       ///< points: tick labels, legends
-    float title_size = 11;     ///< points
-    float line_scale = 1;      ///< presenter mode thickens every line by this
+    Color quiet_high;           ///< strong end of the quiet colour map
+    const char* map = "quiet";  ///< the name of its colour map
+    Ramp sequential, diverging; ///< of heat maps; see ramp() and signed_ramp()
+    float axis_size = 9;        ///< points: tick labels, legends
+    float title_size = 11;      ///< points
+    float line_scale = 1;       ///< presenter mode thickens every line by this
 };
 
 const Theme& light_theme();
@@ -36,8 +44,23 @@ const Theme& print_theme(); ///< white, with finer lines: for paper
 Theme without_ground(Theme theme);
 
 Color resolve(const Theme& theme, const Ink& ink);
-/// The density ramp: value in 0..1 (clamped; NaN is transparent) to a colour between ground and ramp_high, lightness
-/// monotone.
+/// The colour of a heat map's value in 0..1 (clamped; NaN is transparent): from the ground to the map's strong end,
+/// lightness monotone. Dark themes begin dark, light ones light.
 Color ramp(const Theme& theme, float value);
+/// The same for -1..1: the ground at 0, and as far from it in lightness on either side.
+Color signed_ramp(const Theme& theme, float value);
+
+/// A colour map: what a density looks like. All begin at the theme's panel, so that 0 is nothing on every ground.
+struct ColorMap {
+    const char* name; ///< as in a command line
+    const char* help; ///< what it looks like and what it is good for
+    Ramp (*make)(const Theme& theme);
+};
+/// "quiet", the default, stays so near the ground that paths remain readable over it; the others are for the values
+/// themselves: even in lightness (CIE L*), in grey and for every kind of colour vision.
+const std::vector<ColorMap>& color_maps();
+/// nullptr when there is none of that name.
+const ColorMap* find_color_map(std::string_view name);
+Theme with_color_map(Theme theme, const ColorMap& map);
 
 } // namespace halfstep

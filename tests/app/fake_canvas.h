@@ -27,6 +27,7 @@ public:
         Point at;
         std::string text;
         float size;
+        Align horizontal, vertical;
     };
     struct Image {
         Rect rect;
@@ -77,9 +78,10 @@ public:
         calls.push_back("image");
         images.push_back({rect, columns, rows, {rgba, rgba + columns * rows * 4}});
     }
-    void text(Point at, std::string_view text, float size, Weight, Color, Align, Align, int) override {
+    void text(Point at, std::string_view text, float size, Weight, Color, Align horizontal, Align vertical,
+              int) override {
         calls.push_back("text");
-        labels.push_back({at, std::string(text), size});
+        labels.push_back({at, std::string(text), size, horizontal, vertical});
     }
     Point measure(std::string_view text, float size, Weight) override { return fixed_width(text, size); }
 };

@@ -11,7 +11,7 @@
 //   points                    x, y
 //   band                      x, y to y_end: lower to upper edge
 //   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
-//   heatmap                   x, y: middle of the cell; value: 0..1, as shaded
+//   heatmap                   x, y: middle of the cell; value: as shaded, 0..1 or, for signed values, -1..1
 //   arrows                    x, y: tail; x_end, y_end: head
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label

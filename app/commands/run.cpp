@@ -1,19 +1,14 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/progress.h"
 #include "app/commands/recorded.h"
 #include "app/commands/results.h"
 #include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>
 
-#include <chrono>
-#include <condition_variable>
-#include <cstdio>
 #include <limits>
-#include <mutex>
-#include <thread>
-#include <unistd.h>
 
 namespace halfstep {
 
@@ -22,46 +17,6 @@ namespace {
 /// As typed; understood when the command runs.
 struct Arguments {
     std::string scene, out, start, noise, particles, seed, format = "table";
-};
-
-/// A bar on stderr while it lives, if a terminal shows it to someone.
-class ProgressBar {
-public:
-    explicit ProgressBar(const std::atomic<float>& progress) {
-        if (::isatty(STDERR_FILENO)) painter_ = std::thread([this, &progress] { paint(progress); });
-    }
-    ~ProgressBar() {
-        if (!painter_.joinable()) return;
-        {
-            const std::lock_guard lock(mutex_);
-            finished_ = true;
-        }
-        wake_.notify_one();
-        painter_.join();
-    }
-    ProgressBar(const ProgressBar&) = delete;
-    ProgressBar& operator=(const ProgressBar&) = delete;
-
-private:
-    void paint(const std::atomic<float>& progress) {
-        using namespace std::chrono_literals;
-        constexpr int width = 40;
-        std::unique_lock lock(mutex_);
-        bool shown = false;
-        while (!wake_.wait_for(lock, 200ms, [this] { return finished_; })) { // what takes less than that shows no bar
-            const float part = std::min(1.0f, std::max(0.0f, progress.load()));
-            const auto filled = static_cast<std::size_t>(part * width);
-            std::fprintf(stderr, "\r[%s%s] %3d %%", std::string(filled, '=').c_str(),
-                         std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100));
-            shown = true;
-        }
-        if (shown) std::fprintf(stderr, "\r\033[K");
-    }
-
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool finished_ = false;
-    std::thread painter_;
 };
 
 int most_steps(const Experiment& experiment) {
@@ -112,7 +67,7 @@ int run_scene(const Arguments& given) {
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
     const Run run = [&] {
-        const ProgressBar bar(progress);
+        const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(experiment, options);
     }();
     InterruptGuard::check();

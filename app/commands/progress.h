@@ -1,0 +1,30 @@
+#pragma once
+// How far a long command is, on a terminal.
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace halfstep {
+
+/// A bar with an estimate of the time that is left on stderr while it lives, if a terminal shows it to someone; gone without a
+/// trace afterwards. `share` (0..1) is asked a few times a second, from another thread.
+class ProgressBar {
+public:
+    explicit ProgressBar(std::function<float()> share);
+    ~ProgressBar();
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+private:
+    void paint();
+
+    std::function<float()> share_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool finished_ = false;
+    std::thread painter_;
+};
+
+} // namespace halfstep

@@ -124,8 +124,11 @@ void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, 
                 static_cast<double>(x(row, i));
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
-    if (frame != sampler.frames.end() && frame->state == state)
-        frame->x.middleRows(first, rows) = x.topRows(rows).template cast<float>();
+    if (frame != sampler.frames.end() && frame->state == state) {
+        const Eigen::Index kept = std::clamp<Eigen::Index>(frame->x.rows() - first, 0, rows);
+        frame->x.middleRows(std::min<Eigen::Index>(first, frame->x.rows()), kept) =
+            x.topRows(kept).template cast<float>();
+    }
     if (state + 1 == sampler.paths.states)
         sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
 }
@@ -282,8 +285,15 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     sampler.paths.states = states;
     sampler.paths.dim = dim;
     sampler.paths.x.resize(static_cast<std::size_t>(sampler.paths.particles) * states * dim);
-    for (int state : frame_states(states, dim, run.particles, options.frame_bytes))
-        sampler.frames.push_back({state, Block<float>(run.particles, dim)});
+    const std::int64_t cloud =
+        options.frame_particles > 0 ? std::min(options.frame_particles, run.particles) : run.particles;
+    std::vector<int> kept = frame_states(states, dim, cloud, options.frame_bytes);
+    if (options.frame_level >= 0) {
+        const int wanted = sampler.state_at(options.frame_level);
+        const auto place = std::lower_bound(kept.begin(), kept.end(), wanted);
+        if (place == kept.end() || *place != wanted) kept.insert(place, wanted);
+    }
+    for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
     sampler.final_x.resize(run.particles, dim);
 
     job.start_laws.push_back(start);

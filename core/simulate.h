@@ -30,6 +30,8 @@ struct SimulateOptions {
     int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
     int tracked_paths = 256;             ///< particles whose every state is kept
     std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
+    std::int64_t frame_particles = 0;    ///< not whole: of each cloud the first so many; 0: all
+    int frame_level = -1;                ///< in any case the cloud of the state shown at this level, too; -1: none
 };
 
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].
@@ -47,7 +49,7 @@ struct Paths {
 /// A whole cloud at one state.
 struct Frame {
     int state = 0;
-    Block<float> x; ///< particles x dim
+    Block<float> x; ///< particles x dim; fewer rows with SimulateOptions::frame_particles
 };
 
 struct SamplerRun {

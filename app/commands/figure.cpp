@@ -1,10 +1,11 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/plot_choice.h"
 #include "app/export/files.h"
+#include "app/export/metadata.h"
 #include "app/export/writers.h"
-#include "app/plots/plots.h"
-#include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,7 +15,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct Arguments {
-    std::string scene, plot, output, at, width, column, height, font_size, theme, dpi;
+    std::string scene, plot, output, at, points, width, column, height, font_size, theme, dpi;
     bool list = false, transparent = false, no_titles = false;
 };
 
@@ -30,47 +31,10 @@ int list_plots() {
     return done;
 }
 
-std::string plot_names() {
-    std::vector<std::string_view> names;
-    for (const Plot& plot : all_plots()) names.push_back(plot.name);
-    return join(names) + ", all";
-}
-
-/// Before anything is simulated.
-void check_plot_name(const std::string& name) {
-    if (name.empty()) throw UsageError("--plot is missing; allowed: " + plot_names());
-    if (name == "all" || find_plot(name)) return;
-    std::vector<std::string_view> names = {"all"};
-    for (const Plot& plot : all_plots()) names.push_back(plot.name);
-    refuse("--plot", name, "there is no such plot" + did_you_mean(name, names) + "; allowed: " + plot_names());
-}
-
-std::vector<const Plot*> plots_named(const std::string& name, const Run& run) {
-    std::vector<const Plot*> applicable;
-    std::vector<std::string_view> names;
-    for (const Plot& plot : all_plots()) {
-        if (!plot.applies(run)) continue;
-        applicable.push_back(&plot);
-        names.push_back(plot.name);
-    }
-    names.push_back("all");
-    if (name == "all") return applicable;
-    const Plot* plot = find_plot(name);
-    if (!plot->applies(run))
-        refuse("--plot", name,
-               "does not apply to this scene, whose target has " + std::to_string(dimension(run.experiment.target)) +
-                   (dimension(run.experiment.target) == 1 ? " dimension" : " dimensions") +
-                   "; allowed: " + join(names));
-    return {plot};
-}
-
-Theme theme_named(const std::string& name, bool transparent) {
-    const Theme* theme = name.empty() || name == "print" ? &print_theme()
-                         : name == "light"               ? &light_theme()
-                         : name == "dark"                ? &dark_theme()
-                                                         : nullptr;
-    if (!theme) refuse("--theme", name, "unknown; allowed: print, light, dark");
-    return transparent ? without_ground(*theme) : *theme;
+/// What the picture was made with that the scene is read from; nothing when it is no picture.
+FigureRequest request_of(const std::string& path) {
+    const std::optional<std::string> scene = scene_of_picture(path, max_scene_bytes);
+    return (scene ? figure_request(*scene) : std::nullopt).value_or(FigureRequest{});
 }
 
 double width_of(const Arguments& given) {
@@ -78,7 +42,7 @@ double width_of(const Arguments& given) {
         refuse("--column", given.column, "given beside --width; allowed: one of the two");
     if (!given.width.empty())
         return real_number("--width", given.width, PaperLimits::least_width, PaperLimits::most_width);
-    if (given.column.empty()) return given.plot == "all" ? double_column : single_column;
+    if (given.column.empty()) return is_panel(given.plot) ? double_column : single_column;
     if (given.column != "single" && given.column != "double")
         refuse("--column", given.column, "unknown; allowed: single (85 mm), double (174 mm)");
     return given.column == "single" ? single_column : double_column;
@@ -94,33 +58,41 @@ PaperOptions paper_options(const Arguments& given) {
         options.font_size = real_number("--font-size", given.font_size, Limits::least_font, Limits::most_font);
     if (!given.dpi.empty())
         options.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
-    options.theme = theme_named(given.theme, given.transparent);
+    options.theme = theme_named(given.theme, print_theme());
+    if (given.transparent) options.theme = without_ground(options.theme);
     options.titles = !given.no_titles;
     return options;
 }
 
-int write_figure(const Arguments& given) {
+int write_figure(Arguments given) {
     if (given.list) return list_plots();
     if (given.scene.empty())
         throw UsageError(
             "SCENE is missing; allowed: a scene file, the name of a lesson, or a figure that Halfstep wrote");
-    check_plot_name(given.plot);
+    check_plots(given.plot);
     if (given.output.empty())
         throw UsageError("-o is missing; allowed: a file name that ends in " + writer_extensions());
     const Writer* writer = find_writer(given.output);
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
-    const PaperOptions options = paper_options(given);
     const Experiment experiment = load_scene(given.scene);
+    const FigureRequest stored = request_of(given.scene);
+    const bool same_plot = given.plot.empty() && !stored.plot.empty();
+    if (same_plot) check_plots(given.plot = stored.plot);
+    const PaperOptions options = paper_options(given);
     Cursor cursor;
-    if (!given.at.empty()) cursor.level = static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
+    const int level = given.at.empty() ? (same_plot ? stored.level : -1)
+                                       : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
+    cursor.level = std::max(level, 0);
+    cursor.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
 
     const InterruptGuard guard;
     SimulateOptions simulation;
     simulation.cancel = &InterruptGuard::raised();
+    keep_clouds(simulation, cursor.points, cursor.level);
     const Run run = simulate(experiment, simulation);
     InterruptGuard::check();
-    const Sheet sheet = make_sheet(run, plots_named(given.plot, run), cursor, !given.at.empty(), options);
+    const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), cursor, level >= 0, options);
     const std::string bytes = writer->write(sheet);
     InterruptGuard::check();
     write_file(given.output, bytes);
@@ -132,7 +104,9 @@ int write_figure(const Arguments& given) {
 void add_figure(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("figure", "Write a plot of a scene as a figure for a paper, or its data");
     command->footer(
-        "FILE.svg, .pdf and .png carry the scene: \"halfstep FILE.svg\" opens it again.\n"
+        "FILE.svg, .pdf and .png carry the scene: \"halfstep FILE.svg\" opens it again, and \"halfstep figure FILE.svg "
+        "-o\n"
+        "OTHER.pdf\" makes the same figure in another format.\n"
         "FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value\n"
         "  curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = "
         "height;\n"
@@ -141,7 +115,10 @@ void add_figure(CLI::App& app, Action& action) {
         "More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure that Halfstep wrote");
-    command->add_option("--plot", given->plot, "Which plot (see --list), or all: a panel of those that apply")
+    command
+        ->add_option("--plot", given->plot,
+                     "Which plot (see --list), several as xt,variance, or all that apply; default: the one that SCENE "
+                     "shows, if it is a figure, or else the stage: xt or plane")
         ->type_name("NAME");
     command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf, .png, .csv or .npz")
         ->type_name("FILE");
@@ -149,7 +126,11 @@ void add_figure(CLI::App& app, Action& action) {
         ->add_option("--at", given->at,
                      "The level shown: 0 is the data (the default), T the noise; marks it in the plot")
         ->type_name("STEP");
-    command->add_option("--width", given->width, "Width in millimetres (85; 174 for all)")->type_name("MM");
+    command
+        ->add_option("--points", given->points,
+                     "Particles of each sampler in a cloud, at most, or all (what the screen shows: 4000 at most)")
+        ->type_name("N");
+    command->add_option("--width", given->width, "Width in millimetres (85; 174 for several plots)")->type_name("MM");
     command->add_option("--column", given->column, "Width by name: single (85 mm) or double (174 mm)")
         ->type_name("NAME");
     command->add_option("--height", given->height, "Height in millimetres; default: what fits the plot")

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -17,6 +18,8 @@ namespace {
 
 constexpr std::int64_t most_picture_bytes = 512 << 20; ///< a PNG of a square metre at 600 dpi stays below it
 constexpr const char* svg_namespace = "https://halfstep.invalid/experiment";
+constexpr const char *figure_comment = "# halfstep figure --plot ", *at_option = " --at ",
+                     *points_option = " --points ";
 
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
@@ -121,8 +124,27 @@ std::string first_bytes(const std::string& path) {
 
 } // namespace
 
-std::string figure_scene(const Experiment& experiment, const std::string& plot, int level) {
-    return "# halfstep figure --plot " + plot + " --at " + std::to_string(level) + "\n" + write_scene(experiment);
+std::string figure_scene(const Experiment& experiment, const FigureRequest& request) {
+    std::string comment = std::string(figure_comment) + request.plot;
+    if (request.level >= 0) comment += at_option + std::to_string(request.level);
+    if (request.points > 0) comment += points_option + std::to_string(request.points);
+    return comment + "\n" + write_scene(experiment);
+}
+
+std::optional<FigureRequest> figure_request(std::string_view scene) {
+    const std::string_view comment = scene.substr(0, scene.find('\n'));
+    if (!starts_with(comment, figure_comment)) return std::nullopt;
+    const std::string_view words = comment.substr(std::strlen(figure_comment));
+    FigureRequest request;
+    request.plot = words.substr(0, words.find(' '));
+    const auto value = [&](const char* option, int otherwise) {
+        const std::size_t at = words.find(option);
+        return at == std::string_view::npos ? otherwise
+                                            : std::atoi(std::string(words.substr(at + std::strlen(option))).c_str());
+    };
+    request.level = value(at_option, -1);
+    request.points = value(points_option, 0);
+    return request;
 }
 
 std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption) {

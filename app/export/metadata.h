@@ -13,9 +13,20 @@ namespace halfstep {
 /// What text chunks and elements are called.
 inline constexpr const char* experiment_key = "halfstep-experiment";
 
-/// The scene that goes into a file: the resolved experiment under a comment that says which plot of it this is, at
-/// which level. parse_scene() reads it.
-std::string figure_scene(const Experiment& experiment, const std::string& plot, int level);
+/// Which figure of an experiment a file shows, in the words of the command line.
+struct FigureRequest {
+    std::string plot; ///< "xt", "all", "xt,variance"
+    int level = -1;   ///< --at; -1: not given
+    int points = 0;   ///< --points; 0: not given
+
+    bool operator==(const FigureRequest&) const = default;
+};
+
+/// The scene that goes into a file: the resolved experiment under a comment that says which figure of it this is.
+/// parse_scene() reads it.
+std::string figure_scene(const Experiment& experiment, const FigureRequest& request);
+/// What that comment says; nothing where there is none.
+std::optional<FigureRequest> figure_request(std::string_view scene);
 
 /// The <metadata> element of an SVG file.
 std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption);

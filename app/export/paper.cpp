@@ -167,7 +167,9 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
 Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cursor& cursor, bool with_cursor,
                  const PaperOptions& options) {
     std::vector<Figure> figures;
+    std::string names;
     for (const Plot* plot : plots) {
+        names += (names.empty() ? "" : ",") + std::string(plot->name);
         figures.push_back(plot->make(run, cursor));
         Figure& figure = figures.back();
         figure.name = plot->name;
@@ -175,7 +177,7 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cu
         figure.overlay.clear();
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment, plots.size() == 1 ? plots[0]->name : "all", cursor.level);
+    sheet.experiment = figure_scene(run.experiment, {names, with_cursor ? cursor.level : -1, cursor.points});
     return sheet;
 }
 

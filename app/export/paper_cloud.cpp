@@ -55,13 +55,15 @@ CloudCanvas::~CloudCanvas() = default;
 
 void CloudCanvas::finish() {
     if (!raster_) return;
+    draw_clouds();
     const std::vector<std::uint8_t> rgba = raster_->straight();
     under_.image(raster_->rect, raster_->columns, raster_->rows, rgba.data());
     raster_.reset();
 }
 
 void CloudCanvas::discs(const Point* centres, int count, float radius, Color color) {
-    if (count < 2) { // a handle, the legend's picture: these stay sharp
+    constexpr int few = 50;
+    if (count < few) { // a handle, the legend's picture, the heads of trails: these stay sharp
         finish();
         return under_.discs(centres, count, radius, color);
     }
@@ -78,14 +80,31 @@ void CloudCanvas::discs(const Point* centres, int count, float radius, Color col
         raster_->rows = static_cast<int>(std::lround((bottom - top) * resolution_));
         raster_->pixels.resize(static_cast<std::size_t>(raster_->columns) * static_cast<std::size_t>(raster_->rows));
     }
+    if (!clouds_.empty() && clouds_.front().radius != radius) draw_clouds();
+    const auto same = [&](const Cloud& cloud) {
+        const Color& c = cloud.color;
+        return c.r == color.r && c.g == color.g && c.b == color.b && c.a == color.a;
+    };
+    auto cloud = std::find_if(clouds_.begin(), clouds_.end(), same);
+    if (cloud == clouds_.end()) cloud = clouds_.insert(cloud, {color, radius, {}});
     const Rect& rect = raster_->rect;
     for (int i = 0; i < count; ++i) {
         const Point c = centres[i];
         const bool near = c.x > rect.x - radius && c.x < rect.right() + radius && c.y > rect.y - radius &&
                           c.y < rect.bottom() + radius; // false for NaN
-        if (near)
-            raster_->disc((c.x - rect.x) * resolution_, (c.y - rect.y) * resolution_, radius * resolution_, color);
+        if (near) cloud->centres.push_back({(c.x - rect.x) * resolution_, (c.y - rect.y) * resolution_});
     }
+}
+
+void CloudCanvas::draw_clouds() {
+    constexpr std::size_t layer = 500; // few enough to cover little of what lies below
+    std::size_t longest = 0;
+    for (const Cloud& cloud : clouds_) longest = std::max(longest, cloud.centres.size());
+    for (std::size_t first = 0; first < longest; first += layer)
+        for (const Cloud& cloud : clouds_)
+            for (std::size_t i = first; i < std::min(first + layer, cloud.centres.size()); ++i)
+                raster_->disc(cloud.centres[i].x, cloud.centres[i].y, cloud.radius * resolution_, cloud.color);
+    clouds_.clear();
 }
 
 // ---- everything else is passed on ----

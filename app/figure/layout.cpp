@@ -95,7 +95,7 @@ struct Builder {
     Flow flow_legend(float room);
     void put_legend(const Flow& flow, float from);
     void place_x_label();
-    void place_plot();
+    void place_plot(float least_margin);
     void map_axes();
     float x_label_middle(const Tick& tick, float half) const;
     std::vector<Tick> x_ticks();
@@ -322,13 +322,14 @@ std::vector<Tick> Builder::x_ticks() {
     return ticks;
 }
 
-void Builder::place_plot() {
+void Builder::place_plot(float least_margin) {
     // The topmost tick label may stand half above the plot.
     const float above = (y.ticks ? 0.4f * em : 0) + row_gap * scale;
     const float below = x.ticks ? tick_gap * scale + line : 0;
     // The last x label reaches beyond the plot by half of itself.
     const float beside = x.ticks ? em : 0;
     float margin = y.ticks ? steady_width(usual_label) + tick_gap * scale : 0;
+    margin = std::max(margin, out.outer.x + least_margin - left);
     // The margin follows from labels that follow from a view that follows from the margin: two passes settle it.
     for (int pass = 0; pass < 3; ++pass) {
         out.plot = {left + margin, top + above, std::max(right - left - margin - beside, 1.0f),
@@ -365,7 +366,8 @@ void Builder::place_tick_labels() {
 
 } // namespace
 
-Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics) {
+Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics,
+              float least_margin) {
     Layout result;
     result.outer = outer;
     result.scale = scale;
@@ -373,7 +375,7 @@ Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme&
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();
-    builder.place_plot();
+    builder.place_plot(least_margin);
     builder.place_tick_labels();
     return result;
 }

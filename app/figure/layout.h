@@ -65,8 +65,10 @@ struct Layout {
 
 /// `scale`: pixels per point. Margins come from the measured labels; equal_aspect grows the view of one axis. An axis
 /// that cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can. Nothing moves
-/// when only digits change: widths count every digit as a zero and are rounded up.
-Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics);
+/// when only digits change: widths count every digit as a zero and are rounded up. `least_margin`: pixels from the left
+/// edge to the plot, where its tick labels would do with fewer: the figures of a film all stand in one place.
+Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics,
+              float least_margin = 0);
 
 /// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);

@@ -15,9 +15,9 @@ using namespace plots;
 constexpr double view_sds = 3.2;
 constexpr double map_sds = 4.5; // the density map reaches to where its shade is invisible
 constexpr int map_cells = 160;
-constexpr int arrow_cells = 14;                         // across the longer side of the view
-constexpr double arrow_length = 0.8;                    // of a cell: that of an infinite score
-constexpr int all_points = 12'000, most_points = 4'000; // together; per sampler
+constexpr int arrow_cells = 14;      // across the longer side of the view
+constexpr double arrow_length = 0.8; // of a cell: that of an infinite score
+constexpr int all_points = 12'000;   // of all samplers together, where the cursor does not ask for more
 constexpr int cloud_layers = 8;
 constexpr int all_trails = 48, most_trails = 24, least_trails = 6; // together; per sampler
 constexpr int rough_trails = 8;                                    // at most so many where paths are rough
@@ -74,13 +74,21 @@ Arrows score_arrows(const Target& law, const Figure& figure) {
     return arrows;
 }
 
-int points_drawn(const Run& run) {
-    return static_cast<int>(std::min<std::int64_t>(run.particles, share(run, all_points, 1, most_points)));
+int points_drawn(const Run& run, const Cursor& cursor) {
+    const int wanted = cursor.points > 0 ? cursor.points : share(run, all_points, 1, usual_points);
+    return static_cast<int>(std::min<std::int64_t>(run.particles, wanted));
 }
 
 /// Smaller the more there are: the ink on the page grows slower than the count.
 float point_radius(int count) {
-    return static_cast<float>(std::clamp(2.0 * std::pow(1000.0 / std::max(count, 1), 0.22), 0.9, 3.5));
+    return static_cast<float>(std::clamp(2.0 * std::pow(1000.0 / std::max(count, 1), 0.22), 0.3, 3.5));
+}
+
+/// Half, and less where a paper asks for so many points that they would cover the plane: then their density shows.
+float point_alpha(int count) {
+    constexpr float most_ink = 16'100, falls = 1.25f; // square points, over pi; the power that their excess counts with
+    const float radius = point_radius(count);
+    return 0.5f * std::pow(std::min(1.0f, most_ink / (static_cast<float>(count) * radius * radius)), falls);
 }
 
 /// Rows begin .. end - 1 of a cloud.
@@ -102,7 +110,8 @@ Polylines trails(const SamplerRun& sampler, int first, int count, int from, int 
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
-            const float x = static_cast<float>(at[0]), y = static_cast<float>(at[1]); // a diverged double may be no float
+            const float x = static_cast<float>(at[0]),
+                        y = static_cast<float>(at[1]); // a diverged double may be no float
             const bool finite = std::isfinite(x) && std::isfinite(y);
             lines.x.push_back(finite ? x : static_cast<float>(missing));
             lines.y.push_back(finite ? y : static_cast<float>(missing));
@@ -125,15 +134,15 @@ Points heads(const SamplerRun& sampler, int first, int count, int state) {
 
 /// In layers of some particles of every sampler, so that no sampler covers the others where their clouds meet.
 void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level) {
-    const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run);
+    const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run, cursor);
     const int layers = samplers > 1 ? std::clamp(count / 100, 1, cloud_layers) : 1;
     for (int layer = 0; layer < layers; ++layer)
         for (int i = 0; i < samplers; ++i) {
             const SamplerRun& sampler = run.samplers[i];
             if (sampler.frames.empty()) continue;
-            Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, count * layer / layers,
-                                  count * (layer + 1) / layers);
-            points.ink = sampler_ink(i, cursor, 0.5f);
+            const auto row = [&](int at) { return static_cast<Eigen::Index>(count) * at / layers; };
+            Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, row(layer), row(layer + 1));
+            points.ink = sampler_ink(i, cursor, point_alpha(count * samplers));
             points.radius = point_radius(count * samplers);
             points.label = sampler.spec.name;
             figure.marks.emplace_back(std::move(points));
@@ -165,9 +174,9 @@ void add_trails(Figure& figure, const Run& run, const Cursor& cursor, int i, int
 }
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
-std::string caption(const Run& run, int level) {
+std::string caption(const Run& run, const Cursor& cursor, int level) {
     std::string text = time_text(run, level) + " \u00b7 ";
-    const int drawn = points_drawn(run);
+    const int drawn = points_drawn(run, cursor);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";
     for (const SamplerRun& sampler : run.samplers) {
@@ -218,7 +227,7 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
     figure.x.grid = figure.y.grid = false; // the arrows are grid enough
-    figure.caption = caption(run, level);
+    figure.caption = caption(run, cursor, level);
 
     const Target law = marginal(run.target, run.process.levels[level]);
     figure.marks.emplace_back(density_at(law, figure));

@@ -9,11 +9,15 @@
 
 namespace halfstep {
 
+/// Particles of a sampler that a cloud shows at most, unless Cursor::points says otherwise: more do not read on a screen.
+inline constexpr int usual_points = 4000;
+
 /// Where the user looks: moved by the timeline, the mouse and --at. Never changes an Experiment.
 struct Cursor {
     int level = 0;     ///< process level, 0 = data .. T = noise
     int particle = -1; ///< the tracked particle under the mouse; -1: none
     int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
+    int points = 0;    ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
 
     bool operator==(const Cursor&) const = default;
 };

@@ -97,6 +97,50 @@ TEST_CASE("figure: what an option says is in the file") {
     CHECK(contains(figure({"--no-titles"}), "<title>Distribution of x\u209c</title>"));
 }
 
+TEST_CASE("figure without --plot shows the stage; several plots make a panel of those") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path("f.svg");
+    const auto figure = [&](const std::string& scene, std::vector<std::string> options) {
+        options.insert(options.begin(), {"figure", scene, "-o", path});
+        CHECK(run_halfstep(options).code == 0);
+        return read_whole(path);
+    };
+    CHECK(contains(figure(scene_1d(folder), {}), "<title>Paths over p\u209c(x)</title>"));
+    CHECK(contains(figure(scene_2d(folder), {}), "<title>Particles in the plane</title>"));
+    const std::string panel = figure(scene_1d(folder), {"--plot", "variance,xt"});
+    CHECK(contains(panel, "<title>Variance against t, Paths over p\u209c(x)</title>"));
+    CHECK(contains(panel, "width=\"174mm\""));
+    CHECK(contains(panel, "# halfstep figure --plot variance,xt\n"));
+}
+
+TEST_CASE("a figure made from a figure is the same figure, whatever the formats") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_2d(folder);
+    const std::vector<std::vector<std::string>> all_options = {{},
+                                                               {"--plot", "histogram"},
+                                                               {"--plot", "plane", "--at", "7", "--points", "100"},
+                                                               {"--plot", "all", "--at", "0"}};
+    for (const std::vector<std::string>& options : all_options) {
+        const auto figure = [&](const std::string& from, const std::string& name, bool with_options) {
+            std::vector<std::string> words = {"figure", from, "-o", folder.path(name)};
+            if (with_options) words.insert(words.end(), options.begin(), options.end());
+            CHECK(run_halfstep(words).code == 0);
+            return read_whole(folder.path(name));
+        };
+        const std::string direct = figure(scene, "a.svg", true);
+        figure(folder.path("a.svg"), "b.pdf", false);
+        figure(folder.path("b.pdf"), "c.png", false);
+        CHECK(figure(folder.path("c.png"), "d.svg", false) == direct);
+    }
+    // What is asked for goes before what is stored, and another plot begins afresh.
+    const std::string at7 = folder.path("at7.svg"), path = folder.path("f.svg");
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "histogram", "--at", "7", "-o", at7}).code == 0);
+    REQUIRE(run_halfstep({"figure", at7, "--at", "3", "-o", path}).code == 0);
+    CHECK(contains(read_whole(path), "# halfstep figure --plot histogram --at 3\n"));
+    REQUIRE(run_halfstep({"figure", at7, "--plot", "plane", "-o", path}).code == 0);
+    CHECK(contains(read_whole(path), "# halfstep figure --plot plane\n"));
+}
+
 TEST_CASE("a figure is a scene for the other commands") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), path = folder.path("f.pdf");
@@ -107,22 +151,50 @@ TEST_CASE("a figure is a scene for the other commands") {
     CHECK(read_whole(path) == read_whole(again));
 }
 
-TEST_CASE("a run of a million particles gives figures below 2 MB") {
+TEST_CASE("a run of a million particles gives figures below 2 MB, with all of them in one picture") {
     const TemporaryFolder folder;
-    const std::string scene =
-        folder.write("many.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 4\n[run]\nparticles = 1000000\n");
-    for (const char* extension : {"svg", "pdf", "png"}) {
-        const std::string path = folder.path("f." + std::string(extension));
-        CHECK(run_halfstep({"figure", scene, "--plot", "plane", "-o", path}).code == 0);
-        CHECK(std::filesystem::file_size(path) < 2'000'000);
-    }
+    const std::string scene = folder.write("many.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 4\n[[sampler]]\n"
+                                                        "kind = \"ddpm\"\n[[sampler]]\nkind = \"ddim\"\n"
+                                                        "[run]\nparticles = 1000000\n");
+    for (const char* points : {"4000", "all"})
+        for (const char* extension : {"svg", "pdf", "png"}) {
+            const std::string path = folder.path("f." + std::string(extension));
+            CHECK(run_halfstep({"figure", scene, "--points", points, "--at", "1", "-o", path}).code == 0);
+            CHECK(std::filesystem::file_size(path) < 2'000'000);
+        }
+    const std::string svg = read_whole(folder.path("f.svg"));
+    CHECK(contains(svg, "1\u00a0000\u00a0000 particles per sampler"));
+    CHECK(count_of(svg, "<image") == 3); // the density, its legend's, the cloud
+}
+
+TEST_CASE("figure --points: as many as asked for, at the very level, and no more than there are") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_2d(folder), path = folder.path("f.csv");
+    const auto points = [&](const std::string& count) {
+        REQUIRE(run_halfstep({"figure", scene, "--points", count, "--at", "7", "-o", path}).code == 0);
+        const std::string csv = read_whole(path);
+        CHECK(!contains(csv, "nearest kept"));
+        int rows = 0;
+        for (const std::string& row : lines_of(csv)) rows += contains(row, ",points,DDIM,");
+        return rows;
+    };
+    CHECK(points("1") == 1);
+    CHECK(points("321") == 321);
+    CHECK(points("all") == 500);
+    CHECK(points("10000000") == 500);
 }
 
 TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), out = folder.path("f.svg");
-    check_refused({scene, "--plot", "varience"}, out, {"--plot = varience", "did you mean variance", "schedule, all"});
-    check_refused({scene}, out, {"--plot is missing", "variance"});
+    check_refused({scene, "--plot", "varience"}, out,
+                  {"--plot = varience", "did you mean variance", "schedule", "all"});
+    check_refused({scene, "--plot", "xt,"}, out, {"--plot = \"\"", "allowed: xt", "with commas"});
+    check_refused({scene, "--plot", "xt,mean,xt"}, out, {"--plot = xt,mean,xt", "names xt twice"});
+    check_refused({scene, "--plot", "xt,all"}, out, {"all alone"});
+    check_refused({scene, "--plot", "mean,plane"}, out, {"--plot = plane", "does not apply"});
+    check_refused({scene, "--points", "many"}, out, {"--points = many", "or all"});
+    check_refused({scene, "--points", "0"}, out, {"--points = 0", "allowed: 1 to 10000000"});
     check_refused({scene, "--plot", "plane"}, out, {"--plot = plane", "does not apply", "1 dimension;", "allowed: xt"});
     check_refused({scene_2d(folder), "--plot", "xt"}, out, {"2 dimensions;", "allowed: plane"});
     check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"), {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npz"});

@@ -163,7 +163,7 @@ TEST_CASE("png: size, resolution, ground and transparency") {
     CHECK(picture.height == 600);
     CHECK(picture.at(1, 1) == testing::Rgb{255, 255, 255});
     CHECK(picture.rgba[3] == 255);
-    CHECK(picture.texts.at("halfstep-experiment").rfind("# halfstep figure --plot histogram --at 0\n", 0) == 0);
+    CHECK(picture.texts.at("halfstep-experiment").rfind("# halfstep figure --plot histogram\n", 0) == 0);
     options.theme = without_ground(print_theme());
     const auto clear = read_png(folder.write("b.png", write_png(sheet_of(run_1d(), "xt", options))));
     CHECK(clear.rgba[3] == 0);

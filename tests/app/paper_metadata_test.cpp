@@ -54,7 +54,7 @@ TEST_CASE("a figure opened again is the same experiment") {
     for (const Experiment& experiment : experiments) {
         CAPTURE(experiment.title);
         Sheet sheet = make_sheet({figure}, {});
-        sheet.experiment = figure_scene(experiment, "variance", 3);
+        sheet.experiment = figure_scene(experiment, {"variance", 3});
         const Experiment expected = parse_scene(write_scene(experiment), "expected"); // what a scene file keeps
         for (const char* extension : {"svg", "pdf", "png"}) {
             CAPTURE(extension);
@@ -75,6 +75,17 @@ TEST_CASE("all of a figure's experiment arrives, plot and level too") {
         CHECK(scene_of_picture(path, max_scene_bytes) == sheet.experiment);
         CHECK(sheet.experiment.rfind("# halfstep figure --plot variance --at 20\n", 0) == 0);
     }
+}
+
+TEST_CASE("what a figure was asked for is read back from its scene") {
+    const Experiment experiment = mixture_1d();
+    const std::vector<FigureRequest> requests = {
+        {"xt"}, {"xt", 0}, {"variance", 20}, {"xt,variance,mean", 3, 7}, {"plane", -1, 1'000'000}};
+    for (const FigureRequest& request : requests) CHECK(figure_request(figure_scene(experiment, request)) == request);
+    CHECK(figure_scene(experiment, {"xt", 3, 7}).rfind("# halfstep figure --plot xt --at 3 --points 7\n", 0) == 0);
+    CHECK(!figure_request(write_scene(experiment)));
+    CHECK(!figure_request(""));
+    CHECK(figure_request("# halfstep figure --plot ")->plot == "");
 }
 
 TEST_CASE("an svg that other programs have rewritten still opens") {

@@ -154,3 +154,18 @@ TEST_CASE("a cloud as a picture is what its discs would have been") {
     CHECK(apart.mean < 1);
     CHECK(difference(discs, on_paper([](Canvas&) {})).mean > 5);
 }
+
+TEST_CASE("clouds of one size are drawn in turns: the second does not cover the first") {
+    const std::vector<Point> centres(20'000, {100, 100}); // all in one place
+    const auto mixed = on_paper([&](Canvas& canvas) {
+                           CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+                           clouds.discs(centres.data(), 20'000, 5, {0, 0, 1, 0.001f});
+                           clouds.discs(centres.data(), 20'000, 5, {1, 0, 0, 0.001f});
+                           clouds.finish();
+                       }).at(100, 100);
+    // Turns of 500 each: the last one covers 1 - 0.999^500 = 0.39 of what lies below, so that red is to blue as 1 to
+    // 0.61. One after the other, blue would be left with 0.999^20000 of the page.
+    CHECK(mixed.r == doctest::Approx(255 / 1.61).epsilon(0.02));
+    CHECK(mixed.b == doctest::Approx(255 * 0.61 / 1.61).epsilon(0.02));
+    CHECK(mixed.g == 0);
+}

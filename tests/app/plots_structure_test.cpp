@@ -248,6 +248,32 @@ TEST_CASE("plane: draws no more points than read well") {
     CHECK(figure.caption.find("4\u00a0000 of 9\u00a0000 particles") != std::string::npos);
 }
 
+TEST_CASE("plane: paper may ask for any number of points; the more, the smaller and fainter") {
+    Experiment experiment = ring_2d();
+    experiment.run.particles = 50'000;
+    experiment.process.steps = 2;
+    const Run run = run_of(experiment);
+    float radius = 100, alpha = 1;
+    for (const int wanted : {10, 1000, 30'000, 50'000, 1'000'000}) {
+        Cursor cursor;
+        cursor.points = wanted;
+        const Figure figure = plot_plane(run, cursor);
+        std::size_t drawn = 0;
+        for (const Points* layer : marks_of<Points>(figure)) {
+            if (layer->label != "DDPM") continue;
+            drawn += layer->x.size();
+            CHECK(layer->radius <= radius);
+            CHECK(layer->ink.alpha <= alpha);
+            radius = layer->radius;
+            alpha = layer->ink.alpha;
+        }
+        CHECK(drawn == static_cast<std::size_t>(std::min(wanted, 50'000)));
+    }
+    CHECK(radius < 1);
+    CHECK(alpha < 0.4f);
+    CHECK(alpha > 0.05f);
+}
+
 TEST_CASE("histogram: bars of all samplers under the exact density, cut where they would leave") {
     const Run run = run_of(gaussian_1d());
     const Figure figure = plot_histogram(run, {});

@@ -234,6 +234,38 @@ TEST_SUITE("core/simulate") {
         }
     }
 
+    TEST_CASE("frames of some particles, and of a level in any case, are rows of the whole ones") {
+        std::vector<SamplerSpec> samplers = {ddpm_of(Variance::small), ddpm_of(Variance::large)};
+        samplers[1].steps = 7;
+        samplers[1].spacing = Spacing::trailing;
+        const Experiment experiment =
+            experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 40), samplers, 5000, Precision::single);
+        const Run all = simulate(experiment);
+        for (const std::int64_t particles : {std::int64_t{1}, std::int64_t{3000}, std::int64_t{5000}, std::int64_t{9999}})
+            for (const int level : {-1, 0, 13, 40}) {
+                SimulateOptions options;
+                options.frame_particles = particles;
+                options.frame_level = level;
+                options.frame_bytes = 0;
+                options.threads = 3;
+                const Run run = simulate(experiment, options);
+                for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+                    const SamplerRun& sampler = run.samplers[i];
+                    const auto& whole = all.samplers[i].frames;
+                    for (const Frame& frame : sampler.frames) {
+                        REQUIRE(frame.x.rows() == std::min<std::int64_t>(particles, 5000));
+                        CHECK((frame.x == whole[frame.state].x.topRows(frame.x.rows())).all());
+                    }
+                    CHECK(sampler.frames.front().state == 0);
+                    CHECK(sampler.frames.back().state == static_cast<int>(whole.size()) - 1);
+                    const int state = sampler.state_at(std::max(level, 0));
+                    CHECK(sampler.frame_at(state).state == state);
+                    CHECK(sampler.frames.size() == (state == 0 || state == sampler.frames.back().state ? 2u : 3u));
+                    CHECK((sampler.final_x == all.samplers[i].final_x).all());
+                }
+            }
+    }
+
     TEST_CASE("tracked paths: as many as asked for, and none") {
         const Experiment experiment =
             experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 100);

@@ -1,0 +1,93 @@
+#include "app/commands/plot_choice.h"
+
+#include "app/commands/arguments.h"
+#include "app/scene/names.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+namespace {
+
+std::vector<std::string> split(const std::string& names) {
+    std::vector<std::string> words(1);
+    for (const char c : names) {
+        if (c == ',')
+            words.emplace_back();
+        else
+            words.back() += c;
+    }
+    return words;
+}
+
+std::vector<std::string_view> all_names() {
+    std::vector<std::string_view> names;
+    for (const Plot& plot : all_plots()) names.push_back(plot.name);
+    names.push_back("all");
+    return names;
+}
+
+} // namespace
+
+bool is_panel(const std::string& names) { return names == "all" || names.find(',') != std::string::npos; }
+
+void check_plots(const std::string& names) {
+    if (names.empty() || names == "all") return;
+    const std::vector<std::string> words = split(names);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "all") refuse("--plot", names, "has all beside others; allowed: all alone");
+        if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) !=
+            words.begin() + static_cast<std::ptrdiff_t>(i))
+            refuse("--plot", names, "names " + words[i] + " twice; allowed: each plot once");
+        if (!find_plot(words[i]))
+            refuse("--plot", words[i],
+                   "there is no such plot" + did_you_mean(words[i], all_names()) + "; allowed: " + join(all_names()) +
+                       ", or several with commas between them");
+    }
+}
+
+std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run) {
+    std::vector<const Plot*> applicable;
+    std::vector<std::string_view> allowed;
+    for (const Plot& plot : all_plots()) {
+        if (!plot.applies(run)) continue;
+        applicable.push_back(&plot);
+        allowed.push_back(plot.name);
+    }
+    allowed.push_back("all");
+    if (names == "all") return applicable;
+    if (names.empty()) return {applicable.front()};
+    std::vector<const Plot*> plots;
+    for (const std::string& name : split(names)) {
+        plots.push_back(find_plot(name));
+        const int dim = dimension(run.experiment.target);
+        if (!plots.back()->applies(run))
+            refuse("--plot", name,
+                   "does not apply to this scene, whose target has " + std::to_string(dim) +
+                       (dim == 1 ? " dimension" : " dimensions") + "; allowed: " + join(allowed));
+    }
+    return plots;
+}
+
+Theme theme_named(const std::string& name, const Theme& otherwise) {
+    if (name.empty()) return otherwise;
+    for (const Theme* theme : {&print_theme(), &light_theme(), &dark_theme()})
+        if (name == theme->name) return *theme;
+    refuse("--theme", name, "unknown; allowed: print, light, dark");
+}
+
+int points_argument(const std::string& text, const Experiment& experiment) {
+    if (text.empty()) return 0;
+    if (text == "all") return static_cast<int>(experiment.run.particles);
+    if (text.find_first_not_of("0123456789") != std::string::npos)
+        refuse("--points", text,
+               "is neither a number nor all; allowed: 1 to " + std::to_string(Limits::max_particles) + ", or all");
+    return static_cast<int>(whole_number("--points", text, 1, Limits::max_particles));
+}
+
+void keep_clouds(SimulateOptions& options, int points, int level) {
+    options.frame_particles = points > 0 ? points : usual_points;
+    options.frame_level = level;
+}
+
+} // namespace halfstep

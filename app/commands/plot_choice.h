@@ -1,0 +1,28 @@
+#pragma once
+// The options that figure and film share: which plots, in which theme, of how many points.
+
+#include "app/figure/theme.h"
+#include "app/plots/plots.h"
+
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+/// "xt", "xt,variance", "all"; before anything is simulated. An empty text is right: the stage's plot. Throws UsageError.
+void check_plots(const std::string& names);
+/// The plots that check_plots() found right, for a run. Throws UsageError when one does not apply to it.
+std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run);
+/// Whether several plots are meant, which need more room than one.
+bool is_panel(const std::string& names);
+
+/// print, light or dark; `otherwise` for an empty text. Throws UsageError.
+Theme theme_named(const std::string& name, const Theme& otherwise);
+/// --points: a number, or all of the particles. 0 for an empty text: the usual number.
+int points_argument(const std::string& text, const Experiment& experiment);
+
+/// Keeps of the clouds what a figure or a film of so many points (0: the usual number) shows, so that those of many levels,
+/// and at any rate that of `level` (-1: none in particular), can be kept.
+void keep_clouds(SimulateOptions& options, int points, int level);
+
+} // namespace halfstep

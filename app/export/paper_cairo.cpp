@@ -110,6 +110,17 @@ void CairoCanvas::triangles(const Point* corners, int count, Color color) {
     }
 }
 
+void CairoCanvas::areas(const Point* points, const int* lengths, int count, Color color) {
+    if (count < 1 || !(color.a > 0)) return;
+    set_color(cairo_, color);
+    for (int i = 0; i < count; points += lengths[i++]) {
+        for (int k = 0; k < lengths[i]; ++k) cairo_line_to(cairo_, points[k].x, points[k].y);
+        cairo_close_path(cairo_);
+        cairo_new_sub_path(cairo_);
+    }
+    cairo_fill(cairo_); // all at once: holes are holes
+}
+
 void CairoCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) {
     if (columns < 1 || rows < 1 || !(rect.w > 0) || !(rect.h > 0)) return;
     cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, columns, rows);

@@ -142,6 +142,10 @@ void CloudCanvas::triangles(const Point* corners, int count, Color color) {
     finish();
     under_.triangles(corners, count, color);
 }
+void CloudCanvas::areas(const Point* points, const int* lengths, int count, Color color) {
+    finish();
+    under_.areas(points, lengths, count, color);
+}
 void CloudCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) {
     finish();
     under_.image(rect, columns, rows, rgba);

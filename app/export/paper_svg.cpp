@@ -177,6 +177,14 @@ void SvgCanvas::triangles(const Point* corners, int count, Color color) {
     if (!shapes.empty()) out_ += "<g" + paint("fill", color) + ">\n" + shapes + "</g>\n";
 }
 
+void SvgCanvas::areas(const Point* points, const int* lengths, int count, Color color) {
+    if (!(color.a > 0)) return;
+    std::string path;
+    for (int i = 0; i < count; points += lengths[i++])
+        for (const std::vector<Point>& outline : drawn_runs(points, lengths[i])) append_path(path, outline, true);
+    if (!path.empty()) out_ += "<path" + paint("fill", color) + " d=\"" + path + "\"/>\n";
+}
+
 void SvgCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) {
     if (columns < 1 || rows < 1 || !(rect.w > 0) || !(rect.h > 0)) return;
     out_ += "<image" + attribute("x", rect.x) + attribute("y", rect.y) + attribute("width", rect.w) +

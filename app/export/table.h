@@ -12,13 +12,14 @@
 //   band                      x, y to y_end: lower to upper edge
 //   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
 //   heatmap                   x, y: middle of the cell; value: as shaded, 0..1 or, for signed values, -1..1
+//   contours                  line, x, y; value: the level of this line, or of this outline of an area
 //   arrows                    x, y: tail; x_end, y_end: head
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label
 //
 // NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y; polylines
 // have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height, base, scale;
-// heatmap: x (columns,), y (rows,), value (rows, columns); arrows: x, y, dx, dy; rule: value, from, to. Beside them
+// heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y, dx, dy; rule: value, from, to. Beside them
 // "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption", "PLOT/x_label", "PLOT/y_label", and "experiment":
 // the scene.
 

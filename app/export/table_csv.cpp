@@ -1,5 +1,6 @@
 #include "app/export/table.h"
 #include "app/export/writers.h"
+#include "app/figure/contours.h"
 #include "app/figure/marks.h"
 #include "app/scene/names.h"
 
@@ -85,6 +86,14 @@ struct Rows {
                 row(-1, x, y, static_cast<float>(none), static_cast<float>(none), m.value[i]);
             }
         }
+    }
+    void operator()(const Contours& m) {
+        long line = 0;
+        for (const double level : m.levels)
+            for (const ContourLine& one : m.filled ? contour_areas(m, level) : contour_lines(m, level)) {
+                for (std::size_t i = 0; i < one.x.size(); ++i) row(line, one.x[i], one.y[i], none, none, level);
+                ++line;
+            }
     }
     void operator()(const Arrows& m) {
         for (std::size_t i = 0; i < m.x.size(); ++i) row(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);

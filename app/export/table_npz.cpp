@@ -92,7 +92,13 @@ struct Arrays {
         out.add_one(at + "base", m.base);
         out.add_one(at + "scale", m.scale);
     }
-    void operator()(const HeatMap& m) {
+    void operator()(const Contours& m) {
+        add_grid(m);
+        out.add(at + "levels", m.levels);
+    }
+    void operator()(const HeatMap& m) { add_grid(m); }
+    template <class Grid>
+    void add_grid(const Grid& m) {
         const auto middles = [](double lo, double hi, int n) {
             std::vector<double> middle;
             for (int i = 0; i < n; ++i) middle.push_back(lo + (i + 0.5) * (hi - lo) / n);

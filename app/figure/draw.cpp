@@ -67,13 +67,16 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     // A theme with a transparent panel gives a figure without a ground, for slides.
     canvas.part("ground", "");
     if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
-    const auto is_heat_map = [](const Mark& mark) { return std::holds_alternative<HeatMap>(mark); };
+    const auto covers = [](const Mark& mark) {
+        const auto* contours = std::get_if<Contours>(&mark);
+        return std::holds_alternative<HeatMap>(mark) || (contours && contours->filled);
+    };
     canvas.clip(layout.plot);
     for (const Mark& mark : figure.marks)
-        if (is_heat_map(mark)) draw_mark(mark, layout, theme, canvas);
-    draw_grid(figure, layout, theme, canvas); // above the heat maps, which would hide it
+        if (covers(mark)) draw_mark(mark, layout, theme, canvas);
+    draw_grid(figure, layout, theme, canvas); // above what would hide it
     for (const Mark& mark : figure.marks)
-        if (!is_heat_map(mark)) draw_mark(mark, layout, theme, canvas);
+        if (!covers(mark)) draw_mark(mark, layout, theme, canvas);
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);

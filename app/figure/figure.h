@@ -87,6 +87,21 @@ struct HeatMap {
     std::string label;
 };
 
+/// Lines of equal value on a grid like a HeatMap's, whose values stand in the middle of the cells. Between the middles
+/// of four cells the function is linear in each of the four triangles around their mean (contours.h). Lines end, and
+/// areas have an edge, at the outermost middles and around what is not finite.
+struct Contours {
+    double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
+    int columns = 0, rows = 0;
+    std::vector<float> value;   ///< rows * columns, row-major
+    std::vector<double> levels; ///< ascending
+    bool filled = false;        ///< the areas where value >= level, over each other, through the theme's colour map
+    Ink ink;                    ///< of lines; of areas its alpha
+    float width = 1;
+    Dash dash = Dash::solid;
+    std::string label;
+};
+
 struct Points {
     std::vector<float> x, y;
     Ink ink;
@@ -133,7 +148,7 @@ struct Handle {
     std::string tip;
 };
 
-using Mark = std::variant<HeatMap, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;
+using Mark = std::variant<HeatMap, Contours, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;
 
 struct Figure {
     std::string name; ///< the plot's: "xt", "variance", ...

@@ -1,5 +1,8 @@
 #include "app/figure/marks.h"
 
+#include "app/figure/clip.h"
+#include "app/figure/contours.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,7 +22,6 @@ constexpr float block_half = 3; ///< half the height of a filled swatch
 /// not nearer, as a cut restarts the dashes.
 constexpr float clip_margin = 4096;
 
-bool finite(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
 Color faded(Color color, float alpha) {
     color.a *= alpha;
     return color;
@@ -44,49 +46,6 @@ std::string turned(const std::string& text, bool along_x, bool along_y) {
     return result;
 }
 
-Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
-
-/// The part of a-b inside `box` (Liang and Barsky). False: none.
-bool clip_segment(Point& a, Point& b, const Rect& box) {
-    double from = 0, to = 1;
-    const double dx = static_cast<double>(b.x) - a.x, dy = static_cast<double>(b.y) - a.y;
-    const auto cut = [&](double direction, double room) { // inside where direction * t <= room
-        if (direction == 0) return room >= 0;
-        const double t = room / direction;
-        if (direction < 0)
-            from = std::max(from, t);
-        else
-            to = std::min(to, t);
-        return from <= to;
-    };
-    if (!cut(-dx, static_cast<double>(a.x) - box.x) || !cut(dx, static_cast<double>(box.right()) - a.x) ||
-        !cut(-dy, static_cast<double>(a.y) - box.y) || !cut(dy, static_cast<double>(box.bottom()) - a.y))
-        return false;
-    const Point start = a;
-    if (to < 1) b = {static_cast<float>(start.x + to * dx), static_cast<float>(start.y + to * dy)};
-    if (from > 0) a = {static_cast<float>(start.x + from * dx), static_cast<float>(start.y + from * dy)};
-    return true;
-}
-
-/// Draws one polyline, cut where it leaves the neighbourhood of the plot.
-void draw_cut_polyline(const Point* points, int n, const Rect& box, Canvas& canvas, Color color, float width,
-                       Dash dash) {
-    std::vector<Point> line;
-    line.reserve(static_cast<std::size_t>(n));
-    for (int i = 0; i + 1 < n; ++i) {
-        Point a = points[i], b = points[i + 1];
-        const Point start = a, end = b;
-        const bool shown = finite(a) && finite(b) && clip_segment(a, b, box);
-        const bool continues = shown && a.x == start.x && a.y == start.y;
-        if (!line.empty() && finite(line.back()) && !continues) line.push_back({missing, missing});
-        if (!shown) continue;
-        if (line.empty() || !finite(line.back())) line.push_back(a);
-        line.push_back(b);
-        if (b.x != end.x || b.y != end.y) line.push_back({missing, missing});
-    }
-    if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
-}
-
 void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color,
                     float width, Dash dash) {
     if (length < 2 || points.empty()) return;
@@ -94,9 +53,10 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
     const Rect box = grown(plot, clip_margin);
     const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
     if (near) return canvas.polylines(points.data(), length, count, color, width, dash);
-    for (int i = 0; i < count; ++i)
-        draw_cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box, canvas, color, width,
-                          dash);
+    for (int i = 0; i < count; ++i) {
+        const std::vector<Point> line = cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box);
+        if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
+    }
 }
 
 /// Draws one kind of mark after another; std::visit picks.
@@ -121,6 +81,43 @@ struct Painter {
     void operator()(const HeatMap& map) const {
         const HeatImage image = heat_image(map, layout, theme);
         if (image.columns > 0) canvas.image(image.rect, image.columns, image.rows, image.rgba.data());
+    }
+
+    void operator()(const Contours& contours) const {
+        for (std::size_t i = 0; i < contours.levels.size(); ++i) {
+            if (contours.filled)
+                fill_above(contours, i);
+            else
+                draw_level(contours, contours.levels[i]);
+        }
+    }
+
+    /// All lines of a level as one with breaks: where two of them come near, a translucent ink does not get darker.
+    void draw_level(const Contours& contours, double level) const {
+        std::vector<Point> points;
+        for (const ContourLine& one : contour_lines(contours, level)) {
+            if (!points.empty()) points.push_back({missing, missing});
+            for (std::size_t k = 0; k < one.x.size(); ++k) points.push_back(layout.at(one.x[k], one.y[k]));
+        }
+        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, contours.ink),
+                       line(contours.width), contours.dash);
+    }
+
+    void fill_above(const Contours& contours, std::size_t i) const {
+        constexpr float margin = 2; // pixels: its own edge stays out of sight
+        std::vector<Point> points;
+        std::vector<int> lengths;
+        for (const ContourLine& one : contour_areas(contours, contours.levels[i])) {
+            std::vector<Point> outline;
+            for (std::size_t k = 0; k + 1 < one.x.size(); ++k) outline.push_back(at_or_edge(one.x[k], one.y[k]));
+            outline = cut_outline(std::move(outline), grown(layout.plot, margin));
+            if (outline.size() < 3) continue;
+            points.insert(points.end(), outline.begin(), outline.end());
+            lengths.push_back(static_cast<int>(outline.size()));
+        }
+        const float share = static_cast<float>(i + 1) / static_cast<float>(contours.levels.size());
+        canvas.areas(points.data(), lengths.data(), static_cast<int>(lengths.size()),
+                     faded(ramp(theme, share), std::clamp(contours.ink.alpha, 0.0f, 1.0f)));
     }
 
     void operator()(const Band& band) const {
@@ -246,8 +243,7 @@ struct Painter {
             ends[0] = {all ? layout.x.pixel_lo : layout.x.pixel(rule.from), y};
             ends[1] = {all ? layout.x.pixel_hi : layout.x.pixel(rule.to), y};
         }
-        draw_cut_polyline(ends, 2, grown(plot, clip_margin), canvas, resolve(theme, rule.ink), line(rule.width),
-                          rule.dash);
+        draw_polylines({ends[0], ends[1]}, 2, plot, canvas, resolve(theme, rule.ink), line(rule.width), rule.dash);
     }
 
     void operator()(const Label& label) const {
@@ -331,6 +327,15 @@ struct SwatchPainter {
         }
         canvas.image({box.x, middle() - block_half * scale, box.w, 2 * block_half * scale}, steps, 1, rgba);
     }
+    void operator()(const Contours& m) const {
+        if (!m.filled) return stroke(m.ink, m.width, m.dash);
+        const auto n = m.levels.size();
+        for (std::size_t i = 0; i < n; ++i) {
+            const float step = box.w / static_cast<float>(n), half = block_half * scale;
+            const Rect block{box.x + static_cast<float>(i) * step, middle() - half, step, 2 * half};
+            canvas.rects(&block, 1, faded(ramp(theme, static_cast<float>(i + 1) / static_cast<float>(n)), m.ink.alpha));
+        }
+    }
     void operator()(const Label&) const {}
     void operator()(const Handle&) const {}
 };
@@ -338,8 +343,8 @@ struct SwatchPainter {
 } // namespace
 
 const char* kind_of(const Mark& mark) {
-    constexpr const char* names[] = {"heatmap", "band",   "bars", "curve", "polylines",
-                                     "points",  "arrows", "rule", "label", "handle"};
+    constexpr const char* names[] = {"heatmap", "contours", "band", "bars",  "curve", "polylines",
+                                     "points",  "arrows",   "rule", "label", "handle"};
     static_assert(std::size(names) == std::variant_size_v<Mark>);
     return names[mark.index()];
 }

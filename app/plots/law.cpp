@@ -136,7 +136,7 @@ private:
 
 } // namespace
 
-HeatMap density_map(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
+HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
     HeatMap map;
     map.x_lo = x.lo;
     map.x_hi = x.hi;
@@ -147,9 +147,37 @@ HeatMap density_map(const std::vector<Term>& law, Range x, Range y, int columns,
     map.value.assign(static_cast<std::size_t>(columns) * rows, 0.0f);
     Splat splat(map);
     for (const Term& term : law) splat.add(term);
-    const float peak = *std::max_element(map.value.begin(), map.value.end());
-    for (float& value : map.value) value = shade(value, peak);
     return map;
+}
+
+HeatMap density_map(HeatMap grid) {
+    const float peak = *std::max_element(grid.value.begin(), grid.value.end());
+    for (float& value : grid.value) value = shade(value, peak);
+    return grid;
+}
+
+double mass_level(const HeatMap& grid, double mass) {
+    constexpr int halvings = 40; // finer than the floats of the grid
+    const double cell = (grid.x_hi - grid.x_lo) / grid.columns * (grid.y_hi - grid.y_lo) / grid.rows;
+    const auto above = [&](float level) {
+        double sum = 0;
+        for (const float p : grid.value) sum += p >= level ? p : 0.0f;
+        return sum * cell;
+    };
+    double lo = 0, hi = *std::max_element(grid.value.begin(), grid.value.end());
+    for (int i = 0; i < halvings; ++i) {
+        const double level = 0.5 * (lo + hi);
+        (above(static_cast<float>(level)) >= mass ? lo : hi) = level;
+    }
+    return lo;
+}
+
+double finest_detail(const std::vector<Term>& law) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Term& term : law)
+        for (const double precision : {term.pxx, term.pyy})
+            least = precision > 0 ? std::min(least, 1 / std::sqrt(precision)) : 0; // NaN: of a law without width
+    return least;
 }
 
 bool score_at(const std::vector<Term>& law, double x, double y, double& sx, double& sy) {

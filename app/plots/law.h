@@ -38,8 +38,17 @@ struct DensityCurve {
 };
 DensityCurve density_curve(const Target& law, double lo, double hi);
 
-/// A 2-D density over a rectangle, scaled to its maximum there.
-HeatMap density_map(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
+/// A 2-D density in the middles of a grid's cells, as it is.
+HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
+/// The same, scaled to its maximum there and shaded.
+HeatMap density_map(HeatMap grid);
+
+/// The density above which a share `mass` of a law lies: the edge of its region of highest density. `grid`: of all of the
+/// law, cells no larger than its finest component.
+double mass_level(const HeatMap& grid, double mass);
+
+/// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to resolve.
+double finest_detail(const std::vector<Term>& law);
 
 /// grad log p of a 2-D law; false where it is not finite.
 bool score_at(const std::vector<Term>& law, double x, double y, double& sx, double& sy);

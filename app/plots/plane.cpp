@@ -30,7 +30,14 @@ int share(const Run& run, int all, int least, int most) {
 
 Range law_range(const Target& law, int coordinate) { return support(law, coordinate, map_sds); }
 
-HeatMap density_at(const Target& law, const Figure& figure) {
+/// The exact density as a shade, and, to be drawn above the particles, lines around the regions of highest density that
+/// hold half and nine tenths of it. No levels where the grid is too coarse for the law.
+struct Density {
+    HeatMap shade;
+    Contours lines;
+};
+
+Density density_at(const Target& law, const Figure& figure) {
     // Where the law is narrow so is the map: its cells follow the law, never finer than a thousandth of the view.
     Range x = law_range(law, 0), y = law_range(law, 1);
     const auto widen = [](Range& range, const Axis& axis) {
@@ -40,9 +47,26 @@ HeatMap density_at(const Target& law, const Figure& figure) {
     widen(x, figure.x);
     widen(y, figure.y);
     const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
-    HeatMap map = density_map(terms(law, 0.5 * cell), x, y, map_cells, map_cells);
-    map.label = "exact p\u209c";
-    return map;
+    std::vector<Term> exact = terms(law, 0);
+    const bool resolved =
+        finest_detail(exact) > cell; // else modes could fall between cells, and lines would not be its own
+    if (!resolved) exact = terms(law, 0.5 * cell);
+    HeatMap grid = density_grid(exact, x, y, map_cells, map_cells);
+    Density density;
+    Contours& lines = density.lines;
+    lines.x_lo = x.lo;
+    lines.x_hi = x.hi;
+    lines.y_lo = y.lo;
+    lines.y_hi = y.hi;
+    lines.columns = lines.rows = map_cells;
+    lines.value = grid.value;
+    if (resolved) lines.levels = {mass_level(grid, 0.9), mass_level(grid, 0.5)};
+    lines.ink = {Ink::exact, 0, 0.6f};
+    lines.width = 0.9f;
+    lines.label = "50 and 90 % of p\u209c";
+    density.shade = density_map(std::move(grid));
+    density.shade.label = "exact p\u209c";
+    return density;
 }
 
 /// Score arrows centred on a fixed grid. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
@@ -230,9 +254,16 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.caption = caption(run, cursor, level);
 
     const Target law = marginal(run.target, run.process.levels[level]);
-    figure.marks.emplace_back(density_at(law, figure));
+    Density density = density_at(law, figure);
+    figure.marks.emplace_back(std::move(density.shade));
+    Contours key; // draws nothing: the legend names the lines beside the shade
+    key.ink = density.lines.ink;
+    key.width = density.lines.width;
+    key.label = density.lines.label;
+    figure.marks.emplace_back(std::move(key));
     figure.marks.emplace_back(score_arrows(law, figure));
     add_clouds(figure, run, cursor, level);
+    figure.marks.emplace_back(std::move(density.lines));
     for (const int i : drawing_order(run, cursor))
         if (in_reach(run.samplers[i], run.samplers[i].state_at(level)))
             add_trails(figure, run, cursor, i, run.samplers[i].state_at(level));

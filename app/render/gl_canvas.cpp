@@ -1,3 +1,4 @@
+#include "app/render/coverage.h"
 #include "app/render/renderer.h"
 #include "app/render/simplify.h"
 
@@ -217,6 +218,27 @@ void GlCanvas::triangles(const Point* corners, int count, Color color) {
     Batch& batch = state_->batch(Shape::triangles, color, 0, {});
     for (int i = 0; i < 3 * count; ++i) state_->data.insert(state_->data.end(), {corners[i].x, corners[i].y});
     batch.points += count;
+}
+
+/// As a picture of how much of each pixel is covered: exact, and cheaper than triangles without seams would be.
+void GlCanvas::areas(const Point* points, const int* lengths, int count, Color color) {
+    if (count < 1 || !(color.a > 0)) return;
+    const Rect all{0, 0, static_cast<float>(state_->width), static_cast<float>(state_->height)};
+    const Raster raster = covered(points, lengths, count, state_->clipped ? state_->clip : all);
+    if (raster.columns < 1 || raster.rows < 1) return;
+    Batch& batch = state_->batch(Shape::image, {}, 0, {});
+    batch.image = state_->images.size();
+    Image& image = state_->images.emplace_back();
+    image.rect = {static_cast<float>(raster.left), static_cast<float>(raster.top), static_cast<float>(raster.columns),
+                  static_cast<float>(raster.rows)};
+    image.columns = raster.columns;
+    image.rows = raster.rows;
+    image.rgba.reserve(raster.share.size() * 4);
+    for (const float share : raster.share) {
+        const float alpha = share * color.a * 255;
+        for (const float channel : {color.r, color.g, color.b, 1.0f})
+            image.rgba.push_back(static_cast<std::uint8_t>(channel * alpha + 0.5f));
+    }
 }
 
 void GlCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) {

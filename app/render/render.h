@@ -69,6 +69,7 @@ public:
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
     void triangles(const Point* corners, int count, Color color) override;
+    void areas(const Point* points, const int* lengths, int count, Color color) override;
     void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) override;
     void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
               int angle) override;

@@ -17,6 +17,7 @@ public:
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
     void triangles(const Point* corners, int count, Color color) override;
+    void areas(const Point* points, const int* lengths, int count, Color color) override;
     /// Not on a draw list: heat maps belong to a figure's marks, not to its overlay.
     void image(const Rect&, int, int, const std::uint8_t*) override {}
     void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,

@@ -42,6 +42,7 @@ public:
     std::vector<Point> centres, corners;
     std::vector<float> radii; ///< one entry a call
     std::vector<Image> images;
+    std::vector<std::vector<std::vector<Point>>> areas_drawn; ///< one entry a call; its outlines
     std::vector<Text> labels;
     Rect last_clip;
 
@@ -73,6 +74,11 @@ public:
     void triangles(const Point* at, int count, Color) override {
         calls.push_back("triangles");
         corners.insert(corners.end(), at, at + 3 * count);
+    }
+    void areas(const Point* points, const int* lengths, int count, Color) override {
+        calls.push_back("areas");
+        areas_drawn.emplace_back();
+        for (int i = 0; i < count; points += lengths[i++]) areas_drawn.back().emplace_back(points, points + lengths[i]);
     }
     void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) override {
         calls.push_back("image");

@@ -48,6 +48,12 @@ Figure all_marks() {
     label.text = "here";
     Rule rule;
     rule.value = 4;
+    Contours contours;
+    contours.x_hi = 2;
+    contours.columns = contours.rows = 2;
+    contours.value = {0, 0, 1, 1};
+    contours.levels = {0.5};
+    contours.label = "lines";
     figure.marks = {map,
                     Band{{1, 2}, {3, 4}, {5, 6}, {}, "band"},
                     bars,
@@ -56,7 +62,8 @@ Figure all_marks() {
                     Points{{1}, {2}, {}, 2, "points"},
                     Arrows{{1}, {2}, {0.5f}, {0.25f}, {}, 1, ""},
                     rule,
-                    label};
+                    label,
+                    contours};
     return figure;
 }
 
@@ -122,7 +129,10 @@ TEST_CASE("csv: a row a value; exact numbers, gaps kept") {
                                                "all-marks,5,points,points,,1,2,,,",
                                                "all-marks,6,arrows,,,1,2,1.5,2.25,",
                                                "all-marks,7,rule,,,4,,,,",
-                                               "all-marks,8,label,here,,7,0,,,"};
+                                               "all-marks,8,label,here,,7,0,,,",
+                                               "all-marks,9,contours,lines,0,0.5,0.5,,,0.5",
+                                               "all-marks,9,contours,lines,0,1,0.5,,,0.5",
+                                               "all-marks,9,contours,lines,0,1.5,0.5,,,0.5"};
     CHECK(rows == expected);
 }
 
@@ -149,12 +159,14 @@ TEST_CASE("npz: arrays with their shapes and types, and the scene") {
     CHECK(at("00-heatmap/x").value<double>(1) == 1.5);
     CHECK(contains(at("03-curve/y").header, "'<f8', 'fortran_order': False, 'shape': (3,)"));
     CHECK(at("03-curve/y").value<double>(0) == 1.0 / 3);
+    CHECK(contains(at("09-contours/value").header, "'shape': (2,2,)"));
+    CHECK(at("09-contours/levels").value<double>(0) == 0.5);
     CHECK(std::isnan(at("03-curve/y").value<double>(1)));
     CHECK(contains(at("04-polylines/y").header, "'shape': (2,2,)"));
     CHECK(contains(at("04-polylines/x").header, "'shape': (2,)"));
     CHECK(contains(at("02-bars/base").header, "'shape': ()"));
     CHECK(at("02-bars/base").value<double>(0) == 10);
-    CHECK(contains(at("labels").header, "'<U6', 'fortran_order': False, 'shape': (9,)"));
+    CHECK(contains(at("labels").header, "'<U6', 'fortran_order': False, 'shape': (10,)"));
     const Array scene = arrays.at("experiment.npy");
     CHECK(contains(scene.header, "'<U4'"));
     CHECK(scene.value<std::uint32_t>(0) == 0x3c3);

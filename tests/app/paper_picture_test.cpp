@@ -40,14 +40,14 @@ public:
     }
 };
 
-/// What `draw` draws with Cairo on the light theme's panel.
+/// What `draw` draws with Cairo on the theme's panel.
 template <class Draw>
-Picture on_paper(const Draw& draw) {
+Picture on_paper(const Draw& draw, const Theme& theme = light_theme()) {
     cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
     cairo_t* cairo = cairo_create(surface);
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
     const Rect all{0, 0, W, H};
-    canvas.rects(&all, 1, light_theme().panel);
+    canvas.rects(&all, 1, theme.panel);
     draw(canvas);
     cairo_surface_flush(surface);
     Picture picture{W, H, {}, {}};
@@ -95,7 +95,53 @@ Figure without_text(Figure figure) {
     return figure;
 }
 
+/// Hills and hollows with a hole in them, as areas and as lines.
+Figure contour_figure() {
+    Contours areas;
+    areas.x_lo = areas.y_lo = -1;
+    areas.columns = 80;
+    areas.rows = 60;
+    for (int r = 0; r < areas.rows; ++r)
+        for (int c = 0; c < areas.columns; ++c) {
+            const double x = (c + 0.5) / 40 - 1, y = (r + 0.5) / 30 - 1;
+            const bool hole = std::hypot(x - 0.3, y + 0.2) < 0.2;
+            areas.value.push_back(static_cast<float>(hole ? NAN : std::cos(5 * x + y) * std::cos(4 * y - x)));
+        }
+    areas.levels = {-0.6, -0.2, 0.2, 0.6};
+    Contours lines = areas;
+    areas.filled = true;
+    areas.label = "areas";
+    lines.label = "lines";
+    Figure figure;
+    figure.title = "Contours";
+    figure.x.lo = figure.y.lo = -1.1;
+    figure.x.hi = 0.9;
+    figure.y.hi = 1.1;
+    figure.marks = {areas, lines};
+    return figure;
+}
+
 } // namespace
+
+TEST_CASE("screen and paper agree on contours, in every colour map") {
+    const HeadlessContext context;
+    Renderer renderer;
+    PaperMeter meter;
+    GlCanvas screen(renderer, meter);
+    for (const Theme* base : {&light_theme(), &dark_theme()})
+        for (const ColorMap& map : color_maps()) {
+            const Theme theme = with_color_map(*base, map);
+            const Figure figure = contour_figure();
+            screen.begin(W, H, theme.panel);
+            Layout place = layout(figure, {0, 0, W, H}, scale, theme, screen);
+            place.texts.clear();
+            draw(figure, place, theme, screen);
+            const Picture shown = on_screen(screen);
+            const Picture printed = on_paper([&](Canvas& canvas) { draw(figure, place, theme, canvas); }, theme);
+            CHECK(difference(shown, printed).mean < most_mean);
+            CHECK(share_beyond(shown, printed, 64) < most_beyond);
+        }
+}
 
 TEST_CASE("screen and paper agree on every plot") {
     const HeadlessContext context;

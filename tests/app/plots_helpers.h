@@ -109,9 +109,15 @@ private:
     }
     void one(const Ink& ink) { all(static_cast<double>(ink.role), static_cast<double>(ink.index), ink.alpha); }
     void one(const Axis& a) {
-        all(a.label, a.lo, a.hi, a.tick_lo, a.tick_hi, static_cast<double>(a.scale), a.ticks, a.grid);
+        all(a.label, a.lo, a.hi, a.tick_lo, a.tick_hi, static_cast<double>(a.scale), a.inverted, a.ticks, a.grid);
     }
-    void mark(const HeatMap& m) { all(m.x_lo, m.x_hi, m.y_lo, m.y_hi, m.columns, m.rows, m.value, m.label); }
+    void mark(const HeatMap& m) {
+        all(m.x_lo, m.x_hi, m.y_lo, m.y_hi, m.columns, m.rows, m.value, m.signed_values, m.label);
+    }
+    void mark(const Contours& m) {
+        all(m.x_lo, m.x_hi, m.y_lo, m.y_hi, m.columns, m.rows, m.value, m.levels, m.filled, m.ink, m.width,
+            static_cast<double>(m.dash), m.label);
+    }
     void mark(const Band& m) { all(m.x, m.lo, m.hi, m.ink, m.label); }
     void mark(const Bars& m) { all(m.edges, m.height, m.base, m.scale, m.horizontal, m.outline, m.ink, m.label); }
     void mark(const Curve& m) { all(m.x, m.y, m.ink, m.width, static_cast<double>(m.dash), m.label); }
@@ -168,8 +174,17 @@ private:
         CHECK(m.y_lo < m.y_hi);
         CHECK(m.value.size() == static_cast<std::size_t>(m.columns) * m.rows);
         bool in_unit = true;
-        for (const float value : m.value) in_unit = in_unit && value >= 0 && value <= 1; // NaN fails
+        for (const float value : m.value)
+            in_unit = in_unit && value >= (m.signed_values ? -1 : 0) && value <= 1; // NaN fails
         CHECK(in_unit);
+    }
+    static void check(const Contours& m) {
+        CHECK(m.x_lo < m.x_hi);
+        CHECK(m.y_lo < m.y_hi);
+        CHECK(m.value.size() == static_cast<std::size_t>(m.columns) * m.rows);
+        no_infinity(m.value);
+        no_infinity(m.levels);
+        for (std::size_t i = 1; i < m.levels.size(); ++i) CHECK(m.levels[i] > m.levels[i - 1]);
     }
     static void check(const Band& m) { same_length(m.x, m.lo, m.hi); }
     static void check(const Bars& m) {

@@ -166,7 +166,7 @@ Target tilted_mixture() {
 
 TEST_CASE("density_map is the exact density at the middle of its cells") {
     const Target law = tilted_mixture();
-    const HeatMap map = density_map(terms(law, 0), {-3, 3}, {-2, 4}, 60, 48);
+    const HeatMap map = density_map(density_grid(terms(law, 0), {-3, 3}, {-2, 4}, 60, 48));
     double peak = 0;
     const auto exact = [&](int c, int r) {
         Vec x(2);
@@ -182,6 +182,41 @@ TEST_CASE("density_map is the exact density at the middle of its cells") {
             worst = std::max(worst, std::abs(shown * shown - exact(c, r) / peak));
         }
     CHECK(worst < 1e-5);
+}
+
+TEST_CASE("mass_level: the regions of highest density hold what is asked") {
+    // Of a Gaussian the one with share m is the ellipse of Mahalanobis radius^2 = -2 ln(1 - m), whose edge has the density
+    // peak * (1 - m).
+    Target law = tilted_mixture();
+    law.components.erase(law.components.begin());
+    law.components[0].weight = 1;
+    const double det = 0.5 * 0.4 - 0.3 * 0.3, peak = 1 / (2 * 3.14159265358979 * std::sqrt(det));
+    const HeatMap grid = density_grid(terms(law, 0), {-4, 5}, {-4, 5}, 180, 180);
+    for (const double mass : {0.1, 0.5, 0.9, 0.99})
+        CHECK(mass_level(grid, mass) == doctest::Approx(peak * (1 - mass)).epsilon(0.01));
+    // Two apart, one narrow: the level cuts both at the same height, and each adds its own share.
+    Target pair;
+    for (const double sd : {0.2, 0.4}) {
+        Component component;
+        component.weight = 0.5;
+        component.mean = Vec::Constant(2, sd < 0.3 ? -2 : 2);
+        component.cov = Mat::Identity(2, 2) * sd * sd;
+        pair.components.push_back(component);
+    }
+    const double narrow = 0.5 / (2 * 3.14159265358979 * 0.04), wide = narrow / 4;
+    const HeatMap both = density_grid(terms(pair, 0), {-4, 4}, {-4, 4}, 320, 320);
+    for (const double share : {0.2, 0.6}) { // of the wide peak's height: the wide one holds (1 - share) / 2
+        const double level = share * wide, mass = 0.5 * (1 - share) + 0.5 * (1 - level / narrow);
+        CHECK(mass_level(both, mass) == doctest::Approx(level).epsilon(0.02));
+    }
+}
+
+TEST_CASE("finest_detail: the narrowest way across a component") {
+    const Target law = tilted_mixture();
+    CHECK(finest_detail(terms(law, 0)) == doctest::Approx(0.3)); // the round one has sd 0.3, the other 0.42 and more
+    Target points = law;
+    points.components[1].cov.setZero();
+    CHECK(finest_detail(terms(points, 0)) == 0);
 }
 
 TEST_CASE("score_at is grad log p, also far out") {

@@ -193,6 +193,15 @@ TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     CHECK(figure.x.hi >= 3.2);
     CHECK(marks_of<HeatMap>(figure).size() == 1);
 
+    // Lines above the particles and below the trails, and their entry in the legend beside the shade.
+    const auto contours = marks_of<Contours>(figure);
+    REQUIRE(contours.size() == 2);
+    CHECK(contours[0]->levels.empty());
+    CHECK(contours[0]->label == contours[1]->label);
+    REQUIRE(contours[1]->levels.size() == 2);
+    CHECK(contours[1]->levels[0] < contours[1]->levels[1]); // 90 %, 50 %
+    CHECK(&std::get<Contours>(figure.marks[1]) == contours[0]);
+
     const auto arrows = marks_of<Arrows>(figure);
     REQUIRE(arrows.size() == 1);
     const double cell = (figure.x.hi - figure.x.lo) / 14;

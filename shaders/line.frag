@@ -5,11 +5,11 @@
 // core, then their fringe.
 flat in vec4 v_segment;
 flat in vec4 v_neighbours;
-flat in vec4 v_joins;
+flat in vec3 v_joins;
 
 uniform vec2 viewport;
 uniform float size;
-uniform vec2 dash; // on, off in pixels; off = 0: solid; on = 0: round dots
+uniform float square; // 1: ends are cut square, as dashes are; 0: round
 uniform vec4 color; // premultiplied
 
 out vec4 fragment;
@@ -30,25 +30,16 @@ void main() {
     float own = distance2(p, from, to);
     float reach = 0.5 * size + 0.5;
     if (own >= reach * reach) discard;
-    if (v_joins.y > 0.5 && own >= distance2(p, v_neighbours.xy, from)) discard;
-    if (v_joins.z > 0.5 && own > distance2(p, to, v_neighbours.zw)) discard;
+    if (v_joins.x > 0.5 && own >= distance2(p, v_neighbours.xy, from)) discard;
+    if (v_joins.y > 0.5 && own > distance2(p, to, v_neighbours.zw)) discard;
 
     float coverage = clamp(reach - sqrt(own), 0.0, 1.0);
     bool full = coverage > 0.999;
-    if (v_joins.w > 0.0 && full != (v_joins.w < 0.375)) discard;
-    if (dash.y > 0.0) {
-        float along = dot(p - from, normalize(to - from)), rest = distance(from, to) - along, arc = v_joins.x + along;
-        float period = dash.x + dash.y;
-        float off_centre = abs(mod(arc - 0.5 * dash.x + 0.5 * period, period) - 0.5 * period);
-        if (dash.x > 0.0) {
-            coverage *= clamp(0.5 * dash.x + 0.5 - off_centre, 0.0, 1.0);
-            if (v_joins.y < 0.5) coverage *= clamp(along + 0.5, 0.0, 1.0); // the ends are as square as the dashes
-            if (v_joins.z < 0.5) coverage *= clamp(rest + 0.5, 0.0, 1.0);
-        } else {
-            float beyond = max(max(-along, -rest), 0.0); // an end; the dot there is as round as the others
-            float across2 = max(own - beyond * beyond, 0.0);
-            coverage = clamp(reach - sqrt(across2 + off_centre * off_centre), 0.0, 1.0);
-        }
+    if (v_joins.z > 0.0 && full != (v_joins.z < 0.375)) discard;
+    if (square > 0.5) {
+        float along = dot(p - from, normalize(to - from)), rest = distance(from, to) - along;
+        if (v_joins.x < 0.5) coverage *= clamp(along + 0.5, 0.0, 1.0);
+        if (v_joins.y < 0.5) coverage *= clamp(rest + 0.5, 0.0, 1.0);
         if (coverage <= 0.0) discard;
     }
     fragment = color * coverage;

@@ -59,6 +59,32 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
     }
 }
 
+/// Outlines of arrows, all turning the same way.
+struct ArrowShapes {
+    std::vector<Point> points;
+    std::vector<int> lengths;
+
+    /// `head`: its length; `width`: of the shaft. Pixels.
+    void add(Point tail, Point tip, float width, float head) {
+        constexpr float least = 0.75f; // pixels: shorter arrows have no direction to show
+        const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);
+        if (!(length >= least)) return;
+        head = std::min(head, length);
+        const float half = head * head_half_width / head_length, shaft = std::min(width / 2, half);
+        const auto at = [&](float along, float across) {
+            return Point{tail.x + (dx * along - dy * across) / length, tail.y + (dy * along + dx * across) / length};
+        };
+        const float neck = length - head;
+        const std::size_t before = points.size();
+        if (neck > 0) points.insert(points.end(), {at(neck, -shaft), at(0, -shaft), at(0, shaft), at(neck, shaft)});
+        points.insert(points.end(), {at(neck, half), tip, at(neck, -half)});
+        lengths.push_back(static_cast<int>(points.size() - before));
+    }
+    void draw(Canvas& canvas, Color color) const {
+        canvas.areas(points.data(), lengths.data(), static_cast<int>(lengths.size()), color);
+    }
+};
+
 /// Draws one kind of mark after another; std::visit picks.
 struct Painter {
     const Layout& layout;
@@ -199,35 +225,20 @@ struct Painter {
         canvas.discs(centres.data(), static_cast<int>(centres.size()), radius, resolve(theme, marks.ink));
     }
 
-    /// Heads keep their size, and shrink only when the arrow is shorter than one.
+    /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones are
+    /// not darker where shaft and head, or two arrows, meet.
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
+        const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
         const Rect shown = grown(layout.plot, clip_margin);
-        std::vector<Point> shafts, heads;
+        ArrowShapes shapes;
         for (std::size_t i = 0; i < n; ++i) {
             const Point tail = layout.at(arrows.x[i], arrows.y[i]);
             const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i],
                                         static_cast<double>(arrows.y[i]) + arrows.dy[i]);
-            if (!shown.contains(tail) || !shown.contains(tip)) continue;
-            add_arrow(tail, tip, arrows.width, shafts, heads);
+            if (shown.contains(tail) && shown.contains(tip)) shapes.add(tail, tip, line(arrows.width), head);
         }
-        const Color color = resolve(theme, arrows.ink);
-        canvas.polylines(shafts.data(), 2, static_cast<int>(shafts.size() / 2), color, line(arrows.width), Dash::solid);
-        canvas.triangles(heads.data(), static_cast<int>(heads.size() / 3), color);
-    }
-
-    void add_arrow(Point tail, Point tip, float width, std::vector<Point>& shafts, std::vector<Point>& heads) const {
-        constexpr float least = 0.75f; // pixels: shorter arrows have no direction to show
-        const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);
-        if (length < least) return;
-        const float ux = dx / length, uy = dy / length;
-        const float full = scale * (head_length * theme.line_scale + std::max(width - 1, 0.0f) * 2);
-        const float head = std::min(full, length), half = head * head_half_width / head_length;
-        const Point neck{tip.x - ux * head, tip.y - uy * head};
-        heads.insert(heads.end(),
-                     {tip, {neck.x - uy * half, neck.y + ux * half}, {neck.x + uy * half, neck.y - ux * half}});
-        // The shaft's round cap would poke out of the head's flat back: it ends a little inside.
-        if (length > full) shafts.insert(shafts.end(), {tail, {neck.x + ux * head * 0.1f, neck.y + uy * head * 0.1f}});
+        shapes.draw(canvas, resolve(theme, arrows.ink));
     }
 
     void operator()(const Rule& rule) const {
@@ -310,11 +321,9 @@ struct SwatchPainter {
         canvas.discs(&centre, 1, std::max(m.radius, 2.5f) * scale * theme.line_scale, resolve(theme, ink));
     }
     void operator()(const Arrows& m) const {
-        const float head = head_length * scale, half = head_half_width * scale, neck = box.right() - head;
-        const Point shaft[] = {{box.x, middle()}, {neck, middle()}};
-        const Point tip[] = {{box.right(), middle()}, {neck, middle() - half}, {neck, middle() + half}};
-        canvas.polylines(shaft, 2, 1, resolve(theme, m.ink), m.width * scale * theme.line_scale, Dash::solid);
-        canvas.triangles(tip, 1, resolve(theme, m.ink));
+        ArrowShapes shapes;
+        shapes.add({box.x, middle()}, {box.right(), middle()}, m.width * scale * theme.line_scale, head_length * scale);
+        shapes.draw(canvas, resolve(theme, m.ink));
     }
     void operator()(const HeatMap& m) const {
         constexpr int steps = 17;

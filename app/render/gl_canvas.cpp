@@ -1,4 +1,5 @@
 #include "app/render/coverage.h"
+#include "app/render/dash.h"
 #include "app/render/renderer.h"
 #include "app/render/simplify.h"
 
@@ -23,8 +24,8 @@ constexpr float core = 0.25f, fringe = 0.5f; // added to a polyline's number: wh
 struct Batch {
     Shape shape = Shape::lines;
     Color color;
-    float size = 1; ///< width, radius
-    DashPattern dash;
+    float size = 1;      ///< width, radius
+    bool square = false; ///< lines: ends cut square, not round
     bool clipped = false;
     Rect clip;             ///< also an image's place, if `shape` is one
     std::size_t first = 0; ///< float of the buffer
@@ -45,7 +46,7 @@ bool equal(const Color& a, const Color& b) { return a.r == b.r && a.g == b.g && 
 /// Whether what follows can be drawn with the same call.
 bool same_state(const Batch& a, const Batch& b) {
     return a.shape == b.shape && a.shape != Shape::image && equal(a.color, b.color) && a.size == b.size &&
-           a.dash.on == b.dash.on && a.dash.off == b.dash.off && a.clipped == b.clipped && equal(a.clip, b.clip);
+           a.square == b.square && a.clipped == b.clipped && equal(a.clip, b.clip);
 }
 
 /// Lines thinner than a pixel are drawn a pixel wide and fainter; so are discs below the radius where the soft edge is
@@ -108,9 +109,16 @@ struct GlCanvas::State {
         images.clear();
         texts.clear();
     }
-    Batch& batch(Shape shape, Color color, float size, DashPattern pattern);
-    void add_line(const Point* points, int n, float number, Batch& batch);
-    void add_polyline(const Point* begin, const Point* end, float number, Batch& batch);
+    Batch& batch(Shape shape, Color color, float size = 0, bool square = false);
+    void add_line(const Point* points, std::size_t n, float number, Batch& batch);
+    template <class Each>
+    void for_each_stretch(const Point* begin, const Point* end, Each each);
+    /// What a line of this width has to pass to be seen.
+    Rect seen(float line_width) const {
+        const Rect all{0, 0, static_cast<float>(width), static_cast<float>(height)}, &r = clipped ? clip : all;
+        const float by = line_width / 2 + 1;
+        return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by};
+    }
     void allocate();
     void release();
     void draw(const Batch& batch, float depth_step) const;
@@ -120,12 +128,12 @@ struct GlCanvas::State {
 
 // ---- recording ----
 
-Batch& GlCanvas::State::batch(Shape shape, Color color, float size, DashPattern pattern) {
+Batch& GlCanvas::State::batch(Shape shape, Color color, float size, bool square) {
     Batch next;
     next.shape = shape;
     next.color = color;
     next.size = size;
-    next.dash = pattern;
+    next.square = square;
     next.clipped = clipped;
     next.clip = clipped ? clip : Rect{};
     next.first = data.size();
@@ -133,49 +141,77 @@ Batch& GlCanvas::State::batch(Shape shape, Color color, float size, DashPattern 
     return batches.back();
 }
 
-/// A run without NaN: its points, then a break. `number` names the polyline to the shader.
-void GlCanvas::State::add_line(const Point* points, int n, float number, Batch& batch) {
-    if (n < 2) return;
-    line.clear();
-    simplify(points, n, line_tolerance, line);
-    if (line.size() == 1) line.push_back({line[0].x + 1e-3f, line[0].y}); // of no length: its caps make a dot
-    float arc = 0;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (i > 0) arc += std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
-        data.insert(data.end(), {line[i].x, line[i].y, arc, number});
-    }
-    data.insert(data.end(), {0, 0, 0, -1});
-    batch.points += static_cast<int>(line.size()) + 1;
+/// Points without NaN, then a break. `number` names the polyline to the shader.
+void GlCanvas::State::add_line(const Point* points, std::size_t n, float number, Batch& batch) {
+    for (std::size_t i = 0; i < n; ++i) data.insert(data.end(), {points[i].x, points[i].y, number});
+    data.insert(data.end(), {0, 0, -1});
+    batch.points += static_cast<int>(n) + 1;
 }
 
-void GlCanvas::State::add_polyline(const Point* begin, const Point* end, float number, Batch& batch) {
+/// Calls `each` with every stretch without NaN of two points or more, simplified to `line`.
+template <class Each>
+void GlCanvas::State::for_each_stretch(const Point* begin, const Point* end, Each each) {
     const auto is_break = [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); };
     while (begin < end) {
         const Point* const stop = std::find_if(begin, end, is_break);
-        add_line(begin, static_cast<int>(stop - begin), number, batch);
+        if (stop - begin >= 2) {
+            line.clear();
+            simplify(begin, static_cast<int>(stop - begin), line_tolerance, line);
+            each();
+        }
         begin = stop + 1;
     }
 }
 
-void GlCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
+void GlCanvas::dotted(const Point* points, int length, int count, Color color, float width) {
+    Dashes dots;
+    for (int i = 0; i < count; ++i) {
+        const Point* const begin = points + static_cast<std::size_t>(i) * static_cast<std::size_t>(length);
+        state_->for_each_stretch(begin, begin + length, [&] {
+            dash(state_->line.data(), static_cast<int>(state_->line.size()), dash_pattern(Dash::dotted, width),
+                 state_->seen(width), dots);
+        });
+    }
+    discs(dots.points.data(), static_cast<int>(dots.points.size()), width / 2, color);
+}
+
+void GlCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash_kind) {
     if (length < 2 || count < 1 || !(width > 0) || !(color.a > 0)) return;
-    Batch& batch = state_->batch(Shape::lines, thinned(color, width), std::max(width, 1.0f), dash_pattern(dash, width));
+    if (dash_kind == Dash::dotted) return dotted(points, length, count, color, width);
+    const bool dashed = dash_kind == Dash::dashed;
+    Batch& batch = state_->batch(Shape::lines, thinned(color, width), std::max(width, 1.0f), dashed);
     if (batch.points == 0) {
-        state_->data.insert(state_->data.end(), {0, 0, 0, -1});
+        state_->data.insert(state_->data.end(), {0, 0, -1});
         batch.points = 1;
     }
     const bool twice = batch.color.a < 1 && width >= line_with_core;
+    std::vector<Point>& line = state_->line;
+    Dashes dashes;
+    const auto add = [&](float number) {
+        if (!dashed) {
+            if (line.size() == 1) line.push_back({line[0].x + 1e-3f, line[0].y}); // of no length: its caps make a dot
+            return state_->add_line(line.data(), line.size(), number, batch);
+        }
+        dashes.points.clear();
+        dashes.lengths.clear();
+        dash(line.data(), static_cast<int>(line.size()), dash_pattern(dash_kind, width), state_->seen(width), dashes);
+        const Point* at = dashes.points.data();
+        for (const int n : dashes.lengths) {
+            state_->add_line(at, static_cast<std::size_t>(n), number, batch);
+            at += n;
+        }
+    };
     for (int i = 0; i < count; ++i) {
         const Point* const begin = points + static_cast<std::size_t>(i) * static_cast<std::size_t>(length);
         const auto number = static_cast<float>(batch.paths++);
-        state_->add_polyline(begin, begin + length, twice ? number + core : number, batch);
-        if (twice) state_->add_polyline(begin, begin + length, number + fringe, batch);
+        state_->for_each_stretch(begin, begin + length, [&] { add(twice ? number + core : number); });
+        if (twice) state_->for_each_stretch(begin, begin + length, [&] { add(number + fringe); });
     }
 }
 
 void GlCanvas::rects(const Rect* rects, int count, Color color) {
     if (count < 1 || !(color.a > 0)) return;
-    Batch& batch = state_->batch(Shape::rects, color, 0, {});
+    Batch& batch = state_->batch(Shape::rects, color);
     for (int i = 0; i < count; ++i) {
         Rect r = rects[i];
         snap(r.x, r.w);
@@ -187,7 +223,7 @@ void GlCanvas::rects(const Rect* rects, int count, Color color) {
 
 void GlCanvas::band(const Point* upper, const Point* lower, int n, Color color) {
     if (n < 2 || !(color.a > 0)) return;
-    Batch& batch = state_->batch(Shape::bands, color, 0, {});
+    Batch& batch = state_->batch(Shape::bands, color);
     auto& data = state_->data;
     for (int i = 0; i < n; ++i) {
         const Point u = upper[i], l = lower[i];
@@ -204,7 +240,7 @@ void GlCanvas::discs(const Point* centres, int count, float radius, Color color)
     constexpr float least = 0.5f;
     if (count < 1 || !(radius > 0) || !(color.a > 0)) return;
     const float share = radius < least ? radius * radius / (least * least) : 1;
-    Batch& batch = state_->batch(Shape::discs, thinned(color, share), std::max(radius, least), {});
+    Batch& batch = state_->batch(Shape::discs, thinned(color, share), std::max(radius, least));
     for (int i = 0; i < count; ++i) {
         if (!std::isfinite(centres[i].x) || !std::isfinite(centres[i].y)) continue;
         state_->data.push_back(centres[i].x);
@@ -215,7 +251,7 @@ void GlCanvas::discs(const Point* centres, int count, float radius, Color color)
 
 void GlCanvas::triangles(const Point* corners, int count, Color color) {
     if (count < 1 || !(color.a > 0)) return;
-    Batch& batch = state_->batch(Shape::triangles, color, 0, {});
+    Batch& batch = state_->batch(Shape::triangles, color);
     for (int i = 0; i < 3 * count; ++i) state_->data.insert(state_->data.end(), {corners[i].x, corners[i].y});
     batch.points += count;
 }
@@ -226,7 +262,7 @@ void GlCanvas::areas(const Point* points, const int* lengths, int count, Color c
     const Rect all{0, 0, static_cast<float>(state_->width), static_cast<float>(state_->height)};
     const Raster raster = covered(points, lengths, count, state_->clipped ? state_->clip : all);
     if (raster.columns < 1 || raster.rows < 1) return;
-    Batch& batch = state_->batch(Shape::image, {}, 0, {});
+    Batch& batch = state_->batch(Shape::image, {});
     batch.image = state_->images.size();
     Image& image = state_->images.emplace_back();
     image.rect = {static_cast<float>(raster.left), static_cast<float>(raster.top), static_cast<float>(raster.columns),
@@ -243,7 +279,7 @@ void GlCanvas::areas(const Point* points, const int* lengths, int count, Color c
 
 void GlCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) {
     if (columns < 1 || rows < 1) return;
-    Batch& batch = state_->batch(Shape::image, {}, 0, {});
+    Batch& batch = state_->batch(Shape::image, {});
     batch.image = state_->images.size();
     state_->images.push_back({rect, columns, rows, premultiplied(columns, rows, rgba)});
 }
@@ -345,7 +381,7 @@ void GlCanvas::State::draw(const Batch& batch, float depth_step) const {
     glUniform2f(program.viewport, static_cast<float>(width), static_cast<float>(height));
     glUniform4f(program.color, c.r * c.a, c.g * c.a, c.b * c.a, c.a);
     glUniform1f(program.size, batch.size);
-    glUniform2f(program.dash, batch.dash.on, batch.dash.off);
+    glUniform1f(program.square, batch.square ? 1.0f : 0.0f);
     glUniform1f(program.depth_step, depth_step);
     int instances = batch.points;
     if (batch.shape == Shape::image) {

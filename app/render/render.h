@@ -76,6 +76,7 @@ public:
     Point measure(std::string_view text, float size, Weight weight) override;
 
 private:
+    void dotted(const Point* points, int length, int count, Color color, float width);
     struct State;
     std::unique_ptr<State> state_;
 };

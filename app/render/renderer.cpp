@@ -10,7 +10,7 @@ namespace halfstep {
 namespace {
 
 constexpr Format formats[shapes] = {
-    {"line", 4, 4, 4, 4}, {"rect", 4, 4, 1, 4},     {"band", 4, 4, 2, 4},
+    {"line", 3, 3, 4, 4}, {"rect", 4, 4, 1, 4},     {"band", 4, 4, 2, 4},
     {"disc", 2, 2, 1, 3}, {"triangle", 6, 2, 3, 4}, {"image", 0, 0, 0, 4},
 };
 
@@ -79,7 +79,7 @@ Program link(const std::string& name) {
     program.viewport = glGetUniformLocation(program.name, "viewport");
     program.color = glGetUniformLocation(program.name, "color");
     program.size = glGetUniformLocation(program.name, "size");
-    program.dash = glGetUniformLocation(program.name, "dash");
+    program.square = glGetUniformLocation(program.name, "square");
     program.depth_step = glGetUniformLocation(program.name, "depth_step");
     program.rect = glGetUniformLocation(program.name, "rect");
     return program;

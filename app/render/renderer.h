@@ -9,7 +9,7 @@ namespace halfstep {
 /// A linked program and its uniforms; those that it does not have are -1, which OpenGL ignores.
 struct Program {
     GLuint name = 0;
-    GLint viewport = -1, color = -1, size = -1, dash = -1, depth_step = -1, rect = -1;
+    GLint viewport = -1, color = -1, size = -1, square = -1, depth_step = -1, rect = -1;
 };
 
 enum class Shape : std::uint8_t { lines, rects, bands, discs, triangles, image };

@@ -1,6 +1,7 @@
 #include "app/window/imgui_canvas.h"
 
 #include "app/render/coverage.h"
+#include "app/render/dash.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,23 +11,25 @@ namespace halfstep {
 void ImGuiCanvas::clip(const Rect& r) { list_.PushClipRect(at({r.x, r.y}), at({r.right(), r.bottom()}), true); }
 void ImGuiCanvas::unclip() { list_.PopClipRect(); }
 
-void ImGuiCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
+void ImGuiCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash_kind) {
     const ImU32 paint = packed(color);
-    if (dash != Dash::solid) {
-        const DashPattern pattern = dash_pattern(dash, width);
-        const float on = std::max(pattern.on, width),
-                    off = pattern.off - (on - pattern.on); // a dot has the line's width
+    if (dash_kind != Dash::solid) {
+        const ImVec2 lo = list_.GetClipRectMin(), hi = list_.GetClipRectMax();
+        const Rect seen{lo.x - origin_.x - width, lo.y - origin_.y - width, hi.x - lo.x + 2 * width,
+                        hi.y - lo.y + 2 * width};
+        Dashes dashes;
         for (int i = 0; i < count; ++i)
-            for (int j = 0; j + 1 < length; ++j) {
-                const Point a = points[i * length + j], b = points[i * length + j + 1];
-                const float dx = b.x - a.x, dy = b.y - a.y, total = std::hypot(dx, dy);
-                if (!(total > 0)) continue;
-                for (float s = 0; s < total; s += on + off) {
-                    const float e = std::min(s + on, total);
-                    list_.AddLine(at({a.x + dx * s / total, a.y + dy * s / total}),
-                                  at({a.x + dx * e / total, a.y + dy * e / total}), paint, width);
-                }
+            for (int from = i * length, to = from; from < (i + 1) * length; from = to + 1) { // stretches without NaN
+                for (to = from; to < (i + 1) * length && std::isfinite(points[to].x + points[to].y);) ++to;
+                dash(points + from, to - from, dash_pattern(dash_kind, width), seen, dashes);
             }
+        if (dash_kind == Dash::dotted)
+            return discs(dashes.points.data(), static_cast<int>(dashes.points.size()), width / 2, color);
+        const Point* p = dashes.points.data();
+        for (const int n : dashes.lengths) {
+            for (const Point* const end = p + n; p < end; ++p) list_.PathLineTo(at(*p));
+            list_.PathStroke(paint, 0, width);
+        }
         return;
     }
     for (int i = 0; i < count; ++i) {

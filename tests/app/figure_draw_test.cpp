@@ -171,13 +171,28 @@ TEST_CASE("draw: arrow heads keep their size and shrink only with the arrow") {
     arrows.dx = {0.5f, 0.2f, 0.01f, 0};
     arrows.dy = {0, 0, 0, 0};
     const Drawn d = draw_one(arrows);
-    REQUIRE(d.canvas.corners.size() == 9); // the one of no length is not drawn
-    CHECK(d.canvas.lines.size() == 2);     // the short one is all head
-    const auto head = [&](std::size_t i) { return d.canvas.corners[3 * i].x - d.canvas.corners[3 * i + 1].x; };
+    REQUIRE(d.canvas.areas_drawn.size() == 1); // one area: shaft and head do not show through each other
+    const auto& outlines = d.canvas.areas_drawn[0];
+    REQUIRE(outlines.size() == 3); // the one of no length is not drawn
+    CHECK(outlines[0].size() == 7);
+    CHECK(outlines[1].size() == 7);
+    CHECK(outlines[2].size() == 3);        // the short one is all head
+    const auto head = [&](std::size_t i) { // tip and neck are the last three corners
+        const auto& outline = outlines[i];
+        return outline[outline.size() - 2].x - outline.back().x;
+    };
     CHECK(head(0) == doctest::Approx(head(1)));
     CHECK(head(2) == doctest::Approx(0.01 * d.layout.plot.w).epsilon(0.01));
-    CHECK(d.canvas.corners[0].x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
-    CHECK(d.canvas.lines[0].points[1].x < d.canvas.corners[0].x);
+    CHECK(outlines[0][5].x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
+    CHECK(outlines[0][1].x == doctest::Approx(d.layout.x.pixel(0.1)).epsilon(1e-3));
+    for (const auto& outline : outlines) { // all turn the same way
+        double area = 0;
+        for (std::size_t k = 0; k < outline.size(); ++k) {
+            const Point a = outline[k], b = outline[(k + 1) % outline.size()];
+            area += a.x * b.y - a.y * b.x;
+        }
+        CHECK(area < 0);
+    }
 }
 
 TEST_CASE("draw: a heat map is an image with its first row at the bottom") {

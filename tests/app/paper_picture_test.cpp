@@ -143,6 +143,67 @@ TEST_CASE("screen and paper agree on contours, in every colour map") {
         }
 }
 
+/// Lines of three widths, solid, dashed and dotted, through corners and around circles; arrows of all lengths.
+void draw_lines(Canvas& canvas, float s) {
+    const Color ink{0, 0.45f, 0.7f, 1}, half{0.84f, 0.37f, 0, 0.5f};
+    float top = 14;
+    for (const float width : {0.75f, 1.5f, 3.0f}) {
+        float left = 6;
+        for (const Dash dash : {Dash::solid, Dash::dashed, Dash::dotted}) {
+            std::vector<Point> zigzag, circle;
+            for (int i = 0; i < 7; ++i)
+                zigzag.push_back({(left + static_cast<float>(i) * 7) * s, (top + (i % 2 ? 16.0f : 0.0f)) * s});
+            for (int i = 0; i <= 200; ++i) {
+                const float a = static_cast<float>(i) * 0.031f;
+                circle.push_back({(left + 68 + 15 * std::cos(a)) * s, (top + 8 + 15 * std::sin(a)) * s});
+            }
+            canvas.polylines(zigzag.data(), 7, 1, ink, width * s, dash);
+            canvas.polylines(circle.data(), 201, 1, half, width * s, dash);
+            left += 100;
+        }
+        top += 46;
+    }
+    std::vector<Point> spiral; // over itself, translucent
+    for (int i = 0; i <= 60; ++i) {
+        const float a = static_cast<float>(i) * 0.21f;
+        spiral.push_back({(30 + static_cast<float>(i) * 0.5f + 18 * std::cos(a)) * s, (185 + 18 * std::sin(a)) * s});
+    }
+    canvas.polylines(spiral.data(), 61, 1, half, 6 * s, Dash::solid);
+    Figure figure;
+    figure.x = {"", 0, 130, 0, 0, Scale::linear, false, false, false};
+    figure.y = {"", 0, 60, 0, 0, Scale::linear, false, false, false};
+    Arrows arrows;
+    arrows.ink = {Ink::muted, 0, 0.45f};
+    float x = 4;
+    for (const float length : {0.5f, 1.0f, 2.0f, 3.0f, 5.0f, 7.0f, 9.0f, 14.0f, 20.0f}) {
+        for (int j = 0; j < 3; ++j) {
+            arrows.x.push_back(x);
+            arrows.y.push_back(static_cast<float>(8 + j * 16));
+            arrows.dx.push_back(length * std::cos(0.6f * static_cast<float>(j)));
+            arrows.dy.push_back(length * std::sin(0.6f * static_cast<float>(j)));
+        }
+        x += 6 + length;
+    }
+    figure.marks.emplace_back(arrows);
+    draw(figure, layout(figure, {100 * s, 160 * s, 140 * s, 70 * s}, s, light_theme(), canvas), light_theme(), canvas);
+}
+
+TEST_CASE("screen and paper agree on lines, dashes, dots and arrows, at one and at two pixels a point") {
+    const HeadlessContext context;
+    Renderer renderer;
+    PaperMeter meter;
+    GlCanvas screen(renderer, meter);
+    for (const float s : {1.0f, 2.0f}) {
+        CAPTURE(s);
+        screen.begin(W, H, light_theme().panel);
+        draw_lines(screen, s);
+        const Picture shown = on_screen(screen);
+        const Picture printed = on_paper([&](Canvas& canvas) { draw_lines(canvas, s); });
+        CHECK(difference(shown, printed).mean < most_mean);
+        CHECK(share_beyond(shown, printed, 64) < most_beyond);
+    }
+}
+
 TEST_CASE("screen and paper agree on every plot") {
     const HeadlessContext context;
     Renderer renderer;

@@ -1,52 +1,15 @@
 #include "app/export/paper_canvas.h"
+#include "app/render/splat.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace halfstep {
 
-/// Pixels of successive clouds, premultiplied; 0..1.
+/// The picture of successive clouds.
 struct CloudCanvas::Raster {
-    struct Pixel {
-        float r = 0, g = 0, b = 0, a = 0;
-    };
     Rect rect; ///< in the canvas's unit
-    int columns = 0, rows = 0;
-    std::vector<Pixel> pixels;
-
-    /// Centre and radius in pixels. The edge is soft over one pixel, as on screen.
-    void disc(float x, float y, float radius, Color color) {
-        constexpr float least = 0.5f; // smaller ones are drawn that large and fainter
-        if (radius < least) color.a *= radius * radius / (least * least);
-        radius = std::max(radius, least);
-        const float reach = radius + 0.5f;
-        const int x0 = std::max(static_cast<int>(x - reach), 0),
-                  x1 = std::min(static_cast<int>(x + reach), columns - 1);
-        const int y0 = std::max(static_cast<int>(y - reach), 0), y1 = std::min(static_cast<int>(y + reach), rows - 1);
-        for (int row = y0; row <= y1; ++row) {
-            Pixel* const line = pixels.data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(columns);
-            const float dy = static_cast<float>(row) + 0.5f - y;
-            for (int column = x0; column <= x1; ++column) {
-                const float dx = static_cast<float>(column) + 0.5f - x;
-                const float coverage = std::min(reach - std::sqrt(dx * dx + dy * dy), 1.0f);
-                if (coverage <= 0) continue;
-                const float alpha = coverage * color.a, rest = 1 - alpha;
-                Pixel& p = line[column];
-                p = {p.r * rest + color.r * alpha, p.g * rest + color.g * alpha, p.b * rest + color.b * alpha,
-                     p.a * rest + alpha};
-            }
-        }
-    }
-    std::vector<std::uint8_t> straight() const {
-        const auto byte = [](float v) { return static_cast<std::uint8_t>(std::min(v, 1.0f) * 255 + 0.5f); };
-        std::vector<std::uint8_t> rgba;
-        rgba.reserve(pixels.size() * 4);
-        for (const Pixel& p : pixels) {
-            const float unit = p.a > 0 ? 1 / p.a : 0;
-            rgba.insert(rgba.end(), {byte(p.r * unit), byte(p.g * unit), byte(p.b * unit), byte(p.a)});
-        }
-        return rgba;
-    }
+    Splat splat;
 };
 
 CloudCanvas::CloudCanvas(Canvas& under, const Rect& page, float resolution)
@@ -56,8 +19,8 @@ CloudCanvas::~CloudCanvas() = default;
 void CloudCanvas::finish() {
     if (!raster_) return;
     draw_clouds();
-    const std::vector<std::uint8_t> rgba = raster_->straight();
-    under_.image(raster_->rect, raster_->columns, raster_->rows, rgba.data());
+    const std::vector<std::uint8_t> rgba = raster_->splat.straight();
+    under_.image(raster_->rect, raster_->splat.columns(), raster_->splat.rows(), rgba.data());
     raster_.reset();
 }
 
@@ -74,11 +37,9 @@ void CloudCanvas::discs(const Point* centres, int count, float radius, Color col
         };
         const float left = snap(area_.x, page_.x, std::floor), right = snap(area_.right(), page_.x, std::ceil);
         const float top = snap(area_.y, page_.y, std::floor), bottom = snap(area_.bottom(), page_.y, std::ceil);
-        raster_ = std::make_unique<Raster>();
-        raster_->rect = {left, top, right - left, bottom - top};
-        raster_->columns = static_cast<int>(std::lround((right - left) * resolution_));
-        raster_->rows = static_cast<int>(std::lround((bottom - top) * resolution_));
-        raster_->pixels.resize(static_cast<std::size_t>(raster_->columns) * static_cast<std::size_t>(raster_->rows));
+        const auto pixels = [&](float length) { return static_cast<int>(std::lround(length * resolution_)); };
+        raster_ = std::make_unique<Raster>(
+            Raster{{left, top, right - left, bottom - top}, Splat(pixels(right - left), pixels(bottom - top))});
     }
     if (!clouds_.empty() && clouds_.front().radius != radius) draw_clouds();
     const auto same = [&](const Cloud& cloud) {
@@ -103,7 +64,7 @@ void CloudCanvas::draw_clouds() {
     for (std::size_t first = 0; first < longest; first += layer)
         for (const Cloud& cloud : clouds_)
             for (std::size_t i = first; i < std::min(first + layer, cloud.centres.size()); ++i)
-                raster_->disc(cloud.centres[i].x, cloud.centres[i].y, cloud.radius * resolution_, cloud.color);
+                raster_->splat.disc(cloud.centres[i].x, cloud.centres[i].y, cloud.radius * resolution_, cloud.color);
     clouds_.clear();
 }
 

@@ -35,12 +35,12 @@ public:
         std::vector<float> share;
         share.reserve(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
         for (int row = 0; row < rows_; ++row) {
-            double sum = 0;
-            const double* change =
+            float sum = 0;
+            const float* change =
                 change_.data() + static_cast<std::size_t>(row) * (static_cast<std::size_t>(columns_) + 2);
             for (int column = 0; column < columns_; ++column) {
                 sum += change[column];
-                share.push_back(static_cast<float>(std::min(std::abs(sum), 1.0)));
+                share.push_back(std::min(std::abs(sum), 1.0f));
             }
         }
         return share;
@@ -53,8 +53,7 @@ private:
         a = std::clamp(a, 0.0, width);
         b = std::clamp(b, 0.0, width);
         if (a > b) std::swap(a, b);
-        double* const change =
-            change_.data() + static_cast<std::size_t>(row) * (static_cast<std::size_t>(columns_) + 2);
+        float* const change = change_.data() + static_cast<std::size_t>(row) * (static_cast<std::size_t>(columns_) + 2);
         const int first = static_cast<int>(a), last = static_cast<int>(b);
         if (first == last) {
             add(change + first, height, 0.5 * (a + b) - first);
@@ -66,13 +65,13 @@ private:
         }
     }
     /// `middle`: where in the pixel it lies on average; it covers what is right of that.
-    static void add(double* change, double height, double middle) {
-        change[0] += height * (1 - middle);
-        change[1] += height * middle;
+    static void add(float* change, double height, double middle) {
+        change[0] += static_cast<float>(height * (1 - middle));
+        change[1] += static_cast<float>(height * middle);
     }
 
     int columns_, rows_;
-    std::vector<double> change_;
+    std::vector<float> change_;
 };
 
 bool usable(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }

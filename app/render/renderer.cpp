@@ -22,6 +22,14 @@ std::string what_there_is() {
     return "OpenGL " + text(GL_VERSION) + " on " + text(GL_RENDERER);
 }
 
+bool is_software() {
+    const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+    const std::string_view renderer(name ? name : "");
+    for (const char* software : {"llvmpipe", "softpipe", "SwiftShader", "Software", "software", "GDI Generic"})
+        if (renderer.find(software) != std::string_view::npos) return true;
+    return false;
+}
+
 /// The sources carry no #version: these two dialects have all that they use in common.
 std::string version_line() {
     if (!epoxy_is_desktop_gl()) return "#version 300 es\nprecision highp float;\nprecision highp int;\n";
@@ -107,6 +115,7 @@ Renderer::Renderer() : state_(std::make_unique<State>()) {
     glGenVertexArrays(1, &state_->vertex_array);
     glGenBuffers(1, &state_->buffer);
     glGetIntegerv(GL_MAX_TEXTURE_SIZE, &state_->most_pixels);
+    state_->software = is_software();
 }
 
 Renderer::~Renderer() {

@@ -31,6 +31,7 @@ struct Renderer::State {
     std::size_t buffer_bytes = 0;
     std::vector<GLuint> textures; ///< one for each image of a frame
     int most_pixels = 0;          ///< the largest side of a texture
+    bool software = false;        ///< this OpenGL runs on the CPU
 
     /// Replaces the buffer's contents, and leaves it bound.
     void upload(const std::vector<float>& data);

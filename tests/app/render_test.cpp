@@ -501,6 +501,43 @@ TEST_CASE("render: a framebuffer is read with its first row at the top") {
     CHECK(pixels[10 * 4] == 0);
 }
 
+TEST_CASE("render: a dense cloud looks the same drawn by the CPU") {
+    // Where OpenGL is software, as here, so many discs at once are drawn by the CPU; fewer at a time are not.
+    Stage stage;
+    std::mt19937 random(3);
+    std::normal_distribution<float> normal;
+    std::vector<Point> centres;
+    for (int i = 0; i < 8000; ++i)
+        centres.push_back({W / 2 + W / 6.0f * normal(random), H / 2 + H / 6.0f * normal(random)});
+    const Color inks[] = {{0.8f, 0.4f, 0, 0.5f}, {0, 0.4f, 0.7f, 0.5f}};
+    for (const float radius : {0.3f, 1.0f, 2.6f}) {
+        CAPTURE(radius);
+        const auto draw_in = [&](int pieces) {
+            return stage.draw([&](Canvas& c) {
+                c.clip({10, 10, W - 20, H - 14});
+                const int count = static_cast<int>(centres.size()) / pieces;
+                for (int i = 0; i < pieces; ++i) {
+                    c.discs(centres.data() + i * count, count, radius, inks[i * 2 / pieces]);
+                    if (pieces > 2) c.clip({10, 10, W - 20, H - 14}); // ends what may become one picture
+                }
+                c.unclip();
+            });
+        };
+        const Picture whole = draw_in(2), parts = draw_in(400);
+        // Eight bits round every disc, floats only the sum: a few levels apart where a hundred discs lie over each other.
+        int most = 0;
+        double sum = 0;
+        for (std::size_t i = 0; i < whole.rgba.size(); ++i) {
+            const int off = std::abs(whole.rgba[i] - parts.rgba[i]);
+            most = std::max(most, off);
+            sum += off;
+        }
+        CHECK(most <= 6);
+        CHECK(sum / static_cast<double>(whole.rgba.size()) < 1);
+        CHECK(whole.total() > 100);
+    }
+}
+
 TEST_CASE("render: a hundred thousand discs and 512 paths of a thousand steps") {
     Stage stage;
     std::mt19937 random(1);

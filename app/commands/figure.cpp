@@ -15,7 +15,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct Arguments {
-    std::string scene, plot, output, at, points, width, column, height, font_size, theme, dpi;
+    std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi;
     bool list = false, transparent = false, no_titles = false;
 };
 
@@ -58,7 +58,7 @@ PaperOptions paper_options(const Arguments& given) {
         options.font_size = real_number("--font-size", given.font_size, Limits::least_font, Limits::most_font);
     if (!given.dpi.empty())
         options.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
-    options.theme = theme_named(given.theme, print_theme());
+    options.theme = theme_named(given.theme, print_theme(), given.colors);
     if (given.transparent) options.theme = without_ground(options.theme);
     options.titles = !given.no_titles;
     return options;
@@ -111,6 +111,9 @@ void add_figure(CLI::App& app, Action& action) {
         "  curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = "
         "height;\n"
         "  heatmap: x, y of the cell's middle, value 0..1 as shaded; arrows: x, y to x_end, y_end; rule: x or y.\n"
+        "FILE.npy has the same rows as an array of records, with those columns as its fields: a = "
+        "numpy.load(\"FILE.npy\"),\n"
+        "  a[a[\"label\"] == \"DDIM\"][\"y\"]; without a value, NaN (line: -1).\n"
         "FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene as \"experiment\".\n"
         "More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.");
     auto given = std::make_shared<Arguments>();
@@ -120,7 +123,7 @@ void add_figure(CLI::App& app, Action& action) {
                      "Which plot (see --list), several as xt,variance, or all that apply; default: the one that SCENE "
                      "shows, if it is a figure, or else the stage: xt or plane")
         ->type_name("NAME");
-    command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf, .png, .csv or .npz")
+    command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf, .png, .csv, .npy or .npz")
         ->type_name("FILE");
     command
         ->add_option("--at", given->at,
@@ -138,6 +141,7 @@ void add_figure(CLI::App& app, Action& action) {
     command->add_option("--font-size", given->font_size, "Size of the type in points (8); lines go with it")
         ->type_name("PT");
     command->add_option("--theme", given->theme, "print (white), light or dark")->type_name("THEME");
+    command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command->add_flag("--transparent", given->transparent, "No ground: for slides");
     command->add_flag("--no-titles", given->no_titles,
                       "Without title and caption above the plot: for papers with their own");

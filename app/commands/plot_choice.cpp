@@ -69,11 +69,21 @@ std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run) 
     return plots;
 }
 
-Theme theme_named(const std::string& name, const Theme& otherwise) {
-    if (name.empty()) return otherwise;
-    for (const Theme* theme : {&print_theme(), &light_theme(), &dark_theme()})
-        if (name == theme->name) return *theme;
-    refuse("--theme", name, "unknown; allowed: print, light, dark");
+Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors) {
+    const Theme* theme = name.empty() ? &otherwise : nullptr;
+    for (const Theme* known : {&print_theme(), &light_theme(), &dark_theme()})
+        if (name == known->name) theme = known;
+    if (!theme) refuse("--theme", name, "unknown; allowed: print, light, dark");
+    if (colors.empty()) return *theme;
+    const ColorMap* map = find_color_map(colors);
+    if (!map) refuse("--colors", colors, "unknown; allowed: " + color_map_names());
+    return with_color_map(*theme, *map);
+}
+
+std::string color_map_names() {
+    std::vector<std::string_view> names;
+    for (const ColorMap& map : color_maps()) names.push_back(map.name);
+    return join(names);
 }
 
 int points_argument(const std::string& text, const Experiment& experiment) {

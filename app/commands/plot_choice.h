@@ -16,8 +16,10 @@ std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run);
 /// Whether several plots are meant, which need more room than one.
 bool is_panel(const std::string& names);
 
-/// print, light or dark; `otherwise` for an empty text. Throws UsageError.
-Theme theme_named(const std::string& name, const Theme& otherwise);
+/// print, light or dark, or `otherwise` for an empty text, with a colour map (empty: its own). Throws UsageError.
+Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors);
+/// "quiet, ...": the colour maps, for help.
+std::string color_map_names();
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 

@@ -17,18 +17,24 @@
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label
 //
+// NPY, the same rows as one array of records (numpy.load), whose fields are those columns: a = numpy.load(FILE);
+// a[(a["kind"] == "curve") & (a["label"] == "DDIM")]["y"]. `line` is -1 and other numbers are NaN where CSV has nothing.
+//
 // NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y; polylines
 // have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height, base, scale;
-// heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y, dx, dy; rule: value, from, to. Beside them
-// "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption", "PLOT/x_label", "PLOT/y_label", and "experiment":
-// the scene.
+// heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y, dx, dy; rule:
+// value, from, to. Beside them "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption", "PLOT/x_label",
+// "PLOT/y_label", and "experiment": the scene.
 
 #include "app/export/paper.h"
 
 #include <string>
+#include <string_view>
 
 namespace halfstep {
 
+/// A mark's column "label": its legend entry, or its text.
+std::string_view table_label(const Mark& mark);
 std::string figure_csv(const Figure& figure); ///< rows only
 std::string csv_header();
 
@@ -43,7 +49,7 @@ public:
     std::string take();
 
 private:
-    void file(const std::string& name, const std::string& type, const std::string& shape, const std::string& data);
+    void file(const std::string& name, const std::string& bytes);
     std::string files_, directory_;
     int count_ = 0;
 };

@@ -1,3 +1,4 @@
+#include "app/export/npy.h"
 #include "app/export/table.h"
 #include "app/export/writers.h"
 #include "app/figure/marks.h"
@@ -5,63 +6,10 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace halfstep {
 
 namespace {
-
-/// Little-endian, as zip and our arrays are.
-void put(std::string& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i) & 255);
-}
-
-template <class T, class Bits>
-std::string little_endian(const std::vector<T>& values) {
-    static_assert(sizeof(T) == sizeof(Bits));
-    std::string data;
-    data.reserve(values.size() * sizeof(T));
-    for (const T value : values) {
-        Bits bits;
-        std::memcpy(&bits, &value, sizeof bits);
-        put(data, bits, sizeof bits);
-    }
-    return data;
-}
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-    std::string text = "(";
-    for (const std::size_t n : shape) text += std::to_string(n) + ",";
-    return text + ")";
-}
-
-std::vector<std::uint32_t> code_points(const std::string& utf8) {
-    std::vector<std::uint32_t> codes;
-    for (const char c : utf8) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >> 6 == 2 && !codes.empty())
-            codes.back() = codes.back() << 6 | (byte & 0x3F);
-        else
-            codes.push_back(byte < 0x80 ? byte : byte < 0xE0 ? byte & 0x1F : byte < 0xF0 ? byte & 0x0F : byte & 0x07);
-    }
-    return codes;
-}
-
-/// The data and type of an array of texts: UTF-32, filled up with zeros.
-std::pair<std::string, std::string> text_array(const std::vector<std::string>& texts) {
-    std::vector<std::vector<std::uint32_t>> codes;
-    std::size_t longest = 1; // NumPy knows no texts of no length
-    for (const std::string& text : texts) {
-        codes.push_back(code_points(text));
-        longest = std::max(longest, codes.back().size());
-    }
-    std::string data;
-    for (const auto& text : codes) {
-        for (const std::uint32_t code : text) put(data, code, 4);
-        data.append(4 * (longest - text.size()), '\0');
-    }
-    return {data, "<U" + std::to_string(longest)};
-}
 
 struct Arrays {
     NpzFile& out;
@@ -129,61 +77,51 @@ struct Arrays {
 
 } // namespace
 
-// ---- arrays: NumPy's format 1.0, docs: numpy.lib.format ----
-
 void NpzFile::add(const std::string& name, const std::vector<double>& values, std::vector<std::size_t> shape) {
     if (shape.empty()) shape = {values.size()};
-    file(name, "<f8", shape_text(shape), little_endian<double, std::uint64_t>(values));
+    file(name, npy_bytes("'<f8'", shape, npy_data(values)));
 }
 void NpzFile::add(const std::string& name, const std::vector<float>& values, std::vector<std::size_t> shape) {
     if (shape.empty()) shape = {values.size()};
-    file(name, "<f4", shape_text(shape), little_endian<float, std::uint32_t>(values));
+    file(name, npy_bytes("'<f4'", shape, npy_data(values)));
 }
 void NpzFile::add(const std::string& name, const std::vector<std::string>& texts) {
-    const auto [data, type] = text_array(texts);
-    file(name, type, shape_text({texts.size()}), data);
+    const NpyTexts array(texts);
+    file(name, npy_bytes("'" + array.type() + "'", {texts.size()}, array.data()));
 }
 void NpzFile::add_one(const std::string& name, double value) {
-    file(name, "<f8", "()", little_endian<double, std::uint64_t>({value}));
+    file(name, npy_bytes("'<f8'", {}, npy_data(std::vector<double>{value})));
 }
 void NpzFile::add_one(const std::string& name, const std::string& text) {
-    const auto [data, type] = text_array({text});
-    file(name, type, "()", data);
+    const NpyTexts array({text});
+    file(name, npy_bytes("'" + array.type() + "'", {}, array.data()));
 }
 
 // ---- the zip around them: PKWARE's APPNOTE, 4.3 ----
 
-void NpzFile::file(const std::string& name, const std::string& type, const std::string& shape,
-                   const std::string& data) {
-    std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
-    constexpr std::size_t magic = 10, alignment = 64;
-    header.append(alignment - 1 - (magic + header.size()) % alignment, ' ');
-    header += '\n';
-    std::string bytes("\x93NUMPY\x01\x00", 8);
-    put(bytes, header.size(), 2);
-    bytes += header + data;
-
+void NpzFile::file(const std::string& name, const std::string& bytes) {
     const std::string path = name + ".npy";
-    std::string entry;      // what the local header and the directory have in common
-    put(entry, 20, 2);      // version needed to extract
-    put(entry, 1 << 11, 2); // names are UTF-8
-    put(entry, 0, 2);       // stored as it is
-    put(entry, 0, 2);       // midnight
-    put(entry, 33, 2);      // 1 January 1980: no clock, so that the same arrays give the same bytes
-    put(entry, crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())), 4);
-    put(entry, bytes.size(), 4);
-    put(entry, bytes.size(), 4);
-    put(entry, path.size(), 2);
-    put(entry, 0, 2); // no extra field
+    std::string entry;                    // what the local header and the directory have in common
+    put_little_endian(entry, 20, 2);      // version needed to extract
+    put_little_endian(entry, 1 << 11, 2); // names are UTF-8
+    put_little_endian(entry, 0, 2);       // stored as it is
+    put_little_endian(entry, 0, 2);       // midnight
+    put_little_endian(entry, 33, 2);      // 1 January 1980: no clock, so that the same arrays give the same bytes
+    put_little_endian(entry, crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())),
+                      4);
+    put_little_endian(entry, bytes.size(), 4);
+    put_little_endian(entry, bytes.size(), 4);
+    put_little_endian(entry, path.size(), 2);
+    put_little_endian(entry, 0, 2); // no extra field
 
-    put(directory_, 0x02014b50, 4);
-    put(directory_, 20, 2); // made by
+    put_little_endian(directory_, 0x02014b50, 4);
+    put_little_endian(directory_, 20, 2); // made by
     directory_ += entry;
-    put(directory_, 0, 6); // comment, disk, internal attributes
-    put(directory_, 0, 4); // external attributes
-    put(directory_, files_.size(), 4);
+    put_little_endian(directory_, 0, 6); // comment, disk, internal attributes
+    put_little_endian(directory_, 0, 4); // external attributes
+    put_little_endian(directory_, files_.size(), 4);
     directory_ += path;
-    put(files_, 0x04034b50, 4);
+    put_little_endian(files_, 0x04034b50, 4);
     files_ += entry + path + bytes;
     ++count_;
 }
@@ -193,13 +131,13 @@ std::string NpzFile::take() {
     if (files_.size() > most_bytes || count_ > 0xFFFF)
         throw std::runtime_error("the data of this figure are more than a zip file holds (4 GiB)");
     std::string end;
-    put(end, 0x06054b50, 4);
-    put(end, 0, 4); // disks
-    put(end, static_cast<std::uint64_t>(count_), 2);
-    put(end, static_cast<std::uint64_t>(count_), 2);
-    put(end, directory_.size(), 4);
-    put(end, files_.size(), 4);
-    put(end, 0, 2);
+    put_little_endian(end, 0x06054b50, 4);
+    put_little_endian(end, 0, 4); // disks
+    put_little_endian(end, static_cast<std::uint64_t>(count_), 2);
+    put_little_endian(end, static_cast<std::uint64_t>(count_), 2);
+    put_little_endian(end, directory_.size(), 4);
+    put_little_endian(end, files_.size(), 4);
+    put_little_endian(end, 0, 2);
     return files_ + directory_ + end;
 }
 
@@ -208,8 +146,7 @@ void add_arrays(NpzFile& file, const Figure& figure) {
     std::vector<std::string> labels;
     for (std::size_t i = 0; i < figure.marks.size(); ++i) {
         const Mark& mark = figure.marks[i];
-        const auto* label = std::get_if<Label>(&mark);
-        labels.push_back(label ? label->text : std::string(label_of(mark)));
+        labels.emplace_back(table_label(mark));
         const std::string digits = std::to_string(i);
         std::visit(Arrays{file, plot + (digits.size() < 2 ? "0" : "") + digits + "-" + kind_of(mark) + "/"}, mark);
     }

@@ -74,6 +74,7 @@ const std::vector<Writer>& all_writers() {
         {"pdf", "vector graphics for LaTeX and for print", write_pdf},
         {"png", "pixels", write_png},
         {"csv", "what the plot shows, as a table", write_csv},
+        {"npy", "what the plot shows, as a NumPy array of records", write_npy},
         {"npz", "what the plot shows, as NumPy arrays", write_npz},
     };
     return list;

@@ -58,7 +58,7 @@ TEST_CASE("figure writes every plot in every format") {
         for (const Plot& plot : all_plots())
             if (plot.applies(run)) names.push_back(plot.name);
         for (const std::string& name : names)
-            for (const char* extension : {"svg", "pdf", "png", "csv", "npz"}) {
+            for (const char* extension : {"svg", "pdf", "png", "csv", "npy", "npz"}) {
                 CAPTURE(name);
                 CAPTURE(extension);
                 const std::string path = folder.path("f." + std::string(extension));
@@ -77,7 +77,8 @@ TEST_CASE("figure: what an option says is in the file") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), path = folder.path("f.svg");
     const auto figure = [&](std::vector<std::string> options) {
-        options.insert(options.begin(), {"figure", scene, "--plot", "histogram", "-o", path});
+        options.insert(options.begin(), {"figure", scene, "-o", path});
+        if (options.size() < 6 || options[4] != "--plot") options.insert(options.end(), {"--plot", "histogram"});
         const ProcessResult result = run_halfstep(options);
         INFO(result.err);
         CHECK(result.code == 0);
@@ -92,6 +93,8 @@ TEST_CASE("figure: what an option says is in the file") {
     CHECK(contains(figure({"--at", "20"}), "k = 20 / 20"));
     CHECK(contains(figure({"--theme", "dark"}), "#17181b"));
     CHECK(!contains(figure({"--theme", "dark", "--transparent"}), "#17181b"));
+    CHECK(figure({"--plot", "xt", "--colors", "quiet"}) == figure({"--plot", "xt"}));
+    CHECK(figure({"--plot", "xt", "--colors", "lagoon"}) != figure({"--plot", "xt"}));
     CHECK(contains(figure({}), ">Distribution of x\u209c</text>"));
     CHECK(!contains(figure({"--no-titles"}), ">Distribution of x\u209c</text>"));
     CHECK(contains(figure({"--no-titles"}), "<title>Distribution of x\u209c</title>"));
@@ -197,7 +200,8 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "--points", "0"}, out, {"--points = 0", "allowed: 1 to 10000000"});
     check_refused({scene, "--plot", "plane"}, out, {"--plot = plane", "does not apply", "1 dimension;", "allowed: xt"});
     check_refused({scene_2d(folder), "--plot", "xt"}, out, {"2 dimensions;", "allowed: plane"});
-    check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"), {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npz"});
+    check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"),
+                  {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npy, .npz"});
     check_refused({scene, "--plot", "xt"}, folder.path("svg"), {"allowed: .svg"});
     check_refused({scene, "--plot", "xt"}, folder.path("no/f.svg"), {"-o = ", "does not exist"});
     check_refused({scene, "--plot", "xt", "--at", "21"}, out, {"--at = 21", "allowed: 0 to 20"});
@@ -207,6 +211,7 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "--plot", "xt", "--column", "triple"}, out, {"allowed: single (85 mm), double (174 mm)"});
     check_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});
     check_refused({scene, "--plot", "xt", "--theme", "blue"}, out, {"allowed: print, light, dark"});
+    check_refused({scene, "--plot", "xt", "--colors", "jet"}, out, {"--colors = jet", "allowed: quiet, "});
     check_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
     check_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
     check_refused({scene, "--plot", "xt", "--dpi", "0"}, out, {"--dpi = 0", "allowed: 36 to 2400"});

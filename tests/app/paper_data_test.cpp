@@ -147,6 +147,49 @@ TEST_CASE("csv: every row of every plot has the header's columns") {
     }
 }
 
+TEST_CASE("npy: the rows of the csv as records") {
+    Sheet sheet;
+    sheet.panels.push_back({all_marks(), {}});
+    const std::string bytes = write_npy(sheet);
+    REQUIRE(bytes.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
+    const std::size_t begin = 10 + little(bytes, 8, 2);
+    const std::string header = bytes.substr(10, begin - 10);
+    CHECK(begin % 64 == 0);
+    CHECK(contains(header,
+                   "'descr': [('plot', '<U9'), ('mark', '<i4'), ('kind', '<U9'), ('label', '<U6'), ('line', '<i4'), "
+                   "('x', '<f8'), ('y', '<f8'), ('x_end', '<f8'), ('y_end', '<f8'), ('value', '<f8')], "));
+    constexpr std::size_t record = 4 * 9 + 4 + 4 * 9 + 4 * 6 + 4 + 5 * 8;
+    const auto rows = lines_of(figure_csv(all_marks()));
+    CHECK(contains(header, "'shape': (" + std::to_string(rows.size()) + ",)"));
+    REQUIRE(bytes.size() == begin + record * rows.size());
+    const auto text = [&](std::size_t at, std::size_t characters) {
+        std::string ascii;
+        for (std::size_t i = 0; i < characters; ++i)
+            if (const auto code = little(bytes, at + 4 * i, 4)) ascii += static_cast<char>(code);
+        return ascii;
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        CAPTURE(rows[i]);
+        const std::size_t at = begin + record * i;
+        const std::string label = text(at + 76, 6);
+        const std::string start = text(at, 9) + "," + std::to_string(little(bytes, at + 36, 4)) + "," +
+                                  text(at + 40, 9) + "," + (label == "a, \"b\"" ? "\"a, \"\"b\"\"\"" : label) + ",";
+        REQUIRE(rows[i].rfind(start, 0) == 0);
+        const auto cells = split(rows[i].substr(start.size()), ',');
+        REQUIRE(cells.size() == 6);
+        CHECK(static_cast<std::int32_t>(little(bytes, at + 100, 4)) == (cells[0].empty() ? -1 : std::stoi(cells[0])));
+        for (std::size_t c = 0; c < 5; ++c) {
+            const std::uint64_t bits = little(bytes, at + 104 + 8 * c, 8);
+            double value;
+            std::memcpy(&value, &bits, sizeof value);
+            if (cells[c + 1].empty() || cells[c + 1] == "nan")
+                CHECK(std::isnan(value));
+            else
+                CHECK(value == doctest::Approx(std::strtod(cells[c + 1].c_str(), nullptr)).epsilon(1e-7));
+        }
+    }
+}
+
 TEST_CASE("npz: arrays with their shapes and types, and the scene") {
     NpzFile file;
     add_arrays(file, all_marks());

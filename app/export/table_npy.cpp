@@ -1,0 +1,58 @@
+#include "app/export/npy.h"
+#include "app/export/table.h"
+#include "app/export/table_rows.h"
+#include "app/export/writers.h"
+#include "app/figure/marks.h"
+
+#include <limits>
+
+namespace halfstep {
+
+namespace {
+
+/// Gathers records: packed, little-endian.
+struct Records {
+    std::string out;
+    std::string start; ///< of every record of this mark
+    std::size_t count = 0;
+
+    template <class T>
+    static double cell(T value) {
+        return value == none<T> ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(value);
+    }
+    template <class T>
+    void row(long line, T x, T y, T x_end, T y_end, T value) {
+        out += start;
+        put_little_endian(out, static_cast<std::uint64_t>(line), 4); // -1 is all ones
+        for (const T v : {x, y, x_end, y_end, value}) put_little_endian(out, cell(v));
+        ++count;
+    }
+};
+
+} // namespace
+
+std::string write_npy(const Sheet& sheet) {
+    std::vector<std::string> plot_names, kind_names, label_names;
+    for (const Sheet::Panel& panel : sheet.panels)
+        for (const Mark& mark : panel.figure.marks) {
+            plot_names.push_back(panel.figure.name);
+            kind_names.emplace_back(kind_of(mark));
+            label_names.emplace_back(table_label(mark));
+        }
+    const NpyTexts plots(plot_names), kinds(kind_names), labels(label_names);
+    Records records;
+    std::size_t at = 0;
+    for (const Sheet::Panel& panel : sheet.panels)
+        for (std::size_t i = 0; i < panel.figure.marks.size(); ++i, ++at) {
+            records.start = plots.at(at);
+            put_little_endian(records.start, i, 4);
+            records.start.append(kinds.at(at)).append(labels.at(at));
+            std::visit(MarkRows<Records>{records}, panel.figure.marks[i]);
+        }
+    std::string type = "[('plot', '" + plots.type() + "'), ('mark', '<i4'), ('kind', '" + kinds.type() +
+                       "'), ('label', '" + labels.type() + "'), ('line', '<i4')";
+    for (const char* column : {"x", "y", "x_end", "y_end", "value"}) type += std::string(", ('") + column + "', '<f8')";
+    return npy_bytes(type + "]", {records.count}, records.out);
+}
+
+} // namespace halfstep

@@ -12,8 +12,8 @@ packages="$packages libtomlplusplus-dev libcli11-dev libpng-dev zlib1g-dev libca
 packages="$packages fonts-inter fonts-dejavu-core"
 # To run: OpenGL, with Mesa's software renderer where there is no GPU
 packages="$packages libegl1 libgl1 libgl1-mesa-dri"
-# To test the window without a display, and exported PDF files
-packages="$packages xvfb xdotool poppler-utils"
+# To test the window without a display, exported PDF files, and films (which `halfstep film` encodes by ffmpeg, too)
+packages="$packages xvfb xdotool poppler-utils ffmpeg"
 
 missing=
 for package in $packages; do

@@ -7,6 +7,9 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <unistd.h>
 
 namespace halfstep {
 
@@ -37,8 +40,7 @@ double real_number(const std::string& option, const std::string& text, double lo
     return value;
 }
 
-std::pair<int, int> size_argument(const std::string& option, const std::string& text) {
-    constexpr int least = 320, most = 16384; // smaller shows no plot; larger exceeds what OpenGL drivers take
+std::pair<int, int> size_argument(const std::string& option, const std::string& text, int least, int most) {
     const std::size_t x = text.find('x');
     const auto side = [&](const std::string& digits) {
         const bool good =
@@ -62,6 +64,30 @@ void writable_file(const std::string& option, const std::string& path) {
     const std::string reason = why_not_writable(path);
     if (!reason.empty())
         refuse(option, path, reason + "; allowed: a file in a folder that exists and can be written to");
+}
+
+std::string why_no_folder(const std::string& path, const std::function<std::string(const std::string&)>& foreign) {
+    namespace fs = std::filesystem;
+    if (path.empty()) return "an empty name";
+    std::error_code error;
+    fs::path folder = fs::absolute(path).lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();
+    const fs::file_status status = fs::status(folder, error);
+    if (fs::exists(status) && !fs::is_directory(status)) return "is no folder";
+    if (fs::is_directory(status)) {
+        if (fs::equivalent(folder, fs::current_path(error), error)) return "is the folder that you are in";
+        try {
+            if (std::string reason = foreign(folder.string()); !reason.empty()) return reason;
+        } catch (const fs::filesystem_error& e) {
+            return e.code().message();
+        }
+    }
+    fs::path parent = folder.parent_path();
+    while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
+    if (!fs::is_directory(parent, error)) return parent.string() + " is no folder";
+    if (::access(parent.c_str(), W_OK | X_OK) != 0)
+        return "the folder " + parent.string() + ": " + std::strerror(errno);
+    return "";
 }
 
 } // namespace halfstep

@@ -1,12 +1,11 @@
 #include "app/commands/results.h"
 
+#include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
 #include "app/export/files.h"
 #include "app/scene/names.h"
 
-#include <cstring>
 #include <filesystem>
-#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -122,27 +121,10 @@ std::string first_foreign_entry(const fs::path& folder) {
 } // namespace
 
 std::string why_no_results_folder(const std::string& path) {
-    if (path.empty()) return "an empty name";
-    std::error_code error;
-    fs::path folder = fs::absolute(path).lexically_normal();
-    if (!folder.has_filename()) folder = folder.parent_path();
-    const fs::file_status status = fs::status(folder, error);
-    if (fs::exists(status) && !fs::is_directory(status)) return "is no folder";
-    if (fs::is_directory(status)) {
-        if (fs::equivalent(folder, fs::current_path(error), error)) return "is the folder that you are in";
-        try {
-            const std::string foreign = first_foreign_entry(folder);
-            if (!foreign.empty()) return "holds " + foreign + ", which is no result of a run";
-        } catch (const fs::filesystem_error& e) {
-            return e.code().message();
-        }
-    }
-    fs::path parent = folder.parent_path(); // it will be made beside `folder` and renamed
-    while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
-    if (!fs::is_directory(parent, error)) return parent.string() + " is no folder";
-    if (::access(parent.c_str(), W_OK | X_OK) != 0)
-        return "the folder " + parent.string() + ": " + std::strerror(errno);
-    return "";
+    return why_no_folder(path, [](const std::string& folder) {
+        const std::string foreign = first_foreign_entry(folder);
+        return foreign.empty() ? "" : "holds " + foreign + ", which is no result of a run";
+    });
 }
 
 void write_results(const Run& run, const std::string& path, const std::string& note) {

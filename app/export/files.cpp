@@ -75,6 +75,18 @@ fs::path follow_links(fs::path path) {
     return path;
 }
 
+/// Renames; the new file has the rights of the old one. `shown`: what messages call it.
+void put_in_place(const std::string& temporary, const fs::path& target, const std::string& shown) {
+    struct stat old {};
+    if (::stat(target.c_str(), &old) == 0) ::chmod(temporary.c_str(), old.st_mode & 07777);
+    if (std::rename(temporary.c_str(), target.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(temporary.c_str());
+        fail(shown, "cannot be written", reason);
+    }
+    sync_folder(folder_of(target));
+}
+
 } // namespace
 
 void write_file(const std::string& path, std::string_view bytes) {
@@ -89,13 +101,7 @@ void write_file(const std::string& path, std::string_view bytes) {
     OutputFile file(temporary, path);
     file.write(bytes);
     file.close();
-    if (fs::exists(status)) ::chmod(temporary.c_str(), static_cast<mode_t>(status.permissions()) & 07777);
-    if (std::rename(temporary.c_str(), target.c_str()) != 0) {
-        const int reason = errno;
-        ::unlink(temporary.c_str());
-        fail(path, "cannot be written", reason);
-    }
-    sync_folder(folder_of(target));
+    put_in_place(temporary, target, path);
 }
 
 std::string why_not_writable(const std::string& path) {
@@ -152,6 +158,22 @@ void OutputFile::close() {
     const int reason = errno;
     ::unlink(path_.c_str());
     fail(shown_, "cannot be written", reason);
+}
+
+// ---- OutputPath ----
+
+OutputPath::OutputPath(const std::string& path)
+    : path_(follow_links(path).string()), shown_(path), temporary_(name_beside(path_)) {}
+
+OutputPath::~OutputPath() { ::unlink(temporary_.c_str()); } // after commit() there is nothing of that name
+
+void OutputPath::commit() {
+    const int fd = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) fail(shown_, "cannot be written", errno);
+    const int synced = ::fsync(fd), reason = errno;
+    ::close(fd);
+    if (synced != 0 && reason != EINVAL && reason != ENOTSUP) fail(shown_, "cannot be written", reason);
+    put_in_place(temporary_, path_, shown_);
 }
 
 // ---- OutputFolder ----

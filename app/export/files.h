@@ -38,6 +38,23 @@ private:
     int fd_ = -1;
 };
 
+/// A file that another program writes: at temporary(), beside `path`, until commit() puts it in place. Gone again without that.
+class OutputPath {
+public:
+    explicit OutputPath(const std::string& path);
+    ~OutputPath();
+    OutputPath(const OutputPath&) = delete;
+    OutputPath& operator=(const OutputPath&) = delete;
+
+    const std::string& temporary() const { return temporary_; }
+    void commit(); ///< flushes to the disk and renames; throws std::runtime_error as write_file() does
+
+private:
+    std::string path_;  ///< links followed
+    std::string shown_; ///< as the user wrote it
+    std::string temporary_;
+};
+
 /// A folder that appears at `path` complete, in one rename. What is written goes to a hidden folder beside it until commit();
 /// without commit() all of it is removed, as are the parent folders that had to be made.
 class OutputFolder {

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace halfstep {
 
@@ -18,8 +19,9 @@ namespace {
 
 constexpr std::int64_t most_picture_bytes = 512 << 20; ///< a PNG of a square metre at 600 dpi stays below it
 constexpr const char* svg_namespace = "https://halfstep.invalid/experiment";
-constexpr const char *figure_comment = "# halfstep figure --plot ", *at_option = " --at ",
-                     *points_option = " --points ";
+constexpr const char* figure_comment = "# halfstep figure --plot ";
+constexpr const char *at_option = " --at ", *points_option = " --points ";
+constexpr const char *film_comment = "# halfstep film --plot ", *film_end = "# end of the scene of this film\n";
 
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
@@ -106,14 +108,52 @@ std::optional<std::string> scene_of_png(std::string_view file, std::size_t limit
     return std::nullopt;
 }
 
-enum class Kind { other, svg, pdf, png };
+// ---- films ----
+
+/// Between its first and its last comment, as ffmpeg wrote it: in one piece.
+std::optional<std::string> scene_of_film(std::string_view file) {
+    const std::size_t begin = file.find(film_comment), end = file.find(film_end, begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
+    return std::string(file.substr(begin, end + std::strlen(film_end) - begin));
+}
+
+/// In a comment extension (GIF89a, 24), which comes in blocks: length, bytes; a length of zero ends it.
+std::optional<std::string> scene_of_gif(std::string_view file) {
+    constexpr std::size_t introducer = 3; // extension, comment, the first block's length
+    const std::size_t first = file.find(film_comment);
+    if (first == std::string_view::npos || first < introducer || file.substr(first - introducer, 2) != "\x21\xFE")
+        return std::nullopt;
+    std::string text;
+    for (std::size_t at = first - 1; at < file.size() && file[at] != 0;) {
+        const std::size_t length = static_cast<unsigned char>(file[at]);
+        text += file.substr(at + 1, length);
+        at += 1 + length;
+    }
+    return scene_of_film(text);
+}
+
+enum class Kind { other, svg, pdf, png, gif, film };
 
 Kind kind_of_file(std::string_view start) {
+    if (starts_with(start, "GIF8")) return Kind::gif;
+    if (starts_with(start, "\x1a\x45\xdf\xa3")) return Kind::film;           // Matroska, so WebM
+    if (start.size() > 8 && start.substr(4, 4) == "ftyp") return Kind::film; // MP4
     if (starts_with(start, "\x89PNG\r\n\x1a\n")) return Kind::png;
     if (starts_with(start, "%PDF-")) return Kind::pdf;
     if (starts_with(start, "\xef\xbb\xbf")) start.remove_prefix(3);
     const std::size_t text = start.find_first_not_of(" \t\r\n");
     return text != std::string_view::npos && start[text] == '<' ? Kind::svg : Kind::other; // no TOML starts like this
+}
+
+/// What messages call such a file, and its scene.
+std::pair<const char*, std::optional<std::string>> look_into(Kind kind, std::string_view file, std::size_t limit) {
+    switch (kind) {
+    case Kind::svg: return {"an SVG or XML file", scene_of_svg(file)};
+    case Kind::pdf: return {"a PDF file", scene_of_pdf(file)};
+    case Kind::png: return {"a PNG picture", scene_of_png(file, limit)};
+    case Kind::gif: return {"a GIF", scene_of_gif(file)};
+    default: return {"a film", scene_of_film(file)};
+    }
 }
 
 std::string first_bytes(const std::string& path) {
@@ -131,10 +171,15 @@ std::string figure_scene(const Experiment& experiment, const FigureRequest& requ
     return comment + "\n" + write_scene(experiment);
 }
 
+std::string film_scene(const Experiment& experiment, const std::string& plots) {
+    return film_comment + plots + "\n" + write_scene(experiment) + film_end;
+}
+
 std::optional<FigureRequest> figure_request(std::string_view scene) {
     const std::string_view comment = scene.substr(0, scene.find('\n'));
-    if (!starts_with(comment, figure_comment)) return std::nullopt;
-    const std::string_view words = comment.substr(std::strlen(figure_comment));
+    const bool film = starts_with(comment, film_comment);
+    if (!film && !starts_with(comment, figure_comment)) return std::nullopt;
+    const std::string_view words = comment.substr(std::strlen(film ? film_comment : figure_comment));
     FigureRequest request;
     request.plot = words.substr(0, words.find(' '));
     const auto value = [&](const char* option, int otherwise) {
@@ -176,14 +221,11 @@ std::optional<std::string> scene_of_picture(const std::string& path, std::int64_
     if (kind == Kind::other) return std::nullopt;
     const std::string file = read_file(path, most_picture_bytes);
     const auto limit = static_cast<std::size_t>(most_scene_bytes);
-    const std::optional<std::string> scene = kind == Kind::svg   ? scene_of_svg(file)
-                                             : kind == Kind::pdf ? scene_of_pdf(file)
-                                                                 : scene_of_png(file, limit);
-    const char* name = kind == Kind::svg ? "an SVG or XML file" : kind == Kind::pdf ? "a PDF file" : "a PNG picture";
+    const auto [name, scene] = look_into(kind, file, limit);
     if (!scene || scene->size() > limit)
         throw std::runtime_error(path + ": is " + name +
-                                 " that carries no experiment; allowed: a scene, or a picture that Halfstep wrote "
-                                 "and nothing has rewritten since");
+                                 " that carries no experiment; allowed: a scene, or a picture or film that Halfstep "
+                                 "wrote and nothing has rewritten since");
     return scene;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A figure is its own scene file: every picture carries its experiment, and gives it back.
+// A figure is its own scene file: every picture and film carries its experiment, and gives it back.
 
 #include "core/experiment.h"
 
@@ -25,7 +25,9 @@ struct FigureRequest {
 /// The scene that goes into a file: the resolved experiment under a comment that says which figure of it this is.
 /// parse_scene() reads it.
 std::string figure_scene(const Experiment& experiment, const FigureRequest& request);
-/// What that comment says; nothing where there is none.
+/// The same for a film of these plots, with a last line by which its end is found between other bytes.
+std::string film_scene(const Experiment& experiment, const std::string& plots);
+/// What that first comment says; nothing where there is none.
 std::optional<FigureRequest> figure_request(std::string_view scene);
 
 /// The <metadata> element of an SVG file.
@@ -33,7 +35,7 @@ std::string svg_metadata(const std::string& scene, const std::string& title, con
 /// The keywords of a PDF file: printable ASCII, so that PDF keeps it byte by byte.
 std::string pdf_keywords(const std::string& scene);
 
-/// The scene in a file, when its first bytes say that it is SVG, PDF or PNG; nothing when it is another file, or none
+/// The scene in a file, when its first bytes say that it is SVG, PDF, PNG, GIF, MP4 or WebM; nothing when it is another file, or none
 /// that can be looked into twice (a pipe). Throws std::runtime_error "PATH: ..." when such a picture carries no
 /// experiment.
 std::optional<std::string> scene_of_picture(const std::string& path, std::int64_t most_scene_bytes);

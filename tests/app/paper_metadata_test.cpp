@@ -77,6 +77,33 @@ TEST_CASE("all of a figure's experiment arrives, plot and level too") {
     }
 }
 
+TEST_CASE("the scene of a film is found in the middle of other bytes, and in the blocks of a GIF") {
+    const TemporaryFolder folder;
+    const Experiment experiment = long_one();
+    const std::string scene = film_scene(experiment, "xt,histogram");
+    REQUIRE(scene.size() > 600);
+    std::string blocks;
+    for (std::size_t at = 0; at < scene.size(); at += 255) {
+        const std::string block = scene.substr(at, 255);
+        blocks += static_cast<char>(block.size()) + block;
+    }
+    const std::string gif = "GIF89a....\x21\xFE" + blocks + std::string("\0;", 2);
+    const std::string mp4 = std::string("\0\0\0\x20", 4) + "ftypisom....data" + scene + "....mdat";
+    const std::string webm = "\x1a\x45\xdf\xa3....COMMENT" + scene + "\x1f\x43";
+    const Experiment expected = parse_scene(write_scene(experiment), "expected");
+    for (const std::string& bytes : {gif, mp4, webm}) {
+        const std::string path = folder.write("film", bytes);
+        CHECK(scene_of_picture(path, max_scene_bytes) == scene);
+        CHECK(load_scene(path) == expected);
+        CHECK(figure_request(*scene_of_picture(path, max_scene_bytes)) == FigureRequest{"xt,histogram"});
+    }
+    for (const std::string& bytes : {gif.substr(0, 400), mp4.substr(0, 600), std::string("GIF89a"), mp4.substr(0, 20),
+                                     gif.substr(0, 8) + gif.substr(12)}) {
+        const std::string error = error_of(folder.write("film", bytes));
+        CHECK(contains(error, "carries no experiment; allowed:"));
+    }
+}
+
 TEST_CASE("what a figure was asked for is read back from its scene") {
     const Experiment experiment = mixture_1d();
     const std::vector<FigureRequest> requests = {

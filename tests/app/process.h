@@ -33,6 +33,7 @@ struct ProcessOptions {
     std::string stdout_path;    ///< stdout goes there instead of into ProcessResult::out
     int interrupt_after_ms = 0; ///< SIGINT after that long, if it still runs
     long file_limit_bytes = 0;  ///< no file may grow beyond: a full disk
+    std::string path;           ///< PATH, instead of the test's own
 };
 
 namespace detail {
@@ -65,6 +66,7 @@ struct Pipe {
         ::setrlimit(RLIMIT_FSIZE, &limit);
         std::signal(SIGXFSZ, SIG_IGN); // so that write() fails instead
     }
+    if (!options.path.empty()) ::setenv("PATH", options.path.c_str(), 1);
     ::execv(argv[0], argv);
     ::_exit(127);
 }

@@ -1,0 +1,206 @@
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/commands/interrupt.h"
+#include "app/commands/plot_choice.h"
+#include "app/commands/progress.h"
+#include "app/export/ffmpeg.h"
+#include "app/export/film_file.h"
+#include "app/scene/names.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <tuple>
+
+namespace fs = std::filesystem;
+
+namespace halfstep {
+
+namespace {
+
+/// As typed; understood when the command runs.
+struct Arguments {
+    std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
+        threads;
+    bool no_titles = false;
+};
+
+/// The first thing in a folder that is no frame of a film.
+std::string first_foreign_entry(const std::string& folder) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (!entry.is_regular_file() || entry.is_symlink() || !is_film_frame(name))
+            return "holds " + name + ", which is no frame of a film";
+    }
+    return "";
+}
+
+/// A file of a known kind, or nullptr for a folder of frames. Whatever cannot work is refused before anything is simulated.
+const FilmFormat* output_format(const std::string& output) {
+    if (output.empty())
+        throw UsageError("-o is missing; allowed: a file name that ends in " + film_extensions() +
+                         ", or a folder for PNG frames");
+    std::error_code error;
+    const FilmFormat* format = find_film_format(output);
+    const bool is_folder = output.back() == '/' || fs::is_directory(output, error);
+    if (!is_folder && !format && fs::path(output).has_extension())
+        refuse("-o", output,
+               "its ending says no known kind of film; allowed: " + film_extensions() +
+                   ", or a folder for PNG frames: a name without an ending, or with a / after it");
+    if (is_folder || !format) {
+        if (const std::string reason = why_no_folder(output, first_foreign_entry); !reason.empty())
+            refuse("-o", output,
+                   reason +
+                       "; allowed: a folder to be made, an empty one, or one with nothing but the frames of a film");
+        return nullptr;
+    }
+    writable_file("-o", output);
+    if (fs::exists(output, error) && !fs::is_regular_file(output, error))
+        refuse("-o", output, "is no regular file, which a film needs; allowed: a file in a folder, or a folder");
+    if (find_ffmpeg().empty()) {
+        const std::string folder = fs::path(output).replace_extension().string();
+        throw std::runtime_error("-o = " + one_line(output, 300) +
+                                 ": films are encoded by the program ffmpeg, which is not on the PATH: install it, "
+                                 "or write a folder of PNG frames with -o " +
+                                 one_line(folder, 300) + "/");
+    }
+    return format;
+}
+
+void check_format(const FilmFormat& format, const FilmOptions& options) {
+    const std::string size = std::to_string(options.width) + "x" + std::to_string(options.height);
+    if (format.even_sides && (options.width % 2 != 0 || options.height % 2 != 0))
+        refuse("--size", size,
+               std::string(options.width % 2 != 0 ? "the width" : "the height") + " is odd, and in ." +
+                   format.extension +
+                   " two pixels share a colour; allowed: even numbers, or .gif or a folder of PNG frames");
+    if (options.fps > format.most_fps)
+        refuse("--fps", number(options.fps),
+               std::string("browsers play a .") + format.extension + " of more than " + number(format.most_fps) +
+                   " slowly; allowed: 1 to " + number(format.most_fps) + ", or another kind of film");
+}
+
+/// --from, --to and --direction: noise to data unless they say otherwise.
+std::pair<int, int> levels_of(const Arguments& given, int steps) {
+    if (!given.direction.empty() && given.direction != "reverse" && given.direction != "forward")
+        refuse("--direction", given.direction, "unknown; allowed: reverse (noise to data), forward (data to noise)");
+    const bool forward = given.direction == "forward";
+    const auto level = [&](const char* option, const std::string& text, int otherwise) {
+        return text.empty() ? otherwise : static_cast<int>(whole_number(option, text, 0, steps));
+    };
+    const int from = level("--from", given.from, forward ? 0 : steps),
+              to = level("--to", given.to, forward ? steps : 0);
+    if (!given.direction.empty() && (forward ? from > to : from < to))
+        refuse("--direction", given.direction,
+               "goes against --from " + std::to_string(from) + " and --to " + std::to_string(to) +
+                   "; allowed: one or the other");
+    return {from, to};
+}
+
+FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
+    using Limits = FilmLimits;
+    FilmOptions options;
+    if (!given.size.empty())
+        std::tie(options.width, options.height) =
+            size_argument("--size", given.size, Limits::least_side, Limits::most_side);
+    if (!given.fps.empty()) options.fps = real_number("--fps", given.fps, Limits::least_fps, Limits::most_fps);
+    if (!given.seconds.empty()) options.seconds = real_number("--seconds", given.seconds, 0, Limits::most_seconds);
+    options.hold =
+        given.hold.empty() ? options.seconds / 10 : real_number("--hold", given.hold, 0, Limits::most_seconds);
+    std::tie(options.from, options.to) = levels_of(given, experiment.process.steps);
+    options.points = points_argument(given.points, experiment);
+    if (!given.scale.empty())
+        options.scale =
+            static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
+    options.titles = !given.no_titles;
+    options.theme = theme_named(given.theme, light_theme(), given.colors);
+    film_steps(options); // says whether the times go together
+    return options;
+}
+
+Run simulate_for_film(const Experiment& experiment, const FilmOptions& options, int threads) {
+    constexpr std::int64_t cloud_bytes = 512 << 20; // a sampler; a film shows the clouds of hundreds of levels
+    std::atomic<float> progress{0};
+    SimulateOptions simulation;
+    simulation.threads = threads;
+    simulation.cancel = &InterruptGuard::raised();
+    simulation.progress = &progress;
+    simulation.frame_bytes = cloud_bytes;
+    keep_clouds(simulation, options.points, -1);
+    const ProgressBar bar([&progress] { return progress.load(); });
+    return simulate(experiment, simulation);
+}
+
+int make_film(const Arguments& given) {
+    check_plots(given.plot);
+    const FilmFormat* format = output_format(given.output);
+    const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
+    const Experiment experiment = load_scene(given.scene);
+    const FilmOptions options = film_options(given, experiment);
+    if (format) check_format(*format, options);
+
+    const InterruptGuard guard;
+    const Run run = simulate_for_film(experiment, options, threads);
+    InterruptGuard::check();
+    const FilmPainter painter(run, chosen_plots(given.plot, run), options);
+    std::atomic<float> progress{0};
+    const FilmJob job{threads, &InterruptGuard::raised(), &progress};
+    {
+        const ProgressBar bar([&progress] { return progress.load(); });
+        format ? write_film(painter, *format, given.output, job) : write_film_frames(painter, given.output, job);
+    }
+    InterruptGuard::check();
+    return done;
+}
+
+} // namespace
+
+void add_film(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand("film", "Write a film of a scene: its plots as time runs; needs no display");
+    command->footer("The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands "
+                    "at the top.\n"
+                    "FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the "
+                    "PATH. FOLDER needs\n"
+                    "no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, "
+                    "empty, or hold\n"
+                    "nothing but frames, which are then replaced. \"halfstep FILE.mp4\" opens the scene of a film "
+                    "again, \"halfstep\n"
+                    "FOLDER/000000.png\" that of a frame.");
+    auto given = std::make_shared<Arguments>();
+    command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure or film of one")
+        ->required();
+    command
+        ->add_option("-o,--output", given->output, "The file to write (.mp4, .webm, .gif), or a folder for PNG frames")
+        ->type_name("FILE|FOLDER");
+    command
+        ->add_option(
+            "--plot", given->plot,
+            "Which plot (see halfstep figure --list), several as xt,histogram, or all; default: the stage, xt or "
+            "plane")
+        ->type_name("NAME");
+    command->add_option("--seconds", given->seconds, "Length of the film (10)")->type_name("S");
+    command->add_option("--fps", given->fps, "Frames a second, 1 to 240 (30)")->type_name("N");
+    command->add_option("--size", given->size, "Width and height in pixels, even for .mp4 and .webm (1280x720)")
+        ->type_name("WxH");
+    command->add_option("--hold", given->hold, "Seconds that the first and the last picture stay (a tenth of the film)")
+        ->type_name("S");
+    command->add_option("--direction", given->direction, "reverse: noise to data (the default); forward: data to noise")
+        ->type_name("NAME");
+    command->add_option("--from", given->from, "The first level: 0 is the data, T the noise (T; 0 if forward)")
+        ->type_name("STEP");
+    command->add_option("--to", given->to, "The last level (0; T if forward)")->type_name("STEP");
+    command->add_option("--points", given->points, "Particles of each sampler in a cloud, at most, or all (4000)")
+        ->type_name("N");
+    command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
+    command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
+    command->add_option("--scale", given->scale, "Size of type and lines, 0.25 to 4 (1)")->type_name("X");
+    command->add_flag("--no-titles", given->no_titles, "Without titles and captions; the time stays");
+    command
+        ->add_option("--threads", given->threads,
+                     "How many threads simulate and draw (all cores); the pictures are "
+                     "the same")
+        ->type_name("N");
+    command->callback([given, &action] { action = [given] { return make_film(*given); }; });
+}
+
+} // namespace halfstep

@@ -1,0 +1,193 @@
+#include "app/export/ffmpeg.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace halfstep {
+
+namespace {
+
+constexpr int cancel_ms = 50; ///< how soon a raised flag is seen
+constexpr const char* no_start = "ffmpeg: cannot be started: ";
+
+void close_end(int& fd) {
+    if (fd >= 0) ::close(fd);
+    fd = -1;
+}
+
+/// What a child gets and does not get from us.
+struct SpawnSetup {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+
+    SpawnSetup(int input, int messages) {
+        ::posix_spawn_file_actions_init(&files);
+        ::posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+        ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        ::posix_spawn_file_actions_adddup2(&files, messages, STDERR_FILENO);
+        ::posix_spawnattr_init(&attributes);
+        sigset_t none, usual;
+        ::sigemptyset(&none);
+        ::sigemptyset(&usual);
+        for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) ::sigaddset(&usual, signal);
+        ::posix_spawnattr_setsigmask(&attributes, &none);
+        ::posix_spawnattr_setsigdefault(&attributes, &usual);
+        ::posix_spawnattr_setpgroup(&attributes, 0); // a group of its own: Ctrl+C is for us to act upon
+        ::posix_spawnattr_setflags(
+            &attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
+    }
+    ~SpawnSetup() {
+        ::posix_spawnattr_destroy(&attributes);
+        ::posix_spawn_file_actions_destroy(&files);
+    }
+    SpawnSetup(const SpawnSetup&) = delete;
+    SpawnSetup& operator=(const SpawnSetup&) = delete;
+};
+
+/// "frame=12": what -progress writes between what it has to say.
+bool is_progress(const std::string& line) {
+    const std::size_t equals = line.find('=');
+    return equals != std::string::npos && line.find(' ') > equals;
+}
+
+/// The last line that says something, without "[libx264 @ 0x55d0c0de] " before it.
+std::string last_line(const std::string& said) {
+    std::string last;
+    for (std::size_t at = 0; at < said.size();) {
+        const std::size_t end = std::min(said.find_first_of("\r\n", at), said.size());
+        const std::string line = said.substr(at, end - at);
+        if (!line.empty() && line != "Conversion failed!" && !is_progress(line)) last = line;
+        at = end + 1;
+    }
+    const std::size_t bracket = last.find("] ");
+    return last.rfind("[", 0) == 0 && bracket != std::string::npos ? last.substr(bracket + 2) : last;
+}
+
+} // namespace
+
+std::string find_ffmpeg() {
+    const char* path = std::getenv("PATH");
+    std::string folders = path ? path : "";
+    for (std::size_t at = 0; at < folders.size();) {
+        const std::size_t end = std::min(folders.find(':', at), folders.size());
+        const std::string program = folders.substr(at, end - at) + "/ffmpeg";
+        struct stat status {};
+        if (end > at && ::access(program.c_str(), X_OK) == 0 && ::stat(program.c_str(), &status) == 0 &&
+            S_ISREG(status.st_mode))
+            return program;
+        at = end + 1;
+    }
+    return "";
+}
+
+Ffmpeg::Ffmpeg(const std::string& program, std::vector<std::string> arguments, const std::atomic<bool>* cancel)
+    : cancel_(cancel) {
+    // A socket rather than a pipe: writing to one that nobody reads can fail without a signal.
+    int in[2] = {-1, -1}, err[2] = {-1, -1};
+    const bool piped = ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) == 0 && ::pipe2(err, O_CLOEXEC) == 0;
+    int reason = errno;
+    if (piped) {
+        const char* usual[] = {"ffmpeg",   "-hide_banner", "-loglevel", "error", "-nostdin",
+                               "-nostats", "-progress",    "pipe:2",    "-y"};
+        arguments.insert(arguments.begin(), std::begin(usual), std::end(usual));
+        std::vector<char*> argv;
+        for (std::string& argument : arguments) argv.push_back(argument.data());
+        argv.push_back(nullptr);
+        const SpawnSetup setup(in[1], err[1]);
+        reason = ::posix_spawn(&pid_, program.c_str(), &setup.files, &setup.attributes, argv.data(), environ);
+        if (reason != 0) pid_ = -1;
+    }
+    close_end(in[1]);
+    close_end(err[1]);
+    input_ = in[0];
+    messages_ = err[0];
+    if (pid_ < 0) {
+        close_end(input_);
+        close_end(messages_);
+        throw std::runtime_error(no_start + std::string(std::strerror(reason)));
+    }
+}
+
+Ffmpeg::~Ffmpeg() { end(true); }
+
+/// Reads what it has to say, if it has, without waiting.
+void Ffmpeg::listen() {
+    constexpr std::size_t enough = 1 << 14; // bytes; the last line is at the end
+    char chunk[4096];
+    const ssize_t n = ::read(messages_, chunk, sizeof chunk);
+    if (n == 0 || (n < 0 && errno != EINTR)) return close_end(messages_);
+    if (n > 0) said_.append(chunk, static_cast<std::size_t>(n));
+    if (said_.size() > 2 * enough) said_.erase(0, said_.size() - enough);
+    if (share_) *share_ = static_cast<float>(static_cast<double>(last_value("out_time_us=")) / 1e6 / seconds_);
+}
+
+/// Of what -progress writes, a line each; 0 before the first.
+long long Ffmpeg::last_value(const std::string& key) const {
+    const std::size_t whole = said_.rfind('\n'); // the line after it may still grow
+    const std::size_t last = whole == std::string::npos ? whole : said_.rfind(key, whole);
+    return last == std::string::npos ? 0 : std::atoll(said_.c_str() + last + key.size());
+}
+
+void Ffmpeg::end(bool kill) {
+    close_end(input_);
+    if (pid_ > 0) {
+        if (kill) ::kill(pid_, SIGKILL);
+        while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {}
+        pid_ = -1;
+    }
+    close_end(messages_);
+}
+
+void Ffmpeg::fail() {
+    while (messages_ >= 0) listen();
+    end(false);
+    const std::string line = last_line(said_);
+    if (!line.empty()) throw std::runtime_error("ffmpeg: " + line);
+    if (WIFSIGNALED(status_)) throw std::runtime_error("ffmpeg: ended by signal " + std::to_string(WTERMSIG(status_)));
+    throw std::runtime_error("ffmpeg: ended with exit code " + std::to_string(WEXITSTATUS(status_)));
+}
+
+void Ffmpeg::report(std::atomic<float>* share, double seconds) {
+    share_ = share;
+    seconds_ = seconds;
+}
+
+bool Ffmpeg::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        if (cancel_ && *cancel_) return false;
+        pollfd ends[2] = {{input_, POLLOUT, 0}, {messages_, POLLIN, 0}}; // -1 is no end
+        if (::poll(ends, 2, cancel_ms) < 0 && errno != EINTR) throw std::runtime_error(std::strerror(errno));
+        if (ends[1].revents != 0) listen();
+        if (ends[0].revents == 0) continue;
+        const ssize_t n = ::send(input_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+        if (n < 0 && errno != EAGAIN && errno != EINTR) fail();
+    }
+    return true;
+}
+
+bool Ffmpeg::finish() {
+    close_end(input_);
+    while (messages_ >= 0) {
+        if (cancel_ && *cancel_) return false;
+        pollfd end{messages_, POLLIN, 0};
+        if (::poll(&end, 1, cancel_ms) > 0) listen();
+    }
+    end(false);
+    if (status_ != 0) fail();
+    return true;
+}
+
+} // namespace halfstep

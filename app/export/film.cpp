@@ -1,0 +1,298 @@
+#include "app/export/film.h"
+
+#include "app/export/paper_canvas.h"
+#include "app/plots/common.h"
+
+#include <cairo.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+
+namespace halfstep {
+
+namespace {
+
+// At 1280 x 720; everything goes with the root of the number of pixels, but no type gets smaller than can be read.
+constexpr float type_of_one = 16.5f, type_of_two = 14.5f, type_of_many = 12.5f; ///< pixels an em, of axes and legends
+constexpr float least_type = 10.5f;
+constexpr float usual_pixels = 1280 * 720;
+// Lengths in ems of the axis type.
+constexpr float edge = 0.35f; ///< beside what figures leave free themselves
+constexpr float header_height = 2.6f, header_type = 1.35f, header_gap = 2;
+constexpr float least_plot = 3; ///< either side of the plot proper
+constexpr float track_length = 13, track_gap = 0.7f;
+constexpr const char *data_end = "data", *noise_end = "noise";
+
+/// Draws on pixels as long as it lives.
+class PixelCanvas {
+public:
+    PixelCanvas(FilmPixels& pixels, int width, int height)
+        : surface_(cairo_image_surface_create_for_data(reinterpret_cast<unsigned char*>(pixels.data()),
+                                                       CAIRO_FORMAT_RGB24, width, height, 4 * width)),
+          cairo_(cairo_create(surface_)), paper_(cairo_, CairoCanvas::Type::outlines),
+          clouds_(paper_, {0, 0, static_cast<float>(width), static_cast<float>(height)}, 1) {}
+    ~PixelCanvas() {
+        cairo_destroy(cairo_);
+        cairo_surface_destroy(surface_);
+    }
+    PixelCanvas(const PixelCanvas&) = delete;
+    PixelCanvas& operator=(const PixelCanvas&) = delete;
+
+    Canvas& canvas() { return clouds_; }
+    void finish() {
+        clouds_.finish();
+        cairo_surface_flush(surface_);
+        if (cairo_status(cairo_) != CAIRO_STATUS_SUCCESS)
+            throw std::runtime_error(std::string("the film cannot be drawn: ") +
+                                     cairo_status_to_string(cairo_status(cairo_)));
+    }
+
+private:
+    cairo_surface_t* surface_;
+    cairo_t* cairo_;
+    CairoCanvas paper_;
+    CloudCanvas clouds_;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Of text in which every digit takes the room of a zero, so that it does not tremble when they change; '_' is such room.
+float tabular_width(std::string_view text, float size, Canvas& canvas) {
+    const float digit = canvas.measure("0", size, Weight::regular).x;
+    float width = 0;
+    for (const char c : text)
+        width += is_digit(c) || c == '_' ? digit : canvas.measure(std::string(1, c), size, Weight::regular).x;
+    return width;
+}
+
+void draw_tabular(std::string_view text, Point left_middle, float size, Color color, Canvas& canvas) {
+    const float digit = canvas.measure("0", size, Weight::regular).x;
+    float x = left_middle.x;
+    for (const char c : text) {
+        const std::string one(1, c);
+        const float width = is_digit(c) || c == '_' ? digit : canvas.measure(one, size, Weight::regular).x;
+        if (c != '_' && c != ' ')
+            canvas.text({x + width / 2, left_middle.y}, one, size, Weight::regular, color, Align::middle, Align::middle,
+                        0);
+        x += width;
+    }
+}
+
+/// "t = 0.42   _k = 42 / 100": of the same length at all levels.
+std::string tabular_time(const Run& run, int level) {
+    const std::string steps = std::to_string(run.process.steps()), k = std::to_string(level);
+    const std::string room(steps.size() - k.size(), '_'), of = k + " / " + steps;
+    if (run.process.kind == ProcessKind::vp) return room + "t = " + of;
+    const int decimals = std::clamp(static_cast<int>(std::ceil(std::log10(run.process.steps() - 0.5))), 1, 4);
+    char t[32];
+    std::snprintf(t, sizeof t, "%.*f", decimals, run.process.levels[static_cast<std::size_t>(level)].t);
+    return std::string("t = ") + t + "   " + room + "k = " + of;
+}
+
+std::string elided(std::string text, float size, float room, Canvas& canvas) {
+    if (canvas.measure(text, size, Weight::bold).x <= room) return text;
+    while (!text.empty() && canvas.measure(text + "\u2026", size, Weight::bold).x > room) {
+        while ((static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+        text.pop_back();
+    }
+    return text + "\u2026";
+}
+
+/// The first plot takes half of the picture, the others share the rest in the grid whose cells have the most usual shape.
+std::vector<Rect> places(std::size_t plots, const Rect& all) {
+    constexpr float usual_aspect = 1.4f, per_gap = 0.3f;
+    if (plots == 1) return {all};
+    const bool wide = all.w > all.h;
+    const Rect first{all.x, all.y, wide ? all.w / 2 : all.w, wide ? all.h : all.h / 2};
+    const Rect rest{wide ? first.right() : all.x, wide ? all.y : first.bottom(), first.w, first.h};
+    const int others = static_cast<int>(plots) - 1;
+    const auto strangeness = [&](int rows) {
+        const int columns = (others + rows - 1) / rows, empty = rows * columns - others;
+        const float aspect = rest.w / static_cast<float>(columns) * static_cast<float>(rows) / rest.h;
+        return std::abs(std::log(aspect / usual_aspect)) + per_gap * static_cast<float>(empty);
+    };
+    int rows = 1;
+    for (int r = 2; r <= others; ++r)
+        if (strangeness(r) < strangeness(rows)) rows = r;
+    std::vector<Rect> result = {first};
+    int placed = 0;
+    for (int row = 0; row < rows; ++row) {
+        const int columns = (others - placed + rows - row - 1) / (rows - row);
+        const float w = rest.w / static_cast<float>(columns), h = rest.h / static_cast<float>(rows);
+        for (int column = 0; column < columns; ++column, ++placed)
+            result.push_back({rest.x + static_cast<float>(column) * w, rest.y + static_cast<float>(row) * h, w, h});
+    }
+    return result;
+}
+
+} // namespace
+
+// ---- time ----
+
+std::vector<FilmStep> film_steps(const FilmOptions& options) {
+    const double frames = std::round(options.fps * options.seconds);
+    const auto text = [](double value) { return plots::number(value); };
+    if (frames < 2 || frames > FilmLimits::most_frames)
+        throw Error("--seconds", text(options.seconds) + " at --fps " + text(options.fps) + " make " + text(frames) +
+                                     " frames; allowed: 2 to 1000000 frames");
+    const int count = static_cast<int>(frames), held = static_cast<int>(std::lround(options.hold * options.fps));
+    if (count - 2 * held < 2)
+        throw Error("--hold", text(options.hold) + " seconds at either end leave no time to move in; allowed: less " +
+                                  "than half of --seconds " + text(options.seconds));
+    std::vector<FilmStep> steps;
+    for (int i = 0; i < count; ++i) {
+        const double part = std::clamp(static_cast<double>(i - held) / (count - 1 - 2 * held), 0.0, 1.0);
+        const int level = options.from + static_cast<int>(std::lround(part * (options.to - options.from)));
+        if (steps.empty() || steps.back().level != level)
+            steps.push_back({level, 1});
+        else
+            ++steps.back().frames;
+    }
+    return steps;
+}
+
+int frame_count(const std::vector<FilmStep>& steps) {
+    int count = 0;
+    for (const FilmStep& step : steps) count += step.frames;
+    return count;
+}
+
+// ---- pictures ----
+
+FilmPainter::FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options)
+    : run_(run), options_(options) {
+    const auto width = static_cast<float>(options.width), height = static_cast<float>(options.height);
+    const float grown = std::sqrt(width * height / usual_pixels);
+    const float type = plots.size() == 1 ? type_of_one : plots.size() == 2 ? type_of_two : type_of_many;
+    const float em = options.scale * std::max(type * grown, least_type);
+    scale_ = em / options.theme.axis_size;
+    header_ = {edge * em, 0, width - 2 * edge * em, header_height * em};
+    for (const Plot* plot : plots) names_ += (names_.empty() ? "" : ",") + std::string(plot->name);
+
+    ground_.resize(4 * static_cast<std::size_t>(options.width) * static_cast<std::size_t>(options.height));
+    PixelCanvas pixels(ground_, options.width, options.height);
+    Canvas& canvas = pixels.canvas();
+    const Rect all{0, 0, width, height};
+    canvas.rects(&all, 1, options.theme.panel);
+    place_panels(plots);
+    const float pad =
+        panels_[0].layout.texts.front().box.x - panels_[0].outer.x; // the title stands over that of the plot
+    header_.x += pad;
+    header_.w -= 2 * pad;
+    time_left_ = header_.right() - tabular_width(tabular_time(run, 0), header_type * em, canvas);
+    timeline_ = has_timeline(canvas);
+    if (options.titles) draw_title(canvas);
+    for (const Panel& panel : panels_)
+        if (!panel.plot->follows_cursor) draw(figure_at(panel, options.from), panel.layout, options.theme, canvas);
+    pixels.finish();
+}
+
+/// Without what would make it differ in size from one level to the next: the header tells the time.
+Figure FilmPainter::figure_at(const Panel& panel, int level) const {
+    Cursor cursor;
+    cursor.level = level;
+    cursor.points = options_.points;
+    Figure figure = panel.plot->make(run_, cursor);
+    const std::string time = plots::time_text(run_, level);
+    if (figure.caption.compare(0, time.size(), time) == 0) {
+        constexpr std::string_view separator = " \u00b7 ";
+        figure.caption.erase(0, time.size());
+        if (figure.caption.compare(0, separator.size(), separator) == 0) figure.caption.erase(0, separator.size());
+    }
+    if (!options_.titles) {
+        figure.title.clear();
+        figure.caption.clear();
+    }
+    return figure;
+}
+
+Layout FilmPainter::layout_of(const Panel& panel, const Figure& figure, Canvas& metrics) const {
+    return layout(figure, panel.outer, scale_, options_.theme, metrics, panel.margin);
+}
+
+void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
+    constexpr int looked_at = 24; // levels, for the widest tick labels; between them these change little
+    const auto height = static_cast<float>(options_.height);
+    const std::vector<Rect> rects =
+        places(plots.size(), {header_.x, header_.h, header_.w, height - header_.h - header_.x});
+    SvgCanvas metrics;
+    for (std::size_t i = 0; i < plots.size(); ++i) {
+        Panel panel{plots[i], rects[i], 0, {}};
+        for (int k = 0; k < (panel.plot->follows_cursor ? looked_at : 1); ++k) {
+            const int level = options_.from + (options_.to - options_.from) * k / (looked_at - 1);
+            panel.layout = layout_of(panel, figure_at(panel, level), metrics);
+            panel.margin = std::max(panel.margin, panel.layout.plot.x - panel.outer.x);
+        }
+        const float least = least_plot * options_.theme.axis_size * scale_;
+        if (panel.layout.plot.w < least || panel.layout.plot.h < least)
+            throw Error("--size", std::to_string(options_.width) + "x" + std::to_string(options_.height) +
+                                      " leaves the plot " + panel.plot->name + " no room; allowed: more of it, or a " +
+                                      "smaller --scale");
+        panels_.push_back(std::move(panel));
+    }
+}
+
+/// No plot has an axis of time with the cursor on it, and the title keeps room.
+bool FilmPainter::has_timeline(Canvas& canvas) const {
+    constexpr float enough = 18; // ems
+    const float em = options_.theme.axis_size * scale_;
+    const float title = options_.titles ? canvas.measure(run_.experiment.title, header_type * em, Weight::bold).x : 0;
+    const float room = time_left_ - header_.x - (track_length + 2 * header_gap) * em;
+    return room >= std::min(title, enough * em) &&
+           std::all_of(panels_.begin(), panels_.end(), [](const Panel& p) { return p.plot->follows_cursor; });
+}
+
+void FilmPainter::draw_title(Canvas& canvas) const {
+    const float em = options_.theme.axis_size * scale_, size = header_type * em;
+    const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
+    const std::string text = elided(run_.experiment.title, size, time_left_ - taken - header_.x, canvas);
+    canvas.text({header_.x, header_.y + header_.h / 2}, text, size, Weight::bold, options_.theme.text, Align::start,
+                Align::middle, 0);
+}
+
+/// The time as text; with a track from data to noise where no plot has one.
+void FilmPainter::draw_time(int level, Canvas& canvas) const {
+    const Theme& theme = options_.theme;
+    const float em = theme.axis_size * scale_, middle = header_.y + header_.h / 2;
+    draw_tabular(tabular_time(run_, level), {time_left_, middle}, header_type * em, theme.text, canvas);
+    if (!timeline_) return;
+    const float right = time_left_ - header_gap * em - canvas.measure(noise_end, em, Weight::regular).x;
+    const float left = right - track_length * em + 2 * canvas.measure(noise_end, em, Weight::regular).x;
+    canvas.text({left - track_gap * em, middle}, data_end, em, Weight::regular, theme.muted, Align::end, Align::middle,
+                0);
+    canvas.text({right + track_gap * em, middle}, noise_end, em, Weight::regular, theme.muted, Align::start,
+                Align::middle, 0);
+    const Point track[] = {{left, middle}, {right, middle}};
+    canvas.polylines(track, 2, 1, theme.grid, 3 * scale_, Dash::solid);
+    const float part = static_cast<float>(level) / static_cast<float>(run_.process.steps());
+    const Point knob{left + part * (right - left), middle};
+    canvas.discs(&knob, 1, 4.5f * scale_, theme.cursor);
+}
+
+FilmPixels FilmPainter::paint(int level) const {
+    FilmPixels bytes = ground_;
+    PixelCanvas pixels(bytes, options_.width, options_.height);
+    Canvas& canvas = pixels.canvas();
+    for (const Panel& panel : panels_) {
+        if (panel.plot->follows_cursor) {
+            const Figure figure = figure_at(panel, level);
+            const Layout layout = layout_of(panel, figure, canvas);
+            draw(figure, layout, options_.theme, canvas);
+            draw_overlay(figure, layout, options_.theme, canvas);
+        } else {
+            Cursor cursor;
+            cursor.level = level;
+            Figure overlay;
+            overlay.overlay = panel.plot->overlay(run_, cursor);
+            draw_overlay(overlay, panel.layout, options_.theme, canvas);
+        }
+    }
+    draw_time(level, canvas);
+    pixels.finish();
+    return bytes;
+}
+
+} // namespace halfstep

@@ -1,0 +1,86 @@
+#pragma once
+// A film: a figure, or a panel of several, at one level after the other.
+
+#include "app/figure/layout.h"
+#include "app/plots/plots.h"
+
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+/// Bounds, each with its reason, so that messages and controls say the same.
+struct FilmLimits {
+    static constexpr int least_side = 64, most_side = 8192; ///< pixels: smaller shows nothing, larger no codec takes
+    static constexpr double least_fps = 1, most_fps = 240;  ///< frames a second
+    static constexpr double most_seconds = 3600;            ///< longer ones are a mistake
+    static constexpr double least_scale = 0.25, most_scale = 4; ///< of type and lines
+    static constexpr int most_frames = 1'000'000;               ///< what six digits of a file name can count
+};
+
+struct FilmOptions {
+    int width = 1280, height = 720; ///< pixels
+    double fps = 30;
+    double seconds = 10;  ///< all of it, with what it holds
+    double hold = 1;      ///< seconds that the first and the last picture stay
+    int from = 0, to = 0; ///< levels
+    int points = 0;       ///< as Cursor::points
+    float scale = 1;      ///< size of type and lines, to what suits the size
+    bool titles = true;   ///< of the experiment and of the plots
+    Theme theme = light_theme();
+};
+
+/// So many equal frames after each other.
+struct FilmStep {
+    int level = 0;
+    int frames = 1;
+};
+
+/// What the frames show, evenly in the level from `from` to `to`, both of them included and held. Throws Error "--seconds" or
+/// "--hold" when there would be no frames to move in, or too many.
+std::vector<FilmStep> film_steps(const FilmOptions& options);
+int frame_count(const std::vector<FilmStep>& steps);
+
+/// width * height pixels, row 0 at the top, four bytes each: blue, green, red and one without meaning (on a machine that
+/// keeps the high byte first, the other way round).
+using FilmPixels = std::string;
+
+/// Draws the pictures of a film. What no level changes is drawn once, here; plots stand where they stand at all levels.
+class FilmPainter {
+public:
+    /// `run` must outlive it. Throws Error "--size" when the plots have no room.
+    FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options);
+
+    /// The same bytes every time. May be called from several threads.
+    FilmPixels paint(int level) const;
+
+    const Run& run() const { return run_; }
+    const FilmOptions& options() const { return options_; }
+    const std::string& names() const { return names_; } ///< of its plots: "xt,variance"
+
+private:
+    struct Panel {
+        const Plot* plot = nullptr;
+        Rect outer;
+        float margin = 0; ///< left of the plot, at every level
+        Layout layout;    ///< where that does not depend on the level
+    };
+    Figure figure_at(const Panel& panel, int level) const;
+    Layout layout_of(const Panel& panel, const Figure& figure, Canvas& metrics) const;
+    void place_panels(const std::vector<const Plot*>& plots);
+    bool has_timeline(Canvas& canvas) const;
+    void draw_title(Canvas& canvas) const;
+    void draw_time(int level, Canvas& canvas) const;
+
+    const Run& run_;
+    FilmOptions options_;
+    std::string names_;
+    float scale_ = 1; ///< pixels per point
+    Rect header_;     ///< of the title and the time
+    float time_left_ = 0;
+    bool timeline_ = false; ///< the header has a track from data to noise
+    std::vector<Panel> panels_;
+    FilmPixels ground_; ///< what is the same at all levels
+};
+
+} // namespace halfstep

@@ -1,0 +1,259 @@
+#include "app/export/film_file.h"
+
+#include "app/export/ffmpeg.h"
+#include "app/export/files.h"
+#include "app/export/in_order.h"
+#include "app/export/metadata.h"
+#include "app/export/png.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <thread>
+
+namespace halfstep {
+
+namespace {
+
+// Figures are sharp lines on flat grounds: quality is set high. Colours are converted as what the file then says of them.
+constexpr const char* to_video = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,"
+                                 "format=yuv420p";
+constexpr std::size_t most_scene_bytes = 100'000; ///< in a film: one argument of a program may not be much longer
+
+std::vector<std::string> words(std::string_view text) {
+    std::vector<std::string> result;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        if (blank > 0) result.emplace_back(text.substr(0, blank));
+        text.remove_prefix(std::min(blank + 1, text.size()));
+    }
+    return result;
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
+
+/// Raw pictures on its standard input.
+std::vector<std::string> input_arguments(const FilmOptions& options) {
+    char fps[32];
+    std::snprintf(fps, sizeof fps, "%.9g", options.fps);
+    return {"-f",
+            "rawvideo",
+            "-pixel_format",
+            std::endian::native == std::endian::little ? "bgr0" : "0rgb",
+            "-video_size",
+            std::to_string(options.width) + "x" + std::to_string(options.height),
+            "-framerate",
+            fps,
+            "-i",
+            "pipe:0"};
+}
+
+std::string file_argument(const std::string& path) { return "file:" + path; } // whatever it begins with
+
+/// As many as asked for, but no more than pictures fit into the memory: a cloud has floats for its pixels.
+int drawing_threads(const FilmOptions& options, const FilmJob& job) {
+    constexpr std::int64_t bytes_a_pixel = 30, most_bytes = std::int64_t{2} << 30;
+    const std::int64_t pixels = std::int64_t{options.width} * options.height;
+    const std::int64_t fitting = std::max<std::int64_t>(most_bytes / (bytes_a_pixel * pixels), 2);
+    const std::int64_t machine = std::max(1u, std::thread::hardware_concurrency());
+    return static_cast<int>(std::min(job.threads > 0 ? job.threads : machine, fitting));
+}
+
+/// 256 colours for all of the film, from some of its pictures. False: cancelled.
+bool make_palette(const std::string& program, const FilmPainter& painter, const std::vector<FilmStep>& steps,
+                  const std::string& path, const FilmJob& job) {
+    constexpr int looked_at = 16;
+    std::vector<std::string> arguments = input_arguments(painter.options());
+    append(arguments, {"-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update",
+                       "1", file_argument(path)});
+    Ffmpeg ffmpeg(program, std::move(arguments), job.cancel);
+    const int last = static_cast<int>(steps.size()) - 1, count = std::min(last + 1, looked_at);
+    const auto make = [&](int i) {
+        return painter.paint(steps[static_cast<std::size_t>(count > 1 ? last * i / (count - 1) : 0)].level);
+    };
+    const auto take = [&](int, const std::string& pixels) { return ffmpeg.write(pixels); };
+    return in_order(count, drawing_threads(painter.options(), job), job.cancel, make, take) && ffmpeg.finish();
+}
+
+std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFormat& format, const std::string& palette,
+                                       const std::string& output, const std::string& scene) {
+    std::vector<std::string> arguments = input_arguments(painter.options());
+    if (format.palette)
+        append(arguments,
+               {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
+    else
+        append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+                           "-color_range", "tv", "-metadata", "title=" + painter.run().experiment.title});
+    if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
+    append(arguments, words(format.encoder));
+    // No version and no time in the file: the same bytes every time.
+    append(arguments,
+           {"-an", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", format.extension, file_argument(output)});
+    return arguments;
+}
+
+/// Reads the film again, without decoding it: ffmpeg does not notice every write that failed. False: cancelled.
+bool check_whole(const std::string& program, const std::string& path, int frames, const FilmJob& job) {
+    Ffmpeg ffmpeg(program, {"-i", file_argument(path), "-map", "0:v", "-c", "copy", "-f", "null", "pipe:1"},
+                  job.cancel);
+    if (!ffmpeg.finish()) return false;
+    if (ffmpeg.frames() != frames)
+        throw std::runtime_error("only " + std::to_string(ffmpeg.frames()) + " of " + std::to_string(frames) +
+                                 " frames arrived in the file: a full disk, perhaps");
+    return true;
+}
+
+/// A comment before the last byte, the trailer (GIF89a, 24): ffmpeg writes none. Blocks of at most 255 bytes.
+void add_gif_comment(const std::string& path, std::string_view text) {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(-1, std::ios::end);
+    if (file.get() != ';') throw std::runtime_error("ffmpeg: wrote no GIF");
+    std::string extension = "\x21\xFE";
+    while (!text.empty()) {
+        const std::string_view block = text.substr(0, 255);
+        extension += static_cast<char>(block.size());
+        extension += block;
+        text.remove_prefix(block.size());
+    }
+    extension += std::string("\0;", 2);
+    file.seekp(-1, std::ios::end);
+    file.write(extension.data(), static_cast<std::streamsize>(extension.size()));
+    file.close();
+    if (!file) throw std::runtime_error("the disk is full");
+}
+
+/// Draws every picture once and hands it over as often as it is shown, in order.
+bool for_each_frame(const FilmOptions& options, const FilmJob& job, const std::function<std::string(int level)>& make,
+                    const std::function<bool(const std::string&)>& put) {
+    const std::vector<FilmStep> steps = film_steps(options);
+    const auto step = [&](int i) { return steps[static_cast<std::size_t>(i)]; };
+    const auto take = [&](int i, const std::string& result) {
+        for (int k = 0; k < step(i).frames; ++k)
+            if ((job.cancel && *job.cancel) || !put(result)) return false;
+        return true;
+    };
+    return in_order(
+        static_cast<int>(steps.size()), drawing_threads(options, job), job.cancel,
+        [&](int i) { return make(step(i).level); }, take);
+}
+
+bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& output, const std::string& path,
+            const FilmJob& job) {
+    const std::string program = find_ffmpeg();
+    if (program.empty()) throw std::runtime_error("ffmpeg is not on the PATH");
+    const std::vector<FilmStep> steps = film_steps(painter.options());
+    OutputPath palette(path);
+    if (format.palette && !make_palette(program, painter, steps, palette.temporary(), job)) return false;
+    std::string scene = film_scene(painter.run().experiment, painter.names());
+    if (scene.size() > most_scene_bytes) scene.clear();
+
+    Ffmpeg ffmpeg(program, arguments_for(painter, format, palette.temporary(), output.temporary(), scene), job.cancel);
+    const int frames = frame_count(steps);
+    ffmpeg.report(job.progress, frames / painter.options().fps);
+    const auto paint = [&](int level) { return painter.paint(level); };
+    const auto write = [&](const std::string& pixels) { return ffmpeg.write(pixels); };
+    if (!for_each_frame(painter.options(), job, paint, write) || !ffmpeg.finish()) return false;
+    if (!check_whole(program, output.temporary(), frames, job)) return false;
+    if (format.palette && !scene.empty()) add_gif_comment(output.temporary(), scene);
+    return true;
+}
+
+std::string png_of(const FilmPainter& painter, int level) {
+    const FilmOptions& options = painter.options();
+    const FilmPixels pixels = painter.paint(level);
+    std::vector<std::uint8_t> rgba(pixels.size());
+    constexpr bool little = std::endian::native == std::endian::little;
+    for (std::size_t i = 0; i < pixels.size(); i += 4) {
+        for (std::size_t c = 0; c < 3; ++c)
+            rgba[i + c] = static_cast<std::uint8_t>(pixels[i + (little ? 2 - c : 1 + c)]);
+        rgba[i + 3] = 255;
+    }
+    const FigureRequest request{painter.names(), level, options.points};
+    return encode_png(options.width, options.height, rgba.data(),
+                      {{"Software", "Halfstep " HALFSTEP_VERSION},
+                       {"Title", painter.run().experiment.title},
+                       {experiment_key, figure_scene(painter.run().experiment, request)}});
+}
+
+constexpr int frame_digits = 6;
+
+std::string frame_name(int frame) {
+    const std::string digits = std::to_string(frame);
+    return std::string(static_cast<std::size_t>(frame_digits) - digits.size(), '0') + digits + ".png";
+}
+
+} // namespace
+
+const std::vector<FilmFormat>& film_formats() {
+    static const std::vector<FilmFormat> list = {
+        {"mp4", "for slides and for the web", true, false, FilmLimits::most_fps,
+         "-c:v libx264 -preset medium -crf 18 -pix_fmt yuv420p -movflags +faststart"},
+        {"webm", "for the web, free of patents", true, false, FilmLimits::most_fps,
+         "-c:v libvpx-vp9 -b:v 0 -crf 20 -deadline good -cpu-used 3 -row-mt 1 -pix_fmt yuv420p"},
+        // Browsers play pictures of less than two hundredths of a second slowly.
+        {"gif", "plays everywhere, but has 256 colours and is large", false, true, 50, "-loop 0"},
+    };
+    return list;
+}
+
+const FilmFormat* find_film_format(std::string_view path) {
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return nullptr;
+    std::string extension(path.substr(dot + 1));
+    for (char& c : extension) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    for (const FilmFormat& format : film_formats())
+        if (extension == format.extension) return &format;
+    return nullptr;
+}
+
+std::string film_extensions() {
+    std::string text;
+    for (const FilmFormat& format : film_formats()) text += std::string(text.empty() ? "." : ", .") + format.extension;
+    return text;
+}
+
+bool write_film(const FilmPainter& painter, const FilmFormat& format, const std::string& path, const FilmJob& job) {
+    OutputPath output(path);
+    try {
+        if (!encode(painter, format, output, path, job)) return false;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& e) { // what ffmpeg says may name a file that the user does not know
+        std::string reason = e.what();
+        const std::string hidden = file_argument(output.temporary());
+        if (const std::size_t at = reason.find(hidden); at != std::string::npos)
+            reason.replace(at, hidden.size(), path);
+        throw std::runtime_error(path + ": cannot be written: " + reason);
+    }
+    output.commit();
+    return true;
+}
+
+bool write_film_frames(const FilmPainter& painter, const std::string& path, const FilmJob& job) {
+    OutputFolder folder(path);
+    const int all = frame_count(film_steps(painter.options()));
+    int written = 0;
+    const auto write = [&](const std::string& png) {
+        OutputFile file = folder.file(frame_name(written++));
+        file.write(png);
+        file.close();
+        if (job.progress) *job.progress = static_cast<float>(written) / static_cast<float>(all);
+        return true;
+    };
+    const auto make = [&](int level) { return png_of(painter, level); };
+    if (!for_each_frame(painter.options(), job, make, write)) return false;
+    folder.commit();
+    return true;
+}
+
+bool is_film_frame(const std::string& name) {
+    return name.size() == frame_digits + 4 && name.substr(frame_digits) == ".png" &&
+           name.find_first_not_of("0123456789") == frame_digits;
+}
+
+} // namespace halfstep

@@ -22,7 +22,7 @@ namespace {
 struct Arguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
         threads;
-    bool no_titles = false;
+    bool no_titles = false, no_veil = false;
 };
 
 /// The first thing in a folder that is no frame of a film.
@@ -113,6 +113,7 @@ FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
         options.scale =
             static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
     options.titles = !given.no_titles;
+    options.veil = !given.no_veil;
     options.theme = theme_named(given.theme, light_theme(), given.colors);
     film_steps(options); // says whether the times go together
     return options;
@@ -194,6 +195,8 @@ void add_film(CLI::App& app, Action& action) {
     command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command->add_option("--scale", given->scale, "Size of type and lines, 0.25 to 4 (1)")->type_name("X");
+    command->add_flag("--no-veil", given->no_veil,
+                      "All times in full from the start; usually those to come are faint until the cursor gets there");
     command->add_flag("--no-titles", given->no_titles, "Without titles and captions; the time stays");
     command
         ->add_option("--threads", given->threads,

@@ -272,6 +272,24 @@ void FilmPainter::draw_time(int level, Canvas& canvas) const {
     canvas.discs(&knob, 1, 4.5f * scale_, theme.cursor);
 }
 
+/// On the side of the cursor that time is running to; at its very end there is nothing more to come.
+void FilmPainter::draw_veil(const std::vector<Mark>& overlay, const Layout& layout, int level, Canvas& canvas) const {
+    constexpr float opacity = 0.8f;
+    const bool forward = options_.from < options_.to;
+    if (level == (forward ? run_.process.steps() : 0)) return;
+    for (const Mark& mark : overlay) {
+        const auto* cursor = std::get_if<Rule>(&mark);
+        if (!cursor || !cursor->vertical || cursor->ink.role != Ink::cursor) continue;
+        const float axis = 0.4f * scale_; // its lines lie half within the plot, and stay as they are
+        const Rect plot{layout.plot.x + axis, layout.plot.y, layout.plot.w - axis, layout.plot.h - axis};
+        const float at = layout.x.pixel(cursor->value);
+        const Rect veiled{forward ? at : plot.x, plot.y, forward ? plot.right() - at : at - plot.x, plot.h};
+        Color color = options_.theme.panel;
+        color.a = opacity;
+        canvas.rects(&veiled, 1, color);
+    }
+}
+
 FilmPixels FilmPainter::paint(int level) const {
     FilmPixels bytes = ground_;
     PixelCanvas pixels(bytes, options_.width, options_.height);
@@ -287,6 +305,7 @@ FilmPixels FilmPainter::paint(int level) const {
             cursor.level = level;
             Figure overlay;
             overlay.overlay = panel.plot->overlay(run_, cursor);
+            if (options_.veil) draw_veil(overlay.overlay, panel.layout, level, canvas);
             draw_overlay(overlay, panel.layout, options_.theme, canvas);
         }
     }

@@ -26,6 +26,7 @@ struct FilmOptions {
     int from = 0, to = 0; ///< levels
     int points = 0;       ///< as Cursor::points
     float scale = 1;      ///< size of type and lines, to what suits the size
+    bool veil = true;     ///< over times that the cursor has not reached: paths appear as it goes
     bool titles = true;   ///< of the experiment and of the plots
     Theme theme = light_theme();
 };
@@ -70,6 +71,7 @@ private:
     void place_panels(const std::vector<const Plot*>& plots);
     bool has_timeline(Canvas& canvas) const;
     void draw_title(Canvas& canvas) const;
+    void draw_veil(const std::vector<Mark>& overlay, const Layout& layout, int level, Canvas& canvas) const;
     void draw_time(int level, Canvas& canvas) const;
 
     const Run& run_;

@@ -150,7 +150,8 @@ TEST_CASE("pictures are the same whoever paints them, in any order and by any nu
 TEST_CASE(
     "between two levels only the time, the cursor and what lies around it change where the plot does not follow") {
     const Run run = run_of(gaussian_1d());
-    const FilmOptions options = small_film(run);
+    FilmOptions options = small_film(run);
+    options.veil = false;
     const FilmPainter painter(run, plots_of({"schedule"}), options);
     const FilmPixels a = painter.paint(10), b = painter.paint(40);
     std::set<int> columns; // below the header
@@ -163,6 +164,29 @@ TEST_CASE(
     for (int y = 0; y < options.height / 8; ++y)
         for (int x = 0; x < options.width; ++x) changed_in_header += !same_pixel(a, b, options, x, y);
     CHECK(changed_in_header > 20); // the time's digits
+}
+
+TEST_CASE("a veil lies over the times to come, in either direction, and is gone at the end") {
+    const Run run = run_of(gaussian_1d());
+    std::set<int> changed[2]; // columns, backwards and forward
+    for (const int forward : {0, 1}) {
+        FilmOptions options = small_film(run);
+        if (forward == 1) std::swap(options.from, options.to);
+        const FilmPainter veiled(run, plots_of({"xt"}), options);
+        options.veil = false;
+        const FilmPainter plain(run, plots_of({"xt"}), options);
+        const FilmPixels a = veiled.paint(20), b = plain.paint(20);
+        for (int y = options.height / 2; y < 3 * options.height / 4; ++y)
+            for (int x = 0; x < options.width; ++x)
+                if (!same_pixel(a, b, options, x, y)) changed[forward].insert(x);
+        CHECK(veiled.paint(options.to) == plain.paint(options.to));
+        CHECK(veiled.paint(options.from) != plain.paint(options.from));
+    }
+    CHECK(changed[0].size() > 50);
+    CHECK(changed[1].size() > 50);
+    const int before = *changed[0].rbegin(), after = *changed[1].begin(); // between them the cursor
+    CHECK(before <= after + 1);
+    CHECK(after <= before + 8);
 }
 
 TEST_CASE("the axes of a plot that follows the cursor stand still") {

@@ -12,6 +12,7 @@ namespace {
 /// As typed; understood when the command runs.
 struct Arguments {
     std::string scene, output, size, at, theme, scale;
+    bool presenter = false;
 };
 
 int make_screenshot(const Arguments& given) {
@@ -23,6 +24,7 @@ int make_screenshot(const Arguments& given) {
     if (!given.size.empty()) std::tie(options.width, options.height) = size_argument("--size", given.size);
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
+    options.presenter = given.presenter;
     const Experiment experiment = load_scene(given.scene);
     if (!given.at.empty()) options.at = static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
     take_screenshot(experiment, options);
@@ -40,6 +42,7 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--at", given->at, "The level shown: 0 is the data, T the noise")->type_name("STEP");
     command->add_option("--theme", given->theme, "light or dark")->type_name("THEME");
     command->add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    command->add_flag("--presenter", given->presenter, "As when presenting (F11): larger, without the controls");
     command->callback([given, &action] { action = [given] { return make_screenshot(*given); }; });
 }
 

@@ -1,6 +1,7 @@
 #include "app/panels/panels.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace halfstep {
 namespace {
@@ -11,18 +12,21 @@ struct Entry {
 };
 const Entry keys[] = {
     {"Space", "play, pause"},
-    {"←  →", "one level towards data, noise"},
-    {"Shift ←  →", "ten levels"},
+    {"←  →", "one level; with Shift ten"},
     {"Home  End", "to the data, to pure noise"},
     {",  .", "slower, faster"},
     {"R", "restart: back to noise, and play"},
     {"N", "new seed"},
-    {"Ctrl Z", "undo"},
-    {"Ctrl Shift Z", "redo"},
+    {"Ctrl Z,  Shift Z", "undo, redo"},
     {"Ctrl S", "save the scene"},
+    {"Ctrl E", "export plots, their data or a picture"},
+    {"Ctrl Shift C", "copy the scene as text"},
+    {"Ctrl V", "paste a scene"},
+    {"F", "fit the plot under the mouse, or all"},
+    {"C", "crosshair"},
     {"Ctrl +  −  0", "larger, smaller, usual type"},
     {"T", "light or dark"},
-    {"F11", "full screen"},
+    {"F11", "present; Tab brings the controls, Esc ends"},
     {"F1", "this page"},
 };
 const Entry symbols[] = {
@@ -40,6 +44,8 @@ const Entry symbols[] = {
     {"se", "standard error of a measured number"},
 };
 
+constexpr float line_height = 25; // at scale 1
+
 template <std::size_t n>
 void column(Controls& ui, const char* title, const Entry (&entries)[n], ImVec2 at, float first_width, float scale) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -48,7 +54,7 @@ void column(Controls& ui, const char* title, const Entry (&entries)[n], ImVec2 a
     for (const Entry& entry : entries) {
         ui.fonts.draw(list, {at.x, at.y}, entry.what, 15 * scale, Weight::bold, ui.theme->text);
         ui.fonts.draw(list, {at.x + first_width, at.y}, entry.means, 15 * scale, Weight::regular, ui.theme->muted);
-        at.y += 25 * scale;
+        at.y += line_height * scale;
     }
 }
 
@@ -64,18 +70,18 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     ImGui::Begin("help", nullptr, flags);
     ImGui::PopStyleColor();
     // The page is always shown as a whole: in a small window its type is smaller.
-    constexpr float page_width = 980, page_height = 480, margin = 32;
+    constexpr float page_width = 1040, page_height = 2 * 32 + 38 + line_height * std::size(keys) + 24, margin = 32;
     const float scale = std::min({ui.scale, window.w / (page_width + margin), window.h / (page_height + margin)});
     const float w = page_width * scale, h = page_height * scale, pad = 32 * scale;
     const ImVec2 at{window.x + (window.w - w) / 2, window.y + (window.h - h) / 2};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, {at.x + w, at.y + h}, packed(ui.theme->panel), 10 * scale);
     list.AddRect(at, {at.x + w, at.y + h}, packed(ui.theme->text, 0.15f), 10 * scale);
-    column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 130 * scale, scale);
-    column(ui, "Symbols", symbols, {at.x + pad + 0.42f * w, at.y + pad}, 110 * scale, scale);
+    column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 134 * scale, scale);
+    column(ui, "Symbols", symbols, {at.x + pad + 0.445f * w, at.y + pad}, 110 * scale, scale);
     ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
                   "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Click a "
-                  "number to type it. Drop a scene file on the window to open it.",
+                  "number to type it. Drop a scene or a figure on the window to open it.",
                   12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) open = false;
     ImGui::End();

@@ -12,8 +12,9 @@ void panel_process(Experiment& experiment, Controls& ui);
 void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);
 void panel_run(Experiment& experiment, Controls& ui);
 
-/// The table under the stage: what was measured of the final samples, beside its closed form. Hovering a row highlights it.
-void panel_results(Session& session, Controls& ui, const Rect& rect);
+/// The table under the stage: what was measured of the final samples, beside its closed form. Returns the sampler whose
+/// row the mouse is on; -1: none.
+int panel_results(const Session& session, Controls& ui, const Rect& rect);
 int results_rows(const Session& session);
 /// Transport and scrubber along the bottom.
 void panel_timeline(Session& session, Controls& ui, const Rect& rect);

@@ -128,9 +128,9 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
 
 } // namespace
 
-void panel_results(Session& session, Controls& ui, const Rect& rect) {
+int panel_results(const Session& session, Controls& ui, const Rect& rect) {
     const std::shared_ptr<const Run> run = session.run();
-    if (!run) return;
+    if (!run) return -1;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Theme& theme = *ui.theme;
     const float row_height = 22 * ui.scale, size = ui.fonts.body();
@@ -167,7 +167,7 @@ void panel_results(Session& session, Controls& ui, const Rect& rect) {
             if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
         }
     }
-    session.set_sampler(hovered);
+    return hovered;
 }
 
 } // namespace halfstep

@@ -225,6 +225,59 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
     return true;
 }
 
+bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+              const char* const* names, const char* const* tips, int count) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float gap = ui.scale,
+                width = std::floor((ImGui::GetContentRegionAvail().x + gap) / static_cast<float>(count));
+    const float height = ui.row_height();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const int before = index;
+    for (int i = 0; i < count; ++i) {
+        const ImVec2 from{origin.x + static_cast<float>(i) * width, origin.y},
+            to{from.x + width - gap, from.y + height};
+        ImGui::SetCursorScreenPos(from);
+        if (ImGui::InvisibleButton(names[i], {width - gap, height})) index = i;
+        note_item(ui, key + "." + names[i]);
+        const bool hovered = ImGui::IsItemHovered();
+        const ImDrawFlags round = count == 1       ? ImDrawFlags_RoundCornersAll
+                                  : i == 0         ? ImDrawFlags_RoundCornersLeft
+                                  : i == count - 1 ? ImDrawFlags_RoundCornersRight
+                                                   : ImDrawFlags_RoundCornersNone;
+        const bool on = i == before;
+        list.AddRectFilled(from, to, packed(on ? ui.theme->accent : ui.theme->control), 5 * ui.scale, round);
+        if (hovered && !on) list.AddRectFilled(from, to, packed(ui.theme->text, 0.08f), 5 * ui.scale, round);
+        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, names[i], ui.fonts.body(),
+                      on ? Weight::bold : Weight::regular, on ? ui.theme->panel : ui.theme->text, Align::middle,
+                      Align::middle);
+        if (tips && hovered) tooltip(ui, tips[i]);
+    }
+    ImGui::PopID();
+    if (index == before) return false;
+    ui.cause = key;
+    return true;
+}
+
+bool begin_menu(Controls& ui, const char* id) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
+    const bool open = ImGui::BeginPopup(id);
+    ImGui::PopStyleVar();
+    return open;
+}
+
+void end_menu() { ImGui::EndPopup(); }
+
+bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut, bool checked,
+               bool enabled) {
+    ImGui::PushID(key.c_str());
+    const bool chosen = ImGui::MenuItem(text, shortcut, checked, enabled);
+    ImGui::PopID();
+    note_item(ui, key);
+    return chosen;
+}
+
 bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value) {
     ImGui::PushID(key.c_str());
     label(ui, text, tip);
@@ -260,6 +313,16 @@ bool text_button(Controls& ui, const std::string& key, const char* text, const c
     if (ImGui::IsItemHovered()) tooltip(ui, tip);
     ImGui::PopID();
     if (pressed) ui.cause = key;
+    return pressed;
+}
+
+bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled) {
+    ImGui::PushStyleColor(ImGuiCol_Text, vec4(ui.theme->panel));
+    ImGui::PushStyleColor(ImGuiCol_Button, vec4(ui.theme->accent));
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, vec4(ui.theme->accent));
+    ImGui::PushStyleColor(ImGuiCol_ButtonActive, vec4(ui.theme->text));
+    const bool pressed = text_button(ui, key, text, "", enabled);
+    ImGui::PopStyleColor(4);
     return pressed;
 }
 

@@ -48,7 +48,15 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
 bool begin_combo(Controls& ui, const char* id, const char* shown);
 /// ImGui::Selectable with accents.
 bool list_item(Controls& ui, const std::string& key, const char* text, bool selected);
+/// A row of buttons of which one is down; `index` -1: none.
+bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+              const char* const* names, const char* const* tips, int count);
 bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value);
+/// ImGui::BeginPopup and its end, with room around the items.
+bool begin_menu(Controls& ui, const char* id);
+void end_menu();
+bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut = "", bool checked = false,
+               bool enabled = true);
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
 enum class Icon {
@@ -67,12 +75,16 @@ enum class Icon {
     redo,
     reverse,
     expand,
+    shrink,
+    more,
     folded,
     unfolded
 };
 /// A square, flat button.
 bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* tip, bool enabled = true);
 bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled = true);
+/// The one that a dialog is there for.
+bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled = true);
 
 /// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was just activated.
 void note_item(Controls& ui, const std::string& key);

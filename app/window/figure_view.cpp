@@ -4,6 +4,17 @@
 
 namespace halfstep {
 
+void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts& fonts) {
+    const auto texture = (ImTextureID)(std::intptr_t)canvas.texture(); // a pointer in ImGui 1.86, an integer in 1.92
+    list.AddImage(texture, {at.x, at.y}, {at.right(), at.bottom()}, {0, 1}, {1, 0}); // row 0 is at the bottom
+    for (const PlacedText& t : canvas.texts()) {
+        list.PushClipRect({at.x + t.clip.x, at.y + t.clip.y}, {at.x + t.clip.right(), at.y + t.clip.bottom()}, true);
+        fonts.draw(list, {at.x + t.at.x, at.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal, t.vertical,
+                   t.angle);
+        list.PopClipRect();
+    }
+}
+
 void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
     canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), theme.panel);
     layout_ = halfstep::layout(figure_, {0, 0, rect.w, rect.h}, scale, theme, canvas_);
@@ -12,16 +23,20 @@ void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
 }
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-                      const Theme& theme, float scale) {
+                      const Theme& theme, float scale, const std::optional<AxisView::Span>& time) {
     const bool other_run = run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler;
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
     const bool other_paper = rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
-    if (&plot != plot_) view_ = {};
+    if (&plot != plot_) {
+        if (plot_) others_[plot_] = view_;
+        view_ = others_[&plot];
+    }
     const bool other_view = std::exchange(stale_, false);
     if (other_marks)
         made_ = plot.make(*run, cursor);
     else if (!(cursor == cursor_))
         made_.overlay = plot.overlay(*run, cursor);
+    if (&plot != plot_ && over_time(made_)) view_.x.range = time;
     if (other_marks || other_view || !(cursor == cursor_)) {
         figure_ = made_;
         apply(view_, figure_);
@@ -35,15 +50,7 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
     scale_ = scale;
 
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const auto texture = (ImTextureID)(std::intptr_t)canvas_.texture(); // a pointer in ImGui 1.86, an integer in 1.92
-    list.AddImage(texture, {rect.x, rect.y}, {rect.right(), rect.bottom()}, {0, 1}, {1, 0}); // row 0 is at the bottom
-    for (const PlacedText& t : canvas_.texts()) {
-        list.PushClipRect({rect.x + t.clip.x, rect.y + t.clip.y}, {rect.x + t.clip.right(), rect.y + t.clip.bottom()},
-                          true);
-        fonts_.draw(list, {rect.x + t.at.x, rect.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal,
-                    t.vertical, t.angle);
-        list.PopClipRect();
-    }
+    show_canvas(canvas_, rect, list, fonts_);
     for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly
         if (view_.hides(entry.label))
             list.AddRectFilled({rect.x + entry.box.x, rect.y + entry.box.y},

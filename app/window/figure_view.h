@@ -6,21 +6,30 @@
 #include "app/window/fonts.h"
 #include "app/window/plot_view.h"
 
+#include <map>
+
 namespace halfstep {
+
+/// The canvas's picture and its text, with its upper left corner at that of `at`.
+void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts& fonts);
 
 class FigureView {
 public:
     FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
     /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
+    /// `time`: where a plot over t begins that was not there before. After a change of the theme's values: refresh().
     void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-              const Theme& theme, float scale);
+              const Theme& theme, float scale, const std::optional<AxisView::Span>& time);
+    const Plot* plot() const { return plot_; } ///< of the last show()
     /// Of the last show(); canvas coordinates, relative to the rect.
     const Layout& layout() const { return layout_; }
     const Figure& figure() const { return figure_; } ///< as shown: the plot's, seen through view()
     /// How the user looks at it. Call refresh() after a change.
     PlotView& view() { return view_; }
     void refresh() { stale_ = true; }
+    /// Every plot as it was.
+    void forget() { view_ = {}, others_.clear(), refresh(); }
 
 private:
     void render(const Theme& theme, const Rect& rect, float scale);
@@ -30,6 +39,7 @@ private:
     Figure made_, figure_; ///< by the plot; as shown
     Layout layout_;
     PlotView view_;
+    std::map<const Plot*, PlotView> others_; ///< of plots that were here before and may come back
     bool stale_ = true;
     // What the texture shows; compared to know when to draw it again.
     std::shared_ptr<const Run> run_;

@@ -18,7 +18,8 @@ struct Pen {
     void triangle(float x0, float y0, float x1, float y1, float x2, float y2) {
         // Dear ImGui smooths the edges of shapes that run clockwise on screen; the others get a dark fringe.
         const bool clockwise = (x1 - x0) * (y2 - y0) > (x2 - x0) * (y1 - y0);
-        list.AddTriangleFilled(at(x0, y0), clockwise ? at(x1, y1) : at(x2, y2), clockwise ? at(x2, y2) : at(x1, y1), color);
+        list.AddTriangleFilled(at(x0, y0), clockwise ? at(x1, y1) : at(x2, y2), clockwise ? at(x2, y2) : at(x1, y1),
+                               color);
     }
     void bar(float x0, float y0, float x1, float y1) { list.AddRectFilled(at(x0, y0), at(x1, y1), color, 0.12f * r); }
     void line(float x0, float y0, float x1, float y1) { list.AddLine(at(x0, y0), at(x1, y1), color, 0.22f * r); }
@@ -89,6 +90,16 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
                 pen.line(0.75f * sx, 0.75f * sy, 0.25f * sx, 0.75f * sy);
                 pen.line(0.75f * sx, 0.75f * sy, 0.75f * sx, 0.25f * sy);
             }
+        break;
+    case Icon::shrink:
+        for (const float sx : {-1.f, 1.f})
+            for (const float sy : {-1.f, 1.f}) {
+                pen.line(0.3f * sx, 0.3f * sy, 0.8f * sx, 0.3f * sy);
+                pen.line(0.3f * sx, 0.3f * sy, 0.3f * sx, 0.8f * sy);
+            }
+        break;
+    case Icon::more:
+        for (const float x : {-0.7f, 0.f, 0.7f}) pen.list.AddCircleFilled(pen.at(x, 0), 0.17f * pen.r, pen.color);
         break;
     case Icon::folded: pen.triangle(-0.35f, -0.6f, -0.35f, 0.6f, 0.45f, 0); break;
     case Icon::unfolded: pen.triangle(-0.6f, -0.35f, 0.6f, -0.35f, 0, 0.45f); break;

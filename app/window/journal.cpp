@@ -1,6 +1,7 @@
 #include "app/window/journal.h"
 
 #include "app/scene/scene.h"
+#include "app/window/plot_view.h"
 #include "app/window/session.h"
 
 #include <cstdio>
@@ -77,14 +78,57 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
 
 void Journal::view(const ViewState& state) {
     if (!file_.is_open()) return;
-    const std::string json = "{\"change\": \"view\", \"theme\": " + std::string(state.dark ? "\"dark\"" : "\"light\"") +
-                             ", \"scale\": " + number(state.scale) + ", \"help\": " + boolean(state.help) +
-                             ", \"pressed\": " + boolean(state.pressed) + ", \"typing\": " + boolean(state.typing) +
-                             ", \"hovered\": " + quoted(state.hovered) + "}";
+    std::string json = "{\"change\": \"view\", \"theme\": " + std::string(state.dark ? "\"dark\"" : "\"light\"");
+    const auto add = [&](const char* name, const std::string& value) {
+        json += std::string(", \"") + name + "\": " + value;
+    };
+    add("color_map", quoted(state.color_map));
+    add("scale", number(state.scale));
+    add("help", boolean(state.help));
+    add("presenting", boolean(state.presenting));
+    add("crosshair", boolean(state.crosshair));
+    add("link_time", boolean(state.link_time));
+    add("highlighted", std::to_string(state.highlighted));
+    add("notice", quoted(state.notice));
+    add("message", quoted(state.message));
+    add("name", quoted(state.name));
+    add("folder", quoted(state.folder));
+    add("pressed", boolean(state.pressed));
+    add("typing", boolean(state.typing));
+    add("hovered", quoted(state.hovered));
+    json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
 }
 
-void Journal::rest() { line("{\"change\": \"rest\"}"); }
+void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
+    if (!file_.is_open()) return;
+    const auto axis_json = [](const AxisMap& map, const AxisView& view, const std::vector<Tick>& ticks) {
+        std::string json = "{\"lo\": " + number(map.lo) + ", \"hi\": " + number(map.hi) +
+                           ", \"from\": " + number(map.pixel_lo) + ", \"to\": " + number(map.pixel_hi) +
+                           ", \"log\": " + boolean(map.scale == Scale::log10) +
+                           ", \"zoomed\": " + boolean(view.range.has_value()) +
+                           ", \"locked\": " + boolean(view.locked.has_value()) + ", \"ticks\": [";
+        for (const Tick& tick : ticks)
+            if (!tick.label.empty()) json += (json.back() == '[' ? "" : ", ") + quoted(tick.label);
+        return json + "]}";
+    };
+    std::string json = "{\"change\": \"plots\", \"plots\": {";
+    for (const auto& [name, shown] : plots) {
+        const Layout& layout = *shown.layout;
+        if (json.back() != '{') json += ", ";
+        json += quoted(name) + ": {\"x\": " + axis_json(layout.x, shown.view->x, layout.x_ticks) +
+                ", \"y\": " + axis_json(layout.y, shown.view->y, layout.y_ticks) +
+                ", \"legend\": " + boolean(shown.figure->legend) +
+                ", \"highlighted\": " + quoted(shown.view->highlighted) + ", \"hidden\": [";
+        for (const std::string& label : shown.view->hidden) json += (json.back() == '[' ? "" : ", ") + quoted(label);
+        json += "]}";
+    }
+    json += "}}";
+    if (json == last_plots_) return;
+    line(last_plots_ = json);
+}
+
+void Journal::rest(long frames) { line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + "}"); }
 
 } // namespace halfstep

@@ -12,15 +12,31 @@
 namespace halfstep {
 
 struct Playback;
+struct Layout;
+struct PlotView;
 
 /// What the window is besides its experiment, and what it has understood of mouse and keyboard.
 struct ViewState {
     bool dark = false;
+    std::string color_map;
     float scale = 1;
-    bool help = false;    ///< the overlay is open
-    bool pressed = false; ///< the mouse button is down
-    bool typing = false;  ///< a text field has the keyboard
-    std::string hovered;  ///< key of the control under the mouse
+    bool help = false;       ///< the overlay is open
+    bool presenting = false; ///< full screen, controls folded away
+    bool crosshair = false, link_time = false;
+    int highlighted = -1;     ///< the sampler that is
+    std::string notice;       ///< at the bottom
+    std::string message;      ///< of a dialog: what is wrong
+    std::string name, folder; ///< of the file in a dialog, as typed so far
+    bool pressed = false;     ///< the mouse button is down
+    bool typing = false;      ///< a text field has the keyboard
+    std::string hovered;      ///< key of the control under the mouse
+};
+
+/// A plot as it is on screen.
+struct ShownPlot {
+    const Figure* figure = nullptr;
+    const Layout* layout = nullptr;
+    const PlotView* view = nullptr;
 };
 
 class Journal {
@@ -28,19 +44,23 @@ public:
     /// An empty path keeps no journal. Throws std::runtime_error when the file cannot be written.
     explicit Journal(const std::string& path);
 
+    bool is_open() const { return file_.is_open(); }
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
     void cursor(const Cursor& cursor, double t, const Playback& playback);
     void run(const Run& run, bool coarse);
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
     void view(const ViewState& state);
+    /// What each plot shows, by its name: ranges, scales, entries that are hidden.
+    void plots(const std::map<std::string, ShownPlot>& plots);
     /// All that has happened, every key and click included, is on screen. Once after each time that something has.
-    void rest();
+    /// `frames`: drawn until now.
+    void rest(long frames);
 
 private:
     void line(const std::string& json);
     std::ofstream file_;
-    std::string last_layout_, last_view_;
+    std::string last_layout_, last_view_, last_plots_;
 };
 
 } // namespace halfstep

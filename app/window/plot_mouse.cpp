@@ -1,4 +1,4 @@
-// What the mouse does on a plot: time, zoom, legend, read-out.
+// What the mouse does on a plot: time, zoom, legend. plot_readout.cpp shows values, plot_menu.cpp the menu.
 
 #include "app/window/workspace.h"
 
@@ -7,18 +7,6 @@
 
 namespace halfstep {
 namespace {
-
-bool over_time(const Plot& plot) {
-    const std::string_view name = plot.name;
-    return name == "xt" || name == "variance" || name == "mean" || name == "schedule";
-}
-
-/// A number as a read-out shows it: four digits, a real minus.
-std::string shown(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
-    return text[0] == '-' ? "\u2212" + std::string(text + 1) : text;
-}
 
 const LegendEntry* entry_under(const Layout& layout, Point at) {
     for (const LegendEntry& entry : layout.legend)
@@ -31,14 +19,21 @@ bool near_cursor(const Layout& layout, Point at, double t, float reach) {
     return std::abs(layout.x.pixel(t) - at.x) < reach;
 }
 
+/// The level nearest to a time. Levels ascend.
+int level_near(const Process& process, double t) {
+    const auto after =
+        std::find_if(process.levels.begin(), process.levels.end(), [&](const auto& level) { return level.t >= t; });
+    const int above = static_cast<int>(after - process.levels.begin());
+    if (above == 0) return 0;
+    if (above > process.steps()) return process.steps();
+    return process.levels[above].t - t < t - process.levels[above - 1].t ? above : above - 1;
+}
+
 } // namespace
 
 void Workspace::scrub_to(const Layout& layout, Point at) {
     session_.play(false);
-    const Experiment& experiment = session_.run()->experiment;
-    const double t = layout.x.value(at.x);
-    const double level = experiment.process.kind == ProcessKind::vp ? t : t * experiment.process.steps;
-    session_.set_level(static_cast<int>(std::lround(std::clamp<double>(level, 0, session_.levels()))));
+    session_.set_level(level_near(session_.run()->process, layout.x.value(at.x)));
 }
 
 /// The tracked particle whose path passes nearest to the mouse; -1: none within reach.
@@ -46,8 +41,7 @@ int Workspace::path_under(const FigureView& view, Point at) const {
     constexpr int shown_paths = 32;
     const Layout& layout = view.layout();
     const Run& run = *session_.run();
-    const double t = layout.x.value(at.x), levels = run.process.kind == ProcessKind::vp ? t : t * run.process.steps();
-    const int level = std::clamp(static_cast<int>(std::lround(levels)), 0, run.process.steps());
+    const int level = level_near(run.process, layout.x.value(at.x));
     float best = 8 * scale_; // pixels
     int nearest = -1;
     for (const SamplerRun& sampler : run.samplers) {
@@ -64,19 +58,19 @@ int Workspace::path_under(const FigureView& view, Point at) const {
 
 /// The left button moves time where there is time to move; once zoomed in, it moves the paper instead, and time only by
 /// its line. The middle button always moves the paper, the right one draws a box to zoom to.
-void Workspace::drag_on(FigureView& view, const Plot& plot, Point at) {
+void Workspace::drag_on(FigureView& view, Point at) {
     const Layout& layout = view.layout();
     if (ImGui::IsItemActivated()) {
         ++ui_.gesture;
         drag_from_ = drag_last_ = at;
         const Run& run = *session_.run();
         const double t = run.process.levels[std::min(session_.cursor().level, run.process.steps())].t;
-        const bool time = over_time(plot) && (view.view().fitted() || near_cursor(layout, at, t, 6 * scale_));
-        drag_ = entry_under(layout, at) ? Drag::none
-                : ImGui::IsMouseDown(1) ? Drag::box
-                : ImGui::IsMouseDown(2) ? Drag::pan
-                : time                  ? Drag::scrub
-                                        : Drag::pan;
+        const bool time = over_time(view.figure()) && (view.view().fitted() || near_cursor(layout, at, t, 6 * scale_));
+        drag_ = ImGui::IsMouseDown(1)     ? Drag::box
+                : entry_under(layout, at) ? Drag::none
+                : ImGui::IsMouseDown(2)   ? Drag::pan
+                : time                    ? Drag::scrub
+                                          : Drag::pan;
     }
     if (drag_ == Drag::scrub) scrub_to(layout, at);
     if (drag_ == Drag::pan && (at.x != drag_last_.x || at.y != drag_last_.y)) {
@@ -84,6 +78,43 @@ void Workspace::drag_on(FigureView& view, const Plot& plot, Point at) {
         view.refresh();
     }
     drag_last_ = at;
+}
+
+void Workspace::drag_ended(FigureView& view, Point at, const LegendEntry* entry) {
+    const bool moved = std::hypot(at.x - drag_from_.x, at.y - drag_from_.y) > 4 * scale_;
+    if (drag_ == Drag::box && moved) {
+        zoom_to(view.view(), view.layout(), drag_from_, at);
+        view.refresh();
+    } else if (drag_ == Drag::box) {
+        ImGui::OpenPopup("plot menu");
+    } else if (drag_ == Drag::none && entry && !moved) {
+        view.view().toggle(entry->label);
+        view.refresh();
+    }
+    drag_ = Drag::none;
+}
+
+/// Over an axis: along that one only, unless both must keep step.
+void Workspace::wheel_on(FigureView& view, Point at) {
+    const Layout& layout = view.layout();
+    const float wheel = ImGui::GetIO().MouseWheel;
+    const bool on_x_axis = at.y > layout.plot.bottom(), on_y_axis = at.x < layout.plot.x;
+    if (wheel == 0 || (on_x_axis && on_y_axis)) return;
+    const bool both = keeps_aspect(view.figure());
+    zoom(view.view(), layout, at, std::pow(0.85f, wheel), both || !on_y_axis, both || !on_x_axis);
+    view.refresh();
+}
+
+/// What an entry stands for comes forward: a sampler everywhere, anything else in its own plot.
+void Workspace::legend_hovered(FigureView& view, const LegendEntry* entry) {
+    std::string highlighted;
+    if (entry && !view.view().hides(entry->label)) {
+        lit_sampler_ = sampler_of(view.figure(), *entry);
+        if (lit_sampler_ < 0) highlighted = entry->label;
+    }
+    if (highlighted == view.view().highlighted) return;
+    view.view().highlighted = highlighted;
+    view.refresh();
 }
 
 void Workspace::plot_mouse(FigureView& view, const Plot& plot, const Rect& rect) {
@@ -95,81 +126,76 @@ void Workspace::plot_mouse(FigureView& view, const Plot& plot, const Rect& rect)
     const Point at{mouse.x - rect.x, mouse.y - rect.y};
     const Layout layout = view.layout();
     const LegendEntry* entry = hovered || active ? entry_under(layout, at) : nullptr;
+    const auto time_before = view.view().x.range;
+    if (hovered) hovered_view_ = &view;
 
-    if (active) drag_on(view, plot, at);
-    if (ImGui::IsItemDeactivated()) {
-        const bool moved = std::hypot(at.x - drag_from_.x, at.y - drag_from_.y) > 4 * scale_;
-        if (drag_ == Drag::box && moved) {
-            zoom_to(view.view(), layout, drag_from_, at);
-            view.refresh();
-        } else if (drag_ == Drag::box) {
-            ImGui::OpenPopup("plot menu");
-        } else if (drag_ == Drag::none && entry && !moved) {
-            view.view().toggle(entry->label);
-            view.refresh();
-        }
-        drag_ = Drag::none;
+    if (active) drag_on(view, at);
+    if (ImGui::IsItemDeactivated()) drag_ended(view, at, entry);
+    if (active && drag_ == Drag::box) {
+        const Rect box = zoom_box(view.view(), layout, drag_from_, at);
+        ImGui::GetWindowDrawList()->AddRect({rect.x + box.x, rect.y + box.y},
+                                            {rect.x + box.right(), rect.y + box.bottom()}, packed(theme().accent));
     }
-    if (active && drag_ == Drag::box)
-        ImGui::GetWindowDrawList()->AddRect({rect.x + drag_from_.x, rect.y + drag_from_.y}, mouse,
-                                            packed(theme().accent));
-
-    if (hovered) {
-        const float wheel = ImGui::GetIO().MouseWheel;
-        const bool on_x_axis = at.y > layout.plot.bottom(), on_y_axis = at.x < layout.plot.x;
-        if (wheel != 0 && !(on_x_axis && on_y_axis)) {
-            zoom(view.view(), layout, at, std::pow(0.85f, wheel), !on_y_axis, !on_x_axis);
-            view.refresh();
-        }
-        if (ImGui::IsMouseDoubleClicked(0) && !entry) {
-            view.view().fit();
-            view.refresh();
-        }
-        if (entry) tooltip(ui_, view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
+    if (hovered) wheel_on(view, at);
+    if (hovered && ImGui::IsMouseDoubleClicked(0) && !entry) {
+        view.view().fit();
+        view.refresh();
     }
-    const bool reading = hovered && !active && layout.plot.contains(at);
+    legend_hovered(view, hovered && !active ? entry : nullptr);
+    if (hovered && entry) {
+        ui_.hovered = "plot." + std::string(plot.name) + ".legend." + entry->label;
+        tooltip(ui_, view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
+    }
+    const bool inside = layout.plot.contains(at), reading = hovered && !active && inside;
     if (std::string_view(plot.name) == "xt") session_.set_particle(reading ? path_under(view, at) : -1);
+    if (settings_.crosshair && (hovered || active) && inside) crosshair(view, rect, at);
     if (reading) read_out(view, rect, at);
-    plot_menu(view);
+    plot_menu(view, plot);
+    if (view.view().x.range != time_before) share_time(view);
 }
 
-/// The nearest drawn point: a ring about it, and its coordinates beside the mouse.
-void Workspace::read_out(const FigureView& view, const Rect& rect, Point at) {
-    const std::optional<NearestPoint> point = nearest_point(view.figure(), view.layout(), at, 14 * scale_);
-    if (!point) return;
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddCircle({rect.x + point->at.x, rect.y + point->at.y}, 5 * scale_, packed(theme().text), 0, 1.5f * scale_);
-    const Figure& figure = view.figure();
-    std::string text = point->label.empty() ? "" : point->label + "   ";
-    text += figure.x.label + " = " + shown(point->x) + "   " + figure.y.label + " = " + shown(point->y);
-    const float size = fonts_.body(), pad = 7 * scale_, width = fonts_.measure(text, size, Weight::regular).x + 2 * pad;
-    const float height = 1.21f * size + pad;
-    // Above and right of the mouse; within the plot.
-    const float x = std::clamp(rect.x + at.x + 12 * scale_, rect.x, std::max(rect.x, rect.right() - width));
-    const float y = std::max(rect.y, rect.y + at.y - height - 10 * scale_);
-    list.AddRectFilled({x, y}, {x + width, y + height}, packed(theme().panel), 5 * scale_);
-    list.AddRect({x, y}, {x + width, y + height}, packed(theme().text, 0.2f), 5 * scale_);
-    fonts_.draw(list, {x + pad, y + height / 2}, text, size, Weight::regular, theme().text, Align::start,
-                Align::middle);
-}
+// ---- plots over t keep step ----
 
-void Workspace::plot_menu(FigureView& view) {
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * scale_, 8 * scale_));
-    if (ImGui::BeginPopup("plot menu")) {
-        PlotView& look = view.view();
-        const auto log_item = [&](const char* name, std::optional<Scale>& scale, const Axis& axis) {
-            const bool on = axis.scale == Scale::log10;
-            if (ImGui::MenuItem(name, nullptr, on)) scale = on ? Scale::linear : Scale::log10, view.refresh();
-        };
-        if (ImGui::MenuItem("Fit", "double click", false, !look.fitted())) look.fit(), view.refresh();
-        log_item("Log x axis", look.x_scale, view.figure().x);
-        log_item("Log y axis", look.y_scale, view.figure().y);
-        if (ImGui::MenuItem("Legend", nullptr, look.legend)) look.legend = !look.legend, view.refresh();
-        if (ImGui::MenuItem("Show all", nullptr, false, !look.hidden.empty())) look.hidden.clear(), view.refresh();
-        if (ImGui::MenuItem("As it was")) look = {}, view.refresh();
-        ImGui::EndPopup();
+void Workspace::share_time(FigureView& from) {
+    if (!settings_.link_time || !over_time(from.figure())) return;
+    time_ = from.view().x.range;
+    for (FigureView* view : all_views()) {
+        if (view == &from || !view->plot() || !over_time(view->figure())) continue;
+        view->view().x.range = time_;
+        view->refresh();
     }
-    ImGui::PopStyleVar();
+}
+
+/// Another T, or another process: what was looked at is the same part of it.
+void Workspace::follow_process() {
+    if (!session_.run()) return;
+    const double before = std::exchange(t_end_, session_.run()->process.levels.back().t);
+    if (before == t_end_ || before <= 0) return;
+    const auto follow = [&](std::optional<AxisView::Span>& range) {
+        if (range) range = AxisView::Span{range->lo * t_end_ / before, range->hi * t_end_ / before};
+    };
+    follow(time_);
+    for (FigureView* view : all_views()) {
+        if (!view->plot() || !over_time(view->figure())) continue;
+        follow(view->view().x.range);
+        follow(view->view().x.locked);
+        view->refresh();
+    }
+}
+
+void Workspace::set_link_time(bool on) {
+    settings_.link_time = on;
+    share_time(stage_view_.plot() && over_time(stage_view_.figure()) ? stage_view_ : views_.front());
+}
+
+void Workspace::fit_plots(FigureView* only) {
+    for (FigureView* view : all_views()) {
+        if (only && view != only) continue;
+        view->view().fit();
+        view->refresh();
+        if (only) share_time(*view);
+    }
+    if (!only) time_.reset();
 }
 
 } // namespace halfstep

@@ -1,5 +1,7 @@
 #include "app/window/plot_view.h"
 
+#include "app/window/number_text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,18 +13,18 @@ namespace {
 constexpr float least_pixels = 4; // a dragged box smaller than this was a click
 
 /// The range that pixels `from`..`to` of an axis show; nothing if doubles can no longer tell its ends apart.
-std::optional<PlotView::Span> span(const AxisMap& axis, float from, float to) {
+std::optional<AxisView::Span> span(const AxisMap& axis, float from, float to) {
     const double a = axis.value(from), b = axis.value(to), lo = std::min(a, b), hi = std::max(a, b);
     const double resolvable = 1e-9 * std::max(std::abs(lo), std::abs(hi));
     if (!std::isfinite(lo) || !std::isfinite(hi) || !(hi - lo > resolvable) || hi - lo > 1e12) return std::nullopt;
-    return PlotView::Span{lo, hi};
+    return AxisView::Span{lo, hi};
 }
 
-void set(std::optional<PlotView::Span>& range, const std::optional<PlotView::Span>& next) {
-    if (next) range = next; // at the limit of what can be shown, the view stays as it is
+void set(AxisView& axis, const std::optional<AxisView::Span>& next) {
+    if (next && !axis.locked) axis.range = next; // at the limit of what can be shown, the view stays as it is
 }
 
-std::optional<PlotView::Span> zoomed(const AxisMap& axis, float at, float factor) {
+std::optional<AxisView::Span> zoomed(const AxisMap& axis, float at, float factor) {
     return span(axis, at + (axis.pixel_lo - at) * factor, at + (axis.pixel_hi - at) * factor);
 }
 
@@ -108,12 +110,45 @@ void PlotView::toggle(const std::string& label) {
         hidden.erase(at);
 }
 
+namespace {
+
+void apply(const AxisView& view, Axis& axis) {
+    if (const auto& range = view.locked ? view.locked : view.range) axis.lo = range->lo, axis.hi = range->hi;
+    if (view.scale) axis.scale = *view.scale;
+    if (view.inverted) axis.inverted = !axis.inverted;
+}
+
+/// What is neither the entry under the mouse nor of its colour steps back. Heat maps, the ground of all, stay.
+void highlight(const std::string& label, Figure& figure) {
+    constexpr float behind = 0.2f;
+    std::vector<Ink> inks; // of the entry
+    for (const Mark& mark : figure.marks)
+        std::visit(
+            [&](const auto& one) {
+                if (label_of(one) == label) inks.push_back(ink_of(one));
+            },
+            mark);
+    const auto of_entry = [&](const Ink& ink) {
+        return std::any_of(inks.begin(), inks.end(),
+                           [&](const Ink& other) { return other.role == ink.role && other.index == ink.index; });
+    };
+    for (Mark& mark : figure.marks)
+        std::visit(
+            [&](auto& one) {
+                if constexpr (requires { one.ink; })
+                    if (label_of(one) != label && (!label_of(one).empty() || !of_entry(one.ink)))
+                        one.ink.alpha *= behind;
+            },
+            mark);
+}
+
+} // namespace
+
 void apply(const PlotView& view, Figure& figure) {
-    if (view.x) figure.x.lo = view.x->lo, figure.x.hi = view.x->hi;
-    if (view.y) figure.y.lo = view.y->lo, figure.y.hi = view.y->hi;
-    if (view.x_scale) figure.x.scale = *view.x_scale;
-    if (view.y_scale) figure.y.scale = *view.y_scale;
+    apply(view.x, figure.x);
+    apply(view.y, figure.y);
     figure.legend = figure.legend && view.legend;
+    if (!view.highlighted.empty() && !view.hides(view.highlighted)) highlight(view.highlighted, figure);
     if (view.hidden.empty()) return;
     const std::vector<int> samplers = hidden_samplers(view, figure);
     for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
@@ -125,20 +160,61 @@ void apply(const PlotView& view, Figure& figure) {
                 mark);
 }
 
+void remove_hidden(const PlotView& view, Figure& figure) {
+    const std::vector<int> samplers = hidden_samplers(view, figure);
+    const auto hidden = [&](const Mark& mark) {
+        return std::visit([&](const auto& one) { return is_hidden(one, view, samplers); }, mark);
+    };
+    for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
+        marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
+}
+
+void lock(AxisView& axis, const AxisMap& shown, bool on) {
+    if (on)
+        axis.locked = AxisView::Span{shown.lo, shown.hi};
+    else
+        axis.locked.reset();
+}
+
 void zoom(PlotView& view, const Layout& layout, Point at, float factor, bool along_x, bool along_y) {
     if (along_x) set(view.x, zoomed(layout.x, at.x, factor));
     if (along_y) set(view.y, zoomed(layout.y, at.y, factor));
 }
 
 void pan(PlotView& view, const Layout& layout, Point by) {
-    set(view.x, span(layout.x, layout.x.pixel_lo - by.x, layout.x.pixel_hi - by.x));
-    set(view.y, span(layout.y, layout.y.pixel_lo - by.y, layout.y.pixel_hi - by.y));
+    if (by.x != 0) set(view.x, span(layout.x, layout.x.pixel_lo - by.x, layout.x.pixel_hi - by.x));
+    if (by.y != 0) set(view.y, span(layout.y, layout.y.pixel_lo - by.y, layout.y.pixel_hi - by.y));
+}
+
+Rect zoom_box(const PlotView& view, const Layout& layout, Point a, Point b) {
+    Rect box{std::min(a.x, b.x), std::min(a.y, b.y), std::abs(a.x - b.x), std::abs(a.y - b.y)};
+    if (view.x.locked) box.x = layout.plot.x, box.w = layout.plot.w;
+    if (view.y.locked) box.y = layout.plot.y, box.h = layout.plot.h;
+    const bool useless = view.x.locked && view.y.locked;
+    return useless || box.w < least_pixels || box.h < least_pixels ? Rect{box.x, box.y, 0, 0} : box;
 }
 
 void zoom_to(PlotView& view, const Layout& layout, Point a, Point b) {
-    if (std::abs(a.x - b.x) < least_pixels || std::abs(a.y - b.y) < least_pixels) return;
-    set(view.x, span(layout.x, a.x, b.x));
-    set(view.y, span(layout.y, a.y, b.y));
+    const Rect box = zoom_box(view, layout, a, b);
+    if (box.w <= 0) return;
+    set(view.x, span(layout.x, box.x, box.right()));
+    set(view.y, span(layout.y, box.y, box.bottom()));
+}
+
+bool keeps_aspect(const Figure& figure) {
+    return figure.equal_aspect && figure.x.scale == Scale::linear && figure.y.scale == Scale::linear;
+}
+
+bool over_time(const Figure& figure) { return figure.x.label == "t"; }
+
+int sampler_of(const Figure& figure, const LegendEntry& entry) {
+    int sampler = -1;
+    for (const int i : entry.marks) {
+        const Ink ink = std::visit([](const auto& mark) { return ink_of(mark); }, figure.marks[i]);
+        if (ink.role != Ink::sampler || (sampler >= 0 && sampler != ink.index)) return -1;
+        sampler = ink.index;
+    }
+    return sampler;
 }
 
 std::optional<NearestPoint> nearest_point(const Figure& figure, const Layout& layout, Point mouse, float within) {
@@ -155,6 +231,15 @@ std::optional<NearestPoint> nearest_point(const Figure& figure, const Layout& la
                 search.offer(lines->x[i % lines->x.size()], lines->y[i], lines->label, lines->ink);
     }
     return search.found;
+}
+
+std::string value_text(const AxisMap& axis, float pixel) {
+    const double value = axis.value(pixel), step = std::abs(axis.value(pixel + 1) - value);
+    if (!std::isfinite(value) || !std::isfinite(step) || step <= 0) return "";
+    const double decade_of_step = std::floor(std::log10(step)), size = std::max(std::abs(value), step);
+    const bool plain = size < 1e5 && decade_of_step >= -5;
+    if (plain) return with_decimals(value, std::max(0, static_cast<int>(-decade_of_step)));
+    return with_digits(value, std::clamp(static_cast<int>(std::floor(std::log10(size)) - decade_of_step) + 1, 1, 15));
 }
 
 } // namespace halfstep

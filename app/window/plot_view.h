@@ -10,30 +10,60 @@
 
 namespace halfstep {
 
-struct PlotView {
+struct AxisView {
     struct Span {
         double lo = 0, hi = 1;
+        bool operator==(const Span&) const = default;
     };
-    std::optional<Span> x, y;              ///< empty: the plot's own range
-    std::optional<Scale> x_scale, y_scale; ///< empty: the plot's own
-    std::vector<std::string> hidden;       ///< labels of legend entries that are switched off
-    bool legend = true;
+    std::optional<Span> range;  ///< zoomed or panned to; empty: the plot's own
+    std::optional<Span> locked; ///< held here, whatever the plot's own range and the mouse do
+    std::optional<Scale> scale; ///< empty: the plot's own
+    bool inverted = false;      ///< against the plot's own direction
 
-    bool fitted() const { return !x && !y; }
-    bool hides(const std::string& label) const;
-    void toggle(const std::string& label);
-    void fit() { x.reset(), y.reset(); }
+    bool operator==(const AxisView&) const = default;
 };
 
-/// Puts the user's ranges, scales and hidden entries into a figure. A hidden entry keeps its place in the legend, faded.
+struct PlotView {
+    AxisView x, y;
+    std::vector<std::string> hidden; ///< labels of legend entries that are switched off
+    std::string highlighted;         ///< label of the entry under the mouse: the rest steps back; empty: all alike
+    bool legend = true;
+
+    /// Neither zoomed nor panned.
+    bool fitted() const { return !x.range && !y.range; }
+    void fit() { x.range.reset(), y.range.reset(); }
+    bool hides(const std::string& label) const;
+    void toggle(const std::string& label);
+
+    bool operator==(const PlotView&) const = default;
+};
+
+/// Puts the user's ranges, scales, directions and entries into a figure. A hidden entry keeps its place in the legend,
+/// faded.
 void apply(const PlotView& view, Figure& figure);
+/// Takes hidden entries out of a figure, legend and all: for paper, where nobody can switch them on again.
+void remove_hidden(const PlotView& view, Figure& figure);
+
+/// Holds the axis at what it shows, or lets go of it.
+void lock(AxisView& axis, const AxisMap& shown, bool on);
 
 /// Zooms about a pixel by `factor` (below 1: closer), along the axes asked for. What is under the mouse stays there.
+/// This and what follows leaves locked axes alone.
 void zoom(PlotView& view, const Layout& layout, Point at, float factor, bool along_x, bool along_y);
 /// Moves what is in view by a distance in pixels.
 void pan(PlotView& view, const Layout& layout, Point by);
-/// Shows what lies between two pixels.
+/// What a box drawn from one pixel to another would show: all of a locked axis. No width or height: too small a box.
+Rect zoom_box(const PlotView& view, const Layout& layout, Point a, Point b);
+/// Shows what lies within zoom_box().
 void zoom_to(PlotView& view, const Layout& layout, Point a, Point b);
+
+/// Whether both axes keep step: zooming along one alone would do nothing.
+bool keeps_aspect(const Figure& figure);
+/// Plots over t share its range, if the user wants them to.
+bool over_time(const Figure& figure);
+
+/// The sampler that an entry of the legend stands for; -1: none, or several.
+int sampler_of(const Figure& figure, const LegendEntry& entry);
 
 /// The drawn point nearest to a pixel, of curves, point clouds and polylines that are not hidden.
 struct NearestPoint {
@@ -43,5 +73,8 @@ struct NearestPoint {
     Ink ink;
 };
 std::optional<NearestPoint> nearest_point(const Figure& figure, const Layout& layout, Point mouse, float within);
+
+/// The value at a pixel of an axis, with as many digits as a pixel tells apart.
+std::string value_text(const AxisMap& axis, float pixel);
 
 } // namespace halfstep

@@ -48,7 +48,10 @@ void take_screenshot(const Experiment& experiment, const ScreenshotOptions& opti
     const StillImGui imgui(options.width, options.height);
     Renderer renderer;
     Fonts fonts;
-    Workspace workspace(session, renderer, fonts, options.dark, options.scale);
+    Settings settings; // the usual ones, whatever a window has left
+    settings.dark = options.dark;
+    Workspace workspace(session, renderer, fonts, settings, options.scale, [] {});
+    workspace.present(options.presenter);
     Framebuffer picture(options.width, options.height);
     // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more.
     for (int i = 0; i < 3; ++i) {

@@ -32,14 +32,15 @@ bool known_key(int key, Key& known) {
         int glfw;
         Key key;
     } table[] = {
-        {GLFW_KEY_SPACE, Key::space},   {GLFW_KEY_LEFT, Key::left},
-        {GLFW_KEY_RIGHT, Key::right},   {GLFW_KEY_HOME, Key::home},
-        {GLFW_KEY_END, Key::end},       {GLFW_KEY_EQUAL, Key::plus},
-        {GLFW_KEY_KP_ADD, Key::plus},   {GLFW_KEY_MINUS, Key::minus},
-        {GLFW_KEY_0, Key::zero},        {GLFW_KEY_KP_0, Key::zero},
-        {GLFW_KEY_COMMA, Key::comma},   {GLFW_KEY_PERIOD, Key::period},
-        {GLFW_KEY_F1, Key::f1},         {GLFW_KEY_F11, Key::f11},
-        {GLFW_KEY_ESCAPE, Key::escape}, {GLFW_KEY_KP_SUBTRACT, Key::minus},
+        {GLFW_KEY_SPACE, Key::space},       {GLFW_KEY_LEFT, Key::left},
+        {GLFW_KEY_TAB, Key::tab},           {GLFW_KEY_RIGHT, Key::right},
+        {GLFW_KEY_HOME, Key::home},         {GLFW_KEY_END, Key::end},
+        {GLFW_KEY_EQUAL, Key::plus},        {GLFW_KEY_KP_ADD, Key::plus},
+        {GLFW_KEY_MINUS, Key::minus},       {GLFW_KEY_0, Key::zero},
+        {GLFW_KEY_KP_0, Key::zero},         {GLFW_KEY_COMMA, Key::comma},
+        {GLFW_KEY_PERIOD, Key::period},     {GLFW_KEY_F1, Key::f1},
+        {GLFW_KEY_F11, Key::f11},           {GLFW_KEY_ESCAPE, Key::escape},
+        {GLFW_KEY_KP_SUBTRACT, Key::minus},
     };
     for (const auto& entry : table)
         if (entry.glfw == key) return known = entry.key, true;
@@ -51,12 +52,16 @@ bool known_letter(int key, int scancode, Key& known) {
     const char* name = glfwGetKeyName(key, scancode);
     if (!name || name[1]) return false;
     switch (name[0]) {
-    case 'r': known = Key::r; return true;
+    case 'c': known = Key::c; return true;
+    case 'e': known = Key::e; return true;
+    case 'f': known = Key::f; return true;
     case 'n': known = Key::n; return true;
-    case 't': known = Key::t; return true;
-    case 'z': known = Key::z; return true;
-    case 'y': known = Key::y; return true;
+    case 'r': known = Key::r; return true;
     case 's': known = Key::s; return true;
+    case 't': known = Key::t; return true;
+    case 'v': known = Key::v; return true;
+    case 'y': known = Key::y; return true;
+    case 'z': known = Key::z; return true;
     case '+': known = Key::plus; return true;
     case '-': known = Key::minus; return true;
     default: return false;
@@ -111,6 +116,7 @@ public:
         glfwSetKeyCallback(window, on_key); // Dear ImGui's backend calls these in turn
         glfwSetDropCallback(window, on_drop);
         glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
+        glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { inbox(w).stirred = true; });
         glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { inbox(w).stirred = true; });
         glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
         glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { inbox(w).stirred = true; });
@@ -146,17 +152,57 @@ public:
     WindowImGui& operator=(const WindowImGui&) = delete;
 };
 
-void toggle_fullscreen(GLFWwindow* window) {
-    static constexpr int usual_width = 1440, usual_height = 900;
-    if (glfwGetWindowMonitor(window)) {
-        glfwSetWindowMonitor(window, nullptr, 60, 60, usual_width, usual_height, GLFW_DONT_CARE);
-        return;
+/// Puts the window on the whole of a screen, and back to where it was.
+class FullScreen {
+public:
+    explicit FullScreen(GLFWwindow* window) : window_(window) {}
+    void set(bool on) {
+        if (on == on_) return;
+        on_ = on;
+        if (!on) {
+            glfwSetWindowMonitor(window_, nullptr, x_, y_, width_, height_, GLFW_DONT_CARE);
+            return;
+        }
+        glfwGetWindowPos(window_, &x_, &y_);
+        glfwGetWindowSize(window_, &width_, &height_);
+        GLFWmonitor* monitor = screen_of(x_ + width_ / 2, y_ + height_ / 2);
+        if (!monitor) return;
+        const GLFWvidmode* mode = glfwGetVideoMode(monitor);
+        glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
     }
-    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
-    if (!monitor) return;
-    const GLFWvidmode* mode = glfwGetVideoMode(monitor);
-    glfwSetWindowMonitor(window, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+
+private:
+    /// The one that shows this point; the first where none does.
+    static GLFWmonitor* screen_of(int x, int y) {
+        int count = 0;
+        GLFWmonitor** const all = glfwGetMonitors(&count);
+        for (int i = 0; i < count; ++i) {
+            int left = 0, top = 0;
+            glfwGetMonitorPos(all[i], &left, &top);
+            const GLFWvidmode* mode = glfwGetVideoMode(all[i]);
+            if (x >= left && x < left + mode->width && y >= top && y < top + mode->height) return all[i];
+        }
+        return glfwGetPrimaryMonitor();
+    }
+    GLFWwindow* window_;
+    bool on_ = false;
+    int x_ = 0, y_ = 0, width_ = 0, height_ = 0;
+};
+
+/// Draws what Dear ImGui has into a picture instead of onto the screen.
+void draw_picture(Workspace& workspace, int width, int height) {
+    Framebuffer picture(width, height);
+    picture.bind();
+    glViewport(0, 0, width, height);
+    glClearColor(0, 0, 0, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    workspace.take_picture(width, height, picture.read());
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
+
+/// Opening and closing, typing in it: what a text field does with keys is not for shortcuts.
+bool heard_while_typing(Key key) { return key == Key::escape || key == Key::f1 || key == Key::f11; }
 
 /// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
 constexpr int frames_after_event = 3;
@@ -166,9 +212,10 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
     auto last = Clock::now();
     int frames_left = frames_after_event;
     bool unrest = true;
+    FullScreen full_screen(window);
     while (!glfwWindowShouldClose(window)) {
         // At rest nothing is drawn, but for the line of progress and the blinking caret of a field.
-        const bool busy = session.busy(), caret = ImGui::GetIO().WantTextInput;
+        const bool busy = session.busy() || workspace.animating(), caret = ImGui::GetIO().WantTextInput;
         if (frames_left > 0 || session.playback().playing)
             glfwPollEvents();
         else
@@ -177,7 +224,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         const double seconds = std::min(std::chrono::duration<double>(now - last).count(), 0.1);
         last = now;
 
-        if (std::exchange(mail.stirred, false) | session.update(seconds)) {
+        if (std::exchange(mail.stirred, false) | session.update(seconds) | workspace.update(seconds)) {
             frames_left = frames_after_event;
             unrest = true;
         }
@@ -194,7 +241,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         ImGui_ImplGlfw_NewFrame();
         ImGui::NewFrame();
         for (const KeyPress& key : std::exchange(mail.keys, {}))
-            if (!ImGui::GetIO().WantTextInput || key.key == Key::escape) workspace.press(key);
+            if (!ImGui::GetIO().WantTextInput || heard_while_typing(key.key)) workspace.press(key);
         for (const std::string& path : std::exchange(mail.dropped, {})) workspace.open_scene(path);
         const ImVec2 size = ImGui::GetIO().DisplaySize;
         workspace.frame({size.x, size.y});
@@ -202,12 +249,18 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
 
         int width = 0, height = 0;
         glfwGetFramebufferSize(window, &width, &height);
+        if (workspace.wants_picture()) {
+            draw_picture(workspace, width, height);
+            frames_left = frames_after_event;
+            continue;
+        }
         glViewport(0, 0, width, height);
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         glfwSwapBuffers(window);
-        if (workspace.take_fullscreen_request()) toggle_fullscreen(window);
-        if (frames_left == 0 && !workspace.animating() && std::exchange(unrest, false)) session.journal().rest();
+        full_screen.set(workspace.presenting());
+        if (frames_left == 0 && !workspace.animating() && std::exchange(unrest, false))
+            session.journal().rest(workspace.frames());
     }
 }
 
@@ -230,8 +283,13 @@ int open_window(const Experiment& experiment, const WindowOptions& options) {
     Session session(experiment, options.journal, [] { glfwPostEmptyEvent(); });
     Renderer renderer;
     Fonts fonts;
-    Workspace workspace(session, renderer, fonts, options.dark.value_or(false), std::clamp(scale, 0.7f, 3.f));
+    const std::string remembered = settings_path();
+    Settings settings = load_settings(remembered);
+    settings.dark = options.dark.value_or(settings.dark);
+    const Settings before = settings;
+    Workspace workspace(session, renderer, fonts, settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); });
     frame_loop(glfw.window, mail, session, workspace);
+    if (workspace.settings() != before) save_settings(remembered, workspace.settings());
     return 0;
 }
 

@@ -30,6 +30,7 @@ struct ScreenshotOptions {
     int width = 1600, height = 1000;
     std::optional<int> at; ///< process level, 0 = data .. T = noise
     bool dark = false;
+    bool presenter = false; ///< as after F11
     float scale = 1;
 };
 

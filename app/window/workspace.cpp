@@ -1,7 +1,6 @@
 #include "app/window/workspace.h"
 
 #include "app/panels/panels.h"
-#include "app/scene/scene.h"
 #include "app/window/style.h"
 
 #include <algorithm>
@@ -13,12 +12,14 @@ namespace {
 constexpr ImGuiWindowFlags fixed_window = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                           ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                                           ImGuiWindowFlags_NoNav;
-constexpr float gap = 8; // between columns and cards, at scale 1
+// At scale 1.
+constexpr float gap = 8; // between columns and cards
+constexpr float bar_height = 46, timeline_height = 54;
+constexpr float usual_left = 316, usual_right = 430;
 
-bool begin_child(const char* id, const Rect& rect, bool scroll = false) {
+void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    return ImGui::BeginChild(id, {rect.w, rect.h}, false,
-                             scroll ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::BeginChild(id, {rect.w, rect.h}, false, flags);
 }
 
 void card(const Rect& rect, const Theme& theme, float scale) {
@@ -31,9 +32,10 @@ Rect whole_pixels(const Rect& r) { return {std::floor(r.x), std::floor(r.y), std
 
 } // namespace
 
-Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, bool dark, float scale)
-    : session_(session), fonts_(fonts), ui_{fonts, nullptr, scale}, stage_view_(renderer, fonts),
-      dark_(dark), scale_(scale) {
+Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Settings settings, float scale,
+                     std::function<void()> wake)
+    : session_(session), fonts_(fonts), settings_(std::move(settings)), ui_{fonts, &theme_, scale},
+      stage_view_(renderer, fonts), scale_(scale), exporter_(std::move(wake)), dialog_(renderer, fonts) {
     const char* const usual[] = {"histogram", "variance", "schedule"};
     for (const char* name : usual) {
         views_.emplace_back(renderer, fonts);
@@ -47,120 +49,139 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, bool da
 
 void Workspace::before_frame() {
     if (!stale_look_) return;
+    theme_ = settings_.dark ? dark_theme() : light_theme();
+    if (const ColorMap* map = find_color_map(settings_.color_map)) theme_ = with_color_map(theme_, *map);
+    if (presenting_) theme_.line_scale *= presenter_lines;
+    for (FigureView* view : all_views()) view->refresh();
     fonts_.load(scale_);
-    apply_style(theme(), scale_);
+    apply_style(theme_, scale_);
     ui_.scale = scale_;
-    ui_.theme = &theme();
-    ui_.accent = theme().accent;
+    ui_.accent = theme_.accent;
     stale_look_ = false;
 }
 
-void Workspace::press(const KeyPress& k) {
-    if (help_ && (k.key == Key::escape || k.key == Key::f1)) {
-        help_ = false;
-        return;
+bool Workspace::update(double seconds) {
+    bool changed = false;
+    if (const auto outcome = exporter_.take()) {
+        changed = true;
+        if (!outcome->error.empty()) {
+            dialog_.failed(outcome->error);
+            if (!dialog_.is_open()) say(outcome->error, Stay::until_closed);
+        } else {
+            dialog_.done();
+            say("Exported to " + outcome->path, Stay::until_closed);
+        }
     }
-    Experiment next = session_.experiment();
-    const int level = session_.cursor().level, stride = k.shift ? 10 : 1;
-    switch (k.key) {
-    case Key::space: session_.toggle_play(); break;
-    case Key::left: session_.set_level(level - stride); break;
-    case Key::right: session_.set_level(level + stride); break;
-    case Key::home: session_.set_level(0); break;
-    case Key::end: session_.set_level(session_.levels()); break;
-    case Key::comma: session_.change_speed(-1); break;
-    case Key::period: session_.change_speed(1); break;
-    case Key::r:
-        session_.play(false);
-        session_.set_level(session_.playback().towards_data ? session_.levels() : 0);
-        session_.play(true);
-        break;
-    case Key::n:
-        ++next.run.seed;
-        session_.edit(next, 0, "run.seed");
-        break;
-    case Key::z:
-        if (k.ctrl) k.shift ? session_.redo() : session_.undo();
-        break;
-    case Key::y:
-        if (k.ctrl) session_.redo();
-        break;
-    case Key::s:
-        if (k.ctrl) saving_ = true;
-        break;
-    case Key::t:
-        dark_ = !dark_;
-        stale_look_ = true;
-        break;
-    case Key::plus:
-    case Key::minus:
-    case Key::zero: {
-        if (!k.ctrl) break;
-        const float wanted = k.key == Key::zero ? 1 : scale_ * (k.key == Key::plus ? 1.125f : 1 / 1.125f);
-        scale_ = std::clamp(wanted, 0.7f, 3.f);
-        stale_look_ = true;
-        break;
-    }
-    case Key::f1: help_ = true; break;
-    case Key::f11: fullscreen_requested_ = true; break;
-    case Key::escape:
-        saving_ = false;
+    if (notice_left_ > 0 && (notice_left_ -= seconds) <= 0) {
+        notice_left_ = 0;
         notice_.clear();
-        break;
+        changed = true;
     }
+    return changed;
 }
 
-void Workspace::open_scene(const std::string& path_or_lesson) {
-    try {
-        session_.open(load_scene(path_or_lesson));
-        notice_.clear();
-    } catch (const std::exception& error) {
-        notice_ = error.what();
-    }
-}
+// ---- where things go ----
 
-void Workspace::frame(Point size) {
-    ui_.widgets.clear();
-    ui_.cause.clear();
-    ui_.hovered.clear();
-    const Rect window{0, 0, size.x, size.y};
-    ImGui::SetNextWindowPos({0, 0});
-    ImGui::SetNextWindowSize({size.x, size.y});
-    ImGui::Begin("halfstep", nullptr, fixed_window);
-    fonts_.push_body();
-
-    const float g = gap * scale_, bar = 46 * scale_, line = 54 * scale_;
+Workspace::Areas Workspace::arrange(Point size) const {
+    const float g = gap * scale_, bar = bar_height * scale_, line = timeline_height * scale_;
     const float height = size.y - bar - line - g;
     // With large type on a small screen the columns give way, the plots first, so that the stage keeps the middle.
     const float least_stage = 0.34f * size.x, room = size.x - 4 * g - least_stage;
     const float right = std::min(right_width_ * scale_, std::max(room - left_width_ * scale_, 0.32f * size.x));
     const float left = std::min(left_width_ * scale_, room - right);
-    const Rect controls_rect = whole_pixels({g, bar, left, height});
-    const Rect stage_rect = whole_pixels({2 * g + left, bar, size.x - left - right - 4 * g, height});
-    const Rect plots_rect = whole_pixels({size.x - right - g, bar, right, height});
+    Areas areas;
+    areas.bar = {0, 0, size.x, bar};
+    areas.controls = whole_pixels({g, bar, left, height});
+    areas.plots = whole_pixels({size.x - right - g, bar, right, height});
+    areas.timeline = {g, size.y - line, size.x - 2 * g, line - g};
+    const Rect middle{2 * g + left, bar, size.x - left - right - 4 * g, height};
+    constexpr float least_picture =
+        260; // frame, legend and still something to see; the table waits for a larger window
+    const float table = (22 * static_cast<float>(results_rows(session_)) + 20) * scale_;
+    const bool both = height - table - g >= least_picture * scale_;
+    areas.stage = whole_pixels({middle.x, bar, middle.w, both ? height - table - g : height});
+    const float top = areas.stage.bottom() + g;
+    if (both) areas.table = {middle.x, top, middle.w, areas.plots.bottom() - top};
+    return areas;
+}
 
-    top_bar({0, 0, size.x, bar});
-    controls(controls_rect);
-    stage(stage_rect);
-    plots(plots_rect);
-    card({g, size.y - line, size.x - 2 * g, line - g}, theme(), scale_);
-    panel_timeline(session_, ui_, {g, size.y - line, size.x - 2 * g, line - g});
-    splitter("left splitter", controls_rect.right(), controls_rect, left_width_, 1);
-    splitter("right splitter", plots_rect.x - g, plots_rect, right_width_, -1);
+void Workspace::frame(Point size) {
+    ++frames_;
+    plain_ = dialog_.wants_picture();
+    ui_.widgets.clear();
+    ui_.cause.clear();
+    ui_.hovered.clear();
+    lit_sampler_ = -1;
+    hovered_view_ = nullptr;
+    follow_process();
+    const Areas areas = presenting_ ? arrange_presenter(size) : arrange(size);
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize({size.x, size.y});
+    ImGui::Begin("halfstep", nullptr, fixed_window);
+    fonts_.push_body();
+
+    presenting_ ? presenter_bar(areas.bar) : top_bar(areas.bar);
+    if (areas.controls.w > 0) controls(areas.controls);
+    if (areas.handle.w > 0) handle(areas.handle);
+    stage(areas.stage);
+    if (areas.table.w > 0) table(areas.table);
+    plots(areas.plots);
+    card(areas.timeline, theme(), scale_);
+    panel_timeline(session_, ui_, areas.timeline);
+    if (!presenting_) splitter("left splitter", areas.controls.right(), areas.controls, left_width_, 1);
+    splitter("right splitter", areas.plots.x - gap * scale_, areas.plots, right_width_, -1);
 
     ImGui::PopFont();
     ImGui::End();
-    save_dialog(window);
-    notice(window);
-    if (help_) {
-        fonts_.push_body();
-        panel_help(ui_, window, help_);
-        ImGui::PopFont();
-    }
-    session_.journal().layout(ui_.widgets);
-    const ImGuiIO& io = ImGui::GetIO();
-    session_.journal().view({dark_, scale_, help_, io.MouseDown[0], io.WantTextInput, ui_.hovered});
+    if (!plain_) dialogs({0, 0, size.x, size.y});
+    session_.set_sampler(lit_sampler_);
+    note_state();
 }
+
+void Workspace::dialogs(const Rect& window) {
+    save_dialog(window);
+    if (const auto wanted =
+            dialog_.show(ui_, window, settings_.paper, settings_.color_map, session_, seen_plots(), exporter_.busy()))
+        exporter_.start(wanted->path, wanted->make);
+    notice(window);
+    if (!help_) return;
+    fonts_.push_body();
+    panel_help(ui_, window, help_);
+    ImGui::PopFont();
+}
+
+/// For the journal.
+void Workspace::note_state() {
+    Journal& journal = session_.journal();
+    if (!journal.is_open()) return;
+    std::map<std::string, ShownPlot> shown;
+    for (FigureView* view : all_views()) {
+        if (!view->plot() || !ui_.widgets.count("plot." + std::string(view->plot()->name))) continue;
+        shown[view->plot()->name] = {&view->figure(), &view->layout(), &view->view()};
+    }
+    journal.plots(shown);
+    journal.layout(ui_.widgets);
+    const ImGuiIO& io = ImGui::GetIO();
+    ViewState state;
+    state.dark = settings_.dark;
+    state.color_map = settings_.color_map;
+    state.scale = scale_;
+    state.help = help_;
+    state.presenting = presenting_;
+    state.pressed = io.MouseDown[0];
+    state.typing = io.WantTextInput;
+    state.hovered = ui_.hovered;
+    state.notice = notice_;
+    state.message = dialog_.is_open() ? dialog_.message() : save_message_;
+    state.name = saving_ ? save_path_ : dialog_.is_open() ? dialog_.name() : "";
+    state.folder = settings_.paper.folder;
+    state.highlighted = lit_sampler_;
+    state.crosshair = settings_.crosshair;
+    state.link_time = settings_.link_time;
+    journal.view(state);
+}
+
+// ---- the parts ----
 
 void Workspace::splitter(const char* id, float x, const Rect& column, float& width, float sign) {
     ImGui::SetCursorScreenPos({x, column.y});
@@ -171,14 +192,15 @@ void Workspace::splitter(const char* id, float x, const Rect& column, float& wid
         ImGui::GetWindowDrawList()->AddRectFilled({x + 3 * scale_, column.y}, {x + 5 * scale_, column.bottom()},
                                                   packed(theme().accent, 0.6f));
     }
-    if (ImGui::IsItemActivated()) width = column.w / scale_; // where it is, should the window have been too small for it
+    if (ImGui::IsItemActivated())
+        width = column.w / scale_; // where it is, should the window have been too small for it
     if (ImGui::IsItemActive()) width = std::clamp(width + sign * ImGui::GetIO().MouseDelta.x / scale_, 240.f, 700.f);
-    if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = sign > 0 ? 316 : 430;
+    if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = sign > 0 ? usual_left : usual_right;
 }
 
 void Workspace::controls(const Rect& rect) {
     card(rect, theme(), scale_);
-    begin_child("controls", inset(rect, 12 * scale_), true);
+    begin_child("controls", inset(rect, 12 * scale_), presenting_ ? ImGuiWindowFlags_NoNav : 0); // there Tab folds them
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale_, 4 * scale_));
     Experiment edited = session_.experiment();
     panel_target(edited, ui_);
@@ -196,30 +218,28 @@ void Workspace::controls(const Rect& rect) {
 }
 
 void Workspace::stage(const Rect& rect) {
-    constexpr float least_picture = 260; // at scale 1: frame, legend and still something to see; the table waits for a larger window
-    float table = (22 * static_cast<float>(results_rows(session_)) + 20 + gap) * scale_;
-    if (rect.h - table < least_picture * scale_) table = 0;
-    const Rect picture = whole_pixels({rect.x, rect.y, rect.w, rect.h - table});
-    const Rect numbers{rect.x, picture.bottom() + gap * scale_, rect.w,
-                       rect.bottom() - picture.bottom() - gap * scale_};
-    card(picture, theme(), scale_);
-    if (table > 0) card(numbers, theme(), scale_);
+    card(rect, theme(), scale_);
     if (!session_.run()) {
-        fonts_.draw(*ImGui::GetWindowDrawList(), {picture.x + picture.w / 2, picture.y + picture.h / 2},
+        fonts_.draw(*ImGui::GetWindowDrawList(), {rect.x + rect.w / 2, rect.y + rect.h / 2},
                     session_.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
                     fonts_.body(), Weight::regular, theme().muted, Align::middle, Align::middle);
         return;
     }
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");
-    show_plot(stage_view_, *plot, inset(picture, 5 * scale_));
-    if (table == 0) return;
-    begin_child("results", numbers);
-    panel_results(session_, ui_, inset(numbers, 8 * scale_));
+    show_plot(stage_view_, *plot, inset(rect, 5 * scale_));
+}
+
+void Workspace::table(const Rect& rect) {
+    card(rect, theme(), scale_);
+    if (!session_.run()) return;
+    begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    const int row = panel_results(session_, ui_, inset(rect, 8 * scale_));
+    if (row >= 0) lit_sampler_ = row;
     ImGui::EndChild();
 }
 
 void Workspace::plots(const Rect& rect) {
-    constexpr float least_height = 190; // at scale 1: below, a plot is all labels; rather show fewer
+    const float least_height = presenting_ ? 250 : 190; // at scale 1: below, a plot is all labels; rather show fewer
     const float g = gap * scale_, fitting = std::floor((rect.h + g) / (least_height * scale_ + g));
     const float count = std::clamp(fitting, 1.f, static_cast<float>(views_.size()));
     const float height = (rect.h - (count - 1) * g) / count;
@@ -238,12 +258,23 @@ void Workspace::plots(const Rect& rect) {
 
 void Workspace::show_plot(FigureView& view, const Plot& plot, const Rect& wanted) {
     const Rect rect = whole_pixels(wanted);
-    view.show(plot, session_.run(), session_.cursor(), rect, theme(), points());
-    ui_.widgets["plot." + std::string(plot.name)] = rect;
+    view.show(plot, session_.run(), session_.cursor(), rect, theme(), points(),
+              settings_.link_time ? time_ : std::nullopt);
+    const std::string name = "plot." + std::string(plot.name);
+    ui_.widgets[name] = rect;
+    for (const LegendEntry& entry : view.layout().legend)
+        ui_.widgets[name + ".legend." + entry.label] = {rect.x + entry.box.x, rect.y + entry.box.y, entry.box.w,
+                                                        entry.box.h};
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::PushID(&view);
     plot_mouse(view, plot, rect);
     ImGui::PopID();
+}
+
+std::vector<FigureView*> Workspace::all_views() {
+    std::vector<FigureView*> all = {&stage_view_};
+    for (FigureView& view : views_) all.push_back(&view);
+    return all;
 }
 
 } // namespace halfstep

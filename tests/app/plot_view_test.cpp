@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
 
 using namespace halfstep;
 
@@ -22,8 +23,8 @@ Layout layout_of() {
 /// What the layout becomes once a view has been chosen.
 Layout seen(const PlotView& view) {
     Layout layout = layout_of();
-    if (view.x) layout.x.lo = view.x->lo, layout.x.hi = view.x->hi;
-    if (view.y) layout.y.lo = view.y->lo, layout.y.hi = view.y->hi;
+    if (view.x.range) layout.x.lo = view.x.range->lo, layout.x.hi = view.x.range->hi;
+    if (view.y.range) layout.y.lo = view.y.range->lo, layout.y.hi = view.y.range->hi;
     return layout;
 }
 
@@ -58,18 +59,18 @@ TEST_SUITE("app/plot_view") {
         const Layout after = seen(view);
         CHECK(after.x.value(mouse.x) == doctest::Approx(before.x.value(mouse.x)));
         CHECK(after.y.value(mouse.y) == doctest::Approx(before.y.value(mouse.y)));
-        CHECK(view.x->hi - view.x->lo == doctest::Approx(5));
-        CHECK(std::log10(view.y->hi / view.y->lo) == doctest::Approx(1.5)); // half of three decades
+        CHECK(view.x.range->hi - view.x.range->lo == doctest::Approx(5));
+        CHECK(std::log10(view.y.range->hi / view.y.range->lo) == doctest::Approx(1.5)); // half of three decades
         zoom(view, after, mouse, 2, true, true);
-        CHECK(view.x->lo == doctest::Approx(0).epsilon(1e-6));
-        CHECK(view.y->hi == doctest::Approx(1000));
+        CHECK(view.x.range->lo == doctest::Approx(0).epsilon(1e-6));
+        CHECK(view.y.range->hi == doctest::Approx(1000));
     }
 
     TEST_CASE("zoom along one axis leaves the other") {
         PlotView view;
         zoom(view, layout_of(), {300, 100}, 0.5f, true, false);
-        CHECK(view.x);
-        CHECK_FALSE(view.y);
+        CHECK(view.x.range);
+        CHECK_FALSE(view.y.range);
         CHECK_FALSE(view.fitted());
         view.fit();
         CHECK(view.fitted());
@@ -78,19 +79,19 @@ TEST_SUITE("app/plot_view") {
     TEST_CASE("zooming on and on stops at what doubles can tell apart") {
         PlotView view;
         for (int i = 0; i < 2000; ++i) zoom(view, seen(view), {250, 100}, 0.7f, true, true);
-        CHECK(view.x->hi > view.x->lo);
-        CHECK(view.y->hi > view.y->lo);
+        CHECK(view.x.range->hi > view.x.range->lo);
+        CHECK(view.y.range->hi > view.y.range->lo);
         for (int i = 0; i < 4000; ++i) zoom(view, seen(view), {250, 100}, 1.5f, true, true);
-        CHECK(std::isfinite(view.x->hi - view.x->lo));
-        CHECK(view.y->lo > 0);
+        CHECK(std::isfinite(view.x.range->hi - view.x.range->lo));
+        CHECK(view.y.range->lo > 0);
     }
 
     TEST_CASE("pan moves by pixels: 40 of 400 are a tenth of the range") {
         PlotView view;
         pan(view, layout_of(), {40, 0});
-        CHECK(view.x->lo == doctest::Approx(-1));
-        CHECK(view.x->hi == doctest::Approx(9));
-        CHECK(view.y->lo == doctest::Approx(1));
+        CHECK(view.x.range->lo == doctest::Approx(-1));
+        CHECK(view.x.range->hi == doctest::Approx(9));
+        CHECK_FALSE(view.y.range); // not touched: it goes on following the plot
     }
 
     TEST_CASE("a box is zoomed to, in whichever direction it was drawn; a click is not a box") {
@@ -98,9 +99,9 @@ TEST_SUITE("app/plot_view") {
             PlotView view;
             const Point a{200, 100}, b{300, 150};
             backwards ? zoom_to(view, layout_of(), b, a) : zoom_to(view, layout_of(), a, b);
-            CHECK(view.x->lo == doctest::Approx(2.5));
-            CHECK(view.x->hi == doctest::Approx(5));
-            CHECK(view.y->hi == doctest::Approx(std::pow(10, 2.25)));
+            CHECK(view.x.range->lo == doctest::Approx(2.5));
+            CHECK(view.x.range->hi == doctest::Approx(5));
+            CHECK(view.y.range->hi == doctest::Approx(std::pow(10, 2.25)));
         }
         PlotView view;
         zoom_to(view, layout_of(), {200, 100}, {202, 101});
@@ -125,8 +126,8 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("ranges, scales and the legend are the user's where he set them") {
         PlotView view;
-        view.y = PlotView::Span{2, 3};
-        view.x_scale = Scale::log10;
+        view.y.range = AxisView::Span{2, 3};
+        view.x.scale = Scale::log10;
         view.legend = false;
         Figure figure = two_curves();
         figure.x.lo = -7;
@@ -136,6 +137,112 @@ TEST_SUITE("app/plot_view") {
         CHECK(figure.y.hi == 3);
         CHECK(figure.x.scale == Scale::log10);
         CHECK_FALSE(figure.legend);
+    }
+
+    TEST_CASE("a locked axis shows what it showed, whatever the mouse does, until it is let go") {
+        PlotView view;
+        const Layout layout = layout_of();
+        lock(view.y, layout.y, true);
+        zoom(view, layout, {220, 90}, 0.5f, true, true);
+        pan(view, seen(view), {10, 30});
+        zoom_to(view, seen(view), {200, 100}, {300, 150});
+        CHECK(view.x.range);
+        CHECK_FALSE(view.y.range);
+        Figure figure = two_curves();
+        figure.y.lo = -5; // the plot has other ideas
+        figure.y.hi = 77;
+        apply(view, figure);
+        CHECK(figure.y.lo == 1);
+        CHECK(figure.y.hi == 1000);
+        lock(view.y, layout.y, false);
+        figure = two_curves();
+        figure.y.hi = 77;
+        apply(view, figure);
+        CHECK(figure.y.hi == 77);
+        CHECK(view == [&] {
+            PlotView only_x;
+            only_x.x.range = view.x.range;
+            return only_x;
+        }());
+    }
+
+    TEST_CASE("a box spans all of a locked axis; with both locked there is none") {
+        PlotView view;
+        const Layout layout = layout_of();
+        lock(view.y, layout.y, true);
+        const Rect box = zoom_box(view, layout, {200, 100}, {300, 101}); // flat, but only its width matters
+        CHECK(box.x == 200);
+        CHECK(box.w == 100);
+        CHECK(box.y == layout.plot.y);
+        CHECK(box.h == layout.plot.h);
+        zoom_to(view, layout, {200, 100}, {300, 101});
+        CHECK(view.x.range->lo == doctest::Approx(2.5));
+        lock(view.x, layout.x, true);
+        CHECK(zoom_box(view, layout, {200, 100}, {300, 150}).w == 0);
+    }
+
+    TEST_CASE("an inverted axis zooms about the mouse and follows the hand, too") {
+        PlotView view;
+        view.x.inverted = true;
+        Figure figure = two_curves();
+        apply(view, figure);
+        CHECK(figure.x.inverted);
+        apply(view, figure); // a plot that runs backwards of its own accord is turned forwards
+        CHECK_FALSE(figure.x.inverted);
+        Layout layout = layout_of();
+        std::swap(layout.x.pixel_lo, layout.x.pixel_hi); // 10 at the left
+        zoom(view, layout, {200, 100}, 0.5f, true, false);
+        Layout after = layout;
+        after.x.lo = view.x.range->lo, after.x.hi = view.x.range->hi;
+        CHECK(view.x.range->hi - view.x.range->lo == doctest::Approx(5));
+        CHECK(after.x.value(200) == doctest::Approx(layout.x.value(200)));
+        pan(view, layout, {40, 0}); // to the right, where the small values are: larger ones come in
+        CHECK(view.x.range->lo == doctest::Approx(1));
+        zoom_to(view, layout, {200, 60}, {300, 200});
+        CHECK(view.x.range->lo == doctest::Approx(5));
+        CHECK(view.x.range->hi == doctest::Approx(7.5));
+    }
+
+    TEST_CASE("what the mouse is on in the legend stays, the rest steps back") {
+        Figure figure = two_curves();
+        std::get<Curve>(figure.marks[0]).ink.role = Ink::series;
+        std::get<Points>(figure.marks[2]).ink.role = Ink::series; // drawn without a label of its own
+        PlotView view;
+        view.highlighted = "DDIM";
+        apply(view, figure);
+        CHECK(std::get<Curve>(figure.marks[0]).ink.alpha == 1);
+        CHECK(std::get<Curve>(figure.marks[1]).ink.alpha < 0.5f);
+        CHECK(std::get<Points>(figure.marks[2]).ink.alpha == 1);
+    }
+
+    TEST_CASE("on paper a hidden entry is gone, with what it draws without a label") {
+        PlotView view;
+        view.toggle("DDIM");
+        Figure figure = two_curves();
+        remove_hidden(view, figure);
+        REQUIRE(figure.marks.size() == 1);
+        CHECK(std::get<Curve>(figure.marks[0]).label == "DDPM");
+        CHECK(figure.overlay.empty());
+    }
+
+    TEST_CASE("the sampler of a legend's entry") {
+        const Figure figure = two_curves();
+        CHECK(sampler_of(figure, {"DDPM", {1}, {}, {}}) == 1);
+        CHECK(sampler_of(figure, {"DDIM", {0, 2}, {}, {}}) == 0);
+        CHECK(sampler_of(figure, {"both", {0, 1}, {}, {}}) == -1);
+        Figure exact = figure;
+        std::get<Curve>(exact.marks[1]).ink = {Ink::exact, 0, 1};
+        CHECK(sampler_of(exact, {"exact", {1}, {}, {}}) == -1);
+    }
+
+    TEST_CASE("a value at the axis has as many digits as a pixel tells apart") {
+        CHECK(value_text({0, 10, Scale::linear, 100, 500}, 300) == "5.00");      // a pixel is 0.025
+        CHECK(value_text({0, 1000, Scale::linear, 0, 500}, 250) == "500");       // a pixel is 2
+        CHECK(value_text({-1, 0, Scale::linear, 0, 400}, 100) == "\u22120.750"); // a real minus
+        CHECK(value_text({0, 1e-6, Scale::linear, 0, 400}, 100) == "2.5\u00d710\u207b\u2077");
+        CHECK(value_text({0, 1e9, Scale::linear, 0, 400}, 100) == "2.5\u00d710\u2078");
+        CHECK(value_text({1, 1000, Scale::log10, 0, 300}, 100) == "10.0");
+        CHECK(value_text({1, 1 + 1e-9, Scale::linear, 0, 300}, 150).find("1.0000000005") == 0);
     }
 
     TEST_CASE("the nearest point, and none out of reach") {

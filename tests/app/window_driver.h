@@ -37,9 +37,10 @@ class Window {
 public:
     enum class Wait { for_the_full_run, for_anything };
     /// Opens `scene` (TOML text, or the name of a lesson) and waits until its run is on screen.
+    /// `state`: the folder of what is remembered, where that is not for this window alone.
     explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {},
-                    Wait wait = Wait::for_the_full_run)
-        : x_(shared_server().display()) {
+                    Wait wait = Wait::for_the_full_run, const std::string& state = "")
+        : x_(shared_server().display()), state_(state) {
         // Whatever came before: nothing is held, nothing hovered over.
         xdo({"mouseup", "1", "mousemove", "1990", "1290"});
         const bool text = scene.find('\n') != std::string::npos;
@@ -61,7 +62,8 @@ public:
     bool rested = false; ///< nothing has happened since the window drew everything that has
     int rests = 0;
     std::vector<int> levels; ///< all of them, since the last clear()
-    Json run, view;
+    Json run, view, plots;
+    long frames = 0; ///< drawn until the newest rest
     std::map<std::string, Rect> widgets;
 
     bool has(const std::string& widget) const { return widgets.count(widget) > 0; }
@@ -72,6 +74,12 @@ public:
     bool pressed() const { return view["pressed"].boolean; }
     bool typing() const { return view["typing"].boolean; }
     double eta() const { return experiment.samplers.at(0).eta; }
+    std::string notice() const { return view["notice"].string; }
+    /// What a plot shows of "x" or "y".
+    const Json& axis(const std::string& plot, const std::string& name) const { return plots[plot][name]; }
+    double span(const std::string& plot, const std::string& name) const {
+        return axis(plot, name)["hi"].number - axis(plot, name)["lo"].number;
+    }
 
     /// Reads the journal until the condition holds; a test failure when it never does.
     template <class Condition>
@@ -102,6 +110,15 @@ public:
         }
     }
 
+    /// Does something that no line of the journal speaks of but the one after all is drawn.
+    template <class Action>
+    void act(Action action) {
+        until("rest", [&] { return rested; });
+        const int before = rests;
+        action();
+        until("what follows", [&] { return rests > before && rested; });
+    }
+
     // ---- hands ----
     void move(double x, double y) { xdo({"mousemove", "--window", std::to_string(id_), whole(x), whole(y)}); }
     void press(double x, double y) {
@@ -128,6 +145,19 @@ public:
         xdo({"mousedown", "1"});
         until("the press", [&] { return pressed(); });
         release();
+    }
+    /// The wheel, `clicks` notches: positive zooms in.
+    void wheel(double x, double y, int clicks) {
+        move(x, y);
+        act([&] { xdo({"click", "--repeat", std::to_string(std::abs(clicks)), clicks > 0 ? "4" : "5"}); });
+    }
+    /// A right click in the middle of a plot, and one of the menu that opens.
+    void choose_in_menu(const std::string& plot, const std::string& entry) {
+        const Rect r = rect("plot." + plot);
+        move(r.x + r.w / 2, r.y + 0.6 * r.h);
+        act([&] { xdo({"click", "3"}); });
+        click("menu." + entry);
+        until("the menu to close", [&] { return !has("menu." + entry) && rested; });
     }
     /// One of a list that opens: its place is known once it is there.
     void choose(const std::string& list, const std::string& entry) {
@@ -170,7 +200,9 @@ public:
         });
     }
     void ask_to_close() { x_.ask_to_close(id_); }
+    void drop(const std::string& path) { x_.drop(id_, path); }
     Picture picture() { return x_.picture(id_); }
+    XConnection::Geometry geometry() { return x_.geometry(id_); }
 
     Child& app() { return *app_; }
     std::string output() const { return read_whole(folder.path("output")); }
@@ -189,8 +221,12 @@ public:
     const TemporaryFolder folder;
 
 private:
-    static std::map<std::string, std::string> environment() {
-        return {{"DISPLAY", shared_server().display()}, {"WAYLAND_DISPLAY", ""}, {"XDG_SESSION_TYPE", "x11"}};
+    /// What the window remembers is of this test only.
+    std::map<std::string, std::string> environment() const {
+        return {{"DISPLAY", shared_server().display()},
+                {"WAYLAND_DISPLAY", ""},
+                {"XDG_SESSION_TYPE", "x11"},
+                {"XDG_STATE_HOME", state_.empty() ? folder.path("state") : state_}};
     }
     static std::string whole(double v) { return std::to_string(static_cast<int>(std::lround(v))); }
 
@@ -212,8 +248,11 @@ private:
             ++runs;
         } else if (change == "view") {
             view = line;
+        } else if (change == "plots") {
+            plots = line["plots"];
         } else if (change == "rest") {
             ++rests;
+            frames = static_cast<long>(line["frames"].number);
             CHECK_FALSE(widgets.empty());
             CHECK(run.has("coarse"));
         } else if (change == "layout") {
@@ -228,6 +267,7 @@ private:
     }
 
     XConnection x_;
+    const std::string state_;
     std::optional<Child> app_;
     std::uint32_t id_ = 0;
     std::size_t read_ = 0;

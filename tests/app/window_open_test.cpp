@@ -110,6 +110,18 @@ TEST_CASE("at rest, the processor is") {
     CHECK(window.app().cpu_seconds() - before <= 0.5);
 }
 
+TEST_CASE("at rest, nothing is drawn") {
+    Window window;
+    window.act([&] { window.move(700, 400); }); // a read-out, a highlighted path: all of that rests, too
+    const long before = window.frames;
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    window.act([&] { window.key("c"); });
+    const long after = window.frames;
+    // One key: a few frames for the press, a few for its release. Sixty a second would be 120 more.
+    CHECK(after > before);
+    CHECK(after - before <= 10);
+}
+
 TEST_CASE("closes at once, whatever is being simulated") {
     std::string endless = small_scene;
     endless += "seed = 3\n";

@@ -7,15 +7,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-/// Does something that no line of the journal speaks of but the one after all is drawn.
-template <class Action>
-void act(Window& window, Action action) {
-    window.until("rest", [&] { return window.rested; });
-    const int before = window.rests;
-    action();
-    window.until("what follows", [&] { return window.rests > before && window.rested; });
-}
-
 /// Only a plot's inside: tooltips and read-outs come and go around it.
 Picture inside(const Picture& all, const Rect& r) {
     Picture part;
@@ -35,12 +26,12 @@ TEST_CASE("the wheel zooms about the mouse, dragging then moves the paper and no
     Window window;
     const Rect r = window.rect("plot.xt");
     const auto look = [&] { // with the mouse out of the way
-        act(window, [&] { window.move(1439, 899); });
+        window.act([&] { window.move(1439, 899); });
         return inside(window.picture(), r);
     };
     const auto wheel = [&](const char* direction) {
         window.move(r.x + r.w / 2, r.y + r.h / 2);
-        act(window, [&] { window.xdo({"click", "--repeat", "3", direction}); });
+        window.act([&] { window.xdo({"click", "--repeat", "3", direction}); });
     };
     const Picture fitted = look();
     wheel("4");
@@ -48,7 +39,7 @@ TEST_CASE("the wheel zooms about the mouse, dragging then moves the paper and no
     CHECK(difference(zoomed, fitted).mean > 1);
     const auto drag = [&](double from, double to) {
         window.press(r.x + r.w / 2 + from, r.y + 0.6 * r.h);
-        act(window, [&] { window.move(r.x + r.w / 2 + to, r.y + 0.6 * r.h); });
+        window.act([&] { window.move(r.x + r.w / 2 + to, r.y + 0.6 * r.h); });
         window.release();
     };
     drag(0, 60);

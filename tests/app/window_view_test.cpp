@@ -28,7 +28,7 @@ void open_save_dialog(Window& window) {
 void name_file(Window& window, const std::string& name) {
     window.field_key("ctrl+a");
     window.type(name);
-    window.until("the name", [&] { return window.rested; });
+    window.until("the name", [&] { return window.view["name"].string == name && window.rested; });
 }
 
 } // namespace
@@ -107,8 +107,8 @@ TEST_CASE("other sizes: everything stays inside, and what fits is reachable") {
         }
         // The bar along the top: nothing lies on anything else.
         float edge = 0;
-        for (const char* name :
-             {"scene", "undo", "redo", "save", "clock", "smaller", "larger", "theme", "fullscreen", "help"}) {
+        for (const char* name : {"scene", "undo", "redo", "save", "export", "more", "clock", "smaller", "larger",
+                                 "theme", "fullscreen", "help"}) {
             INFO(std::string(name) << " at " << width << " x " << height);
             const Rect r = window.rect(name);
             CHECK(r.x >= edge);

@@ -1,6 +1,6 @@
 #pragma once
-// An X server without a screen, and the two requests that xdotool does not make: the picture of a window, and the polite
-// request to close it that a window manager sends. Both are plain X11 protocol (X Window System Protocol, X11R7.7,
+// An X server without a screen, and what xdotool does not do: the picture of a window, the polite request to close it
+// that a window manager sends, and a file dropped on it. All are plain X11 protocol (X Window System Protocol, X11R7.7,
 // appendix B), so that the tests need no library for them.
 
 #include "tests/app/child.h"
@@ -8,6 +8,8 @@
 
 #include <sys/socket.h>
 #include <sys/un.h>
+
+#include <array>
 
 namespace halfstep::testing {
 
@@ -24,8 +26,11 @@ public:
         hello.u8(little ? 'l' : 'B').u8(0).u16(11).u16(0).u16(0).u16(0).u16(0);
         send(hello.bytes);
         const std::string head = receive(8);
-        receive(4u * number<std::uint16_t>(head, 6)); // the server describes itself
+        const std::string server = receive(4u * number<std::uint16_t>(head, 6)); // it describes itself
         if (head[0] != 1) throw std::runtime_error("the X server refuses the connection");
+        own_window_ = number<std::uint32_t>(server, 4) | 1;
+        const std::size_t vendor = (number<std::uint16_t>(server, 16) + 3u) / 4 * 4;
+        root_ = number<std::uint32_t>(server, 32 + vendor + 8u * static_cast<std::uint8_t>(server[21]));
     }
     ~XConnection() { ::close(socket_); }
     XConnection(const XConnection&) = delete;
@@ -65,12 +70,55 @@ public:
 
     /// What the cross in a title bar does: WM_DELETE_WINDOW (ICCCM 4.2.8.1).
     void ask_to_close(std::uint32_t window) {
-        const std::uint32_t protocols = atom("WM_PROTOCOLS"), remove = atom("WM_DELETE_WINDOW");
-        Message request; // SendEvent of a ClientMessage
-        request.u8(25).u8(0).u16(11).u32(window).u32(0);
-        request.u8(33).u8(32).u16(0).u32(window).u32(protocols).u32(remove).u32(0).u32(0).u32(0).u32(0);
-        send(request.bytes);
+        send_message(window, "WM_PROTOCOLS", {atom("WM_DELETE_WINDOW"), 0, 0, 0, 0});
         geometry(window); // comes back after the server has done it
+    }
+
+    /// What a file manager does when a file is let go over a window (freedesktop.org, Drag-and-Drop Protocol for the X
+    /// Window System, version 5). Returns once the window has fetched the name.
+    void drop(std::uint32_t window, const std::string& path) {
+        const std::uint32_t selection = atom("XdndSelection"), list = atom("text/uri-list"),
+                            copy = atom("XdndActionCopy");
+        if (!has_window_) {
+            Message create; // CreateWindow, InputOnly
+            create.u8(1)
+                .u8(0)
+                .u16(8)
+                .u32(own_window_)
+                .u32(root_)
+                .u16(0)
+                .u16(0)
+                .u16(1)
+                .u16(1)
+                .u16(0)
+                .u16(2)
+                .u32(0)
+                .u32(0);
+            send(create.bytes);
+            has_window_ = true;
+        }
+        Message own; // SetSelectionOwner
+        own.u8(22).u8(0).u16(4).u32(own_window_).u32(selection).u32(0);
+        send(own.bytes);
+        const Geometry at = geometry(window);
+        const std::uint32_t place = static_cast<std::uint32_t>(at.x + 10) << 16 | static_cast<std::uint32_t>(at.y + 10);
+        send_message(window, "XdndEnter", {own_window_, 5u << 24, list, 0, 0});
+        send_message(window, "XdndPosition", {own_window_, 0, place, 0, copy});
+        send_message(window, "XdndDrop", {own_window_, 0, 0, 0, 0});
+        std::string event = receive(32);
+        while ((event[0] & 0x7f) != 30) event = receive(32); // SelectionRequest
+        const auto requestor = number<std::uint32_t>(event, 12), property = number<std::uint32_t>(event, 24);
+        std::string uri = "file://" + path + "\r\n";
+        const auto size = static_cast<std::uint32_t>(uri.size());
+        uri.resize((uri.size() + 3) / 4 * 4);
+        Message answer; // ChangeProperty, and a SelectionNotify that says so
+        answer.u8(18).u8(0).u16(static_cast<std::uint16_t>(6 + uri.size() / 4)).u32(requestor).u32(property).u32(list);
+        answer.u8(8).u8(0).u16(0).u32(size);
+        answer.bytes += uri;
+        answer.u8(25).u8(0).u16(11).u32(requestor).u32(0);
+        answer.u8(31).u8(0).u16(0).u32(0).u32(requestor).u32(selection).u32(list).u32(property).u32(0).u32(0);
+        send(answer.bytes);
+        geometry(window);
     }
 
 private:
@@ -85,6 +133,15 @@ private:
         Message& u16(std::uint16_t v) { return add(v); }
         Message& u32(std::uint32_t v) { return add(v); }
     };
+
+    void send_message(std::uint32_t window, const std::string& type, const std::array<std::uint32_t, 5>& data) {
+        const std::uint32_t kind = atom(type);
+        Message request; // SendEvent of a ClientMessage
+        request.u8(25).u8(0).u16(11).u32(window).u32(0);
+        request.u8(33).u8(32).u16(0).u32(window).u32(kind);
+        for (const std::uint32_t word : data) request.u32(word);
+        send(request.bytes);
+    }
 
     bool connect_to(const std::string& name) {
         sockaddr_un address{};
@@ -115,7 +172,7 @@ private:
     std::string ask(const Message& request) {
         send(request.bytes);
         std::string reply = receive(32);
-        while (reply[0] > 1) reply = receive(32); // an event
+        while (static_cast<unsigned char>(reply[0]) > 1) reply = receive(32); // an event
         if (reply[0] == 0) throw std::runtime_error("X error " + std::to_string(static_cast<int>(reply[1])));
         return reply + receive(4 * static_cast<std::size_t>(number<std::uint32_t>(reply, 4)));
     }
@@ -128,6 +185,8 @@ private:
     }
 
     int socket_ = -1;
+    std::uint32_t root_ = 0, own_window_ = 0;
+    bool has_window_ = false; ///< own_window_ has been created
 };
 
 /// Picks a free display number itself. No window manager: windows are where and as large as they ask to be.

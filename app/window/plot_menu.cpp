@@ -1,0 +1,67 @@
+// What a right click on a plot offers.
+
+#include "app/window/workspace.h"
+
+#include <algorithm>
+
+namespace halfstep {
+namespace {
+
+/// Scale, lock and direction of one axis. `partner`: the other one, where both keep step.
+void axis_items(Controls& ui, const std::string& name, AxisView& axis, const Axis& shown, const AxisMap& map,
+                AxisView* partner, const AxisMap& partner_map) {
+    const std::string key = "menu." + name;
+    const bool log = shown.scale == Scale::log10, locked = axis.locked.has_value();
+    if (menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), "", log))
+        axis.scale = log ? Scale::linear : Scale::log10;
+    if (menu_item(ui, key + ".lock", ("Lock " + name + " axis").c_str(), "", locked)) {
+        lock(axis, map, !locked);
+        if (partner) lock(*partner, partner_map, !locked);
+    }
+    if (ImGui::IsItemHovered())
+        tooltip(ui, partner ? "Holds both axes at what they show: here they keep step"
+                            : "Holds the axis at what it shows: wheel, drag, box and new runs leave it alone");
+    if (menu_item(ui, key + ".invert", ("Invert " + name + " axis").c_str(), "", shown.inverted))
+        axis.inverted = !axis.inverted;
+}
+
+} // namespace
+
+void Workspace::plot_menu(FigureView& view, const Plot& plot) {
+    if (!begin_menu(ui_, "plot menu")) return;
+    PlotView& look = view.view();
+    const Figure& figure = view.figure();
+    const Layout& layout = view.layout();
+    const bool joined = keeps_aspect(figure);
+    const PlotView before = look;
+    if (menu_item(ui_, "menu.fit", "Fit", "double click, F", false, !look.fitted())) look.fit();
+    ImGui::Separator();
+    axis_items(ui_, "x", look.x, figure.x, layout.x, joined ? &look.y : nullptr, layout.y);
+    ImGui::Separator();
+    axis_items(ui_, "y", look.y, figure.y, layout.y, joined ? &look.x : nullptr, layout.x);
+    ImGui::Separator();
+    if (menu_item(ui_, "menu.legend", "Legend", "", look.legend)) look.legend = !look.legend;
+    if (menu_item(ui_, "menu.all", "Show all", "", false, !look.hidden.empty())) look.hidden.clear();
+    if (ImGui::IsItemHovered()) tooltip(ui_, "Shows what was hidden by a click in the legend");
+    if (menu_item(ui_, "menu.crosshair", "Crosshair", "C", settings_.crosshair))
+        settings_.crosshair = !settings_.crosshair;
+    if (over_time(figure) && menu_item(ui_, "menu.link", "Link time axes", "", settings_.link_time))
+        set_link_time(!settings_.link_time);
+    ImGui::Separator();
+    if (menu_item(ui_, "menu.copy", "Copy data as CSV")) copy_data(view, plot);
+    if (menu_item(ui_, "menu.export", "Export this plot\u2026", "Ctrl E")) open_export(&plot);
+    ImGui::Separator();
+    if (menu_item(ui_, "menu.reset", "As it was")) look = {};
+    if (ImGui::IsItemHovered()) tooltip(ui_, "Forgets everything that was changed here");
+    end_menu();
+    if (look != before) view.refresh();
+}
+
+void Workspace::copy_data(FigureView& view, const Plot& plot) {
+    const std::string csv = seen_csv(*session_.run(), session_.cursor().level, {&plot, view.view()});
+    ImGui::SetClipboardText(csv.c_str());
+    const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
+    say("Copied \u201c" + view.figure().title + "\u201d as CSV, " + std::to_string(rows) + " rows", Stay::a_while);
+}
+
+} // namespace halfstep

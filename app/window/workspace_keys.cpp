@@ -1,0 +1,107 @@
+// What keys do; help_panel.cpp lists them.
+
+#include "app/window/workspace.h"
+
+#include "app/scene/scene.h"
+
+#include <imgui_internal.h> // which popups are open
+
+#include <algorithm>
+
+namespace halfstep {
+
+void Workspace::press(const KeyPress& k) {
+    if (help_ && (k.key == Key::escape || k.key == Key::f1)) {
+        help_ = false;
+        return;
+    }
+    const int level = session_.cursor().level, stride = k.shift ? 10 : 1;
+    switch (k.key) {
+    case Key::space: session_.toggle_play(); break;
+    case Key::left: session_.set_level(level - stride); break;
+    case Key::right: session_.set_level(level + stride); break;
+    case Key::home: session_.set_level(0); break;
+    case Key::end: session_.set_level(session_.levels()); break;
+    case Key::comma: session_.change_speed(-1); break;
+    case Key::period: session_.change_speed(1); break;
+    case Key::f1: help_ = true; break;
+    case Key::f11: present(!presenting_); break;
+    case Key::tab:
+        if (presenting_) controls_shown_ = !controls_shown_;
+        break;
+    case Key::plus:
+        if (k.ctrl) set_scale(scale_ * 1.125f);
+        break;
+    case Key::minus:
+        if (k.ctrl) set_scale(scale_ / 1.125f);
+        break;
+    case Key::zero:
+        if (k.ctrl) set_scale(presenting_ ? scale_before_ * presenter_type : 1);
+        break;
+    case Key::escape: escape(); break;
+    default: k.ctrl ? press_ctrl(k) : press_letter(k.key);
+    }
+}
+
+void Workspace::press_letter(Key key) {
+    switch (key) {
+    case Key::c: settings_.crosshair = !settings_.crosshair; break;
+    case Key::f: fit_plots(hovered_view_); break;
+    case Key::n: {
+        Experiment next = session_.experiment();
+        ++next.run.seed;
+        session_.edit(next, 0, "run.seed");
+        break;
+    }
+    case Key::r:
+        session_.play(false);
+        session_.set_level(session_.playback().towards_data ? session_.levels() : 0);
+        session_.play(true);
+        break;
+    case Key::t: set_dark(!settings_.dark); break;
+    default: break;
+    }
+}
+
+void Workspace::press_ctrl(const KeyPress& k) {
+    switch (k.key) {
+    case Key::c:
+        if (k.shift) copy_scene();
+        break;
+    case Key::e: open_export(nullptr); break;
+    case Key::s: saving_ = true; break;
+    case Key::v: paste_scene(); break;
+    case Key::y: session_.redo(); break;
+    case Key::z: k.shift ? session_.redo() : session_.undo(); break;
+    default: break;
+    }
+}
+
+/// Closes what is uppermost.
+void Workspace::escape() {
+    if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
+        ImGui::ClosePopupToLevel(0, true);
+    else if (dialog_.is_open() || saving_)
+        dialog_.close(), saving_ = false;
+    else if (!notice_.empty())
+        notice_.clear();
+    else if (presenting_)
+        present(false);
+}
+
+void Workspace::set_dark(bool dark) {
+    settings_.dark = dark;
+    stale_look_ = true;
+}
+
+void Workspace::set_color_map(const std::string& name) {
+    settings_.color_map = name;
+    stale_look_ = true;
+}
+
+void Workspace::set_scale(float scale) {
+    scale_ = std::clamp(scale, 0.7f, 3.f);
+    stale_look_ = true;
+}
+
+} // namespace halfstep

@@ -56,6 +56,7 @@ float Maker::fitting_height(const Figure& figure, float width, float aspect) {
 /// Returns the height of all.
 float Maker::place(std::vector<Figure>& figures, float width) {
     if (figures.size() == 1 || width < two_columns_from) return place_in_column(figures, width);
+    if (figures.size() == 2) return place_rest(figures, 0, 0, width / 2);
     if (figures[0].equal_aspect) return place_beside_tall(figures, width / 2);
     const float height = fitting_height(figures[0], width, wide_aspect);
     put(figures[0], {0, 0, width, height});
@@ -89,14 +90,17 @@ float Maker::place_beside_tall(std::vector<Figure>& figures, float column) {
     return place_rest(figures, 1 + beside, height, column);
 }
 
-/// In two columns.
+/// In two columns; a last one alone takes both.
 float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float top, float column) {
     for (std::size_t i = first; i < figures.size(); i += 2) {
-        const bool pair = i + 1 < figures.size();
-        const float height =
-            std::max(fitting_height(figures[i], column), pair ? fitting_height(figures[i + 1], column) : 0);
+        if (i + 1 == figures.size()) {
+            const float height = fitting_height(figures[i], 2 * column, wide_aspect);
+            put(figures[i], {0, top, 2 * column, height});
+            return top + height;
+        }
+        const float height = std::max(fitting_height(figures[i], column), fitting_height(figures[i + 1], column));
         put(figures[i], {0, top, column, height});
-        if (pair) put(figures[i + 1], {column, top, column, height});
+        put(figures[i + 1], {column, top, column, height});
         top += height;
     }
     return top;

@@ -209,6 +209,24 @@ TEST_CASE("panels carry letters and do not overlap; a sheet of one does not") {
     CHECK(sheet_of(run_1d(), "variance").panels[0].figure.title == "Variance against t");
 }
 
+TEST_CASE("panels of any number fill a wide sheet") {
+    for (const Run* run : {&run_1d(), &run_2d()})
+        for (std::size_t count = 2; count <= 5; ++count) {
+            std::vector<const Plot*> plots;
+            for (const Plot& plot : all_plots())
+                if (plot.applies(*run) && plots.size() < count) plots.push_back(&plot);
+            PaperOptions options;
+            options.width = double_column;
+            const Sheet sheet = make_sheet(*run, plots, {}, false, options);
+            REQUIRE(sheet.panels.size() == count);
+            float area = 0;
+            for (const Sheet::Panel& panel : sheet.panels) area += panel.layout.outer.w * panel.layout.outer.h;
+            CAPTURE(count);
+            CHECK(area == doctest::Approx(sheet.width * sheet.height).epsilon(1e-3));
+            if (count == 2) CHECK(sheet.panels[0].layout.outer.y == sheet.panels[1].layout.outer.y);
+        }
+}
+
 TEST_CASE("no text of a sheet is cut off at its edge, nor elided") {
     for (const double width : {60.0, single_column, double_column})
         for (const Run* run : {&run_1d(), &run_2d()}) {

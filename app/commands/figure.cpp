@@ -2,8 +2,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
+#include "app/commands/progress.h"
 #include "app/export/files.h"
-#include "app/export/metadata.h"
 #include "app/export/writers.h"
 #include "app/scene/scene.h"
 
@@ -29,12 +29,6 @@ int list_plots() {
     }
     print(text);
     return done;
-}
-
-/// What the picture was made with that the scene is read from; nothing when it is no picture.
-FigureRequest request_of(const std::string& path) {
-    const std::optional<std::string> scene = scene_of_picture(path, max_scene_bytes);
-    return (scene ? figure_request(*scene) : std::nullopt).value_or(FigureRequest{});
 }
 
 double width_of(const Arguments& given) {
@@ -76,7 +70,7 @@ int write_figure(Arguments given) {
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
     const Experiment experiment = load_scene(given.scene);
-    const FigureRequest stored = request_of(given.scene);
+    const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
     const PaperOptions options = paper_options(given);
@@ -88,9 +82,14 @@ int write_figure(Arguments given) {
 
     const InterruptGuard guard;
     SimulateOptions simulation;
+    std::atomic<float> progress{0};
     simulation.cancel = &InterruptGuard::raised();
+    simulation.progress = &progress;
     keep_clouds(simulation, cursor.points, cursor.level);
-    const Run run = simulate(experiment, simulation);
+    const Run run = [&] {
+        const ProgressBar bar([&progress] { return progress.load(); });
+        return simulate(experiment, simulation);
+    }();
     InterruptGuard::check();
     const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), cursor, level >= 0, options);
     const std::string bytes = writer->write(sheet);

@@ -132,11 +132,12 @@ Run simulate_for_film(const Experiment& experiment, const FilmOptions& options, 
     return simulate(experiment, simulation);
 }
 
-int make_film(const Arguments& given) {
+int make_film(Arguments given) {
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
     const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
     const Experiment experiment = load_scene(given.scene);
+    if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
     const FilmOptions options = film_options(given, experiment);
     if (format) check_format(*format, options);
 
@@ -174,10 +175,9 @@ void add_film(CLI::App& app, Action& action) {
         ->add_option("-o,--output", given->output, "The file to write (.mp4, .webm, .gif), or a folder for PNG frames")
         ->type_name("FILE|FOLDER");
     command
-        ->add_option(
-            "--plot", given->plot,
-            "Which plot (see halfstep figure --list), several as xt,histogram, or all; default: the stage, xt or "
-            "plane")
+        ->add_option("--plot", given->plot,
+                     "Which plot (see halfstep figure --list), several as xt,histogram, or all; default: the "
+                     "one that SCENE shows, if it is a figure or film, or else the stage: xt or plane")
         ->type_name("NAME");
     command->add_option("--seconds", given->seconds, "Length of the film (10)")->type_name("S");
     command->add_option("--fps", given->fps, "Frames a second, 1 to 240 (30)")->type_name("N");

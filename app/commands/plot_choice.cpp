@@ -69,6 +69,11 @@ std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run) 
     return plots;
 }
 
+FigureRequest stored_request(const std::string& path) {
+    const std::optional<std::string> scene = scene_of_picture(path, max_scene_bytes);
+    return (scene ? figure_request(*scene) : std::nullopt).value_or(FigureRequest{});
+}
+
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors) {
     const Theme* theme = name.empty() ? &otherwise : nullptr;
     for (const Theme* known : {&print_theme(), &light_theme(), &dark_theme()})

@@ -1,6 +1,7 @@
 #pragma once
 // The options that figure and film share: which plots, in which theme, of how many points.
 
+#include "app/export/metadata.h"
 #include "app/figure/theme.h"
 #include "app/plots/plots.h"
 
@@ -15,6 +16,9 @@ void check_plots(const std::string& names);
 std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run);
 /// Whether several plots are meant, which need more room than one.
 bool is_panel(const std::string& names);
+
+/// What the figure or film was made with that the scene is read from; nothing when it is neither.
+FigureRequest stored_request(const std::string& path);
 
 /// print, light or dark, or `otherwise` for an empty text, with a colour map (empty: its own). Throws UsageError.
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors);

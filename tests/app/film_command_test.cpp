@@ -143,10 +143,12 @@ TEST_CASE("film: mp4, webm and gif have the stated size, frames and rate, and ca
         CHECK(run_halfstep({"run", path}).out == run_halfstep({"run", scene}).out);
     }
     CHECK(folder.entries() == 4); // nothing beside them
-    // A figure of a film shows its plot.
+    // A figure or a film of a film shows its plot.
     check_film({scene, "-o", folder.path("h.mp4"), "--plot", "histogram", "--seconds", "1"});
     CHECK(run_halfstep({"figure", folder.path("h.mp4"), "-o", folder.path("h.svg")}).code == 0);
     CHECK(contains(read_whole(folder.path("h.svg")), "# halfstep figure --plot histogram\n"));
+    check_film({folder.path("h.mp4"), "-o", folder.path("again.mp4"), "--seconds", "1"});
+    CHECK(read_whole(folder.path("again.mp4")) == read_whole(folder.path("h.mp4")));
 }
 
 TEST_CASE("film: what is encoded are the frames, in their colours and in their order") {

@@ -101,6 +101,13 @@ std::string elided(std::string text, float size, float room, Canvas& canvas) {
     return text + "\u2026";
 }
 
+/// Where the text of a figure begins.
+float leftmost(const Layout& layout) {
+    float left = layout.plot.x;
+    for (const FrameText& text : layout.texts) left = std::min(left, text.box.x);
+    return left;
+}
+
 /// The first plot takes half of the picture, the others share the rest in the grid whose cells have the most usual shape.
 std::vector<Rect> places(std::size_t plots, const Rect& all) {
     constexpr float usual_aspect = 1.4f, per_gap = 0.3f;
@@ -178,10 +185,9 @@ FilmPainter::FilmPainter(const Run& run, const std::vector<const Plot*>& plots, 
     const Rect all{0, 0, width, height};
     canvas.rects(&all, 1, options.theme.panel);
     place_panels(plots);
-    const float pad =
-        panels_[0].layout.texts.front().box.x - panels_[0].outer.x; // the title stands over that of the plot
-    header_.x += pad;
-    header_.w -= 2 * pad;
+    const float left = leftmost(panels_[0].layout); // the title stands over that of the plot
+    header_.w -= 2 * (left - header_.x);
+    header_.x = left;
     time_left_ = header_.right() - tabular_width(tabular_time(run, 0), header_type * em, canvas);
     timeline_ = has_timeline(canvas);
     if (options.titles) draw_title(canvas);

@@ -98,11 +98,13 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
 }
 
 /// Reads the film again, without decoding it: ffmpeg does not notice every write that failed. False: cancelled.
-bool check_whole(const std::string& program, const std::string& path, int frames, const FilmJob& job) {
+bool check_whole(const std::string& program, const FilmFormat& format, const std::string& path, int frames,
+                 const FilmJob& job) {
     Ffmpeg ffmpeg(program, {"-i", file_argument(path), "-map", "0:v", "-c", "copy", "-f", "null", "pipe:1"},
                   job.cancel);
     if (!ffmpeg.finish()) return false;
-    if (ffmpeg.frames() != frames)
+    const bool may_be_fewer = format.palette; // an encoder of GIF may make one long frame of many equal ones
+    if (may_be_fewer ? ffmpeg.frames() < 1 : ffmpeg.frames() != frames)
         throw std::runtime_error("only " + std::to_string(ffmpeg.frames()) + " of " + std::to_string(frames) +
                                  " frames arrived in the file: a full disk, perhaps");
     return true;
@@ -158,7 +160,7 @@ bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& ou
     const auto paint = [&](int level) { return painter.paint(level); };
     const auto write = [&](const std::string& pixels) { return ffmpeg.write(pixels); };
     if (!for_each_frame(painter.options(), job, paint, write) || !ffmpeg.finish()) return false;
-    if (!check_whole(program, output.temporary(), frames, job)) return false;
+    if (!check_whole(program, format, output.temporary(), frames, job)) return false;
     if (format.palette && !scene.empty()) add_gif_comment(output.temporary(), scene);
     return true;
 }

@@ -221,6 +221,26 @@ TEST_CASE("the ground is the theme's, and the sizes are what was asked for") {
     }
 }
 
+TEST_CASE("without titles the time stays where it was, and the plot gets their room") {
+    const Run run = run_of(gaussian_1d());
+    FilmOptions options = small_film(run);
+    options.veil = false;
+    const auto changed_columns = [&] { // of the header: the time's
+        const FilmPainter painter(run, plots_of({"xt"}), options);
+        const FilmPixels a = painter.paint(11), b = painter.paint(44);
+        std::set<int> columns;
+        for (int y = 0; y < options.height / 12; ++y)
+            for (int x = 0; x < options.width; ++x)
+                if (!same_pixel(a, b, options, x, y)) columns.insert(x);
+        return columns;
+    };
+    const std::set<int> with = changed_columns();
+    options.titles = false;
+    CHECK(changed_columns() == with);
+    CHECK(with.size() > 10);
+    CHECK(*with.begin() > options.width / 2);
+}
+
 TEST_CASE("plots without room are refused") {
     const Run run = run_of(gaussian_1d());
     FilmOptions options = small_film(run);

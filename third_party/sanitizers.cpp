@@ -15,6 +15,11 @@ const char* __asan_default_options() { return "intercept_tls_get_addr=0"; }
 const char* __lsan_default_suppressions();
 const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
 
+// Cairo hands its small objects from thread to thread by atomic operations, which the thread sanitizer does not see in a
+// library that was not compiled for it.
+const char* __tsan_default_suppressions();
+const char* __tsan_default_suppressions() { return "race:libcairo\n"; }
+
 const char* __ubsan_default_options();
 const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 }

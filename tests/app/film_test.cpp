@@ -65,14 +65,13 @@ bool same_pixel(const FilmPixels& a, const FilmPixels& b, const FilmOptions& opt
 
 /// The first column that is one line from a third to two thirds of the height: the axis.
 int axis_column(const FilmPixels& pixels, const FilmOptions& options) {
-    const auto at = [&](int x, int y) {
-        return pixels.substr(4 * (static_cast<std::size_t>(y) * options.width + x), 3);
-    };
-    const std::string ground = at(0, options.height / 2);
+    const auto at = [&](int x, int y) { return 4 * (static_cast<std::size_t>(y) * options.width + x); };
+    const std::size_t ground = at(0, options.height / 2);
+    const int from = options.height / 3, to = 2 * from;
     for (int x = 0; x < options.width; ++x) {
-        int inked = 0;
-        for (int y = options.height / 3; y < 2 * options.height / 3; ++y) inked += at(x, y) != ground;
-        if (inked == 2 * options.height / 3 - options.height / 3) return x;
+        int y = from;
+        while (y < to && pixels.compare(at(x, y), 3, pixels, ground, 3) != 0) ++y;
+        if (y == to) return x;
     }
     return -1;
 }

@@ -40,7 +40,6 @@ struct Maker {
         panels.back().layout.outer = outer;
     }
     void finish(float stretch);
-    void shorten_caption(Sheet::Panel& panel);
 };
 
 float Maker::fitting_height(const Figure& figure, float width, float aspect) {
@@ -106,30 +105,12 @@ float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float t
     return top;
 }
 
-/// A caption that would be cut off loses its last part instead.
-void Maker::shorten_caption(Sheet::Panel& panel) {
-    constexpr std::string_view separator = " \u00b7 ", ellipsis = "\u2026";
-    const auto cut_off = [&] {
-        return std::any_of(panel.layout.texts.begin(), panel.layout.texts.end(), [&](const FrameText& text) {
-            const bool elided = text.text.size() >= ellipsis.size() &&
-                                text.text.compare(text.text.size() - ellipsis.size(), ellipsis.size(), ellipsis) == 0;
-            return elided && text.ink.role == Ink::muted;
-        });
-    };
-    while (!panel.figure.caption.empty() && cut_off()) {
-        const std::size_t last = panel.figure.caption.rfind(separator);
-        panel.figure.caption.resize(last == std::string::npos ? 0 : last);
-        panel.layout = lay_out(panel.figure, panel.layout.outer);
-    }
-}
-
 void Maker::finish(float stretch) {
     for (Sheet::Panel& panel : panels) {
         Rect outer = panel.layout.outer;
         outer.y *= stretch;
         outer.h *= stretch;
         panel.layout = lay_out(panel.figure, outer);
-        shorten_caption(panel);
         const float least = least_plot * static_cast<float>(options.font_size);
         const Rect& plot = panel.layout.plot;
         const auto too_small = [&](const char* key, const char* side) {

@@ -124,8 +124,9 @@ struct Label {
     std::string text;
     Align horizontal = Align::start, vertical = Align::middle;
     Ink ink;
-    float size = 0;       ///< points; 0: the theme's axis type
-    float dx = 0, dy = 0; ///< offset in points, y up
+    float size = 0;          ///< points; 0: the theme's axis type
+    float dx = 0, dy = 0;    ///< offset in points, y up
+    double from = 0, to = 0; ///< along x, data units: left out where it does not fit in between; anywhere when equal
     // On an inverted axis alignment, offset and the arrows in the text (\u2190 \u2192, \u2191 \u2193) turn around.
 };
 

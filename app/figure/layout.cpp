@@ -20,9 +20,12 @@ constexpr float x_spacing_em = 4;      ///< the least between labelled ticks
 constexpr float y_spacing_lines = 2.2f;
 constexpr float y_tightest_lines = 1.3f;
 constexpr int most_ticks = 10;
-// Heights of a figure, in lines, below which it does without a second line of caption, a caption, a legend: the plot
-// comes first.
-constexpr float short_caption_below = 14, no_caption_below = 9, no_legend_below = 7;
+constexpr float x_tightest_em = 2.5f;
+/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go in
+/// figures lower than so many lines.
+constexpr float least_plot = 0.5f, no_legend_below = 7;
+constexpr int most_caption_lines = 2;
+constexpr const char* caption_separator = " \u00b7 "; ///< between the parts of a caption
 /// There is always room for labels up to this one, so that few of them make things move.
 constexpr const char* usual_label = "\u22120.00";
 
@@ -80,8 +83,12 @@ struct Builder {
     void put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical);
 
     void place_title();
+    int caption_lines();
+    std::vector<std::string> fitting_caption(int lines);
     void place_y_label_and_legend();
     void collect_legend();
+    float room_of_y_label();
+    int header_rows();
     struct Flow {
         struct Item {
             int row;
@@ -126,6 +133,7 @@ std::string Builder::elided(std::string text, float size, Weight weight, float r
     return text + "\u2026";
 }
 
+/// The last line takes what is left, fitting or not.
 std::vector<std::string> Builder::wrapped(std::string_view text, float room, int lines) {
     std::vector<std::string> result;
     std::string current;
@@ -141,7 +149,7 @@ std::vector<std::string> Builder::wrapped(std::string_view text, float room, int
         }
         text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
     }
-    if (!current.empty()) result.push_back(elided(current, em, Weight::regular, room));
+    if (!current.empty()) result.push_back(current);
     return result;
 }
 
@@ -177,13 +185,31 @@ void Builder::place_title() {
         put({right, caption_bottom}, figure.caption, em, Weight::regular, quiet, Align::end, Align::end);
         return;
     }
-    const float lines = out.outer.h / line;
-    if (lines < no_caption_below) return;
-    for (std::string& text : wrapped(figure.caption, free_width(), lines < short_caption_below ? 1 : 2)) {
+    for (std::string& text : fitting_caption(caption_lines())) {
         put({left, top}, std::move(text), em, Weight::regular, quiet, Align::start, Align::start);
         top += line;
+        caption_bottom = 0;
     }
-    top += row_gap * scale;
+    if (caption_bottom == 0) top += row_gap * scale;
+}
+
+/// As many as leave the plot its share. `top` is where they would begin.
+int Builder::caption_lines() {
+    const float below = (x.ticks ? tick_gap * scale + line : 0) + (x.label.empty() ? 0 : line);
+    const float free = bottom - top - below - static_cast<float>(header_rows()) * line - 2 * row_gap * scale;
+    return std::clamp(static_cast<int>((free - least_plot * out.outer.h) / line), 0, most_caption_lines);
+}
+
+/// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
+std::vector<std::string> Builder::fitting_caption(int lines) {
+    std::string caption = lines > 0 ? figure.caption : "";
+    while (!caption.empty()) {
+        std::vector<std::string> rows = wrapped(caption, free_width(), lines);
+        if (width(rows.back()) <= free_width()) return rows;
+        const std::size_t last = caption.rfind(caption_separator);
+        caption.resize(last == std::string::npos ? 0 : last);
+    }
+    return {};
 }
 
 void Builder::collect_legend() {
@@ -230,13 +256,22 @@ void Builder::put_legend(const Flow& flow, float from) {
     top += static_cast<float>(flow.rows) * line;
 }
 
+float Builder::room_of_y_label() { return y.label.empty() ? 0 : steady_width(y.label) + entry_gap_em * em; }
+
+/// Of the legend and the y label, as they are going to be placed.
+int Builder::header_rows() {
+    const float beside = room_of_y_label();
+    const int narrow = flow_legend(std::max(free_width() - beside, 1.0f)).rows, wide = flow_legend(free_width()).rows;
+    if (beside == 0) return wide;
+    return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
+}
+
 /// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row, and
 /// rows above it, unless it would need more of them there than above both.
 void Builder::place_y_label_and_legend() {
-    collect_legend();
-    const float beside = y.label.empty() ? 0 : steady_width(y.label) + entry_gap_em * em;
+    const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
-    if (beside == 0 || narrow.rows > wide.rows) {
+    if (beside == 0 || narrow.rows > wide.rows || beside > 0.5f * free_width()) {
         put_legend(wide, left);
         top += y.label.empty() ? 0 : line;
     } else {
@@ -270,7 +305,7 @@ void Builder::map_axes() {
     out.y.hi += grow_y;
 }
 
-/// Labelled ticks at least `spacing` pixels apart, or, when that leaves but one, at least `tightest`.
+/// Labelled ticks at least `spacing` pixels apart, or, when that leaves hardly any, at least `tightest`.
 std::vector<Tick> ticks_on(const Axis& axis, const AxisMap& map, float spacing, float tightest) {
     const bool limited = axis.tick_lo < axis.tick_hi;
     const double lo = limited ? std::max(map.lo, axis.tick_lo) : map.lo;
@@ -278,7 +313,8 @@ std::vector<Tick> ticks_on(const Axis& axis, const AxisMap& map, float spacing, 
     const float length = std::abs(map.pixel(hi) - map.pixel(lo));
     if (!(length > tightest)) return {};
     const int least = length > 2 * tightest ? 2 : 1;
-    return make_ticks(lo, hi, map.scale, std::clamp(static_cast<int>(length / spacing), least, most_ticks));
+    return make_ticks(lo, hi, map.scale, std::clamp(static_cast<int>(length / spacing), least, most_ticks),
+                      std::min(static_cast<int>(length / tightest), most_ticks));
 }
 
 std::vector<Tick> Builder::y_ticks() {
@@ -312,8 +348,9 @@ std::vector<Tick> Builder::x_ticks() {
     };
     std::vector<Tick> ticks;
     const float least = std::max(x_spacing_em * em, width(usual_label) + gap);
+    const float tightest = x_tightest_em * em / least;
     for (float spacing = least; spacing < 2 * out.plot.w; spacing *= 1.25f) {
-        ticks = ticks_on(x, out.x, spacing, spacing);
+        ticks = ticks_on(x, out.x, spacing, tightest * spacing);
         if (ticks.empty()) break;
         if (!crowded(ticks, false)) return ticks;
     }
@@ -372,6 +409,7 @@ Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme&
     result.outer = outer;
     result.scale = scale;
     Builder builder(figure, theme, metrics, result);
+    builder.collect_legend();
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();

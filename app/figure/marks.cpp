@@ -27,6 +27,11 @@ Color faded(Color color, float alpha) {
     return color;
 }
 
+/// Where something of this length begins.
+float aligned(float at, float length, Align align) {
+    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
+}
+
 Align turned(Align align) {
     return align == Align::start ? Align::end : align == Align::end ? Align::start : Align::middle;
 }
@@ -212,8 +217,17 @@ struct Painter {
                        Dash::solid);
     }
 
+    /// Where a plot is small its clouds are finer, too: else a figure of one column is all ink.
+    float cloud_scale(std::size_t points) const {
+        constexpr std::size_t cloud = 100;                // fewer are looked at one by one
+        constexpr float usual_side = 320, finest = 0.55f; // points; of the size asked for
+        if (points < cloud) return 1;
+        const float side = std::sqrt(layout.plot.w * layout.plot.h) / scale;
+        return std::clamp(side / usual_side, finest, 1.0f);
+    }
+
     void operator()(const Points& marks) const {
-        const float radius = line(marks.radius);
+        const float radius = line(marks.radius) * cloud_scale(marks.x.size());
         const Rect shown = grown(layout.plot, radius + 1);
         std::vector<Point> centres;
         const std::size_t n = std::min(marks.x.size(), marks.y.size());
@@ -231,13 +245,20 @@ struct Painter {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
         const Rect shown = grown(layout.plot, clip_margin);
-        ArrowShapes shapes;
+        std::vector<std::pair<Point, Point>> drawn;
+        float longest = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const Point tail = layout.at(arrows.x[i], arrows.y[i]);
             const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i],
                                         static_cast<double>(arrows.y[i]) + arrows.dy[i]);
-            if (shown.contains(tail) && shown.contains(tip)) shapes.add(tail, tip, line(arrows.width), head);
+            if (!shown.contains(tail) || !shown.contains(tip)) continue;
+            drawn.emplace_back(tail, tip);
+            longest = std::max(longest, std::hypot(tip.x - tail.x, tip.y - tail.y));
         }
+        constexpr float largest_head = 0.4f; // of the longest arrow: in small plots heads must not be all there is
+        ArrowShapes shapes;
+        for (const auto& [tail, tip] : drawn)
+            shapes.add(tail, tip, line(arrows.width), std::min(head, largest_head * longest));
         shapes.draw(canvas, resolve(theme, arrows.ink));
     }
 
@@ -262,19 +283,25 @@ struct Painter {
         // Text may reach out of the plot, so it is not clipped by all canvases; but it goes when its anchor does.
         if (!grown(layout.plot, 1).contains(anchor)) return;
         const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
-        const bool turn_x = layout.x.descends(),
-                   turn_y = !layout.y.descends(); // pixels run down, so y usually descends
-        const Point offset{turn_x ? -label.dx : label.dx, turn_y ? label.dy : -label.dy};
-        canvas.text({anchor.x + offset.x * scale, anchor.y + offset.y * scale}, turned(label.text, turn_x, turn_y),
-                    size, Weight::regular, resolve(theme, label.ink),
-                    turn_x ? turned(label.horizontal) : label.horizontal,
-                    turn_y ? turned(label.vertical) : label.vertical, 0);
+        const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
+        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * scale,
+                       anchor.y + (turn_y ? label.dy : -label.dy) * scale};
+        const Align horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
+        const Align vertical = turn_y ? turned(label.vertical) : label.vertical;
+        const std::string text = turned(label.text, turn_x, turn_y);
+        const Point extent = canvas.measure(text, size, Weight::regular);
+        const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
+        if (label.from < label.to) {
+            const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
+            if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
+        }
+        canvas.text(at, text, size, Weight::regular, resolve(theme, label.ink), horizontal, vertical, 0);
     }
 
     /// A disc in a ring: says that it can be taken hold of.
     void operator()(const Handle& handle) const {
         const Point at = layout.at(handle.x, handle.y);
-        if (!finite(at)) return;
+        if (!grown(layout.plot, line(handle_radius)).contains(at)) return; // NaN is nowhere
         const Color ink = resolve(theme, handle.ink);
         canvas.discs(&at, 1, line(handle_radius), ink);
         canvas.discs(&at, 1, line(handle_radius - 1.5f), theme.panel);

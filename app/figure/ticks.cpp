@@ -87,13 +87,14 @@ Format format_of(const Step& step, double largest) {
     return format;
 }
 
-std::vector<Tick> linear_ticks(double lo, double hi, int wanted) {
+std::vector<Tick> linear_ticks(double lo, double hi, int wanted, int most) {
     const double largest = std::max(std::abs(lo), std::abs(hi));
     const double span = hi - lo;
     constexpr double resolvable = 1e-12; // of the largest value: finer steps drown in rounding
     if (!std::isfinite(span) || span < std::numeric_limits<double>::min() * 1e3 || span < resolvable * largest)
         return {};
-    const Step step = step_of(span / wanted);
+    Step step = step_of(span / wanted);
+    if (span < 2 * step.value(1) * (1 - slack) && most > wanted) step = step_of(span / most);
     const Format format = format_of(step, largest);
     const double size = step.value(1);
     const auto first = static_cast<long long>(std::ceil(lo / size - slack));
@@ -135,13 +136,13 @@ std::string log_label(int decade, int digit, bool plain) {
     return digit == 1 ? "10" + superscript(decade) : std::to_string(digit) + times_ten + superscript(decade);
 }
 
-std::vector<Tick> log_ticks(double lo, double hi, int wanted) {
+std::vector<Tick> log_ticks(double lo, double hi, int wanted, int most) {
     constexpr double few = 0.7; // decades: in less a log axis is nearly linear, and so are its ticks
     constexpr int least_plain = -3, most_plain = 4; // decades that are written out
     constexpr int most_minor = 15;                  // decades: more of them make a grey edge of minor ticks
     if (!(lo > 0)) return {};
     const double from = std::log10(lo), to = std::log10(hi);
-    if (to - from < few) return linear_ticks(lo, hi, wanted);
+    if (to - from < few) return linear_ticks(lo, hi, wanted, most);
     const Decades decades = decades_of(from, to, wanted);
     const bool minor = to - from <= most_minor && decades.stride == 1;
     const bool plain = from >= least_plain - slack && to <= most_plain + slack;
@@ -159,11 +160,12 @@ std::vector<Tick> log_ticks(double lo, double hi, int wanted) {
 
 } // namespace
 
-std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted) {
-    constexpr int most = 100;
+std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted, int most) {
+    constexpr int sane = 100;
     if (!(lo < hi) || !std::isfinite(lo) || !std::isfinite(hi)) return {};
-    wanted = std::clamp(wanted, 1, most);
-    return scale == Scale::log10 ? log_ticks(lo, hi, wanted) : linear_ticks(lo, hi, wanted);
+    wanted = std::clamp(wanted, 1, sane);
+    most = std::clamp(most, wanted, sane);
+    return scale == Scale::log10 ? log_ticks(lo, hi, wanted, most) : linear_ticks(lo, hi, wanted, most);
 }
 
 // ---- AxisMap ----

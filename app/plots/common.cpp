@@ -62,6 +62,7 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor
     label.ink = {Ink::cursor, 0, 1};
     label.dx = left_half ? 5.0f : -5.0f;
     label.dy = -4;
+    label.to = t_end(run); // from 0: beyond there are the ends' own names
     overlay.emplace_back(label);
 }
 

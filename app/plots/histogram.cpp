@@ -17,17 +17,18 @@ using namespace plots;
 // law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
 constexpr double view_sds = 4.5;
 
-/// Beside the top of bars that were cut off: how far they would rise.
-Label cut_mark(const Cut& cut, double exact_peak, double y_top, int row, const Ink& ink) {
+/// Beside the top of bars that were cut off: how far they would rise. On the side where there is more room.
+Label cut_mark(const Cut& cut, double exact_peak, const Figure& figure, int row, const Ink& ink) {
     constexpr float line = 12; // points between the marks of several samplers
+    const bool rightwards = cut.hi - figure.x.lo < figure.x.hi - cut.lo;
     Label label;
-    label.x = cut.hi;
-    label.y = y_top;
+    label.x = rightwards ? cut.hi : cut.lo;
+    label.y = figure.y.hi;
     label.text = "\u2191 " + cut_text(cut, exact_peak) + " exact peak";
-    label.horizontal = Align::start;
+    label.horizontal = rightwards ? Align::start : Align::end;
     label.vertical = Align::start;
     label.ink = ink;
-    label.dx = 5;
+    label.dx = rightwards ? 5 : -5;
     label.dy = -2 - line * static_cast<float>(row);
     return label;
 }
@@ -80,7 +81,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
         Bars bars = density_bars(*histogram, width);
         const Cut cut = cut_bars(bars, figure.y.hi);
         if (cut.any)
-            cuts.emplace_back(cut_mark(cut, peak, figure.y.hi, static_cast<int>(cuts.size()), sampler_ink(i, cursor)));
+            cuts.emplace_back(cut_mark(cut, peak, figure, static_cast<int>(cuts.size()), sampler_ink(i, cursor)));
         add_bars(figure.marks, std::move(bars), sampler_ink(i, cursor), static_cast<int>(run.samplers.size()),
                  sampler.spec.name);
     }

@@ -167,15 +167,17 @@ int start_level(const Run& run) {
     return level > 0 ? level : run.process.steps();
 }
 
-/// A line where time ends, and the name of that end over the histograms beyond it.
-void add_edge(Figure& figure, double t, double name_at, const char* name) {
+/// A line where time ends, and the name of that end over the histograms beyond it, as far `outwards` as they may go.
+void add_edge(Figure& figure, double t, double outwards, const char* name) {
     Rule edge;
     edge.value = t;
     edge.ink = {Ink::muted, 0, 0.6f};
     edge.width = 0.75f;
     figure.marks.emplace_back(edge);
     Label label;
-    label.x = name_at;
+    label.x = t + 0.5 * outwards;
+    label.from = std::min(t, t + outwards);
+    label.to = std::max(t, t + outwards);
     label.y = figure.y.hi;
     label.text = name;
     label.horizontal = Align::middle;
@@ -266,8 +268,8 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     const double depth = full * margin * end;
     add_end(figure, run, cursor, {-1, 0, depth, marginal(run.target, run.process.levels[0])});
     add_end(figure, run, cursor, {+1, end, depth, marginal(run.target, run.process.levels[start_level(run)])});
-    add_edge(figure, 0, -0.5 * margin * end, "data");
-    add_edge(figure, end, (1 + 0.5 * margin) * end, "noise");
+    add_edge(figure, 0, -margin * end, "data");
+    add_edge(figure, end, margin * end, "noise");
     figure.overlay = overlay_xt(run, cursor);
     return figure;
 }

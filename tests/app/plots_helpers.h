@@ -129,7 +129,7 @@ private:
     }
     void mark(const Label& m) {
         all(m.x, m.y, m.text, static_cast<double>(m.horizontal), static_cast<double>(m.vertical), m.ink, m.size, m.dx,
-            m.dy);
+            m.dy, m.from, m.to);
     }
     void mark(const Handle& m) { all(m.x, m.y, m.id, m.ink, m.tip); }
 

@@ -3,7 +3,8 @@
 
 namespace halfstep::testing {
 
-extern const char* const oracles_folder; ///< tests/oracles
-extern const char* const program;        ///< the halfstep binary; only for the tests of the app
+extern const char* const oracles_folder;  ///< tests/oracles
+extern const char* const pictures_folder; ///< tests/pictures
+extern const char* const program;         ///< the halfstep binary; only for the tests of the app
 
 } // namespace halfstep::testing

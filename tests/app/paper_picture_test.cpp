@@ -1,6 +1,6 @@
 // Screen and paper draw the same picture of a Figure.
 //
-// Tolerances, of 255, for light-theme figures of 640 x 480 pixels at the screen's usual 4/3 pixels a point, without
+// Tolerances, of 255, for figures of 640 x 480 pixels at the screen's usual 4/3 pixels a point, without
 // text:
 //   mean 1.2: edges are anti-aliased by two methods (distance to the edge, exact area), the screen puts grid and axis
 //   lines
@@ -14,9 +14,11 @@
 #include "app/figure/layout.h"
 #include "app/render/gl.h"
 #include "app/render/render.h"
+#include "app/window/imgui_canvas.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 
+#include <backends/imgui_impl_opengl3.h>
 #include <cairo.h>
 
 #include <cmath>
@@ -204,7 +206,7 @@ TEST_CASE("screen and paper agree on lines, dashes, dots and arrows, at one and 
     }
 }
 
-TEST_CASE("screen and paper agree on every plot") {
+TEST_CASE("screen and paper agree on every plot in every theme") {
     const HeadlessContext context;
     Renderer renderer;
     PaperMeter meter;
@@ -213,25 +215,110 @@ TEST_CASE("screen and paper agree on every plot") {
     for (const Run& run : runs)
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run)) continue;
-            CAPTURE(plot.name);
-            const Figure figure = without_text(plot.make(run, {}));
-            const Theme& theme = light_theme();
-            screen.begin(W, H, theme.panel);
-            Layout place = layout(figure, {0, 0, W, H}, scale, theme, screen);
-            place.texts.clear();
-            draw(figure, place, theme, screen);
-            const Picture shown = on_screen(screen);
-            const Picture printed = on_paper([&](Canvas& canvas) { draw(figure, place, theme, canvas); });
-            const double mean = difference(shown, printed).mean, share = share_beyond(shown, printed, 64);
-            CAPTURE(mean);
-            CAPTURE(share);
-            CHECK(mean < most_mean);
-            CHECK(share < most_beyond);
-            Layout shifted = layout(figure, {1, 1, W, H}, scale, theme, screen);
-            shifted.texts.clear();
-            const Picture elsewhere = on_paper([&](Canvas& canvas) { draw(figure, shifted, theme, canvas); });
-            CHECK(share_beyond(shown, elsewhere, 64) > most_beyond);
+            INFO(std::string(plot.name));
+            Cursor cursor;
+            cursor.level = run.process.steps() / 3;
+            const Figure figure = without_text(plot.make(run, cursor));
+            for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()}) {
+                INFO(std::string(theme->name));
+                screen.begin(W, H, theme->panel);
+                Layout place = layout(figure, {0, 0, W, H}, scale, *theme, screen);
+                place.texts.clear();
+                draw(figure, place, *theme, screen);
+                const Picture shown = on_screen(screen);
+                const auto printed_at = [&](float shift) {
+                    Layout there = layout(figure, {shift, shift, W, H}, scale, *theme, screen);
+                    there.texts.clear();
+                    return on_paper([&](Canvas& canvas) { draw(figure, there, *theme, canvas); }, *theme);
+                };
+                const Picture printed = printed_at(0);
+                const double mean = difference(shown, printed).mean, share = share_beyond(shown, printed, 64);
+                CAPTURE(mean);
+                CAPTURE(share);
+                CHECK(mean < most_mean);
+                CHECK(share < most_beyond);
+                CHECK(share_beyond(shown, printed_at(1), 64) > most_beyond);
+            }
         }
+}
+
+/// Half of black over white in every way that a canvas has, each in a square of 20 pixels.
+void draw_halves(Canvas& canvas) {
+    constexpr Color half{0, 0, 0, 0.5f};
+    const Rect box{0, 0, 20, 20};
+    canvas.rects(&box, 1, half);
+    const Point upper[] = {{20, 0}, {40, 0}}, lower[] = {{20, 20}, {40, 20}};
+    canvas.band(upper, lower, 2, half);
+    const Point centre{50, 10};
+    canvas.discs(&centre, 1, 10, half);
+    const Point line[] = {{60, 10}, {80, 10}};
+    canvas.polylines(line, 2, 1, half, 18, Dash::solid);
+    const Point triangle[] = {{80, 0}, {100, 0}, {90, 20}};
+    canvas.triangles(triangle, 1, half);
+    const Point outline[] = {{100, 0}, {120, 0}, {120, 20}, {100, 20}};
+    const int corners = 4;
+    canvas.areas(outline, &corners, 1, half);
+    const std::uint8_t pixel[] = {0, 0, 0, 128};
+    canvas.image({120, 0, 20, 20}, 1, 1, pixel);
+}
+
+void check_halves(const Picture& picture, int ways) {
+    for (int i = 0; i < ways; ++i) {
+        CAPTURE(i);
+        CHECK(std::abs(picture.at(10 + 20 * i, 8).r - 128) <= 1); // blended light would be encoded as 188
+    }
+}
+
+TEST_CASE("colours are blended as encoded values on every canvas") {
+    const HeadlessContext context;
+    Renderer renderer;
+    PaperMeter meter;
+    constexpr int ways = 7;
+    Theme white = light_theme();
+    white.panel = {1, 1, 1, 1};
+    GlCanvas screen(renderer, meter);
+    screen.begin(W, H, white.panel);
+    draw_halves(screen);
+    check_halves(on_screen(screen), ways);
+    check_halves(on_paper(draw_halves, white), ways);
+    check_halves(on_paper(
+                     [](Canvas& canvas) {
+                         CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+                         draw_halves(clouds);
+                         clouds.finish();
+                     },
+                     white),
+                 ways);
+    SvgCanvas svg; // viewers blend encoded values unless told otherwise (SVG 1.1, color-interpolation)
+    draw_halves(svg);
+    const std::string text = svg.take();
+    CHECK(contains(text, "fill-opacity=\"0.5\""));
+    CHECK(!contains(text, "color-interpolation"));
+}
+
+TEST_CASE("Dear ImGui blends as the canvases do") {
+    const HeadlessContext context;
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    ImGui::GetIO().DisplaySize = {W, H};
+    ImGui_ImplOpenGL3_Init("#version 330 core");
+    {
+        Fonts fonts;
+        fonts.load(1);
+        Framebuffer window(W, H);
+        ImGui_ImplOpenGL3_NewFrame();
+        ImGui::NewFrame();
+        ImGuiCanvas canvas(*ImGui::GetBackgroundDrawList(), {0, 0}, fonts);
+        draw_halves(canvas);
+        ImGui::Render();
+        window.bind();
+        glClearColor(1, 1, 1, 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+        ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+        check_halves({W, H, window.read(), {}}, 6); // all but images, which overlays do not have
+    }
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui::DestroyContext();
 }
 
 TEST_CASE("a cloud as a picture is what its discs would have been") {

@@ -1,0 +1,173 @@
+// Reference pictures: every plot in every theme as it was when somebody last looked at it, in tests/pictures.
+//
+// To renew them after a change that is meant:
+//
+//     HALFSTEP_RENEW_PICTURES=1 ctest --test-dir build/release -R reference
+//
+// writes the new ones over the old and fails, so that nobody takes them unseen: look at each (git diff shows which have
+// changed), then run the test again.
+//
+// The runs are small, in double precision, and the pictures are drawn by Cairo with the embedded fonts, unhinted. What may
+// differ from machine to machine: the last bits of a double, so that a particle in a thousand may fall into the next bin,
+// and how versions of Cairo, pixman and FreeType round soft edges. Tolerances, of 255:
+//   mean  0.5: where an edge is off by a twentieth of a pixel, its pixels are off by a twentieth of the ink; edges, text
+//              included, are at most a fifth of a picture.
+//   share 0.004 of pixels that differ by more than 64: what a particle here or there in a cloud or a histogram changes.
+// A figure moved by half a pixel, a line left out or another theme are far beyond both; the test checks that, too.
+
+#include "app/export/paper_canvas.h"
+#include "app/export/png.h"
+#include "app/figure/layout.h"
+#include "tests/app/paper_helpers.h"
+#include "tests/app/picture.h"
+#include "tests/paths.h"
+
+#include <cairo.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+using namespace halfstep;
+using namespace halfstep::test;
+using halfstep::testing::difference;
+using halfstep::testing::Picture;
+
+namespace {
+
+constexpr int W = 300, H = 216; // pixels, and points: small files
+constexpr double most_mean = 0.5, most_beyond = 0.004;
+constexpr int far = 64;
+
+Picture drawn(const Figure& figure, const Theme& theme, float shift = 0) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
+    cairo_t* cairo = cairo_create(surface);
+    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
+    const Rect page{0, 0, W, H};
+    canvas.rects(&page, 1, theme.panel);
+    draw(figure, layout(figure, {shift, 0, W, H}, 1, theme, canvas), theme, canvas);
+    cairo_surface_flush(surface);
+    Picture picture{W, H, {}, {}};
+    const unsigned char* data = cairo_image_surface_get_data(surface);
+    for (int y = 0; y < H; ++y)
+        for (int x = 0; x < W; ++x) {
+            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
+            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
+        }
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return picture;
+}
+
+double share_beyond(const Picture& a, const Picture& b) {
+    int beyond = 0;
+    for (std::size_t i = 0; i + 3 < a.rgba.size(); i += 4) {
+        int most = 0;
+        for (std::size_t k = 0; k < 3; ++k) most = std::max(most, std::abs(a.rgba[i + k] - b.rgba[i + k]));
+        beyond += most > far;
+    }
+    return static_cast<double>(beyond) / (W * H);
+}
+
+bool alike(const Picture& a, const Picture& b) {
+    return difference(a, b).mean < most_mean && share_beyond(a, b) < most_beyond;
+}
+
+/// A scene for each number of dimensions, in which every plot has something of everything that it can show.
+std::vector<Run> scenes(Precision precision = Precision::double_) {
+    std::vector<Run> runs;
+    for (Experiment experiment : {mixture_1d(), ring_2d()}) {
+        experiment.run.precision = precision;
+        experiment.run.particles = 600;
+        runs.push_back(run_of(experiment));
+    }
+    return runs;
+}
+
+void check_against_reference(const std::string& name, const Picture& picture) {
+    const std::string path = std::string(testing::pictures_folder) + "/" + name + ".png";
+    INFO(path);
+    if (std::getenv("HALFSTEP_RENEW_PICTURES")) {
+        std::filesystem::create_directories(testing::pictures_folder);
+        write_png(path, W, H, picture.rgba.data());
+        FAIL_CHECK("renewed: look at it, then run the test without HALFSTEP_RENEW_PICTURES");
+        return;
+    }
+    if (!std::filesystem::exists(path)) {
+        FAIL_CHECK("there is no such picture; HALFSTEP_RENEW_PICTURES=1 makes it");
+        return;
+    }
+    const Picture reference = testing::read_png(path);
+    const double mean = difference(picture, reference).mean, beyond = share_beyond(picture, reference);
+    CAPTURE(mean);
+    CAPTURE(beyond);
+    CHECK(mean < most_mean);
+    CHECK(beyond < most_beyond);
+}
+
+} // namespace
+
+TEST_CASE("every plot in every theme looks as its reference picture") {
+    std::vector<std::string> seen;
+    for (const Run& run : scenes())
+        for (const Plot& plot : all_plots()) {
+            if (!plot.applies(run) || std::count(seen.begin(), seen.end(), plot.name)) continue;
+            seen.emplace_back(plot.name);
+            Cursor cursor;
+            cursor.level = run.process.steps() / 4;
+            Figure figure = plot.make(run, cursor);
+            figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+            for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
+                check_against_reference(std::string(plot.name) + "-" + theme->name, drawn(figure, *theme));
+        }
+    CHECK(seen.size() == all_plots().size());
+}
+
+TEST_CASE("every colour map looks as its reference picture") {
+    Figure figure;
+    figure.x.label = "value";
+    figure.y.ticks = figure.x.grid = figure.y.grid = false;
+    HeatMap map;
+    map.columns = 128;
+    map.rows = 1;
+    for (int i = 0; i < map.columns; ++i) map.value.push_back((static_cast<float>(i) + 0.5f) / 128);
+    for (const Theme* theme : {&light_theme(), &dark_theme()}) {
+        for (std::size_t i = 0; i < color_maps().size(); ++i) {
+            map.label = color_maps()[i].name;
+            figure.marks = {map};
+            check_against_reference("map-" + map.label + "-" + theme->name,
+                                    drawn(figure, with_color_map(*theme, color_maps()[i])));
+        }
+        map.label = "signed";
+        HeatMap sign = map;
+        sign.signed_values = true;
+        for (float& v : sign.value) v = 2 * v - 1;
+        figure.marks = {sign};
+        check_against_reference(std::string("map-signed-") + theme->name, drawn(figure, *theme));
+    }
+}
+
+TEST_CASE("the tolerance of reference pictures forgives what differs between machines") {
+    // Single precision changes every number in its seventh digit: far more than another compiler or processor does.
+    const std::vector<Run> runs = scenes(), others = scenes(Precision::single);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        for (const Plot& plot : all_plots()) {
+            if (!plot.applies(runs[i])) continue;
+            INFO(std::string(plot.name));
+            Cursor cursor;
+            cursor.level = runs[i].process.steps() / 4;
+            CHECK(alike(drawn(plot.make(runs[i], cursor), light_theme()),
+                        drawn(plot.make(others[i], cursor), light_theme())));
+        }
+}
+
+TEST_CASE("the tolerance of reference pictures tells what it must") {
+    const std::vector<Run> runs = scenes();
+    const Figure figure = plot_variance(runs[0], {});
+    const Picture picture = drawn(figure, light_theme());
+    CHECK(alike(picture, drawn(figure, light_theme())));
+    CHECK_FALSE(alike(picture, drawn(figure, light_theme(), 0.5f)));
+    CHECK_FALSE(alike(picture, drawn(figure, print_theme())));
+    Figure without = figure;
+    without.marks.pop_back();
+    CHECK_FALSE(alike(picture, drawn(without, light_theme())));
+}

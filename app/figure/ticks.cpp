@@ -79,9 +79,12 @@ struct Format {
 
 Format format_of(const Step& step, double largest) {
     constexpr int least_plain = -4, most_plain = 4; // exponents of steps that are written out
+    constexpr double least_ordinary = 1e-3, most_ordinary = 1e5;
     Format format;
     format.decimals = std::max(0, -step.exponent);
     if (step.exponent >= least_plain && step.exponent <= most_plain) return format;
+    // Many decimals of an ordinary number are still shorter than the same with a power of ten behind it.
+    if (step.exponent < least_plain && largest >= least_ordinary && largest < most_ordinary) return format;
     format.power = static_cast<int>(std::floor(std::log10(largest) + 1e-12));
     format.decimals = std::max(0, format.power - step.exponent);
     return format;

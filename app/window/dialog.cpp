@@ -37,7 +37,7 @@ void wrapped_line(const std::string& text, Color color) {
 } // namespace
 
 void begin_dialog(Controls& ui, const Rect& window, const char* id, const char* title, float width) {
-    ImGui::SetNextWindowPos({window.w / 2, window.h * 0.42f}, 0, {0.5f, 0.5f});
+    ImGui::SetNextWindowPos({window.w / 2, window.h * 0.46f}, 0, {0.5f, 0.5f});
     ImGui::SetNextWindowSize({std::min(width * ui.scale, 0.96f * window.w), 0});
     begin_raised(ui, id, {20, 18});
     ui.fonts.push_bold();

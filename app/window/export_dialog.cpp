@@ -113,8 +113,8 @@ void ExportDialog::choose_place(Controls& ui, ExportOptions& options) {
 void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
     using Limits = PaperLimits;
     const Writer* writer = find_writer(path(options));
-    const bool data = is(writer, "csv") || is(writer, "npz"), png = is(writer, "png");
-    ImGui::BeginDisabled(of_window() || data);
+    const bool png = is(writer, "png"), picture = png || is(writer, "svg") || is(writer, "pdf"); // or else data
+    ImGui::BeginDisabled(of_window() || !picture);
     double& width = what_ == "all" ? options.panel_width : options.width;
     slider(ui, "export.width", "Width, mm", "Of the figure on paper, in millimetres.", width, Limits::least_width, 400,
            {true, false, "%.4g"});
@@ -182,8 +182,8 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
                   ui.theme->ground, ui.theme->grid);
     if (!preview_.error().empty()) return;
     char text[96];
-    std::snprintf(text, sizeof text, "As seen, with zoom and hidden entries: %.0f \u00d7 %.0f mm", preview_.width_mm(),
-                  preview_.height_mm());
+    std::snprintf(text, sizeof text, "As seen: with its zoom, without what is hidden.  %.0f \u00d7 %.0f mm",
+                  preview_.width_mm(), preview_.height_mm());
     say(text);
 }
 
@@ -226,8 +226,9 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, const Rect&
     const bool previewed = right > 200 * ui.scale;
     begin_dialog(ui, window, "export", "Export", (left + (previewed ? gap + right : 0)) / ui.scale + 40);
     const ImVec2 from = ImGui::GetCursorScreenPos();
-    ImGui::BeginChild("controls", {left, rows * (ui.row_height() + between * ui.scale)}, false,
-                      ImGuiWindowFlags_NoScrollbar);
+    const float around = 190 * ui.scale; // title, last lines and buttons; in a small window the controls scroll
+    const float height = std::min(rows * (ui.row_height() + between * ui.scale), window.h - around);
+    ImGui::BeginChild("controls", {left, height});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * ui.scale, between * ui.scale));
     controls(ui, options, plots);
     ImGui::PopStyleVar();

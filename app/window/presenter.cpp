@@ -12,8 +12,16 @@ void Workspace::present(bool on) {
     if (on == presenting_) return;
     presenting_ = on;
     controls_shown_ = false;
+    presenter_zoom_ = 1;
     if (on) scale_before_ = scale_;
-    set_scale(on ? scale_ * presenter_type : scale_before_);
+    set_scale(scale_before_); // presenting, the next frame knows how large the screen is
+}
+
+/// Type as large as the back row needs, which is a share of the screen's height, however many pixels that has.
+void Workspace::fit_presenter(float height) {
+    constexpr float type_of_height = 1.6f / 1080;
+    const float wanted = std::clamp(std::max(scale_before_, type_of_height * height) * presenter_zoom_, 0.7f, 3.f);
+    if (wanted != scale_) set_scale(wanted);
 }
 
 Workspace::Areas Workspace::arrange_presenter(Point size) const {

@@ -7,6 +7,7 @@
 
 #include <imgui_stdlib.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 
@@ -20,6 +21,8 @@ std::string file_stem(const std::string& title) {
         else if (!name.empty() && name.back() != '-' && static_cast<unsigned char>(c) < 128)
             name += '-';
     }
+    constexpr std::size_t longest = 32; // of whole words
+    if (name.size() > longest) name.resize(std::min(name.rfind('-', longest), longest));
     while (!name.empty() && name.back() == '-') name.pop_back();
     return name.empty() ? "scene" : name;
 }

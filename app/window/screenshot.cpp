@@ -53,8 +53,10 @@ void take_screenshot(const Experiment& experiment, const ScreenshotOptions& opti
     Workspace workspace(session, renderer, fonts, settings, options.scale, [] {});
     workspace.present(options.presenter);
     Framebuffer picture(options.width, options.height);
-    // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more.
-    for (int i = 0; i < 3; ++i) {
+    // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more. Presenting, the first of
+    // them finds out how large type has to be.
+    const int frames = options.presenter ? 4 : 3;
+    for (int i = 0; i < frames; ++i) {
         workspace.before_frame();
         ImGui_ImplOpenGL3_NewFrame();
         ImGui::NewFrame();

@@ -160,7 +160,8 @@ public:
         if (on == on_) return;
         on_ = on;
         if (!on) {
-            glfwSetWindowMonitor(window_, nullptr, x_, y_, width_, height_, GLFW_DONT_CARE);
+            if (glfwGetWindowMonitor(window_))
+                glfwSetWindowMonitor(window_, nullptr, x_, y_, width_, height_, GLFW_DONT_CARE);
             return;
         }
         glfwGetWindowPos(window_, &x_, &y_);

@@ -114,6 +114,7 @@ void Workspace::frame(Point size) {
     lit_sampler_ = -1;
     hovered_view_ = nullptr;
     follow_process();
+    if (presenting_) fit_presenter(size.y);
     const Areas areas = presenting_ ? arrange_presenter(size) : arrange(size);
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({size.x, size.y});

@@ -80,7 +80,7 @@ public:
     long frames() const { return frames_; } ///< drawn
 
 private:
-    static constexpr float presenter_type = 1.6f, presenter_lines = 1.25f; ///< times their usual size
+    static constexpr float presenter_lines = 1.25f; ///< times their usual width
     void press_letter(Key key);
     void press_ctrl(const KeyPress& key);
     void escape();
@@ -97,6 +97,7 @@ private:
     void top_bar(const Rect& rect);
     void scene_menu(const Rect& rect);
     void more_menu();
+    void fit_presenter(float height);
     void presenter_bar(const Rect& rect);
     void handle(const Rect& rect);
     void controls(const Rect& rect);
@@ -141,6 +142,7 @@ private:
     void set_dark(bool dark);
     void set_color_map(const std::string& name);
     void set_scale(float scale);
+    void zoom_type(float factor); ///< 0: back to the usual size
     const Theme& theme() const { return theme_; }
     float points() const { return scale_ * 96 / 72; } ///< pixels per point
 
@@ -158,7 +160,7 @@ private:
     int unfolded_ = -1;
     bool help_ = false, saving_ = false;
     bool presenting_ = false, controls_shown_ = false; ///< the latter while presenting
-    float scale_before_ = 1;                           ///< of presenting
+    float scale_before_ = 1, presenter_zoom_ = 1;      ///< the scale before presenting; what the user makes of that
     std::string save_path_, save_message_;
     std::string notice_;
     double notice_left_ = 0; ///< seconds; 0: until closed

@@ -8,6 +8,23 @@
 
 namespace halfstep {
 
+namespace {
+
+/// A colour map as a strip in its item of the menu, where others have their shortcut.
+void show_ramp(const Ramp& ramp, const Rect& item, float scale) {
+    const float width = 84 * scale, height = 9 * scale;
+    const float left = item.right() - width - 34 * scale, top = item.y + (item.h - height) / 2;
+    const float step = width / static_cast<float>(ramp.size() - 1);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    for (std::size_t i = 0; i + 1 < ramp.size(); ++i) {
+        const ImU32 from = packed(ramp[i]), to = packed(ramp[i + 1]);
+        const float x = left + static_cast<float>(i) * step;
+        list.AddRectFilledMultiColor({x, top}, {x + step, top + height}, from, to, to, from);
+    }
+}
+
+} // namespace
+
 std::string clock_text(const Experiment& experiment, int level) {
     const int T = experiment.process.steps;
     char text[64];
@@ -112,9 +129,10 @@ void Workspace::more_menu() {
     ImGui::Separator();
     ImGui::TextDisabled("Colours of densities");
     for (const ColorMap& map : color_maps()) {
-        if (menu_item(ui_, std::string("more.") + map.name, map.name, "", settings_.color_map == map.name))
-            set_color_map(map.name);
+        const std::string key = std::string("more.") + map.name;
+        if (menu_item(ui_, key, map.name, "", settings_.color_map == map.name)) set_color_map(map.name);
         if (ImGui::IsItemHovered()) tooltip(ui_, map.help);
+        show_ramp(map.make(theme()), ui_.widgets.at(key), scale_);
     }
     end_menu();
 }

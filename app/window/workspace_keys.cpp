@@ -30,13 +30,13 @@ void Workspace::press(const KeyPress& k) {
         if (presenting_) controls_shown_ = !controls_shown_;
         break;
     case Key::plus:
-        if (k.ctrl) set_scale(scale_ * 1.125f);
+        if (k.ctrl) zoom_type(1.125f);
         break;
     case Key::minus:
-        if (k.ctrl) set_scale(scale_ / 1.125f);
+        if (k.ctrl) zoom_type(1 / 1.125f);
         break;
     case Key::zero:
-        if (k.ctrl) set_scale(presenting_ ? scale_before_ * presenter_type : 1);
+        if (k.ctrl) zoom_type(0);
         break;
     case Key::escape: escape(); break;
     default: k.ctrl ? press_ctrl(k) : press_letter(k.key);
@@ -83,6 +83,8 @@ void Workspace::escape() {
         ImGui::ClosePopupToLevel(0, true);
     else if (dialog_.is_open() || saving_)
         dialog_.close(), saving_ = false;
+    else if (ImGui::GetIO().WantTextInput)
+        return; // the field forgets what was typed, and no more
     else if (!notice_.empty())
         notice_.clear();
     else if (presenting_)
@@ -97,6 +99,13 @@ void Workspace::set_dark(bool dark) {
 void Workspace::set_color_map(const std::string& name) {
     settings_.color_map = name;
     stale_look_ = true;
+}
+
+void Workspace::zoom_type(float factor) {
+    if (presenting_)
+        presenter_zoom_ = factor > 0 ? std::clamp(presenter_zoom_ * factor, 0.25f, 4.f) : 1;
+    else
+        set_scale(factor > 0 ? scale_ * factor : 1);
 }
 
 void Workspace::set_scale(float scale) {

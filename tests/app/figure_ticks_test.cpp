@@ -50,6 +50,9 @@ TEST_CASE("ticks: long numbers become powers of ten") {
           Texts{"0", "0.5\u00d710\u207b\u00b9\u00b2", "1.0\u00d710\u207b\u00b9\u00b2"});
     CHECK(labels(-2e-5, 2e-5, Scale::linear, 2) == Texts{"\u22122\u00d710\u207b\u2075", "0", "2\u00d710\u207b\u2075"});
     CHECK(labels(0, 1e-3, Scale::linear, 2) == Texts{"0", "0.0005", "0.0010"});
+    // But not where all that is long is what they share.
+    CHECK(labels(0.456091, 0.456093, Scale::linear, 2) == Texts{"0.456091", "0.456092", "0.456093"});
+    CHECK(labels(99999, 99999 + 2e-7, Scale::linear, 2).back() == "99999.0000002");
 }
 
 TEST_CASE("ticks: panning moves them and changes neither step nor labels") {

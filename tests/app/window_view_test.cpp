@@ -141,6 +141,32 @@ TEST_CASE("splitters") {
     CHECK(window.level == 0);
 }
 
+TEST_CASE("colours of densities: from the menu, remembered with the theme") {
+    const TemporaryFolder kept;
+    {
+        Window window("ring", {}, Window::Wait::for_the_full_run, kept.path());
+        CHECK(window.view["color_map"].string == "quiet");
+        const Picture quiet = window.picture();
+        window.click("more");
+        window.click("more.lagoon");
+        window.until("the colours", [&] { return window.view["color_map"].string == "lagoon" && window.rested; });
+        const Rect r = window.rect("plot.plane");
+        const double x = r.x + r.w / 2, y = r.y + r.h / 2;
+        int changed = 0;
+        const Picture colourful = window.picture();
+        for (int i = -150; i < 150; ++i)
+            for (int j = -150; j < 150; ++j) {
+                const int u = static_cast<int>(x) + i, v = static_cast<int>(y) + j;
+                changed += !(quiet.at(u, v) == colourful.at(u, v));
+            }
+        CHECK(changed > 1000);
+        window.ask_to_close();
+        REQUIRE(eventually([&] { return window.app().ended(); }));
+    }
+    Window again("ring", {}, Window::Wait::for_the_full_run, kept.path());
+    CHECK(again.view["color_map"].string == "lagoon");
+}
+
 TEST_CASE("a lesson from the menu; opening can be undone") {
     Window window;
     window.choose("scene", "ring");

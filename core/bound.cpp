@@ -1,0 +1,178 @@
+#include "core/bound.h"
+
+#include "core/denoiser.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace halfstep {
+namespace {
+
+constexpr double log_two_pi = 1.8378770664093454836;
+
+/// Mean and its standard error.
+Measured mean_of(const Eigen::ArrayXd& values) {
+    const double n = static_cast<double>(values.size()), mean = values.mean();
+    const double variance = n > 1 ? (values - mean).square().sum() / (n - 1) : 0;
+    return {mean, std::sqrt(variance / n)};
+}
+
+/// tr(S - a^2 S C^-1 S) = b^2 tr(C^-1 S), C = a^2 S + b^2 I.
+double gaussian_floor(const Mat& S, const Level& level) {
+    Mat C = level.a * level.a * S;
+    C.diagonal().array() += level.b * level.b;
+    return level.b * level.b * C.ldlt().solve(S).trace();
+}
+
+/// Weight of x0 in the mean of q(x_s | x_t, x0).
+double x0_weight(const Level& from, const Level& to, const Transition& move) {
+    return to.a * move.B / (from.b * from.b);
+}
+
+double chosen_variance(BoundVariance choice, const Level& from, const Level& to, double beta_tilde_before, double mse,
+                       int dim) {
+    const Transition move = transition(from, to);
+    switch (choice) {
+    case BoundVariance::small:
+        if (move.beta_tilde > 0) return move.beta_tilde;
+        return beta_tilde_before > 0 ? beta_tilde_before : move.B; // one step alone has none before it
+    case BoundVariance::large: return move.B;
+    case BoundVariance::best: return best_variance(from, to, mse, dim);
+    }
+    return move.B;
+}
+
+} // namespace
+
+LevelLoss level_loss(const Target& target, const Level& level, const LossOptions& options) {
+    const int dim = target.dim();
+    LevelLoss out;
+    out.level = level;
+    Block<double> x0(options.draws, dim), eps(options.draws, dim), x0_hat(options.draws, dim);
+    sample(target, options.seed, Stream::loss_data, 0, x0);
+    normals(options.seed, Stream::loss_noise, 0, 0, eps);
+    const Block<double> x = level.a * x0 + level.b * eps;
+    Block<double> exact(options.draws, dim);
+    ExactDenoiser<double>(target, level)(x, exact);
+    if (options.denoise)
+        options.denoise(level, x, x0_hat);
+    else
+        x0_hat = exact;
+    out.loss = mean_of((x0 - x0_hat).square().rowwise().sum());
+    if (options.denoise) out.excess = mean_of((x0_hat - exact).square().rowwise().sum());
+    if (target.is_gaussian()) {
+        out.floor.value = gaussian_floor(target.components.front().cov, level);
+        return out;
+    }
+    Eigen::ArrayXd trace(options.draws);
+    for (Eigen::Index i = 0; i < options.draws; ++i) {
+        trace[i] = posterior(target, level, x.row(i).matrix().transpose()).cov.trace();
+        if (options.cancel && options.cancel->load(std::memory_order_relaxed)) return out;
+    }
+    out.floor = mean_of(trace);
+    return out;
+}
+
+double eps_loss_factor(const Level& level) { return level.a * level.a / (level.b * level.b); }
+
+double v_loss_factor(const Level& level) { return 1 + eps_loss_factor(level); }
+
+double score_loss_factor(const Level& level) { return eps_loss_factor(level) / (level.b * level.b); }
+
+StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
+    const Transition move = transition(from, to);
+    const double k = x0_weight(from, to, move), half = 0.5 * dim;
+    StepBound bound;
+    bound.weight = k * k / (2 * V);
+    if (to.b > 0) {
+        const double ratio = move.beta_tilde / V;
+        bound.constant = half * (ratio - 1 - std::log(ratio));
+    } else {
+        bound.constant = half * (log_two_pi + std::log(V));
+    }
+    return bound;
+}
+
+double best_variance(const Level& from, const Level& to, double mse, int dim) {
+    const Transition move = transition(from, to);
+    const double k = x0_weight(from, to, move);
+    return move.beta_tilde + k * k * mse / dim;
+}
+
+double prior_kl(const Vec& x0, const Level& last) {
+    const double b2 = last.b * last.b, d = static_cast<double>(x0.size());
+    return 0.5 * (last.a * last.a * x0.squaredNorm() + d * (b2 - 1 - std::log(b2)));
+}
+
+double prior_kl(const Target& target, const Level& last) {
+    const double b2 = last.b * last.b, d = target.dim();
+    const double second_moment = target.cov().trace() + target.mean().squaredNorm();
+    return 0.5 * (last.a * last.a * second_moment + d * (b2 - 1 - std::log(b2)));
+}
+
+Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
+    const auto flat = [](const Component& c) { return !(c.cov.determinant() > 0); };
+    if (std::any_of(target.components.begin(), target.components.end(), flat))
+        return {-std::numeric_limits<double>::infinity(), 0};
+    const int dim = target.dim();
+    if (target.is_gaussian())
+        return {0.5 * (dim * (log_two_pi + 1) + std::log(target.components.front().cov.determinant())), 0};
+    Block<double> x(draws, dim);
+    sample(target, seed, Stream::loss_data, 0, x);
+    Eigen::ArrayXd surprise(draws);
+    for (Eigen::Index i = 0; i < draws; ++i) surprise[i] = -log_density(target, x.row(i).matrix().transpose());
+    return mean_of(surprise);
+}
+
+Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed, std::int64_t draws) {
+    const Target law = marginal(target, last);
+    const int dim = target.dim();
+    if (law.is_gaussian()) {
+        const Component& c = law.components.front();
+        // By eigenvalue 1 + e: (e - log(1 + e)) / 2, which log1p keeps where the law is nearly N(0, 1).
+        Mat excess = c.cov;
+        excess.diagonal().array() -= 1;
+        const double log_det = dim == 1 ? std::log1p(excess(0, 0)) : std::log1p(excess.trace() + excess.determinant());
+        return {0.5 * (excess.trace() - log_det + c.mean.squaredNorm()), 0};
+    }
+    Block<double> x(draws, dim);
+    sample(law, seed, Stream::loss_data, 0, x);
+    Eigen::ArrayXd terms(draws);
+    for (Eigen::Index i = 0; i < draws; ++i) {
+        const Vec point = x.row(i).matrix().transpose();
+        const double log_r = -0.5 * (point.squaredNorm() + dim * log_two_pi) - log_density(law, point);
+        terms[i] = std::expm1(log_r) - log_r;
+    }
+    return mean_of(terms);
+}
+
+Bound variational_bound(const Target& target, const Process& process, const std::vector<LevelLoss>& losses,
+                        BoundVariance variance, const Measured& entropy) {
+    const int T = process.steps(), dim = target.dim();
+    Bound bound;
+    bound.entropy = entropy;
+    bound.prior = prior_kl(target, process.levels[static_cast<std::size_t>(T)]);
+    bound.steps.resize(static_cast<std::size_t>(T));
+    bound.total.value = bound.prior;
+    double beta_tilde_before = 0; // of the step above
+    for (int t = T; t >= 1; --t) {
+        const Level &from = process.levels[static_cast<std::size_t>(t)],
+                    &to = process.levels[static_cast<std::size_t>(t) - 1];
+        const LevelLoss& loss = losses[static_cast<std::size_t>(t) - 1];
+        const double mse = loss.floor.value + loss.excess.value;
+        const double V = chosen_variance(variance, from, to, beta_tilde_before, mse, dim);
+        const StepBound step = step_bound(from, to, V, dim);
+        beta_tilde_before = transition(from, to).beta_tilde;
+        bound.steps[static_cast<std::size_t>(t) - 1] = step.constant + step.weight * mse;
+        bound.total.value += bound.steps[static_cast<std::size_t>(t) - 1];
+        bound.total.se += step.weight * (loss.floor.se + loss.excess.se);
+    }
+    bound.gap = {bound.total.value - entropy.value, bound.total.se + entropy.se};
+    return bound;
+}
+
+} // namespace halfstep

@@ -1,0 +1,249 @@
+// Losses and the bound against guided-diffusion, closed forms, quadrature and each other.
+
+#include "core/bound.h"
+#include "core/denoiser.h"
+#include "tests/core/experiments.h"
+
+#include <numeric>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+/// Composite Simpson on an even grid.
+template <class F>
+double integral(double lo, double hi, int intervals, const F& f) {
+    const double h = (hi - lo) / intervals;
+    double sum = f(lo) + f(hi);
+    for (int i = 1; i < intervals; ++i) sum += (i % 2 ? 4 : 2) * f(lo + i * h);
+    return sum * h / 3;
+}
+
+std::vector<LevelLoss> all_losses(const Target& target, const Process& process, const LossOptions& options) {
+    std::vector<LevelLoss> losses;
+    for (int t = 1; t <= process.steps(); ++t)
+        losses.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], options));
+    return losses;
+}
+
+Process linear_chain(int T, double first, double last) {
+    return make_process({ProcessKind::vp, T, {ScheduleKind::linear, first, last, {}}});
+}
+
+} // namespace
+
+TEST_CASE("every term of guided-diffusion's bound, point by point") {
+    const Process process = linear_chain(12, 0.004, 0.35);
+    const Table table("vlb_terms.csv");
+    Worst terms, priors;
+    for (const auto& row : table) {
+        const Vec x0 = vec(row.number("x0_0"), row.number("x0_1"));
+        if (row.text("i") == "prior") {
+            priors.relative(prior_kl(x0, process.levels[12]), row.number("kl_nats"), row.text("variance"));
+            continue;
+        }
+        const int t = row.integer("i") + 1; // their index counts from 0
+        const Level &from = process.levels[static_cast<std::size_t>(t)],
+                    &to = process.levels[static_cast<std::size_t>(t) - 1];
+        const Transition move = transition(from, to);
+        double V = row.text("variance") == "fixed_small" ? move.beta_tilde : move.B;
+        if (row.text("variance") == "learned_range") {
+            const double v = 0.5 * (row.number("v") + 1); // their output runs from -1 to 1
+            V = std::exp(v * std::log(move.B) + (1 - v) * std::log(move.beta_tilde));
+        }
+        const Vec x = vec(row.number("xt_0"), row.number("xt_1")), eps = vec(row.number("eps_0"), row.number("eps_1"));
+        const Vec x0_hat = x0_from_eps(x, eps, from.a, from.b);
+        const StepBound step = step_bound(from, to, V, 2);
+        terms.relative(step.constant + step.weight * (x0 - x0_hat).squaredNorm(), row.number("kl_nats"),
+                       row.text("variance") + " t = " + std::to_string(t));
+    }
+    CHECK_WORST(terms, 1e-10);
+    CHECK_WORST(priors, 1e-10);
+}
+
+TEST_CASE("a Gaussian target: the bound is the entropy, the prior's mismatch and what the wrong variances cost") {
+    const double s2 = 0.16, m = 0.7;
+    const Target target = gaussian(m, s2);
+    const Process process = linear_chain(200, 1e-3, 0.08);
+    LossOptions options;
+    options.draws = 10; // the floor is a closed form
+    const std::vector<LevelLoss> losses = all_losses(target, process, options);
+    const Measured data = entropy(target, 7);
+    CHECK(data.value == doctest::Approx(0.5 * std::log(2 * pi * std::exp(1.0) * s2)).epsilon(1e-14));
+
+    const auto D = [&](int t) {
+        const Level& level = process.levels[static_cast<std::size_t>(t)];
+        return level.a * level.a * s2 + level.b * level.b;
+    };
+    const double abar_T = process.schedule.alpha_bar[200];
+    const double mismatch = 0.5 * (abar_T * (s2 + m * m - 1) - std::log(D(200)));
+    CHECK(terminal_mismatch(target, process.levels[200], 7).value == doctest::Approx(mismatch).epsilon(1e-12));
+
+    for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
+        const Bound bound = variational_bound(target, process, losses, variance, data);
+        // MATH.md 6.3: V* is the true reverse variance.
+        double excess = mismatch, before = 0;
+        for (int t = 200; t >= 1; --t) {
+            const Transition move = transition(process.levels[static_cast<std::size_t>(t)],
+                                               process.levels[static_cast<std::size_t>(t) - 1]);
+            const double best = move.B * D(t - 1) / D(t);
+            const double V = variance == BoundVariance::small   ? (t > 1 ? move.beta_tilde : before)
+                             : variance == BoundVariance::large ? move.B
+                                                                : best;
+            excess += 0.5 * (std::log(V / best) + best / V - 1);
+            before = move.beta_tilde;
+        }
+        CHECK(bound.gap.value == doctest::Approx(excess).epsilon(1e-9));
+        CHECK(bound.total.value - data.value == doctest::Approx(excess).epsilon(1e-9));
+        CHECK(bound.total.se == 0);
+        CHECK(bound.prior + std::accumulate(bound.steps.begin(), bound.steps.end(), 0.0) ==
+              doctest::Approx(bound.total.value).epsilon(1e-12));
+        if (variance == BoundVariance::best) CHECK(bound.gap.value == doctest::Approx(mismatch).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("the sigma-squared problem: the least loss over t in [0, 1]") {
+    const double s2 = 0.04;
+    const Target target = gaussian(0, s2);
+    LossOptions options;
+    options.draws = 1;
+    // MATH.md 2.8, by Simpson in u = sqrt(t), where the integrands are smooth.
+    const auto at = [&](double u) { return level_loss(target, {u * u, 1, u}, options); };
+    const double x0 = integral(1e-9, 1, 2000, [&](double u) { return 2 * u * at(u).floor.value; });
+    CHECK(x0 == doctest::Approx(s2 * (1 - s2 * std::log((1 + s2) / s2))).epsilon(1e-9));
+    const double eps = integral(1e-9, 1, 2000, [&](double u) {
+        return 2 * u * at(u).floor.value * eps_loss_factor({u * u, 1, u});
+    });
+    CHECK(eps == doctest::Approx(s2 * std::log((1 + s2) / s2)).epsilon(1e-7));
+}
+
+TEST_CASE("the floor of a mixture: quadrature, and the loss of the exact denoiser, settles on it") {
+    const Target target = three_modes();
+    LossOptions options;
+    options.draws = 40000;
+    for (const double alpha_bar : {0.999, 0.9, 0.5, 0.05}) {
+        const Level level = vp_level(alpha_bar);
+        const Target law = marginal(target, level);
+        const double exact = integral(-12, 12, 40000, [&](double x) {
+            return density(law, vec(x)) * posterior(target, level, vec(x)).cov(0, 0);
+        });
+        const LevelLoss loss = level_loss(target, level, options);
+        INFO("alpha_bar = ", alpha_bar);
+        CHECK(std::abs(loss.floor.value - exact) < 5 * loss.floor.se);
+        CHECK(std::abs(loss.loss.value - exact) < 5 * loss.loss.se);
+        CHECK(loss.floor.se < loss.loss.se); // that is what averaging tr Cov is for
+        CHECK(loss.loss.se < 0.05 * exact);
+        CHECK(loss.excess.value == 0);
+    }
+}
+
+TEST_CASE(
+    "a denoiser with a known mistake: its excess is the square of the mistake, and the loss is floor plus excess") {
+    const Target target = oracle_target("M2");
+    const Level level = vp_level(0.4);
+    LossOptions options;
+    options.draws = 20000;
+    options.denoise = [&](const Level& at, const Block<double>& x, Block<double>& x0_hat) {
+        ExactDenoiser<double>(target, at)(x, x0_hat);
+        x0_hat.col(0) += 0.3;
+        x0_hat.col(1) -= 0.4;
+    };
+    const LevelLoss loss = level_loss(target, level, options);
+    CHECK(loss.excess.value == doctest::Approx(0.25).epsilon(1e-12));
+    CHECK(loss.excess.se < 1e-12);
+    CHECK(std::abs(loss.loss.value - loss.floor.value - 0.25) < 5 * (loss.loss.se + loss.floor.se));
+}
+
+TEST_CASE("the losses on eps, v and the score are the loss on x0 times a factor, at every point") {
+    Worst worst;
+    for (const double alpha_bar : {0.999, 0.6, 0.01}) {
+        const Level level = vp_level(alpha_bar);
+        const Vec x = vec(0.3, -1.2), x0 = vec(0.5, 0.1), x0_hat = vec(-0.4, 0.35);
+        const double mse = (x0 - x0_hat).squaredNorm();
+        const Vec eps = eps_from_x0(x, x0, level.a, level.b), eps_hat = eps_from_x0(x, x0_hat, level.a, level.b);
+        worst.relative((eps - eps_hat).squaredNorm(), mse * eps_loss_factor(level), "eps");
+        const Vec v = level.a * eps - level.b * x0, v_hat = level.a * eps_hat - level.b * x0_hat;
+        worst.relative((v - v_hat).squaredNorm(), mse * v_loss_factor(level), "v");
+        worst.relative((eps / level.b - eps_hat / level.b).squaredNorm(), mse * score_loss_factor(level), "score");
+    }
+    CHECK_WORST(worst, 1e-12);
+}
+
+TEST_CASE("weights of the note: beta / (2 alpha (1 - abar)) on eps for V = beta, and 1 / (2 alpha_1) at the data") {
+    const Process process = linear_chain(1000, 1e-4, 0.02);
+    const Schedule& s = process.schedule;
+    for (const int t : {1, 2, 100, 1000}) {
+        const Level &from = process.levels[static_cast<std::size_t>(t)],
+                    &to = process.levels[static_cast<std::size_t>(t) - 1];
+        const std::size_t i = static_cast<std::size_t>(t);
+        const double on_eps = step_bound(from, to, s.beta[i], 1).weight / eps_loss_factor(from);
+        CHECK(on_eps == doctest::Approx(s.beta[i] / (2 * s.alpha[i] * (1 - s.alpha_bar[i]))).epsilon(1e-9));
+        if (t == 1) CHECK(on_eps == doctest::Approx(1 / (2 * s.alpha[1])).epsilon(1e-9));
+        if (t > 1) { // V = beta_tilde: half the difference of the signal-to-noise ratios, on x0
+            const double on_x0 = step_bound(from, to, s.posterior_variance(t), 1).weight;
+            CHECK(on_x0 == doctest::Approx((s.snr(t - 1) - s.snr(t)) / 2).epsilon(1e-9));
+        }
+    }
+}
+
+TEST_CASE("a mixture's bound lies above its entropy, and the best variances give the least") {
+    const Target target = three_modes();
+    const Process process = linear_chain(100, 1e-3, 0.15);
+    LossOptions options;
+    options.draws = 4000;
+    const std::vector<LevelLoss> losses = all_losses(target, process, options);
+    const double exact_entropy = integral(-6, 8, 40000, [&](double x) {
+        const double p = density(target, vec(x));
+        return p > 0 ? -p * std::log(p) : 0.0;
+    });
+    const Measured data = entropy(target, 7, 40000);
+    CHECK(std::abs(data.value - exact_entropy) < 5 * data.se);
+    const auto total = [&](BoundVariance v) { return variational_bound(target, process, losses, v, data); };
+    const Bound best = total(BoundVariance::best), large = total(BoundVariance::large),
+                small = total(BoundVariance::small);
+    CHECK(best.total.value + 5 * best.total.se > exact_entropy);
+    CHECK(best.total.value < large.total.value);
+    CHECK(best.total.value < small.total.value);
+    CHECK(large.total.se > 0);
+}
+
+TEST_CASE("the mismatch at T: quadrature for a mixture; large when T changed and beta did not") {
+    const Target target = three_modes();
+    const auto at = [&](int T) { return linear_chain(T, 1e-4, 0.02).levels.back(); };
+    for (const int T : {100, 300, 1000}) {
+        const Level last = at(T);
+        const Target law = marginal(target, last);
+        const double exact = integral(-14, 14, 20000, [&](double x) {
+            const double log_p = log_density(law, vec(x));
+            return std::exp(log_p) * (log_p + 0.5 * (x * x + std::log(2 * pi)));
+        });
+        const Measured measured = terminal_mismatch(target, last, 7);
+        INFO("T = ", T, ", exact ", exact, ", measured ", measured.value, " +- ", measured.se);
+        CHECK(std::abs(measured.value - exact) < 5 * measured.se);
+        CHECK(measured.se < 0.2 * exact);
+    }
+    CHECK(terminal_mismatch(target, at(100), 7).value > 100 * terminal_mismatch(target, at(1000), 7).value);
+    // Nearly equal laws: no cancellation.
+    const double abar = std::pow(at(1000).a, 2);
+    CHECK(terminal_mismatch(gaussian(0, 0.16), at(1000), 7).value ==
+          doctest::Approx(std::pow(abar * 0.84, 2) / 4).epsilon(1e-4));
+}
+
+TEST_CASE("points have no density: no entropy to compare with") {
+    const Target points = {{{0.5, vec(-1), mat(0)}, {0.5, vec(1), mat(0)}}};
+    CHECK(entropy(points, 7).value == -infinity);
+    LossOptions options;
+    options.draws = 2000;
+    const LevelLoss loss = level_loss(points, vp_level(0.5), options);
+    CHECK(loss.floor.value > 0);
+    CHECK(loss.floor.value < 1);
+}
+
+TEST_CASE("one step alone has a bound with every variance") {
+    const Process process = linear_chain(1, 0.3, 0.3);
+    const Target target = gaussian(0, 1);
+    const std::vector<LevelLoss> losses = all_losses(target, process, {});
+    for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})
+        CHECK(std::isfinite(variational_bound(target, process, losses, variance, entropy(target, 7)).total.value));
+}

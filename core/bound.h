@@ -16,12 +16,6 @@
 
 namespace halfstep {
 
-/// A number and its standard error; se = 0: known in closed form.
-struct Measured {
-    double value = 0;
-    double se = 0;
-};
-
 // ---- one level ----
 
 /// What a denoiser misses at one level, as E|x0 - x0_hat|^2 summed over the coordinates.

@@ -312,6 +312,12 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
     sampler.distance = distance(sampler.final_x.topRows(job.run.distance_particles));
 }
 
+void measure_losses(Job& job) {
+    if (job.options.loss_terms > 0)
+        job.run.losses = report_losses(job.run.target, job.run.process, job.options.loss_terms, job.experiment.run.seed,
+                                       {}, job.options.cancel);
+}
+
 /// The distance of the i-th cloud of exact draws.
 double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& distance) {
     Block<double> exact(job.run.distance_particles, job.run.target.dim());
@@ -319,19 +325,22 @@ double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& dis
     return distance(exact);
 }
 
-/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
+/// One task a sampler, one for each cloud of exact draws (the distances sort whole clouds), and one for the losses, which is
+/// taken up first because it is the longest.
 void measure_all(Job& job, int threads) {
     const std::size_t exact_clouds = static_cast<std::size_t>(std::max(2, job.options.exact_clouds));
-    const std::size_t samplers = job.run.samplers.size(), tasks = samplers + exact_clouds;
+    const std::size_t samplers = job.run.samplers.size(), tasks = 1 + samplers + exact_clouds;
     const DistanceToTarget distance(job.run.target);
     Eigen::ArrayXd floor = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(exact_clouds));
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         for (std::size_t i; (i = next++) < tasks && !job.cancelled();) {
-            if (i < samplers)
-                measure(job, job.run.samplers[i], i, distance);
+            if (i == 0)
+                measure_losses(job);
+            else if (i <= samplers)
+                measure(job, job.run.samplers[i - 1], i - 1, distance);
             else
-                floor[static_cast<Eigen::Index>(i - samplers)] = exact_distance(job, i - samplers, distance);
+                floor[static_cast<Eigen::Index>(i - samplers - 1)] = exact_distance(job, i - samplers - 1, distance);
         }
     };
     std::vector<std::thread> workers;

@@ -3,6 +3,7 @@
 
 #include "core/distance.h"
 #include "core/experiment.h"
+#include "core/loss_report.h"
 #include "core/predict.h"
 #include "core/statistics.h"
 
@@ -29,6 +30,7 @@ struct SimulateOptions {
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
     int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
     int tracked_paths = 256;             ///< particles whose every state is kept
+    std::int64_t loss_terms = 1'500'000; ///< evaluations to spend on the losses: report_losses(); 0: none
     std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
     std::int64_t frame_particles = 0;    ///< not whole: of each cloud the first so many; 0: all
     int frame_level = -1;                ///< in any case the cloud of the state shown at this level, too; -1: none
@@ -80,7 +82,8 @@ struct Run {
         0; ///< the same distance for as many exact draws of the target, mean of several such clouds:
            ///< what no sampler can beat on average
     double distance_floor_spread =
-        0; ///< their standard deviation: how far chance alone moves the distance of one cloud
+        0;             ///< their standard deviation: how far chance alone moves the distance of one cloud
+    LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
     std::int64_t particles = 0;
     std::int64_t distance_particles = 0; ///< how many of them the distances use
 };

@@ -20,6 +20,12 @@ using Mat = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, 2, 2>;
 template <class Real>
 using Block = Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic>;
 
+/// A number and its standard error; se = 0: known in closed form.
+struct Measured {
+    double value = 0;
+    double se = 0;
+};
+
 /// A mistake of the user's. `key` names the culprit the way a scene file does: "sampler[1].eta", "run.particles".
 class Error : public std::runtime_error {
 public:

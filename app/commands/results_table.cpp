@@ -12,9 +12,7 @@ namespace halfstep {
 
 namespace {
 
-struct Measured {
-    double value = 0;
-    double se = 0;
+struct Compared : Measured {
     std::optional<double> closed; ///< the closed form, where there is one
 
     /// How many standard errors the measurement is off.
@@ -28,7 +26,7 @@ struct Row {
     std::string sampler;
     int steps = 0;
     const char* coordinate = "x";
-    Measured mean, variance;
+    Compared mean, variance;
     double distance = 0;
 };
 
@@ -40,8 +38,8 @@ std::vector<Row> rows_of(const Run& run) {
         for (int c = 0; c < run.target.dim(); ++c) {
             Row row{sampler.spec.name, static_cast<int>(sampler.steps.size()), c == 0 ? "x" : "y", {}, {},
                     sampler.distance};
-            row.mean = {last.mean(c), last.se_mean(c), std::nullopt};
-            row.variance = {last.cov(c, c), last.se_var(c), std::nullopt};
+            row.mean = {{last.mean(c), last.se_mean(c)}, std::nullopt};
+            row.variance = {{last.cov(c, c), last.se_var(c)}, std::nullopt};
             if (predicted) {
                 row.mean.closed = predicted->mean(c);
                 row.variance.closed = predicted->cov(c, c);
@@ -76,7 +74,7 @@ std::string rounded(double value, double se, int extra = 0) {
 std::string with_error(const Measured& m) { return rounded(m.value, m.se) + " ± " + rounded(m.se, m.se); }
 
 /// "-": no closed form, or too few particles for a standard error.
-std::string off_by(const Measured& m) {
+std::string off_by(const Compared& m) {
     if (const auto off = m.off()) return formatted("%+.1f", *off);
     return "-";
 }
@@ -152,7 +150,7 @@ std::string results_table(const Run& run) {
         const bool first = row.coordinate[0] == 'x';
         Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
         if (plane) line.push_back(row.coordinate);
-        for (const Measured& m : {row.mean, row.variance}) {
+        for (const Compared& m : {row.mean, row.variance}) {
             line.push_back(with_error(m));
             line.push_back(m.closed ? rounded(*m.closed, m.se, 1) : "-");
             line.push_back(off_by(m));
@@ -161,8 +159,8 @@ std::string results_table(const Run& run) {
         lines.push_back(line);
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
-           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) +
-           " ± " + formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n";
+           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
+           formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n";
 }
 
 std::string results_csv(const Run& run) {
@@ -171,7 +169,7 @@ std::string results_csv(const Run& run) {
         "distance_floor,distance_floor_spread\n";
     for (const Row& row : rows_of(run)) {
         Cells cells = {csv_text(row.sampler), std::to_string(row.steps), row.coordinate};
-        for (const Measured& m : {row.mean, row.variance})
+        for (const Compared& m : {row.mean, row.variance})
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
         cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread)});
         for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");

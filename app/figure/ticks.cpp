@@ -6,14 +6,6 @@
 
 namespace halfstep {
 
-namespace {
-
-constexpr double slack = 1e-6; // of a step: what rounding may do to a tick at the very end of the range
-constexpr const char* minus = "\u2212";
-constexpr const char* times_ten = "\u00d710";
-
-// ---- numbers as text; no stdio, whose decimal point depends on the locale ----
-
 std::string superscript(int n) {
     static constexpr const char* digit[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                             "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
@@ -21,6 +13,14 @@ std::string superscript(int n) {
     for (const char c : std::to_string(std::abs(n))) text += digit[c - '0'];
     return text;
 }
+
+namespace {
+
+constexpr double slack = 1e-6; // of a step: what rounding may do to a tick at the very end of the range
+constexpr const char* minus = "\u2212";
+constexpr const char* times_ten = "\u00d710";
+
+// ---- numbers as text; no stdio, whose decimal point depends on the locale ----
 
 /// value = count / 10^decimals, exactly.
 std::string decimal(long long count, int decimals) {

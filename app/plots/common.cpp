@@ -1,8 +1,11 @@
 #include "app/plots/common.h"
 
+#include "app/figure/layout.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace halfstep::plots {
 
@@ -184,8 +187,9 @@ std::string number(double value, int digits) {
     char buffer[40];
     std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
     std::string text = buffer;
-    for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 3))
-        text.replace(at, 1, "\u2212");
+    if (const std::size_t e = text.find('e'); e != std::string::npos)
+        text.replace(e, std::string::npos, "\u00d710" + superscript(std::atoi(text.c_str() + e + 1)));
+    if (text[0] == '-') text.replace(0, 1, "\u2212");
     return text;
 }
 

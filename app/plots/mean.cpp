@@ -13,7 +13,7 @@ namespace {
 using namespace plots;
 
 Measured measured_mean(const Moments& moments, const ExactMoments& exact, int level) {
-    if (moments.mean.size() == 0) return {};
+    if (moments.mean.size() == 0) return {missing, missing};
     if (moments.mean.size() == 1) return {moments.mean(0), moments.se_mean.size() > 0 ? moments.se_mean(0) : missing};
     // The error of a distance is that of the mean along one direction: its variance is at most the trace.
     const double se = moments.se_mean.size() > 0 ? moments.se_mean.norm() : missing;

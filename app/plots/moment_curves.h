@@ -20,11 +20,6 @@ private:
     Mat cov0_;
 };
 
-struct Measured {
-    double value = missing;
-    double se = missing;
-};
-
 /// Which number a plot is about: from the measured moments, and from the closed form's mean and covariance.
 struct Statistic {
     Measured (*measured)(const Moments& moments, const ExactMoments& exact, int level);

@@ -7,6 +7,7 @@ namespace halfstep {
 namespace {
 
 bool always(const Run& run) { return !run.target.components.empty(); }
+bool has_losses(const Run& run) { return always(run) && !run.losses.empty(); }
 
 } // namespace
 
@@ -39,6 +40,16 @@ const std::vector<Plot>& all_plots() {
          "the levels "
          "\u03c4 that each sampler visits.",
          always, plot_schedule, overlay_schedule, false},
+        {"loss", "Loss against t",
+         "The mean square error of the denoiser at every level, as a network that predicts \u03b5, x\u2080 or v would "
+         "meet it "
+         "in training; an exact denoiser lies on the dashed floor, which is all that can be learned.",
+         has_losses, plot_loss, overlay_loss, false},
+        {"bound", "Variational bound",
+         "What each step adds to the bound L \u2265 E[\u2212log p(x\u2080)], by the variance that the step uses; with "
+         "the "
+         "best variance and many steps only the entropy of the data and the mismatch at T are left.",
+         has_losses, plot_bound, overlay_bound, false},
     };
     return list;
 }

@@ -46,6 +46,8 @@ Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor,
 Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor); ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+Figure plot_loss(const Run& run, const Cursor& cursor);     ///< against t: of eps, x0, v, over their floors
+Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of the variational bound, in nats
 
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
@@ -53,5 +55,7 @@ std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor);
 
 } // namespace halfstep

@@ -14,7 +14,7 @@ using namespace plots;
 /// The average over the coordinates, tr Cov / dim. Its standard error is at most the average of theirs, whatever the
 /// correlation between the two estimates.
 Measured measured_variance(const Moments& moments, const ExactMoments&, int) {
-    if (moments.cov.rows() == 0) return {};
+    if (moments.cov.rows() == 0) return {missing, missing};
     const double dim = static_cast<double>(moments.cov.rows());
     return {moments.cov.trace() / dim, moments.se_var.size() > 0 ? moments.se_var.sum() / dim : missing};
 }

@@ -87,7 +87,8 @@ TEST_CASE("numbers as text") {
     CHECK(grouped(20'000) == "20\u00a0000");
     CHECK(grouped(1'234'567) == "1\u00a0234\u00a0567");
     CHECK(number(-0.25) == "\u22120.25");
-    CHECK(number(1e-7) == "1e\u221207");
+    CHECK(number(1e-7) == "1\u00d710\u207b\u2077");
+    CHECK(number(-2.5e12) == "\u22122.5\u00d710\u00b9\u00b2");
     CHECK(number(2) == "2");
 }
 

@@ -1,0 +1,105 @@
+// The variational bound term by term: what every step adds to -log p(x0), for each choice of the step's variance.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+struct Choice {
+    BoundVariance variance;
+    const char* name;
+    Ink ink;
+    Dash dash;
+};
+constexpr Choice choices[] = {
+    {BoundVariance::large, "V = \u03b2", {Ink::series, 1, 1}, Dash::solid},
+    {BoundVariance::small, "V = \u03b2\u0303", {Ink::series, 2, 1}, Dash::solid},
+    {BoundVariance::best, "best V", {Ink::exact, 0, 1}, Dash::dashed},
+};
+
+/// The terms of the steps that arrive at t >= 1; L_0 is a density's and may be negative: the caption has it.
+Curve terms(const Run& run, const Bound& bound, const Axis& axis) {
+    std::vector<double> t, y;
+    for (std::size_t i = 1; i < bound.steps.size(); ++i) {
+        t.push_back(run.process.levels[i + 1].t);
+        y.push_back(bound.steps[i] > 0 ? fit(axis, bound.steps[i]) : missing);
+    }
+    const std::vector<int> kept = thin(y);
+    Curve curve;
+    curve.x = pick(t, kept);
+    curve.y = pick(y, kept);
+    return curve;
+}
+
+Axis nats_axis(const Run& run) {
+    constexpr double most_decades = 8;
+    double lo = std::numeric_limits<double>::infinity(), hi = 0;
+    for (const Choice& choice : choices) {
+        const std::vector<double>& steps = run.losses.bound(choice.variance).steps;
+        for (std::size_t i = 1; i < steps.size(); ++i) {
+            if (!(steps[i] > 0)) continue;
+            lo = std::min(lo, steps[i]);
+            hi = std::max(hi, steps[i]);
+        }
+    }
+    if (!(hi > 0)) lo = hi = 1;
+    Axis axis;
+    axis.label = "L\u209c\u208b\u2081, nats";
+    axis.scale = Scale::log10;
+    axis.hi = std::pow(10, std::ceil(std::log10(1.2 * hi)));
+    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.2))), axis.hi * std::pow(10, -most_decades));
+    return axis;
+}
+
+/// "1.234", or "1.23(4)" with its error in the last digit: as many digits as are known.
+std::string nats(const Measured& measured) {
+    char text[48];
+    if (!std::isfinite(measured.value)) return measured.value < 0 ? "\u2212\u221e" : "\u221e";
+    const int decimals = measured.se > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(measured.se))), 0, 6) : 4;
+    std::snprintf(text, sizeof text, "%s%.*f", measured.value < 0 ? "\u2212" : "", decimals, std::abs(measured.value));
+    std::string out = text;
+    if (measured.se > 0) {
+        std::snprintf(text, sizeof text, " \u00b1 %.*f", decimals, measured.se);
+        out += text;
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_bound(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "bound";
+    figure.title = "Variational bound";
+    if (!drawable(run) || run.losses.empty()) return figure;
+    figure.x = time_axis(run);
+    figure.y = nats_axis(run);
+    const Bound& best = run.losses.bound(BoundVariance::best);
+    figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats \u00b7 L_T = " + number(best.prior) +
+                     " \u00b7 KL(p_T\u2009\u2016\u2009N(0, I)) = " + number(run.losses.mismatch.value);
+    for (const Choice& choice : choices) {
+        const Bound& bound = run.losses.bound(choice.variance);
+        Curve curve = terms(run, bound, figure.y);
+        curve.ink = choice.ink;
+        curve.dash = choice.dash;
+        curve.width = 1.75f;
+        curve.label = std::string(choice.name) + ": L = " + nats(bound.total);
+        figure.marks.emplace_back(std::move(curve));
+    }
+    figure.overlay = overlay_bound(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -1,0 +1,97 @@
+// What training minimises, level by level: the mean square error of eps_hat, x0_hat and v_hat, measured on draws with its error
+// band, over the floor that no network can get below.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+struct Prediction {
+    const char* label;
+    double (*factor)(const Level& level); ///< of E|x0 - x0_hat|^2
+    Ink ink;
+};
+
+double one(const Level&) { return 1; }
+
+std::vector<Prediction> predictions(const Run& run) {
+    std::vector<Prediction> list = {{"\u03b5", eps_loss_factor, {Ink::series, 1, 1}},
+                                    {"x\u2080", one, {Ink::series, 0, 1}}};
+    if (run.process.kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
+    return list;
+}
+
+/// Whole decades around all floors, and no more than `most_decades` of them: what is below is as good as zero.
+Axis loss_axis(const Run& run) {
+    constexpr double most_decades = 6;
+    double lo = std::numeric_limits<double>::infinity(), hi = 0;
+    for (const Prediction& prediction : predictions(run))
+        for (const LevelLoss& loss : run.losses.losses) {
+            const double value = prediction.factor(loss.level) * (loss.floor.value + loss.excess.value);
+            if (!(value > 0) || !std::isfinite(value)) continue;
+            lo = std::min(lo, value);
+            hi = std::max(hi, value);
+        }
+    if (!(hi > 0)) lo = hi = 1;
+    Axis axis;
+    axis.label = "mean square error, all coordinates";
+    axis.scale = Scale::log10;
+    axis.hi = std::pow(10, std::ceil(std::log10(1.3 * hi)));
+    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.3))), axis.hi * std::pow(10, -most_decades));
+    return axis;
+}
+
+void add_loss(Figure& figure, const Run& run, const Prediction& prediction) {
+    Band band;
+    Curve measured, floor;
+    for (const LevelLoss& loss : run.losses.losses) {
+        const double factor = prediction.factor(loss.level), value = factor * loss.loss.value;
+        const double two_se = 2 * factor * loss.loss.se;
+        band.x.push_back(loss.level.t);
+        band.lo.push_back(fit(figure.y, std::max(value - two_se, 0.0)));
+        band.hi.push_back(fit(figure.y, value + two_se));
+        measured.x.push_back(loss.level.t);
+        measured.y.push_back(fit(figure.y, value));
+        floor.x.push_back(loss.level.t);
+        floor.y.push_back(fit(figure.y, factor * loss.floor.value));
+    }
+    band.ink = measured.ink = floor.ink = prediction.ink;
+    band.ink.alpha = 0.2f;
+    band.label = measured.label = floor.label = prediction.label;
+    measured.width = 1.25f;
+    floor.width = 1.75f;
+    floor.dash = Dash::dashed;
+    figure.marks.emplace_back(std::move(band));
+    figure.marks.emplace_back(std::move(measured));
+    figure.marks.emplace_back(std::move(floor));
+}
+
+} // namespace
+
+std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_loss(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "loss";
+    figure.title = "Loss against t";
+    if (!drawable(run) || run.losses.empty()) return figure;
+    figure.x = time_axis(run);
+    figure.y = loss_axis(run);
+    figure.caption = grouped(run.losses.draws) +
+                     " draws a level, band: \u00b12 standard errors \u00b7 dashed: the floor of any network";
+    for (const Prediction& prediction : predictions(run)) add_loss(figure, run, prediction);
+    figure.overlay = overlay_loss(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -1,0 +1,83 @@
+// The losses of a run: which levels are measured, what is interpolated, and what a run carries.
+
+#include "core/loss_report.h"
+#include "core/simulate.h"
+#include "tests/core/experiments.h"
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+Process chain(int T) { return make_process({ProcessKind::vp, T, {ScheduleKind::linear, 1e-4, 0.02, {}}}); }
+
+} // namespace
+
+TEST_CASE("all levels of a short chain, a spread of a long one, ends included") {
+    const Target target = gaussian(0, 0.16);
+    const LossReport small = report_losses(target, chain(50), 1'000'000, 7);
+    REQUIRE(small.levels.size() == 50);
+    CHECK(small.levels.front() == 1);
+    CHECK(small.levels.back() == 50);
+
+    const LossReport large = report_losses(target, chain(5000), 1'000'000, 7);
+    CHECK(large.levels.size() <= 200);
+    CHECK(large.levels.size() > 100);
+    CHECK(large.levels.front() == 1);
+    CHECK(large.levels.back() == 5000);
+    CHECK(std::is_sorted(large.levels.begin(), large.levels.end()));
+    CHECK(large.losses.size() == large.levels.size());
+    for (std::size_t i = 0; i < large.levels.size(); ++i) CHECK(large.losses[i].level.t == large.levels[i]);
+}
+
+TEST_CASE("levels left out cost the bound next to nothing") {
+    const Target target = gaussian(0.3, 0.16); // whose floor is known at every level
+    for (const int T : {1000, 4000}) {
+        const Process process = chain(T);
+        std::vector<LevelLoss> all;
+        LossOptions options;
+        options.draws = 1;
+        for (int t = 1; t <= T; ++t)
+            all.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], options));
+        const LossReport report = report_losses(target, process, 1'000'000, 7);
+        REQUIRE(report.levels.size() < all.size());
+        for (const BoundVariance v : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
+            const Bound exact = variational_bound(target, process, all, v, report.entropy);
+            CHECK(std::abs(report.bound(v).total.value - exact.total.value) < 1e-4);
+        }
+    }
+}
+
+TEST_CASE("a run carries its losses; fewer evaluations, fewer levels and draws; none when none are asked for") {
+    const Experiment experiment =
+        experiment_of(three_modes(), {ProcessKind::vp, 400, {}}, {sampler_of(SamplerKind::ddim)}, 500);
+    const Run full = simulate(experiment);
+    REQUIRE_FALSE(full.losses.empty());
+    SimulateOptions quick;
+    quick.loss_terms = 20'000;
+    const Run coarse = simulate(experiment, quick);
+    CHECK(coarse.losses.levels.size() < full.losses.levels.size());
+    CHECK(coarse.losses.draws < full.losses.draws);
+    quick.loss_terms = 0;
+    CHECK(simulate(experiment, quick).losses.empty());
+    // The same draws whatever the threads.
+    SimulateOptions threads;
+    threads.threads = 3;
+    const Run other = simulate(experiment, threads);
+    for (std::size_t i = 0; i < full.losses.losses.size(); ++i)
+        CHECK(full.losses.losses[i].loss.value == other.losses.losses[i].loss.value);
+}
+
+TEST_CASE("the end without signal (flow, zero terminal SNR) and the process of the sigma-squared problem") {
+    for (const ProcessKind kind : {ProcessKind::flow, ProcessKind::ve, ProcessKind::vp})
+        for (const int T : {1, 2, 300}) {
+            const Process process = make_process({kind, T, {ScheduleKind::linear, 1e-4, 0.02, {}}});
+            const LossReport report = report_losses(three_modes(), process, 50'000, 7);
+            for (const LevelLoss& loss : report.losses) {
+                CHECK(std::isfinite(loss.loss.value));
+                CHECK(loss.floor.value >= 0);
+            }
+            for (const Bound& bound : report.bounds) CHECK(std::isfinite(bound.total.value));
+            CHECK(report.mismatch.value >= 0);
+        }
+}

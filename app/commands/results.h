@@ -11,6 +11,9 @@ namespace halfstep {
 std::string results_table(const Run& run);
 /// The same numbers in full precision, one row per sampler and coordinate.
 std::string results_csv(const Run& run);
+std::string results_csv_header(); ///< its first line
+/// Its other lines, each beginning with `start`.
+std::string results_csv_rows(const Run& run, const std::string& start);
 
 /// What is wrong with a folder as the place for results, or an empty string. Right are: none yet where one can be made, an
 /// empty one, and one that holds nothing but the results of an earlier run, which will be replaced.

@@ -108,12 +108,6 @@ std::string aligned(const std::vector<Cells>& lines) {
 std::string exact(double value) { return std::isfinite(value) ? number(value) : ""; }
 
 /// In quotes, as names may hold commas.
-std::string csv_text(const std::string& value) {
-    std::string text = "\"";
-    for (const char c : value) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return text + "\"";
-}
-
 /// A number, or (x, y).
 std::string pair_of(int dim, const auto& at) {
     return dim == 1 ? plain(at(0)) : std::string("(") + plain(at(0)) + ", " + plain(at(1)) + ")";
@@ -163,18 +157,24 @@ std::string results_table(const Run& run) {
            formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n";
 }
 
-std::string results_csv(const Run& run) {
-    std::string text =
-        "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
-        "distance_floor,distance_floor_spread\n";
+std::string results_csv_header() {
+    return "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
+           "distance_floor,distance_floor_spread\n";
+}
+
+std::string results_csv_rows(const Run& run, const std::string& start) {
+    std::string text;
     for (const Row& row : rows_of(run)) {
         Cells cells = {csv_text(row.sampler), std::to_string(row.steps), row.coordinate};
         for (const Compared& m : {row.mean, row.variance})
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
         cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread)});
+        text += start;
         for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");
     }
     return text;
 }
+
+std::string results_csv(const Run& run) { return results_csv_header() + results_csv_rows(run, ""); }
 
 } // namespace halfstep

@@ -25,13 +25,6 @@ std::string exact(float value) {
     return text;
 }
 
-std::string csv_text(std::string_view text) {
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
 /// Gathers rows as text.
 struct Rows {
     std::string out;

@@ -94,6 +94,13 @@ std::string number(double value) {
 #endif
 }
 
+std::string csv_text(std::string_view text) {
+    if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
     if (word.size() > 64) return ""; // no slip of the keyboard
     std::string_view best;

@@ -111,6 +111,9 @@ std::string folder_name(std::string_view sampler_name);
 /// The shortest decimal that reads back as the same double ("0.1", "1e-05", "2"; "inf", "nan").
 std::string number(double value);
 
+/// A field of a CSV file: quoted where it must be (RFC 4180).
+std::string csv_text(std::string_view text);
+
 /// " (did you mean ring?)": the candidate that a misspelt word most likely means; empty when none is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 

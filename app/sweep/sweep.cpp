@@ -1,0 +1,53 @@
+#include "app/sweep/sweep.h"
+
+#include "app/scene/edit.h"
+#include "app/scene/scene.h"
+
+namespace halfstep {
+
+std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec) {
+    std::size_t count = static_cast<std::size_t>(spec.seeds);
+    for (const SweepAxis& axis : spec.axes) {
+        count *= axis.values.size();
+        if (count > SweepLimits::max_jobs)
+            throw SceneError("the sweep has more than " + std::to_string(SweepLimits::max_jobs) +
+                             " runs; allowed: fewer values or seeds");
+    }
+    std::vector<SweepJob> jobs;
+    jobs.reserve(count);
+    std::vector<std::size_t> at(spec.axes.size(), 0);
+    while (true) {
+        std::vector<std::pair<std::string, std::string>> values;
+        SweepJob job;
+        for (std::size_t i = 0; i < at.size(); ++i) {
+            job.values.push_back(spec.axes[i].values[at[i]]);
+            values.emplace_back(spec.axes[i].key, job.values.back());
+        }
+        job.experiment = with_values(experiment, values);
+        for (int seed = 0; seed < spec.seeds; ++seed) {
+            jobs.push_back(job);
+            jobs.back().experiment.run.seed += static_cast<std::uint64_t>(seed);
+        }
+        std::size_t i = at.size();
+        while (i > 0 && ++at[i - 1] == spec.axes[i - 1].values.size()) at[--i] = 0;
+        if (i == 0) return jobs;
+    }
+}
+
+std::vector<SweepJob> part_of(const std::vector<SweepJob>& jobs, int part, int parts) {
+    const std::size_t n = jobs.size(), p = static_cast<std::size_t>(part), of = static_cast<std::size_t>(parts);
+    const auto at = [&](std::size_t i) { return jobs.begin() + static_cast<std::ptrdiff_t>(n * i / of); };
+    return {at(p - 1), at(p)};
+}
+
+Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<float>* progress) {
+    SimulateOptions options;
+    options.cancel = cancel;
+    options.progress = progress;
+    options.tracked_paths = 0;
+    options.frame_bytes = 0;
+    options.loss_terms = 0;
+    return simulate(job.experiment, options);
+}
+
+} // namespace halfstep

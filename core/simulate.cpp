@@ -1,6 +1,7 @@
 #include "core/simulate.h"
 
 #include "core/denoiser.h"
+#include "core/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,6 +25,7 @@ constexpr std::int64_t most_groups = 64;
 constexpr std::int64_t most_group_states = 1'000'000;
 
 constexpr int histogram_bins = 128;
+constexpr int most_line_frames = 40; // in 1-D, where only the distances look at them
 constexpr std::int64_t most_distance_particles =
     50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
 
@@ -243,10 +245,12 @@ Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int sta
     return histogram;
 }
 
-/// Which states keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D only those two.
+/// Which states keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D, where nothing is drawn of
+/// them, only as many as the distances look at.
 std::vector<int> frame_states(int states, int dim, std::int64_t particles, std::int64_t budget) {
     const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
-    const int count = dim == 1 ? 2 : static_cast<int>(std::clamp<std::int64_t>(fitting, 2, states));
+    const std::int64_t most = dim == 1 ? std::min(states, most_line_frames) : states;
+    const int count = static_cast<int>(std::clamp<std::int64_t>(fitting, 2, std::max<std::int64_t>(most, 2)));
     std::vector<int> kept;
     for (int i = 0; i < count; ++i) {
         const int state = static_cast<int>(std::lround(static_cast<double>(i) * (states - 1) / (count - 1)));
@@ -332,21 +336,15 @@ void measure_all(Job& job, int threads) {
     const std::size_t samplers = job.run.samplers.size(), tasks = 1 + samplers + exact_clouds;
     const DistanceToTarget distance(job.run.target);
     Eigen::ArrayXd floor = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(exact_clouds));
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i; (i = next++) < tasks && !job.cancelled();) {
-            if (i == 0)
-                measure_losses(job);
-            else if (i <= samplers)
-                measure(job, job.run.samplers[i - 1], i - 1, distance);
-            else
-                floor[static_cast<Eigen::Index>(i - samplers - 1)] = exact_distance(job, i - samplers - 1, distance);
-        }
-    };
-    std::vector<std::thread> workers;
-    for (int i = 1; i < std::min<int>(threads, static_cast<int>(tasks)); ++i) workers.emplace_back(work);
-    work();
-    for (std::thread& worker : workers) worker.join();
+    parallel_for(tasks, threads, [&](std::size_t i) {
+        if (job.cancelled()) return;
+        if (i == 0)
+            measure_losses(job);
+        else if (i <= samplers)
+            measure(job, job.run.samplers[i - 1], i - 1, distance);
+        else
+            floor[static_cast<Eigen::Index>(i - samplers - 1)] = exact_distance(job, i - samplers - 1, distance);
+    });
     job.run.distance_floor = floor.mean();
     job.run.distance_floor_spread =
         std::sqrt((floor - floor.mean()).square().sum() / static_cast<double>(exact_clouds - 1));
@@ -403,6 +401,8 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     const bool carried = experiment.run.precision == Precision::single ? carry_all<float>(job, threads)
                                                                        : carry_all<double>(job, threads);
     if (carried) measure_all(job, threads);
+    if (carried && options.distance_curve.states > 0)
+        measure_distances(run, options.distance_curve, threads, options.cancel);
     run.complete = carried && !job.cancelled();
     if (options.progress && run.complete) *options.progress = 1;
     return run;
@@ -419,7 +419,8 @@ std::int64_t memory_estimate(const Experiment& experiment) {
                            dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
         bytes +=
             states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
-        bytes += dim == 1 ? 2 * cloud : std::max(2 * cloud, std::min(states * cloud, options.frame_bytes));
+        const std::int64_t frames = dim == 1 ? std::min<std::int64_t>(states, most_line_frames) : states;
+        bytes += std::max(2 * cloud, std::min(frames * cloud, options.frame_bytes));
         bytes += 2 * cloud; // the final sample, in double
     }
     return bytes;

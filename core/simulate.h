@@ -2,6 +2,7 @@
 // experiment -> run. Workers carry blocks of particles through all steps; the bytes do not depend on their number.
 
 #include "core/distance.h"
+#include "core/distance_curve.h"
 #include "core/experiment.h"
 #include "core/loss_report.h"
 #include "core/predict.h"
@@ -31,6 +32,7 @@ struct SimulateOptions {
     int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
     int tracked_paths = 256;             ///< particles whose every state is kept
     std::int64_t loss_terms = 1'500'000; ///< evaluations to spend on the losses: report_losses(); 0: none
+    DistanceCurveOptions distance_curve; ///< of the distances to p_t along the way
     std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
     std::int64_t frame_particles = 0;    ///< not whole: of each cloud the first so many; 0: all
     int frame_level = -1;                ///< in any case the cloud of the state shown at this level, too; -1: none
@@ -63,9 +65,10 @@ struct SamplerRun {
     std::vector<std::vector<Histogram>> histograms; ///< [coordinate][state], of all particles
     Paths paths;
     std::vector<Frame>
-        frames; ///< ascending in state; 2-D: as many as fit in frame_bytes, first and last always; 1-D: those two
-    Block<double> final_x; ///< particles x dim, the final sample in full precision
-    double distance = 0;   ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
+        frames; ///< ascending in state, first and last always; 2-D: as many as fit in frame_bytes; 1-D: a few dozen
+    Block<double> final_x;             ///< particles x dim, the final sample in full precision
+    std::vector<DistanceAt> distances; ///< ascending in state, of some of the frames; empty where none were asked for
+    double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
 
     /// The state shown at a process level: the last one reached when time runs from T down to `level`.
     int state_at(int level) const;
@@ -82,7 +85,9 @@ struct Run {
         0; ///< the same distance for as many exact draws of the target, mean of several such clouds:
            ///< what no sampler can beat on average
     double distance_floor_spread =
-        0;             ///< their standard deviation: how far chance alone moves the distance of one cloud
+        0; ///< their standard deviation: how far chance alone moves the distance of one cloud
+    std::vector<DistanceFloorAt> distance_floors; ///< ascending in level
+    std::int64_t distance_curve_particles = 0;    ///< behind those and samplers[].distances
     LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
     std::int64_t particles = 0;
     std::int64_t distance_particles = 0; ///< how many of them the distances use

@@ -7,6 +7,7 @@ namespace halfstep {
 namespace {
 
 bool always(const Run& run) { return !run.target.components.empty(); }
+bool has_distances(const Run& run) { return always(run) && !run.distance_floors.empty(); }
 bool has_losses(const Run& run) { return always(run) && !run.losses.empty(); }
 
 } // namespace
@@ -40,6 +41,11 @@ const std::vector<Plot>& all_plots() {
          "the levels "
          "\u03c4 that each sampler visits.",
          always, plot_schedule, overlay_schedule, false},
+        {"distance", "Distance to p\u209c",
+         "How far each sampler's particles are from the exact law of x\u209c along the way; a perfect sampler stays in "
+         "the band "
+         "of as many exact draws.",
+         has_distances, plot_distance, overlay_distance, false},
         {"loss", "Loss against t",
          "The mean square error of the denoiser at every level, as a network that predicts \u03b5, x\u2080 or v would "
          "meet it "

@@ -46,6 +46,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor,
 Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor); ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+Figure plot_distance(const Run& run, const Cursor& cursor); ///< of every sampler to p_t, along the way
 Figure plot_loss(const Run& run, const Cursor& cursor);     ///< against t: of eps, x0, v, over their floors
 Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of the variational bound, in nats
 
@@ -55,6 +56,7 @@ std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor);
 

@@ -60,7 +60,8 @@ void Simulator::run(const Experiment& experiment) {
         SimulateOptions options;
         options.exact_clouds = 2;
         options.loss_terms = 20'000; // some 4 ms
-        options.cancel = &quit_;     // finished whatever is asked for next, but not when the program ends
+        options.distance_curve = {6, 500};
+        options.cancel = &quit_; // finished whatever is asked for next, but not when the program ends
         Run quick_run = simulate(coarse, options);
         if (!quick_run.complete) return;
         publish({std::make_shared<const Run>(std::move(quick_run)), true, {}});

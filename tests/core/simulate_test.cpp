@@ -161,7 +161,7 @@ TEST_SUITE("core/simulate") {
                 REQUIRE(sampler.final_x.rows() == 3001);
                 CHECK(sampler.frames.front().state == 0);
                 CHECK(sampler.frames.back().state == 20);
-                CHECK(sampler.frames.size() == (dim == 1 ? 2u : 21u));
+                CHECK(sampler.frames.size() == 21u);
                 CHECK((sampler.frames.back().x == sampler.final_x.cast<float>()).all());
                 for (int i = 0; i < 256; ++i) {
                     for (int c = 0; c < dim; ++c) {

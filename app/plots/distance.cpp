@@ -1,0 +1,98 @@
+// The distance of every sampler to the exact law of x_t along the way, over what chance alone makes of it.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+double t_of(const Run& run, int level) { return run.process.levels[static_cast<std::size_t>(level)].t; }
+
+/// Whole decades around the floor and the distances; a sampler that diverges may stretch the axis only so far.
+Axis distance_axis(const Run& run) {
+    constexpr double most_decades = 5;
+    double lo = std::numeric_limits<double>::infinity(), hi = 0;
+    const auto see = [&](double value) {
+        if (!(value > 0) || !std::isfinite(value)) return;
+        lo = std::min(lo, value);
+        hi = std::max(hi, value);
+    };
+    for (const DistanceFloorAt& floor : run.distance_floors) see(floor.mean);
+    const double least = lo;
+    for (const SamplerRun& sampler : run.samplers)
+        for (const DistanceAt& at : sampler.distances) see(at.distance);
+    if (!(hi > 0)) lo = hi = 1;
+    Axis axis;
+    axis.label = is_1d(run) ? "W\u2081 to p\u209c" : "sliced W\u2082 to p\u209c";
+    axis.scale = Scale::log10;
+    axis.lo = std::pow(10, std::floor(std::log10(lo / 1.2)));
+    axis.hi = std::pow(10, std::ceil(std::log10(std::min(1.2 * hi, least * std::pow(10, most_decades)))));
+    return axis;
+}
+
+void add_floor(Figure& figure, const Run& run) {
+    Band band;
+    Curve mean;
+    for (const DistanceFloorAt& floor : run.distance_floors) {
+        const double t = t_of(run, floor.level);
+        band.x.push_back(t);
+        band.lo.push_back(fit(figure.y, std::max(floor.mean - 2 * floor.spread, 0.0)));
+        band.hi.push_back(fit(figure.y, floor.mean + 2 * floor.spread));
+        mean.x.push_back(t);
+        mean.y.push_back(fit(figure.y, floor.mean));
+    }
+    band.ink = {Ink::exact, 0, 0.12f};
+    mean.ink = {Ink::exact, 0, 1};
+    mean.dash = Dash::dashed;
+    band.label = mean.label = "exact draws";
+    figure.marks.emplace_back(std::move(band));
+    figure.marks.emplace_back(std::move(mean));
+}
+
+void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    Curve curve;
+    Points dots;
+    for (const DistanceAt& at : sampler.distances) {
+        curve.x.push_back(t_of(run, sampler.levels[static_cast<std::size_t>(at.state)]));
+        curve.y.push_back(fit(figure.y, at.distance));
+    }
+    dots.x.assign(curve.x.begin(), curve.x.end());
+    dots.y.assign(curve.y.begin(), curve.y.end());
+    curve.ink = dots.ink = sampler_ink(index, cursor);
+    curve.width = 1.75f;
+    curve.label = dots.label = sampler.spec.name;
+    dots.radius = 2;
+    figure.marks.emplace_back(std::move(curve));
+    if (static_cast<int>(sampler.distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));
+}
+
+} // namespace
+
+std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_distance(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "distance";
+    figure.title = "Distance to p\u209c";
+    if (!drawable(run) || run.distance_floors.empty()) return figure;
+    figure.x = time_axis(run);
+    figure.y = distance_axis(run);
+    figure.caption = grouped(run.distance_curve_particles) +
+                     " particles \u00b7 dashed: as many exact draws, band \u00b12 of their standard deviations";
+    add_floor(figure, run);
+    for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);
+    figure.overlay = overlay_distance(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

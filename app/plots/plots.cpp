@@ -28,6 +28,11 @@ const std::vector<Plot>& all_plots() {
         {"histogram", "Distribution of x\u209c",
          "The distribution of each sampler's particles at the cursor; bars should fill the exact density of x\u209c.",
          always, plot_histogram, overlay_histogram, true},
+        {"posterior", "Posterior p(x\u2080 | x\u209c)",
+         "What the x\u209c of one particle says of x\u2080, by Bayes' rule, beside the data's own density; a denoiser "
+         "predicts its "
+         "mean, which may lie where no data are.",
+         always, plot_posterior, overlay_posterior, false},
         {"variance", "Variance against t",
          "Measured variance with its error band; it should follow the dashed closed form, and a good sampler the exact "
          "Var(x\u209c).",

@@ -43,6 +43,7 @@ const Plot* find_plot(std::string_view name);
 Figure plot_xt(const Run& run, const Cursor& cursor);        ///< 1-D: p_t(x), paths, histograms at both ends
 Figure plot_plane(const Run& run, const Cursor& cursor);     ///< 2-D: density, particles, score arrows, trails
 Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor, over the exact density
+Figure plot_posterior(const Run& run, const Cursor& cursor); ///< p(x0 | x_t) of one particle at the cursor
 Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor); ///< beta, alpha_bar, SNR, beta_tilde; tau marked
@@ -53,6 +54,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of th
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);

@@ -1,0 +1,247 @@
+// What x_t says of x0: the posterior p(x0 | x_t) of one particle at the cursor, with x0_hat as its mean. A denoiser predicts that
+// mean, which need not be a likely x0.
+
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plot, beside which this one stands
+constexpr int grid = 600, map_cells = 140;
+
+int chosen_particle(const Cursor& cursor) { return std::max(0, cursor.particle); }
+
+/// The state x_t of the chosen particle under one sampler; nothing where it has diverged or is not tracked.
+bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
+    if (particle >= sampler.paths.particles) return false;
+    x = Eigen::Map<const Eigen::VectorXd>(sampler.paths.at(particle, state), sampler.paths.dim);
+    return x.allFinite();
+}
+
+/// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum. The grid is laid where the posterior is.
+Curve line_posterior(const Run& run, const std::vector<Term>& data, const Level& level, double x, Range view) {
+    Curve curve;
+    const Posterior about = posterior(run.target, level, Vec::Constant(1, x));
+    const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
+    std::vector<double> at;
+    for (int i = 0; i <= grid; ++i) at.push_back(view.lo + (view.hi - view.lo) * i / grid);
+    for (int i = -grid / 4; i <= grid / 4; ++i) { // where it is narrow, the even grid would miss it
+        const double close = about.mean[0] + 6 * sd * i / (grid / 4.0);
+        if (close > view.lo && close < view.hi) at.push_back(close);
+    }
+    std::sort(at.begin(), at.end());
+    std::vector<double> log_p;
+    double peak = -std::numeric_limits<double>::infinity();
+    for (const double x0 : at) {
+        const double z = (x - level.a * x0) / level.b;
+        log_p.push_back(std::log(density(data, x0)) - 0.5 * z * z);
+        peak = std::max(peak, log_p.back());
+    }
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        curve.x.push_back(at[i]);
+        curve.y.push_back(std::exp(log_p[i] - peak));
+    }
+    return curve;
+}
+
+Curve line_prior(const std::vector<Term>& data, Range view) {
+    Curve curve;
+    double peak = 0;
+    for (int i = 0; i <= grid; ++i) {
+        curve.x.push_back(view.lo + (view.hi - view.lo) * i / grid);
+        curve.y.push_back(density(data, curve.x.back()));
+        peak = std::max(peak, curve.y.back());
+    }
+    for (double& p : curve.y) p /= peak > 0 ? peak : 1;
+    curve.ink = {Ink::muted, 0, 1};
+    curve.width = 1.25f;
+    curve.label = "p(x\u2080)";
+    return curve;
+}
+
+/// The state that a sampler shows at the cursor: x_t of the chosen particle, its level, and what that says of x0.
+struct Shown {
+    Vec x, x0_hat;
+    Level level;
+};
+bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, Shown& shown) {
+    const int state = sampler.state_at(cursor_level(run, cursor));
+    if (!state_of(sampler, chosen_particle(cursor), state, shown.x)) return false;
+    shown.level = run.process.levels[static_cast<std::size_t>(sampler.levels[static_cast<std::size_t>(state)])];
+    shown.x0_hat = shown.level.b > 0 ? posterior(run.target, shown.level, shown.x).mean : shown.x;
+    return shown.x0_hat.allFinite();
+}
+
+Range line_view(const Run& run) { return round_out(support(run.target, 0, view_sds)); }
+
+std::vector<Term> line_data(const Run& run, Range view) { return terms(run.target, 0.5 * (view.hi - view.lo) / grid); }
+
+void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
+    const Range view = line_view(run);
+    const std::vector<Term> data = line_data(run, view);
+    for (const int i : drawing_order(run, cursor)) {
+        Shown shown;
+        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, cursor, shown)) continue;
+        if (shown.level.b > 0) {
+            Curve curve = line_posterior(run, data, shown.level, shown.x[0], view);
+            curve.ink = sampler_ink(i, cursor);
+            curve.width = 1.75f;
+            overlay.emplace_back(std::move(curve));
+        }
+        Rule mean;
+        mean.value = shown.x0_hat[0];
+        mean.ink = sampler_ink(i, cursor);
+        mean.width = 1.25f;
+        mean.dash = Dash::dashed;
+        overlay.emplace_back(std::move(mean));
+    }
+}
+
+/// The rectangle about the data on which 2-D laws of x0 are laid out.
+struct DataGrid {
+    Range x, y;
+    HeatMap prior;
+
+    explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
+        const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+        prior = density_grid(terms(run.target, 0.5 * cell), x, y, map_cells, map_cells);
+    }
+};
+
+/// Around the regions that hold 50 and 90 % of p(x0 | x_t).
+Contours plane_posterior(const DataGrid& data, const Shown& shown) {
+    HeatMap map = data.prior;
+    const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
+    const double a = shown.level.a, b = shown.level.b;
+    std::vector<double> log_p(map.value.size());
+    double peak = -std::numeric_limits<double>::infinity();
+    for (int r = 0; r < map_cells; ++r)
+        for (int c = 0; c < map_cells; ++c) {
+            const std::size_t i = static_cast<std::size_t>(r * map_cells + c);
+            const double zx = (shown.x[0] - a * (map.x_lo + (c + 0.5) * dx)) / b;
+            const double zy = (shown.x[1] - a * (map.y_lo + (r + 0.5) * dy)) / b;
+            log_p[i] = std::log(static_cast<double>(map.value[i])) - 0.5 * (zx * zx + zy * zy);
+            peak = std::max(peak, log_p[i]);
+        }
+    double sum = 0;
+    for (const double p : log_p) sum += std::exp(p - peak);
+    for (std::size_t i = 0; i < log_p.size(); ++i)
+        map.value[i] = peak > -std::numeric_limits<double>::infinity()
+                           ? static_cast<float>(std::exp(log_p[i] - peak) / (sum * dx * dy))
+                           : 0.0f;
+    Contours lines;
+    lines.x_lo = map.x_lo;
+    lines.x_hi = map.x_hi;
+    lines.y_lo = map.y_lo;
+    lines.y_hi = map.y_hi;
+    lines.columns = lines.rows = map_cells;
+    lines.levels = {mass_level(map, 0.9), mass_level(map, 0.5)};
+    if (!(lines.levels[0] < lines.levels[1])) lines.levels.clear(); // within one cell, or nowhere: the dots say it
+    lines.value = std::move(map.value);
+    lines.width = 1.25f;
+    return lines;
+}
+
+/// A sampler's x_t, its x0_hat, and the line between them.
+void add_pair(std::vector<Mark>& overlay, const Shown& shown, const Ink& ink) {
+    Polylines line;
+    line.length = 2;
+    line.x = {static_cast<float>(shown.x[0]), static_cast<float>(shown.x0_hat[0])};
+    line.y = {static_cast<float>(shown.x[1]), static_cast<float>(shown.x0_hat[1])};
+    line.ink = ink;
+    line.width = 1.25f;
+    for (const std::vector<float>* ends : {&line.x, &line.y})
+        for (const float end : *ends)
+            if (!std::isfinite(end)) return; // a diverged double may be no float
+    const auto dot = [&](std::size_t end, float radius) {
+        Points point;
+        point.x = {line.x[end]};
+        point.y = {line.y[end]};
+        point.radius = radius;
+        point.ink = ink;
+        return point;
+    };
+    const Points from = dot(0, 2.5f), to = dot(1, 5);
+    overlay.emplace_back(std::move(line));
+    overlay.emplace_back(from);
+    overlay.emplace_back(to);
+}
+
+void overlay_plane_posterior(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
+    const DataGrid data(run);
+    for (const int i : drawing_order(run, cursor)) {
+        Shown shown;
+        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, cursor, shown)) continue;
+        if (shown.level.b > 0) {
+            Contours lines = plane_posterior(data, shown);
+            lines.ink = sampler_ink(i, cursor);
+            overlay.emplace_back(std::move(lines));
+        }
+        add_pair(overlay, shown, sampler_ink(i, cursor));
+    }
+}
+
+/// Names the samplers, whose marks are all in the overlay.
+void add_keys(Figure& figure, const Run& run, const Cursor& cursor) {
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        Curve key; // draws nothing
+        key.ink = sampler_ink(i, cursor);
+        key.label = run.samplers[static_cast<std::size_t>(i)].spec.name;
+        figure.marks.emplace_back(std::move(key));
+    }
+}
+
+} // namespace
+
+std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (!drawable(run)) return overlay;
+    if (is_1d(run))
+        overlay_line(overlay, run, cursor);
+    else
+        overlay_plane_posterior(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_posterior(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "posterior";
+    figure.title = "Posterior p(x\u2080 | x\u209c)";
+    if (!drawable(run)) return figure;
+    if (is_1d(run)) {
+        const Range view = line_view(run);
+        figure.x.label = "x\u2080";
+        figure.x.lo = view.lo;
+        figure.x.hi = view.hi;
+        figure.y.label = "density / its maximum";
+        figure.y.hi = 1.08;
+        figure.marks.emplace_back(line_prior(line_data(run, view), view));
+        figure.caption = "of the particle under the mouse, else the first \u00b7 dashed: x\u0302\u2080, its mean";
+    } else {
+        const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);
+        figure.equal_aspect = true;
+        figure.x.label = "x";
+        figure.y.label = "y";
+        figure.x.lo = x.lo;
+        figure.x.hi = x.hi;
+        figure.y.lo = y.lo;
+        figure.y.hi = y.hi;
+        HeatMap prior = density_map(DataGrid(run).prior);
+        prior.label = "p(x\u2080)";
+        figure.marks.emplace_back(std::move(prior));
+        figure.caption = "of the particle under the mouse, else the first: x\u209c (small), x\u0302\u2080 (large), 50 "
+                         "and 90 % of the posterior";
+    }
+    add_keys(figure, run, cursor);
+    figure.overlay = overlay_posterior(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -1,0 +1,116 @@
+// The plots of losses, bounds, distances and posteriors: the numbers that they draw.
+
+#include "tests/app/plots_helpers.h"
+
+#include <algorithm>
+
+using namespace halfstep;
+using namespace halfstep::test;
+
+namespace {
+
+const Curve* curve_named(const Figure& figure, const std::string& label, Dash dash) {
+    for (const Curve* curve : marks_of<Curve>(figure.marks))
+        if (curve->label == label && curve->dash == dash) return curve;
+    return nullptr;
+}
+
+} // namespace
+
+TEST_CASE("the loss of the sigma-squared problem lies on its closed-form floor") {
+    const Run run = run_of(gaussian_1d());
+    const Figure figure = plot_loss(run, {});
+    const Curve* floor = curve_named(figure, "\u03b5", Dash::dashed);
+    const Curve* measured = curve_named(figure, "\u03b5", Dash::solid);
+    REQUIRE(floor);
+    REQUIRE(measured);
+    REQUIRE(floor->x.size() == 50);
+    for (std::size_t i = 0; i < floor->x.size(); ++i) {
+        const double t = floor->x[i], exact = 0.04 / (0.04 + t); // a^2 s^2 / D with a = 1
+        CHECK(floor->y[i] == doctest::Approx(exact).epsilon(1e-9));
+        CHECK(measured->y[i] == doctest::Approx(exact).epsilon(0.2));
+    }
+    CHECK(curve_named(figure, "v", Dash::solid) == nullptr); // a VP chain's
+    CHECK(curve_named(plot_loss(run_of(mixture_1d()), {}), "v", Dash::solid) != nullptr);
+}
+
+TEST_CASE("the bound's curves are its terms, and its legend their sum") {
+    const Run run = run_of(gaussian_1d());
+    const Figure figure = plot_bound(run, {});
+    const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
+    REQUIRE(curves.size() == 3);
+    const Bound& large = run.losses.bound(BoundVariance::large);
+    CHECK(curves[0]->y.size() == 49); // L_0 is in the sum alone
+    CHECK(curves[0]->y.front() == doctest::Approx(large.steps[1]));
+    char sum[32];
+    std::snprintf(sum, sizeof sum, "%.4f", std::abs(large.total.value));
+    CHECK(curves[0]->label.find(sum) != std::string::npos);
+    CHECK(figure.caption.find("entropy of the data \u22120.1905") != std::string::npos); // log(2 pi e 0.04) / 2
+}
+
+TEST_CASE("distances: one curve a sampler in its ink, over the floor of exact draws") {
+    const Run run = run_of(ring_2d());
+    const Figure figure = plot_distance(run, {});
+    const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
+    REQUIRE(curves.size() == 3);
+    CHECK(curves[0]->label == "exact draws");
+    for (int i = 0; i < 2; ++i) {
+        const auto at = std::find_if(curves.begin(), curves.end(),
+                                     [&](const Curve* c) { return c->ink.role == Ink::sampler && c->ink.index == i; });
+        REQUIRE(at != curves.end());
+        CHECK((*at)->x.size() == run.samplers[static_cast<std::size_t>(i)].distances.size());
+        CHECK((*at)->x.front() == 60);
+        CHECK((*at)->x.back() == 0);
+    }
+}
+
+TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the denoiser's") {
+    const Run run = run_of(gaussian_1d());
+    Cursor cursor;
+    cursor.level = 20;
+    cursor.particle = 5;
+    const Figure figure = plot_posterior(run, cursor);
+    const std::vector<const Curve*> curves = marks_of<Curve>(figure.overlay);
+    const std::vector<const Rule*> means = marks_of<Rule>(figure.overlay);
+    REQUIRE(curves.size() == 4);
+    REQUIRE(means.size() == 4);
+    const double t = 0.4, s2 = 0.04, variance = s2 * t / (s2 + t);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(curves[i]->ink.index)];
+        const double x = *sampler.paths.at(5, sampler.state_at(20)), g = s2 / (s2 + t) * x;
+        CHECK(means[i]->value == doctest::Approx(g).epsilon(1e-12));
+        for (std::size_t k = 0; k < curves[i]->x.size(); ++k) {
+            const double z = curves[i]->x[k] - g;
+            CHECK(std::abs(curves[i]->y[k] - std::exp(-0.5 * z * z / variance)) < 2e-3); // the grid misses the very top
+        }
+    }
+    // At the data x0 is known.
+    cursor.level = 0;
+    const std::vector<Mark> at_data = overlay_posterior(run, cursor);
+    CHECK(marks_of<Curve>(at_data).empty());
+    CHECK(marks_of<Rule>(at_data).size() == 4);
+}
+
+TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about likely data") {
+    const Run run = run_of(ring_2d());
+    Cursor cursor;
+    cursor.level = 30;
+    const std::vector<Mark> overlay = overlay_posterior(run, cursor);
+    const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
+    REQUIRE(regions.size() == 2);
+    for (const Contours* region : regions) {
+        REQUIRE(region->levels.size() == 2);
+        CHECK(region->levels[0] < region->levels[1]);
+        double mass = 0, inside = 0;
+        for (const float p : region->value) {
+            mass += static_cast<double>(p);
+            if (static_cast<double>(p) >= region->levels[0]) inside += static_cast<double>(p);
+        }
+        CHECK(inside / mass == doctest::Approx(0.9).epsilon(0.02));
+    }
+    CHECK(marks_of<Points>(overlay).size() == 4);
+    // The mean of a ring's posterior lies inside of the ring.
+    const Vec x = Eigen::Map<const Eigen::VectorXd>(run.samplers[0].paths.at(0, run.samplers[0].state_at(30)), 2);
+    const Vec mean = posterior(run.target, run.process.levels[30], x).mean;
+    CHECK(mean.norm() < 2.4);
+}

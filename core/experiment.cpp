@@ -1,7 +1,5 @@
 #include "core/experiment.h"
 
-#include "core/simulate.h"
-
 namespace halfstep {
 
 void validate(const Experiment& experiment) {

@@ -3,7 +3,7 @@
 
 #include "core/catalog.h"
 #include "core/process.h"
-#include "core/sampler.h"
+#include "core/plan.h"
 
 #include <cstdint>
 #include <string>

@@ -17,6 +17,7 @@ enum class Stream : std::uint32_t {
     direction = 4,  ///< projection directions of sliced distances
     loss_data = 5,  ///< x0 of the losses
     loss_noise = 6, ///< and their eps
+    between = 7,    ///< the noise of moves between reverse steps: churn, correctors
 };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC 2011): a bijection of the 128-bit counter for every 64-bit key, which passes

@@ -12,11 +12,13 @@ struct Gaussian {
     Mat cov;
 };
 
-/// One step of the recursion. With u = x - a_t m and D = a_t^2 S + b_t^2 I,
-///   E[x_s] = k_x0 m + G E[u],   Cov[x_s] = G Cov[x_t] G^T + noise noise^T,   G = (k_x0 a_t S + k_eps b_t I) D^-1.
-Gaussian predict_step(const Gaussian& state, const Step& step, const Target& gaussian_target);
-
-/// State 0 is the start, state S the final sample: S + 1 entries. Empty when the target is not Gaussian.
+/// State 0 is the start, state i what move i - 1 reached: steps.size() + 1 entries. Empty when the target is not Gaussian.
+///
+/// With m, S the target's mean and covariance, u = x - a_t m and D = a_t^2 S + b_t^2 I,
+///   x0_hat - m = P u,  P = a_t S D^-1;      eps_hat = E u,  E = b_t D^-1;      E' = b_s D_s^-1 at the level of arrival,
+/// a move is the affine map
+///   x_s = k_x0 m + (I + k_again E')(k_x0 P + k_eps E) u - k_again E u + k_last (P u - l) + (I + k_again E') noise z  (+ more m),
+/// of x_t and l = x0_hat_last - m, so the pair (x, l) stays Gaussian.
 std::vector<Gaussian> predict(const std::vector<Step>& steps, const Target& target, const Gaussian& start);
 
 } // namespace halfstep

@@ -8,13 +8,14 @@ namespace halfstep {
 namespace {
 
 /// The noise that a DDPM step adds: beta_tilde, B, or the log interpolation between them.
-double ddpm_variance(const SamplerSpec& sampler, double B, double beta_tilde, double last_beta_tilde) {
+double ddpm_variance(const SamplerSpec& sampler, const Transition& move, const Step* last) {
     switch (sampler.variance) {
-    case Variance::small: return beta_tilde;
-    case Variance::large: return B;
+    case Variance::small: return move.beta_tilde;
+    case Variance::large: return move.B;
     case Variance::learned: {
-        const double floor = beta_tilde > 0 ? beta_tilde : last_beta_tilde; // log 0 at the data, see make_step
-        return floor > 0 ? std::exp(sampler.v * std::log(B) + (1 - sampler.v) * std::log(floor)) : B;
+        const double before = last ? transition(last->from, last->to).beta_tilde : 0;
+        const double floor = move.beta_tilde > 0 ? move.beta_tilde : before; // log 0 at the data, see make_step
+        return floor > 0 ? std::exp(sampler.v * std::log(move.B) + (1 - sampler.v) * std::log(floor)) : move.B;
     }
     }
     return 0;
@@ -28,19 +29,29 @@ Mat true_reverse_cov(const Level& from, const Level& to, const Transition& move,
     return cov;
 }
 
-/// Six digits, rounded down: a limit that a message states must itself be allowed.
-std::string rounded_down(double value) {
-    if (!std::isfinite(value)) return "any";
-    const double unit = std::pow(10, std::floor(std::log10(value)) - 5);
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", std::floor(value / unit) * unit);
-    return text;
+/// The change of a(t) and b(t) over a step back in time, by their slopes at its noisy end, and g^2 dt of the SDE there. On the
+/// chain beta dt is B, also across several of its levels, as for every respaced chain here.
+struct Slopes {
+    double da = 0, db = 0, g2 = 0;
+};
+Slopes slopes(ProcessKind process, const Level& from, const Level& to, double B) {
+    switch (process) {
+    case ProcessKind::vp: return {B / 2 * from.a, -B / 2 * from.a * from.a / from.b, B};
+    case ProcessKind::ve: return {0, -B / (2 * from.b), B};
+    case ProcessKind::flow: {
+        const double dt = from.b - to.b;
+        return {dt, -dt, 2 * dt * from.b / from.a};
+    }
+    }
+    return {};
 }
+
+double log_snr_half(const Level& level) { return std::log(level.a / level.b); }
 
 } // namespace
 
-Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-               double last_beta_tilde) {
+Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target, const Step* last,
+               ProcessKind process) {
     const Transition move = transition(from, to);
     const double a_t = from.a, b_t = from.b, a_s = to.a, b_s = to.b;
     const double A = move.A, B = move.B, beta_tilde = move.beta_tilde;
@@ -61,8 +72,33 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         break;
     case SamplerKind::ddpm:
         step.k_eps = mean_eps;
-        variance = b_s > 0 || sampler.final_noise ? ddpm_variance(sampler, B, beta_tilde, last_beta_tilde) : 0;
+        variance = b_s > 0 || sampler.final_noise ? ddpm_variance(sampler, move, last) : 0;
         break;
+    case SamplerKind::
+        heun: // the mean of eps_hat at both ends of DDIM's step in b/a; one end only where the other has no eps
+        step.k_eps = b_s;
+        if (a_t > 0 && b_s > 0) step.k_again = (b_s - a_s * b_t / a_t) / 2;
+        break;
+    case SamplerKind::
+        dpm_solver: // DDIM with x0_hat taken half a step further in log(a/b), on the line through the last one
+        step.k_eps = b_s;
+        if (last && b_s > 0) {
+            const double h = log_snr_half(to) - log_snr_half(from),
+                         h_last = log_snr_half(from) - log_snr_half(last->from);
+            step.k_last = (a_s - a_t * b_s / b_t) * h / (2 * h_last); // 0 after a step that came from a = 0
+        }
+        break;
+    case SamplerKind::euler_ode:
+    case SamplerKind::
+        euler_maruyama: { // dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again
+        const Slopes back = slopes(process, from, to, B);
+        step.k_x0 = a_t + back.da;
+        step.k_eps = b_t + back.db;
+        if (sampler.kind == SamplerKind::euler_ode) break;
+        step.k_eps -= back.g2 / (2 * b_t);
+        variance = b_s > 0 || sampler.final_noise ? back.g2 : 0;
+        break;
+    }
     case SamplerKind::mean_only: step.k_eps = mean_eps; break;
     case SamplerKind::half_step: // half way from x_t = a_t x0 + b_t eps to that mean
         step.k_x0 = (a_t + a_s) / 2;
@@ -80,63 +116,29 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
     return step;
 }
 
-std::vector<int> visited_levels(const SamplerSpec& sampler, int T) {
-    std::vector<int> levels = timesteps(sampler.spacing, T, sampler.steps.value_or(T));
-    std::reverse(levels.begin(), levels.end());
-    levels.push_back(0);
-    return levels;
+Step churn_step(const Churn& churn, double gamma, const Level& from, ProcessKind process, int dim) {
+    const double sigma = (1 + gamma) * from.b / from.a;
+    Step step;
+    step.move = MoveKind::churn;
+    step.from = step.to = from;
+    if (process == ProcessKind::vp) step.to.a = 1 / std::sqrt(1 + sigma * sigma);
+    if (process == ProcessKind::flow) step.to.a = 1 / (1 + sigma);
+    step.to.b = sigma * step.to.a;
+    step.k_x0 = step.to.a;
+    step.k_eps = step.to.a * from.b / from.a; // together (a_s / a_t) x_t
+    const double missing = step.to.b * step.to.b - step.k_eps * step.k_eps;
+    step.noise = churn.s_noise * std::sqrt(missing) * Mat::Identity(dim, dim);
+    return step;
 }
 
-double max_eta(const SamplerSpec& sampler, const Process& process) {
-    const std::vector<int> levels = visited_levels(sampler, process.steps());
-    double largest = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-        const Level& from = process.levels[levels[i]];
-        const Level& to = process.levels[levels[i + 1]];
-        if (to.b > 0) largest = std::min(largest, from.b / std::sqrt(transition(from, to).B));
-    }
-    return largest;
-}
-
-std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<int> levels = visited_levels(sampler, process.steps());
-    if (sampler.kind == SamplerKind::ddim) {
-        const double largest = max_eta(sampler, process);
-        // A hair of slack for eta = max_eta itself.
-        if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
-            throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " +
-                                   rounded_down(largest) +
-                                   " on these steps (0: deterministic DDIM, 1: DDPM with the small variance)");
-    }
-    if (sampler.kind == SamplerKind::ddpm && !(sampler.v >= 0 && sampler.v <= 1))
-        throw Error("v", "interpolates the logarithm of the variance; allowed: 0 (small) to 1 (large)");
-    if (sampler.kind == SamplerKind::true_reverse && !target.is_gaussian())
-        throw Error("kind",
-                    "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");
-    if (sampler.kind == SamplerKind::naive_inverse && !(process.levels[levels.front()].a > 0))
-        throw Error("kind", "naive-inverse divides by the signal that is left, and none is left at the first level; "
-                            "allowed: a process with a(T) > 0 (vp or ve)");
-
-    std::vector<Step> steps;
-    steps.reserve(levels.size() - 1);
-    double last_beta_tilde = 0;
-    for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-        const Level& from = process.levels[levels[i]];
-        const Level& to = process.levels[levels[i + 1]];
-        Step step = make_step(sampler, from, to, target, last_beta_tilde);
-        step.t = levels[i];
-        step.s = levels[i + 1];
-        steps.push_back(std::move(step));
-        last_beta_tilde = transition(from, to).beta_tilde;
-    }
-    return steps;
-}
-
-Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    if (sampler.start == Start::exact)
-        return marginal(target, process.levels[visited_levels(sampler, process.steps()).front()]);
-    const int dim = target.dim();
-    return Target{{Component{1, Vec::Zero(dim), Mat::Identity(dim, dim)}}};
+Step corrector_step(double snr, const Level& level, int dim) {
+    Step step;
+    step.move = MoveKind::correct;
+    step.from = step.to = level;
+    step.k_x0 = level.a;
+    step.k_eps = level.b * (1 - 2 * snr * snr); // epsilon score = -2 snr^2 b eps_hat
+    step.noise = 2 * snr * level.b * Mat::Identity(dim, dim);
+    return step;
 }
 
 } // namespace halfstep

@@ -3,8 +3,14 @@
 //
 //     x_s  =  k_x0 * x0_hat  +  k_eps * eps_hat  +  noise * z,      z ~ N(0, I),
 //
-// with x0_hat = E[x0 | x_t] and eps_hat = (x_t - a_t x0_hat) / b_t. A sampler is a choice of k_x0, k_eps and noise.
+// with x0_hat = E[x0 | x_t] and eps_hat = (x_t - a_t x0_hat) / b_t, and two corrections that vanish as steps get small:
+//
+//          +  k_last  * (x0_hat - x0_hat_last)                  multistep: what changed since the step before
+//          +  k_again * (eps_hat(x_s', s) - eps_hat(x_t, t))    evaluated again at x_s', where the first line arrived
+//
+// A sampler is a choice of these coefficients.
 
+#include "core/noise.h"
 #include "core/process.h"
 #include "core/target.h"
 #include "core/timesteps.h"
@@ -16,10 +22,14 @@
 namespace halfstep {
 
 enum class SamplerKind {
-    ddim,          ///< Song et al. 2021, eq. 12, with sigma = eta sqrt(beta_tilde)
-    ddpm,          ///< Ho et al. 2020: the mean of q(x_s | x_t, x0_hat) plus noise
-    mean_only,     ///< that mean without noise: the mistake of part (d) of the sigma-squared problem
-    half_step,     ///< half of the mean's move, no noise: parts (g), (h)
+    ddim,           ///< Song et al. 2021, eq. 12, with sigma = eta sqrt(beta_tilde). At eta = 0: Euler in b/a
+    ddpm,           ///< Ho et al. 2020: the mean of q(x_s | x_t, x0_hat) plus noise
+    heun,           ///< Karras et al. 2022, algorithm 1: second order in b/a; with churn, algorithm 2
+    dpm_solver,     ///< DPM-Solver++(2M), Lu et al. 2022: second order in log(a/b), from the step before
+    euler_ode,      ///< the probability-flow ODE, an explicit Euler step in t
+    euler_maruyama, ///< the reverse SDE, an Euler-Maruyama step in t
+    mean_only,      ///< the mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem
+    half_step,      ///< half of the mean's move, no noise: parts (g), (h)
     naive_inverse, ///< (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong
     true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
 };
@@ -35,48 +45,73 @@ enum class Start {
     exact, ///< the true law of x_t at the first level
 };
 
+/// Karras et al. 2022, algorithm 2: before a step whose sigma = b/a lies in [s_tmin, s_tmax], fresh noise raises sigma to
+/// (1 + gamma) sigma, gamma = min(s_churn / S, sqrt(2) - 1).
+struct Churn {
+    double s_churn = 0;           ///< 0: none
+    double s_noise = 1;           ///< standard deviation of the added noise, in units of what the level needs
+    double s_tmin = 0;            ///< in units of sigma = b/a
+    std::optional<double> s_tmax; ///< absent: no limit
+
+    bool operator==(const Churn&) const = default;
+};
+/// Whether a sampler's steps are deterministic in sigma, where churn makes sense; for others it is ignored.
+constexpr bool takes_churn(SamplerKind kind) { return kind == SamplerKind::heun || kind == SamplerKind::ddim; }
+
 struct SamplerSpec {
     std::string name = "DDIM";
     SamplerKind kind = SamplerKind::ddim;
     double eta = 0;                      ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta
     Variance variance = Variance::small; ///< ddpm
     double v = 0.5;                      ///< ddpm, learned: 0 small .. 1 large
-    bool final_noise = false;            ///< ddpm: noise in the step that arrives at the data, too
-    std::optional<int> steps;            ///< S; all of the process when absent
+    bool final_noise = false;            ///< ddpm, euler-maruyama: noise in the step that arrives at the data, too
+    Churn churn;                         ///< heun, ddim
+    int corrector_steps = 0;     ///< Langevin steps at every level that a step reaches [Song et al. 2021, alg. 3]
+    double corrector_snr = 0.16; ///< r: their step size is 2 (r b)^2
+    std::optional<int> steps;    ///< S; all of the process when absent
     Spacing spacing = Spacing::all;
     Start start = Start::prior;
 
     bool operator==(const SamplerSpec&) const = default;
 };
 
-/// One reverse move, as the coefficients of the one equation.
+/// What a move is for. Only a reverse step goes from one level to the next; the others prepare or mend it.
+enum class MoveKind {
+    reverse, ///< from a level to one with less noise
+    churn,   ///< forward, to a level off the grid with a little more noise; the reverse step that follows starts there
+    correct, ///< Langevin, from a level to itself
+};
+
+/// One move, as the coefficients of the one equation.
 struct Step {
-    int t = 0; ///< index of the level that it leaves
-    int s = 0; ///< index of the level where it arrives
+    MoveKind move = MoveKind::reverse;
+    int t = 0; ///< index of the level that it leaves (that below it, where the level is off the grid)
+    int s = 0; ///< index of the level where it arrives; likewise
     Level from, to;
     double k_x0 = 0;
     double k_eps = 0;
     Mat noise; ///< lower triangular, dim x dim; sigma I for every sampler but true_reverse
+    double k_last = 0;
+    double k_again = 0;
+    Stream stream =
+        Stream::step;       ///< where z is drawn, with the number `draw`: samplers side by side share the draws of
+    std::uint32_t draw = 0; ///< their i-th reverse steps, whatever stands between
     bool noisy() const { return noise.size() > 0 && noise(0, 0) + noise(noise.rows() - 1, noise.rows() - 1) > 0; }
+    /// How often the denoiser is asked: a forward move needs no answer.
+    int evaluations() const { return move == MoveKind::churn ? 0 : k_again != 0 ? 2 : 1; }
 };
 
-/// The coefficients of one move. `target` matters to true_reverse only. `last_beta_tilde` replaces beta_tilde where it is zero
-/// (arrival at the data) in the learned variance's logarithm, as the libraries do; pass that of the step before.
+/// The coefficients of one reverse step. `target` matters to true_reverse only; `last`, the reverse step before, to
+/// dpm_solver and to the learned variance's logarithm at the data, where the libraries, too, put the last beta_tilde in the
+/// place of zero; `process` to the two Euler rules in t.
 Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-               double last_beta_tilde = 0);
+               const Step* last = nullptr, ProcessKind process = ProcessKind::vp);
 
-/// All moves of a sampler, from tau_S down to the data: S of them. Throws Error with a key relative to the sampler
-/// ("eta", "steps", "kind", ...) when its settings are impossible on this process or target.
-std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target);
+/// The forward move to the noise-to-signal ratio (1 + gamma) b/a: the same equation, for which any x0_hat gives the same x_s.
+Step churn_step(const Churn& churn, double gamma, const Level& from, ProcessKind process, int dim);
 
-/// The largest eta for which every b_s^2 - sigma^2 stays real: min over the steps of b_t / sqrt(B); at least 1.
-/// Infinite when no step has b_s > 0 (a single step).
-double max_eta(const SamplerSpec& sampler, const Process& process);
-
-/// The levels that a sampler visits, descending: tau_S, ..., tau_1, 0.
-std::vector<int> visited_levels(const SamplerSpec& sampler, int T);
-
-/// The law that x starts from at the first level.
-Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
+/// x + epsilon score + sqrt(2 epsilon) z with epsilon = 2 (snr b)^2: the step size of Song et al. 2021, appendix G, where the
+/// norm of the score is that of -eps / b, so that the step stays linear in x0_hat.
+Step corrector_step(double snr, const Level& level, int dim);
 
 } // namespace halfstep

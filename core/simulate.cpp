@@ -1,7 +1,7 @@
 #include "core/simulate.h"
 
-#include "core/denoiser.h"
 #include "core/parallel.h"
+#include "core/stepper.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,32 +61,6 @@ PowerSums power_sums(const Block<Real>& x, Eigen::Index rows, const Vec& centre,
     return sums;
 }
 
-/// One sampler's steps, ready for blocks of one precision.
-template <class Real>
-struct Stepper {
-    std::vector<ExactDenoiser<Real>> denoisers; // one a step
-    const std::vector<Step>& steps;
-
-    Stepper(const Target& target, const std::vector<Step>& steps_) : steps(steps_) {
-        denoisers.reserve(steps.size());
-        for (const Step& step : steps) denoisers.emplace_back(target, step.from);
-    }
-
-    /// x <- k_x0 x0_hat + k_eps eps_hat + noise z
-    void advance(std::size_t i, Block<Real>& x, Block<Real>& x0_hat, const Block<Real>& z) const {
-        const Step& step = steps[i];
-        const Real k_x0 = static_cast<Real>(step.k_x0), k_eps = static_cast<Real>(step.k_eps);
-        const Real a = static_cast<Real>(step.from.a), b = static_cast<Real>(step.from.b);
-        denoisers[i](x, x0_hat);
-        x = k_x0 * x0_hat + k_eps * ((x - a * x0_hat) / b);
-        if (!step.noisy()) return;
-        x.col(0) += static_cast<Real>(step.noise(0, 0)) * z.col(0);
-        if (x.cols() == 1) return;
-        x.col(1) += static_cast<Real>(step.noise(1, 1)) * z.col(1);
-        if (step.noise(1, 0) != 0) x.col(1) += static_cast<Real>(step.noise(1, 0)) * z.col(0);
-    }
-};
-
 /// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
 class LocalHistograms {
 public:
@@ -145,17 +119,18 @@ void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<R
     sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
 }
 
+/// The noise of move i.
 template <class Real>
-void draw_noise(const Job& job, std::uint32_t step, std::int64_t first, Block<Real>& z) {
+void draw_noise(const Job& job, const Step& step, std::size_t i, std::int64_t first, Block<Real>& z) {
     if (!job.options.noise) {
-        normals(job.experiment.run.seed, Stream::step, step, static_cast<std::uint64_t>(first), z);
+        normals(job.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
         return;
     }
     z.setZero();
     const auto& recorded = job.options.noise->z;
-    if (step >= recorded.size()) return;
-    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[step].rows() - first, 0, z.rows());
-    if (rows > 0) z.topRows(rows) = recorded[step].middleRows(first, rows).template cast<Real>();
+    if (i >= recorded.size()) return;
+    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[i].rows() - first, 0, z.rows());
+    if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
 }
 
 /// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
@@ -166,24 +141,25 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std:
     std::vector<PowerSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
     const Eigen::Index dim = job.run.target.dim();
     const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
-    Block<Real> x, x0_hat, z;
+    const std::vector<Step>& steps = stepper.steps();
+    Block<Real> x;
+    Scratch<Real> scratch;
     for (std::int64_t block = begin; block < end; ++block) {
         if (job.cancelled()) return false;
         const std::int64_t first = block * block_rows;
         const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
         const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
         x.resize(filled, dim);
-        x0_hat.resize(filled, dim);
-        z.resize(filled, dim);
+        scratch.resize(filled, dim);
 
         draw_start(job, index, first, x, rows);
         for (std::size_t state = 0;; ++state) {
             sums[state].add(power_sums(x, rows, job.centre[index][state], job.scale[index][state]));
             histograms.add(static_cast<int>(state), x, rows);
             keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
-            if (state == stepper.steps.size()) break;
-            if (stepper.steps[state].noisy()) draw_noise(job, static_cast<std::uint32_t>(state), first, z);
-            stepper.advance(state, x, x0_hat, z);
+            if (state == steps.size()) break;
+            if (steps[state].noisy()) draw_noise(job, steps[state], state, first, scratch.z);
+            stepper.advance(state, x, scratch);
             if (state % 256 == 255 && job.cancelled()) return false;
         }
         const std::int64_t done = ++job.blocks_done;
@@ -245,15 +221,17 @@ Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int sta
     return histogram;
 }
 
-/// Which states keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D, where nothing is drawn of
-/// them, only as many as the distances look at.
-std::vector<int> frame_states(int states, int dim, std::int64_t particles, std::int64_t budget) {
+/// Which of the states that can be shown keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D,
+/// where nothing is drawn of them, only as many as the distances look at.
+std::vector<int> frame_states(const std::vector<int>& shown, int dim, std::int64_t particles, std::int64_t budget) {
+    const int states = static_cast<int>(shown.size());
     const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
     const std::int64_t most = dim == 1 ? std::min(states, most_line_frames) : states;
     const int count = static_cast<int>(std::clamp<std::int64_t>(fitting, 2, std::max<std::int64_t>(most, 2)));
     std::vector<int> kept;
     for (int i = 0; i < count; ++i) {
-        const int state = static_cast<int>(std::lround(static_cast<double>(i) * (states - 1) / (count - 1)));
+        const int state =
+            shown[static_cast<std::size_t>(std::lround(static_cast<double>(i) * (states - 1) / (count - 1)))];
         if (kept.empty() || state > kept.back()) kept.push_back(state);
     }
     return kept;
@@ -270,7 +248,8 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     SamplerRun sampler;
     sampler.spec = spec;
     sampler.steps = plan(spec, run.process, run.target);
-    sampler.levels = visited_levels(spec, run.process.steps());
+    sampler.levels.push_back(sampler.steps.front().t);
+    for (const Step& step : sampler.steps) sampler.levels.push_back(step.s);
     const int states = static_cast<int>(sampler.levels.size()), dim = run.target.dim();
 
     const Target start = start_law(spec, run.process, run.target);
@@ -280,7 +259,7 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     sampler.histograms.resize(dim);
     std::vector<Vec> centre, scale;
     for (int state = 0; state < states; ++state) {
-        const Target exact = marginal(run.target, run.process.levels[sampler.levels[state]]);
+        const Target exact = marginal(run.target, sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
         centre.push_back(exact.mean());
         scale.push_back(exact.cov().diagonal().cwiseSqrt());
@@ -291,7 +270,7 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     sampler.paths.x.resize(static_cast<std::size_t>(sampler.paths.particles) * states * dim);
     const std::int64_t cloud =
         options.frame_particles > 0 ? std::min(options.frame_particles, run.particles) : run.particles;
-    std::vector<int> kept = frame_states(states, dim, cloud, options.frame_bytes);
+    std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud, options.frame_bytes);
     if (options.frame_level >= 0) {
         const int wanted = sampler.state_at(options.frame_level);
         const auto place = std::lower_bound(kept.begin(), kept.end(), wanted);
@@ -353,7 +332,10 @@ void measure_all(Job& job, int threads) {
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.
 int bounded_threads(int wanted, const Experiment& experiment) {
     constexpr std::int64_t counting_bytes = 1 << 30;
-    const std::int64_t bytes = static_cast<std::int64_t>(experiment.process.steps + 1) * dimension(experiment.target) *
+    std::int64_t states = 1;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        states = std::max(states, most_moves(sampler, experiment.process.steps) + 1);
+    const std::int64_t bytes = states * dimension(experiment.target) *
                                (histogram_bins * static_cast<std::int64_t>(sizeof(std::uint32_t)) + 64);
     const int machine = std::max(1u, std::thread::hardware_concurrency());
     return static_cast<int>(std::clamp<std::int64_t>(counting_bytes / bytes, 1, wanted > 0 ? wanted : machine));
@@ -361,11 +343,39 @@ int bounded_threads(int wanted, const Experiment& experiment) {
 
 } // namespace
 
+const Level& SamplerRun::level_of(int state) const {
+    return state == 0 ? steps.front().from : steps[static_cast<std::size_t>(state) - 1].to;
+}
+
+bool SamplerRun::off_grid(int state) const {
+    return state > 0 && steps[static_cast<std::size_t>(state) - 1].move == MoveKind::churn;
+}
+
+int SamplerRun::reverse_steps() const {
+    return static_cast<int>(
+        std::count_if(steps.begin(), steps.end(), [](const Step& step) { return step.move == MoveKind::reverse; }));
+}
+
+int SamplerRun::evaluations() const {
+    int sum = 0;
+    for (const Step& step : steps) sum += step.evaluations();
+    return sum;
+}
+
 int SamplerRun::state_at(int level) const {
-    // levels are descending: the last state whose level is not below the wanted one, or the start when time has not reached it.
+    // Levels do not rise: the last state whose level is not below the wanted one, or the start when time has not reached it.
     const auto past =
         std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
-    return std::max(0, static_cast<int>(past - levels.begin()) - 1);
+    int state = std::max(0, static_cast<int>(past - levels.begin()) - 1);
+    while (off_grid(state)) --state;
+    return state;
+}
+
+std::vector<int> SamplerRun::shown_states() const {
+    std::vector<int> shown;
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        if (i == 0 || levels[i] < levels[i - 1]) shown.push_back(state_at(levels[i]));
+    return shown;
 }
 
 const Frame& SamplerRun::frame_at(int state) const {
@@ -390,9 +400,9 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
                                  " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");
 
     Job job{experiment, options, run};
-    int longest = 1;
+    std::int64_t longest = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
-        longest = std::max(longest, sampler.steps.value_or(experiment.process.steps) + 1);
+        longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);
     job.blocks = (run.particles + block_rows - 1) / block_rows;
     job.groups = std::clamp<std::int64_t>(most_group_states / longest, 1, std::min(most_groups, job.blocks));
     for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
@@ -413,7 +423,7 @@ std::int64_t memory_estimate(const Experiment& experiment) {
     const SimulateOptions options;
     std::int64_t bytes = 0;
     for (const SamplerSpec& sampler : experiment.samplers) {
-        const std::int64_t states = sampler.steps.value_or(experiment.process.steps) + 1;
+        const std::int64_t states = most_moves(sampler, experiment.process.steps) + 1;
         const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
         bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(Step)) +
                            dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));

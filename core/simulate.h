@@ -5,6 +5,7 @@
 #include "core/distance_curve.h"
 #include "core/experiment.h"
 #include "core/loss_report.h"
+#include "core/plan.h"
 #include "core/predict.h"
 #include "core/statistics.h"
 
@@ -20,7 +21,7 @@ struct RecordedStart {
 };
 struct RecordedNoise {
     std::vector<Block<double>>
-        z; ///< by reverse step from 0: particles x dim; a missing step or particle counts as zero
+        z; ///< by move from 0 (by reverse step, where a sampler has no others): particles x dim; missing ones count as zero
 };
 
 struct SimulateOptions {
@@ -58,10 +59,14 @@ struct Frame {
 
 struct SamplerRun {
     SamplerSpec spec;
-    std::vector<int> levels;         ///< S + 1 level indices, descending: tau_S .. 0; state i is at levels[i]
-    std::vector<Step> steps;         ///< S
-    std::vector<Moments> moments;    ///< S + 1, of all particles
-    std::vector<Gaussian> predicted; ///< S + 1, or empty where there is no closed form
+    std::vector<Step>
+        steps; ///< its moves: S reverse steps, and where it has such, churn and corrector steps between them
+    /// Index of each state's level, tau_S .. 0, never rising. State i is what i moves have reached, so there are
+    /// steps.size() + 1 of them. States may share a level: a corrector's with the one that it corrects. A churned state lies
+    /// off the grid, above the level named here.
+    std::vector<int> levels;
+    std::vector<Moments> moments;                   ///< by state, of all particles
+    std::vector<Gaussian> predicted;                ///< by state, or empty where there is no closed form
     std::vector<std::vector<Histogram>> histograms; ///< [coordinate][state], of all particles
     Paths paths;
     std::vector<Frame>
@@ -70,8 +75,14 @@ struct SamplerRun {
     std::vector<DistanceAt> distances; ///< ascending in state, of some of the frames; empty where none were asked for
     double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
 
-    /// The state shown at a process level: the last one reached when time runs from T down to `level`.
+    const Level& level_of(int state) const; ///< its true noise level, on the grid or off it
+    bool off_grid(int state) const;
+    /// The state shown at a process level: the last one reached when time runs from T down to `level`, correctors done and not
+    /// yet churned.
     int state_at(int level) const;
+    std::vector<int> shown_states() const; ///< those that some level shows, ascending: what plots against t are made of
+    int reverse_steps() const;             ///< S
+    int evaluations() const;               ///< how often a particle asks the denoiser
     const Frame& frame_at(int state) const; ///< the nearest one kept
 };
 

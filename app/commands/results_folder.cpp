@@ -49,32 +49,27 @@ void write_final(const SamplerRun& run, OutputFile& file) {
     }
 }
 
-/// The t of a state's level.
-double time_of(const SamplerRun& run, const Process& process, std::size_t state) {
-    return process.levels[static_cast<std::size_t>(run.levels[state])].t;
-}
-
-void write_paths(const SamplerRun& run, const Process& process, OutputFile& file) {
+void write_paths(const SamplerRun& run, OutputFile& file) {
     Rows rows(file, with_coordinates("particle,step,t", run.paths.dim));
     for (int particle = 0; particle < run.paths.particles; ++particle) {
         InterruptGuard::check();
         for (int state = 0; state < run.paths.states; ++state) {
             rows.add(std::int64_t{particle}).add(std::int64_t{state});
-            rows.add(time_of(run, process, static_cast<std::size_t>(state)));
+            rows.add(run.level_of(state).t);
             for (int c = 0; c < run.paths.dim; ++c) rows.add(run.paths.at(particle, state)[c]);
             rows.end();
         }
     }
 }
 
-void write_moments(const SamplerRun& run, const Process& process, int dim, OutputFile& file) {
+void write_moments(const SamplerRun& run, int dim, OutputFile& file) {
     std::string header = "step,t";
     for (const char* quantity : {"mean_", "var_", "predicted_mean_", "predicted_var_"})
         for (int c = 0; c < dim; ++c) header += std::string(",") + quantity + coordinate_names[c];
     Rows rows(file, header);
     for (std::size_t state = 0; state < run.moments.size(); ++state) {
         const Moments& measured = run.moments[state];
-        rows.add(static_cast<std::int64_t>(state)).add(time_of(run, process, state));
+        rows.add(static_cast<std::int64_t>(state)).add(run.level_of(static_cast<int>(state)).t);
         for (int c = 0; c < dim; ++c) rows.add(measured.mean(c));
         for (int c = 0; c < dim; ++c) rows.add(measured.cov(c, c));
         const Gaussian* predicted = state < run.predicted.size() ? &run.predicted[state] : nullptr;
@@ -132,9 +127,9 @@ void write_results(const Run& run, const std::string& path, const std::string& n
     for (const SamplerRun& sampler : run.samplers) {
         const std::string name = folder_name(sampler.spec.name) + "/";
         write_csv(folder, name + "final.csv", [&](OutputFile& file) { write_final(sampler, file); });
-        write_csv(folder, name + "paths.csv", [&](OutputFile& file) { write_paths(sampler, run.process, file); });
+        write_csv(folder, name + "paths.csv", [&](OutputFile& file) { write_paths(sampler, file); });
         write_csv(folder, name + "moments.csv",
-                  [&](OutputFile& file) { write_moments(sampler, run.process, run.target.dim(), file); });
+                  [&](OutputFile& file) { write_moments(sampler, run.target.dim(), file); });
     }
     write_csv(folder, "experiment.toml", [&](OutputFile& file) {
         if (!note.empty()) file.write("# " + note + "\n");

@@ -25,6 +25,7 @@ struct Compared : Measured {
 struct Row {
     std::string sampler;
     int steps = 0;
+    int evaluations = 0; ///< of the denoiser, a particle
     const char* coordinate = "x";
     Compared mean, variance;
     double distance = 0;
@@ -36,8 +37,12 @@ std::vector<Row> rows_of(const Run& run) {
         const Moments& last = sampler.moments.back();
         const Gaussian* predicted = sampler.predicted.empty() ? nullptr : &sampler.predicted.back();
         for (int c = 0; c < run.target.dim(); ++c) {
-            Row row{sampler.spec.name, static_cast<int>(sampler.steps.size()), c == 0 ? "x" : "y", {}, {},
-                    sampler.distance};
+            Row row;
+            row.sampler = sampler.spec.name;
+            row.steps = sampler.reverse_steps();
+            row.evaluations = sampler.evaluations();
+            row.coordinate = c == 0 ? "x" : "y";
+            row.distance = sampler.distance;
             row.mean = {{last.mean(c), last.se_mean(c)}, std::nullopt};
             row.variance = {{last.cov(c, c), last.se_var(c)}, std::nullopt};
             if (predicted) {
@@ -139,10 +144,16 @@ std::string results_table(const Run& run) {
     Cells head = {"sampler",       "steps",       "mean ± se", "closed form", "off by",
                   "variance ± se", "closed form", "off by",    distance};
     if (plane) head.insert(head.begin() + 2, "");
+    const std::vector<Row> rows = rows_of(run);
+    // Said where steps do not cost the same.
+    const bool counted =
+        std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.evaluations != row.steps; });
+    if (counted) head.insert(head.begin() + 2, "evals");
     lines.push_back(head);
-    for (const Row& row : rows_of(run)) {
+    for (const Row& row : rows) {
         const bool first = row.coordinate[0] == 'x';
         Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
+        if (counted) line.push_back(first ? std::to_string(row.evaluations) : "");
         if (plane) line.push_back(row.coordinate);
         for (const Compared& m : {row.mean, row.variance}) {
             line.push_back(with_error(m));
@@ -159,7 +170,7 @@ std::string results_table(const Run& run) {
 
 std::string results_csv_header() {
     return "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
-           "distance_floor,distance_floor_spread\n";
+           "distance_floor,distance_floor_spread,evaluations\n";
 }
 
 std::string results_csv_rows(const Run& run, const std::string& start) {
@@ -168,7 +179,8 @@ std::string results_csv_rows(const Run& run, const std::string& start) {
         Cells cells = {csv_text(row.sampler), std::to_string(row.steps), row.coordinate};
         for (const Compared& m : {row.mean, row.variance})
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
-        cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread)});
+        cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread),
+                                    std::to_string(row.evaluations)});
         text += start;
         for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");
     }

@@ -19,11 +19,11 @@ struct Arguments {
     std::string scene, out, start, noise, particles, seed, format = "table";
 };
 
-int most_steps(const Experiment& experiment) {
-    int most = 1;
+int most_moves(const Experiment& experiment) {
+    std::int64_t most = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
-        most = std::max(most, sampler.steps.value_or(experiment.process.steps));
-    return most;
+        most = std::max(most, most_moves(sampler, experiment.process.steps));
+    return static_cast<int>(most);
 }
 
 /// The scene with what the arguments change in it, and the recorded input.
@@ -45,7 +45,7 @@ Experiment understand(const Arguments& given, SimulateOptions& options) {
                        ", or no --particles");
         run.particles = rows;
     }
-    if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_steps(experiment));
+    if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
     if (options.start || options.noise) run.precision = Precision::double_;
     return experiment;
@@ -90,7 +90,8 @@ void add_run(CLI::App& app, Action& action) {
         "With --out each sampler gets a folder DIR/NAME (its name in lower case, other characters than a-z and 0-9 as "
         "'-'):\n"
         "  final.csv    particle,x[,y]\n"
-        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start\n"
+        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and of\n"
+        "                                          correctors are steps, too: here, in moments.csv and in --noise\n"
         "  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...\n"
         "and DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR appears when all of "
         "it is\n"

@@ -10,6 +10,10 @@ void panel_target(Experiment& experiment, Controls& ui);
 void panel_process(Experiment& experiment, Controls& ui);
 /// `unfolded`: the sampler whose settings are open; -1: none.
 void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);
+/// The settings of one of them; `key` is "sampler[i].".
+void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui);
+/// "DDIM 2" where "DDIM" is taken: names become folders, so they must differ.
+std::string free_name(const Experiment& experiment, const std::string& wanted);
 void panel_run(Experiment& experiment, Controls& ui);
 
 /// The table under the stage: what was measured of the final samples, beside its closed form. Returns the sampler whose

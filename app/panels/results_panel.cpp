@@ -86,7 +86,9 @@ using Cells = std::array<std::string, columns>;
 
 /// Head, one row a sampler, and the target's.
 std::vector<Cells> make_cells(const Run& run) {
-    const bool plane = run.target.dim() == 2, closed = !run.samplers.front().predicted.empty();
+    const bool plane = run.target.dim() == 2;
+    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
     std::vector<Cells> table;
     table.push_back(
         {heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "", plane ? "sliced W₂" : "W₁"});

@@ -31,10 +31,11 @@ struct Series {
 
 Series series_of(const Run& run, const SamplerRun& sampler, const ExactMoments& exact, const Statistic& statistic) {
     Series series;
-    const int states = static_cast<int>(std::min(sampler.levels.size(), sampler.moments.size()));
-    const bool predicted = sampler.predicted.size() >= static_cast<std::size_t>(states);
+    const std::vector<int> shown = sampler.shown_states();
+    const int states = static_cast<int>(shown.size());
+    const bool predicted = sampler.predicted.size() == sampler.moments.size();
     for (const int back : thin(states, most_looked_at)) {
-        const int i = states - 1 - back, level = sampler.levels[i];
+        const int i = shown[states - 1 - back], level = sampler.levels[i];
         const Measured measured = statistic.measured(sampler.moments[i], exact, level);
         series.t.push_back(run.process.levels[level].t);
         series.value.push_back(measured.value);
@@ -134,8 +135,10 @@ Range closed_range(const Run& run, const Statistic& statistic) {
     const ExactMoments exact(run);
     Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const SamplerRun& sampler : run.samplers) {
-        const int states = static_cast<int>(std::min(sampler.predicted.size(), sampler.levels.size()));
-        for (const int i : thin(states, most_looked_at)) {
+        if (sampler.predicted.empty()) continue;
+        const std::vector<int> shown = sampler.shown_states();
+        for (const int k : thin(static_cast<int>(shown.size()), most_looked_at)) {
+            const int i = shown[k];
             const double value = statistic.closed(sampler.predicted[i], exact, sampler.levels[i]);
             if (!std::isfinite(value)) continue;
             range.lo = std::min(range.lo, value);

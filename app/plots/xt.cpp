@@ -55,7 +55,9 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
 /// The paths of particles first .. first + count - 1; all share their times.
 Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, int count, int most_states) {
     Polylines paths;
-    const std::vector<int> kept = thin(sampler.paths.states, most_states);
+    const std::vector<int> shown = sampler.shown_states();
+    std::vector<int> kept = thin(static_cast<int>(shown.size()), most_states);
+    for (int& state : kept) state = shown[state];
     paths.length = static_cast<int>(kept.size());
     for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
     for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)

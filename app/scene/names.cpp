@@ -59,6 +59,10 @@ const char* default_name(SamplerKind kind) {
     switch (kind) {
     case SamplerKind::ddim: return "DDIM";
     case SamplerKind::ddpm: return "DDPM";
+    case SamplerKind::heun: return "Heun";
+    case SamplerKind::dpm_solver: return "DPM-Solver++";
+    case SamplerKind::euler_ode: return "Euler ODE";
+    case SamplerKind::euler_maruyama: return "Euler-Maruyama";
     case SamplerKind::mean_only: return "Mean only";
     case SamplerKind::half_step: return "Half step";
     case SamplerKind::naive_inverse: return "Naive inverse";

@@ -47,6 +47,10 @@ struct Names<SamplerKind> {
     static constexpr std::array all = {
         std::pair{SamplerKind::ddim, "ddim"},
         std::pair{SamplerKind::ddpm, "ddpm"},
+        std::pair{SamplerKind::heun, "heun"},
+        std::pair{SamplerKind::dpm_solver, "dpm-solver++"},
+        std::pair{SamplerKind::euler_ode, "euler-ode"},
+        std::pair{SamplerKind::euler_maruyama, "euler-maruyama"},
         std::pair{SamplerKind::mean_only, "mean-only"},
         std::pair{SamplerKind::half_step, "half-step"},
         std::pair{SamplerKind::naive_inverse, "naive-inverse"},

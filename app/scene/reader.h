@@ -87,4 +87,7 @@ private:
     std::string path_; ///< "target", "sampler[1]"; empty for the root
 };
 
+/// One [[sampler]]; its numbers are checked against the process later, by validate().
+SamplerSpec read_sampler(const TableReader& table, int process_steps);
+
 } // namespace halfstep

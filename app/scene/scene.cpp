@@ -89,35 +89,6 @@ ProcessSpec read_process(const TableReader& table) {
     return process;
 }
 
-SamplerSpec read_sampler(const TableReader& table, int process_steps) {
-    SamplerSpec sampler;
-    table.known({"name", "kind", "eta", "variance", "v", "final_noise", "steps", "spacing", "start"});
-    table.get_name("kind", sampler.kind);
-    table.get_name("variance", sampler.variance);
-    Keys keys = {"name", "kind", "steps", "spacing", "start"};
-    std::string here = std::string("kind = \"") + name_of(sampler.kind) + "\"";
-    if (sampler.kind == SamplerKind::ddim) keys.push_back("eta");
-    if (sampler.kind == SamplerKind::ddpm) keys.insert(keys.end(), {"variance", "final_noise"});
-    if (sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::learned) keys.push_back("v");
-    if (sampler.kind == SamplerKind::ddpm && table.has("v"))
-        here += std::string(" with variance = \"") + name_of(sampler.variance) + "\"";
-    table.get("final_noise", sampler.final_noise);
-    // "No noise in the last step" is true of every sampler but true-reverse, so a scene may say it.
-    if (!sampler.final_noise && sampler.kind != SamplerKind::true_reverse) keys.push_back("final_noise");
-    table.applicable(keys, here);
-
-    sampler.name = default_name(sampler.kind);
-    table.get("name", sampler.name);
-    if (folder_name(sampler.name).empty())
-        table.fail("name", "names the folder of the results; allowed: a name with at least one of a-z, A-Z, 0-9");
-    table.get("eta", sampler.eta);
-    table.get("v", sampler.v);
-    if (table.has("steps")) table.get("steps", sampler.steps.emplace(), 1, process_steps);
-    table.get_name("spacing", sampler.spacing);
-    table.get_name("start", sampler.start);
-    return sampler;
-}
-
 /// Given names must differ as folders. Names by default make way: "DDIM", "DDIM 2", ...
 void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>& samplers) {
     std::vector<std::string> taken;
@@ -133,8 +104,8 @@ void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>
                                        "\", too; allowed: names that differ in a-z, 0-9");
     for (std::size_t i = 0; i < samplers.size(); ++i) {
         if (tables[i].has("name")) continue;
-        for (int k = 2; !take(samplers[i].name); ++k)
-            samplers[i].name = std::string(default_name(samplers[i].kind)) + " " + std::to_string(k);
+        const std::string name = samplers[i].name;
+        for (int k = 2; !take(samplers[i].name); ++k) samplers[i].name = name + " " + std::to_string(k);
     }
 }
 

@@ -139,7 +139,18 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
     if (sampler.kind == SamplerKind::ddpm) {
         out.name("variance", name_of(sampler.variance));
         if (sampler.variance == Variance::learned) out.real("v", sampler.v);
+    }
+    if (sampler.kind == SamplerKind::ddpm || sampler.kind == SamplerKind::euler_maruyama)
         out.raw("final_noise", sampler.final_noise ? "true" : "false");
+    if (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) {
+        out.real("churn", sampler.churn.s_churn);
+        out.real("s_noise", sampler.churn.s_noise);
+        out.real("s_tmin", sampler.churn.s_tmin);
+        if (sampler.churn.s_tmax) out.real("s_tmax", *sampler.churn.s_tmax);
+    }
+    if (sampler.corrector_steps > 0) {
+        out.raw("corrector_steps", std::to_string(sampler.corrector_steps));
+        out.real("corrector_snr", sampler.corrector_snr);
     }
     if (sampler.steps) out.raw("steps", std::to_string(*sampler.steps));
     out.name("spacing", name_of(sampler.spacing));

@@ -7,7 +7,7 @@ namespace halfstep {
 std::int64_t coarse_particles(const Experiment& experiment) {
     constexpr std::int64_t particle_steps = 400'000; // some 10 ms on two cores, measurements included
     std::int64_t steps = 0;
-    for (const SamplerSpec& sampler : experiment.samplers) steps += sampler.steps.value_or(experiment.process.steps);
+    for (const SamplerSpec& sampler : experiment.samplers) steps += most_moves(sampler, experiment.process.steps);
     return std::clamp<std::int64_t>(particle_steps / std::max<std::int64_t>(1, steps), 64, 2000);
 }
 

@@ -221,7 +221,8 @@ TEST_CASE("what is written reads back the same, to the last bit") {
             SamplerSpec s;
             s.name = "Sampler " + std::to_string(k) + " η";
             s.kind = one_of(Names<SamplerKind>::all);
-            if (s.kind == SamplerKind::true_reverse || s.kind == SamplerKind::naive_inverse)
+            if (s.kind == SamplerKind::true_reverse || s.kind == SamplerKind::naive_inverse ||
+                s.kind == SamplerKind::euler_maruyama)
                 s.kind = SamplerKind::half_step;
             if (s.kind == SamplerKind::ddim) s.eta = real(0, 1);
             if (s.kind == SamplerKind::ddpm) s.variance = one_of(Names<Variance>::all);

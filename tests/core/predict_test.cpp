@@ -70,16 +70,14 @@ TEST_SUITE("core/predict") {
         CHECK_WORST(worst, 1e-9);
     }
 
-    TEST_CASE("ve_moments.csv: k-diffusion's euler and euler_ancestral") {
+    TEST_CASE("ve_moments.csv: k-diffusion's euler, euler_ancestral and heun") {
         const Table table("ve_moments.csv");
         Worst worst;
         for (const auto& row : table) {
-            if (row.text("sampler") == "sample_heun") {
-                continue;
-            }
             const double s2 = row.number("sigma2");
             const Process process = make_process({ProcessKind::ve, row.integer("T"), {}});
-            SamplerSpec sampler = spec_of(SamplerKind::ddim, row.number("eta"));
+            const bool heun = row.text("sampler") == "sample_heun";
+            SamplerSpec sampler = heun ? spec_of(SamplerKind::heun) : spec_of(SamplerKind::ddim, row.number("eta"));
             const std::string place = row.text("sampler") + " sigma2 = " + row.text("sigma2") + " T = " + row.text("T");
             worst.relative(predicted(sampler, process, gaussian(0, s2)).back().cov(0, 0), row.number("var_startN01"),
                            place);
@@ -111,6 +109,7 @@ TEST_SUITE("core/predict") {
             compare(ddpm(Variance::large, true), "eq1_start1", Start::prior); // eq. (1) adds the last step's noise, too
             compare(ddpm(Variance::large, true), "eq1_startexact", Start::exact);
             compare(ddpm(Variance::large), "eq1_start1_no_last_noise", Start::prior);
+            compare(spec_of(SamplerKind::euler_maruyama), "eq1_start1_no_last_noise", Start::prior);
             compare(spec_of(SamplerKind::true_reverse), "condvar_start1", Start::prior);
             compare(spec_of(SamplerKind::true_reverse), "condvar_startexact", Start::exact);
             compare(ddpm(Variance::small), "postvar_start1", Start::prior);
@@ -120,8 +119,8 @@ TEST_SUITE("core/predict") {
                 return std::sqrt(predicted(spec_of(kind), process, target).back().cov(0, 0));
             };
             worst.relative(factor(SamplerKind::ddim), row.number("C_ddim_exact"), "C_ddim_exact T = " + row.text("T"));
-            worst.relative(factor(SamplerKind::half_step), row.number("C_ddim_approx"),
-                           "C_ddim_approx T = " + row.text("T"));
+            for (const SamplerKind kind : {SamplerKind::half_step, SamplerKind::euler_ode})
+                worst.relative(factor(kind), row.number("C_ddim_approx"), "C_ddim_approx T = " + row.text("T"));
         }
         CHECK_WORST(worst, 1e-9);
     }

@@ -1,7 +1,7 @@
 // What a sampler's settings may be: the largest eta in closed form, and errors that name the culprit and what is
 // allowed.
 
-#include "core/sampler.h"
+#include "core/plan.h"
 
 #include "tests/core/helpers.h"
 

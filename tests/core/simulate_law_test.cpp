@@ -20,8 +20,18 @@ std::vector<SamplerSpec> every_sampler(ProcessKind kind, Spacing spacing, int so
                                          ddpm_of(Variance::small),           ddpm_of(Variance::large, true),
                                          ddpm_of(Variance::learned),         sampler_of(SamplerKind::mean_only),
                                          sampler_of(SamplerKind::half_step), sampler_of(SamplerKind::true_reverse)};
+    for (const SamplerKind solver : {SamplerKind::heun, SamplerKind::dpm_solver, SamplerKind::euler_ode}) {
+        samplers.push_back(sampler_of(solver));
+        samplers.push_back(samplers.back());
+        samplers.back().corrector_steps = 2;
+    }
+    samplers.push_back(sampler_of(SamplerKind::heun));
+    samplers.back().churn = {3, 1.01, 0.2, {}};
+    samplers.push_back(samplers.back());
+    samplers.back().corrector_steps = 1;
     if (kind != ProcessKind::flow) {
         samplers.push_back(sampler_of(SamplerKind::naive_inverse));
+        samplers.push_back(sampler_of(SamplerKind::euler_maruyama));
     }
     for (std::size_t i = 0; i < samplers.size(); ++i) {
         samplers[i].start = i % 2 == 0 ? Start::prior : Start::exact;

@@ -145,8 +145,13 @@ TEST_SUITE("core/simulate replay") {
     TEST_CASE("k-diffusion's runs of the sigma-squared problem: VE with T = 16") {
         const Table table("ve_traj.csv");
         Worst final_error, path_error;
-        for (const auto& [name, eta] :
-             {std::pair{"ve_ddim_gauss", 0.0}, {"ve_eta_gauss", 0.5}, {"ve_eta1_gauss", 1.0}}) {
+        const std::pair<const char*, SamplerSpec> cases[] = {
+            {"ve_ddim_gauss", sampler_of(SamplerKind::ddim)},
+            {"ve_eta_gauss", sampler_of(SamplerKind::ddim, 0.5)},
+            {"ve_eta1_gauss", sampler_of(SamplerKind::ddim, 1)},
+            {"ve_heun_gauss", sampler_of(SamplerKind::heun)},
+        };
+        for (const auto& [name, sampler] : cases) {
             std::vector<std::vector<RecordedState>> points(2);
             for (const auto& row : table) {
                 if (row.text("case") != name) {
@@ -155,9 +160,8 @@ TEST_SUITE("core/simulate replay") {
                 points[static_cast<std::size_t>(row.integer("point"))].push_back(
                     {recorded_vec(row, "x", 1), Vec(), Vec(), recorded_vec(row, "z", 1)});
             }
-            compare(
-                experiment_of(gaussian(0, 0.04), {ProcessKind::ve, 16, {}}, {sampler_of(SamplerKind::ddim, eta)}, 2),
-                points, name, final_error, path_error);
+            compare(experiment_of(gaussian(0, 0.04), {ProcessKind::ve, 16, {}}, {sampler}, 2), points, name,
+                    final_error, path_error);
         }
         CHECK_WORST(final_error, 1e-9);
         CHECK_WORST(path_error, 1e-9);

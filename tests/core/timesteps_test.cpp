@@ -2,7 +2,7 @@
 
 #include "core/timesteps.h"
 
-#include "core/sampler.h"
+#include "core/plan.h"
 #include "tests/core/helpers.h"
 #include "tests/core/recorded.h"
 

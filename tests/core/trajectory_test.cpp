@@ -131,7 +131,7 @@ TEST_SUITE("core/trajectories") {
         int compared = 0;
         for (const auto& row : table) {
             const std::string& name = row.text("case");
-            if (name.find("heun") != std::string::npos) { // no sampler of ours
+            if (name.find("heun") != std::string::npos) { // evaluates twice a step: in simulate_replay_test.cpp
                 continue;
             }
             const Target target = name.find("gmm") != std::string::npos ? oracle_target("M2") : gaussian(0, 0.04);

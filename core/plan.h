@@ -1,0 +1,30 @@
+#pragma once
+// From a sampler's settings to its moves: which levels it visits, what its steps are there, and whether it can be done at all.
+
+#include "core/sampler.h"
+
+namespace halfstep {
+
+/// All moves of a sampler, from tau_S down to the data: S reverse steps, and between them churn and corrector steps where the
+/// sampler has such. Throws Error with a key relative to the sampler ("eta", "steps", "kind", ...) when its settings are
+/// impossible on this process or target.
+std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target);
+
+/// The largest eta for which every b_s^2 - sigma^2 stays real: min over the steps of b_t / sqrt(B); at least 1.
+/// Infinite when no step has b_s > 0 (a single step).
+double max_eta(const SamplerSpec& sampler, const Process& process);
+
+/// The levels that a sampler visits, descending: tau_S, ..., tau_1, 0.
+std::vector<int> visited_levels(const SamplerSpec& sampler, int T);
+
+/// No fewer moves than plan() makes; cheap.
+std::int64_t most_moves(const SamplerSpec& sampler, int T);
+
+/// The law that x starts from at the first level.
+Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
+
+/// Bounds of the settings above, for messages and sliders.
+constexpr int max_corrector_steps = 20; ///< every one costs as much as a step
+constexpr double max_s_churn = 1e6;     ///< beyond 0.41 S nothing changes any more
+
+} // namespace halfstep

@@ -1,0 +1,43 @@
+#pragma once
+// The moves of one sampler, carried out on blocks of particles.
+
+#include "core/denoiser.h"
+#include "core/sampler.h"
+
+#include <vector>
+
+namespace halfstep {
+
+/// What moves read and leave beside x, for one block; rows as x.
+template <class Real>
+struct Scratch {
+    Block<Real> z; ///< N(0, 1) draws, to be filled before a noisy move
+    Block<Real> x0_hat, eps_hat, x0_last, x0_again;
+
+    void resize(Eigen::Index rows, Eigen::Index dim) {
+        z.resize(rows, dim);
+        x0_hat.resize(rows, dim);
+    }
+};
+
+template <class Real>
+class Stepper {
+public:
+    /// `steps` must outlive the stepper.
+    Stepper(const Target& target, const std::vector<Step>& steps);
+
+    /// x <- the state that move i reaches from x. Moves come in order: multistep samplers remember in `scratch`.
+    void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
+
+    const std::vector<Step>& steps() const { return steps_; }
+
+private:
+    void advance_with_corrections(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
+
+    const std::vector<Step>& steps_;
+    std::vector<ExactDenoiser<Real>> denoisers_; ///< one a move, at the level that it leaves
+    std::vector<ExactDenoiser<Real>> again_; ///< where some move evaluates again: one a move, at the level of arrival
+    bool remembers_ = false;
+};
+
+} // namespace halfstep

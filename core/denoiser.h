@@ -31,6 +31,27 @@ private:
     std::vector<Term> terms_;
 };
 
+/// What is done to x0_hat before a step uses it. With any of it on the sampler is not linear, and has no closed form.
+struct Clip {
+    enum class Kind {
+        off,
+        static_, ///< every coordinate to [-range, range]
+        /// "Dynamic thresholding" [Saharia et al. 2022, section 2.3]: per sample to [-s, s], then times range / s, where s is a
+        /// percentile of the sample's |coordinates| and at least `range`. Of two coordinates that is nearly the larger one, so
+        /// that the point moves towards 0; of one it is that one, and the result that of static.
+        dynamic,
+    };
+    Kind kind = Kind::off;
+    double range = 1;
+    double percentile = 0.995;
+    bool rederive_eps = true; ///< eps_hat from the clipped x0_hat (guided-diffusion); else as it was (diffusers' DDIM)
+
+    bool on() const { return kind != Kind::off; }
+    bool operator==(const Clip&) const = default;
+};
+template <class Real>
+void clip_x0(const Clip& clip, Block<Real>& x0_hat);
+
 // Conversions between what a network may predict, per point, at a level with a, b (x_t = a x0 + b eps) [MATH.md, section 4].
 // v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
 template <class X>

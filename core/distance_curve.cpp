@@ -65,8 +65,7 @@ void measure_distances(Run& run, const DistanceCurveOptions& options, int thread
         }
         SamplerRun& sampler = run.samplers[static_cast<std::size_t>(tasks[i].sampler)];
         DistanceAt& at = sampler.distances[index];
-        const std::size_t level = static_cast<std::size_t>(sampler.levels[static_cast<std::size_t>(at.state)]);
-        const DistanceToTarget distance(marginal(run.target, run.process.levels[level]));
+        const DistanceToTarget distance(marginal(run.target, sampler.level_of(at.state)));
         at.distance = distance(sampler.frame_at(at.state).x.topRows(particles).cast<double>());
     });
 }

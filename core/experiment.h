@@ -2,8 +2,8 @@
 // An Experiment is the only input: what a panel edits, a scene file stores and an undo step restores.
 
 #include "core/catalog.h"
-#include "core/process.h"
 #include "core/plan.h"
+#include "core/process.h"
 
 #include <cstdint>
 #include <string>

@@ -1,5 +1,7 @@
 #include "core/plan.h"
 
+#include "core/encode.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -70,6 +72,14 @@ void check_corrector(const SamplerSpec& sampler) {
                     "r sets the step size 2 (r b)^2, and from r = 1 on steps overshoot; allowed: above 0, below 1");
 }
 
+void check_clip(const Clip& clip) {
+    if (!clip.on()) return;
+    if (!(clip.range > 0 && clip.range <= 1e9))
+        throw Error("clip_range", "bounds the coordinates of x0_hat; allowed: above 0, to 1e9");
+    if (!(clip.percentile > 0 && clip.percentile <= 1))
+        throw Error("clip_percentile", "is a share of a sample's coordinates; allowed: above 0, to 1");
+}
+
 /// Where between the levels of the grid a noise level lies, as their t says it; beyond the noisiest: its t.
 double t_of(const Process& process, const Level& level) {
     const auto noise = [&](const Level& l) { return process.kind == ProcessKind::flow ? l.b : l.b * l.b; };
@@ -98,42 +108,47 @@ std::optional<Step> churn_before(const SamplerSpec& sampler, const Process& proc
 } // namespace
 
 std::vector<int> visited_levels(const SamplerSpec& sampler, int T) {
-    std::vector<int> levels = timesteps(sampler.spacing, T, sampler.steps.value_or(T));
-    std::reverse(levels.begin(), levels.end());
-    levels.push_back(0);
+    const std::vector<Leg> list = legs(sampler, T);
+    std::vector<int> levels;
+    for (const Leg& leg : list) levels.push_back(leg.t);
+    levels.push_back(list.back().s);
     return levels;
 }
 
 std::int64_t most_moves(const SamplerSpec& sampler, int T) {
     const std::int64_t a_step = 1 + (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) + sampler.corrector_steps;
-    return sampler.steps.value_or(T) * a_step;
+    return a_step * reverse_steps(sampler, T);
 }
 
 double max_eta(const SamplerSpec& sampler, const Process& process) {
-    const std::vector<int> levels = visited_levels(sampler, process.steps());
+    const std::vector<Leg> list = legs(sampler, process.steps());
     double largest = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i + 1 < levels.size(); ++i) {
-        Level from = process.levels[levels[i]];
-        const Level& to = process.levels[levels[i + 1]];
-        if (const auto raise = churn_before(sampler, process, from, levels.size() - 1, 1)) from = raise->to;
+    for (const Leg& leg : list) {
+        Level from = process.levels[leg.t];
+        const Level& to = process.levels[leg.s];
+        if (const auto raise = churn_before(sampler, process, from, list.size(), 1)) from = raise->to;
         if (to.b > 0) largest = std::min(largest, from.b / std::sqrt(transition(from, to).B));
     }
     return largest;
 }
 
 std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<int> levels = visited_levels(sampler, process.steps());
+    const std::vector<Leg> list = legs(sampler, process.steps());
+    check_convention(sampler);
     check_eta(sampler, process);
-    check_kind(sampler, process.levels[levels.front()], process, target);
+    check_kind(sampler, process.levels[list.front().t], process, target);
     check_churn(sampler);
     check_corrector(sampler);
+    check_clip(sampler.clip);
+    if (sampler.start == Start::encoded) check_encoding(sampler, process, target);
 
     const int dim = target.dim();
-    const std::size_t S = levels.size() - 1;
     std::vector<Step> moves;
     moves.reserve(static_cast<std::size_t>(most_moves(sampler, process.steps())));
+    SamplerSpec rule = sampler;
     Step last;
-    for (std::size_t i = 0; i < S; ++i) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const Leg leg = list[i];
         std::uint32_t between = static_cast<std::uint32_t>(i) * draws_between;
         const auto add = [&](Step step, int t, int s) {
             const bool reverse = step.move == MoveKind::reverse;
@@ -143,25 +158,26 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
             step.draw = reverse ? static_cast<std::uint32_t>(i) : between++;
             moves.push_back(std::move(step));
         };
-        const int t = levels[i], s = levels[i + 1];
-        Level from = process.levels[t];
-        const Level& to = process.levels[s];
-        if (auto raise = churn_before(sampler, process, from, S, dim)) {
+        Level from = process.levels[leg.t];
+        const Level& to = process.levels[leg.s];
+        if (auto raise = churn_before(sampler, process, from, list.size(), dim)) {
             from = raise->to;
-            add(*std::move(raise), t, t);
+            add(*std::move(raise), leg.t, leg.t);
         }
-        Step step = make_step(sampler, from, to, target, i > 0 ? &last : nullptr, process.kind);
+        rule.final_noise = noise_at_the_end(sampler, leg);
+        Step step = make_step(rule, from, to, target, i > 0 ? &last : nullptr, process.kind);
         last = step;
-        add(std::move(step), t, s);
+        add(std::move(step), leg.t, leg.s);
         for (int k = 0; k < sampler.corrector_steps && to.b > 0; ++k)
-            add(corrector_step(sampler.corrector_snr, to, dim), s, s);
+            add(corrector_step(sampler.corrector_snr, to, dim), leg.s, leg.s);
     }
     return moves;
 }
 
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    if (sampler.start == Start::exact)
-        return marginal(target, process.levels[visited_levels(sampler, process.steps()).front()]);
+    // What the encoder reaches is not known in general; it is meant to be the law of x_t.
+    if (sampler.start != Start::prior)
+        return marginal(target, process.levels[legs(sampler, process.steps()).front().t]);
     const int dim = target.dim();
     return Target{{Component{1, Vec::Zero(dim), Mat::Identity(dim, dim)}}};
 }

@@ -1,7 +1,7 @@
 #pragma once
 // From a sampler's settings to its moves: which levels it visits, what its steps are there, and whether it can be done at all.
 
-#include "core/sampler.h"
+#include "core/convention.h"
 
 namespace halfstep {
 
@@ -14,13 +14,13 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
 /// Infinite when no step has b_s > 0 (a single step).
 double max_eta(const SamplerSpec& sampler, const Process& process);
 
-/// The levels that a sampler visits, descending: tau_S, ..., tau_1, 0.
+/// The levels that a sampler leaves, descending, and the one where it ends: tau_S, ..., tau_1, 0.
 std::vector<int> visited_levels(const SamplerSpec& sampler, int T);
 
 /// No fewer moves than plan() makes; cheap.
 std::int64_t most_moves(const SamplerSpec& sampler, int T);
 
-/// The law that x starts from at the first level.
+/// The law that x starts from at the first level; for an encoded start the law that its encoder is to reach.
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Bounds of the settings above, for messages and sliders.

@@ -1,7 +1,7 @@
 #pragma once
 // Closed-form moments: on a Gaussian target every sampler is linear, so its mean and covariance are known at every step.
 
-#include "core/sampler.h"
+#include "core/encode.h"
 
 #include <vector>
 
@@ -20,5 +20,12 @@ struct Gaussian {
 ///   x_s = k_x0 m + (I + k_again E')(k_x0 P + k_eps E) u - k_again E u + k_last (P u - l) + (I + k_again E') noise z  (+ more m),
 /// of x_t and l = x0_hat_last - m, so the pair (x, l) stays Gaussian.
 std::vector<Gaussian> predict(const std::vector<Step>& steps, const Target& target, const Gaussian& start);
+
+/// The same for the states of an encoder.
+std::vector<Gaussian> predict(const Encoding& encoding, const Target& target, const Gaussian& data);
+
+/// Root mean square of the distance between data of a Gaussian target and what encoding and decoding makes of them. Without
+/// noise sqrt(tr (C - I) S (C - I)^T) with C the product of all gains: prod cos^2 of MATH.md 11.2 for DDIM there and back.
+double round_trip_rms(const Encoding& encoding, const std::vector<Step>& decoder, const Target& target);
 
 } // namespace halfstep

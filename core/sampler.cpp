@@ -8,7 +8,8 @@ namespace halfstep {
 namespace {
 
 /// The noise that a DDPM step adds: beta_tilde, B, or the log interpolation between them.
-double ddpm_variance(const SamplerSpec& sampler, const Transition& move, const Step* last) {
+double ddpm_variance(const SamplerSpec& sampler, Transition move, const Step* last) {
+    if (sampler.convention == Convention::diffusers) move.beta_tilde = std::max(move.beta_tilde, 1e-20); // its clamp
     switch (sampler.variance) {
     case Variance::small: return move.beta_tilde;
     case Variance::large: return move.B;

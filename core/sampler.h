@@ -10,6 +10,7 @@
 //
 // A sampler is a choice of these coefficients.
 
+#include "core/denoiser.h"
 #include "core/noise.h"
 #include "core/process.h"
 #include "core/target.h"
@@ -41,8 +42,26 @@ enum class Variance {
 };
 
 enum class Start {
-    prior, ///< N(0, I)
-    exact, ///< the true law of x_t at the first level
+    prior,   ///< N(0, I)
+    exact,   ///< the true law of x_t at the first level
+    encoded, ///< draws of the data, encoded: DDIM run from the data to the first level
+};
+
+/// How DDIM is run towards noise, x_t = a_t x0_hat + b_t eps_hat from x_s with b_t > b_s [MATH.md 7.2, 12].
+enum class Inversion {
+    explicit_, ///< x0_hat and eps_hat of x_s at level s; at the data, where eps_hat is 0/0, its limit 0
+    guided, ///< guided-diffusion: the same, but data count as x at the first level visited, and the first step falls away
+    diffusers, ///< from the level t - T//S, with the denoiser told level t
+    implicit,  ///< the x_t from which the sampler's own DDIM step arrives at x_s: exact, but for rounding
+};
+
+/// Whose habits a sampler has: core/convention.h says what each comes to.
+enum class Convention {
+    paper,            ///< what the papers say; every setting is free
+    diffusers,        ///< huggingface/diffusers: DDIMScheduler, DDPMScheduler
+    guided_diffusion, ///< openai/guided-diffusion: GaussianDiffusion, SpacedDiffusion
+    ddim,             ///< ermongroup/ddim: generalized_steps, ddpm_steps
+    k_diffusion,      ///< crowsonkb/k-diffusion: sampling.py
 };
 
 /// Karras et al. 2022, algorithm 2: before a step whose sigma = b/a lies in [s_tmin, s_tmax], fresh noise raises sigma to
@@ -61,16 +80,24 @@ constexpr bool takes_churn(SamplerKind kind) { return kind == SamplerKind::heun 
 struct SamplerSpec {
     std::string name = "DDIM";
     SamplerKind kind = SamplerKind::ddim;
+    Convention convention = Convention::paper;
     double eta = 0;                      ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta
     Variance variance = Variance::small; ///< ddpm
     double v = 0.5;                      ///< ddpm, learned: 0 small .. 1 large
     bool final_noise = false;            ///< ddpm, euler-maruyama: noise in the step that arrives at the data, too
-    Churn churn;                         ///< heun, ddim
-    int corrector_steps = 0;     ///< Langevin steps at every level that a step reaches [Song et al. 2021, alg. 3]
-    double corrector_snr = 0.16; ///< r: their step size is 2 (r b)^2
-    std::optional<int> steps;    ///< S; all of the process when absent
+    Churn churn;                         ///< ddim, heun
+    /// Langevin steps at every level that a step reaches [Song et al. 2021, algorithm 3], of size 2 (corrector_snr b)^2.
+    int corrector_steps = 0;
+    double corrector_snr = 0.16;
+    Clip clip; ///< of x0_hat
+    /// S; all of the process when absent.
+    std::optional<int> steps;
     Spacing spacing = Spacing::all;
+    std::vector<int> sections;    ///< spacing sections: the levels kept in each; empty: one section of S
+    int steps_offset = 0;         ///< diffusers, leading: labels are so much higher
+    bool set_alpha_to_one = true; ///< diffusers, ddim: the last step arrives at alpha_bar = 1, not at level 1
     Start start = Start::prior;
+    Inversion inversion = Inversion::explicit_; ///< start encoded
 
     bool operator==(const SamplerSpec&) const = default;
 };
@@ -88,14 +115,17 @@ struct Step {
     int t = 0; ///< index of the level that it leaves (that below it, where the level is off the grid)
     int s = 0; ///< index of the level where it arrives; likewise
     Level from, to;
+    /// The level that the denoiser is told, where it is another than `from`: it gives eps_hat, and x0_hat follows.
+    std::optional<Level> label;
     double k_x0 = 0;
     double k_eps = 0;
     Mat noise; ///< lower triangular, dim x dim; sigma I for every sampler but true_reverse
     double k_last = 0;
     double k_again = 0;
-    Stream stream =
-        Stream::step;       ///< where z is drawn, with the number `draw`: samplers side by side share the draws of
-    std::uint32_t draw = 0; ///< their i-th reverse steps, whatever stands between
+    /// Where z is drawn: samplers side by side share the draws of their i-th reverse steps, whatever stands between.
+    Stream stream = Stream::step;
+    std::uint32_t draw = 0;
+
     bool noisy() const { return noise.size() > 0 && noise(0, 0) + noise(noise.rows() - 1, noise.rows() - 1) > 0; }
     /// How often the denoiser is asked: a forward move needs no answer.
     int evaluations() const { return move == MoveKind::churn ? 0 : k_again != 0 ? 2 : 1; }

@@ -35,9 +35,10 @@ struct Job {
     const SimulateOptions& options;
     Run& run;
     std::int64_t blocks = 0, groups = 0;
-    std::vector<Target> start_laws{};                        // by sampler
+    std::vector<Target> start_laws{};                        // by sampler; of the data, where the start is encoded
     std::vector<std::vector<Vec>> centre{}, scale{};         // of PowerSums, [sampler][state]
     std::vector<std::vector<std::vector<PowerSums>>> sums{}; // [sampler][group][state]
+    std::vector<std::vector<RoundTripSums>> round_trips{};   // [sampler][group]
     std::mutex histogram_mutex{};
     std::atomic<std::int64_t> next_task{0}, blocks_done{0};
 
@@ -91,13 +92,17 @@ private:
 };
 
 template <class Real>
-void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x,
-                            Eigen::Index rows) {
-    const std::int64_t tracked = std::min<std::int64_t>(sampler.paths.particles - first, rows);
+void keep_paths(Paths& paths, int state, std::int64_t first, const Block<Real>& x, Eigen::Index rows) {
+    const std::int64_t tracked = std::min<std::int64_t>(paths.particles - first, rows);
     for (std::int64_t row = 0; row < tracked; ++row)
         for (Eigen::Index i = 0; i < x.cols(); ++i)
-            sampler.paths.x[((first + row) * sampler.paths.states + state) * x.cols() + i] =
-                static_cast<double>(x(row, i));
+            paths.x[((first + row) * paths.states + state) * x.cols() + i] = static_cast<double>(x(row, i));
+}
+
+template <class Real>
+void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x,
+                            Eigen::Index rows) {
+    keep_paths(sampler.paths, state, first, x, rows);
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
     if (frame != sampler.frames.end() && frame->state == state) {
@@ -119,6 +124,20 @@ void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<R
     sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
 }
 
+/// Takes a block of data to the states that the decoder starts from.
+template <class Real>
+void encode(SamplerRun& sampler, const Encoder& encoder, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
+    Block<double> latent = x.template cast<double>();
+    Scratch<double> scratch;
+    sampler.data.middleRows(first, rows) = latent.topRows(rows);
+    keep_paths(sampler.encoding_paths, 0, first, latent, rows);
+    for (std::size_t i = 0; i < sampler.encoding.steps.size(); ++i) {
+        encoder.advance(i, latent, scratch);
+        keep_paths(sampler.encoding_paths, static_cast<int>(i) + 1, first, latent, rows);
+    }
+    x = latent.template cast<Real>();
+}
+
 /// The noise of move i.
 template <class Real>
 void draw_noise(const Job& job, const Step& step, std::size_t i, std::int64_t first, Block<Real>& z) {
@@ -135,7 +154,7 @@ void draw_noise(const Job& job, const Step& step, std::size_t i, std::int64_t fi
 
 /// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
 template <class Real>
-bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std::int64_t group,
+bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder, std::size_t index, std::int64_t group,
                  LocalHistograms& histograms) {
     SamplerRun& sampler = job.run.samplers[index];
     std::vector<PowerSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
@@ -153,6 +172,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std:
         scratch.resize(filled, dim);
 
         draw_start(job, index, first, x, rows);
+        if (sampler.spec.start == Start::encoded) encode(sampler, encoder, first, x, rows);
         for (std::size_t state = 0;; ++state) {
             sums[state].add(power_sums(x, rows, job.centre[index][state], job.scale[index][state]));
             histograms.add(static_cast<int>(state), x, rows);
@@ -162,6 +182,9 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std:
             stepper.advance(state, x, scratch);
             if (state % 256 == 255 && job.cancelled()) return false;
         }
+        if (sampler.spec.start == Start::encoded)
+            job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),
+                                                                        sampler.final_x.middleRows(first, rows));
         const std::int64_t done = ++job.blocks_done;
         if (job.options.progress)
             *job.options.progress = 0.98f * static_cast<float>(done) /
@@ -174,8 +197,13 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, std::size_t index, std:
 template <class Real>
 bool carry_all(Job& job, int threads) {
     std::vector<Stepper<Real>> steppers;
+    std::vector<Encoder> encoders;
     steppers.reserve(job.run.samplers.size());
-    for (const SamplerRun& sampler : job.run.samplers) steppers.emplace_back(job.run.target, sampler.steps);
+    encoders.reserve(job.run.samplers.size());
+    for (const SamplerRun& sampler : job.run.samplers) {
+        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip);
+        encoders.emplace_back(job.run.target, sampler.encoding, sampler.spec.clip);
+    }
 
     const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
     std::atomic<bool> finished{true};
@@ -190,7 +218,8 @@ bool carry_all(Job& job, int threads) {
                 if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
                 histograms.begin(job.run.samplers[current = index], job.histogram_mutex);
             }
-            if (!carry_group(job, steppers[index], index, task % job.groups, histograms)) finished = false;
+            if (!carry_group(job, steppers[index], encoders[index], index, task % job.groups, histograms))
+                finished = false;
         }
         if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
     };
@@ -244,6 +273,12 @@ int tracked_paths(int wanted, int states, int dim, std::int64_t particles) {
     return static_cast<int>(std::min({static_cast<std::int64_t>(wanted), fitting, particles}));
 }
 
+Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int64_t particles) {
+    Paths paths{tracked_paths(options.tracked_paths, states, dim, particles), states, dim, {}};
+    paths.x.resize(static_cast<std::size_t>(paths.particles) * states * dim);
+    return paths;
+}
+
 SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOptions& options, Job& job) {
     SamplerRun sampler;
     sampler.spec = spec;
@@ -252,10 +287,16 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     for (const Step& step : sampler.steps) sampler.levels.push_back(step.s);
     const int states = static_cast<int>(sampler.levels.size()), dim = run.target.dim();
 
-    const Target start = start_law(spec, run.process, run.target);
-    // A recorded start has no law, so what follows from one has no closed form.
-    if (!options.start && !options.noise)
-        sampler.predicted = predict(sampler.steps, run.target, {start.mean(), start.cov()});
+    const bool encoded = spec.start == Start::encoded;
+    if (encoded) sampler.encoding = plan_encoding(spec, run.process, run.target);
+    const Target start = encoded ? run.target : start_law(spec, run.process, run.target);
+    // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
+    const bool predictable = run.target.is_gaussian() && !options.start && !options.noise && !spec.clip.on();
+    if (predictable) {
+        Gaussian law{start.mean(), start.cov()};
+        if (encoded) law = predict(sampler.encoding, run.target, law).back();
+        sampler.predicted = predict(sampler.steps, run.target, law);
+    }
     sampler.histograms.resize(dim);
     std::vector<Vec> centre, scale;
     for (int state = 0; state < states; ++state) {
@@ -264,10 +305,7 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
         centre.push_back(exact.mean());
         scale.push_back(exact.cov().diagonal().cwiseSqrt());
     }
-    sampler.paths.particles = tracked_paths(options.tracked_paths, states, dim, run.particles);
-    sampler.paths.states = states;
-    sampler.paths.dim = dim;
-    sampler.paths.x.resize(static_cast<std::size_t>(sampler.paths.particles) * states * dim);
+    sampler.paths = empty_paths(options, states, dim, run.particles);
     const std::int64_t cloud =
         options.frame_particles > 0 ? std::min(options.frame_particles, run.particles) : run.particles;
     std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud, options.frame_bytes);
@@ -278,11 +316,17 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     }
     for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
     sampler.final_x.resize(run.particles, dim);
+    if (encoded) {
+        sampler.data.resize(run.particles, dim);
+        sampler.encoding_paths =
+            empty_paths(options, static_cast<int>(sampler.encoding.levels.size()), dim, run.particles);
+    }
 
     job.start_laws.push_back(start);
     job.centre.push_back(std::move(centre));
     job.scale.push_back(std::move(scale));
     job.sums.emplace_back(job.groups, std::vector<PowerSums>(states));
+    job.round_trips.emplace_back(job.groups);
     return sampler;
 }
 
@@ -293,6 +337,12 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
         sampler.moments.push_back(moments(total, job.centre[index][state], job.scale[index][state]));
     }
     sampler.distance = distance(sampler.final_x.topRows(job.run.distance_particles));
+    if (sampler.spec.start != Start::encoded) return;
+    RoundTripSums total;
+    for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
+    sampler.round_trip = total.round_trip();
+    if (!sampler.predicted.empty())
+        sampler.round_trip->closed = round_trip_rms(sampler.encoding, sampler.steps, job.run.target);
 }
 
 void measure_losses(Job& job) {
@@ -343,50 +393,6 @@ int bounded_threads(int wanted, const Experiment& experiment) {
 
 } // namespace
 
-const Level& SamplerRun::level_of(int state) const {
-    return state == 0 ? steps.front().from : steps[static_cast<std::size_t>(state) - 1].to;
-}
-
-bool SamplerRun::off_grid(int state) const {
-    return state > 0 && steps[static_cast<std::size_t>(state) - 1].move == MoveKind::churn;
-}
-
-int SamplerRun::reverse_steps() const {
-    return static_cast<int>(
-        std::count_if(steps.begin(), steps.end(), [](const Step& step) { return step.move == MoveKind::reverse; }));
-}
-
-int SamplerRun::evaluations() const {
-    int sum = 0;
-    for (const Step& step : steps) sum += step.evaluations();
-    return sum;
-}
-
-int SamplerRun::state_at(int level) const {
-    // Levels do not rise: the last state whose level is not below the wanted one, or the start when time has not reached it.
-    const auto past =
-        std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
-    int state = std::max(0, static_cast<int>(past - levels.begin()) - 1);
-    while (off_grid(state)) --state;
-    return state;
-}
-
-std::vector<int> SamplerRun::shown_states() const {
-    std::vector<int> shown;
-    for (std::size_t i = 0; i < levels.size(); ++i)
-        if (i == 0 || levels[i] < levels[i - 1]) shown.push_back(state_at(levels[i]));
-    return shown;
-}
-
-const Frame& SamplerRun::frame_at(int state) const {
-    const auto after =
-        std::lower_bound(frames.begin(), frames.end(), state, [](const Frame& f, int s) { return f.state < s; });
-    if (after == frames.end()) return frames.back();
-    if (after == frames.begin() || after->state == state) return *after;
-    const auto before = after - 1;
-    return state - before->state <= after->state - state ? *before : *after;
-}
-
 Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     validate(experiment);
     Run run;
@@ -432,6 +438,11 @@ std::int64_t memory_estimate(const Experiment& experiment) {
         const std::int64_t frames = dim == 1 ? std::min<std::int64_t>(states, most_line_frames) : states;
         bytes += std::max(2 * cloud, std::min(frames * cloud, options.frame_bytes));
         bytes += 2 * cloud; // the final sample, in double
+        if (sampler.start != Start::encoded) continue;
+        bytes += 2 * cloud; // the data
+        bytes += states *
+                 (static_cast<std::int64_t>(sizeof(Step)) +
+                  dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N));
     }
     return bytes;
 }

@@ -5,7 +5,6 @@
 #include "core/distance_curve.h"
 #include "core/experiment.h"
 #include "core/loss_report.h"
-#include "core/plan.h"
 #include "core/predict.h"
 #include "core/statistics.h"
 
@@ -25,10 +24,12 @@ struct RecordedNoise {
 };
 
 struct SimulateOptions {
-    int threads = 0;                            ///< 0: as many as the machine has
-    const std::atomic<bool>* cancel = nullptr;  ///< raised by another thread: simulate() returns with complete = false
-    std::atomic<float>* progress = nullptr;     ///< 0..1
-    std::shared_ptr<const RecordedStart> start; ///< replaces the drawn start of every sampler; sets the particle count
+    int threads = 0;                           ///< 0: as many as the machine has
+    const std::atomic<bool>* cancel = nullptr; ///< raised by another thread: simulate() returns with complete = false
+    std::atomic<float>* progress = nullptr;    ///< 0..1
+    std::shared_ptr<const RecordedStart>
+        start; ///< replaces the drawn start of every sampler (where that is encoded: the
+               ///< data); sets the particle count
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
     int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
     int tracked_paths = 256;             ///< particles whose every state is kept
@@ -71,7 +72,14 @@ struct SamplerRun {
     Paths paths;
     std::vector<Frame>
         frames; ///< ascending in state, first and last always; 2-D: as many as fit in frame_bytes; 1-D: a few dozen
-    Block<double> final_x;             ///< particles x dim, the final sample in full precision
+    Block<double> final_x; ///< particles x dim, the final sample in full precision
+
+    // A start that is encoded:
+    Encoding encoding;
+    Block<double> data;   ///< particles x dim: what was encoded
+    Paths encoding_paths; ///< of the tracked particles; state 0 is the data, the last state the start
+    std::optional<RoundTrip> round_trip;
+
     std::vector<DistanceAt> distances; ///< ascending in state, of some of the frames; empty where none were asked for
     double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
 

@@ -15,14 +15,15 @@ void add_noise(const Step& step, const Block<Real>& z, Block<Real>& x) {
 } // namespace
 
 template <class Real>
-Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps) : steps_(steps) {
+Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip)
+    : steps_(steps), clip_(clip) {
     bool again = false;
     for (const Step& step : steps) {
         again = again || step.k_again != 0;
         remembers_ = remembers_ || step.k_last != 0;
     }
     denoisers_.reserve(steps.size());
-    for (const Step& step : steps) denoisers_.emplace_back(target, step.from);
+    for (const Step& step : steps) denoisers_.emplace_back(target, step.label.value_or(step.from));
     if (!again) return;
     again_.reserve(steps.size());
     for (const Step& step : steps) again_.emplace_back(target, step.to);
@@ -36,8 +37,8 @@ void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratc
         add_noise(step, scratch.z, x);
         return;
     }
-    if (step.k_again != 0 || remembers_) {
-        advance_with_corrections(i, x, scratch);
+    if (step.k_again != 0 || remembers_ || clip_.on() || step.label || step.from.b == 0) {
+        advance_in_full(i, x, scratch);
         return;
     }
     // The first line of the equation, in one pass.
@@ -49,19 +50,37 @@ void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratc
     add_noise(step, scratch.z, x);
 }
 
+/// x0_hat and eps_hat of x at a level, clipped.
 template <class Real>
-void Stepper<Real>::advance_with_corrections(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const {
+void Stepper<Real>::read(const ExactDenoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
+                         const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const {
+    const Real a = static_cast<Real>(level.a), b = static_cast<Real>(level.b);
+    if (level.b == 0 && !label) { // clean data: nothing to be removed [MATH.md 7.2]
+        x0_hat = x / a;
+        eps_hat.setZero(x.rows(), x.cols());
+    } else {
+        denoiser(x, x0_hat);
+        const Level& told = label ? *label : level;
+        eps_hat = (x - static_cast<Real>(told.a) * x0_hat) / static_cast<Real>(told.b);
+        if (label) x0_hat = (x - b * eps_hat) / a;
+    }
+    if (!clip_.on()) return;
+    clip_x0(clip_, x0_hat);
+    if (clip_.rederive_eps && level.b > 0) eps_hat = (x - a * x0_hat) / b;
+}
+
+template <class Real>
+void Stepper<Real>::advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const {
     const Step& step = steps_[i];
     const auto real = [](double k) { return static_cast<Real>(k); };
     Block<Real>&x0_hat = scratch.x0_hat, &eps_hat = scratch.eps_hat, &x0_last = scratch.x0_last;
 
-    denoisers_[i](x, x0_hat);
-    eps_hat = (x - real(step.from.a) * x0_hat) / real(step.from.b);
+    read(denoisers_[i], step.from, step.label, x, x0_hat, eps_hat);
     x = real(step.k_x0) * x0_hat + real(step.k_eps) * eps_hat;
     add_noise(step, scratch.z, x);
     if (step.k_again != 0) {
-        again_[i](x, scratch.x0_again);
-        x += real(step.k_again) * ((x - real(step.to.a) * scratch.x0_again) / real(step.to.b) - eps_hat);
+        read(again_[i], step.to, std::nullopt, x, scratch.x0_again, scratch.eps_again);
+        x += real(step.k_again) * (scratch.eps_again - eps_hat);
     }
     if (step.k_last != 0) x += real(step.k_last) * (x0_hat - x0_last);
     if (step.move == MoveKind::reverse) x0_last.swap(x0_hat);

@@ -12,7 +12,7 @@ namespace halfstep {
 template <class Real>
 struct Scratch {
     Block<Real> z; ///< N(0, 1) draws, to be filled before a noisy move
-    Block<Real> x0_hat, eps_hat, x0_last, x0_again;
+    Block<Real> x0_hat, eps_hat, x0_last, x0_again, eps_again;
 
     void resize(Eigen::Index rows, Eigen::Index dim) {
         z.resize(rows, dim);
@@ -24,18 +24,22 @@ template <class Real>
 class Stepper {
 public:
     /// `steps` must outlive the stepper.
-    Stepper(const Target& target, const std::vector<Step>& steps);
+    Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip = {});
 
     /// x <- the state that move i reaches from x. Moves come in order: multistep samplers remember in `scratch`.
     void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
 
     const std::vector<Step>& steps() const { return steps_; }
+    const ExactDenoiser<Real>& denoiser(std::size_t i) const { return denoisers_[i]; } ///< of move i
 
 private:
-    void advance_with_corrections(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
+    void advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
+    void read(const ExactDenoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
+              const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const;
 
     const std::vector<Step>& steps_;
-    std::vector<ExactDenoiser<Real>> denoisers_; ///< one a move, at the level that it leaves
+    Clip clip_;
+    std::vector<ExactDenoiser<Real>> denoisers_; ///< one a move, at the level that it leaves (or is told to have left)
     std::vector<ExactDenoiser<Real>> again_; ///< where some move evaluates again: one a move, at the level of arrival
     bool remembers_ = false;
 };

@@ -12,14 +12,23 @@ enum class Spacing {
     linspace,  ///< diffusers "linspace": even from 1 to T, rounded half to even
     uniform,   ///< DDIM paper "linear": 1 + floor(j T/S); ermongroup/ddim "uniform" where S divides T
     quadratic, ///< ermongroup/ddim "quad": 1 + floor(linspace(0, sqrt(0.8 T), S)^2); dense near the data
+    stride,   ///< ermongroup/ddim "uniform": 1, 1 + T//S, ... up to T, however many that are: 63 for S = 60 of T = 1000
+    sections, ///< guided-diffusion: even, both ends included, rounded half to even; or so in each of several sections
+    ddim_stride, ///< guided-diffusion "ddimS": the smallest whole stride from the data that visits exactly S
 };
 
 /// Ascending, 1-based: tau_1 .. tau_S in 1..T. The libraries' 0-based labels are tau - 1.
-/// Throws Error (key "steps") unless 1 <= S <= max_steps(spacing, T), and S = T for `all`.
+/// Throws Error (key "steps") unless 1 <= S <= max_steps(spacing, T), S = T for `all`, and `ddim_stride` has a stride for S.
 std::vector<int> timesteps(Spacing spacing, int T, int S);
 
 /// The most steps for which a spacing visits no level twice: T, but for quadratic, which is crowded near the data.
 int max_steps(Spacing spacing, int T);
+
+/// How many levels timesteps() visits: S but for `stride`.
+int visited_count(Spacing spacing, int T, int S);
+
+/// The number nearest to S that timesteps() accepts.
+int nearest_steps(Spacing spacing, int T, int S);
 
 /// Respacing by sections, as guided-diffusion's space_timesteps: the chain is cut into sections.size() parts as even as can be,
 /// and sections[i] levels are kept in part i, first and last included. Ascending, 1-based.

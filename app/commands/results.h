@@ -19,7 +19,7 @@ std::string results_csv_rows(const Run& run, const std::string& start);
 /// empty one, and one that holds nothing but the results of an earlier run, which will be replaced.
 std::string why_no_results_folder(const std::string& path);
 
-/// Writes final.csv, paths.csv and moments.csv for each sampler and experiment.toml, all or nothing. `note` is put above the
+/// Writes final.csv, paths.csv, moments.csv and, of an encoded start, encoding.csv for each sampler and experiment.toml, all or nothing. `note` is put above the
 /// scene as a comment unless it is empty.
 void write_results(const Run& run, const std::string& path, const std::string& note);
 

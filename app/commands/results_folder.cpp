@@ -49,14 +49,16 @@ void write_final(const SamplerRun& run, OutputFile& file) {
     }
 }
 
-void write_paths(const SamplerRun& run, OutputFile& file) {
-    Rows rows(file, with_coordinates("particle,step,t", run.paths.dim));
-    for (int particle = 0; particle < run.paths.particles; ++particle) {
+/// `time_of(state)`: the t of its level.
+template <class TimeOf>
+void write_paths(const Paths& paths, TimeOf time_of, OutputFile& file) {
+    Rows rows(file, with_coordinates("particle,step,t", paths.dim));
+    for (int particle = 0; particle < paths.particles; ++particle) {
         InterruptGuard::check();
-        for (int state = 0; state < run.paths.states; ++state) {
+        for (int state = 0; state < paths.states; ++state) {
             rows.add(std::int64_t{particle}).add(std::int64_t{state});
-            rows.add(run.level_of(state).t);
-            for (int c = 0; c < run.paths.dim; ++c) rows.add(run.paths.at(particle, state)[c]);
+            rows.add(time_of(state));
+            for (int c = 0; c < paths.dim; ++c) rows.add(paths.at(particle, state)[c]);
             rows.end();
         }
     }
@@ -89,7 +91,7 @@ void write_csv(const OutputFolder& folder, const std::string& name, Write write)
 bool is_result_of_a_sampler(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) {
         const fs::path name = entry.path().filename();
-        if (name != "final.csv" && name != "paths.csv" && name != "moments.csv") return false;
+        if (name != "final.csv" && name != "paths.csv" && name != "encoding.csv" && name != "moments.csv") return false;
         if (!entry.is_regular_file()) return false;
     }
     return true;
@@ -127,7 +129,17 @@ void write_results(const Run& run, const std::string& path, const std::string& n
     for (const SamplerRun& sampler : run.samplers) {
         const std::string name = folder_name(sampler.spec.name) + "/";
         write_csv(folder, name + "final.csv", [&](OutputFile& file) { write_final(sampler, file); });
-        write_csv(folder, name + "paths.csv", [&](OutputFile& file) { write_paths(sampler, file); });
+        write_csv(folder, name + "paths.csv", [&](OutputFile& file) {
+            write_paths(
+                sampler.paths, [&](int state) { return sampler.level_of(state).t; }, file);
+        });
+        if (sampler.round_trip)
+            write_csv(folder, name + "encoding.csv", [&](OutputFile& file) {
+                const auto time_of = [&](int state) {
+                    return run.process.levels[static_cast<std::size_t>(sampler.encoding.levels[state])].t;
+                };
+                write_paths(sampler.encoding_paths, time_of, file);
+            });
         write_csv(folder, name + "moments.csv",
                   [&](OutputFile& file) { write_moments(sampler, run.target.dim(), file); });
     }

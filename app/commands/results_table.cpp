@@ -29,6 +29,8 @@ struct Row {
     const char* coordinate = "x";
     Compared mean, variance;
     double distance = 0;
+    std::optional<Compared> round_trip; ///< of both coordinates together; where the start was encoded
+    const char* inversion = "";
 };
 
 std::vector<Row> rows_of(const Run& run) {
@@ -43,6 +45,8 @@ std::vector<Row> rows_of(const Run& run) {
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
             row.distance = sampler.distance;
+            if (const auto& trip = sampler.round_trip) row.round_trip = Compared{{trip->rms, trip->se}, trip->closed};
+            row.inversion = name_of(sampler.spec.inversion);
             row.mean = {{last.mean(c), last.se_mean(c)}, std::nullopt};
             row.variance = {{last.cov(c, c), last.se_var(c)}, std::nullopt};
             if (predicted) {
@@ -109,6 +113,28 @@ std::string aligned(const std::vector<Cells>& lines) {
     return text;
 }
 
+/// "Round trip of DDIM, ...": one line a sampler whose start was encoded.
+std::string round_trips(const Run& run, const std::vector<Row>& rows) {
+    // An exact inverse leaves rounding, which no closed form knows.
+    const Vec mean = run.target.mean();
+    const double scale = std::sqrt(run.target.cov().trace() + mean.squaredNorm());
+    const double rounding = (run.experiment.run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
+    std::string text;
+    for (const Row& row : rows) {
+        if (!row.round_trip || row.coordinate[0] != 'x') continue;
+        const Compared& trip = *row.round_trip;
+        text += "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
+        if (trip.value < rounding)
+            text += plain(trip.value) + ", which is rounding";
+        else
+            text += trip.se > 0 ? with_error(trip) : plain(trip.value);
+        if (trip.closed && trip.value >= rounding)
+            text += ", closed form " + rounded(*trip.closed, trip.se, 1) + ", off by " + off_by(trip);
+        text += ".\n";
+    }
+    return text.empty() ? "" : "\n" + text;
+}
+
 /// In full; empty for what is undefined (the standard error of one particle).
 std::string exact(double value) { return std::isfinite(value) ? number(value) : ""; }
 
@@ -165,12 +191,13 @@ std::string results_table(const Run& run) {
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
-           formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n";
+           formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
+           round_trips(run, rows);
 }
 
 std::string results_csv_header() {
     return "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
-           "distance_floor,distance_floor_spread,evaluations\n";
+           "distance_floor,distance_floor_spread,evaluations,round_trip,round_trip_se,round_trip_closed\n";
 }
 
 std::string results_csv_rows(const Run& run, const std::string& start) {
@@ -181,6 +208,9 @@ std::string results_csv_rows(const Run& run, const std::string& start) {
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
         cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread),
                                     std::to_string(row.evaluations)});
+        const bool first = row.round_trip && row.coordinate[0] == 'x';
+        cells.insert(cells.end(), {first ? exact(row.round_trip->value) : "", first ? exact(row.round_trip->se) : "",
+                                   first && row.round_trip->closed ? exact(*row.round_trip->closed) : ""});
         text += start;
         for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + (i + 1 < cells.size() ? "," : "\n");
     }

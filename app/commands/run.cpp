@@ -90,9 +90,11 @@ void add_run(CLI::App& app, Action& action) {
         "With --out each sampler gets a folder DIR/NAME (its name in lower case, other characters than a-z and 0-9 as "
         "'-'):\n"
         "  final.csv    particle,x[,y]\n"
-        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and of\n"
+        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and "
+        "of\n"
         "                                          correctors are steps, too: here, in moments.csv and in --noise\n"
         "  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...\n"
+        "  encoding.csv particle,step,t,x[,y]      with start = \"encoded\": from the data, step 0, to the start\n"
         "and DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR appears when all of "
         "it is\n"
         "written. A DIR that exists must be empty or hold nothing but the results of a run, which are then replaced.\n"
@@ -101,7 +103,9 @@ void add_run(CLI::App& app, Action& action) {
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");
-    command->add_option("--start", given->start, "CSV of x[,y], one row a particle: the states to start from")
+    command
+        ->add_option("--start", given->start,
+                     "CSV of x[,y], one row a particle: the states to start from, or the data that are encoded")
         ->type_name("FILE");
     command
         ->add_option("--noise", given->noise,

@@ -1,3 +1,4 @@
+#include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/scene/names.h"
 
@@ -25,6 +26,45 @@ int print_schedule(const std::string& scene) {
     return done;
 }
 
+/// The sampler of that name, or of that number, from 1.
+const SamplerSpec& find_sampler(const Experiment& experiment, const std::string& wanted) {
+    std::vector<std::string_view> names;
+    for (const SamplerSpec& sampler : experiment.samplers) {
+        if (sampler.name == wanted) return sampler;
+        names.push_back(sampler.name);
+    }
+    const auto count = static_cast<std::int64_t>(experiment.samplers.size());
+    if (wanted.empty() || wanted.find_first_not_of("0123456789") != std::string::npos)
+        refuse("--sampler", wanted,
+               "no sampler has this name" + did_you_mean(wanted, names) + "; allowed: " + join(names) + ", or 1 to " +
+                   std::to_string(count));
+    return experiment.samplers[static_cast<std::size_t>(whole_number("--sampler", wanted, 1, count)) - 1];
+}
+
+/// One row a move of one sampler, in its order.
+int print_moves(const std::string& scene, const std::string& wanted) {
+    const Experiment experiment = load_scene(scene);
+    const auto alpha_bar = [](const Level& level) {
+        return level.a * level.a / (level.a * level.a + level.b * level.b);
+    };
+    std::string csv = "step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n";
+    int number_of_move = 0;
+    for (const Step& step :
+         plan(find_sampler(experiment, wanted), make_process(experiment.process), make_target(experiment.target))) {
+        csv += std::to_string(number_of_move++) + (step.move == MoveKind::reverse ? ",reverse"
+                                                   : step.move == MoveKind::churn ? ",churn"
+                                                                                  : ",correct");
+        for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),
+                                   step.k_x0, step.k_eps, step.k_last, step.k_again}) {
+            csv += ',';
+            csv += number(value);
+        }
+        csv += '\n';
+    }
+    print(csv);
+    return done;
+}
+
 } // namespace
 
 void add_schedule(CLI::App& app, Action& action) {
@@ -35,10 +75,21 @@ void add_schedule(CLI::App& app, Action& action) {
         "x0)\n"
         "has the mean coef_x0 x0 + coef_xt x_t and the variance posterior_variance (beta tilde).\n"
         "For ve and flow these are the numbers of the equivalent variance-preserving chain, x_t / sqrt(a^2 + b^2):\n"
-        "alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + t).");
+        "alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + t).\n"
+        "With --sampler, the moves of one sampler instead, from noise to data, by its conventions:\n"
+        "  step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n"
+        "t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z\n"
+        "+ k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).");
     auto scene = std::make_shared<std::string>();
     command->add_option("SCENE", *scene, "A scene file or the name of a lesson")->required();
-    command->callback([scene, &action] { action = [scene] { return print_schedule(*scene); }; });
+    auto sampler = std::make_shared<std::string>();
+    CLI::Option* chosen =
+        command->add_option("--sampler", *sampler, "The moves of this sampler: its name, or its number from 1")
+            ->type_name("NAME");
+    command->callback([scene, sampler, chosen, &action] {
+        const bool moves = chosen->count() > 0;
+        action = [scene, sampler, moves] { return moves ? print_moves(*scene, *sampler) : print_schedule(*scene); };
+    });
 }
 
 } // namespace halfstep

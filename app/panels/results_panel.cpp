@@ -34,7 +34,7 @@ std::string with_error(double value, double error) {
 }
 
 struct Row {
-    std::string mean, variance, closed_form, off, distance;
+    std::string mean, variance, closed_form, off, distance, round_trip;
     bool far = false; ///< measurement and closed form disagree by more than chance allows
 };
 
@@ -53,6 +53,7 @@ Row make_row(const SamplerRun& sampler) {
     if (dim == 2) row.mean += ",  " + with_error(last.mean[1], last.se_mean[1]);
     row.variance = with_error(variance, std::sqrt(se2));
     row.distance = number(sampler.distance);
+    if (sampler.round_trip) row.round_trip = with_error(sampler.round_trip->rms, sampler.round_trip->se);
     if (sampler.predicted.empty()) return row;
     row.closed_form = number(closed);
     const double off = (variance - closed) / std::sqrt(se2);
@@ -70,8 +71,9 @@ int results_rows(const Session& session) { return static_cast<int>(session.exper
 
 namespace {
 
-constexpr int columns = 6;
-const char* const heads[columns] = {"Final sample", "mean ± se", "variance ± se", "closed form", "off by", nullptr};
+constexpr int columns = 7;
+const char* const heads[columns] = {"Final sample", "mean ± se", "variance ± se", "closed form",
+                                    "off by",       nullptr,     "round trip"};
 const char* const tips[columns] = {
     "x at t = 0, all particles.",
     "Sample mean and its standard error.",
@@ -80,6 +82,7 @@ const char* const tips[columns] = {
     "The variance that this sampler must have on a Gaussian target, from the linear recursion.",
     "Measured minus closed form, in standard errors: about 2 in 3 within ±1.",
     "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
+    "Root mean square distance between the data that were encoded and what comes back.",
 };
 
 using Cells = std::array<std::string, columns>;
@@ -89,12 +92,15 @@ std::vector<Cells> make_cells(const Run& run) {
     const bool plane = run.target.dim() == 2;
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
+    const bool encoded = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                     [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
     std::vector<Cells> table;
-    table.push_back(
-        {heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "", plane ? "sliced W₂" : "W₁"});
+    table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
+                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : ""});
     for (const SamplerRun& sampler : run.samplers) {
         const Row row = make_row(sampler);
-        table.push_back({sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance});
+        table.push_back(
+            {sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance, row.round_trip});
     }
     const double scale = std::sqrt(run.target.cov().trace());
     const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0
@@ -103,7 +109,7 @@ std::vector<Cells> make_cells(const Run& run) {
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
                      number(run.target.cov().trace() / run.target.dim()), "", "",
-                     with_error(run.distance_floor, run.distance_floor_spread)});
+                     with_error(run.distance_floor, run.distance_floor_spread), ""});
     return table;
 }
 
@@ -118,7 +124,7 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
                     std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
     widths[0] += 8 * ui.scale; // the colour chip
     const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
-    for (const int expendable : {1, 4, 3, 5})
+    for (const int expendable : {1, 4, 3, 5, 6})
         if (total() > room) widths[expendable] = 0;
     int shown = 0;
     for (const float width : widths) shown += width > 0;

@@ -37,7 +37,8 @@ const char* const variance_tips[] = {
     "β: the variance of the forward step. Right for N(0, I) data.",
     "exp(v log β + (1−v) log β̃), as a network may learn it.",
 };
-const char* const spacings[] = {"all", "leading", "trailing", "linspace", "uniform", "quadratic"};
+const char* const spacings[] = {"all",       "leading", "trailing", "linspace",   "uniform",
+                                "quadratic", "stride",  "sections", "ddim-stride"};
 const char* const spacing_tips[] = {
     "Every level.",
     "Every ⌊T/S⌋-th level from the data; stops short of T.",
@@ -45,11 +46,42 @@ const char* const spacing_tips[] = {
     "Even, first and last level included.",
     "⌊jT/S⌋: even strides from the data.",
     "Dense near the data; starts at 0.8 T.",
+    "Every ⌊T/S⌋-th level up to T, which may be more than S of them: 63 for 60 of 1000. What ermongroup/ddim calls "
+    "uniform.",
+    "guided-diffusion's: even, first and last level included, halves rounded to even.",
+    "guided-diffusion's ddimS: the smallest whole stride that gives exactly S levels. Not every S has one.",
 };
-const char* const starts[] = {"N(0, I)", "exact p_T"};
+const char* const starts[] = {"N(0, I)", "exact p_T", "encoded data"};
 const char* const start_tips[] = {
     "The prior that is used in practice.",
     "The true law of xₜ at the first level: takes the prior's own error out of the picture.",
+    "Fresh draws of the data, taken to x_T by DDIM run towards noise, and decoded again: how far do they come back?",
+};
+const char* const inversions[] = {"explicit", "guided-diffusion", "diffusers", "implicit"};
+const char* const inversion_tips[] = {
+    "DDIM's formula with x̂₀ and ε̂ taken where the step leaves: nearly an inverse when steps are small.",
+    "The same, but the data count as x at the first level visited: that level's own noise is never added.",
+    "From the level t − ⌊T/S⌋, while the network is told that of t.",
+    "Solves for the xₜ from which DDIM's step arrives at xₛ: exact, but for rounding.",
+};
+const char* const conventions[] = {"papers", "diffusers", "guided-diffusion", "ermongroup/ddim", "k-diffusion"};
+const char* const convention_tips[] = {
+    "As the papers say; every setting is free.",
+    "huggingface/diffusers: x̂₀ is clipped to ±1 unless told otherwise, and DDIM keeps ε̂ as it was; DDIM's level before "
+    "t is "
+    "t − ⌊T/S⌋, whatever the list says; DDPM adds noise to the last step, too, if that leaves from above level 1.",
+    "openai/guided-diffusion: x̂₀ is clipped to ±1 and ε̂ derived again; DDPM has the large variance.",
+    "ermongroup/ddim: strides that may give more steps than asked for; DDPM always clips x̂₀ to ±1 and has the large "
+    "variance.",
+    "crowsonkb/k-diffusion: euler and euler_ancestral (DDIM), heun with churn, dpmpp_2m.",
+};
+const char* const clips[] = {"off", "static", "dynamic"};
+const char* const clip_tips[] = {
+    "x̂₀ is used as it is. Only so is a sampler linear on a Gaussian, with a closed form.",
+    "Every coordinate of x̂₀ to [−range, range].",
+    "Imagen's dynamic thresholding: a sample is cut at s, a percentile of its |coordinates|, and scaled by range / s. "
+    "Of two "
+    "coordinates s is nearly the larger one: points outside move towards 0. In one dimension the same as static.",
 };
 
 /// A drop-down list of an enumeration whose values count from 0 in the order of the names.
@@ -85,21 +117,46 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
     if (choose(ui, key + "kind", "Rule", "How one step is taken.", sampler.kind, kinds, kind_tips, count)) {
         const bool named_after_kind = sampler.name.rfind(default_name(before), 0) == 0;
         if (named_after_kind) sampler.name = free_name(experiment, default_name(sampler.kind));
+        if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
+        if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
     }
+    const bool free = sampler.convention == Convention::paper;
     if (sampler.kind == SamplerKind::ddim)
         slider(ui, key + "eta", "η", "How much of the noise is fresh: σ = η √β̃. 0: deterministic DDIM; 1: DDPM with β̃.",
                sampler.eta, 0, eta_limit(sampler, experiment));
-    if (sampler.kind == SamplerKind::ddpm) {
+    if (sampler.kind == SamplerKind::ddpm && sampler.convention != Convention::ddim) {
         choose(ui, key + "variance", "Variance", "Of the noise that a step adds.", sampler.variance, variances,
                variance_tips);
         if (sampler.variance == Variance::learned)
             slider(ui, key + "v", "v", "0: small, 1: large; in between on the log scale.", sampler.v, 0, 1);
     }
-    if (sampler.kind == SamplerKind::ddpm || sampler.kind == SamplerKind::euler_maruyama)
+    if ((sampler.kind == SamplerKind::ddpm || sampler.kind == SamplerKind::euler_maruyama) && free)
         toggle(ui, key + "final_noise", "Last noise",
                "Add noise in the step that arrives at the data, too. Usually left out; "
                "equation (1) of the σ² problem has it.",
                sampler.final_noise);
+}
+
+void spacing_row(SamplerSpec& sampler, int T, const std::string& key, Controls& ui) {
+    std::vector<Spacing> known = spacings_of(sampler.convention);
+    if (known.empty())
+        for (const auto& entry : Names<Spacing>::all) known.push_back(entry.first);
+    const char *names[std::size(spacings)], *tips[std::size(spacings)];
+    int index = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        names[i] = spacings[static_cast<int>(known[i])];
+        tips[i] = spacing_tips[static_cast<int>(known[i])];
+        if (known[i] == sampler.spacing) index = static_cast<int>(i);
+    }
+    if (!choice(ui, key + "spacing", "Levels τ", "Which levels are visited.", index, names, tips,
+                static_cast<int>(known.size())))
+        return;
+    sampler.spacing = known[static_cast<std::size_t>(index)];
+    sampler.sections.clear();
+    if (sampler.spacing == Spacing::all)
+        sampler.steps.reset();
+    else
+        sampler.steps = nearest_steps(sampler.spacing, T, sampler.steps.value_or(T));
 }
 
 void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
@@ -110,14 +167,10 @@ void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::s
                         {.log = T > 50, .integer = true})) {
         // "all" is the name of one number of steps; with fewer, strides that start at T are the safe choice.
         if (sampler.spacing == Spacing::all) sampler.spacing = Spacing::trailing;
-        sampler.steps = static_cast<int>(steps);
+        sampler.sections.clear();
+        sampler.steps = nearest_steps(sampler.spacing, T, static_cast<int>(steps));
     }
-    if (choose(ui, key + "spacing", "Levels τ", "Which levels are visited.", sampler.spacing, spacings, spacing_tips)) {
-        if (sampler.spacing == Spacing::all)
-            sampler.steps.reset();
-        else
-            sampler.steps = std::min(sampler.steps.value_or(T), max_steps(sampler.spacing, T));
-    }
+    spacing_row(sampler, T, key, ui);
 }
 
 void churn_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
@@ -150,9 +203,57 @@ void corrector_rows(SamplerSpec& sampler, const std::string& key, Controls& ui) 
                0.7);
 }
 
+void convention_rows(SamplerSpec& sampler, const std::string& key, Controls& ui) {
+    Convention convention = sampler.convention;
+    if (choose(ui, key + "convention", "Conventions",
+               "Whose habits: levels, the level before, the last step, clipping and variance as that library has them.",
+               convention, conventions, convention_tips)) {
+        if (!has_kind(convention, sampler.kind)) sampler.kind = SamplerKind::ddim;
+        set_convention(sampler, convention);
+    }
+    if (convention != Convention::diffusers) return;
+    if (sampler.spacing == Spacing::leading)
+        whole_slider(ui, key + "steps_offset", "Offset", "steps_offset: labels of the levels are so much higher.",
+                     sampler.steps_offset, 0, 1);
+    if (sampler.kind == SamplerKind::ddim)
+        toggle(ui, key + "set_alpha_to_one", "ᾱ ends at 1",
+               "set_alpha_to_one: the last step arrives at the data; otherwise at level 1, as with Stable Diffusion.",
+               sampler.set_alpha_to_one);
+}
+
+void clip_rows(SamplerSpec& sampler, bool plane, const std::string& key, Controls& ui) {
+    Clip& clip = sampler.clip;
+    const std::size_t count = sampler.convention == Convention::guided_diffusion ? 2 : 3;
+    choose(ui, key + "clip", "Clip x̂₀", "What is done to x̂₀ before a step uses it.", clip.kind, clips, clip_tips,
+           count);
+    if (!clip.on()) return;
+    slider(ui, key + "clip_range", "Range", "x̂₀ is kept within ± this.", clip.range, 0.1, 10, {.log = true});
+    if (clip.kind == Clip::Kind::dynamic && plane)
+        slider(ui, key + "clip_percentile", "Percentile", "Of the |coordinates| of one sample: 1 is the larger one.",
+               clip.percentile, 0.5, 1, {.format = "%.4g"});
+    const bool free = sampler.convention == Convention::paper ||
+                      (sampler.convention == Convention::diffusers && sampler.kind == SamplerKind::ddim);
+    if (free)
+        toggle(ui, key + "rederive_eps", "ε̂ again",
+               "ε̂ from the clipped x̂₀, as guided-diffusion does; off: as it was before, as in diffusers' DDIM.",
+               clip.rederive_eps);
+}
+
 /// Whether what folds away says something.
 bool has_more(const SamplerSpec& sampler) {
-    return (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) || sampler.corrector_steps > 0;
+    return sampler.convention != Convention::paper || sampler.clip.on() || sampler.corrector_steps > 0 ||
+           (takes_churn(sampler.kind) && sampler.churn.s_churn > 0);
+}
+
+void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
+    const Convention convention = sampler.convention;
+    const bool free = convention == Convention::paper;
+    convention_rows(sampler, key, ui);
+    if (free || convention == Convention::diffusers || convention == Convention::guided_diffusion)
+        clip_rows(sampler, dimension(experiment.target) == 2, key, ui);
+    if (takes_churn(sampler.kind) && (free || convention == Convention::k_diffusion))
+        churn_rows(sampler, experiment, key, ui);
+    if (free) corrector_rows(sampler, key, ui);
 }
 
 } // namespace
@@ -161,17 +262,19 @@ void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const 
     rule_rows(sampler, experiment, key, ui);
     steps_rows(sampler, experiment, key, ui);
     choose(ui, key + "start", "Starts from", "The law of the first state.", sampler.start, starts, start_tips);
+    if (sampler.start == Start::encoded)
+        choose(ui, key + "inversion", "Inversion", "How DDIM is run towards noise.", sampler.inversion, inversions,
+               inversion_tips);
 
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID more = ImGui::GetID("more");
     const bool needed = has_more(sampler);
     bool open = needed || storage.GetBool(more);
-    if (!needed && text_button(ui, key + "more", open ? "Less" : "More",
-                               open ? "Fold these away" : "Noise between the steps: churn, Langevin corrector steps"))
+    if (!needed &&
+        text_button(ui, key + "more", open ? "Less" : "More",
+                    open ? "Fold these away" : "Conventions of libraries, clipping, churn, Langevin corrector steps"))
         storage.SetBool(more, open = !open);
-    if (!open) return;
-    if (takes_churn(sampler.kind)) churn_rows(sampler, experiment, key, ui);
-    corrector_rows(sampler, key, ui);
+    if (open) more_rows(sampler, experiment, key, ui);
 }
 
 } // namespace halfstep

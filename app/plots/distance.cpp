@@ -59,7 +59,7 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     Curve curve;
     Points dots;
     for (const DistanceAt& at : sampler.distances) {
-        curve.x.push_back(t_of(run, sampler.levels[static_cast<std::size_t>(at.state)]));
+        curve.x.push_back(sampler.level_of(at.state).t);
         curve.y.push_back(fit(figure.y, at.distance));
     }
     dots.x.assign(curve.x.begin(), curve.x.end());

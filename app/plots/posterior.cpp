@@ -74,7 +74,7 @@ struct Shown {
 bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, Shown& shown) {
     const int state = sampler.state_at(cursor_level(run, cursor));
     if (!state_of(sampler, chosen_particle(cursor), state, shown.x)) return false;
-    shown.level = run.process.levels[static_cast<std::size_t>(sampler.levels[static_cast<std::size_t>(state)])];
+    shown.level = sampler.level_of(state);
     shown.x0_hat = shown.level.b > 0 ? posterior(run.target, shown.level, shown.x).mean : shown.x;
     return shown.x0_hat.allFinite();
 }

@@ -53,6 +53,9 @@ const char* name_of(TargetKind kind) { return find_name(kind); }
 const char* name_of(Spacing spacing) { return find_name(spacing); }
 const char* name_of(Variance variance) { return find_name(variance); }
 const char* name_of(Start start) { return find_name(start); }
+const char* name_of(Inversion inversion) { return find_name(inversion); }
+const char* name_of(Convention convention) { return find_name(convention); }
+const char* name_of(Clip::Kind clip) { return find_name(clip); }
 const char* name_of(Precision precision) { return find_name(precision); }
 
 const char* default_name(SamplerKind kind) {

@@ -61,9 +61,15 @@ struct Names<SamplerKind> {
 template <>
 struct Names<Spacing> {
     static constexpr std::array all = {
-        std::pair{Spacing::all, "all"},           std::pair{Spacing::leading, "leading"},
-        std::pair{Spacing::trailing, "trailing"}, std::pair{Spacing::linspace, "linspace"},
-        std::pair{Spacing::uniform, "uniform"},   std::pair{Spacing::quadratic, "quadratic"},
+        std::pair{Spacing::all, "all"},
+        std::pair{Spacing::leading, "leading"},
+        std::pair{Spacing::trailing, "trailing"},
+        std::pair{Spacing::linspace, "linspace"},
+        std::pair{Spacing::uniform, "uniform"},
+        std::pair{Spacing::quadratic, "quadratic"},
+        std::pair{Spacing::stride, "stride"},
+        std::pair{Spacing::sections, "sections"},
+        std::pair{Spacing::ddim_stride, "ddim-stride"},
     };
 };
 
@@ -81,6 +87,37 @@ struct Names<Start> {
     static constexpr std::array all = {
         std::pair{Start::prior, "prior"},
         std::pair{Start::exact, "exact"},
+        std::pair{Start::encoded, "encoded"},
+    };
+};
+
+template <>
+struct Names<Inversion> {
+    static constexpr std::array all = {
+        std::pair{Inversion::explicit_, "explicit"},
+        std::pair{Inversion::guided, "guided"},
+        std::pair{Inversion::diffusers, "diffusers"},
+        std::pair{Inversion::implicit, "implicit"},
+    };
+};
+
+template <>
+struct Names<Convention> {
+    static constexpr std::array all = {
+        std::pair{Convention::paper, "paper"},
+        std::pair{Convention::diffusers, "diffusers"},
+        std::pair{Convention::guided_diffusion, "guided-diffusion"},
+        std::pair{Convention::ddim, "ddim"},
+        std::pair{Convention::k_diffusion, "k-diffusion"},
+    };
+};
+
+template <>
+struct Names<Clip::Kind> {
+    static constexpr std::array all = {
+        std::pair{Clip::Kind::off, "off"},
+        std::pair{Clip::Kind::static_, "static"},
+        std::pair{Clip::Kind::dynamic, "dynamic"},
     };
 };
 

@@ -1,5 +1,7 @@
 #include "app/scene/reader.h"
 
+#include <numeric>
+
 namespace halfstep {
 
 namespace {
@@ -28,62 +30,137 @@ const Alias* alias_of(const TableReader& table) {
     return nullptr;
 }
 
-bool adds_noise_by_itself(SamplerKind kind) { return kind == SamplerKind::ddpm || kind == SamplerKind::euler_maruyama; }
+/// Which keys have a meaning, found out key by key; and in whose presence.
+struct Applicable {
+    Keys keys;
+    std::string here;
 
-void read_rule(const TableReader& table, const Alias* alias, SamplerSpec& sampler) {
-    Keys keys = {"name", "kind", "corrector_steps", "steps", "spacing", "start"};
-    std::string here = std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\"";
-    if (sampler.kind == SamplerKind::ddim && !(alias && alias->fixed)) keys.push_back("eta");
-    if (sampler.kind == SamplerKind::ddpm) keys.push_back("variance");
-    if (sampler.kind == SamplerKind::ddpm && sampler.variance == Variance::learned) keys.push_back("v");
-    if (sampler.kind == SamplerKind::ddpm && table.has("v"))
-        here += std::string(" with variance = \"") + name_of(sampler.variance) + "\"";
+    void add(bool applies, std::initializer_list<std::string_view> more) {
+        if (applies) keys.insert(keys.end(), more);
+    }
+    /// Keys that another key switches on: where it does not, the message says so.
+    void add_with(const TableReader& table, bool on, const char* otherwise,
+                  std::initializer_list<std::string_view> more) {
+        add(on, more);
+        for (const std::string_view key : more)
+            if (!on && table.has(key)) {
+                here += otherwise;
+                return;
+            }
+    }
+};
+
+void read_rule(const TableReader& table, bool fixed_eta, Applicable& applicable, SamplerSpec& sampler) {
+    const bool ddpm = sampler.kind == SamplerKind::ddpm, sde = sampler.kind == SamplerKind::euler_maruyama;
+    applicable.add(sampler.kind == SamplerKind::ddim && !fixed_eta, {"eta"});
+    table.get("eta", sampler.eta);
+    applicable.add(ddpm, {"variance"});
+    table.get_name("variance", sampler.variance);
+    const std::string with = std::string(" with variance = \"") + name_of(sampler.variance) + "\"";
+    applicable.add_with(table, ddpm && sampler.variance == Variance::learned, ddpm ? with.c_str() : "", {"v"});
+    table.get("v", sampler.v);
     table.get("final_noise", sampler.final_noise);
     // "No noise in the last step" is true of every sampler but true-reverse, so a scene may say it.
-    if (adds_noise_by_itself(sampler.kind) || (!sampler.final_noise && sampler.kind != SamplerKind::true_reverse))
-        keys.push_back("final_noise");
-    table.get("churn", sampler.churn.s_churn);
-    if (takes_churn(sampler.kind)) keys.push_back("churn");
-    if (takes_churn(sampler.kind) && sampler.churn.s_churn > 0)
-        keys.insert(keys.end(), {"s_noise", "s_tmin", "s_tmax"});
-    else if (table.has("s_noise") || table.has("s_tmin") || table.has("s_tmax"))
-        here += " without churn";
-    table.get("corrector_steps", sampler.corrector_steps, 0, max_corrector_steps);
-    if (sampler.corrector_steps > 0)
-        keys.push_back("corrector_snr");
-    else if (table.has("corrector_snr"))
-        here += " without corrector_steps";
-    table.applicable(keys, here);
+    applicable.add(ddpm || sde || (!sampler.final_noise && sampler.kind != SamplerKind::true_reverse), {"final_noise"});
+}
 
-    table.get("eta", sampler.eta);
-    table.get("v", sampler.v);
+void read_noise_between(const TableReader& table, Applicable& applicable, SamplerSpec& sampler) {
+    const bool takes = takes_churn(sampler.kind);
+    table.get("churn", sampler.churn.s_churn);
+    applicable.add(takes, {"churn"});
+    applicable.add_with(table, takes && sampler.churn.s_churn > 0, takes ? " without churn" : "",
+                        {"s_noise", "s_tmin", "s_tmax"});
     table.get("s_noise", sampler.churn.s_noise);
     table.get("s_tmin", sampler.churn.s_tmin);
     if (table.has("s_tmax")) table.get("s_tmax", sampler.churn.s_tmax.emplace());
+    table.get("corrector_steps", sampler.corrector_steps, 0, max_corrector_steps);
+    applicable.add_with(table, sampler.corrector_steps > 0, " without corrector_steps", {"corrector_snr"});
     table.get("corrector_snr", sampler.corrector_snr);
+}
+
+void read_clip(const TableReader& table, Applicable& applicable, SamplerSpec& sampler) {
+    Clip& clip = sampler.clip;
+    table.get_name("clip", clip.kind);
+    applicable.add_with(table, clip.on(), " with clip = \"off\"", {"clip_range", "rederive_eps"});
+    applicable.add_with(table, clip.kind == Clip::Kind::dynamic, clip.on() ? " with clip = \"static\"" : "",
+                        {"clip_percentile"});
+    table.get("clip_range", clip.range);
+    table.get("clip_percentile", clip.percentile);
+    table.get("rederive_eps", clip.rederive_eps);
+}
+
+void read_levels(const TableReader& table, int process_steps, Applicable& applicable, SamplerSpec& sampler) {
+    table.get_name("spacing", sampler.spacing);
+    const std::string with = std::string(" with spacing = \"") + name_of(sampler.spacing) + "\"";
+    applicable.add_with(table, sampler.spacing == Spacing::sections, with.c_str(), {"sections"});
+    if (table.has("steps")) table.get("steps", sampler.steps.emplace(), 1, process_steps);
+    if (sampler.spacing == Spacing::sections && table.has("sections")) {
+        std::vector<double> counts;
+        table.get("sections", counts);
+        int sum = 0;
+        for (const double count : counts) {
+            if (!(count >= 1 && count <= process_steps) || count != static_cast<int>(count) || counts.size() > 1000)
+                table.fail("sections",
+                           "keeps so many levels in each part of the process; allowed: whole numbers from 1");
+            sampler.sections.push_back(static_cast<int>(count));
+            sum += static_cast<int>(count);
+        }
+        if (sampler.steps.value_or(sum) != sum)
+            table.fail("steps", "differs from the sum of the sections; allowed: " + std::to_string(sum) + ", or none");
+        if (!counts.empty()) sampler.steps = sum;
+    }
+    const bool diffusers = sampler.convention == Convention::diffusers;
+    const std::string convention = std::string(" with convention = \"") + name_of(sampler.convention) + "\"";
+    applicable.add_with(table, diffusers, convention.c_str(), {"steps_offset"});
+    applicable.add_with(table, diffusers && sampler.kind == SamplerKind::ddim, diffusers ? "" : convention.c_str(),
+                        {"set_alpha_to_one"});
+    table.get("steps_offset", sampler.steps_offset, 0, 1000);
+    table.get("set_alpha_to_one", sampler.set_alpha_to_one);
+}
+
+void read_start(const TableReader& table, Applicable& applicable, SamplerSpec& sampler) {
+    table.get_name("start", sampler.start);
+    const std::string with = std::string(" with start = \"") + name_of(sampler.start) + "\"";
+    applicable.add_with(table, sampler.start == Start::encoded, with.c_str(), {"inversion"});
+    table.get_name("inversion", sampler.inversion);
 }
 
 } // namespace
 
 SamplerSpec read_sampler(const TableReader& table, int process_steps) {
     SamplerSpec sampler;
-    table.known({"name", "kind", "eta", "variance", "v", "final_noise", "churn", "s_noise", "s_tmin", "s_tmax",
-                 "corrector_steps", "corrector_snr", "steps", "spacing", "start"});
+    table.known({"name",          "kind",
+                 "convention",    "eta",
+                 "variance",      "v",
+                 "final_noise",   "churn",
+                 "s_noise",       "s_tmin",
+                 "s_tmax",        "corrector_steps",
+                 "corrector_snr", "clip",
+                 "clip_range",    "clip_percentile",
+                 "rederive_eps",  "steps",
+                 "spacing",       "sections",
+                 "steps_offset",  "set_alpha_to_one",
+                 "start",         "inversion"});
     const Alias* alias = alias_of(table);
-    if (alias)
-        sampler.eta = alias->eta;
-    else
-        table.get_name("kind", sampler.kind);
-    table.get_name("variance", sampler.variance);
-    read_rule(table, alias, sampler);
+    if (!alias) table.get_name("kind", sampler.kind);
+    Convention convention = Convention::paper;
+    table.get_name("convention", convention);
+    set_convention(sampler, convention); // what is said below wins, where the library can be told so
+    if (alias) sampler.eta = alias->eta;
+
+    Applicable applicable{{"name", "kind", "convention", "corrector_steps", "clip", "steps", "spacing", "start"},
+                          std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\""};
+    read_rule(table, alias && alias->fixed, applicable, sampler);
+    read_noise_between(table, applicable, sampler);
+    read_clip(table, applicable, sampler);
+    read_levels(table, process_steps, applicable, sampler);
+    read_start(table, applicable, sampler);
+    table.applicable(applicable.keys, applicable.here);
 
     sampler.name = alias ? alias->name : default_name(sampler.kind);
     table.get("name", sampler.name);
     if (folder_name(sampler.name).empty())
         table.fail("name", "names the folder of the results; allowed: a name with at least one of a-z, A-Z, 0-9");
-    if (table.has("steps")) table.get("steps", sampler.steps.emplace(), 1, process_steps);
-    table.get_name("spacing", sampler.spacing);
-    table.get_name("start", sampler.start);
     return sampler;
 }
 

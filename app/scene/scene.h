@@ -43,6 +43,9 @@ const char* name_of(TargetKind kind);
 const char* name_of(Spacing spacing);
 const char* name_of(Variance variance);
 const char* name_of(Start start);
+const char* name_of(Inversion inversion);
+const char* name_of(Convention convention);
+const char* name_of(Clip::Kind clip);
 const char* name_of(Precision precision);
 
 } // namespace halfstep

@@ -49,6 +49,12 @@ std::string toml_list(const std::vector<double>& values) {
     return text + (values.size() > a_row ? ",\n]" : "]");
 }
 
+std::string whole_list(const std::vector<int>& values) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(values[i]);
+    return text + "]";
+}
+
 /// Square, row-major.
 std::string toml_matrix(const std::vector<double>& values) {
     const auto n = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(values.size()))));
@@ -131,16 +137,28 @@ void write_process(Writer& out, const ProcessSpec& process) {
     }
 }
 
+void write_clip(Writer& out, const SamplerSpec& sampler) {
+    const Clip& clip = sampler.clip;
+    // What a convention sets by itself must be taken back.
+    if (clip.on() || sampler.convention != Convention::paper) out.name("clip", name_of(clip.kind));
+    if (!clip.on()) return;
+    out.real("clip_range", clip.range);
+    if (clip.kind == Clip::Kind::dynamic) out.real("clip_percentile", clip.percentile);
+    out.raw("rederive_eps", clip.rederive_eps ? "true" : "false");
+}
+
 void write_sampler(Writer& out, const SamplerSpec& sampler) {
     out.table("[[sampler]]");
     out.text("name", sampler.name);
     out.name("kind", name_of(sampler.kind));
+    if (sampler.convention != Convention::paper) out.name("convention", name_of(sampler.convention));
     if (sampler.kind == SamplerKind::ddim) out.real("eta", sampler.eta);
     if (sampler.kind == SamplerKind::ddpm) {
         out.name("variance", name_of(sampler.variance));
         if (sampler.variance == Variance::learned) out.real("v", sampler.v);
     }
-    if (sampler.kind == SamplerKind::ddpm || sampler.kind == SamplerKind::euler_maruyama)
+    const bool free = sampler.convention == Convention::paper; // in a library it follows from the levels
+    if ((sampler.kind == SamplerKind::ddpm && free) || sampler.kind == SamplerKind::euler_maruyama)
         out.raw("final_noise", sampler.final_noise ? "true" : "false");
     if (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) {
         out.real("churn", sampler.churn.s_churn);
@@ -152,9 +170,17 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
         out.raw("corrector_steps", std::to_string(sampler.corrector_steps));
         out.real("corrector_snr", sampler.corrector_snr);
     }
-    if (sampler.steps) out.raw("steps", std::to_string(*sampler.steps));
+    write_clip(out, sampler);
+    const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
+    if (sampler.steps && !listed) out.raw("steps", std::to_string(*sampler.steps));
     out.name("spacing", name_of(sampler.spacing));
+    if (listed) out.raw("sections", whole_list(sampler.sections));
+    if (sampler.convention == Convention::diffusers) {
+        if (sampler.spacing == Spacing::leading) out.raw("steps_offset", std::to_string(sampler.steps_offset));
+        if (sampler.kind == SamplerKind::ddim) out.raw("set_alpha_to_one", sampler.set_alpha_to_one ? "true" : "false");
+    }
     out.name("start", name_of(sampler.start));
+    if (sampler.start == Start::encoded) out.name("inversion", name_of(sampler.inversion));
 }
 
 } // namespace

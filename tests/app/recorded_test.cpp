@@ -1,13 +1,18 @@
 // --start and --noise: runs of other libraries repeated by the command line, and files that are none.
 
+#include "app/scene/names.h"
 #include "tests/app/process.h"
-#include "tests/core/csv.h"
+#include "tests/core/recorded.h"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <iomanip>
 #include <map>
+#include <set>
+#include <sstream>
 
+using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
@@ -27,35 +32,109 @@ std::string target_toml(const std::string& name) {
     return toml;
 }
 
-struct Case {
-    const char* name;    ///< in traj_states.csv
-    const char* target;  ///< in targets.csv
-    const char* process; ///< and the sampler, as a scene says them
-    int dim, steps;
-};
+std::string list(const std::vector<double>& values) {
+    std::ostringstream out;
+    out << std::setprecision(17) << '[';
+    for (const double& value : values) out << value << (&value == &values.back() ? "]" : ", ");
+    return out.str();
+}
 
-/// The recorded start, noise and end of a case as CSV, and the end as numbers.
+/// What a user of the library had set, as a scene: its convention knows the rest.
+std::string scene_of(const RecordedRun& run) {
+    const ProcessSpec process = run.process();
+    const ScheduleKind kind = process.schedule.kind;
+    std::ostringstream out;
+    out << std::setprecision(17) << target_toml(run.target) << "[process]\nkind = \"vp\"\nsteps = " << run.T << "\n";
+    out << "schedule = \"" << name_of(kind) << "\"\n";
+    if (kind == ScheduleKind::custom)
+        out << "alpha_bar = " << list(process.schedule.alpha_bar) << "\n";
+    else if (kind != ScheduleKind::cosine)
+        out << "beta_start = " << process.schedule.beta_start << "\nbeta_end = " << process.schedule.beta_end << "\n";
+    const bool ermon = run.library == "ermongroup/ddim", guided = run.library == "guided-diffusion";
+    const SamplerSpec rule = run.rule();
+    out << "[[sampler]]\nname = \"It\"\nkind = \"" << name_of(rule.kind) << "\"\nconvention = \""
+        << (ermon ? "ddim" : run.library) << "\"\n";
+    if (rule.eta > 0) out << "eta = " << rule.eta << "\n";
+    if (rule.kind == SamplerKind::ddpm && !ermon) out << "variance = \"" << name_of(rule.variance) << "\"\n";
+    if (rule.variance == Variance::learned) out << "v = " << rule.v << "\n";
+    // Off, where the library clips by default.
+    if (!run.clip && !ermon) out << "clip = \"off\"\n";
+    if (run.name == "df_ddim_clip_re") out << "rederive_eps = true\n";
+    const std::vector<int> sections = sections_of(run.says(";") ? run.spec : "");
+    if (!sections.empty())
+        out << "sections = " << list({sections.begin(), sections.end()}) << "\n";
+    else
+        out << "steps = " << run.S << "\n";
+    if (guided && run.says("ddim")) out << "spacing = \"ddim-stride\"\n";
+    for (const char* spacing : {"trailing", "linspace"})
+        if (run.says(spacing)) out << "spacing = \"" << spacing << "\"\n";
+    if (run.says("quad")) out << "spacing = \"quadratic\"\n";
+    if (run.says("offset=1")) out << "steps_offset = 1\n";
+    if (run.says("set_alpha_to_one=0")) out << "set_alpha_to_one = false\n";
+    if (run.encodes()) out << "start = \"encoded\"\n";
+    return out.str();
+}
+
+/// A recording as files for --start and --noise.
 struct Recording {
     std::string start, noise;
-    std::map<int, std::vector<double>> end; ///< by particle
+    std::vector<Vec> end; ///< by particle
+    bool noisy = false;
 
-    explicit Recording(const Case& c) {
-        const bool plane = c.dim == 2;
-        start = plane ? "x,y\n" : "x\n";
-        noise = plane ? "particle,step,z_x,z_y\n" : "particle,step,z_x\n";
-        for (const auto& row : Table("traj_states.csv")) {
-            if (row.text("case") != c.name) continue;
-            const int step = row.integer("step");
-            if (step == 0) start += row.text("x0") + (plane ? "," + row.text("x1") : "") + "\n";
-            if (row.has("z0"))
-                noise += row.text("point") + "," + row.text("step") + "," + row.text("z0") +
-                         (plane ? "," + row.text("z1") : "") + "\n";
-            if (step != c.steps) continue;
-            end[row.integer("point")] = {row.number("x0")};
-            if (plane) end[row.integer("point")].push_back(row.number("x1"));
-        }
+    void header(int dim) {
+        start = dim == 2 ? "x,y\n" : "x\n";
+        noise = dim == 2 ? "particle,step,z_x,z_y\n" : "particle,step,z_x\n";
+    }
+    static std::string cells(const Vec& x) {
+        std::ostringstream out;
+        out << std::setprecision(17) << x[0];
+        if (x.size() == 2) out << ',' << x[1];
+        return out.str();
+    }
+    void draw(std::size_t particle, std::size_t step, const Vec& z) {
+        noise += std::to_string(particle) + "," + std::to_string(step) + "," + cells(z) + "\n";
+        noisy = true;
     }
 };
+
+/// Runs a scene as it was recorded; `file` (final.csv, or what else has states) must end where the recording did.
+void play(const std::string& scene, const Recording& recording, const std::string& file, bool twice) {
+    const TemporaryFolder folder;
+    std::vector<std::string> arguments = {"run",     folder.write("s.toml", scene),
+                                          "--out",   folder.path("out"),
+                                          "--start", folder.write("start.csv", recording.start)};
+    if (recording.noisy) arguments.insert(arguments.end(), {"--noise", folder.write("noise.csv", recording.noise)});
+    const ProcessResult result = run_halfstep(arguments);
+    INFO(result.err);
+    REQUIRE(result.code == 0);
+    std::map<std::size_t, std::vector<std::string>> last; // by particle: its last row
+    auto lines = lines_of(read_whole(folder.path("out/it/" + file)));
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const auto cells = split(lines[i], ',');
+        last[std::stoul(cells[0])] = cells;
+    }
+    REQUIRE(last.size() == recording.end.size());
+    for (std::size_t p = 0; p < last.size(); ++p) {
+        const Vec& x = recording.end[p];
+        const auto& cells = last[p];
+        for (Eigen::Index i = 0; i < x.size(); ++i) {
+            const double got = std::stod(cells[cells.size() - static_cast<std::size_t>(x.size() - i)]);
+            CHECK(std::abs(got - x[i]) <= 1e-9 * std::max(1.0, std::abs(x[i])));
+        }
+    }
+    if (!twice) return;
+    const std::string resolved = read_whole(folder.path("out/experiment.toml"));
+    CHECK(resolved.find("precision = \"double\"") != std::string::npos);
+    CHECK(resolved.find("particles = " + std::to_string(recording.end.size()) + "\n") != std::string::npos);
+    CHECK(resolved.find("# Made with --start ") == 0);
+    // The resolved scene with the same files gives the same bytes.
+    arguments[1] = folder.path("out/experiment.toml");
+    arguments[3] = folder.path("again");
+    REQUIRE(run_halfstep(arguments).code == 0);
+    for (const char* name : {"experiment.toml", "it/final.csv", "it/paths.csv", "it/moments.csv"})
+        CHECK(read_whole(folder.path(std::string("out/") + name)) ==
+              read_whole(folder.path(std::string("again/") + name)));
+}
 
 void check_refused(const std::vector<std::string>& arguments, const std::string& message) {
     const ProcessResult result = run_halfstep(arguments);
@@ -70,59 +149,62 @@ void check_refused(const std::vector<std::string>& arguments, const std::string&
 
 } // namespace
 
-TEST_CASE("recorded runs of guided-diffusion, diffusers and ermongroup/ddim end where they ended, to 1e-9") {
-    const Case cases[] = {
-        {"gd_ddpm_small", "G1",
-         "steps = 24\nschedule = \"linear\"\nbeta_start = 0.004166666666666667\nbeta_end = 0.8333333333333334\n"
-         "[[sampler]]\nname = \"It\"\nkind = \"ddpm\"\nvariance = \"small\"\n",
-         1, 24},
-        {"er_ddim0_quad", "M2",
-         "steps = 1000\nschedule = \"scaled-linear\"\nbeta_start = 1e-4\nbeta_end = 0.02\n"
-         "[[sampler]]\nname = \"It\"\nkind = \"ddim\"\nsteps = 12\nspacing = \"quadratic\"\n",
-         2, 12},
-        {"er_eta_quad", "G2",
-         "steps = 1000\nschedule = \"scaled-linear\"\nbeta_start = 1e-4\nbeta_end = 0.02\n"
-         "[[sampler]]\nname = \"It\"\nkind = \"ddim\"\neta = 0.3\nsteps = 12\nspacing = \"quadratic\"\n",
-         1, 12},
-        {"df_ddim_trailing", "G1",
-         "steps = 1000\nschedule = \"linear\"\nbeta_start = 1e-4\nbeta_end = 0.02\n"
-         "[[sampler]]\nname = \"It\"\nkind = \"ddim\"\nsteps = 8\nspacing = \"trailing\"\n",
-         1, 8},
-    };
-    for (const Case& c : cases) {
-        CAPTURE(c.name);
-        const Recording recording(c);
-        REQUIRE(!recording.end.empty());
-        const TemporaryFolder folder;
-        const std::string scene =
-            folder.write("s.toml", target_toml(c.target) + "[process]\nkind = \"vp\"\n" + c.process);
-        std::vector<std::string> arguments = {
-            "run", scene, "--start", folder.write("start.csv", recording.start), "--out", folder.path("out")};
-        const bool noisy = lines_of(recording.noise).size() > 1;
-        if (noisy) arguments.insert(arguments.end(), {"--noise", folder.write("noise.csv", recording.noise)});
-        const ProcessResult result = run_halfstep(arguments);
-        INFO(result.err);
-        REQUIRE(result.code == 0);
-
-        const auto lines = lines_of(read_whole(folder.path("out/it/final.csv")));
-        REQUIRE(lines.size() == recording.end.size() + 1);
-        for (const auto& [particle, x] : recording.end) {
-            const auto cells = split(lines[static_cast<std::size_t>(particle) + 1], ',');
-            REQUIRE(cells.size() == x.size() + 1);
-            for (std::size_t i = 0; i < x.size(); ++i) CHECK(std::abs(std::stod(cells[i + 1]) - x[i]) <= 1e-9);
+TEST_CASE("every recorded run of guided-diffusion, diffusers and ermongroup/ddim ends where it ended, to 1e-9") {
+    int played = 0;
+    for (const RecordedRun& run : recorded_runs()) {
+        CAPTURE(run.name);
+        Recording recording;
+        recording.header(static_cast<int>(run.points[0][0].x.size()));
+        for (std::size_t p = 0; p < run.points.size(); ++p) {
+            const auto& path = run.points[p];
+            recording.start += Recording::cells(path.front().x) + "\n";
+            recording.end.push_back(path.back().x);
+            for (std::size_t i = 0; i < path.size(); ++i)
+                if (path[i].z.size() > 0) recording.draw(p, i, path[i].z);
         }
-        const std::string resolved = read_whole(folder.path("out/experiment.toml"));
-        CHECK(resolved.find("precision = \"double\"") != std::string::npos);
-        CHECK(resolved.find("particles = " + std::to_string(recording.end.size()) + "\n") != std::string::npos);
-        CHECK(resolved.find("# Made with --start ") == 0);
+        play(scene_of(run), recording, run.encodes() ? "encoding.csv" : "final.csv", played % 7 == 0);
+        ++played;
+    }
+    CHECK(played == 40);
+}
 
-        // The resolved scene with the same files gives the same bytes.
-        arguments[1] = folder.path("out/experiment.toml");
-        arguments[5] = folder.path("again");
-        REQUIRE(run_halfstep(arguments).code == 0);
-        for (const char* file : {"experiment.toml", "it/final.csv", "it/paths.csv", "it/moments.csv"})
-            CHECK(read_whole(folder.path(std::string("out/") + file)) ==
-                  read_whole(folder.path(std::string("again/") + file)));
+TEST_CASE("every recorded run of k-diffusion ends where it ended, to 1e-9") {
+    const Table table("ve_traj.csv");
+    std::set<std::string> names;
+    for (const auto& row : table) names.insert(row.text("case"));
+    CHECK(names.size() == 6);
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        const bool mixture = name.find("gmm") != std::string::npos;
+        const int dim = mixture ? 2 : 1;
+        Recording recording;
+        recording.header(dim);
+        recording.end.resize(2);
+        std::vector<double> alpha_bar; // of the gmm's own sigmas, as a chain, whose states are x / sqrt(1 + sigma^2)
+        for (const auto& row : table) {
+            if (row.text("case") != name) continue;
+            const auto p = static_cast<std::size_t>(row.integer("point")),
+                       step = static_cast<std::size_t>(row.integer("step"));
+            const double sigma = row.number("sigma_t"), a = mixture ? 1 / std::hypot(1, sigma) : 1;
+            const Vec x = recorded_vec(row, "x", dim);
+            if (p == 0 && sigma > 0) alpha_bar.insert(alpha_bar.begin(), 1 / (1 + sigma * sigma));
+            if (step == 0) recording.start += Recording::cells(a * x) + "\n";
+            if (row.has("z0")) recording.draw(p, step, recorded_vec(row, "z", dim));
+            recording.end[p] = x;
+        }
+        std::string scene =
+            mixture ? target_toml("M2") +
+                          "[process]\nkind = \"vp\"\nschedule = \"custom\"\nalpha_bar = " + list(alpha_bar) + "\n"
+                    : "[target]\nsigma = 0.2\n[process]\nkind = \"ve\"\nsteps = 16\n";
+        scene += "[[sampler]]\nname = \"It\"\nconvention = \"k-diffusion\"\n";
+        if (name.find("heun") != std::string::npos)
+            scene += "kind = \"heun\"\n";
+        else if (name.find("ddim") != std::string::npos)
+            scene += "kind = \"euler-sigma\"\n";
+        else
+            scene +=
+                std::string("kind = \"ancestral\"\n") + (name.find("eta_") != std::string::npos ? "eta = 0.5\n" : "");
+        play(scene, recording, "final.csv", false);
     }
 }
 

@@ -110,7 +110,8 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
         CHECK(result.code == 0);
         const auto lines = lines_of(result.out);
         CHECK(lines[0] == "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,"
-                          "distance,distance_floor,distance_floor_spread,evaluations");
+                          "distance,distance_floor,distance_floor_spread,evaluations,round_trip,round_trip_se,"
+                          "round_trip_closed");
         CHECK(lines.size() >= 3);
     }
     const auto lines = lines_of(run_halfstep({"run", "ring", "--particles", "500"}).out);

@@ -83,6 +83,61 @@ TEST_CASE("churn and correctors: their keys, and where those have no meaning") {
     check("corrector_steps = 1\ncorrector_snr = 1\n", "3: sampler[0].corrector_snr = 1: ", "below 1");
 }
 
+TEST_CASE("clipping: its keys, and where those have no meaning") {
+    const SamplerSpec spec =
+        sampler("clip = \"dynamic\"\nclip_range = 2\nclip_percentile = 0.9\nrederive_eps = false\n");
+    CHECK(spec.clip == Clip{Clip::Kind::dynamic, 2, 0.9, false});
+    CHECK(sampler("clip = \"off\"\n").clip == Clip{});
+    check("clip_range = 2\n", "2: sampler[0].clip_range = 2: does not apply", "clip = \"off\"");
+    check("clip = \"static\"\nclip_percentile = 0.9\n", "3: sampler[0].clip_percentile = 0.9: does not apply",
+          "clip = \"static\"");
+    check("clip = \"static\"\nclip_range = 0\n", "3: sampler[0].clip_range = 0: ", "above 0");
+    check("clip = \"hard\"\n", "2: sampler[0].clip = \"hard\": is none of the names", "off, static, dynamic");
+}
+
+TEST_CASE("an encoded start and its inversion") {
+    CHECK(sampler("start = \"encoded\"\n").inversion == Inversion::explicit_);
+    CHECK(sampler("start = \"encoded\"\ninversion = \"implicit\"\n").inversion == Inversion::implicit);
+    check("inversion = \"implicit\"\n", "2: sampler[0].inversion = \"implicit\": does not apply", "start = \"prior\"");
+    check("start = \"encoded\"\ninversion = \"implicit\"\nclip = \"static\"\n",
+          "3: sampler[0].inversion = \"implicit\": ", "clip = \"off\"");
+}
+
+TEST_CASE("conventions: defaults, explicit keys that win, and what a library does not have") {
+    const auto on_chain = [](const std::string& toml) {
+        return parse("[process]\nkind = \"vp\"\nsteps = 1000\n[[sampler]]\n" + toml).samplers.at(0);
+    };
+    const SamplerSpec df = on_chain("convention = \"diffusers\"\nsteps = 50\n");
+    CHECK(df.convention == Convention::diffusers);
+    CHECK(df.spacing == Spacing::leading);
+    CHECK(df.clip.kind == Clip::Kind::static_);
+    CHECK_FALSE(df.clip.rederive_eps);
+    const SamplerSpec sd = on_chain("convention = \"diffusers\"\nsteps = 50\nclip = \"off\"\nsteps_offset = 1\n"
+                                    "set_alpha_to_one = false\n");
+    CHECK_FALSE(sd.clip.on());
+    CHECK(sd.steps_offset == 1);
+    CHECK_FALSE(sd.set_alpha_to_one);
+    CHECK(on_chain("kind = \"ddpm\"\nconvention = \"guided-diffusion\"\nsections = [10, 5]\n").steps == 15);
+    CHECK(on_chain("kind = \"ddpm\"\nconvention = \"guided_diffusion\"\nsteps = 15\n").variance == Variance::large);
+    CHECK(on_chain("convention = \"ddim\"\nsteps = 60\n").spacing == Spacing::stride);
+
+    check("convention = \"diffusers\"\nkind = \"heun\"\n",
+          "3: sampler[0].kind = \"heun\": diffusers has no such sampler", "ddim, ddpm, or convention = \"paper\"");
+    check("convention = \"ddim\"\nspacing = \"uniform\"\n", "3: sampler[0].spacing = \"uniform\": ermongroup/ddim",
+          "stride (which it calls uniform)");
+    check("kind = \"ddpm\"\nconvention = \"diffusers\"\nfinal_noise = true\n",
+          "4: sampler[0].final_noise = true: ", "by itself");
+    check("steps_offset = 1\n", "2: sampler[0].steps_offset = 1: does not apply", "convention = \"paper\"");
+    check("convention = \"diffusers\"\nkind = \"ddpm\"\nset_alpha_to_one = false\n",
+          "4: sampler[0].set_alpha_to_one = false: does not apply", "kind = \"ddpm\"");
+    check("sections = [1, 2]\n", "2: sampler[0].sections = [1, 2]: does not apply", "spacing = \"all\"");
+    check("spacing = \"sections\"\nsections = [1.5]\n", "3: sampler[0].sections = [1.5]: ", "whole numbers");
+    check("spacing = \"sections\"\nsections = [99, 2]\n", "3: sampler[0].sections = [99, 2]: ", "1 to 50");
+    check("spacing = \"sections\"\nsections = [5, 2]\nsteps = 8\n", "4: sampler[0].steps = 8: ", "7, or none");
+    check("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60: no whole stride", "50, 100");
+    check("convention = \"pytorch\"\n", "2: sampler[0].convention = \"pytorch\": is none of the names", "k-diffusion");
+}
+
 TEST_CASE("what is written reads back the same") {
     std::mt19937_64 random(3);
     const auto real = [&](double lo, double hi) { return std::uniform_real_distribution<double>(lo, hi)(random); };
@@ -100,6 +155,25 @@ TEST_CASE("what is written reads back the same") {
             s.corrector_steps = 1 + static_cast<int>(random() % 20);
             s.corrector_snr = real(0.01, 0.9);
         }
+        if (coin()) set_convention(s, Names<Convention>::all[random() % Names<Convention>::all.size()].first);
+        if (!has_kind(s.convention, s.kind)) set_convention(s, Convention::paper);
+        const bool paper = s.convention == Convention::paper;
+        if (s.corrector_steps == 0) s.corrector_snr = SamplerSpec{}.corrector_snr;
+        if ((paper || s.convention == Convention::diffusers) && coin())
+            s.clip = {coin() ? Clip::Kind::static_ : Clip::Kind::off, 1, 0.995, s.clip.rederive_eps};
+        if (paper && coin()) s.clip = {Clip::Kind::dynamic, real(0.5, 2), real(0.5, 1), coin()};
+        if (!s.clip.on()) s.clip.rederive_eps = s.convention != Convention::diffusers || s.kind == SamplerKind::ddpm;
+        if (s.convention == Convention::diffusers && s.kind == SamplerKind::ddim) s.set_alpha_to_one = coin();
+        if (s.convention == Convention::diffusers) {
+            s.steps = 7;
+            s.steps_offset = static_cast<int>(random() % 2);
+        }
+        if (s.convention == Convention::guided_diffusion && coin()) {
+            s.sections = {3, 2};
+            s.steps = 5;
+        }
+        if (coin()) s.start = Start::encoded;
+        if (s.start == Start::encoded && !s.clip.on()) s.inversion = Names<Inversion>::all[random() % 4].first;
         const std::string toml = write_scene(e);
         CAPTURE(toml);
         const Experiment back = parse(toml);

@@ -32,6 +32,16 @@ struct RecordedStep {
     Level label() const { return t_model == t ? from() : to(); }
 };
 
+/// "7;5" means the sections 7 and 5.
+inline std::vector<int> sections_of(const std::string& spec) {
+    std::vector<int> sections;
+    std::istringstream in(spec);
+    for (std::string part; std::getline(in, part, ';');) {
+        sections.push_back(std::stoi(part));
+    }
+    return sections;
+}
+
 struct RecordedRun {
     std::string name, library, sampler, target, schedule, spec, prediction, note;
     int T = 0, S = 0;
@@ -72,17 +82,57 @@ struct RecordedRun {
         spec_.final_noise = spec_.kind == SamplerKind::ddpm && steps.back().sigma > 1e-9;
         return spec_;
     }
-};
 
-/// "7;5" means the sections 7 and 5.
-inline std::vector<int> sections_of(const std::string& spec) {
-    std::vector<int> sections;
-    std::istringstream in(spec);
-    for (std::string part; std::getline(in, part, ';');) {
-        sections.push_back(std::stoi(part));
+    bool says(const std::string& word) const { return spec.find(word) != std::string::npos; }
+
+    /// The run as a sampler with its library's habits: what that library's user had said, and nothing else.
+    SamplerSpec by_convention() const {
+        SamplerSpec spec_ = rule();
+        spec_.final_noise = false; // known to the convention
+        const Variance variance = spec_.variance;
+        set_convention(spec_, library == "diffusers"          ? Convention::diffusers
+                              : library == "guided-diffusion" ? Convention::guided_diffusion
+                                                              : Convention::ddim);
+        spec_.variance = variance;
+        spec_.steps = S;
+        if (library == "diffusers") {
+            spec_.spacing = says("trailing")   ? Spacing::trailing
+                            : says("linspace") ? Spacing::linspace
+                                               : Spacing::leading;
+            spec_.steps_offset = says("offset=1") ? 1 : 0;
+            spec_.set_alpha_to_one = !says("set_alpha_to_one=0");
+            if (clip && note.find("eps re-derived") != std::string::npos) spec_.clip.rederive_eps = true;
+        } else if (library == "guided-diffusion") {
+            spec_.spacing = says("ddim") ? Spacing::ddim_stride : Spacing::sections;
+            if (says(";")) spec_.sections = sections_of(spec);
+        } else {
+            spec_.spacing = says("quad") ? Spacing::quadratic : Spacing::stride;
+        }
+        if (!clip) spec_.clip.kind = Clip::Kind::off;
+        if (encodes()) spec_.start = Start::encoded;
+        return spec_;
     }
-    return sections;
-}
+
+    /// The named schedule that it ran on.
+    ProcessSpec process() const {
+        const double first = beta_start > 0 ? beta_start : 0.1 / T, last = beta_end > 0 ? beta_end : 20.0 / T;
+        ScheduleSpec schedule_{ScheduleKind::linear, first, last, {}};
+        if (schedule == "cosine" || schedule == "squaredcos_cap_v2") schedule_.kind = ScheduleKind::cosine;
+        if (schedule == "sigmoid") schedule_.kind = ScheduleKind::sigmoid;
+        if (schedule == "scaled_linear" || schedule == "quad") schedule_.kind = ScheduleKind::scaled_linear;
+        if (schedule != "scaled_linear+zero_snr") return {ProcessKind::vp, T, schedule_};
+        // Rescaled so that nothing is left at T [MATH.md 10].
+        schedule_.kind = ScheduleKind::scaled_linear;
+        const std::vector<double> table = make_schedule(schedule_, T).alpha_bar;
+        const double rho_1 = std::sqrt(table[1]), rho_T = std::sqrt(table[static_cast<std::size_t>(T)]);
+        schedule_ = {ScheduleKind::custom, first, last, {}};
+        for (int t = 1; t <= T; ++t) {
+            const double rho = (std::sqrt(table[static_cast<std::size_t>(t)]) - rho_T) * (rho_1 / (rho_1 - rho_T));
+            schedule_.alpha_bar.push_back(rho * rho);
+        }
+        return {ProcessKind::vp, T, schedule_};
+    }
+};
 
 inline Vec recorded_vec(const Table::Row& row, const std::string& name, int dim) {
     if (!row.has(name + "0")) {

@@ -31,109 +31,75 @@ SimulateOptions recording(const std::vector<std::vector<RecordedState>>& points,
     return options;
 }
 
-/// Plays a recording and compares the end and every state on the way.
+/// Compares the end and every state on the way.
+void compare(const Paths& paths, const std::vector<std::vector<RecordedState>>& points, const std::string& name,
+             Worst& final_error, Worst& path_error) {
+    REQUIRE(paths.particles == static_cast<int>(points.size()));
+    REQUIRE(paths.states == static_cast<int>(points.front().size()));
+    for (int p = 0; p < paths.particles; ++p) {
+        for (int i = 0; i < paths.states; ++i) {
+            const Vec want = points[static_cast<std::size_t>(p)][static_cast<std::size_t>(i)].x,
+                      got = Eigen::Map<const Eigen::VectorXd>(paths.at(p, i), paths.dim);
+            const double error = (got - want).norm() / std::max(1.0, want.norm());
+            path_error.add(error, name + " state " + std::to_string(i));
+            if (i + 1 == paths.states) final_error.add(error, name);
+        }
+    }
+}
+
+/// Plays a recording.
 void compare(const Experiment& experiment, const std::vector<std::vector<RecordedState>>& points,
              const std::string& name, Worst& final_error, Worst& path_error) {
-    const int dim = dimension(experiment.target);
     const std::size_t steps = points.front().size() - 1;
-    const Run run = simulate(experiment, recording(points, steps, dim));
+    const Run run = simulate(experiment, recording(points, steps, dimension(experiment.target)));
     REQUIRE(run.complete);
-    REQUIRE(run.particles == static_cast<std::int64_t>(points.size()));
     const SamplerRun& sampler = run.samplers[0];
-    REQUIRE(sampler.steps.size() == steps);
-    for (std::size_t p = 0; p < points.size(); ++p) {
-        const Vec want = points[p].back().x,
-                  got = sampler.final_x.row(static_cast<Eigen::Index>(p)).matrix().transpose();
-        final_error.add((got - want).norm() / std::max(1.0, want.norm()), name);
-        for (std::size_t i = 0; i <= steps; ++i) {
-            for (int c = 0; c < dim; ++c) {
-                const double x = points[p][i].x[c];
-                path_error.add(std::abs(sampler.paths.at(static_cast<int>(p), static_cast<int>(i))[c] - x) /
-                                   std::max(1.0, std::abs(x)),
-                               name + " state " + std::to_string(i));
-            }
-        }
-    }
+    const bool encodes = experiment.samplers[0].start == Start::encoded;
+    compare(encodes ? sampler.encoding_paths : sampler.paths, points, name, final_error, path_error);
 }
-
-/// Whether a chain of our own can say it: down to the data in one go, x0_hat not clamped, no noise that is no rule of
-/// ours.
-bool expressible(const RecordedRun& run) {
-    if (run.encodes() || run.clip || run.clamped_final_noise() || run.steps.back().abar_next != 1) {
-        return false;
-    }
-    for (std::size_t i = 0; i + 1 < run.steps.size(); ++i) {
-        // diffusers' quirk: the level reached and the next one left are two.
-        if (std::abs(run.steps[i].abar_next - run.steps[i + 1].abar_t) > 1e-15) {
-            return false;
-        }
-    }
-    return true;
+void compare(const Experiment& experiment, const RecordedRun& run, Worst& final_error, Worst& path_error) {
+    compare(experiment, run.points, run.name, final_error, path_error);
 }
-
-struct Named {
-    const char* name;
-    ScheduleKind schedule;
-    Spacing spacing;
-};
 
 } // namespace
 
 TEST_SUITE("core/simulate replay") {
-    TEST_CASE("every expressible recording, on a custom chain of the levels that it visited") {
+    TEST_CASE("every recording by its library's convention: levels, previous levels, last step, clipping, variance") {
         Worst final_error, path_error;
         int played = 0;
         for (const RecordedRun& run : recorded_runs()) {
-            if (!expressible(run)) {
-                continue;
-            }
-            ScheduleSpec schedule{ScheduleKind::custom, 0, 0, {}};
-            for (auto step = run.steps.rbegin(); step != run.steps.rend(); ++step) {
-                schedule.alpha_bar.push_back(step->abar_t);
-            }
-            const ProcessSpec process{ProcessKind::vp, static_cast<int>(run.steps.size()), schedule};
-            compare(experiment_of(oracle_target(run.target), process, {run.rule()}, 2), run.points, run.name,
-                    final_error, path_error);
+            compare(experiment_of(oracle_target(run.target), run.process(), {run.by_convention()}, 2), run, final_error,
+                    path_error);
             ++played;
         }
-        CHECK(played >= 25);
+        CHECK(played == 40);
         CHECK_WORST(final_error, 1e-9);
         CHECK_WORST(path_error, 1e-9);
     }
 
-    TEST_CASE("recordings of named schedules and spacings, said by those names") {
-        const Named cases[] = {
-            {"gd_ddim0_0", ScheduleKind::linear, Spacing::leading},
-            {"gd_ddpm_small", ScheduleKind::linear, Spacing::all},
-            {"df_ddim_leading", ScheduleKind::linear, Spacing::leading},
-            {"df_ddim_trailing", ScheduleKind::linear, Spacing::trailing},
-            {"df_ddim_eta0.3", ScheduleKind::linear, Spacing::leading},
-            {"df_ddim_eta1", ScheduleKind::linear, Spacing::leading},
-            {"df_ddpm_small_full", ScheduleKind::linear, Spacing::all},
-            {"df_ddpm_large_full", ScheduleKind::linear, Spacing::all},
-            {"df_ddpm_small_lead", ScheduleKind::linear, Spacing::leading},
-            {"df_ddpm_large_trail", ScheduleKind::sigmoid, Spacing::trailing},
-            {"df_ddpm_range", ScheduleKind::linear, Spacing::leading},
-            {"df_ddim_sample", ScheduleKind::cosine, Spacing::leading},
-            {"er_ddim0_uniform", ScheduleKind::linear, Spacing::uniform},
-            {"er_ddim0_quad", ScheduleKind::scaled_linear, Spacing::quadratic},
-            {"er_eta_quad", ScheduleKind::scaled_linear, Spacing::quadratic},
+    TEST_CASE("many of them need no convention: the same by explicit settings") {
+        const std::pair<const char*, Spacing> cases[] = {
+            {"gd_ddim0_0", Spacing::leading},         {"gd_ddpm_small", Spacing::all},
+            {"df_ddim_leading", Spacing::leading},    {"df_ddim_trailing", Spacing::trailing},
+            {"df_ddim_eta0.3", Spacing::leading},     {"df_ddim_eta1", Spacing::leading},
+            {"df_ddpm_small_full", Spacing::all},     {"df_ddpm_large_full", Spacing::all},
+            {"df_ddpm_small_lead", Spacing::leading}, {"df_ddpm_large_trail", Spacing::trailing},
+            {"df_ddpm_range", Spacing::leading},      {"df_ddim_sample", Spacing::leading},
+            {"er_ddim0_uniform", Spacing::uniform},   {"er_ddim0_quad", Spacing::quadratic},
+            {"er_eta_quad", Spacing::quadratic},
         };
         Worst final_error, path_error;
         int played = 0;
         for (const RecordedRun& run : recorded_runs()) {
-            for (const Named& named : cases) {
-                if (run.name != named.name) {
+            for (const auto& named : cases) {
+                if (run.name != named.first) {
                     continue;
                 }
-                const double first = run.beta_start > 0 ? run.beta_start : 0.1 / run.T,
-                             last = run.beta_end > 0 ? run.beta_end : 20.0 / run.T;
-                const ProcessSpec process{ProcessKind::vp, run.T, {named.schedule, first, last, {}}};
                 SamplerSpec sampler = run.rule();
-                sampler.spacing = named.spacing;
+                sampler.spacing = named.second;
                 sampler.steps = static_cast<int>(run.steps.size());
-                compare(experiment_of(oracle_target(run.target), process, {sampler}, 2), run.points, run.name,
-                        final_error, path_error);
+                compare(experiment_of(oracle_target(run.target), run.process(), {sampler}, 2), run, final_error,
+                        path_error);
                 ++played;
             }
         }

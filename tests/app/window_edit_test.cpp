@@ -211,6 +211,34 @@ TEST_CASE("the choices: target, process, levels, start, precision") {
     CHECK(window.undo_depth == 6);
 }
 
+TEST_CASE("a sampler's rows stand where they matter: rules, encoded starts, what is under More") {
+    Window window("[target]\n[run]\nparticles = 100\n[process]\nkind = \"vp\"\nsteps = 40\n[[sampler]]\n");
+    const auto sampler = [&]() -> const SamplerSpec& { return window.experiment.samplers[0]; };
+    window.choose("sampler[0].kind", "Heun");
+    window.until("Heun", [&] { return sampler().kind == SamplerKind::heun && sampler().name == "Heun"; });
+    window.until("no eta", [&] { return !window.has("sampler[0].eta") && !window.has("sampler[0].churn"); });
+    window.click("sampler[0].more");
+    window.until("churn", [&] { return window.has("sampler[0].churn") && window.has("sampler[0].corrector_steps"); });
+    window.enter("sampler[0].churn.value", "5");
+    window.until("churned", [&] { return sampler().churn.s_churn == 5 && window.has("sampler[0].s_noise"); });
+    window.choose("sampler[0].clip", "static");
+    window.until("clipped", [&] { return sampler().clip.on() && window.has("sampler[0].rederive_eps"); });
+
+    window.choose("sampler[0].convention", "diffusers"); // has no Heun, no churn
+    window.until("diffusers", [&] { return sampler().convention == Convention::diffusers; });
+    CHECK(sampler().kind == SamplerKind::ddim);
+    CHECK(sampler().churn.s_churn == 0);
+    CHECK(sampler().spacing == Spacing::leading);
+    window.until("its rows",
+                 [&] { return window.has("sampler[0].set_alpha_to_one") && !window.has("sampler[0].churn"); });
+    window.choose("sampler[0].start", "encoded data");
+    window.until("encoded", [&] { return sampler().start == Start::encoded && window.has("sampler[0].inversion"); });
+    CHECK(sampler().inversion == Inversion::diffusers);
+    window.choose("sampler[0].kind", "DPM-Solver++ (2M)"); // diffusers has none of ours: back to the papers
+    window.until("the papers", [&] { return sampler().convention == Convention::paper && !sampler().clip.on(); });
+    CHECK(parse_scene(write_scene(window.experiment), "window") == window.experiment);
+}
+
 TEST_CASE("at most eight samplers") {
     Window window("[target]\n[run]\nparticles = 100\n[process]\nsteps = 10\n[[sampler]]\nname = \"one\"\n");
     for (std::size_t n = 2; n <= Limits::max_samplers; ++n) {

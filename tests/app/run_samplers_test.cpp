@@ -1,0 +1,144 @@
+// What the command line says of samplers with more than reverse steps: evaluations, states between the levels, encoded starts,
+// and the table of a sampler's moves.
+
+#include "tests/app/process.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace halfstep::testing;
+
+namespace {
+
+std::vector<std::vector<std::string>> rows_of(const std::string& csv) {
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string& line : lines_of(csv)) rows.push_back(split(line, ','));
+    return rows;
+}
+
+/// The line of a table that begins with a word.
+std::string line_with(const std::string& text, const std::string& begin) {
+    for (const std::string& line : lines_of(text))
+        if (line.rfind(begin, 0) == 0) return line;
+    return "";
+}
+
+} // namespace
+
+TEST_CASE("evaluations are told where steps do not cost the same") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("s.toml", "[process]\nsteps = 8\n[run]\nparticles = 100\n[[sampler]]\n[[sampler]]\n"
+                               "kind = \"heun\"\n[[sampler]]\nkind = \"ddpm\"\ncorrector_steps = 2\n");
+    const ProcessResult result = run_halfstep({"run", scene});
+    CHECK(result.code == 0);
+    CHECK(line_with(result.out, "sampler").find("steps  evals") != std::string::npos);
+    CHECK(line_with(result.out, "DDIM").find(" 8      8") != std::string::npos);
+    CHECK(line_with(result.out, "Heun").find(" 8     15") != std::string::npos); // the last step is Euler's
+    CHECK(line_with(result.out, "DDPM").find(" 8     22") != std::string::npos); // and the data are not corrected
+    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    REQUIRE(rows.size() == 4);
+    REQUIRE(rows[0][12] == "evaluations");
+    for (int i = 1; i <= 3; ++i) CHECK(rows[i][1] == "8");
+    CHECK(rows[2][12] == "15");
+    CHECK(run_halfstep({"run", "sigma-squared", "--particles", "10"}).out.find("evals") == std::string::npos);
+}
+
+TEST_CASE("paths.csv and moments.csv have every state; a churned one at its own t; --noise counts the same moves") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("s.toml", "[process]\nsteps = 2\n[[sampler]]\nname = \"a\"\nkind = \"heun\"\nchurn = 0.5\n"
+                               "corrector_steps = 1\n");
+    const std::string start = folder.write("x.csv", "1\n");
+    REQUIRE(run_halfstep({"run", scene, "--start", start, "--out", folder.path("out")}).code == 0);
+    const auto paths = rows_of(read_whole(folder.path("out/a/paths.csv")));
+    // t = 1, raised by 1 + 0.25 in sigma, at 0.5, corrected there, raised, at 0.
+    REQUIRE(paths.size() == 7);
+    const double t[] = {1, 1, 0.5, 0.5, 0.5 * 1.25 * 1.25, 0}; // a level beyond T is shown at T
+    for (std::size_t i = 0; i < 6; ++i) {
+        CHECK(paths[i + 1][1] == std::to_string(i));
+        CHECK(std::stod(paths[i + 1][2]) == doctest::Approx(t[i]));
+    }
+    CHECK(rows_of(read_whole(folder.path("out/a/moments.csv"))).size() == 7);
+    // A draw for move 2, the corrector's, moves state 3 and no earlier one.
+    const std::string none = folder.write("none.csv", "0,0,0\n"), one = folder.write("one.csv", "0,2,1\n");
+    REQUIRE(run_halfstep({"run", scene, "--start", start, "--noise", none, "--out", folder.path("none")}).code == 0);
+    REQUIRE(run_halfstep({"run", scene, "--start", start, "--noise", one, "--out", folder.path("one")}).code == 0);
+    const auto without = rows_of(read_whole(folder.path("none/a/paths.csv"))),
+               with = rows_of(read_whole(folder.path("one/a/paths.csv")));
+    for (int i = 1; i <= 3; ++i) CHECK(with[i][3] == without[i][3]);
+    CHECK(std::stod(with[4][3]) - std::stod(without[4][3]) == doctest::Approx(2 * 0.16 * std::sqrt(0.5)));
+    const ProcessResult result =
+        run_halfstep({"run", scene, "--start", start, "--noise", folder.write("z.csv", "0,6,1\n")});
+    CHECK(result.err.find("step 6 does not exist; allowed: 0 to 5") != std::string::npos);
+}
+
+TEST_CASE("an encoded start: its path, the round-trip error and its closed form") {
+    const TemporaryFolder folder;
+    const std::string head = "[target]\nsigma = 0.4\n[process]\nkind = \"vp\"\nsteps = 100\n[run]\nparticles = 2000\n";
+    const std::string there = "[[sampler]]\nname = \"A\"\nstart = \"encoded\"\nsteps = 10\nspacing = \"trailing\"\n";
+    const std::string exact = "[[sampler]]\nname = \"B\"\nstart = \"encoded\"\ninversion = \"implicit\"\n";
+    const std::string scene = folder.write("s.toml", head + there + exact + "[[sampler]]\nname = \"C\"\n");
+    const ProcessResult result = run_halfstep({"run", scene, "--out", folder.path("out")});
+    CHECK(result.code == 0);
+    const std::string a = line_with(result.out, "Round trip of A"), b = line_with(result.out, "Round trip of B");
+    INFO(result.out);
+    CHECK(a.find("encoded by explicit inversion: rms error 0.0") != std::string::npos);
+    CHECK(a.find(", closed form 0.0") != std::string::npos);
+    CHECK(a.find(", off by ") != std::string::npos);
+    CHECK(b.find("which is rounding") != std::string::npos);
+    CHECK(line_with(result.out, "Round trip of C").empty());
+    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    REQUIRE(rows[0][13] == "round_trip");
+    CHECK(std::abs(std::stod(rows[1][13]) - std::stod(rows[1][15])) < 5 * std::stod(rows[1][14]));
+    CHECK(rows[3][13].empty());
+
+    const auto encoding = rows_of(read_whole(folder.path("out/a/encoding.csv"))),
+               paths = rows_of(read_whole(folder.path("out/a/paths.csv")));
+    REQUIRE(encoding.size() == paths.size());
+    CHECK(encoding[0] == std::vector<std::string>{"particle", "step", "t", "x"});
+    CHECK(encoding[1][2] == "0");    // the data
+    CHECK(encoding[11][2] == "100"); // where the decoder starts
+    CHECK(paths[1][2] == "100");
+    CHECK(std::stod(encoding[11][3]) == doctest::Approx(std::stod(paths[1][3])).epsilon(1e-6));
+    CHECK_FALSE(std::filesystem::exists(folder.path("out/c/encoding.csv")));
+    // A folder of results with it is one that the next run may replace.
+    CHECK(run_halfstep({"run", scene, "--out", folder.path("out")}).code == 0);
+}
+
+TEST_CASE("schedule --sampler: the moves of one sampler, by its conventions") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write(
+        "s.toml",
+        "[process]\nkind = \"vp\"\nsteps = 100\n[[sampler]]\nname = \"Ours\"\n[[sampler]]\nname = \"Theirs\"\n"
+        "convention = \"diffusers\"\nspacing = \"linspace\"\nsteps = 3\neta = 1\n");
+    const auto rows = rows_of(run_halfstep({"schedule", scene, "--sampler", "Theirs"}).out);
+    REQUIRE(rows.size() == 4);
+    CHECK(rows[0] == std::vector<std::string>{"step", "move", "t", "t_prev", "alpha_bar", "alpha_bar_prev", "sigma",
+                                              "k_x0", "k_eps", "k_last", "k_again"});
+    const char* levels[][2] = {{"100", "67"}, {"51", "18"}, {"1", "0"}}; // t - T//S, not the next of the list
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(rows[i + 1][2] == levels[i][0]);
+        CHECK(rows[i + 1][3] == levels[i][1]);
+        const double abar = std::stod(rows[i + 1][4]), before = std::stod(rows[i + 1][5]),
+                     sigma = std::stod(rows[i + 1][6]);
+        // DDIM(1): sigma^2 = beta_tilde, k_x0 = sqrt(abar'), k_eps = sqrt(1 - abar' - sigma^2).
+        const double want = (1 - before) / (1 - abar) * (1 - abar / before);
+        CHECK(sigma * sigma == doctest::Approx(want).epsilon(1e-12));
+        CHECK(std::stod(rows[i + 1][7]) == doctest::Approx(std::sqrt(before)).epsilon(1e-12));
+        CHECK(std::stod(rows[i + 1][8]) == doctest::Approx(std::sqrt(1 - before - want)).epsilon(1e-9));
+    }
+    CHECK(run_halfstep({"schedule", scene, "--sampler", "2"}).out ==
+          run_halfstep({"schedule", scene, "--sampler", "Theirs"}).out);
+    CHECK(rows_of(run_halfstep({"schedule", scene, "--sampler", "1"}).out).size() == 101);
+    for (const char* wrong : {"Their", "3", "0", ""}) {
+        const ProcessResult result = run_halfstep({"schedule", scene, "--sampler", wrong});
+        CAPTURE(wrong);
+        CHECK(result.code == 2);
+        CHECK(result.err.find("--sampler = ") != std::string::npos);
+        CHECK(result.err.find("; allowed: ") != std::string::npos);
+    }
+    CHECK(run_halfstep({"schedule", scene, "--sampler", "Their"}).err.find("did you mean Theirs?") !=
+          std::string::npos);
+}

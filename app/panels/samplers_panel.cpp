@@ -9,7 +9,7 @@ namespace {
 std::string summary(const SamplerSpec& sampler, int T) {
     char text[64] = "";
     if (sampler.kind == SamplerKind::ddim) std::snprintf(text, sizeof text, "η %.2g, ", sampler.eta);
-    return text + std::to_string(sampler.steps.value_or(T)) + " steps";
+    return text + std::to_string(reverse_steps(sampler, T)) + " steps";
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.

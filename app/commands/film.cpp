@@ -132,6 +132,19 @@ Run simulate_for_film(const Experiment& experiment, const FilmOptions& options, 
     return simulate(experiment, simulation);
 }
 
+/// Many plots have room only in smaller type: it shrinks, unless it was asked for.
+FilmPainter painter_of(const Run& run, const std::vector<const Plot*>& plots, FilmOptions options, bool asked) {
+    constexpr float shrink = 0.85f, least = 0.5f; // of the usual type; smaller is not read on any screen
+    while (true) {
+        try {
+            return FilmPainter(run, plots, options);
+        } catch (const Error&) {
+            if (asked || options.scale * shrink < least) throw;
+            options.scale *= shrink;
+        }
+    }
+}
+
 int make_film(Arguments given) {
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
@@ -144,7 +157,7 @@ int make_film(Arguments given) {
     const InterruptGuard guard;
     const Run run = simulate_for_film(experiment, options, threads);
     InterruptGuard::check();
-    const FilmPainter painter(run, chosen_plots(given.plot, run), options);
+    const FilmPainter painter = painter_of(run, chosen_plots(given.plot, run), options, !given.scale.empty());
     std::atomic<float> progress{0};
     const FilmJob job{threads, &InterruptGuard::raised(), &progress};
     {
@@ -194,7 +207,9 @@ void add_film(CLI::App& app, Action& action) {
         ->type_name("N");
     command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
-    command->add_option("--scale", given->scale, "Size of type and lines, 0.25 to 4 (1)")->type_name("X");
+    command
+        ->add_option("--scale", given->scale, "Size of type and lines, 0.25 to 4 (1, or what many plots have room for)")
+        ->type_name("X");
     command->add_flag("--no-veil", given->no_veil,
                       "All times in full from the start; usually those to come are faint until the cursor gets there");
     command->add_flag("--no-titles", given->no_titles, "Without titles and captions; the time stays");

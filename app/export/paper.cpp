@@ -158,7 +158,8 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cu
         figures.push_back(plot->make(run, cursor));
         Figure& figure = figures.back();
         figure.name = plot->name;
-        if (with_cursor) figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+        if (with_cursor || plot->is_overlay)
+            figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
         figure.overlay.clear();
     }
     Sheet sheet = make_sheet(std::move(figures), options);

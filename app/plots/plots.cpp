@@ -32,7 +32,7 @@ const std::vector<Plot>& all_plots() {
          "What the x\u209c of one particle says of x\u2080, by Bayes' rule, beside the data's own density; a denoiser "
          "predicts its "
          "mean, which may lie where no data are.",
-         always, plot_posterior, overlay_posterior, false},
+         always, plot_posterior, overlay_posterior, false, true},
         {"variance", "Variance against t",
          "Measured variance with its error band; it should follow the dashed closed form, and a good sampler the exact "
          "Var(x\u209c).",

@@ -33,6 +33,8 @@ struct Plot {
     Figure (*make)(const Run& run, const Cursor& cursor);
     std::vector<Mark> (*overlay)(const Run& run, const Cursor& cursor); ///< just what make() puts into Figure.overlay
     bool follows_cursor; ///< its marks (not only its overlay) depend on cursor.level
+    bool is_overlay =
+        false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor
 };
 
 /// In the order of the screen: the stage's plots first.

@@ -14,7 +14,8 @@ Figure seen_figure(const Run& run, int level, const SeenPlot& seen, bool with_cu
     view.highlighted.clear();
     Figure figure = seen.plot->make(run, calm);
     figure.name = seen.plot->name;
-    if (with_cursor) figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+    if (with_cursor || seen.plot->is_overlay)
+        figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
     figure.overlay.clear();
     remove_hidden(view, figure);
     apply(view, figure);

@@ -106,7 +106,7 @@ TEST_CASE("film: frames have the same bytes every time and for any number of thr
         std::vector<std::string> bytes;
         for (const char* threads : {"1", "1", "3", "16"}) {
             const std::string out = folder.path("frames") + "/";
-            check_film({scene, "-o", out, "--plot", "all", "--size", "640x480", "--fps", "4", "--seconds", "3",
+            check_film({scene, "-o", out, "--plot", "all", "--size", "960x720", "--fps", "4", "--seconds", "3",
                         "--threads", threads, "--theme", "dark"});
             bytes.emplace_back();
             for (int i = 0; i < 12; ++i)

@@ -127,8 +127,8 @@ TEST_CASE("pictures are the same whoever paints them, in any order and by any nu
         for (const Plot& plot : all_plots())
             if (plot.applies(run)) plots.push_back(&plot);
         FilmOptions options = small_film(run);
-        options.width = 640;
-        options.height = 480;
+        options.width = 960;
+        options.height = 720;
         const FilmPainter one(run, plots, options), other(run, plots, options);
         constexpr int count = 24;
         const auto level = [&](int i) { return run.process.steps() * i / (count - 1); };

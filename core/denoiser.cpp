@@ -10,19 +10,25 @@ namespace halfstep {
 namespace {
 
 // Rows evaluated together: a strip of every intermediate stays in registers and the first-level cache.
-constexpr int strip = 64;
+constexpr Eigen::Index strip = BoxTerms<float>::strip;
 template <class Real>
-using Strip = Eigen::Array<Real, Eigen::Dynamic, 1, 0, strip, 1>;
+using Strip = typename BoxTerms<Real>::Strip;
 
 } // namespace
 
 template <class Real>
 ExactDenoiser<Real>::ExactDenoiser(const Target& target, const Level& level) : dim_(target.dim()) {
+    if (level.b == 0) {
+        clean_ = static_cast<Real>(1 / level.a);
+        return;
+    }
     const Target law = marginal(target, level);
-    shared_gain_ = true;
+    boxes_ = BoxTerms<Real>(target, level);
+    shared_gain_ = boxes_.empty();
     for (std::size_t k = 0; k < law.components.size(); ++k) {
         const Component& prior = target.components[k];
         const Component& noised = law.components[k];
+        if (prior.is_box()) continue;
         const Mat L = cholesky(noised.cov);
         const Mat root = L.inverse() / std::sqrt(2.0);
         const Mat gain = level.a * prior.cov * noised.cov.inverse();
@@ -48,7 +54,12 @@ ExactDenoiser<Real>::ExactDenoiser(const Target& target, const Level& level) : d
 template <class Real>
 void ExactDenoiser<Real>::operator()(const Block<Real>& x, Block<Real>& x0_hat) const {
     x0_hat.resize(x.rows(), x.cols());
-    terms_.size() == 1 ? gaussian(x, x0_hat) : mixture(x, x0_hat);
+    if (clean_ != 0)
+        x0_hat = clean_ * x;
+    else if (terms_.size() == 1 && boxes_.empty())
+        gaussian(x, x0_hat);
+    else
+        mixture(x, x0_hat);
 }
 
 template <class Real>
@@ -70,7 +81,9 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
         return term.log_weight - (term.root[0] * (u - term.mean[0])).square() -
                (term.root[1] * (u - term.mean[0]) + term.root[2] * (v - term.mean[1])).square();
     };
-    Strip<Real> u, v, largest, rho, sum, out[2];
+    Strip<Real> at[2], largest, rho, sum, out[2];
+    Strip<Real>&u = at[0], &v = at[1];
+    typename BoxTerms<Real>::Seen seen;
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min<Eigen::Index>(strip, x.rows() - row);
         u = x.col(0).segment(row, n);
@@ -78,6 +91,10 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
 
         largest.setConstant(n, -std::numeric_limits<Real>::infinity());
         for (const Term& term : terms_) largest = largest.max(logit(term, u, v));
+        if (!boxes_.empty()) {
+            boxes_.see(at, seen);
+            boxes_.raise(seen, largest);
+        }
 
         sum.setZero(n);
         for (int i = 0; i < dim_; ++i) out[i].setZero(n);
@@ -93,11 +110,11 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
                     out[i] += rho * (term.offset[i] + term.gain[i][0] * u + term.gain[i][1] * v);
             }
         }
-        const Term& first = terms_.front();
+        if (!boxes_.empty()) boxes_.add(seen, largest, sum, out);
         for (int i = 0; i < dim_; ++i) {
             out[i] /= sum;
-            if (shared_gain_) out[i] += first.gain[i][0] * u;
-            if (shared_gain_ && dim_ == 2) out[i] += first.gain[i][1] * v;
+            if (shared_gain_) out[i] += terms_.front().gain[i][0] * u;
+            if (shared_gain_ && dim_ == 2) out[i] += terms_.front().gain[i][1] * v;
             x0_hat.col(i).segment(row, n) = out[i];
         }
     }

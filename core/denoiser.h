@@ -1,12 +1,14 @@
 #pragma once
-// What predicts x0 from x_t. Exact here: E[x0 | x_t] of a Gaussian mixture under (a, b).
+// What predicts x0 from x_t. Exact here: E[x0 | x_t] of a mixture under (a, b).
 
+#include "core/denoiser_boxes.h"
 #include "core/target.h"
 
 namespace halfstep {
 
 /// E[x0 | x_t = x] at one noise level, prepared for evaluation on blocks of particles:
-///   rho_k ~ w_k N(x; a m_k, C_k),  C_k = a^2 S_k + b^2 I,   x0_hat = sum_k rho_k (m_k + a S_k C_k^-1 (x - a m_k)).
+///   rho_k ~ w_k N(x; a m_k, C_k),  C_k = a^2 S_k + b^2 I,   x0_hat = sum_k rho_k (m_k + a S_k C_k^-1 (x - a m_k)),
+/// and boxes as denoiser_boxes.h has them. Without noise (b = 0) it is x / a.
 template <class Real>
 class ExactDenoiser {
 public:
@@ -27,7 +29,9 @@ private:
     void mixture(const Block<Real>& x, Block<Real>& x0_hat) const;
 
     int dim_ = 1;
-    bool shared_gain_ = false; ///< all components have the same covariance: one gain, the offsets averaged
+    Real clean_ = 0;           ///< 1 / a where there is no noise
+    bool shared_gain_ = false; ///< all components are Gaussians of the same covariance: one gain, the offsets averaged
+    BoxTerms<Real> boxes_;
     std::vector<Term> terms_;
 };
 

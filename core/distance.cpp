@@ -1,5 +1,7 @@
 #include "core/distance.h"
 
+#include "core/box.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,9 +12,6 @@
 
 namespace halfstep {
 namespace {
-
-double normal_pdf(double z) { return std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi); }
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
 /// Sorts numbers by the digits of their bit patterns, least significant first: several times as fast as comparing, and the
 /// distances sort a whole cloud once a direction. Flipping the sign bit (and, below zero, all others) makes the order of the
@@ -42,31 +41,71 @@ void radix_sort(std::vector<double>& x) {
     }
 }
 
-/// integral of the distribution function from -infinity to x: sum w_k [(x - m) Phi(u) + s phi(u)], u = (x - m)/s.
-double integrated_cdf(const Target& target, double x) {
-    double sum = 0;
-    for (const Component& c : target.components) {
-        const double s = std::sqrt(c.cov(0, 0)), u = (x - c.mean[0]) / s;
-        sum += c.weight * s * (u * normal_cdf(u) + normal_pdf(u));
-    }
-    return sum;
+constexpr double all_of_it =
+    8.3; // deviations beyond which a distribution function is 0 or 1 to the last bit of a double
+
+/// integral of the distribution function of one component from -infinity to mean + d.
+double integrated_cdf(const Shadow& shadow, double d) {
+    if (shadow.half[0] > 0 || shadow.sd == 0) return box::integrated_cdf(shadow.sd, shadow.half[0], d);
+    return shadow.sd * normal::tail_1(-d / shadow.sd);
 }
 
-/// integral of 1 - F from x to infinity.
-double integrated_tail(const Target& target, double x) {
-    double sum = 0;
-    for (const Component& c : target.components) {
-        const double s = std::sqrt(c.cov(0, 0)), u = (x - c.mean[0]) / s;
-        sum += c.weight * s * (normal_pdf(u) - u * normal_cdf(-u));
+/// F and its integral G at places that ascend. Components that lie all to the left count as their weight and mean, those all to
+/// the right not at all, so that thousands of them cost what few do.
+class Sweep {
+public:
+    struct Value {
+        double F = 0, G = 0;
+    };
+    explicit Sweep(const Target& target) : law_(project(target, Vec::Ones(1))), origin_(target.mean()[0]) {
+        std::sort(law_.begin(), law_.end(), [](const Shadow& a, const Shadow& b) { return left(a) < left(b); });
     }
-    return sum;
-}
+    /// From now on only places up to x will be asked for: takes in what reaches that far.
+    void open_until(double x) {
+        for (; next_ < law_.size() && left(law_[next_]) <= x; ++next_) active_.push_back(law_[next_]);
+    }
+    /// From now on only places from x on will be asked for: settles what ends before.
+    void close_before(double x) {
+        const auto settled = std::partition(active_.begin(), active_.end(),
+                                            [x](const Shadow& s) { return s.mean + s.reach(all_of_it) >= x; });
+        for (auto done = settled; done != active_.end(); ++done) {
+            weight_ += done->weight;
+            moment_ += done->weight * (done->mean - origin_);
+        }
+        active_.erase(settled, active_.end());
+    }
+    double F(double x) const {
+        double sum = weight_;
+        for (const Shadow& s : active_) sum += s.weight * s.cdf(x);
+        return sum;
+    }
+    Value at(double x) const {
+        double G = weight_ * (x - origin_) - moment_;
+        for (const Shadow& s : active_) G += s.weight * integrated_cdf(s, x - s.mean);
+        return {F(x), G};
+    }
+    /// integral of 1 - F from x to infinity.
+    double tail(double x) const {
+        double sum = 0;
+        for (const Shadow& s : law_)
+            if (s.mean + s.reach(all_of_it) >= x) sum += s.weight * integrated_cdf(s, s.mean - x);
+        return sum;
+    }
+
+private:
+    static double left(const Shadow& s) { return s.mean - s.reach(all_of_it); }
+
+    std::vector<Shadow> law_, active_;
+    std::size_t next_ = 0;
+    double origin_ = 0, weight_ = 0, moment_ = 0; // of what is settled; moments about the law's mean
+};
 
 /// Where F reaches `level` between lo and hi.
-double crossing(const Target& target, double level, double lo, double hi) {
+double crossing(const Sweep& law, double level, double lo, double hi) {
     for (int i = 0; i < 60; ++i) {
         const double middle = 0.5 * (lo + hi);
-        (cdf(target, middle) < level ? lo : hi) = middle;
+        if (middle <= lo || middle >= hi) break;
+        (law.F(middle) < level ? lo : hi) = middle;
     }
     return 0.5 * (lo + hi);
 }
@@ -76,37 +115,103 @@ double crossing(const Target& target, double level, double lo, double hi) {
 double wasserstein1(std::vector<double> x, const Target& target) {
     radix_sort(x);
     const double n = static_cast<double>(x.size());
-    double F_left = cdf(target, x.front()), G_left = integrated_cdf(target, x.front());
-    double sum = G_left + integrated_tail(target, x.back());
+    Sweep law(target);
+    law.open_until(x.front());
+    Sweep::Value left = law.at(x.front());
+    double sum = left.G + law.tail(x.back());
     for (std::size_t i = 0; i + 1 < x.size(); ++i) {
         const double level = static_cast<double>(i + 1) / n, width = x[i + 1] - x[i];
-        const double F_right = cdf(target, x[i + 1]), G_right = integrated_cdf(target, x[i + 1]);
-        const double signed_area = (G_right - G_left) - level * width;
-        if (F_left < level && F_right > level) { // |F - level| changes sign inside
-            const double at = crossing(target, level, x[i], x[i + 1]);
-            const double left = (integrated_cdf(target, at) - G_left) - level * (at - x[i]);
-            sum += (signed_area - left) - left;
+        law.close_before(x[i]);
+        law.open_until(x[i + 1]);
+        const Sweep::Value right = law.at(x[i + 1]);
+        const double signed_area = (right.G - left.G) - level * width;
+        if (left.F < level && right.F > level) { // |F - level| changes sign inside
+            const double at = crossing(law, level, x[i], x[i + 1]);
+            const double first = (law.at(at).G - left.G) - level * (at - x[i]);
+            sum += (signed_area - first) - first;
         } else {
             sum += std::abs(signed_area);
         }
-        F_left = F_right;
-        G_left = G_right;
+        left = right;
     }
     return sum;
 }
 
+namespace {
+
+/// Places where the distribution function of a projected law is known; a jump is two of them in one place.
+struct Table {
+    std::vector<double> x, p;
+};
+
+/// Nodes for linear interpolation, spread over every component but nowhere denser than the finest one there wants them.
+std::vector<double> nodes_of(const std::vector<Shadow>& law) {
+    constexpr double reach = 7.5;             // standard deviations: F is 3e-14 there
+    constexpr int most = 128, least = 16;     // a component
+    constexpr std::size_t budget = 64 * most; // of all of them, as long as each has its least
+    const int count = static_cast<int>(std::clamp<std::size_t>(budget / law.size(), least, most));
+    struct Node {
+        double x, spacing;
+    };
+    std::vector<Node> wanted;
+    for (const Shadow& s : law) {
+        const double half = s.reach(reach);
+        if (half == 0)
+            wanted.push_back({s.mean, 0});
+        else
+            for (int i = 0; i <= count; ++i)
+                wanted.push_back({s.mean + half * (2.0 * i / count - 1), law.size() > 1 ? half / count : 0});
+    }
+    std::sort(wanted.begin(), wanted.end(), [](const Node& a, const Node& b) { return a.x < b.x; });
+    std::vector<double> x;
+    for (const Node& node : wanted)
+        if (x.empty() || node.x - x.back() > node.spacing) x.push_back(node.x);
+    if (x.back() < wanted.back().x) x.push_back(wanted.back().x);
+    // A point is a jump: a second node in its place.
+    for (const Shadow& s : law)
+        if (s.reach(1) == 0) x.push_back(s.mean);
+    std::sort(x.begin(), x.end());
+    std::vector<double> at_most_twice;
+    for (const double at : x) {
+        const std::size_t n = at_most_twice.size();
+        if (n < 2 || at_most_twice[n - 1] != at || at_most_twice[n - 2] != at) at_most_twice.push_back(at);
+    }
+    return at_most_twice;
+}
+
+Table tabulate(const std::vector<Shadow>& law) {
+    Table table;
+    table.x = nodes_of(law);
+    table.p.assign(table.x.size() + 1, 0);
+    std::vector<double> step(table.x.size() + 1, 0); // weights of what ends before a node
+    const auto first_from = [&](double at) {
+        return static_cast<std::size_t>(std::lower_bound(table.x.begin(), table.x.end(), at) - table.x.begin());
+    };
+    for (const Shadow& s : law) {
+        const double reach = s.reach(all_of_it);
+        std::size_t begin = first_from(s.mean - reach), end = first_from(s.mean + reach);
+        if (reach == 0) // the second of the two nodes in its place
+            begin = end =
+                static_cast<std::size_t>(std::upper_bound(table.x.begin(), table.x.end(), s.mean) - table.x.begin()) -
+                1;
+        for (std::size_t i = begin; i < end; ++i) table.p[i] += s.weight * s.cdf(table.x[i]);
+        step[end] += s.weight;
+    }
+    table.p.pop_back();
+    double before = 0;
+    for (std::size_t i = 0; i < table.p.size(); ++i) table.p[i] += before += step[i];
+    return table;
+}
+
+} // namespace
+
 SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions) {
-    constexpr int nodes = 128;    // a component; linear interpolation between them is good to 1e-3 of its deviation
-    constexpr double reach = 7.5; // standard deviations: F is 3e-14 there
     for (int i = 0; i < directions; ++i) {
         const double angle = std::numbers::pi * (i + 0.5) / directions;
         Direction direction{{std::cos(angle), std::sin(angle)}, {}, {}};
-        const Target law = project(target, Eigen::Vector2d(direction.unit[0], direction.unit[1]));
-        for (const Component& c : law.components)
-            for (int node = 0; node <= nodes; ++node)
-                direction.x.push_back(c.mean[0] + std::sqrt(c.cov(0, 0)) * reach * (2.0 * node / nodes - 1));
-        std::sort(direction.x.begin(), direction.x.end());
-        for (const double at : direction.x) direction.p.push_back(cdf(law, at));
+        Table table = tabulate(project(target, Eigen::Vector2d(direction.unit[0], direction.unit[1])));
+        direction.x = std::move(table.x);
+        direction.p = std::move(table.p);
         directions_.push_back(std::move(direction));
     }
 }

@@ -1,25 +1,38 @@
 #include "core/target.h"
 
+#include "core/box.h"
+
 #include <Eigen/Cholesky>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace halfstep {
 namespace {
 
 constexpr double log_two_pi = 1.8378770664093454836;
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
-
-/// log(w N(x; m, C)) and C^-1 (x - m).
+/// log(w p(x)) of a component, and minus its score: C^-1 (x - m) of a Gaussian.
 struct Evaluated {
     double log_term = 0;
     Vec y;
 };
+Evaluated evaluate_box(const Component& component, const Vec& x) {
+    Evaluated out{std::log(component.weight), Vec::Zero(x.size())};
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+        const double s = std::sqrt(component.cov(i, i)), d = x[i] - component.mean[i];
+        out.log_term += box::log_density(s, component.half[i], d);
+        out.y[i] = -box::score(s, component.half[i], d);
+    }
+    return out;
+}
 Evaluated evaluate(const Component& component, const Vec& x) {
+    if (component.is_box()) return evaluate_box(component, x);
+    if (component.cov.isZero(0)) {
+        const double side = x == component.mean ? 1 : -1;
+        return {side * std::numeric_limits<double>::infinity(), Vec::Zero(x.size())};
+    }
     const Mat L = cholesky(component.cov);
     const Vec centred = x - component.mean;
     const Vec u = L.triangularView<Eigen::Lower>().solve(centred);
@@ -42,6 +55,7 @@ double evaluate(const Target& target, const Vec& x, std::vector<Evaluated>& term
         largest = std::max(largest, terms.back().log_term);
     }
     responsibility.assign(terms.size(), 0);
+    if (std::isinf(largest)) return largest; // on a point, or where there is nothing
     double sum = 0;
     for (std::size_t k = 0; k < terms.size(); ++k) sum += responsibility[k] = std::exp(terms[k].log_term - largest);
     for (double& rho : responsibility) rho /= sum;
@@ -69,7 +83,10 @@ Vec Target::mean() const {
 Mat Target::cov() const {
     const Vec centre = mean();
     Mat sum = Mat::Zero(dim(), dim());
-    for (const Component& c : components) sum += c.weight * (c.cov + (c.mean - centre) * (c.mean - centre).transpose());
+    for (const Component& c : components) {
+        sum += c.weight * (c.cov + (c.mean - centre) * (c.mean - centre).transpose());
+        if (c.is_box()) sum.diagonal() += c.weight / 3 * c.half.cwiseAbs2();
+    }
     return sum;
 }
 
@@ -79,20 +96,43 @@ Target marginal(const Target& target, const Level& level) {
         c.mean *= level.a;
         c.cov *= level.a * level.a;
         c.cov.diagonal().array() += level.b * level.b;
+        c.half *= level.a;
     }
     return law;
 }
 
-Target project(const Target& target, const Vec& direction) {
+Target marginal_of_coordinate(const Target& target, int coordinate) {
     Target law;
-    for (const Component& c : target.components)
-        law.components.push_back(
-            {c.weight, Vec::Constant(1, direction.dot(c.mean)), Mat::Constant(1, 1, direction.dot(c.cov * direction))});
+    for (const Component& c : target.components) {
+        Component line{c.weight, Vec::Constant(1, c.mean[coordinate]),
+                       Mat::Constant(1, 1, c.cov(coordinate, coordinate))};
+        if (c.is_box()) line.half = Vec::Constant(1, c.half[coordinate]);
+        law.components.push_back(std::move(line));
+    }
     return law;
 }
 
-Target marginal_of_coordinate(const Target& target, int coordinate) {
-    return project(target, Vec::Unit(target.dim(), coordinate));
+double Shadow::cdf(double at) const {
+    if (half[0] > 0 || half[1] > 0) return box::trapezoid_cdf(sd, half[0], half[1], at - mean);
+    // Without width it is a point, which box::cdf knows, too.
+    return sd > 0 ? normal::cdf((at - mean) / sd) : box::cdf(0, 0, at - mean);
+}
+
+namespace {
+
+Shadow shadow(const Component& c, const Vec& direction) {
+    Shadow out{c.weight, direction.dot(c.mean), std::sqrt(direction.dot(c.cov * direction))};
+    for (int i = 0; i < direction.size(); ++i) out.half[i] = std::abs(direction[i]) * c.half_width(i);
+    return out;
+}
+
+} // namespace
+
+std::vector<Shadow> project(const Target& target, const Vec& direction) {
+    std::vector<Shadow> law;
+    law.reserve(target.components.size());
+    for (const Component& c : target.components) law.push_back(shadow(c, direction));
+    return law;
 }
 
 double log_density(const Target& target, const Vec& x) {
@@ -114,7 +154,7 @@ Vec score(const Target& target, const Vec& x) {
 
 double cdf(const Target& target, double x) {
     double sum = 0;
-    for (const Component& c : target.components) sum += c.weight * normal_cdf((x - c.mean[0]) / std::sqrt(c.cov(0, 0)));
+    for (const Component& c : target.components) sum += c.weight * shadow(c, Vec::Ones(1)).cdf(x);
     return sum;
 }
 
@@ -135,37 +175,67 @@ double quantile(const Target& target, double p) {
 Range support(const Target& target, int coordinate, double width) {
     Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const Component& c : target.components) {
-        const double reach = width * std::sqrt(c.cov(coordinate, coordinate));
+        const double reach = c.half_width(coordinate) + width * std::sqrt(c.cov(coordinate, coordinate));
         range.lo = std::min(range.lo, c.mean[coordinate] - reach);
         range.hi = std::max(range.hi, c.mean[coordinate] + reach);
     }
     return range;
 }
 
+namespace {
+
+/// Cov[x0 | x] within one component: b^2 S C^-1, which unlike S - a^2 S C^-1 S has no cancellation; in a box the place adds to it.
+Mat posterior_within(const Component& c, const Level& level, const Vec& place_variance) {
+    const double b2 = level.b * level.b;
+    Mat C = level.a * level.a * c.cov;
+    C.diagonal().array() += b2;
+    const Mat within = b2 * C.ldlt().solve(c.cov);
+    Mat cov = 0.5 * (within + within.transpose());
+    for (int i = 0; i < cov.rows() && c.is_box(); ++i)
+        cov(i, i) += std::pow(c.half[i] * b2 / C(i, i), 2) * place_variance[i];
+    return cov;
+}
+
+} // namespace
+
 Posterior posterior(const Target& target, const Level& level, const Vec& x) {
-    const double a = level.a, b2 = level.b * level.b;
+    const Eigen::Index dim = x.size();
+    if (level.b == 0) return {x / level.a, Mat::Zero(dim, dim)};
+    const Target law = marginal(target, level);
     std::vector<Evaluated> terms;
     std::vector<double> rho;
-    evaluate(marginal(target, level), x, terms, rho);
+    evaluate(law, x, terms, rho);
 
-    Posterior out{Vec::Zero(x.size()), Mat::Zero(x.size(), x.size())};
-    std::vector<Vec> mean(terms.size());
+    Posterior out{Vec::Zero(dim), Mat::Zero(dim, dim)};
+    std::vector<Vec> mean(terms.size()), place_variance(terms.size());
     for (std::size_t k = 0; k < terms.size(); ++k) {
-        const Component& c = target.components[k];
-        mean[k] = c.mean + a * (c.cov * terms[k].y);
+        const Component &c = target.components[k], &noised = law.components[k];
+        mean[k] = c.mean + level.a * (c.cov * terms[k].y);
+        place_variance[k] = Vec::Zero(dim);
+        for (Eigen::Index i = 0; i < dim && c.is_box(); ++i) {
+            const box::Position u = box::position(std::sqrt(noised.cov(i, i)), noised.half[i], x[i] - noised.mean[i]);
+            mean[k][i] += c.half[i] * u.mean;
+            place_variance[k][i] = u.variance;
+        }
         out.mean += rho[k] * mean[k];
     }
     for (std::size_t k = 0; k < terms.size(); ++k) {
-        // S - a^2 S C^-1 S = b^2 S C^-1, which has no cancellation.
-        const Mat& S = target.components[k].cov;
-        Mat C = a * a * S;
-        C.diagonal().array() += b2;
-        const Mat within = b2 * C.ldlt().solve(S);
         const Vec apart = mean[k] - out.mean;
-        out.cov += rho[k] * (0.5 * (within + within.transpose()) + apart * apart.transpose());
+        out.cov +=
+            rho[k] * (posterior_within(target.components[k], level, place_variance[k]) + apart * apart.transpose());
     }
     return out;
 }
+
+namespace {
+
+/// Where in its box a particle is: of the slice that chooses components, steps that no choice uses.
+double place_in_box(std::uint64_t seed, Stream stream, Eigen::Index coordinate, std::uint64_t particle) {
+    const auto step = 0x100u + 2 * static_cast<std::uint32_t>(stream) + static_cast<std::uint32_t>(coordinate);
+    return 2 * uniform(seed, Stream::choice, step, particle) - 1;
+}
+
+} // namespace
 
 template <class Real>
 void sample(const Target& target, std::uint64_t seed, Stream stream, std::uint64_t first, Block<Real>& x) {
@@ -186,7 +256,10 @@ void sample(const Target& target, std::uint64_t seed, Stream stream, std::uint64
                                       roots.size() - 1);
         }
         const Vec z = x.row(i).matrix().transpose().template cast<double>();
-        const Vec point = target.components[k].mean + roots[k].triangularView<Eigen::Lower>() * z;
+        const Component& c = target.components[k];
+        Vec point = c.mean + roots[k].triangularView<Eigen::Lower>() * z;
+        for (Eigen::Index j = 0; j < point.size() && c.is_box(); ++j)
+            point[j] += c.half[j] * place_in_box(seed, stream, j, first + static_cast<std::uint64_t>(i));
         x.row(i) = point.transpose().array().template cast<Real>();
     }
 }

@@ -11,6 +11,9 @@
 
 #include "core/normal_tail.h"
 
+#include <Eigen/Core>
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -18,6 +21,10 @@ namespace halfstep::box {
 
 inline constexpr double narrow_eta = 0.5; ///< up to here the series, if the argument is no larger than
 inline constexpr double narrow_argument = 4;
+
+/// exp of what is smaller is nothing beside 1, but still a normal number: denormal ones are slow.
+template <class Real>
+inline constexpr Real least_exponent = sizeof(Real) == sizeof(float) ? Real(-50) : Real(-600);
 
 /// The density at d is exp(exponent) factor / (s sqrt(2 pi)), and E[u | d] = mean times the sign of d.
 template <class X>
@@ -47,11 +54,19 @@ Seen<X> narrow(const Series<Real>& series, Real eta, const X& zeta) {
     return {X(Real(-0.5) * zeta * zeta), even, X(A * odd / even)};
 }
 
+template <class Real>
+Real fade(const Real& exponent) {
+    return std::exp(std::max(exponent, least_exponent<Real>));
+}
+template <class Real, int n>
+Eigen::Array<Real, n, 1> fade(const Eigen::Array<Real, n, 1>& exponent) {
+    return exponent.max(least_exponent<Real>).exp();
+}
+
 /// zeta >= eta. `away` = exp(-2 zeta eta) is what the far edge counts beside the near one.
 template <class Real, class X>
 Seen<X> outside(Real eta, const X& zeta) {
-    using std::exp;
-    const X c = zeta - eta, far = zeta + eta, away = exp(X(Real(-2) * eta * zeta));
+    const X c = zeta - eta, far = zeta + eta, away = fade(X(Real(-2) * eta * zeta));
     const X K = normal::mean_excess<Real>(c), K_far = normal::mean_excess<Real>(far);
     const X R = X(Real(1) / (c + K)), R_far = X(away / (far + K_far)); // Mills' ratios
     const X mass = X(R - R_far), depth = X(R * K - R_far * (Real(2) * eta + K_far));
@@ -61,10 +76,9 @@ Seen<X> outside(Real eta, const X& zeta) {
 /// 0 <= zeta < eta.
 template <class Real, class X>
 Seen<X> inside(Real eta, const X& zeta) {
-    using std::exp;
     constexpr Real root_two_pi = Real(2.50662827463100050242);
     const X near = eta - zeta, far = zeta + eta;
-    const X edge = exp(X(Real(-0.5) * near * near)), away = exp(X(Real(-2) * eta * zeta));
+    const X edge = fade(X(Real(-0.5) * near * near)), away = fade(X(Real(-2) * eta * zeta));
     const X R = X(Real(1) / (near + normal::mean_excess<Real>(near))),
             R_far = X(away / (far + normal::mean_excess<Real>(far)));
     const X mass = X(root_two_pi - edge * (R + R_far));

@@ -17,9 +17,14 @@ using Strip = typename BoxTerms<Real>::Strip;
 } // namespace
 
 template <class Real>
-ExactDenoiser<Real>::ExactDenoiser(const Target& target, const Level& level) : dim_(target.dim()) {
+ExactDenoiser<Real>::ExactDenoiser(const Target& target, const Level& level, std::shared_ptr<const Crowd<Real>> crowd)
+    : dim_(target.dim()) {
     if (level.b == 0) {
         clean_ = static_cast<Real>(1 / level.a);
+        return;
+    }
+    if (crowd && level.a > 0) {
+        crowd_.emplace(std::move(crowd), level);
         return;
     }
     const Target law = marginal(target, level);
@@ -56,6 +61,8 @@ void ExactDenoiser<Real>::operator()(const Block<Real>& x, Block<Real>& x0_hat) 
     x0_hat.resize(x.rows(), x.cols());
     if (clean_ != 0)
         x0_hat = clean_ * x;
+    else if (crowd_)
+        (*crowd_)(x, x0_hat);
     else if (terms_.size() == 1 && boxes_.empty())
         gaussian(x, x0_hat);
     else
@@ -75,6 +82,8 @@ void ExactDenoiser<Real>::gaussian(const Block<Real>& x, Block<Real>& x0_hat) co
 
 template <class Real>
 void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) const {
+    // Below, an exponential is nothing beside the greatest, 1, but still a normal number: denormal ones are slow.
+    constexpr Real least_exponent = std::is_same_v<Real, float> ? Real(-50) : Real(-600);
     // Two passes over the components, the logits recomputed: cheaper than storing them, and any number of components fits.
     const auto logit = [this](const Term& term, const Strip<Real>& u, const Strip<Real>& v) -> Strip<Real> {
         if (dim_ == 1) return term.log_weight - (term.root[0] * (u - term.mean[0])).square();
@@ -99,7 +108,7 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
         sum.setZero(n);
         for (int i = 0; i < dim_; ++i) out[i].setZero(n);
         for (const Term& term : terms_) {
-            rho = (logit(term, u, v) - largest).exp();
+            rho = (logit(term, u, v) - largest).max(least_exponent).exp();
             sum += rho;
             for (int i = 0; i < dim_; ++i) {
                 if (shared_gain_)

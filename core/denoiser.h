@@ -1,18 +1,25 @@
 #pragma once
 // What predicts x0 from x_t. Exact here: E[x0 | x_t] of a mixture under (a, b).
 
+#include "core/crowd.h"
 #include "core/denoiser_boxes.h"
 #include "core/target.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace halfstep {
 
 /// E[x0 | x_t = x] at one noise level, prepared for evaluation on blocks of particles:
 ///   rho_k ~ w_k N(x; a m_k, C_k),  C_k = a^2 S_k + b^2 I,   x0_hat = sum_k rho_k (m_k + a S_k C_k^-1 (x - a m_k)),
-/// and boxes as denoiser_boxes.h has them. Without noise (b = 0) it is x / a.
+/// boxes as denoiser_boxes.h has them, many equal Gaussians as crowd.h. Without noise (b = 0) it is x / a.
 template <class Real>
 class ExactDenoiser {
 public:
-    ExactDenoiser(const Target& target, const Level& level);
+    ExactDenoiser(const Target& target, const Level& level) : ExactDenoiser(target, level, Crowd<Real>::of(target)) {}
+    /// Shares Crowd::of(target) among levels.
+    ExactDenoiser(const Target& target, const Level& level, std::shared_ptr<const Crowd<Real>> crowd);
 
     /// x and x0_hat: n x dim. x0_hat is overwritten; it must not alias x.
     void operator()(const Block<Real>& x, Block<Real>& x0_hat) const;
@@ -32,6 +39,7 @@ private:
     Real clean_ = 0;           ///< 1 / a where there is no noise
     bool shared_gain_ = false; ///< all components are Gaussians of the same covariance: one gain, the offsets averaged
     BoxTerms<Real> boxes_;
+    std::optional<CrowdDenoiser<Real>> crowd_;
     std::vector<Term> terms_;
 };
 

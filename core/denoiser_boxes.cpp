@@ -119,11 +119,11 @@ void BoxTerms<Real>::raise(const Seen& seen, Strip& largest) const {
 template <class Real>
 void BoxTerms<Real>::add(const Seen& seen, const Strip& largest, Strip& sum, Strip* out) const {
     const Eigen::Index rows = largest.size();
-    for (const Box& box : boxes_) {
-        Strip rho = (log_density(box, seen, rows) - largest).exp();
-        for (int i = 0; i < dim_; ++i) rho *= seen.factor.col(box.interval[i]).head(rows);
+    for (const Box& b : boxes_) {
+        Strip rho = (log_density(b, seen, rows) - largest).max(box::least_exponent<Real>).exp();
+        for (int i = 0; i < dim_; ++i) rho *= seen.factor.col(b.interval[i]).head(rows);
         sum += rho;
-        for (int i = 0; i < dim_; ++i) out[i] += rho * seen.x0.col(box.interval[i]).head(rows);
+        for (int i = 0; i < dim_; ++i) out[i] += rho * seen.x0.col(b.interval[i]).head(rows);
     }
 }
 

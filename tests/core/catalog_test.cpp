@@ -5,6 +5,8 @@
 #include "core/experiment.h"
 #include "tests/core/helpers.h"
 
+#include <Eigen/LU>
+
 #include <functional>
 
 using namespace halfstep;
@@ -101,7 +103,9 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("sigma: a positive number within the limits, in each kind") {
         for (const double bad : {0.0, -0.2, not_a_number, infinity, 2 * Limits::max_scale, 0.5 * Limits::min_sigma}) {
-            for (const TargetKind kind : {TargetKind::gaussian, TargetKind::ring, TargetKind::grid}) {
+            for (const TargetKind kind :
+                 {TargetKind::gaussian, TargetKind::ring, TargetKind::grid, TargetKind::moons, TargetKind::circles,
+                  TargetKind::spiral, TargetKind::random, TargetKind::word}) {
                 CHECK(key(kind, [&](TargetSpec& spec) { spec.sigma = bad; }) == "target.sigma");
             }
             CHECK(key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[1].sigma = bad; }) ==
@@ -172,5 +176,159 @@ TEST_SUITE("core/catalog") {
             CHECK(key(TargetKind::grid, [&](TargetSpec& spec) { spec.spacing = bad; }) == "target.spacing");
         }
         CHECK(key(TargetKind::ring, [](TargetSpec& spec) { spec.modes = 1; }) == "(no error)");
+    }
+
+    TEST_CASE("uniform: boxes by their corners, intervals in one dimension") {
+        TargetSpec spec = spec_of(TargetKind::uniform);
+        spec.boxes = {{1, {-1}, {0}}, {3, {2}, {6}}};
+        const Target line = make_target(spec);
+        CHECK(dimension(spec) == 1);
+        CHECK(density(line, vec(-0.5)) == doctest::Approx(0.25).epsilon(1e-15));
+        CHECK(density(line, vec(3)) == doctest::Approx(0.75 / 4).epsilon(1e-15));
+        CHECK(density(line, vec(1)) == 0);
+        CHECK(line.mean()[0] == doctest::Approx(0.25 * -0.5 + 0.75 * 4).epsilon(1e-15));
+        spec.boxes = {{1, {-1, 2}, {0, 4}}};
+        const Target plane = make_target(spec);
+        CHECK(dimension(spec) == 2);
+        CHECK((plane.mean() - vec(-0.5, 3)).norm() == 0);
+        CHECK((plane.cov() - mat(1.0 / 12, 0, 4.0 / 12)).norm() < 1e-15);
+    }
+
+    TEST_CASE("uniform: impossible boxes") {
+        const auto key_of = [](std::vector<BoxSpec> boxes) {
+            TargetSpec spec = spec_of(TargetKind::uniform);
+            spec.boxes = std::move(boxes);
+            return error_key([&] { make_target(spec); });
+        };
+        CHECK(key_of({}) == "target.box");
+        CHECK(key_of(std::vector<BoxSpec>(Limits::max_components + 1)) == "target.box");
+        CHECK(key_of({{}, {1, {2}, {2}}}) == "target.box[1].hi"); // no width
+        CHECK(key_of({{1, {2}, {1}}}) == "target.box[0].hi");
+        CHECK(key_of({{1, {0, 0}, {1, 0}}}) == "target.box[0].hi"); // none in y
+        CHECK(key_of({{1, {0, 0}, {1}}}) == "target.box[0].hi");
+        CHECK(key_of({{1, {0}, {1}}, {1, {0, 0}, {1, 1}}}) == "target.box[1].lo");
+        CHECK(key_of({{1, {}, {}}}) == "target.box[0].lo");
+        CHECK(key_of({{1, {0}, {infinity}}}) == "target.box[0].hi");
+        CHECK(key_of({{1, {not_a_number}, {1}}}) == "target.box[0].lo");
+        CHECK(key_of({{0, {0}, {1}}}) == "target.box[0].weight");
+        CHECK(key_of({{1, {-Limits::max_scale}, {Limits::max_scale}}}) == "(no error)");
+    }
+
+    TEST_CASE("points: as they are, or with mean 0 and deviation 1") {
+        TargetSpec spec = spec_of(TargetKind::points);
+        spec.points = {1, 10, 2, 20, 6, 60};
+        spec.kernel = 0;
+        Target target = make_target(spec);
+        CHECK(dimension(spec) == 2);
+        REQUIRE(target.components.size() == 3);
+        CHECK((target.components[1].mean - vec(2, 20)).norm() == 0);
+        CHECK(target.components[1].cov.isZero(0));
+        CHECK(target.components[1].weight == doctest::Approx(1.0 / 3).epsilon(1e-15));
+        spec.kernel = 0.5;
+        CHECK((make_target(spec).components[2].cov - mat(0.25, 0, 0.25)).norm() == 0);
+        spec.standardize = true;
+        spec.kernel = 0;
+        target = make_target(spec);
+        CHECK(target.mean().norm() < 1e-15);
+        CHECK((target.cov().diagonal() - vec(1, 1)).norm() < 1e-15);
+        CHECK(target.cov()(0, 1) == doctest::Approx(1).epsilon(1e-14)); // they are on a line
+        spec.columns = 1;
+        CHECK(dimension(spec) == 1);
+        CHECK(make_target(spec).components.size() == 6);
+        spec.points = {1e30, 2e30, 4e30}; // far out is fine when standardised
+        CHECK(make_target(spec).cov()(0, 0) == doctest::Approx(1).epsilon(1e-14));
+    }
+
+    TEST_CASE("points: impossible ones") {
+        const auto points = [](const std::function<void(TargetSpec&)>& change) {
+            TargetSpec spec = spec_of(TargetKind::points);
+            spec.points = {1, 2, 3, 4};
+            change(spec);
+            return error_key([&] { make_target(spec); });
+        };
+        CHECK(points([](TargetSpec&) {}) == "(no error)");
+        CHECK(points([](TargetSpec& s) { s.points.clear(); }) == "target.points");
+        CHECK(points([](TargetSpec& s) { s.points.pop_back(); }) == "target.points");
+        CHECK(points([](TargetSpec& s) { s.columns = 3; }) == "target.points");
+        CHECK(points([](TargetSpec& s) { s.points.assign(2 * Limits::max_points + 2, 0.5); }) == "target.points");
+        CHECK(points([](TargetSpec& s) { s.points[3] = not_a_number; }) == "target.points[1]");
+        CHECK(points([](TargetSpec& s) { s.points[0] = -2 * Limits::max_scale; }) == "target.points[0]");
+        for (const double bad : {-0.1, not_a_number, infinity, 1e-12}) {
+            CHECK(points([&](TargetSpec& s) { s.kernel = bad; }) == "target.kernel");
+        }
+        CHECK(points([](TargetSpec& s) {
+                  s.points = {1, 0.1, 2, 0.1, 5, 0.1};
+                  s.standardize = true;
+              }) == "target.standardize");
+        CHECK(points([](TargetSpec& s) { // one point, and the same point twice
+                  s.points = {1, 2};
+                  s.kernel = 0;
+              }) == "(no error)");
+        CHECK(points([](TargetSpec& s) { s.points = {1, 2, 1, 2}; }) == "(no error)");
+    }
+
+    TEST_CASE("checkerboard: black fields of the same density, white ones empty, centred") {
+        for (const int modes : {1, 2, 4, 5}) {
+            TargetSpec spec = spec_of(TargetKind::checkerboard);
+            spec.modes = modes;
+            spec.spacing = 0.5;
+            const Target board = make_target(spec);
+            const int black = (modes * modes + 1) / 2;
+            CHECK(static_cast<int>(board.components.size()) == black);
+            for (int row = 0; row < modes; ++row) {
+                for (int column = 0; column < modes; ++column) {
+                    const Vec field = 0.5 * vec(column + 0.3 - modes / 2.0, row + 0.8 - modes / 2.0);
+                    const double want = (row + column) % 2 == 0 ? 1 / (black * 0.25) : 0;
+                    CHECK(density(board, field) == doctest::Approx(want).epsilon(1e-13));
+                }
+            }
+        }
+        CHECK(key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.modes = 17; }) == "target.modes");
+        CHECK(key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.spacing = 0; }) == "target.spacing");
+    }
+
+    TEST_CASE("random: a function of its seed, within its radius, widths about sigma") {
+        TargetSpec spec = usual_target(TargetKind::random);
+        spec.modes = 200;
+        const Target target = make_target(spec), again = make_target(spec);
+        double sum_weight = 0;
+        for (std::size_t k = 0; k < target.components.size(); ++k) {
+            const Component& c = target.components[k];
+            CHECK(c.mean == again.components[k].mean);
+            CHECK(c.mean.norm() <= spec.radius);
+            const double trace = c.cov.trace(), product = c.cov.determinant();
+            CHECK(trace <= 2 * 4 * 0.04 * (1 + 1e-12));
+            CHECK(product >= std::pow(0.04 / 4, 2) * (1 - 1e-9));
+            sum_weight += c.weight;
+        }
+        CHECK(sum_weight == doctest::Approx(1).epsilon(1e-14));
+        spec.seed = 2;
+        CHECK(make_target(spec).components[0].mean != target.components[0].mean);
+        spec.dimension = 1;
+        CHECK(dimension(spec) == 1);
+        CHECK(make_target(spec).dim() == 1);
+        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.dimension = 3; }) == "target.dimension");
+        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.seed = Limits::max_seed + 1; }) == "target.seed");
+        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.modes = 0; }) == "target.modes");
+        // More modes are more, not others.
+        spec = usual_target(TargetKind::random);
+        CHECK(make_target(spec).components[3].mean == target.components[3].mean);
+    }
+
+    TEST_CASE("every kind has a usual target that can be made, once it has what only the user can give") {
+        for (int k = 0; k <= static_cast<int>(TargetKind::word); ++k) {
+            TargetSpec spec = usual_target(static_cast<TargetKind>(k));
+            CHECK(static_cast<int>(spec.kind) == k);
+            spec.components = {{}};
+            spec.boxes = {{}};
+            spec.points = {0, 1};
+            const Target target = make_target(spec);
+            CHECK(target.dim() == dimension(spec));
+            double sum = 0;
+            for (const Component& c : target.components) {
+                sum += c.weight;
+            }
+            CHECK(sum == doctest::Approx(1).epsilon(1e-13));
+        }
     }
 }

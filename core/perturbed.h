@@ -1,0 +1,76 @@
+#pragma once
+// A denoiser with a controlled error, so that what a sampler gets wrong and what its model gets wrong can be told apart.
+
+#include "core/denoiser.h"
+
+#include <cstdint>
+
+namespace halfstep {
+
+enum class DenoiserKind {
+    exact,     ///< E[x0 | x_t]
+    perturbed, ///< with the error below
+};
+
+/// Errors delta are in units of v, the output of a network that is told to predict v = (a eps - b x0)/n with n = sqrt(a^2 + b^2)
+/// [Salimans & Ho 2022; on a flow it is the velocity, up to n]: x0_hat is off by -b/n delta and eps_hat by a/n delta. Near the data
+/// that is an error of eps_hat, near the noise one of x0_hat, and neither ever exceeds delta, whatever the process.
+enum class DenoiserError {
+    bias,  ///< delta = scale in every coordinate, everywhere
+    field, ///< delta: a smooth random field of x and t, standard deviation `scale` in every coordinate
+    sigma, ///< the exact denoiser, told that the noise in x_t is (1 + scale) b
+};
+
+struct DenoiserSpec {
+    DenoiserKind kind = DenoiserKind::exact;
+    DenoiserError error = DenoiserError::bias;
+    double scale = 0.1;
+    double length = 0.5;    ///< field: distance in x_t / n over which it changes
+    std::uint64_t seed = 1; ///< field
+
+    bool operator==(const DenoiserSpec&) const = default;
+};
+
+/// Throws Error (denoiser.scale, ...) for the first impossible value.
+void validate(const DenoiserSpec& spec);
+
+/// A stationary Gaussian field, nearly: the sum of 32 random waves [Rahimi & Recht 2007], with correlation
+/// exp(-|x - y|^2 / (2 length^2)) in space, and in time that of exp(-(theta - theta')^2/2 / 0.4^2) with theta = atan(b/a), which
+/// runs from 0 at the data to pi/2 at pure noise. A pure function of the seed, x and the level.
+template <class Real>
+class RandomField {
+public:
+    RandomField(std::uint64_t seed, double length, const Level& level, int dim);
+    /// value (n x dim) is overwritten with the field at x.
+    void operator()(const Block<Real>& x, Block<Real>& value) const;
+
+private:
+    static constexpr int waves = 32;
+    int dim_ = 1;
+    Real frequency_[waves][2] = {};
+    Real phase_[waves][2] = {}; ///< by coordinate of the value
+};
+
+/// x0_hat at one level, exact or perturbed; as ExactDenoiser.
+template <class Real>
+class Denoiser {
+public:
+    Denoiser(const Target& target, const Level& level, const DenoiserSpec& spec = {})
+        : Denoiser(target, level, spec, Crowd<Real>::of(target)) {}
+    Denoiser(const Target& target, const Level& level, const DenoiserSpec& spec,
+             std::shared_ptr<const Crowd<Real>> crowd);
+
+    void operator()(const Block<Real>& x, Block<Real>& x0_hat) const;
+
+private:
+    ExactDenoiser<Real> exact_;
+    Real shift_ = 0; ///< added to x0_hat, or times the field
+    std::optional<RandomField<Real>> field_;
+};
+
+/// The level that the exact part is told.
+Level told_level(const DenoiserSpec& spec, const Level& level);
+/// What a bias adds to every coordinate of x0_hat.
+double x0_bias(const DenoiserSpec& spec, const Level& level);
+
+} // namespace halfstep

@@ -175,7 +175,8 @@ double quantile(const Target& target, double p) {
 Range support(const Target& target, int coordinate, double width) {
     Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const Component& c : target.components) {
-        const double reach = c.half_width(coordinate) + width * std::sqrt(c.cov(coordinate, coordinate));
+        const double half = c.half_width(coordinate);
+        const double reach = half + width * std::max(std::sqrt(c.cov(coordinate, coordinate)), 0.03 * half);
         range.lo = std::min(range.lo, c.mean[coordinate] - reach);
         range.hi = std::max(range.hi, c.mean[coordinate] + reach);
     }

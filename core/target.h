@@ -59,7 +59,8 @@ Vec score(const Target& target, const Vec& x);
 double cdf(const Target& target, double x);
 double quantile(const Target& target, double p);
 
-/// Where each coordinate of nearly all of the mass lies: mean_k +- (half_k,i + width sqrt(cov_k,ii)), over all components.
+/// Where each coordinate of nearly all of the mass lies: mean_k +- (half_k,i + width sqrt(cov_k,ii)), over all components; beside a
+/// box at least 3 % of its half-width times `width`, so that what oversteps a sharp edge is seen.
 struct Range {
     double lo = 0;
     double hi = 1;

@@ -7,6 +7,7 @@
 namespace halfstep {
 
 void panel_target(Experiment& experiment, Controls& ui);
+void panel_denoiser(Experiment& experiment, Controls& ui);
 void panel_process(Experiment& experiment, Controls& ui);
 /// `unfolded`: the sampler whose settings are open; -1: none.
 void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);

@@ -50,6 +50,8 @@ const char* name_of(SamplerKind kind) { return find_name(kind); }
 const char* name_of(ProcessKind kind) { return find_name(kind); }
 const char* name_of(ScheduleKind kind) { return find_name(kind); }
 const char* name_of(TargetKind kind) { return find_name(kind); }
+const char* name_of(DenoiserKind kind) { return find_name(kind); }
+const char* name_of(DenoiserError error) { return find_name(error); }
 const char* name_of(Spacing spacing) { return find_name(spacing); }
 const char* name_of(Variance variance) { return find_name(variance); }
 const char* name_of(Start start) { return find_name(start); }

@@ -19,8 +19,33 @@ struct Names<TargetKind> {
     static constexpr std::array all = {
         std::pair{TargetKind::gaussian, "gaussian"},
         std::pair{TargetKind::mixture, "mixture"},
+        std::pair{TargetKind::uniform, "uniform"},
+        std::pair{TargetKind::points, "points"},
         std::pair{TargetKind::ring, "ring"},
         std::pair{TargetKind::grid, "grid"},
+        std::pair{TargetKind::checkerboard, "checkerboard"},
+        std::pair{TargetKind::moons, "moons"},
+        std::pair{TargetKind::circles, "circles"},
+        std::pair{TargetKind::spiral, "spiral"},
+        std::pair{TargetKind::random, "random"},
+        std::pair{TargetKind::word, "word"},
+    };
+};
+
+template <>
+struct Names<DenoiserKind> {
+    static constexpr std::array all = {
+        std::pair{DenoiserKind::exact, "exact"},
+        std::pair{DenoiserKind::perturbed, "perturbed"},
+    };
+};
+
+template <>
+struct Names<DenoiserError> {
+    static constexpr std::array all = {
+        std::pair{DenoiserError::bias, "bias"},
+        std::pair{DenoiserError::field, "field"},
+        std::pair{DenoiserError::sigma, "sigma"},
     };
 };
 

@@ -186,6 +186,28 @@ void TableReader::get_matrix(std::string_view key, std::vector<double>& value) c
     }
 }
 
+void TableReader::get_points(std::string_view key, std::vector<double>& value, int& columns) const {
+    const toml::node* node = find(key);
+    if (!node) return;
+    constexpr const char* allowed =
+        "a list of points of one or two finite numbers, as [[0.0, 1.0], [2.0, 3.0]] or [0.0, 1.5]";
+    const toml::array* rows = node->as_array();
+    if (!rows) fail(key, std::string("wrong type; allowed: ") + allowed);
+    if (rows->empty()) fail(key, std::string("there is none; allowed: ") + allowed);
+    value.clear();
+    const toml::array* first = rows->front().as_array();
+    columns = first ? static_cast<int>(std::min<std::size_t>(first->size(), 3)) : 1;
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+        const std::string here = std::string(key) + "[" + std::to_string(i) + "]";
+        const toml::array* row = rows->get(i)->as_array();
+        const std::size_t size = row ? row->size() : 1;
+        if (columns < 1 || columns > 2 || (row == nullptr) != (first == nullptr) || static_cast<int>(size) != columns)
+            fail(here, i == 0 ? std::string("is no point; allowed: ") + allowed
+                              : std::string("is unlike the first point; allowed: ") + allowed);
+        for (int c = 0; c < columns; ++c) value.push_back(finite(here, row ? *row->get(c) : *rows->get(i), allowed));
+    }
+}
+
 std::int64_t TableReader::integer(std::string_view key, std::int64_t lowest, std::int64_t highest) const {
     const std::string allowed = "a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest);
     const toml::node* node = find(key);

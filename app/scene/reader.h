@@ -50,6 +50,8 @@ public:
     void get(std::string_view key, std::string& value) const;
     void get(std::string_view key, std::vector<double>& value) const;
     void get_matrix(std::string_view key, std::vector<double>& value) const; ///< square, row-major
+    /// Numbers, or points of one or two coordinates: row-major.
+    void get_points(std::string_view key, std::vector<double>& value, int& columns) const;
     template <class Integer>
     void get(std::string_view key, Integer& value, std::int64_t lowest, std::int64_t highest) const {
         if (has(key)) value = static_cast<Integer>(integer(key, lowest, highest));
@@ -89,5 +91,8 @@ private:
 
 /// One [[sampler]]; its numbers are checked against the process later, by validate().
 SamplerSpec read_sampler(const TableReader& table, int process_steps);
+/// `scene_path`: where the scene comes from; files that it names are beside it. Throws SceneError also for what is in them.
+TargetSpec read_target(const TableReader& table, const std::string& scene_path);
+DenoiserSpec read_denoiser(const TableReader& table);
 
 } // namespace halfstep

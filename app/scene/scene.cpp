@@ -5,7 +5,6 @@
 #include "app/scene/reader.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace halfstep {
@@ -13,53 +12,6 @@ namespace halfstep {
 namespace {
 
 using Keys = TableReader::Keys;
-
-/// A mean of zeros, as long as the covariance is wide, where a scene gives a covariance alone.
-void zero_mean(const TableReader& table, const std::vector<double>& cov, std::vector<double>& mean) {
-    if (table.has("mean") || cov.empty()) return;
-    mean.assign(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(cov.size())))), 0.0);
-}
-
-void one_of_sigma_and_cov(const TableReader& table) {
-    if (table.has("sigma") && table.has("cov")) table.fail("cov", "given beside sigma; allowed: one of sigma and cov");
-}
-
-ComponentSpec read_component(const TableReader& table) {
-    ComponentSpec component;
-    table.known({"weight", "mean", "sigma", "cov"});
-    one_of_sigma_and_cov(table);
-    table.get("weight", component.weight);
-    table.get("mean", component.mean);
-    table.get("sigma", component.sigma);
-    table.get_matrix("cov", component.cov);
-    zero_mean(table, component.cov, component.mean);
-    return component;
-}
-
-TargetSpec read_target(const TableReader& table) {
-    TargetSpec target;
-    table.known({"kind", "sigma", "mean", "cov", "component", "modes", "radius", "spacing"});
-    table.get_name("kind", target.kind);
-    Keys keys;
-    switch (target.kind) {
-    case TargetKind::gaussian: keys = {"kind", "sigma", "mean", "cov"}; break;
-    case TargetKind::mixture: keys = {"kind", "component"}; break;
-    case TargetKind::ring: keys = {"kind", "sigma", "modes", "radius"}; break;
-    case TargetKind::grid: keys = {"kind", "sigma", "modes", "spacing"}; break;
-    }
-    table.applicable(keys, std::string("kind = \"") + name_of(target.kind) + "\"");
-    one_of_sigma_and_cov(table);
-    table.get("sigma", target.sigma);
-    table.get("mean", target.mean);
-    table.get_matrix("cov", target.cov);
-    zero_mean(table, target.cov, target.mean);
-    table.get("modes", target.modes, 1, std::numeric_limits<int>::max()); // the catalog knows the largest
-    table.get("radius", target.radius);
-    table.get("spacing", target.spacing);
-    for (const TableReader& component : table.tables("component"))
-        target.components.push_back(read_component(component));
-    return target;
-}
 
 ProcessSpec read_process(const TableReader& table) {
     ProcessSpec process;
@@ -118,12 +70,13 @@ RunSpec read_run(const TableReader& table) {
     return run;
 }
 
-Experiment read_experiment(const Document& document) {
+Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
-    root.known({"title", "target", "process", "sampler", "run"});
+    root.known({"title", "target", "denoiser", "process", "sampler", "run"});
     root.get("title", experiment.title);
-    experiment.target = read_target(root.table("target"));
+    experiment.target = read_target(root.table("target"), path);
+    experiment.denoiser = read_denoiser(root.table("denoiser"));
     experiment.process = read_process(root.table("process"));
     const std::vector<TableReader> tables = root.tables("sampler");
     if (tables.size() > Limits::max_samplers)
@@ -141,7 +94,7 @@ Experiment read_experiment(const Document& document) {
 
 Experiment parse_scene(std::string_view toml, const std::string& file) {
     const Document document(toml, file);
-    Experiment experiment = read_experiment(document);
+    Experiment experiment = read_experiment(document, file);
     try {
         validate(experiment);
     } catch (const Error& e) {

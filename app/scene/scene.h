@@ -40,6 +40,8 @@ const char* name_of(SamplerKind kind);
 const char* name_of(ProcessKind kind);
 const char* name_of(ScheduleKind kind);
 const char* name_of(TargetKind kind);
+const char* name_of(DenoiserKind kind);
+const char* name_of(DenoiserError error);
 const char* name_of(Spacing spacing);
 const char* name_of(Variance variance);
 const char* name_of(Start start);

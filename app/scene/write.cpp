@@ -88,7 +88,42 @@ private:
     std::string text_;
 };
 
+/// [[x, y], ...], three points a line; [x, ...] in one dimension.
+std::string toml_points(const std::vector<double>& values, int columns) {
+    if (columns == 1) return toml_list(values);
+    constexpr std::size_t a_row = 3;
+    const std::size_t n = values.size() / 2;
+    std::string text = "[";
+    for (std::size_t i = 0; i < n; ++i) {
+        if (n > a_row && i % a_row == 0)
+            text += i == 0 ? "\n    " : ",\n    ";
+        else if (i > 0)
+            text += ", ";
+        text += "[" + toml_float(values[2 * i]) + ", " + toml_float(values[2 * i + 1]) + "]";
+    }
+    return text + (n > a_row ? ",\n]" : "]");
+}
+
+void write_components(Writer& out, const TargetSpec& target) {
+    for (const ComponentSpec& component : target.components) {
+        out.table("[[target.component]]");
+        out.real("weight", component.weight);
+        out.list("mean", component.mean);
+        out.spread(component.sigma, component.cov);
+    }
+}
+
+void write_boxes(Writer& out, const TargetSpec& target) {
+    for (const BoxSpec& box : target.boxes) {
+        out.table("[[target.box]]");
+        out.real("weight", box.weight);
+        out.list("lo", box.lo);
+        out.list("hi", box.hi);
+    }
+}
+
 void write_target(Writer& out, const TargetSpec& target) {
+    const auto whole = [&out](const char* key, auto value) { out.raw(key, std::to_string(value)); };
     out.table("[target]");
     out.name("kind", name_of(target.kind));
     switch (target.kind) {
@@ -96,25 +131,66 @@ void write_target(Writer& out, const TargetSpec& target) {
         out.spread(target.sigma, target.cov);
         out.list("mean", target.mean);
         break;
-    case TargetKind::mixture:
-        for (const ComponentSpec& component : target.components) {
-            out.table("[[target.component]]");
-            out.real("weight", component.weight);
-            out.list("mean", component.mean);
-            out.spread(component.sigma, component.cov);
-        }
+    case TargetKind::mixture: write_components(out, target); break;
+    case TargetKind::uniform: write_boxes(out, target); break;
+    case TargetKind::points:
+        out.real("kernel", target.kernel);
+        out.raw("standardize", target.standardize ? "true" : "false");
+        out.raw("points", toml_points(target.points, target.columns));
         break;
     case TargetKind::ring:
         out.real("sigma", target.sigma);
-        out.raw("modes", std::to_string(target.modes));
+        whole("modes", target.modes);
         out.real("radius", target.radius);
         break;
     case TargetKind::grid:
         out.real("sigma", target.sigma);
-        out.raw("modes", std::to_string(target.modes));
+        whole("modes", target.modes);
         out.real("spacing", target.spacing);
         break;
+    case TargetKind::checkerboard:
+        whole("modes", target.modes);
+        out.real("spacing", target.spacing);
+        break;
+    case TargetKind::moons:
+        out.real("sigma", target.sigma);
+        out.real("radius", target.radius);
+        break;
+    case TargetKind::circles:
+        out.real("sigma", target.sigma);
+        out.real("radius", target.radius);
+        out.real("ratio", target.ratio);
+        break;
+    case TargetKind::spiral:
+        out.real("sigma", target.sigma);
+        out.real("radius", target.radius);
+        out.real("turns", target.turns);
+        whole("arms", target.arms);
+        break;
+    case TargetKind::random:
+        out.real("sigma", target.sigma);
+        whole("modes", target.modes);
+        out.real("radius", target.radius);
+        whole("dimension", target.dimension);
+        whole("seed", target.seed);
+        break;
+    case TargetKind::word:
+        out.text("text", target.text);
+        out.real("sigma", target.sigma);
+        out.real("height", target.height);
+        break;
     }
+}
+
+void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
+    if (denoiser.kind == DenoiserKind::exact) return; // what is meant where nothing is said
+    out.table("[denoiser]");
+    out.name("kind", name_of(denoiser.kind));
+    out.name("error", name_of(denoiser.error));
+    out.real("scale", denoiser.scale);
+    if (denoiser.error != DenoiserError::field) return;
+    out.real("length", denoiser.length);
+    out.raw("seed", std::to_string(denoiser.seed));
 }
 
 void write_process(Writer& out, const ProcessSpec& process) {
@@ -189,6 +265,7 @@ std::string write_scene(const Experiment& experiment) {
     Writer out;
     out.text("title", experiment.title);
     write_target(out, experiment.target);
+    write_denoiser(out, experiment.denoiser);
     write_process(out, experiment.process);
     for (const SamplerSpec& sampler : experiment.samplers) write_sampler(out, sampler);
     out.table("[run]");

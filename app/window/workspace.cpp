@@ -205,6 +205,7 @@ void Workspace::controls(const Rect& rect) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale_, 4 * scale_));
     Experiment edited = session_.experiment();
     panel_target(edited, ui_);
+    panel_denoiser(edited, ui_);
     panel_process(edited, ui_);
     panel_samplers(edited, ui_, unfolded_);
     panel_run(edited, ui_);

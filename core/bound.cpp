@@ -115,7 +115,12 @@ double prior_kl(const Target& target, const Level& last) {
 }
 
 Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
-    const auto flat = [](const Component& c) { return !(c.cov.determinant() > 0); };
+    const auto flat = [](const Component& c) { // in some direction there is no density: points and lines
+        const bool sharp = !(c.cov.determinant() > 0);
+        bool box = c.is_box();
+        for (int i = 0; box && i < c.mean.size(); ++i) box = c.half[i] > 0 || c.cov(i, i) > 0;
+        return sharp && !box;
+    };
     if (std::any_of(target.components.begin(), target.components.end(), flat))
         return {-std::numeric_limits<double>::infinity(), 0};
     const int dim = target.dim();

@@ -12,16 +12,21 @@ namespace halfstep::plots {
 /// What a heat map shows of a density p whose maximum is `peak`: the root, so that tails stay readable beside the peak.
 inline float shade(float p, float peak) { return peak > 0 ? std::sqrt(p / peak) : 0.0f; }
 
-/// One Gaussian of a mixture, ready for many evaluations: peak * exp(-q / 2), q = d^T P d, d = x - mean.
+/// One component of a mixture, ready for many evaluations. A Gaussian: peak * exp(-q / 2), q = d^T P d, d = x - mean. One in a
+/// box: `weight` times the product of its coordinates' densities, each that of core/box.h.
 struct Term {
-    double peak = 0;     ///< weight times the normalisation
-    double log_peak = 0; ///< its logarithm
+    double weight = 0;
+    double peak = 0; ///< weight times the normalisation
     double mean[2] = {};
-    double sd[2] = {};                ///< standard deviation of each coordinate
+    double sd[2] = {};                ///< standard deviation of each coordinate's Gaussian
+    double half[2] = {};              ///< half-widths of the box; 0 in a coordinate without one
     double pxx = 0, pxy = 0, pyy = 0; ///< the precision P; one dimension uses pxx
+
+    bool is_box() const { return half[0] > 0 || half[1] > 0; }
+    double reach(int coordinate, double width) const { return half[coordinate] + width * sd[coordinate]; }
 };
 
-/// `blur` widens every Gaussian by that standard deviation: about half a grid cell, so that no mode falls between two grid
+/// `blur` widens every component by that standard deviation: about half a grid cell, so that no mode falls between two grid
 /// points; it also gives points (zero covariance) a density.
 std::vector<Term> terms(const Target& law, double blur);
 
@@ -50,10 +55,7 @@ double mass_level(const HeatMap& grid, double mass);
 /// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to resolve.
 double finest_detail(const std::vector<Term>& law);
 
-/// grad log p of a 2-D law; false where it is not finite.
-bool score_at(const std::vector<Term>& law, double x, double y, double& sx, double& sy);
-
-/// The least standard deviation among the components: what a histogram has to resolve.
+/// The least standard deviation among the components (of a box as a whole): what a histogram has to resolve.
 double finest_sd(const Target& law, int coordinate);
 
 } // namespace halfstep::plots

@@ -2,6 +2,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
+#include "core/denoiser.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,28 +71,34 @@ Density density_at(const Target& law, const Figure& figure) {
 }
 
 /// Score arrows centred on a fixed grid. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
-Arrows score_arrows(const Target& law, const Figure& figure) {
+/// The score is the denoiser's, (a x0_hat - x) / b^2 [Tweedie], which is right however far out.
+Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     Arrows arrows;
     const double width = figure.x.hi - figure.x.lo, height = figure.y.hi - figure.y.lo;
     const double cell = std::max(width, height) / arrow_cells;
-    const Mat cov = law.cov();
-    const double sd = std::sqrt(0.5 * cov.trace());
-    const std::vector<Term> exact = terms(law, 1e-3 * cell);
+    Level level = run.process.levels[static_cast<std::size_t>(level_index)];
+    level.b = std::max(level.b, 1e-3 * cell); // the data may be points or boxes, which have no score of their own
+    const double sd = std::sqrt(0.5 * marginal(run.target, level).cov().trace());
     const int reach = arrow_cells; // cells from the middle: twice the view
     const double cx = 0.5 * (figure.x.lo + figure.x.hi), cy = 0.5 * (figure.y.lo + figure.y.hi);
-    for (int j = -reach; j < reach; ++j)
-        for (int i = -reach; i < reach; ++i) {
-            const double x = cx + (i + 0.5) * cell, y = cy + (j + 0.5) * cell;
-            double sx, sy;
-            if (!score_at(exact, x, y, sx, sy)) continue;
-            const double size = std::hypot(sx, sy) * sd;
-            const double length =
-                arrow_length * cell * sd / (1 + size); // times the score: size / (1 + size) of the full length
-            arrows.x.push_back(static_cast<float>(x - 0.5 * length * sx));
-            arrows.y.push_back(static_cast<float>(y - 0.5 * length * sy));
-            arrows.dx.push_back(static_cast<float>(length * sx));
-            arrows.dy.push_back(static_cast<float>(length * sy));
-        }
+    Block<double> at(4 * reach * reach, 2), x0_hat(4 * reach * reach, 2);
+    for (Eigen::Index i = 0; i < at.rows(); ++i) {
+        at(i, 0) = cx + (static_cast<double>(i % (2 * reach)) - reach + 0.5) * cell;
+        at(i, 1) = cy + (static_cast<double>(i / (2 * reach)) - reach + 0.5) * cell;
+    }
+    ExactDenoiser<double>(run.target, level)(at, x0_hat);
+    const Block<double> score = (level.a * x0_hat - at) / (level.b * level.b);
+    for (Eigen::Index i = 0; i < at.rows(); ++i) {
+        const double size = std::hypot(score(i, 0), score(i, 1)) * sd;
+        if (!std::isfinite(size)) continue;
+        // Times the score: size / (1 + size) of the full length.
+        const double length = arrow_length * cell * sd / (1 + size), dx = length * score(i, 0),
+                     dy = length * score(i, 1);
+        arrows.x.push_back(static_cast<float>(at(i, 0) - 0.5 * dx));
+        arrows.y.push_back(static_cast<float>(at(i, 1) - 0.5 * dy));
+        arrows.dx.push_back(static_cast<float>(dx));
+        arrows.dy.push_back(static_cast<float>(dy));
+    }
     arrows.ink = {Ink::muted, 0, 0.45f};
     arrows.width = 0.9f;
     arrows.label = "score";
@@ -261,7 +268,7 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     key.width = density.lines.width;
     key.label = density.lines.label;
     figure.marks.emplace_back(std::move(key));
-    figure.marks.emplace_back(score_arrows(law, figure));
+    figure.marks.emplace_back(score_arrows(run, level, figure));
     add_clouds(figure, run, cursor, level);
     figure.marks.emplace_back(std::move(density.lines));
     for (const int i : drawing_order(run, cursor))

@@ -220,19 +220,76 @@ TEST_CASE("finest_detail: the narrowest way across a component") {
     CHECK(finest_detail(terms(points, 0)) == 0);
 }
 
-TEST_CASE("score_at is grad log p, also far out") {
-    const Target law = tilted_mixture();
-    const std::vector<Term> prepared = terms(law, 0);
-    for (const double x : {-40.0, -1.0, 0.2, 3.0})
-        for (const double y : {-2.0, 0.5, 60.0}) {
-            Vec at(2);
-            at << x, y;
-            const Vec exact = score(law, at);
-            double sx = 0, sy = 0;
-            REQUIRE(score_at(prepared, x, y, sx, sy));
-            CHECK(sx == doctest::Approx(exact(0)).epsilon(1e-9));
-            CHECK(sy == doctest::Approx(exact(1)).epsilon(1e-9));
+TEST_CASE("the arrows of the plane are along grad log p, longer where it is greater, also far out") {
+    const Run run = run_of(ring_2d());
+    Cursor cursor;
+    cursor.level = 20;
+    const Figure figure = plot_plane(run, cursor);
+    const Target law = marginal(run.target, run.process.levels[20]);
+    const std::vector<const Arrows*> all = marks_of<Arrows>(figure.marks);
+    REQUIRE(all.size() == 1);
+    const Arrows& arrows = *all.front();
+    CHECK(arrows.x.size() > 500);
+    for (std::size_t i = 0; i < arrows.x.size(); i += 7) {
+        Vec at(2), along(2);
+        along << arrows.dx[i], arrows.dy[i];
+        at << arrows.x[i] + 0.5f * arrows.dx[i], arrows.y[i] + 0.5f * arrows.dy[i];
+        const Vec exact = score(law, at);
+        if (exact.norm() < 1e-3) continue; // no direction to speak of
+        CHECK(along.dot(exact) / (along.norm() * exact.norm()) > 0.999);
+    }
+}
+
+TEST_CASE("boxes: densities on lines and in the plane are the exact ones") {
+    Vec middle(1), half(1);
+    middle << 0.5;
+    half << 1.25;
+    const Target line = marginal({{{1.0, middle, Mat::Zero(1, 1), half}}}, {0, 0.9, 0.2});
+    std::vector<float> column(200);
+    densities(terms(line, 0), -3, 3, 200, column.data());
+    Vec at(1);
+    double worst = 0;
+    for (int i = 0; i < 200; ++i) {
+        at(0) = -3 + (i + 0.5) * 0.03;
+        worst = std::max(worst, std::abs(static_cast<double>(column[static_cast<std::size_t>(i)]) - density(line, at)));
+    }
+    CHECK(worst < 1e-6);
+
+    Vec centre(2), sides(2);
+    centre << -0.5, 1;
+    sides << 1, 0.5;
+    const Target plane = marginal({{{1.0, centre, Mat::Zero(2, 2), sides}}}, {0, 0.8, 0.3});
+    const HeatMap grid = density_grid(terms(plane, 0), {-3, 3}, {-3, 3}, 60, 60);
+    Vec point(2);
+    worst = 0;
+    for (int r = 0; r < 60; ++r)
+        for (int c = 0; c < 60; ++c) {
+            point << -3 + (c + 0.5) * 0.1, -3 + (r + 0.5) * 0.1;
+            worst = std::max(worst, std::abs(static_cast<double>(grid.value[static_cast<std::size_t>(r * 60 + c)]) -
+                                             density(plane, point)));
         }
+    CHECK(worst < 1e-6);
+}
+
+TEST_CASE("a cloud of a thousand points is smoothed on the grid: as good as adding up its Gaussians") {
+    Target cloud;
+    for (int i = 0; i < 1000; ++i) {
+        Vec at(2);
+        at << std::cos(0.37 * i) * (1 + 0.001 * i), std::sin(0.53 * i);
+        cloud.components.push_back({1e-3, at, 0.04 * Mat::Identity(2, 2), {}});
+    }
+    const HeatMap fast = density_grid(terms(cloud, 0), {-2, 2}, {-1.5, 1.5}, 80, 80);
+    double worst = 0, peak = 0;
+    for (int r = 0; r < 80; r += 3)
+        for (int c = 0; c < 80; c += 3) {
+            Vec at(2);
+            at << -2 + (c + 0.5) * 0.05, -1.5 + (r + 0.5) * 0.0375;
+            const double exact = density(cloud, at);
+            peak = std::max(peak, exact);
+            worst = std::max(worst,
+                             std::abs(static_cast<double>(fast.value[static_cast<std::size_t>(r * 80 + c)]) - exact));
+        }
+    CHECK(worst < 2e-3 * peak);
 }
 
 TEST_CASE("densities and density_curve are the exact density; narrow modes are not lost") {

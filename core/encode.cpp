@@ -17,7 +17,7 @@ Step ddim_step(const Process& process, int t, int s, const Target& target) {
 
 /// F(x) = k_x0 x0_hat(x) + k_eps eps_hat(x), one DDIM step, of rows that are looked at together.
 struct DdimMap {
-    const ExactDenoiser<double>& denoiser;
+    const Denoiser<double>& denoiser;
     const Step& step;
 
     void operator()(const Block<double>& x, Block<double>& out) const {
@@ -117,8 +117,13 @@ Encoding plan_encoding(const SamplerSpec& sampler, const Process& process, const
     return encoding;
 }
 
-void check_encoding(const SamplerSpec& sampler, const Process& process, const Target& target) {
+void check_encoding(const SamplerSpec& sampler, const Process& process, const Target& target,
+                    const DenoiserSpec& denoiser) {
     if (sampler.inversion != Inversion::implicit) return;
+    if (denoiser.kind != DenoiserKind::exact)
+        throw Error("inversion",
+                    "implicit undoes steps, which only those of the exact denoiser are sure to allow; allowed: "
+                    "explicit, guided, diffusers, or denoiser.kind = \"exact\"");
     if (sampler.clip.on())
         throw Error("inversion",
                     "implicit undoes steps, and what is clipped cannot be undone; allowed: explicit, guided, "
@@ -129,15 +134,16 @@ void check_encoding(const SamplerSpec& sampler, const Process& process, const Ta
             throw Error("inversion", "implicit undoes steps, and the step from no signal to the data gives one point; "
                                      "allowed: explicit, guided, diffusers, or more steps");
         for (const Component& component : target.components)
-            if (!(cholesky(component.cov).diagonal().minCoeff() > 0))
-                throw Error("inversion",
-                            "implicit undoes steps, and x0_hat takes not all values where the target has points; "
-                            "allowed: explicit, guided, diffusers");
+            if (component.is_box() || !(cholesky(component.cov).diagonal().minCoeff() > 0))
+                throw Error(
+                    "inversion",
+                    "implicit undoes steps, and x0_hat takes not all values where the target has points or boxes; "
+                    "allowed: explicit, guided, diffusers");
     }
 }
 
-Encoder::Encoder(const Target& target, const Encoding& encoding, const Clip& clip)
-    : encoding_(encoding), stepper_(target, encoding.steps, clip) {}
+Encoder::Encoder(const Target& target, const Encoding& encoding, const Clip& clip, const DenoiserSpec& spec)
+    : encoding_(encoding), stepper_(target, encoding.steps, clip, spec) {}
 
 void Encoder::advance(std::size_t i, Block<double>& x, Scratch<double>& scratch) const {
     if (encoding_.inverse)

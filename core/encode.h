@@ -17,13 +17,14 @@ struct Encoding {
 Encoding plan_encoding(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Throws Error (key "inversion") where the implicit inverse does not exist.
-void check_encoding(const SamplerSpec& sampler, const Process& process, const Target& target);
+void check_encoding(const SamplerSpec& sampler, const Process& process, const Target& target,
+                    const DenoiserSpec& denoiser = {});
 
 /// Carries blocks of data to their latents, in double precision whatever the run has.
 class Encoder {
 public:
     /// `encoding` must outlive the encoder.
-    Encoder(const Target& target, const Encoding& encoding, const Clip& clip);
+    Encoder(const Target& target, const Encoding& encoding, const Clip& clip, const DenoiserSpec& spec = {});
 
     /// x <- the state that step i reaches from x.
     void advance(std::size_t i, Block<double>& x, Scratch<double>& scratch) const;

@@ -1,5 +1,7 @@
 #include "core/experiment.h"
 
+#include "core/encode.h"
+
 namespace halfstep {
 
 void validate(const Experiment& experiment) {
@@ -17,11 +19,14 @@ void validate(const Experiment& experiment) {
         throw Error("sampler",
                     "too many; allowed: at most " + std::to_string(Limits::max_samplers) + ", one colour each");
 
+    validate(experiment.denoiser);
     const Target target = make_target(experiment.target);
     const Process process = make_process(process_spec);
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i) {
         try {
             plan(experiment.samplers[i], process, target);
+            if (experiment.samplers[i].start == Start::encoded)
+                check_encoding(experiment.samplers[i], process, target, experiment.denoiser);
         } catch (const Error& error) {
             throw Error("sampler[" + std::to_string(i) + "]." + error.key, error.what());
         }

@@ -2,6 +2,7 @@
 // An Experiment is the only input: what a panel edits, a scene file stores and an undo step restores.
 
 #include "core/catalog.h"
+#include "core/perturbed.h"
 #include "core/plan.h"
 #include "core/process.h"
 
@@ -25,6 +26,7 @@ struct Experiment {
     std::string title;
     TargetSpec target;
     ProcessSpec process;
+    DenoiserSpec denoiser;
     std::vector<SamplerSpec> samplers;
     RunSpec run;
 
@@ -39,10 +41,11 @@ struct Limits {
         (std::uint64_t{1} << 63) - 1;          ///< what an integer of a scene file can hold
     static constexpr int max_samplers = 8;     ///< one Okabe-Ito colour each
     static constexpr int max_components = 256; ///< of a mixture: every one costs an exponential a particle and step
-    static constexpr int max_points = 10'000;  ///< of a cloud or along a curve, which cost less: seconds for the usual run
-    static constexpr int max_board = 16;       ///< modes a side of a grid or a checkerboard: 16 x 16 = max_components
-    static constexpr double max_scale = 1e6;   ///< |mean|, sigma, radius: beyond, floats lose the unit noise
-    static constexpr double min_sigma = 1e-9;  ///< below, 1 / sigma^2 leaves the range of floats
+    static constexpr int max_points =
+        10'000;                          ///< of a cloud or along a curve, which cost less: seconds for the usual run
+    static constexpr int max_board = 16; ///< modes a side of a grid or a checkerboard: 16 x 16 = max_components
+    static constexpr double max_scale = 1e6;  ///< |mean|, sigma, radius: beyond, floats lose the unit noise
+    static constexpr double min_sigma = 1e-9; ///< below, 1 / sigma^2 leaves the range of floats
 };
 
 /// Throws Error that names the first impossible value; returns if the experiment can be run.

@@ -201,8 +201,9 @@ bool carry_all(Job& job, int threads) {
     steppers.reserve(job.run.samplers.size());
     encoders.reserve(job.run.samplers.size());
     for (const SamplerRun& sampler : job.run.samplers) {
-        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip);
-        encoders.emplace_back(job.run.target, sampler.encoding, sampler.spec.clip);
+        const DenoiserSpec& denoiser = job.experiment.denoiser;
+        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+        encoders.emplace_back(job.run.target, sampler.encoding, sampler.spec.clip, denoiser);
     }
 
     const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
@@ -291,11 +292,12 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     if (encoded) sampler.encoding = plan_encoding(spec, run.process, run.target);
     const Target start = encoded ? run.target : start_law(spec, run.process, run.target);
     // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
-    const bool predictable = run.target.is_gaussian() && !options.start && !options.noise && !spec.clip.on();
+    const DenoiserSpec& denoiser = run.experiment.denoiser;
+    const bool predictable = is_affine(run.target, denoiser) && !options.start && !options.noise && !spec.clip.on();
     if (predictable) {
         Gaussian law{start.mean(), start.cov()};
-        if (encoded) law = predict(sampler.encoding, run.target, law).back();
-        sampler.predicted = predict(sampler.steps, run.target, law);
+        if (encoded) law = predict(sampler.encoding, run.target, law, denoiser).back();
+        sampler.predicted = predict(sampler.steps, run.target, law, denoiser);
     }
     sampler.histograms.resize(dim);
     std::vector<Vec> centre, scale;
@@ -342,13 +344,20 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
     sampler.round_trip = total.round_trip();
     if (!sampler.predicted.empty())
-        sampler.round_trip->closed = round_trip_rms(sampler.encoding, sampler.steps, job.run.target);
+        sampler.round_trip->closed =
+            round_trip_rms(sampler.encoding, sampler.steps, job.run.target, job.experiment.denoiser);
 }
 
 void measure_losses(Job& job) {
-    if (job.options.loss_terms > 0)
-        job.run.losses = report_losses(job.run.target, job.run.process, job.options.loss_terms, job.experiment.run.seed,
-                                       {}, job.options.cancel);
+    if (job.options.loss_terms <= 0) return;
+    const Run& run = job.run;
+    Denoise denoise; // the exact one, unless
+    if (run.experiment.denoiser.kind != DenoiserKind::exact)
+        denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+            Denoiser<double>(run.target, level, run.experiment.denoiser)(x, x0_hat);
+        };
+    job.run.losses = report_losses(run.target, run.process, job.options.loss_terms, run.experiment.run.seed, denoise,
+                                   job.options.cancel);
 }
 
 /// The distance of the i-th cloud of exact draws.

@@ -15,18 +15,19 @@ void add_noise(const Step& step, const Block<Real>& z, Block<Real>& x) {
 } // namespace
 
 template <class Real>
-Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip)
+Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip, const DenoiserSpec& spec)
     : steps_(steps), clip_(clip) {
     bool again = false;
     for (const Step& step : steps) {
         again = again || step.k_again != 0;
         remembers_ = remembers_ || step.k_last != 0;
     }
+    const std::shared_ptr<const Crowd<Real>> crowd = Crowd<Real>::of(target); // of all levels
     denoisers_.reserve(steps.size());
-    for (const Step& step : steps) denoisers_.emplace_back(target, step.label.value_or(step.from));
+    for (const Step& step : steps) denoisers_.emplace_back(target, step.label.value_or(step.from), spec, crowd);
     if (!again) return;
     again_.reserve(steps.size());
-    for (const Step& step : steps) again_.emplace_back(target, step.to);
+    for (const Step& step : steps) again_.emplace_back(target, step.to, spec, crowd);
 }
 
 template <class Real>
@@ -52,7 +53,7 @@ void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratc
 
 /// x0_hat and eps_hat of x at a level, clipped.
 template <class Real>
-void Stepper<Real>::read(const ExactDenoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
+void Stepper<Real>::read(const Denoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
                          const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const {
     const Real a = static_cast<Real>(level.a), b = static_cast<Real>(level.b);
     if (level.b == 0 && !label) { // clean data: nothing to be removed [MATH.md 7.2]

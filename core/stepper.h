@@ -1,7 +1,7 @@
 #pragma once
 // The moves of one sampler, carried out on blocks of particles.
 
-#include "core/denoiser.h"
+#include "core/perturbed.h"
 #include "core/sampler.h"
 
 #include <vector>
@@ -24,23 +24,23 @@ template <class Real>
 class Stepper {
 public:
     /// `steps` must outlive the stepper.
-    Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip = {});
+    Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip = {}, const DenoiserSpec& spec = {});
 
     /// x <- the state that move i reaches from x. Moves come in order: multistep samplers remember in `scratch`.
     void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
 
     const std::vector<Step>& steps() const { return steps_; }
-    const ExactDenoiser<Real>& denoiser(std::size_t i) const { return denoisers_[i]; } ///< of move i
+    const Denoiser<Real>& denoiser(std::size_t i) const { return denoisers_[i]; } ///< of move i
 
 private:
     void advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
-    void read(const ExactDenoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
+    void read(const Denoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
               const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const;
 
     const std::vector<Step>& steps_;
     Clip clip_;
-    std::vector<ExactDenoiser<Real>> denoisers_; ///< one a move, at the level that it leaves (or is told to have left)
-    std::vector<ExactDenoiser<Real>> again_; ///< where some move evaluates again: one a move, at the level of arrival
+    std::vector<Denoiser<Real>> denoisers_; ///< one a move, at the level that it leaves (or is told to have left)
+    std::vector<Denoiser<Real>> again_;     ///< where some move evaluates again: one a move, at the level of arrival
     bool remembers_ = false;
 };
 

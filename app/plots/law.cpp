@@ -107,184 +107,181 @@ DensityCurve density_curve(const Target& law, double lo, double hi) {
     std::vector<double> x;
     for (int i = 0; i <= grid; ++i) x.push_back(lo + (hi - lo) * i / grid);
     for (const Term& term : exact)
-        for (int k = -around; k <= around && exact.size() <= few; ++k) {
+        for (int k = -around; k <= around && exact.size() <= few; ++k)
             for (const double edge : {term.mean[0] - term.half[0], term.mean[0] + term.half[0]}) {
                 const double at = edge + 0.5 * k * term.sd[0];
                 if (at > lo && at < hi) x.push_back(at);
             }
-            std::sort(x.begin(), x.end());
-            DensityCurve curve;
-            curve.x = std::move(x);
-            curve.density.reserve(curve.x.size());
-            for (const double at : curve.x) curve.density.push_back(density(exact, at));
-            for (const double p : curve.density) curve.peak = std::max(curve.peak, p);
-            return curve;
-        }
+    std::sort(x.begin(), x.end());
+    DensityCurve curve;
+    curve.x = std::move(x);
+    curve.density.reserve(curve.x.size());
+    for (const double at : curve.x) curve.density.push_back(density(exact, at));
+    for (const double p : curve.density) curve.peak = std::max(curve.peak, p);
+    return curve;
+}
 
-    namespace {
+namespace {
 
-    /// Adds one component to a grid of `columns` cells a row, within its reach.
-    class Splat {
-    public:
-        Splat(HeatMap& map)
-            : map_(map), dx_((map.x_hi - map.x_lo) / map.columns), dy_((map.y_hi - map.y_lo) / map.rows) {}
+/// Adds one component to a grid of `columns` cells a row, within its reach.
+class Splat {
+public:
+    Splat(HeatMap& map) : map_(map), dx_((map.x_hi - map.x_lo) / map.columns), dy_((map.y_hi - map.y_lo) / map.rows) {}
 
-        void add(const Term& term) {
-            const int c0 = cell(term.mean[0] - term.reach(0, reach), map_.x_lo, dx_, map_.columns);
-            const int c1 = cell(term.mean[0] + term.reach(0, reach), map_.x_lo, dx_, map_.columns - 1);
-            const int r0 = cell(term.mean[1] - term.reach(1, reach), map_.y_lo, dy_, map_.rows);
-            const int r1 = cell(term.mean[1] + term.reach(1, reach), map_.y_lo, dy_, map_.rows - 1);
-            const int count = c1 - c0 + 1;
-            if (count <= 0 || r1 < r0) return;
-            using Row = Eigen::ArrayXf;
-            if (term.is_box()) { // a product of its coordinates
-                Row row(count);
-                for (int c = 0; c < count; ++c)
-                    row[c] = static_cast<float>(
-                        term.weight * halfstep::plots::along(term, 0, map_.x_lo + (c0 + c + 0.5) * dx_ - term.mean[0]));
-                for (int r = r0; r <= r1; ++r)
-                    Eigen::Map<Row>(map_.value.data() + static_cast<std::size_t>(r) * map_.columns + c0, count) +=
-                        static_cast<float>(
-                            halfstep::plots::along(term, 1, map_.y_lo + (r + 0.5) * dy_ - term.mean[1])) *
-                        row;
-                return;
-            }
-            // q = pxx (dx + k dy)^2 + rest dy^2: along a row it is a square, shifted by what the covariance tilts.
-            const double k = term.pxy / term.pxx, rest = term.pyy - term.pxy * term.pxy / term.pxx,
-                         root = std::sqrt(term.pxx);
-            const Row columns = Row::LinSpaced(count, 0.0f, count - 1.0f) * static_cast<float>(root * dx_);
-            const double x0 = map_.x_lo + (c0 + 0.5) * dx_ - term.mean[0];
-            Row along;
-            if (k == 0) along = (-0.5f * (columns + static_cast<float>(root * x0)).square()).exp();
-            for (int r = r0; r <= r1; ++r) {
-                const double dy = map_.y_lo + (r + 0.5) * dy_ - term.mean[1];
-                const float height = static_cast<float>(term.peak * std::exp(-0.5 * rest * dy * dy));
-                if (k != 0) along = (-0.5f * (columns + static_cast<float>(root * (x0 + k * dy))).square()).exp();
+    void add(const Term& term) {
+        const int c0 = cell(term.mean[0] - term.reach(0, reach), map_.x_lo, dx_, map_.columns);
+        const int c1 = cell(term.mean[0] + term.reach(0, reach), map_.x_lo, dx_, map_.columns - 1);
+        const int r0 = cell(term.mean[1] - term.reach(1, reach), map_.y_lo, dy_, map_.rows);
+        const int r1 = cell(term.mean[1] + term.reach(1, reach), map_.y_lo, dy_, map_.rows - 1);
+        const int count = c1 - c0 + 1;
+        if (count <= 0 || r1 < r0) return;
+        using Row = Eigen::ArrayXf;
+        if (term.is_box()) { // a product of its coordinates
+            Row row(count);
+            for (int c = 0; c < count; ++c)
+                row[c] = static_cast<float>(
+                    term.weight * halfstep::plots::along(term, 0, map_.x_lo + (c0 + c + 0.5) * dx_ - term.mean[0]));
+            for (int r = r0; r <= r1; ++r)
                 Eigen::Map<Row>(map_.value.data() + static_cast<std::size_t>(r) * map_.columns + c0, count) +=
-                    height * along;
-            }
+                    static_cast<float>(halfstep::plots::along(term, 1, map_.y_lo + (r + 0.5) * dy_ - term.mean[1])) *
+                    row;
+            return;
         }
-
-    private:
-        static int cell(double at, double lo, double step, int last) {
-            return static_cast<int>(std::clamp((at - lo) / step, 0.0, static_cast<double>(last)));
+        // q = pxx (dx + k dy)^2 + rest dy^2: along a row it is a square, shifted by what the covariance tilts.
+        const double k = term.pxy / term.pxx, rest = term.pyy - term.pxy * term.pxy / term.pxx,
+                     root = std::sqrt(term.pxx);
+        const Row columns = Row::LinSpaced(count, 0.0f, count - 1.0f) * static_cast<float>(root * dx_);
+        const double x0 = map_.x_lo + (c0 + 0.5) * dx_ - term.mean[0];
+        Row along;
+        if (k == 0) along = (-0.5f * (columns + static_cast<float>(root * x0)).square()).exp();
+        for (int r = r0; r <= r1; ++r) {
+            const double dy = map_.y_lo + (r + 0.5) * dy_ - term.mean[1];
+            const float height = static_cast<float>(term.peak * std::exp(-0.5 * rest * dy * dy));
+            if (k != 0) along = (-0.5f * (columns + static_cast<float>(root * (x0 + k * dy))).square()).exp();
+            Eigen::Map<Row>(map_.value.data() + static_cast<std::size_t>(r) * map_.columns + c0, count) +=
+                height * along;
         }
-        HeatMap& map_;
-        double dx_, dy_;
-    };
-
-    } // namespace
-
-    namespace {
-
-    constexpr std::size_t many =
-        400; // terms: from here on a grid that is smoothed is faster than adding them one by one
-    constexpr double fewest_cells =
-        2; // of a standard deviation, for points that were put on the grid to be as good as their places
-
-    double dx_of(const HeatMap& map) { return (map.x_hi - map.x_lo) / map.columns; }
-    double dy_of(const HeatMap& map) { return (map.y_hi - map.y_lo) / map.rows; }
-
-    /// The standard deviation that all terms share, as those of a cloud of points do; 0: they do not.
-    double common_width(const std::vector<Term>& law) {
-        if (law.empty()) return 0;
-        const Term& first = law.front();
-        for (const Term& term : law)
-            if (term.is_box() || term.pxy != 0 || term.sd[0] != first.sd[0] || term.sd[1] != first.sd[0]) return 0;
-        return first.sd[0];
     }
 
-    /// The weights of a Gaussian on neighbouring cells, summing to one: narrowed by what spreading a point over two cells adds.
-    Eigen::ArrayXf kernel_of(double sd, double cell) {
-        const double width = std::sqrt(std::max(sd * sd / (cell * cell) - 1.0 / 6, 0.25)); // in cells
-        const int radius = static_cast<int>(std::ceil(reach * width));
-        Eigen::ArrayXf kernel =
-            Eigen::ArrayXf::LinSpaced(2 * radius + 1, static_cast<float>(-radius), static_cast<float>(radius));
-        kernel = (-0.5f * (kernel / static_cast<float>(width)).square()).exp();
-        return kernel / kernel.sum();
+private:
+    static int cell(double at, double lo, double step, int last) {
+        return static_cast<int>(std::clamp((at - lo) / step, 0.0, static_cast<double>(last)));
     }
+    HeatMap& map_;
+    double dx_, dy_;
+};
 
-    /// Points with one width: put on the grid, each shared by its four neighbours, then smoothed along one axis and the other.
-    void blurred(const std::vector<Term>& law, double sd, HeatMap& map) {
-        const double dx = dx_of(map), dy = dy_of(map);
-        const Eigen::ArrayXf kx = kernel_of(sd, dx), ky = kernel_of(sd, dy);
-        const int px = static_cast<int>(kx.size() / 2), py = static_cast<int>(ky.size() / 2);
-        const int columns = map.columns + 2 * px, rows = map.rows + 2 * py; // points outside reach into the picture
-        using Grid = Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-        Grid dots = Grid::Zero(rows, columns);
-        for (const Term& term : law) {
-            const double x = (term.mean[0] - map.x_lo) / dx - 0.5 + px, y = (term.mean[1] - map.y_lo) / dy - 0.5 + py;
-            const double c = std::floor(x), r = std::floor(y);
-            if (!(c >= 0 && c + 1 < columns && r >= 0 && r + 1 < rows)) continue;
-            const auto i = static_cast<Eigen::Index>(r), j = static_cast<Eigen::Index>(c);
-            const float wx = static_cast<float>(x - c), wy = static_cast<float>(y - r);
-            const float height = static_cast<float>(term.weight / (dx * dy));
-            dots(i, j) += height * (1 - wx) * (1 - wy);
-            dots(i, j + 1) += height * wx * (1 - wy);
-            dots(i + 1, j) += height * (1 - wx) * wy;
-            dots(i + 1, j + 1) += height * wx * wy;
-        }
-        Grid smooth = Grid::Zero(map.rows, columns);
-        for (Eigen::Index k = 0; k < ky.size(); ++k) smooth += ky[k] * dots.middleRows(k, map.rows);
-        Eigen::Map<Grid> out(map.value.data(), map.rows, map.columns);
-        for (Eigen::Index k = 0; k < kx.size(); ++k) out += kx[k] * smooth.middleCols(k, map.columns);
+} // namespace
+
+namespace {
+
+constexpr std::size_t many = 400; // terms: from here on a grid that is smoothed is faster than adding them one by one
+constexpr double fewest_cells =
+    2; // of a standard deviation, for points that were put on the grid to be as good as their places
+
+double dx_of(const HeatMap& map) { return (map.x_hi - map.x_lo) / map.columns; }
+double dy_of(const HeatMap& map) { return (map.y_hi - map.y_lo) / map.rows; }
+
+/// The standard deviation that all terms share, as those of a cloud of points do; 0: they do not.
+double common_width(const std::vector<Term>& law) {
+    if (law.empty()) return 0;
+    const Term& first = law.front();
+    for (const Term& term : law)
+        if (term.is_box() || term.pxy != 0 || term.sd[0] != first.sd[0] || term.sd[1] != first.sd[0]) return 0;
+    return first.sd[0];
+}
+
+/// The weights of a Gaussian on neighbouring cells, summing to one: narrowed by what spreading a point over two cells adds.
+Eigen::ArrayXf kernel_of(double sd, double cell) {
+    const double width = std::sqrt(std::max(sd * sd / (cell * cell) - 1.0 / 6, 0.25)); // in cells
+    const int radius = static_cast<int>(std::ceil(reach * width));
+    Eigen::ArrayXf kernel =
+        Eigen::ArrayXf::LinSpaced(2 * radius + 1, static_cast<float>(-radius), static_cast<float>(radius));
+    kernel = (-0.5f * (kernel / static_cast<float>(width)).square()).exp();
+    return kernel / kernel.sum();
+}
+
+/// Points with one width: put on the grid, each shared by its four neighbours, then smoothed along one axis and the other.
+void blurred(const std::vector<Term>& law, double sd, HeatMap& map) {
+    const double dx = dx_of(map), dy = dy_of(map);
+    const Eigen::ArrayXf kx = kernel_of(sd, dx), ky = kernel_of(sd, dy);
+    const int px = static_cast<int>(kx.size() / 2), py = static_cast<int>(ky.size() / 2);
+    const int columns = map.columns + 2 * px, rows = map.rows + 2 * py; // points outside reach into the picture
+    using Grid = Eigen::Array<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    Grid dots = Grid::Zero(rows, columns);
+    for (const Term& term : law) {
+        const double x = (term.mean[0] - map.x_lo) / dx - 0.5 + px, y = (term.mean[1] - map.y_lo) / dy - 0.5 + py;
+        const double c = std::floor(x), r = std::floor(y);
+        if (!(c >= 0 && c + 1 < columns && r >= 0 && r + 1 < rows)) continue;
+        const auto i = static_cast<Eigen::Index>(r), j = static_cast<Eigen::Index>(c);
+        const float wx = static_cast<float>(x - c), wy = static_cast<float>(y - r);
+        const float height = static_cast<float>(term.weight / (dx * dy));
+        dots(i, j) += height * (1 - wx) * (1 - wy);
+        dots(i, j + 1) += height * wx * (1 - wy);
+        dots(i + 1, j) += height * (1 - wx) * wy;
+        dots(i + 1, j + 1) += height * wx * wy;
     }
+    Grid smooth = Grid::Zero(map.rows, columns);
+    for (Eigen::Index k = 0; k < ky.size(); ++k) smooth += ky[k] * dots.middleRows(k, map.rows);
+    Eigen::Map<Grid> out(map.value.data(), map.rows, map.columns);
+    for (Eigen::Index k = 0; k < kx.size(); ++k) out += kx[k] * smooth.middleCols(k, map.columns);
+}
 
-    } // namespace
+} // namespace
 
-    HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
-        HeatMap map;
-        map.x_lo = x.lo;
-        map.x_hi = x.hi;
-        map.y_lo = y.lo;
-        map.y_hi = y.hi;
-        map.columns = columns;
-        map.rows = rows;
-        map.value.assign(static_cast<std::size_t>(columns) * rows, 0.0f);
-        if (const double sd = common_width(law);
-            law.size() > many && sd > fewest_cells * std::max(dx_of(map), dy_of(map))) {
-            blurred(law, sd, map);
-            return map;
-        }
-        Splat splat(map);
-        for (const Term& term : law) splat.add(term);
+HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
+    HeatMap map;
+    map.x_lo = x.lo;
+    map.x_hi = x.hi;
+    map.y_lo = y.lo;
+    map.y_hi = y.hi;
+    map.columns = columns;
+    map.rows = rows;
+    map.value.assign(static_cast<std::size_t>(columns) * rows, 0.0f);
+    if (const double sd = common_width(law);
+        law.size() > many && sd > fewest_cells * std::max(dx_of(map), dy_of(map))) {
+        blurred(law, sd, map);
         return map;
     }
+    Splat splat(map);
+    for (const Term& term : law) splat.add(term);
+    return map;
+}
 
-    HeatMap density_map(HeatMap grid) {
-        const float peak = *std::max_element(grid.value.begin(), grid.value.end());
-        for (float& value : grid.value) value = shade(value, peak);
-        return grid;
-    }
+HeatMap density_map(HeatMap grid) {
+    const float peak = *std::max_element(grid.value.begin(), grid.value.end());
+    for (float& value : grid.value) value = shade(value, peak);
+    return grid;
+}
 
-    double mass_level(const HeatMap& grid, double mass) {
-        constexpr int halvings = 40; // finer than the floats of the grid
-        const double cell = (grid.x_hi - grid.x_lo) / grid.columns * (grid.y_hi - grid.y_lo) / grid.rows;
-        const auto above = [&](float level) {
-            double sum = 0;
-            for (const float p : grid.value) sum += p >= level ? p : 0.0f;
-            return sum * cell;
-        };
-        double lo = 0, hi = *std::max_element(grid.value.begin(), grid.value.end());
-        for (int i = 0; i < halvings; ++i) {
-            const double level = 0.5 * (lo + hi);
-            (above(static_cast<float>(level)) >= mass ? lo : hi) = level;
-        }
-        return lo;
+double mass_level(const HeatMap& grid, double mass) {
+    constexpr int halvings = 40; // finer than the floats of the grid
+    const double cell = (grid.x_hi - grid.x_lo) / grid.columns * (grid.y_hi - grid.y_lo) / grid.rows;
+    const auto above = [&](float level) {
+        double sum = 0;
+        for (const float p : grid.value) sum += p >= level ? p : 0.0f;
+        return sum * cell;
+    };
+    double lo = 0, hi = *std::max_element(grid.value.begin(), grid.value.end());
+    for (int i = 0; i < halvings; ++i) {
+        const double level = 0.5 * (lo + hi);
+        (above(static_cast<float>(level)) >= mass ? lo : hi) = level;
     }
+    return lo;
+}
 
-    double finest_detail(const std::vector<Term>& law) {
-        double least = std::numeric_limits<double>::infinity();
-        for (const Term& term : law)
-            for (const double precision : {term.pxx, term.pyy})
-                least = precision > 0 ? std::min(least, 1 / std::sqrt(precision)) : 0; // NaN: of a law without width
-        return least;
-    }
+double finest_detail(const std::vector<Term>& law) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Term& term : law)
+        for (const double precision : {term.pxx, term.pyy})
+            least = precision > 0 ? std::min(least, 1 / std::sqrt(precision)) : 0; // NaN: of a law without width
+    return least;
+}
 
-    double finest_sd(const Target& law, int coordinate) {
-        double least = std::numeric_limits<double>::infinity();
-        for (const Component& component : law.components) least = std::min(least, component.variance(coordinate));
-        return std::sqrt(std::max(least, 0.0));
-    }
+double finest_sd(const Target& law, int coordinate) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Component& component : law.components) least = std::min(least, component.variance(coordinate));
+    return std::sqrt(std::max(least, 0.0));
+}
 
 } // namespace halfstep::plots

@@ -37,7 +37,7 @@ void check(const std::string& message, const std::string& begins, const std::str
 
 /// What reading a CSV file of this text says; "N x C" when it is read.
 std::string csv(const TemporaryFolder& folder, const std::string& text, double largest = 1e6) {
-    const std::string path = folder / "cloud.csv";
+    const std::string path = folder.path("cloud.csv");
     write_file(path, text);
     try {
         const PointTable table = read_points_file(path, largest);
@@ -163,30 +163,30 @@ TEST_CASE("mistakes in targets and denoisers") {
 
 TEST_CASE("points from a file are beside the scene, and the written scene needs it no more") {
     const TemporaryFolder folder;
-    std::filesystem::create_directory(folder / "data");
-    write_file(folder / "data/cloud.csv", "x,y\n1,2\n-3.5,4e-2\n");
-    write_file(folder / "scene.toml", "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nkernel = 0.2\n");
-    const Experiment e = load_scene(folder / "scene.toml");
+    std::filesystem::create_directory(folder.path("data"));
+    write_file(folder.path("data/cloud.csv"), "x,y\n1,2\n-3.5,4e-2\n");
+    write_file(folder.path("scene.toml"), "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nkernel = 0.2\n");
+    const Experiment e = load_scene(folder.path("scene.toml"));
     CHECK(e.target.points == std::vector<double>{1, 2, -3.5, 4e-2});
     CHECK(write_scene(e).find("file") == std::string::npos);
     CHECK(parse_scene(write_scene(e), "elsewhere.toml") == e);
     // An absolute path is one.
-    write_file(folder / "other.toml", "[target]\nkind = 'points'\nfile = '" + (folder / "data/cloud.csv") + "'\n");
-    CHECK(load_scene(folder / "other.toml").target.points == e.target.points);
+    write_file(folder.path("other.toml"), "[target]\nkind = 'points'\nfile = '" + (folder.path("data/cloud.csv")) + "'\n");
+    CHECK(load_scene(folder.path("other.toml")).target.points == e.target.points);
     // Far out is for standardising only.
-    write_file(folder / "data/cloud.csv", "1e7\n2e7\n4e7\n");
+    write_file(folder.path("data/cloud.csv"), "1e7\n2e7\n4e7\n");
     check(
         [&] {
             try {
-                load_scene(folder / "scene.toml");
+                load_scene(folder.path("scene.toml"));
             } catch (const SceneError& error) {
                 return std::string(error.what());
             }
             return std::string();
         }(),
-        folder / "data/cloud.csv" + std::string(":1: 1e7 is too far out"));
-    write_file(folder / "scene.toml", "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nstandardize = true\n");
-    CHECK(load_scene(folder / "scene.toml").target.columns == 1);
+        folder.path("data/cloud.csv") + std::string(":1: 1e7 is too far out"));
+    write_file(folder.path("scene.toml"), "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nstandardize = true\n");
+    CHECK(load_scene(folder.path("scene.toml")).target.columns == 1);
 }
 
 TEST_CASE("what counts as a table of points") {
@@ -246,16 +246,16 @@ TEST_CASE("files that are no tables: folders, pipes, nothing, too much") {
         }
         return "";
     };
-    check(complaint_of(folder / "none.csv"), folder / "none.csv" + std::string(": no such file"));
-    check(complaint_of(folder / "."), folder / "." + std::string(": is no regular file"));
+    check(complaint_of(folder.path("none.csv")), folder.path("none.csv") + std::string(": no such file"));
+    check(complaint_of(folder.path(".")), folder.path(".") + std::string(": is no regular file"));
     check(complaint_of("/dev/zero"), "/dev/zero: is no regular file");
-    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    check(complaint_of(folder / "pipe"),
-          folder / "pipe" + std::string(": is no regular file")); // and does not wait for ever
-    write_file(folder / "huge.csv", "1\n");
-    std::filesystem::resize_file(folder / "huge.csv", std::uintmax_t{1} << 40); // sparse
-    check(complaint_of(folder / "huge.csv"),
-          folder / "huge.csv" + std::string(": has 1099511627776 bytes, refused unread"));
+    REQUIRE(::mkfifo((folder.path("pipe")).c_str(), 0600) == 0);
+    check(complaint_of(folder.path("pipe")),
+          folder.path("pipe") + std::string(": is no regular file")); // and does not wait for ever
+    write_file(folder.path("huge.csv"), "1\n");
+    std::filesystem::resize_file(folder.path("huge.csv"), std::uintmax_t{1} << 40); // sparse
+    check(complaint_of(folder.path("huge.csv")),
+          folder.path("huge.csv") + std::string(": has 1099511627776 bytes, refused unread"));
 }
 
 TEST_CASE("ten thousand points fit into a scene") {

@@ -46,19 +46,23 @@ TEST_CASE("bias and a misjudged noise: measured moments agree with the closed fo
 }
 
 TEST_CASE("a random field is no affine map: no closed form, but the losses know its size") {
-    Experiment experiment =
-        experiment_of(gaussian(0, 0.16), process_spec(ProcessKind::vp, 25), {sampler_of(SamplerKind::ddim)}, 2000);
-    experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::field, 0.25, 0.5, 1};
-    const Run run = simulate(experiment);
-    CHECK(run.samplers.front().predicted.empty());
-    double mean_excess =
-        0; // in units of v, as the field is: near the data the law sees little more than one place of it
-    for (const LevelLoss& loss : run.losses.losses) {
-        mean_excess += v_loss_factor(loss.level) * loss.excess.value / static_cast<double>(run.losses.losses.size());
-        CHECK(std::abs(loss.loss.value - loss.floor.value - loss.excess.value) < 5 * (loss.loss.se + loss.excess.se));
+    constexpr int seeds = 24; // one field has a handful of hills under the law: its mean square varies by half
+    double mean_excess = 0;   // in units of v, as the field is
+    for (int seed = 1; seed <= seeds; ++seed) {
+        Experiment experiment =
+            experiment_of(gaussian(0, 0.16), process_spec(ProcessKind::vp, 25), {sampler_of(SamplerKind::ddim)}, 100);
+        experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::field, 0.25, 0.5,
+                               static_cast<std::uint64_t>(seed)};
+        const Run run = simulate(experiment);
+        CHECK(run.samplers.front().predicted.empty());
+        for (const LevelLoss& loss : run.losses.losses) {
+            mean_excess +=
+                v_loss_factor(loss.level) * loss.excess.value / (seeds * static_cast<double>(run.losses.losses.size()));
+            CHECK(std::abs(loss.loss.value - loss.floor.value - loss.excess.value) <
+                  5 * (loss.loss.se + loss.excess.se));
+        }
     }
-    CHECK(mean_excess > 0.25 * 0.25 / 4);
-    CHECK(mean_excess < 0.25 * 0.25 * 4);
+    CHECK(mean_excess == doctest::Approx(0.25 * 0.25).epsilon(0.4));
 }
 
 TEST_CASE("a bias is all of the excess loss, at every level the same in v") {

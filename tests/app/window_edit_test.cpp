@@ -241,6 +241,7 @@ TEST_CASE("a sampler's rows stand where they matter: rules, encoded starts, what
 
 TEST_CASE("at most eight samplers") {
     Window window("[target]\n[run]\nparticles = 100\n[process]\nsteps = 10\n[[sampler]]\nname = \"one\"\n");
+    window.resize(1500, 1200); // the list grows, and its end has to stay in sight
     for (std::size_t n = 2; n <= Limits::max_samplers; ++n) {
         window.click("sampler.add");
         window.until("one more", [&] { return window.experiment.samplers.size() == n; });

@@ -179,7 +179,8 @@ Target start_law(const SamplerSpec& sampler, const Process& process, const Targe
     if (sampler.start != Start::prior)
         return marginal(target, process.levels[legs(sampler, process.steps()).front().t]);
     const int dim = target.dim();
-    return Target{{Component{1, Vec::Zero(dim), Mat::Identity(dim, dim)}}};
+    const double sigma = process.prior_sigma();
+    return Target{{Component{1, Vec::Zero(dim), sigma * sigma * Mat::Identity(dim, dim)}}};
 }
 
 } // namespace halfstep

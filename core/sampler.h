@@ -42,7 +42,7 @@ enum class Variance {
 };
 
 enum class Start {
-    prior,   ///< N(0, I)
+    prior,   ///< N(0, I); for ve N(0, sigma_max^2 I)
     exact,   ///< the true law of x_t at the first level
     encoded, ///< draws of the data, encoded: DDIM run from the data to the first level
 };

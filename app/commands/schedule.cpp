@@ -75,7 +75,7 @@ void add_schedule(CLI::App& app, Action& action) {
         "x0)\n"
         "has the mean coef_x0 x0 + coef_xt x_t and the variance posterior_variance (beta tilde).\n"
         "For ve and flow these are the numbers of the equivalent variance-preserving chain, x_t / sqrt(a^2 + b^2):\n"
-        "alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + t).\n"
+        "alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + sigma^2).\n"
         "With --sampler, the moves of one sampler instead, from noise to data, by its conventions:\n"
         "  step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n"
         "t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z\n"

@@ -1,3 +1,4 @@
+#include "app/figure/clip.h"
 #include "app/figure/marks.h"
 
 #include <algorithm>
@@ -67,6 +68,7 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     // A theme with a transparent panel gives a figure without a ground, for slides.
     canvas.part("ground", "");
     if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
+    const auto is_handle = [](const Mark& mark) { return std::holds_alternative<Handle>(mark); };
     const auto covers = [](const Mark& mark) {
         const auto* contours = std::get_if<Contours>(&mark);
         return std::holds_alternative<HeatMap>(mark) || (contours && contours->filled);
@@ -76,9 +78,12 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
         if (covers(mark)) draw_mark(mark, layout, theme, canvas);
     draw_grid(figure, layout, theme, canvas); // above what would hide it
     for (const Mark& mark : figure.marks)
-        if (!covers(mark)) draw_mark(mark, layout, theme, canvas);
+        if (!covers(mark) && !is_handle(mark)) draw_mark(mark, layout, theme, canvas);
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
+    for (const Mark& mark : figure.marks) // whole, also on the plot's edge; not those beyond it
+        if (const auto* handle = std::get_if<Handle>(&mark))
+            if (grown(layout.plot, 1).contains(layout.at(handle->x, handle->y))) draw_mark(mark, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
     canvas.part("texts", "");
     for (const FrameText& text : layout.texts)

@@ -22,9 +22,14 @@ int cursor_level(const Run& run, const Cursor& cursor) { return std::clamp(curso
 
 double t_end(const Run& run) { return run.process.levels.back().t; }
 
+/// Whether t says all of a level: everywhere but on the grids of ve that are not even in the variance t.
+static bool t_says_all(const Process& process) {
+    return process.kind != ProcessKind::ve || (process.spec.grid == Grid::linear && process.spec.sigma_max == 1);
+}
+
 Axis time_axis(const Run& run) {
     Axis axis;
-    axis.label = "t";
+    axis.label = t_says_all(run.process) ? "t" : "t = k/T";
     axis.lo = 0;
     axis.hi = t_end(run);
     return axis;
@@ -33,12 +38,14 @@ Axis time_axis(const Run& run) {
 std::string time_text(const Run& run, int level) {
     const std::string of = std::to_string(level) + " / " + std::to_string(run.process.steps());
     if (run.process.kind == ProcessKind::vp) return "t = " + of;
-    return "t = " + number(run.process.levels[level].t) + "   k = " + of;
+    const std::string text = "t = " + number(run.process.levels[level].t) + "   k = " + of;
+    return t_says_all(run.process) ? text : text + "   \u03c3 = " + number(run.process.levels[level].b);
 }
 
 Level level_at(const Process& process, double t) {
     const int T = process.steps();
     const double u = std::clamp(t / process.levels.back().t * T, 0.0, static_cast<double>(T));
+    if (process.kind == ProcessKind::ve) return {t, 1, ve_sigma(process.spec, u)};
     const int k = std::min(static_cast<int>(u), T - 1);
     const double w = u - k;
     const Level &p = process.levels[k], &q = process.levels[k + 1];

@@ -28,7 +28,8 @@ int cursor_level(const Run& run, const Cursor& cursor); ///< the cursor's level,
 double t_end(const Run& run);                           ///< the axis value of level T
 Axis time_axis(const Run& run);
 std::string time_text(const Run& run,
-                      int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100"
+                      int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
+                                  ///< on other grids than the default one of ve with "\u03c3 = 0.8" behind it
 /// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
 Level level_at(const Process& process, double t);
 /// The rule at the cursor. `labelled`: with its t beside it, at height `y_top` of the axis.

@@ -53,6 +53,10 @@ Figure plot_distance(const Run& run, const Cursor& cursor); ///< of every sample
 Figure plot_loss(const Run& run, const Cursor& cursor);     ///< against t: of eps, x0, v, over their floors
 Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of the variational bound, in nats
 
+/// The control point that a Handle of plot_schedule means where it is dragged to (x, y), for move_control_point(). Handle.id is
+/// the point's index.
+ControlPoint control_point_at(double x, double y, int steps);
+
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);

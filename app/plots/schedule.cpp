@@ -1,5 +1,5 @@
-// The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; and which levels each
-// sampler visits, one row of ticks a sampler below them.
+// The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; which levels each sampler
+// visits, one row of ticks a sampler below them; and the control points of a custom curve.
 
 #include "app/plots/common.h"
 
@@ -17,6 +17,7 @@ struct Table {
     std::vector<double> t;
     std::vector<std::vector<double>> column;
 };
+constexpr int snr_ink = 3;
 enum Column { alpha_bar, beta, beta_tilde, snr, noise, columns };
 
 double on_log_axis(double value) { return value > 0 && std::isfinite(value) ? value : missing; }
@@ -48,18 +49,25 @@ struct Entry {
     Dash dash;
 };
 
+/// The noise of one forward step, by the name that it has there.
+const char* forward_noise(const Process& process) {
+    if (process.kind != ProcessKind::ve) return "\u03b2";
+    const bool in_time = process.spec.grid == Grid::linear && process.spec.sigma_max == 1;
+    return in_time ? "\u03b2 = \u0394t" : "\u03b2 = \u0394\u03c3\u00b2";
+}
+
 /// On the chain the field's own names; for ve and flow what takes their place, named as what it is.
 std::vector<Entry> entries(const Process& process) {
     const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
     if (process.kind == ProcessKind::vp)
         return {{alpha_bar, "\u1fb1", series(0), Dash::solid},
-                {snr, "SNR", series(3), Dash::solid},
+                {snr, "SNR", series(snr_ink), Dash::solid},
                 {beta, "\u03b2", series(1), Dash::solid},
                 {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
     return {{alpha_bar, "\u1fb1 = a\u00b2/(a\u00b2+b\u00b2)", series(0), Dash::solid},
-            {snr, "SNR", series(3), Dash::solid},
+            {snr, "SNR", series(snr_ink), Dash::solid},
             {noise, "b\u00b2", {Ink::muted, 0, 1}, Dash::solid},
-            {beta, process.kind == ProcessKind::ve ? "\u03b2 = \u0394t" : "\u03b2", series(1), Dash::solid},
+            {beta, forward_noise(process), series(1), Dash::solid},
             {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
 }
 
@@ -103,7 +111,26 @@ Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, i
     return ticks;
 }
 
+/// The control points of a custom curve, to be dragged: on the SNR, where a log axis shows what they are, log SNR. (The
+/// signal, near 1 over a third of the chain, would leave the mouse nothing to tell the points there apart.)
+void add_handles(Figure& figure, const Process& process) {
+    const ScheduleSpec& schedule = process.spec.schedule;
+    if (process.kind != ProcessKind::vp || schedule.kind != ScheduleKind::custom || !schedule.alpha_bar.empty()) return;
+    for (std::size_t i = 0; i < schedule.points.size(); ++i) {
+        const ControlPoint& point = schedule.points[i];
+        Handle handle;
+        handle.x = point.u * process.steps();
+        handle.y = std::clamp(std::exp(point.log_snr), figure.y.tick_lo, figure.y.tick_hi);
+        handle.id = static_cast<int>(i);
+        handle.ink = {Ink::series, snr_ink, 1};
+        handle.tip = "log SNR " + number(point.log_snr) + " at t/T = " + number(point.u);
+        figure.marks.emplace_back(std::move(handle));
+    }
+}
+
 } // namespace
+
+ControlPoint control_point_at(double x, double y, int steps) { return {x / steps, std::log(y)}; }
 
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
@@ -146,6 +173,7 @@ Figure plot_schedule(const Run& run, const Cursor& cursor) {
         ticks.ink = sampler_ink(i, cursor);
         figure.marks.emplace_back(std::move(ticks));
     }
+    add_handles(figure, run.process);
     figure.overlay = overlay_schedule(run, cursor);
     return figure;
 }

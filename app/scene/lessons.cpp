@@ -9,7 +9,7 @@ const std::vector<Lesson>& lessons() {
     static const std::vector<Lesson> all = [] {
         std::vector<Lesson> list;
         for (const char* name : {"sigma-squared", "half-a-step", "three-modes", "ring", "eta-is-not-noise-alone",
-                                 "which-variance", "where-to-step", "second-order"}) {
+                                 "which-variance", "where-to-step", "second-order", "same-name-other-schedule"}) {
             Lesson lesson{name, "", std::string(embedded("lessons/" + std::string(name) + ".toml"))};
             lesson.title = parse_scene(lesson.toml, name).title;
             list.push_back(std::move(lesson));

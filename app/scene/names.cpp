@@ -49,6 +49,7 @@ std::size_t utf8_length(std::string_view text) {
 const char* name_of(SamplerKind kind) { return find_name(kind); }
 const char* name_of(ProcessKind kind) { return find_name(kind); }
 const char* name_of(ScheduleKind kind) { return find_name(kind); }
+const char* name_of(Grid grid) { return find_name(grid); }
 const char* name_of(TargetKind kind) { return find_name(kind); }
 const char* name_of(DenoiserKind kind) { return find_name(kind); }
 const char* name_of(DenoiserError error) { return find_name(error); }

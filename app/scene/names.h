@@ -61,9 +61,26 @@ struct Names<ProcessKind> {
 template <>
 struct Names<ScheduleKind> {
     static constexpr std::array all = {
-        std::pair{ScheduleKind::linear, "linear"},     std::pair{ScheduleKind::scaled_linear, "scaled-linear"},
-        std::pair{ScheduleKind::cosine, "cosine"},     std::pair{ScheduleKind::sigmoid, "sigmoid"},
-        std::pair{ScheduleKind::constant, "constant"}, std::pair{ScheduleKind::custom, "custom"},
+        std::pair{ScheduleKind::linear, "linear"},
+        std::pair{ScheduleKind::linear_1000, "linear-1000"},
+        std::pair{ScheduleKind::scaled_linear, "scaled-linear"},
+        std::pair{ScheduleKind::cosine, "cosine"},
+        std::pair{ScheduleKind::sigmoid, "sigmoid"},
+        std::pair{ScheduleKind::constant, "constant"},
+        std::pair{ScheduleKind::jsd, "jsd"},
+        std::pair{ScheduleKind::exponential, "exp"},
+        std::pair{ScheduleKind::laplace, "laplace"},
+        std::pair{ScheduleKind::vp_sde, "vp-sde"},
+        std::pair{ScheduleKind::custom, "custom"},
+    };
+};
+
+template <>
+struct Names<Grid> {
+    static constexpr std::array all = {
+        std::pair{Grid::linear, "linear"},           std::pair{Grid::karras, "karras"},
+        std::pair{Grid::exponential, "exponential"}, std::pair{Grid::polyexponential, "polyexponential"},
+        std::pair{Grid::optimal, "optimal"},
     };
 };
 

@@ -208,6 +208,20 @@ void TableReader::get_points(std::string_view key, std::vector<double>& value, i
     }
 }
 
+void TableReader::get_rows(std::string_view key, std::size_t columns, const char* example,
+                           std::vector<double>& value) const {
+    const toml::node* node = find(key);
+    if (!node) return;
+    const std::string allowed = "a list of lists of " + std::to_string(columns) + " finite numbers, as " + example;
+    if (!node->is_array()) fail(key, "wrong type; allowed: " + allowed);
+    value.clear();
+    for (const toml::node& row : *node->as_array()) {
+        const toml::array* numbers = row.as_array();
+        if (!numbers || numbers->size() != columns) fail(key, "wrong shape; allowed: " + allowed);
+        for (const toml::node& element : *numbers) value.push_back(finite(key, element, allowed.c_str()));
+    }
+}
+
 std::int64_t TableReader::integer(std::string_view key, std::int64_t lowest, std::int64_t highest) const {
     const std::string allowed = "a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest);
     const toml::node* node = find(key);

@@ -52,6 +52,8 @@ public:
     void get_matrix(std::string_view key, std::vector<double>& value) const; ///< square, row-major
     /// Numbers, or points of one or two coordinates: row-major.
     void get_points(std::string_view key, std::vector<double>& value, int& columns) const;
+    /// Lists of `columns` numbers each, row-major; `example` is for the message: "[[0.0, 9.0], [1.0, -9.0]]".
+    void get_rows(std::string_view key, std::size_t columns, const char* example, std::vector<double>& value) const;
     template <class Integer>
     void get(std::string_view key, Integer& value, std::int64_t lowest, std::int64_t highest) const {
         if (has(key)) value = static_cast<Integer>(integer(key, lowest, highest));

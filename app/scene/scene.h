@@ -39,6 +39,7 @@ const std::vector<Lesson>& lessons();
 const char* name_of(SamplerKind kind);
 const char* name_of(ProcessKind kind);
 const char* name_of(ScheduleKind kind);
+const char* name_of(Grid grid);
 const char* name_of(TargetKind kind);
 const char* name_of(DenoiserKind kind);
 const char* name_of(DenoiserError error);

@@ -67,6 +67,12 @@ std::string toml_matrix(const std::vector<double>& values) {
     return text + "]";
 }
 
+std::string toml_points(const std::vector<ControlPoint>& points) {
+    std::string text = "[";
+    for (const ControlPoint& p : points) text += "\n    [" + toml_float(p.u) + ", " + toml_float(p.log_snr) + "],";
+    return text + "\n]";
+}
+
 class Writer {
 public:
     void table(const std::string& header) { text_ += (text_.empty() ? "" : "\n") + header + "\n"; }
@@ -193,24 +199,50 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
     out.raw("seed", std::to_string(denoiser.seed));
 }
 
-void write_process(Writer& out, const ProcessSpec& process) {
-    out.table("[process]");
-    out.name("kind", name_of(process.kind));
-    out.raw("steps", std::to_string(process.steps));
-    if (process.kind != ProcessKind::vp) return;
-    const ScheduleSpec& schedule = process.schedule;
+void write_schedule(Writer& out, const ScheduleSpec& schedule) {
     out.name("schedule", name_of(schedule.kind));
     switch (schedule.kind) {
     case ScheduleKind::linear:
+    case ScheduleKind::linear_1000:
     case ScheduleKind::scaled_linear:
     case ScheduleKind::sigmoid:
         out.real("beta_start", schedule.beta_start);
         out.real("beta_end", schedule.beta_end);
         break;
     case ScheduleKind::constant: out.real("beta_end", schedule.beta_end); break;
-    case ScheduleKind::cosine: break;
-    case ScheduleKind::custom: out.list("alpha_bar", schedule.alpha_bar); break;
+    case ScheduleKind::vp_sde:
+        out.real("beta_min", schedule.beta_min);
+        out.real("beta_max", schedule.beta_max);
+        break;
+    case ScheduleKind::custom:
+        if (schedule.alpha_bar.empty())
+            out.raw("points", toml_points(schedule.points));
+        else
+            out.list("alpha_bar", schedule.alpha_bar);
+        break;
+    case ScheduleKind::cosine:
+    case ScheduleKind::jsd:
+    case ScheduleKind::exponential:
+    case ScheduleKind::laplace: break;
     }
+    if (schedule.zero_terminal_snr) out.raw("zero_terminal_snr", "true");
+}
+
+void write_grid(Writer& out, const ProcessSpec& process) {
+    out.name("grid", name_of(process.grid));
+    const bool from_sigma_min = process.grid != Grid::linear && process.grid != Grid::optimal;
+    if (from_sigma_min) out.real("sigma_min", process.sigma_min);
+    out.real("sigma_max", process.sigma_max);
+    if (from_sigma_min && process.grid != Grid::exponential) out.real("rho", process.rho);
+    if (process.grid == Grid::optimal) out.real("sigma_data", process.sigma_data);
+}
+
+void write_process(Writer& out, const ProcessSpec& process) {
+    out.table("[process]");
+    out.name("kind", name_of(process.kind));
+    out.raw("steps", std::to_string(process.steps));
+    if (process.kind == ProcessKind::vp) write_schedule(out, process.schedule);
+    if (process.kind == ProcessKind::ve) write_grid(out, process);
 }
 
 void write_clip(Writer& out, const SamplerSpec& sampler) {

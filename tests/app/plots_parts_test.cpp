@@ -320,6 +320,22 @@ TEST_CASE("level_at: the levels themselves, and the exact process between them")
         CHECK(level_at(run.process, level.t).b == doctest::Approx(level.b));
     }
     CHECK(level_at(run.process, 0.333).b == doctest::Approx(std::sqrt(0.333)));
+    // On the other grids what is even between the levels, too: a tenth of the way up from level 4 of 10.
+    ProcessSpec ve;
+    ve.steps = 10;
+    ve.sigma_max = 80;
+    const auto sigma = [&](Grid grid, double t) {
+        ve.grid = grid;
+        const Process process = make_process(ve);
+        for (const Level& level : process.levels) CHECK(level_at(process, level.t).b == doctest::Approx(level.b));
+        return level_at(process, t).b;
+    };
+    CHECK(sigma(Grid::linear, 0.41) == doctest::Approx(80 * std::sqrt(0.41)));
+    CHECK(sigma(Grid::exponential, 0.41) == doctest::Approx(0.002 * std::pow(40'000, 3.1 / 9)));
+    CHECK(sigma(Grid::karras, 0.41) ==
+          doctest::Approx(std::pow(std::pow(0.002, 1 / 7.0) * 5.9 / 9 + std::pow(80, 1 / 7.0) * 3.1 / 9, 7)));
+    CHECK(sigma(Grid::optimal, 0.41) == doctest::Approx(0.5 * std::tan(0.41 * std::atan(160))));
+    CHECK(sigma(Grid::karras, 0.05) == doctest::Approx(0.001)); // below sigma_min a straight line to the data
     ProcessSpec flow;
     flow.kind = ProcessKind::flow;
     flow.steps = 3;

@@ -169,6 +169,52 @@ TEST_CASE("schedule: the chain's own tables") {
     }
 }
 
+TEST_CASE("schedule: a curve through control points shows them as handles on the SNR, which read back") {
+    Experiment experiment = mixture_1d();
+    experiment.process.steps = 40;
+    experiment.process.schedule.kind = ScheduleKind::custom;
+    const std::vector<ControlPoint> points = {{0, 7}, {0.3, 1}, {0.6, -2.5}, {1, -20}};
+    experiment.process.schedule.points = points;
+    const Figure figure = plot_schedule(run_of(experiment), {});
+    const auto handles = marks_of<Handle>(figure);
+    REQUIRE(handles.size() == points.size());
+    for (int i = 0; i < 4; ++i) {
+        CHECK(handles[i]->id == i);
+        CHECK(handles[i]->x == doctest::Approx(40 * points[i].u));
+        CHECK(handles[i]->y >= figure.y.tick_lo);
+        CHECK(handles[i]->y <= figure.y.tick_hi);
+        CHECK(!handles[i]->tip.empty());
+        const ControlPoint back = control_point_at(handles[i]->x, handles[i]->y, 40);
+        CHECK(back.u == doctest::Approx(points[i].u));
+        if (i < 3) CHECK(back.log_snr == doctest::Approx(points[i].log_snr));
+    }
+    CHECK(handles[3]->y == figure.y.tick_lo); // far below the axis: at its edge, where it can still be taken hold of
+
+    experiment.process.schedule.alpha_bar = {0.9, 0.5};
+    experiment.process.steps = 2;
+    CHECK(marks_of<Handle>(plot_schedule(run_of(experiment), {})).empty()); // a list has none
+    CHECK(marks_of<Handle>(plot_schedule(run_of(mixture_1d()), {})).empty());
+}
+
+TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at the cursor, t = k/T on the axis") {
+    Experiment experiment = gaussian_1d();
+    const auto labels = [&] {
+        std::string text = plot_xt(run_of(experiment), {}).x.label;
+        for (const Label* label : marks_of<Label>(plot_xt(run_of(experiment), {25}).overlay))
+            text += " | " + label->text;
+        return text;
+    };
+    CHECK(labels() == "t | t = 0.5   k = 25 / 50");
+    experiment.process.sigma_max = 4;
+    CHECK(labels() == "t = k/T | t = 0.5   k = 25 / 50   \u03c3 = 2.83");
+    experiment.process.grid = Grid::optimal;
+    CHECK(labels().find("\u03c3 = ") != std::string::npos);
+    const Figure figure = plot_schedule(run_of(experiment), {});
+    std::string legend;
+    for (const Curve* curve : marks_of<Curve>(figure)) legend += curve->label + " ";
+    CHECK(legend.find("\u0394\u03c3\u00b2") != std::string::npos);
+}
+
 TEST_CASE("schedule: ve and flow say what takes the place of the chain's tables") {
     Experiment experiment = gaussian_1d();
     const Run run = run_of(experiment);

@@ -157,6 +157,33 @@ precision = "double"
     CHECK(custom.process.steps == 3); // as many as are listed
 }
 
+TEST_CASE("every key of a process arrives") {
+    const auto process = [](const std::string& keys) { return parse("[process]\n" + keys).process; };
+    ProcessSpec p = process("kind = \"vp\"\nschedule = \"vp-sde\"\nbeta_min = 0.2\nbeta_max = 10\n"
+                            "zero_terminal_snr = true\n");
+    CHECK(p.schedule.kind == ScheduleKind::vp_sde);
+    CHECK(p.schedule.beta_min == 0.2);
+    CHECK(p.schedule.beta_max == 10);
+    CHECK(p.schedule.zero_terminal_snr);
+    p = process("kind = \"vp\"\nsteps = 12\nschedule = \"custom\"\npoints = [[0, 9], [0.4, 1.5], [1.0, -7]]\n");
+    CHECK(p.steps == 12);
+    CHECK(p.schedule.points == std::vector<ControlPoint>{{0, 9}, {0.4, 1.5}, {1, -7}});
+    CHECK(process("kind = \"vp\"\nschedule = \"custom\"\npoints = [[0, 9], [1, -7]]\n").steps == 100);
+    for (const auto& entry : Names<ScheduleKind>::all)
+        if (entry.first != ScheduleKind::custom)
+            CHECK(process(std::string("kind = \"vp\"\nschedule = \"") + entry.second + "\"\n").schedule.kind ==
+                  entry.first);
+    p = process("kind = \"ve\"\ngrid = \"karras\"\nsigma_min = 0.01\nsigma_max = 80\nrho = 5\n");
+    CHECK(p.grid == Grid::karras);
+    CHECK(p.sigma_min == 0.01);
+    CHECK(p.sigma_max == 80);
+    CHECK(p.rho == 5);
+    CHECK(process("grid = \"karras\"\n").rho == 7);
+    CHECK(process("grid = \"polyexponential\"\n").rho == 1);
+    CHECK(process("grid = \"optimal\"\nsigma_data = 0.2\n").sigma_data == 0.2);
+    CHECK(process("sigma_max = 3\n").sigma_max == 3);
+}
+
 TEST_CASE("names by default keep samplers apart, names in the scene must") {
     const Experiment e =
         parse("[[sampler]]\n[[sampler]]\neta = 0.5\n[[sampler]]\nname = \"ddim 2\"\n[[sampler]]\nkind = \"ddpm\"\n");
@@ -231,9 +258,23 @@ TEST_CASE("what is written reads back the same, to the last bit") {
         e.process.steps = 7;
         ScheduleSpec& schedule = e.process.schedule;
         if (e.process.kind == ProcessKind::vp) schedule.kind = one_of(Names<ScheduleKind>::all);
-        if (schedule.kind == ScheduleKind::custom)
+        if (schedule.kind == ScheduleKind::linear_1000) schedule.beta_end = real(1e-4, 5e-3); // times 1000/7 below 1
+        if (schedule.kind == ScheduleKind::custom && i % 2)
             for (int t = 1; t <= 7; ++t) schedule.alpha_bar.push_back(1 - t / 7.0 * real(0.99, 1));
+        else if (schedule.kind == ScheduleKind::custom)
+            schedule.points = {{0, real(5, 9)}, {real(0.1, 0.5), real(-1, 1)}, {1, real(-9, -5)}};
         if (schedule.kind == ScheduleKind::constant) schedule.beta_end = real(0, 0.1);
+        if (schedule.kind == ScheduleKind::vp_sde) schedule.beta_max = real(1, 20);
+        if (e.process.kind == ProcessKind::vp) schedule.zero_terminal_snr = i % 3 == 0;
+        if (e.process.kind == ProcessKind::ve) {
+            e.process.grid = one_of(Names<Grid>::all);
+            e.process.sigma_max = real(1, 80);
+            e.process.rho = usual_rho(e.process.grid);
+            if (e.process.grid == Grid::exponential || e.process.grid == Grid::karras)
+                e.process.sigma_min = real(1e-3, 0.1);
+            if (e.process.grid == Grid::karras) e.process.rho = real(1, 10);
+            if (e.process.grid == Grid::optimal) e.process.sigma_data = real(0.1, 1);
+        }
         const int count = 1 + static_cast<int>(random() % 3);
         for (int k = 0; k < count; ++k) {
             SamplerSpec s;
@@ -313,6 +354,14 @@ TEST_CASE("mistakes in keys") {
     check({"[process]\nschedule = \"linear\"\n", "2: process.schedule", "does not apply to kind = \"ve\""});
     check({"[process]\nkind = \"vp\"\nschedule = \"cosine\"\nbeta_end = 0.1\n", "4: process.beta_end",
            "schedule = \"cosine\""});
+    check({"[process]\nkind = \"vp\"\nbeta_max = 10\n", "3: process.beta_max", "schedule = \"linear\""});
+    check({"[process]\nkind = \"vp\"\nsigma_max = 10\n", "3: process.sigma_max", "kind = \"vp\""});
+    check({"[process]\nzero_terminal_snr = true\n", "2: process.zero_terminal_snr", "kind = \"ve\""});
+    check({"[process]\nkind = \"flow\"\ngrid = \"karras\"\n", "3: process.grid", "kind = \"flow\""});
+    check({"[process]\nsigma_min = 0.1\n", "2: process.sigma_min", "grid = \"linear\""});
+    check({"[process]\ngrid = \"exponential\"\nrho = 7\n", "3: process.rho", "grid = \"exponential\""});
+    check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\nalpha_bar = [0.5]\npoints = [[0, 1], [1, 0]]\n",
+           "5: process.points = [[0, 1], [1, 0]]: given beside alpha_bar", "one of"});
     check({"[target]\nradius = 1\n", "2: target.radius = 1: does not apply", "kind = \"gaussian\""});
     check({"[target]\nkind = \"ring\"\nmean = [0.0]\n", "3: target.mean = [0]: does not apply", "kind = \"ring\""});
     check({"[target]\nsigma = 1\ncov = [[1]]\n", "3: target.cov = [[1]]: given beside sigma", "one of"});
@@ -325,6 +374,13 @@ TEST_CASE("mistakes in types") {
     check({"[target]\nmean = [0.5, \"a\"]\n", "2: target.mean = [0.5, \"a\"]: wrong type", "list"});
     check({"[target]\ncov = [1]\n", "2: target.cov = [1]: not square", "[[0.04]]"});
     check({"[target]\ncov = [[1, 2]]\n", "2: target.cov = [[1, 2]]: not square", "square"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\npoints = [0, 1]\n",
+           "4: process.points = [0, 1]: wrong shape", "lists of 2 finite numbers"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\npoints = [[0, 9], [1]]\n", "4: process.points", "of 2"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\npoints = 3\n", "4: process.points = 3: wrong type", ""});
+    check(
+        {"[process]\ngrid = \"karas\"\n", "2: process.grid = \"karas\": is none of the names", "did you mean karras?"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"exponential\"\n", "3: process.schedule", "exp, laplace"});
     check({"[process]\nsteps = 10.0\n", "2: process.steps = 10: wrong type", "a whole number from 1 to 100000"});
     check({"[process]\nsteps = true\n", "2: process.steps = true: wrong type", "whole number"});
     check({"[process]\nsteps = 1979-05-27\n", "2: process.steps = a date or time: wrong type", "whole number"});
@@ -357,6 +413,12 @@ TEST_CASE("impossible values") {
            "4: process.alpha_bar = [0.5, 0.6]: ", "decreasing"});
     check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\nsteps = 3\nalpha_bar = [0.5]\n",
            "5: process.alpha_bar = [0.5]: ", "3"});
+    check({"[process]\nkind = \"vp\"\nsteps = 20\nschedule = \"linear-1000\"\n",
+           "3: process.steps = 20: ", "at least 21"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\npoints = [[0, 1], [0.5, 2], [1, -3]]\n",
+           "4: process.points = [[0, 1], [0.5, 2], [1, -3]]: log SNR does not fall at point 2", "2 to 32 points"});
+    check({"[process]\ngrid = \"karras\"\nsigma_min = 2\n", "3: process.sigma_min = 2: ", "below sigma_max"});
+    check({"[process]\nsigma_max = 0\n", "2: process.sigma_max = 0: ", "1e-9 to 1e6"});
     check(
         {"[process]\nsteps = 10\n[[sampler]]\nsteps = 11\n", "4: sampler[0].steps = 11: out of range", "from 1 to 10"});
     check({"[[sampler]]\nsteps = 10\n", "2: sampler[0].steps = 10: ", "spacing"});

@@ -1,5 +1,6 @@
 // Controls of the real window: sliders, fields, samplers, the undo history, all of it by mouse and keyboard.
 
+#include "core/control_points.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;
@@ -237,6 +238,46 @@ TEST_CASE("a sampler's rows stand where they matter: rules, encoded starts, what
     window.choose("sampler[0].kind", "DPM-Solver++ (2M)"); // diffusers has none of ours: back to the papers
     window.until("the papers", [&] { return sampler().convention == Convention::paper && !sampler().clip.on(); });
     CHECK(parse_scene(write_scene(window.experiment), "window") == window.experiment);
+}
+
+TEST_CASE("schedules and grids: every one runs, a curve starts from what is shown, and undo takes all back") {
+    Window window;
+    const Experiment start = window.experiment;
+    window.choose("process.kind", "Variance preserving");
+    window.until("VP", [&] { return window.experiment.process.kind == ProcessKind::vp; });
+    const auto schedule = [&]() -> const ScheduleSpec& { return window.experiment.process.schedule; };
+    window.choose("process.schedule", "VP-SDE");
+    window.until("vp-sde", [&] { return schedule().kind == ScheduleKind::vp_sde; });
+    CHECK(window.has("process.beta_max"));
+    CHECK(!window.has("process.beta_end"));
+    window.click("process.zero_terminal_snr");
+    window.until("no signal at T", [&] { return schedule().zero_terminal_snr; });
+    const ScheduleSpec followed = schedule();
+    window.click("process.edit_curve");
+    window.until("a curve", [&] { return schedule().kind == ScheduleKind::custom; });
+    CHECK(schedule().points.size() >= 7);
+    CHECK(schedule().zero_terminal_snr);
+    CHECK(log_snr_difference(schedule(), followed, window.experiment.process.steps) < 1.3);
+    window.until("its run", [&] { return !window.run["coarse"].boolean; });
+    const ScheduleSpec curve = schedule();
+    window.choose("process.schedule", "1/(T−t+1)");
+    window.until("jsd", [&] { return schedule().kind == ScheduleKind::jsd; });
+    CHECK(!window.has("process.zero_terminal_snr")); // it ends without signal by itself
+    window.choose("process.schedule", "Custom");
+    window.until("the curve again", [&] { return schedule() == curve; });
+
+    window.choose("process.kind", "Variance exploding");
+    window.until("VE", [&] { return window.experiment.process.kind == ProcessKind::ve; });
+    CHECK(!window.has("process.rho"));
+    window.choose("process.grid", "Karras");
+    window.until("karras", [&] { return window.experiment.process.grid == Grid::karras; });
+    CHECK(window.experiment.process.rho == 7);
+    CHECK(window.has("process.rho"));
+    window.choose("process.grid", "Optimal");
+    window.until("optimal", [&] { return window.experiment.process.grid == Grid::optimal; });
+    CHECK(window.experiment.process.sigma_data == doctest::Approx(window.experiment.target.sigma));
+    while (window.undo_depth > 0) undo(window);
+    CHECK(window.experiment == start);
 }
 
 TEST_CASE("at most eight samplers") {

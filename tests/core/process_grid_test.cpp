@@ -1,0 +1,217 @@
+// The grids of the variance-exploding process, the prior that goes with them, and the grid that is best.
+
+#include "core/process.h"
+
+#include "core/predict.h"
+#include "tests/core/experiments.h"
+#include "tests/core/helpers.h"
+
+#include <memory>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+ProcessSpec ve(Grid grid, int T, double sigma_max = 80, double sigma_min = 0.002, double rho = 7) {
+    ProcessSpec spec;
+    spec.kind = ProcessKind::ve;
+    spec.steps = T;
+    spec.grid = grid;
+    spec.sigma_max = sigma_max;
+    spec.sigma_min = sigma_min;
+    spec.rho = rho;
+    return spec;
+}
+
+constexpr Grid grids[] = {Grid::linear, Grid::karras, Grid::exponential, Grid::polyexponential, Grid::optimal};
+
+/// What a sampler's steps make of a deviation from the mean, all in all.
+double gain(const ProcessSpec& spec, double sigma) {
+    const Target target = gaussian(0, sigma * sigma);
+    const std::vector<Step> steps = plan(sampler_of(SamplerKind::ddim), make_process(spec), target);
+    return predict(steps, target, {vec(1), mat(1)}).back().mean(0);
+}
+
+} // namespace
+
+TEST_SUITE("core/process_grid") {
+    TEST_CASE("every grid rises from the data to sigma_max; t is the share of the levels") {
+        for (const Grid grid : grids) {
+            for (const int T : {1, 2, 18, 1000, 100'000}) {
+                const Process process = make_process(ve(grid, T, 80, 0.002, usual_rho(grid)));
+                REQUIRE(process.steps() == T);
+                CHECK(process.levels[0].b == 0);
+                CHECK(process.levels[T].b == 80);
+                CHECK(process.prior_sigma() == 80);
+                Worst worst;
+                for (int k = 1; k <= T; ++k) {
+                    const Level& level = process.levels[k];
+                    CHECK(level.b > process.levels[k - 1].b);
+                    worst.absolute(level.a, 1, "a");
+                    worst.absolute(level.t, static_cast<double>(k) / T, "t");
+                    worst.relative(process.schedule.alpha_bar[k], 1 / (1 + level.b * level.b), "alpha_bar");
+                    worst.relative(process.schedule.snr(k), 1 / (level.b * level.b), "snr");
+                    worst.absolute(process.schedule.alpha[k] + process.schedule.beta[k], 1, "alpha + beta");
+                    worst.absolute(ve_sigma(process.spec, k), level.b, "sigma at a level");
+                }
+                CHECK_WORST(worst, 1e-13);
+            }
+        }
+    }
+
+    TEST_CASE("what is even on each grid") {
+        const int T = 18;
+        const auto even = [&](Grid grid, int first, double rho, const std::function<double(double)>& f) {
+            const Process process = make_process(ve(grid, T, 80, 0.002, rho));
+            const double lo = f(process.levels[first].b), hi = f(process.levels[T].b);
+            Worst worst;
+            for (int k = first; k <= T; ++k) {
+                worst.absolute((f(process.levels[k].b) - lo) / (hi - lo), static_cast<double>(k - first) / (T - first),
+                               std::to_string(k));
+            }
+            return worst.error;
+        };
+        CHECK(even(Grid::linear, 0, 7, [](double b) { return b * b; }) < 1e-13);
+        CHECK(even(Grid::karras, 1, 7, [](double b) { return std::pow(b, 1 / 7.0); }) < 1e-13);
+        CHECK(even(Grid::karras, 1, 1, [](double b) { return b; }) < 1e-13);
+        CHECK(even(Grid::exponential, 1, 7, [](double b) { return std::log(b); }) < 1e-13);
+        CHECK(even(Grid::polyexponential, 1, 1, [](double b) { return std::log(b); }) < 1e-13);
+        CHECK(even(Grid::polyexponential, 1, 2, [](double b) { return std::sqrt(std::log(b / 0.002)); }) < 1e-7);
+        CHECK(even(Grid::optimal, 0, 7, [](double b) { return std::atan(b / 0.5); }) < 1e-13);
+        CHECK(make_process(ve(Grid::karras, T)).levels[1].b == doctest::Approx(0.002).epsilon(1e-12));
+        CHECK(make_process(ve(Grid::karras, 1)).levels[1].b == 80); // one step: from sigma_max to the data
+        CHECK(usual_rho(Grid::karras) == 7);
+        CHECK(usual_rho(Grid::polyexponential) == 1);
+    }
+
+    TEST_CASE("between the levels sigma rises smoothly through them") {
+        for (const Grid grid : grids) {
+            const ProcessSpec spec = ve(grid, 12, 80, 0.002, usual_rho(grid));
+            double before = 0;
+            for (int i = 1; i <= 1200; ++i) {
+                const double sigma = ve_sigma(spec, i / 100.0);
+                CHECK(sigma > before);
+                before = sigma;
+            }
+        }
+    }
+
+    TEST_CASE("k-diffusion's runs on 16 log-spaced sigmas: the exponential grid") {
+        const Table table("ve_traj.csv");
+        for (const auto& [name, eta] : {std::pair{"ve_ddim_gmm", 0.0}, {"ve_eta_gmm", 0.5}}) {
+            const ProcessSpec spec = ve(Grid::exponential, 16, 8, 0.02);
+            const Process process = make_process(spec);
+            const auto start = std::make_shared<RecordedStart>();
+            const auto noise = std::make_shared<RecordedNoise>();
+            start->x.resize(2, 2);
+            noise->z.assign(16, Block<double>::Zero(2, 2));
+            std::vector<std::vector<Vec>> path(2);
+            Worst sigma, state;
+            for (const auto& row : table) {
+                if (row.text("case") != name) {
+                    continue;
+                }
+                const int point = row.integer("point"), step = row.integer("step");
+                const Vec x = vec(row.number("x0"), row.number("x1"));
+                path[point].push_back(x);
+                if (step == 0) {
+                    start->x.row(point) = x.transpose().array();
+                }
+                if (step < 16) {
+                    sigma.relative(process.levels[16 - step].b, row.number("sigma_t"), name);
+                    sigma.absolute(process.levels[15 - step].b, row.number("sigma_next"), name);
+                }
+                if (row.has("z0")) {
+                    noise->z[step].row(point) << row.number("z0"), row.number("z1");
+                }
+            }
+            REQUIRE(path[0].size() == 17);
+            CHECK_WORST(sigma, 1e-13);
+            SimulateOptions options;
+            options.start = start;
+            options.noise = noise;
+            const Run run =
+                simulate(experiment_of(oracle_target("M2"), spec, {sampler_of(SamplerKind::ddim, eta)}, 2), options);
+            for (int point = 0; point < 2; ++point) {
+                for (int i = 0; i <= 16; ++i) {
+                    const double* x = run.samplers[0].paths.at(point, i);
+                    state.relative(x[0], path[point][i](0), name, 1);
+                    state.relative(x[1], path[point][i](1), name, 1);
+                }
+            }
+            CHECK_WORST(state, 1e-9);
+        }
+    }
+
+    TEST_CASE("the optimal grid: T steps lose the factor cos(Phi/T)^T, and every other grid loses more") {
+        for (const double s : {0.2, 1.0, 3.0}) {
+            for (const double sigma_max : {1.0, 80.0}) {
+                for (const int T : {2, 3, 10, 100}) {
+                    ProcessSpec spec = ve(Grid::optimal, T, sigma_max);
+                    spec.sigma_data = s;
+                    // MATH 2.5, with the process ending at sigma_max: the flow maps deviation 1 there to sqrt(A).
+                    const double root_A = s / std::sqrt(s * s + sigma_max * sigma_max), Phi = std::atan(sigma_max / s);
+                    const double best = gain(spec, s);
+                    CHECK(best == doctest::Approx(root_A * std::pow(std::cos(Phi / T), T)).epsilon(1e-11));
+                    for (const Grid grid : {Grid::linear, Grid::karras, Grid::exponential, Grid::polyexponential}) {
+                        CHECK(gain(ve(grid, T, sigma_max, 0.002, usual_rho(grid)), s) < best);
+                    }
+                    spec.sigma_data = 1.3 * s; // and so does the grid for other data
+                    CHECK(gain(spec, s) < best);
+                }
+            }
+        }
+    }
+
+    TEST_CASE("start = prior is N(0, sigma_max^2 I), and N(0, I) for everything else") {
+        SamplerSpec sampler = sampler_of(SamplerKind::ddim);
+        const Target target = gaussian2(vec(1, -2), mat(0.3, 0.1, 0.2));
+        const auto start = [&](const ProcessSpec& spec) { return start_law(sampler, make_process(spec), target); };
+        CHECK(start(ve(Grid::karras, 10)).mean().norm() == 0);
+        CHECK(start(ve(Grid::karras, 10)).cov().isApprox(6400 * Mat::Identity(2, 2)));
+        CHECK(start({ProcessKind::ve, 10, {}}).cov() == Mat::Identity(2, 2)); // the sigma-squared problem
+        CHECK(start({ProcessKind::vp, 10, {}}).cov() == Mat::Identity(2, 2));
+        CHECK(start({ProcessKind::flow, 10, {}}).cov() == Mat::Identity(2, 2));
+        // From sigma_max = 80 the prior is as good as exact: at unit scale it was worth a variance of 1/6400.
+        sampler.steps = 100;
+        ProcessSpec spec = ve(Grid::optimal, 100);
+        spec.sigma_data = 0.5;
+        const Target data = gaussian(0.3, 0.25);
+        const std::vector<Step> steps = plan(sampler, make_process(spec), data);
+        const Target law = start_law(sampler, make_process(spec), data);
+        const Gaussian out = predict(steps, data, {law.mean(), law.cov()}).back();
+        CHECK(out.cov(0, 0) == doctest::Approx(0.25).epsilon(0.03)); // cos(Phi/100)^200
+        CHECK(out.mean(0) == doctest::Approx(0.3).epsilon(0.02));
+    }
+
+    TEST_CASE("impossible grids name their key; what a grid does not use does not matter") {
+        const auto key = [](const ProcessSpec& spec) { return error_key([&] { make_process(spec); }); };
+        for (const Grid grid : grids) {
+            for (const double bad : {0.0, -1.0, 2e6, not_a_number, infinity}) {
+                CHECK(key(ve(grid, 10, bad)) == "process.sigma_max");
+            }
+        }
+        for (const Grid grid : {Grid::karras, Grid::exponential, Grid::polyexponential}) {
+            for (const double bad : {0.0, -1.0, 80.0, 90.0, not_a_number, infinity}) {
+                CHECK(key(ve(grid, 10, 80, bad)) == "process.sigma_min");
+            }
+        }
+        for (const Grid grid : {Grid::karras, Grid::polyexponential}) {
+            for (const double bad : {0.0, -7.0, 1000.0, not_a_number}) {
+                CHECK(key(ve(grid, 10, 80, 0.002, bad)) == "process.rho");
+            }
+        }
+        ProcessSpec optimal = ve(Grid::optimal, 10, 80, not_a_number, not_a_number);
+        CHECK(key(optimal) == "(no error)");
+        for (const double bad : {0.0, -1.0, not_a_number, infinity}) {
+            optimal.sigma_data = bad;
+            CHECK(key(optimal) == "process.sigma_data");
+        }
+        CHECK(key(ve(Grid::linear, 10, 1, not_a_number, not_a_number)) == "(no error)");
+        CHECK(key(ve(Grid::exponential, 10, 80, 0.002, not_a_number)) == "(no error)");
+        // Crowded until two levels are one.
+        CHECK(key(ve(Grid::polyexponential, 100'000, 80, 0.002, 50)) == "process.steps");
+        CHECK(key(ve(Grid::karras, 100'000, 80, 0.002, 100)) == "(no error)");
+    }
+}

@@ -173,7 +173,7 @@ TEST_CASE("schedule: a curve through control points shows them as handles on the
     Experiment experiment = mixture_1d();
     experiment.process.steps = 40;
     experiment.process.schedule.kind = ScheduleKind::custom;
-    const std::vector<ControlPoint> points = {{0, 7}, {0.3, 1}, {0.6, -2.5}, {1, -20}};
+    const std::vector<ControlPoint> points = {{0, 6.5}, {0.3, 1}, {0.6, -2.5}, {1, -20}};
     experiment.process.schedule.points = points;
     const Figure figure = plot_schedule(run_of(experiment), {});
     const auto handles = marks_of<Handle>(figure);
@@ -199,9 +199,9 @@ TEST_CASE("schedule: a curve through control points shows them as handles on the
 TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at the cursor, t = k/T on the axis") {
     Experiment experiment = gaussian_1d();
     const auto labels = [&] {
-        std::string text = plot_xt(run_of(experiment), {}).x.label;
-        for (const Label* label : marks_of<Label>(plot_xt(run_of(experiment), {25}).overlay))
-            text += " | " + label->text;
+        const Figure figure = plot_xt(run_of(experiment), {25});
+        std::string text = figure.x.label;
+        for (const Label* label : marks_of<Label>(figure.overlay)) text += " | " + label->text;
         return text;
     };
     CHECK(labels() == "t | t = 0.5   k = 25 / 50");

@@ -97,7 +97,7 @@ void Exporter::start(const std::string& path, std::function<std::string()> make)
 
 bool Exporter::busy() const {
     const std::lock_guard lock(mutex_);
-    return busy_;
+    return busy_ || outcome_;
 }
 
 std::optional<Exporter::Outcome> Exporter::take() {

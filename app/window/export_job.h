@@ -69,7 +69,7 @@ public:
 
     /// Not while busy(). `make` returns the bytes of the file; what it throws becomes the outcome's error.
     void start(const std::string& path, std::function<std::string()> make);
-    bool busy() const;
+    bool busy() const; ///< at work, or with an outcome that take() has not given yet
     struct Outcome {
         std::string path;
         std::string error; ///< empty: it is there

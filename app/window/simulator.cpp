@@ -40,7 +40,7 @@ Result Simulator::take() {
 
 bool Simulator::busy() const {
     const std::lock_guard lock(mutex_);
-    return busy_;
+    return busy_ || finished_.run || !finished_.failure.empty();
 }
 
 void Simulator::publish(Result result) {

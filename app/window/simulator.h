@@ -32,7 +32,7 @@ public:
     void request(const Experiment& experiment);
     /// The newest finished run since the last call, if there is one.
     Result take();
-    bool busy() const;
+    bool busy() const; ///< at work, or with a result that take() has not given yet
     float progress() const { return progress_; }
 
 private:

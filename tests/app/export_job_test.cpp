@@ -143,9 +143,13 @@ TEST_SUITE("app/export_job") {
         CHECK_FALSE(exporter.take());
         const auto outcome_of = [&](const std::string& path, std::function<std::string()> make) {
             exporter.start(path, std::move(make));
-            REQUIRE(eventually([&] { return !exporter.busy(); }));
-            const auto outcome = exporter.take();
-            REQUIRE(outcome);
+            std::optional<Exporter::Outcome> outcome;
+            REQUIRE(eventually([&] {
+                CHECK(exporter.busy()); // until its outcome has been taken
+                outcome = exporter.take();
+                return outcome.has_value();
+            }));
+            CHECK_FALSE(exporter.busy());
             CHECK(outcome->path == path);
             CHECK_FALSE(exporter.take()); // once
             return outcome->error;

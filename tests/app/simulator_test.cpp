@@ -85,8 +85,12 @@ TEST_CASE("a result is taken once") {
     CHECK(simulator.take().run == nullptr);
     simulator.request(quick(7, 50));
     CHECK(simulator.busy());
-    while (simulator.busy()) std::this_thread::yield();
-    CHECK(simulator.take().run != nullptr);
+    Result result;
+    while (!result.run) {
+        CHECK(simulator.busy()); // also when it is finished, until it has been taken: nothing rests before it is on screen
+        result = simulator.take();
+    }
+    CHECK_FALSE(simulator.busy());
     CHECK(simulator.take().run == nullptr);
 }
 

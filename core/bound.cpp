@@ -133,6 +133,13 @@ Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
     return mean_of(surprise);
 }
 
+Level in_prior_units(const Process& process) {
+    Level last = process.levels.back();
+    last.a /= process.prior_sigma();
+    last.b /= process.prior_sigma();
+    return last;
+}
+
 Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed, std::int64_t draws) {
     const Target law = marginal(target, last);
     const int dim = target.dim();
@@ -160,7 +167,7 @@ Bound variational_bound(const Target& target, const Process& process, const std:
     const int T = process.steps(), dim = target.dim();
     Bound bound;
     bound.entropy = entropy;
-    bound.prior = prior_kl(target, process.levels[static_cast<std::size_t>(T)]);
+    bound.prior = prior_kl(target, in_prior_units(process));
     bound.steps.resize(static_cast<std::size_t>(T));
     bound.total.value = bound.prior;
     double beta_tilde_before = 0; // of the step above

@@ -61,6 +61,10 @@ double best_variance(const Level& from, const Level& to, double mse, int dim);
 
 // ---- the ends ----
 
+/// The last level in units of what samplers start from, N(0, prior_sigma^2 I): measured against that, a KL is the same in any
+/// units, so that the two below serve every process.
+Level in_prior_units(const Process& process);
+
 /// L_T = KL(q(x_T | x0) || N(0, I)) for one x0.
 double prior_kl(const Vec& x0, const Level& last);
 /// Its mean over the target, in closed form.
@@ -82,7 +86,7 @@ enum class BoundVariance {
 };
 
 struct Bound {
-    double prior = 0;          ///< L_T
+    double prior = 0;          ///< L_T, over N(0, prior_sigma^2 I)
     std::vector<double> steps; ///< by t - 1 = 0 .. T - 1: L_0 (the step that arrives at the data), L_1, ...
     Measured total;            ///< se: the sum of the terms' own, as the draws are the same at every level
     Measured gap;              ///< total - entropy: what this chain costs beyond the data's own entropy

@@ -1,6 +1,7 @@
 #include "core/convention.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace halfstep {
@@ -89,6 +90,16 @@ void check_clip(const SamplerSpec& sampler) {
     }
 }
 
+/// arctan(b / (a sigma_data)) of levels 1 .. T.
+std::vector<double> angles(const Process& process, const Target& target) {
+    const double sigma = std::sqrt(target.cov().trace() / target.dim());
+    std::vector<double> list;
+    list.reserve(process.levels.size());
+    for (std::size_t i = 1; i < process.levels.size(); ++i)
+        list.push_back(std::atan2(process.levels[i].b, process.levels[i].a * sigma));
+    return list;
+}
+
 } // namespace
 
 bool has_kind(Convention convention, SamplerKind kind) {
@@ -151,10 +162,12 @@ int reverse_steps(const SamplerSpec& sampler, int T) {
     return S >= 1 && S <= T ? visited_count(sampler.spacing, T, S) : S;
 }
 
-std::vector<Leg> legs(const SamplerSpec& sampler, int T) {
+std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target) {
+    const int T = process.steps(), S = sampler.steps.value_or(T);
     const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
-    const int S = sampler.steps.value_or(T);
-    std::vector<int> tau = listed ? timesteps_in_sections(T, sampler.sections) : timesteps(sampler.spacing, T, S);
+    std::vector<int> tau = listed                                ? timesteps_in_sections(T, sampler.sections)
+                           : sampler.spacing == Spacing::optimal ? timesteps_by_angle(angles(process, target), S)
+                                                                 : timesteps(sampler.spacing, T, S);
     const bool diffusers = sampler.convention == Convention::diffusers;
     if (diffusers && sampler.spacing == Spacing::leading) {
         for (int& level : tau) level += sampler.steps_offset;

@@ -30,8 +30,9 @@ struct Leg {
     int t = 0;
     int s = 0;
 };
-/// All of a sampler's, from tau_S down. Throws Error as timesteps() does.
-std::vector<Leg> legs(const SamplerSpec& sampler, int T);
+/// All of a sampler's, from tau_S down. Throws Error as timesteps() does. `target` matters to `optimal` only, by the standard
+/// deviation of its data, sqrt(tr(cov) / dim).
+std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// How many there are; cheap.
 int reverse_steps(const SamplerSpec& sampler, int T);

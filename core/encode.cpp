@@ -88,7 +88,7 @@ Encoding plan_encoding(const SamplerSpec& sampler, const Process& process, const
     Encoding encoding;
     if (sampler.start != Start::encoded) return encoding;
     const int T = process.steps();
-    std::vector<Leg> list = legs(sampler, T);
+    std::vector<Leg> list = legs(sampler, process, target);
     std::reverse(list.begin(), list.end()); // towards noise
     const int stride = T / static_cast<int>(list.size()), data = sampler.set_alpha_to_one ? 0 : 1;
     int level = sampler.inversion == Inversion::guided      ? list.front().t
@@ -128,7 +128,7 @@ void check_encoding(const SamplerSpec& sampler, const Process& process, const Ta
         throw Error("inversion",
                     "implicit undoes steps, and what is clipped cannot be undone; allowed: explicit, guided, "
                     "diffusers, or clip = \"off\"");
-    for (const Leg& leg : legs(sampler, process.steps())) {
+    for (const Leg& leg : legs(sampler, process, target)) {
         if (process.levels[leg.s].b > 0) continue;
         if (!(process.levels[leg.t].a > 0))
             throw Error("inversion", "implicit undoes steps, and the step from no signal to the data gives one point; "

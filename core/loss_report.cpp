@@ -112,7 +112,7 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
     }
     const std::int64_t end_draws = std::clamp(evaluations / ends_share, least_draws, most_end_draws);
     report.entropy = entropy(target, seed, end_draws);
-    report.mismatch = terminal_mismatch(target, process.levels.back(), seed, end_draws);
+    report.mismatch = terminal_mismatch(target, in_prior_units(process), seed, end_draws);
     if (cancelled()) return {};
     const std::vector<LevelLoss> all = interpolated(process, report);
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})

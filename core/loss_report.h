@@ -14,7 +14,7 @@ struct LossReport {
     std::vector<LevelLoss> losses; ///< one each
     std::int64_t draws = 0;        ///< of (x0, eps) behind every measured number
     Measured entropy;              ///< of the data, nats
-    Measured mismatch;             ///< KL(p_T || N(0, I)), nats
+    Measured mismatch;             ///< KL(p_T || N(0, prior_sigma^2 I)), nats
     std::array<Bound, 3> bounds;   ///< by BoundVariance
 
     bool empty() const { return losses.empty(); }

@@ -23,9 +23,9 @@ std::string rounded_down(double value) {
     return text;
 }
 
-void check_eta(const SamplerSpec& sampler, const Process& process) {
+void check_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
     if (sampler.kind != SamplerKind::ddim) return;
-    const double largest = max_eta(sampler, process);
+    const double largest = max_eta(sampler, process, target);
     // A hair of slack for eta = max_eta itself.
     if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
         throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " + rounded_down(largest) +
@@ -63,13 +63,18 @@ void check_churn(const SamplerSpec& sampler) {
         throw Error("s_tmax", "is below s_tmin; allowed: s_tmin and more");
 }
 
-void check_corrector(const SamplerSpec& sampler) {
+void check_corrector(const SamplerSpec& sampler, int T) {
     if (sampler.corrector_steps < 0 || sampler.corrector_steps > max_corrector_steps)
         throw Error("corrector_steps",
                     "each costs as much as a step; allowed: 0 to " + std::to_string(max_corrector_steps));
     if (!(sampler.corrector_snr > 0 && sampler.corrector_snr < 1))
         throw Error("corrector_snr",
                     "r sets the step size 2 (r b)^2, and from r = 1 on steps overshoot; allowed: above 0, below 1");
+    const int most = most_corrector_steps(sampler, T);
+    if (sampler.corrector_steps > most)
+        throw Error("corrector_steps", "makes " + std::to_string(most_moves(sampler, T)) +
+                                           " moves, and moments and histograms are kept for every one; allowed: 0 to " +
+                                           std::to_string(most) + " with so many steps, or fewer steps");
 }
 
 void check_clip(const Clip& clip) {
@@ -107,8 +112,8 @@ std::optional<Step> churn_before(const SamplerSpec& sampler, const Process& proc
 
 } // namespace
 
-std::vector<int> visited_levels(const SamplerSpec& sampler, int T) {
-    const std::vector<Leg> list = legs(sampler, T);
+std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& process, const Target& target) {
+    const std::vector<Leg> list = legs(sampler, process, target);
     std::vector<int> levels;
     for (const Leg& leg : list) levels.push_back(leg.t);
     levels.push_back(list.back().s);
@@ -120,8 +125,15 @@ std::int64_t most_moves(const SamplerSpec& sampler, int T) {
     return a_step * reverse_steps(sampler, T);
 }
 
-double max_eta(const SamplerSpec& sampler, const Process& process) {
-    const std::vector<Leg> list = legs(sampler, process.steps());
+int most_corrector_steps(const SamplerSpec& sampler, int T) {
+    SamplerSpec without = sampler;
+    without.corrector_steps = 0;
+    const std::int64_t left = max_moves - most_moves(without, T), steps = std::max(1, reverse_steps(sampler, T));
+    return static_cast<int>(std::clamp<std::int64_t>(left / steps, 0, max_corrector_steps));
+}
+
+double max_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
+    const std::vector<Leg> list = legs(sampler, process, target);
     double largest = std::numeric_limits<double>::infinity();
     for (const Leg& leg : list) {
         Level from = process.levels[leg.t];
@@ -133,12 +145,12 @@ double max_eta(const SamplerSpec& sampler, const Process& process) {
 }
 
 std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<Leg> list = legs(sampler, process.steps());
+    const std::vector<Leg> list = legs(sampler, process, target);
     check_convention(sampler);
-    check_eta(sampler, process);
+    check_eta(sampler, process, target);
     check_kind(sampler, process.levels[list.front().t], process, target);
     check_churn(sampler);
-    check_corrector(sampler);
+    check_corrector(sampler, process.steps());
     check_clip(sampler.clip);
     if (sampler.start == Start::encoded) check_encoding(sampler, process, target);
 
@@ -177,7 +189,7 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
     // What the encoder reaches is not known in general; it is meant to be the law of x_t.
     if (sampler.start != Start::prior)
-        return marginal(target, process.levels[legs(sampler, process.steps()).front().t]);
+        return marginal(target, process.levels[legs(sampler, process, target).front().t]);
     const int dim = target.dim();
     const double sigma = process.prior_sigma();
     return Target{{Component{1, Vec::Zero(dim), sigma * sigma * Mat::Identity(dim, dim)}}};

@@ -12,19 +12,23 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
 
 /// The largest eta for which every b_s^2 - sigma^2 stays real: min over the steps of b_t / sqrt(B); at least 1.
 /// Infinite when no step has b_s > 0 (a single step).
-double max_eta(const SamplerSpec& sampler, const Process& process);
+double max_eta(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// The levels that a sampler leaves, descending, and the one where it ends: tau_S, ..., tau_1, 0.
-std::vector<int> visited_levels(const SamplerSpec& sampler, int T);
+std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// No fewer moves than plan() makes; cheap.
 std::int64_t most_moves(const SamplerSpec& sampler, int T);
+
+/// Corrector steps that fit into max_moves; at most max_corrector_steps.
+int most_corrector_steps(const SamplerSpec& sampler, int T);
 
 /// The law that x starts from at the first level; for an encoded start the law that its encoder is to reach.
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Bounds of the settings above, for messages and sliders.
-constexpr int max_corrector_steps = 20; ///< every one costs as much as a step
-constexpr double max_s_churn = 1e6;     ///< beyond 0.41 S nothing changes any more
+constexpr int max_corrector_steps = 20;     ///< every one costs as much as a step
+constexpr std::int64_t max_moves = 200'000; ///< of a sampler: moments and histograms are kept for every one
+constexpr double max_s_churn = 1e6;         ///< beyond 0.41 S nothing changes any more
 
 } // namespace halfstep

@@ -47,7 +47,8 @@ Slopes slopes(ProcessKind process, const Level& from, const Level& to, double B)
     return {};
 }
 
-double log_snr_half(const Level& level) { return std::log(level.a / level.b); }
+/// How far a step moves in log(a/b), half the log of the signal-to-noise ratio.
+double log_step(const Level& from, const Level& to) { return std::log(to.a / to.b) - std::log(from.a / from.b); }
 
 } // namespace
 
@@ -75,23 +76,20 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         step.k_eps = mean_eps;
         variance = b_s > 0 || sampler.final_noise ? ddpm_variance(sampler, move, last) : 0;
         break;
-    case SamplerKind::
-        heun: // the mean of eps_hat at both ends of DDIM's step in b/a; one end only where the other has no eps
+    case SamplerKind::heun:
+        // The mean of eps_hat at both ends of DDIM's step in b/a; one end only where the other has no eps.
         step.k_eps = b_s;
         if (a_t > 0 && b_s > 0) step.k_again = (b_s - a_s * b_t / a_t) / 2;
         break;
-    case SamplerKind::
-        dpm_solver: // DDIM with x0_hat taken half a step further in log(a/b), on the line through the last one
+    case SamplerKind::dpm_solver:
+        // DDIM with x0_hat taken half a step further in log(a/b), on the line through the last one.
         step.k_eps = b_s;
-        if (last && b_s > 0) {
-            const double h = log_snr_half(to) - log_snr_half(from),
-                         h_last = log_snr_half(from) - log_snr_half(last->from);
-            step.k_last = (a_s - a_t * b_s / b_t) * h / (2 * h_last); // 0 after a step that came from a = 0
-        }
+        if (last && b_s > 0) // 0 after a step that came from a = 0
+            step.k_last = (a_s - a_t * b_s / b_t) * log_step(from, to) / (2 * log_step(last->from, from));
         break;
     case SamplerKind::euler_ode:
-    case SamplerKind::
-        euler_maruyama: { // dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again
+    case SamplerKind::euler_maruyama: {
+        // dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again.
         const Slopes back = slopes(process, from, to, B);
         step.k_x0 = a_t + back.da;
         step.k_eps = b_t + back.db;
@@ -101,11 +99,13 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         break;
     }
     case SamplerKind::mean_only: step.k_eps = mean_eps; break;
-    case SamplerKind::half_step: // half way from x_t = a_t x0 + b_t eps to that mean
+    case SamplerKind::half_step:
+        // Half way from x_t = a_t x0 + b_t eps to that mean.
         step.k_x0 = (a_t + a_s) / 2;
         step.k_eps = (b_t + mean_eps) / 2;
         break;
-    case SamplerKind::naive_inverse: // (x_t - sqrt(B) eps) / A: takes all of the noise for that of one step
+    case SamplerKind::naive_inverse:
+        // (x_t - sqrt(B) eps) / A: takes all of the noise for that of one step.
         step.k_eps = (b_t - std::sqrt(B)) / A;
         break;
     case SamplerKind::true_reverse:

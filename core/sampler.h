@@ -140,8 +140,8 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
 /// The forward move to the noise-to-signal ratio (1 + gamma) b/a: the same equation, for which any x0_hat gives the same x_s.
 Step churn_step(const Churn& churn, double gamma, const Level& from, ProcessKind process, int dim);
 
-/// x + epsilon score + sqrt(2 epsilon) z with epsilon = 2 (snr b)^2: the step size of Song et al. 2021, appendix G, where the
-/// norm of the score is that of -eps / b, so that the step stays linear in x0_hat.
+/// x + epsilon score + sqrt(2 epsilon) z with epsilon = 2 (snr b)^2: the step size of Song et al. 2021 (score-based SDEs),
+/// appendix G, where the norm of the score is that of -eps / b, so that the step stays linear in x0_hat.
 Step corrector_step(double snr, const Level& level, int dim);
 
 } // namespace halfstep

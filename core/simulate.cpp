@@ -124,18 +124,21 @@ void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<R
     sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
 }
 
-/// Takes a block of data to the states that the decoder starts from.
+/// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
 template <class Real>
-void encode(SamplerRun& sampler, const Encoder& encoder, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
+bool encode(const Job& job, SamplerRun& sampler, const Encoder& encoder, std::int64_t first, Block<Real>& x,
+            Eigen::Index rows) {
     Block<double> latent = x.template cast<double>();
     Scratch<double> scratch;
     sampler.data.middleRows(first, rows) = latent.topRows(rows);
     keep_paths(sampler.encoding_paths, 0, first, latent, rows);
     for (std::size_t i = 0; i < sampler.encoding.steps.size(); ++i) {
+        if (i % 16 == 15 && job.cancelled()) return false; // an implicit step may take a hundred denoisings
         encoder.advance(i, latent, scratch);
         keep_paths(sampler.encoding_paths, static_cast<int>(i) + 1, first, latent, rows);
     }
     x = latent.template cast<Real>();
+    return true;
 }
 
 /// The noise of move i.
@@ -172,7 +175,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder,
         scratch.resize(filled, dim);
 
         draw_start(job, index, first, x, rows);
-        if (sampler.spec.start == Start::encoded) encode(sampler, encoder, first, x, rows);
+        if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
         for (std::size_t state = 0;; ++state) {
             sums[state].add(power_sums(x, rows, job.centre[index][state], job.scale[index][state]));
             histograms.add(static_cast<int>(state), x, rows);

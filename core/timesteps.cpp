@@ -30,17 +30,22 @@ int label(Spacing spacing, int T, int S, int j) {
         const double root = fraction * std::sqrt(0.8 * T);
         return static_cast<int>(root * root);
     }
-    case Spacing::sections: break; // timesteps_in_sections
+    case Spacing::sections:       // timesteps_in_sections
+    case Spacing::optimal: break; // timesteps_by_angle
     }
     return 0;
+}
+
+void check_count(int T, int S) {
+    if (S < 1 || S > T)
+        throw Error("steps",
+                    "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
 }
 
 } // namespace
 
 std::vector<int> timesteps(Spacing spacing, int T, int S) {
-    if (S < 1 || S > T)
-        throw Error("steps",
-                    "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
+    check_count(T, S);
     if (spacing == Spacing::all && S != T)
         throw Error("steps", "spacing = \"all\" visits every level; allowed: " + std::to_string(T) +
                                  ", or another spacing (leading, trailing, linspace, ...)");
@@ -62,6 +67,20 @@ std::vector<int> timesteps(Spacing spacing, int T, int S) {
                                      " twice; allowed: at most " + std::to_string(max_steps(spacing, T)) +
                                      " steps of " + std::to_string(T));
         tau.push_back(level);
+    }
+    return tau;
+}
+
+std::vector<int> timesteps_by_angle(const std::vector<double>& angles, int S) {
+    const int T = static_cast<int>(angles.size());
+    check_count(T, S);
+    std::vector<int> tau(static_cast<std::size_t>(S), T);
+    for (int j = S - 1; j >= 1; --j) {
+        const double wanted = angles.back() * j / S;
+        int level = static_cast<int>(std::lower_bound(angles.begin(), angles.end(), wanted) - angles.begin()) + 1;
+        if (level > 1 && wanted - angles[level - 2] < angles[level - 1] - wanted) --level;
+        // No level twice, and one left for each of the steps to come.
+        tau[j - 1] = std::clamp(level, j, tau[j] - 1);
     }
     return tau;
 }

@@ -15,11 +15,19 @@ enum class Spacing {
     stride,   ///< ermongroup/ddim "uniform": 1, 1 + T//S, ... up to T, however many that are: 63 for S = 60 of T = 1000
     sections, ///< guided-diffusion: even, both ends included, rounded half to even; or so in each of several sections
     ddim_stride, ///< guided-diffusion "ddimS": the smallest whole stride from the data that visits exactly S
+    optimal,     ///< even in arctan(b / (a sigma_data)), as near as the levels come: timesteps_by_angle()
 };
 
 /// Ascending, 1-based: tau_1 .. tau_S in 1..T. The libraries' 0-based labels are tau - 1.
 /// Throws Error (key "steps") unless 1 <= S <= max_steps(spacing, T), S = T for `all`, and `ddim_stride` has a stride for S.
+/// Not for `optimal`, which depends on more than T and S.
 std::vector<int> timesteps(Spacing spacing, int T, int S);
+
+/// The S of T levels, the last among them, whose angles are nearest to even steps from 0 to the last level's. With
+/// phi = arctan(b / (a sigma)) every step of DDIM multiplies the standard deviation of Gaussian data by cos(dphi), and even
+/// steps lose least: cos(Phi/S)^S [MATH.md 2.5, 11.2]. `angles`: of levels 1 .. T, ascending. Throws Error (key "steps")
+/// unless 1 <= S <= T.
+std::vector<int> timesteps_by_angle(const std::vector<double>& angles, int S);
 
 /// The most steps for which a spacing visits no level twice: T, but for quadratic, which is crowded near the data.
 int max_steps(Spacing spacing, int T);

@@ -1,5 +1,6 @@
 #include "app/commands/results.h"
 
+#include "app/plots/common.h"
 #include "app/scene/names.h"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
     for (const Row& row : rows) {
         if (!row.round_trip || row.coordinate[0] != 'x') continue;
         const Compared& trip = *row.round_trip;
-        text += "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
+        text +=
+            "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
         if (trip.value < rounding)
             text += plain(trip.value) + ", which is rounding";
         else
@@ -133,6 +135,20 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
         text += ".\n";
     }
     return text.empty() ? "" : "\n" + text;
+}
+
+/// What the denoiser and the process cost, whatever the sampler.
+std::string bounds(const Run& run) {
+    if (run.losses.empty()) return "";
+    const auto nats = [](const Measured& m) { return m.se > 0 ? with_error(m) : plain(m.value); };
+    const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
+    const std::string entropy = std::isfinite(run.losses.entropy.value)
+                                    ? "entropy of the data " + nats(run.losses.entropy)
+                                    : "the data have no density, so no entropy";
+    return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
+           " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\nKL(p_T || " +
+           plots::prior_text(run.process) + ") = " + nats(run.losses.mismatch) +
+           " nats: how wrong it is to start from there.\n";
 }
 
 /// In full; empty for what is undefined (the standard error of one particle).
@@ -192,7 +208,7 @@ std::string results_table(const Run& run) {
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
            formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
-           round_trips(run, rows);
+           round_trips(run, rows) + bounds(run);
 }
 
 std::string results_csv_header() {
@@ -207,7 +223,7 @@ std::string results_csv_rows(const Run& run, const std::string& start) {
         for (const Compared& m : {row.mean, row.variance})
             cells.insert(cells.end(), {exact(m.value), exact(m.se), m.closed ? exact(*m.closed) : ""});
         cells.insert(cells.end(), {exact(row.distance), exact(run.distance_floor), exact(run.distance_floor_spread),
-                                    std::to_string(row.evaluations)});
+                                   std::to_string(row.evaluations)});
         const bool first = row.round_trip && row.coordinate[0] == 'x';
         cells.insert(cells.end(), {first ? exact(row.round_trip->value) : "", first ? exact(row.round_trip->se) : "",
                                    first && row.round_trip->closed ? exact(*row.round_trip->closed) : ""});

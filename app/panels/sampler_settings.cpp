@@ -37,8 +37,8 @@ const char* const variance_tips[] = {
     "β: the variance of the forward step. Right for N(0, I) data.",
     "exp(v log β + (1−v) log β̃), as a network may learn it.",
 };
-const char* const spacings[] = {"all",       "leading", "trailing", "linspace",   "uniform",
-                                "quadratic", "stride",  "sections", "ddim-stride"};
+const char* const spacings[] = {"all",       "leading", "trailing", "linspace",    "uniform",
+                                "quadratic", "stride",  "sections", "ddim-stride", "optimal"};
 const char* const spacing_tips[] = {
     "Every level.",
     "Every ⌊T/S⌋-th level from the data; stops short of T.",
@@ -50,6 +50,9 @@ const char* const spacing_tips[] = {
     "uniform.",
     "guided-diffusion's: even, first and last level included, halves rounded to even.",
     "guided-diffusion's ddimS: the smallest whole stride that gives exactly S levels. Not every S has one.",
+    "Even in arctan(σ/σ_data) with σ = b/a and the standard deviation σ_data of the data, as near as the levels come: "
+    "of "
+    "all S steps of DDIM these lose least of a Gaussian's spread, cos(Φ/S)^S of it.",
 };
 const char* const starts[] = {"N(0, I)", "exact p_T", "encoded data"};
 const char* const start_tips[] = {
@@ -104,7 +107,10 @@ bool whole_slider(Controls& ui, const std::string& key, const char* text, const 
 double eta_limit(const SamplerSpec& sampler, const Experiment& experiment) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.
-        return std::floor(std::min(max_eta(sampler, make_process(experiment.process)), 4.0) * 100) / 100;
+        return std::floor(
+                   std::min(max_eta(sampler, make_process(experiment.process), make_target(experiment.target)), 4.0) *
+                   100) /
+               100;
     } catch (const Error&) {
         return 1;
     }
@@ -193,10 +199,10 @@ void churn_rows(SamplerSpec& sampler, const Experiment& experiment, const std::s
         churn.s_tmax = s_tmax < noisiest ? std::optional<double>(s_tmax) : std::nullopt;
 }
 
-void corrector_rows(SamplerSpec& sampler, const std::string& key, Controls& ui) {
+void corrector_rows(SamplerSpec& sampler, int T, const std::string& key, Controls& ui) {
     whole_slider(ui, key + "corrector_steps", "Langevin",
                  "Corrector steps at every level that a step reaches: x + ε score + √(2ε) z (Song et al. 2021).",
-                 sampler.corrector_steps, 0, max_corrector_steps);
+                 sampler.corrector_steps, 0, most_corrector_steps(sampler, T));
     if (sampler.corrector_steps > 0)
         slider(ui, key + "corrector_snr", "r",
                "Sets their step size: ε = 2 (r b)². Small steps mend little but exactly.", sampler.corrector_snr, 0.01,
@@ -253,7 +259,7 @@ void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
         clip_rows(sampler, dimension(experiment.target) == 2, key, ui);
     if (takes_churn(sampler.kind) && (free || convention == Convention::k_diffusion))
         churn_rows(sampler, experiment, key, ui);
-    if (free) corrector_rows(sampler, key, ui);
+    if (free) corrector_rows(sampler, experiment.process.steps, key, ui);
 }
 
 } // namespace

@@ -16,7 +16,8 @@ std::string summary(const SamplerSpec& sampler, int T) {
 void fit_eta(SamplerSpec& sampler, const Experiment& experiment) {
     if (sampler.kind != SamplerKind::ddim || sampler.eta <= 1) return;
     try {
-        sampler.eta = std::min(sampler.eta, max_eta(sampler, make_process(experiment.process)));
+        sampler.eta =
+            std::min(sampler.eta, max_eta(sampler, make_process(experiment.process), make_target(experiment.target)));
     } catch (const Error&) {
         sampler.eta = 1; // the process itself is impossible at the moment; 1 is possible on any
     }

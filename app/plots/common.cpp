@@ -206,6 +206,11 @@ std::string grouped(std::int64_t count) {
     return text;
 }
 
+std::string prior_text(const Process& process) {
+    const double sigma = process.prior_sigma();
+    return sigma == 1 ? "N(0, I)" : "N(0, " + number(sigma) + "\u00b2 I)";
+}
+
 std::string particles_text(const Run& run) {
     return grouped(run.particles) + (run.particles == 1 ? " particle" : " particles");
 }

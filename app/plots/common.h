@@ -70,5 +70,6 @@ std::vector<double> pick(const std::vector<double>& values, const std::vector<in
 std::string number(double value, int digits = 3); ///< significant digits; a true minus sign
 std::string grouped(std::int64_t count);          ///< 20 000, with a no-break space
 std::string particles_text(const Run& run);       ///< "20 000 particles"
+std::string prior_text(const Process& process);   ///< what samplers start from: "N(0, I)", or "N(0, 80² I)"
 
 } // namespace halfstep::plots

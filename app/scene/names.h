@@ -112,6 +112,7 @@ struct Names<Spacing> {
         std::pair{Spacing::stride, "stride"},
         std::pair{Spacing::sections, "sections"},
         std::pair{Spacing::ddim_stride, "ddim-stride"},
+        std::pair{Spacing::optimal, "optimal"},
     };
 };
 

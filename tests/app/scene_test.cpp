@@ -437,7 +437,7 @@ TEST_CASE("eta beyond the largest real value: the message says which that is") {
         "[process]\nkind = \"vp\"\nsteps = 20\n[[sampler]]\nname = \"a\"\n[[sampler]]\nname = \"b\"\neta = 3.2\n";
     check({toml.c_str(), "8: sampler[1].eta = 3.2: ", "0 to "});
     const Experiment e = parse(toml.substr(0, toml.find("eta")));
-    const double largest = max_eta(e.samplers[1], make_process(e.process));
+    const double largest = max_eta(e.samplers[1], make_process(e.process), make_target(e.target));
     const std::string message = complaint(toml);
     const double stated = std::strtod(message.c_str() + message.find("allowed: 0 to ") + 14, nullptr);
     CHECK(stated == doctest::Approx(largest).epsilon(1e-5));

@@ -2,6 +2,7 @@
 
 #include "core/bound.h"
 #include "core/denoiser.h"
+#include "core/loss_report.h"
 #include "tests/core/experiments.h"
 
 #include <numeric>
@@ -228,6 +229,25 @@ TEST_CASE("the mismatch at T: quadrature for a mixture; large when T changed and
     const double abar = std::pow(at(1000).a, 2);
     CHECK(terminal_mismatch(gaussian(0, 0.16), at(1000), 7).value ==
           doctest::Approx(std::pow(abar * 0.84, 2) / 4).epsilon(1e-4));
+}
+
+TEST_CASE("ve is held against N(0, sigma_max^2 I), where its samplers start") {
+    ProcessSpec spec{ProcessKind::ve, 10, {}};
+    const auto mismatch = [&](double sigma_max, double s2) {
+        spec.sigma_max = sigma_max;
+        return terminal_mismatch(gaussian(0, s2), in_prior_units(make_process(spec)), 7).value;
+    };
+    for (const double sigma_max : {0.5, 1.0, 80.0}) {
+        const double r = 1 + 0.04 / (sigma_max * sigma_max);
+        CHECK(mismatch(sigma_max, 0.04) == doctest::Approx(0.5 * (r - 1 - std::log(r))).epsilon(1e-11));
+    }
+    CHECK(mismatch(80, 0.04) < 1e-10);
+    // And so is the bound: its gap over the entropy, with the best variances, is that mismatch.
+    const Process process = make_process(spec);
+    const Target target = gaussian(0, 0.04);
+    const LossReport report = report_losses(target, process, 100'000, 7);
+    CHECK(report.mismatch.value == mismatch(80, 0.04));
+    CHECK(report.bound(BoundVariance::best).gap.value == doctest::Approx(0).epsilon(1e-6));
 }
 
 TEST_CASE("points have no density: no entropy to compare with") {

@@ -23,6 +23,11 @@ std::vector<std::pair<int, int>> pairs(const std::vector<Leg>& list) {
 }
 using Pairs = std::vector<std::pair<int, int>>;
 
+/// On any process of T levels.
+std::vector<Leg> legs_of(const SamplerSpec& sampler, int T) {
+    return legs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
+}
+
 constexpr Convention libraries[] = {Convention::diffusers, Convention::guided_diffusion, Convention::ddim,
                                     Convention::k_diffusion};
 
@@ -82,28 +87,28 @@ TEST_SUITE("core/convention") {
     TEST_CASE("levels: guided-diffusion's strides and sections, ermongroup's 63 steps for 60, diffusers' offsets") {
         SamplerSpec er = following(Convention::ddim);
         er.steps = 60;
-        const std::vector<Leg> sixty = legs(er, 1000);
+        const std::vector<Leg> sixty = legs_of(er, 1000);
         CHECK(sixty.size() == 63); // range(0, 1000, 16)
         CHECK(reverse_steps(er, 1000) == 63);
         CHECK(sixty.front().t == 1 + 62 * 16);
         CHECK(sixty.back().t == 1);
         er.steps = 50;
-        CHECK(legs(er, 1000).size() == 50);
+        CHECK(legs_of(er, 1000).size() == 50);
 
         SamplerSpec gd = following(Convention::guided_diffusion);
         gd.sections = {3, 2};
-        CHECK(pairs(legs(gd, 10)) == Pairs{{10, 6}, {6, 5}, {5, 3}, {3, 1}, {1, 0}});
+        CHECK(pairs(legs_of(gd, 10)) == Pairs{{10, 6}, {6, 5}, {5, 3}, {3, 1}, {1, 0}});
         CHECK(reverse_steps(gd, 10) == 5);
         gd.sections = {6, 2};
-        CHECK(error_key([&] { legs(gd, 10); }) == "sections");
+        CHECK(error_key([&] { legs_of(gd, 10); }) == "sections");
         gd.spacing = Spacing::ddim_stride;
         gd.sections.clear();
         gd.steps = 7; // ceil(1000 / 143) = 7: labels 0, 143, ..., 858
-        CHECK(legs(gd, 1000).front().t == 859);
-        CHECK(legs(gd, 1000).back().t == 1);
+        CHECK(legs_of(gd, 1000).front().t == 859);
+        CHECK(legs_of(gd, 1000).back().t == 1);
         gd.steps = 60; // ceil(1000 / 17) = 59, ceil(1000 / 16) = 63
         std::string message;
-        CHECK(error_key([&] { legs(gd, 1000); }, &message) == "steps");
+        CHECK(error_key([&] { legs_of(gd, 1000); }, &message) == "steps");
         CHECK(message.find("allowed: 59, 63") != std::string::npos);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 60) == 59);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 62) == 63);
@@ -123,20 +128,20 @@ TEST_SUITE("core/convention") {
         SamplerSpec df = following(Convention::diffusers);
         df.steps = 4;
         df.steps_offset = 1;
-        CHECK(pairs(legs(df, 100)) == Pairs{{77, 52}, {52, 27}, {27, 2}, {2, 0}});
+        CHECK(pairs(legs_of(df, 100)) == Pairs{{77, 52}, {52, 27}, {27, 2}, {2, 0}});
         df.set_alpha_to_one = false;
-        CHECK(legs(df, 100).back().s == 1);
+        CHECK(legs_of(df, 100).back().s == 1);
         df.steps = 100;
-        CHECK(error_key([&] { legs(df, 100); }) == "steps_offset");
+        CHECK(error_key([&] { legs_of(df, 100); }) == "steps_offset");
     }
 
     TEST_CASE("diffusers' DDIM takes t - T//S for the level before, whatever the list says; its DDPM reads the list") {
         SamplerSpec df = following(Convention::diffusers);
         df.spacing = Spacing::linspace;
         df.steps = 3; // labels 99, 50 (49.5 to even), 0; T//S = 33
-        CHECK(pairs(legs(df, 100)) == Pairs{{100, 67}, {51, 18}, {1, 0}});
+        CHECK(pairs(legs_of(df, 100)) == Pairs{{100, 67}, {51, 18}, {1, 0}});
         df.kind = SamplerKind::ddpm;
-        CHECK(pairs(legs(df, 100)) == Pairs{{100, 51}, {51, 1}, {1, 0}});
+        CHECK(pairs(legs_of(df, 100)) == Pairs{{100, 51}, {51, 1}, {1, 0}});
         // And every state keeps the level that it has, not the one that the next step takes it for.
         df.kind = SamplerKind::ddim;
         df.clip = {};

@@ -160,7 +160,7 @@ TEST_SUITE("core/predict") {
                     sampler.spacing = spacing;
                     sampler.steps = S;
                     const std::vector<Gaussian> states = predicted(sampler, process, target);
-                    const std::vector<int> levels = visited_levels(sampler, 30);
+                    const std::vector<int> levels = visited_levels(sampler, process, target);
                     REQUIRE(states.size() == levels.size());
                     for (std::size_t i = 0; i < states.size(); ++i) {
                         const Target law = marginal(target, process.levels[levels[i]]);

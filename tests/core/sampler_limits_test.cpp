@@ -49,17 +49,18 @@ TEST_SUITE("core/sampler limits") {
 
     TEST_CASE("the largest eta: closed forms") {
         // VE, all steps: b_t / sqrt(B) = sqrt(t / dt), least at the second level.
-        CHECK(max_eta(ddim(0), process_of(ProcessKind::ve, 100)) == doctest::Approx(std::sqrt(2.0)).epsilon(1e-12));
+        CHECK(max_eta(ddim(0), process_of(ProcessKind::ve, 100), any) ==
+              doctest::Approx(std::sqrt(2.0)).epsilon(1e-12));
         // Two steps of three levels, {1, 3}: t = 1, B = 2/3.
         SamplerSpec two = ddim(0);
         two.steps = 2;
         two.spacing = Spacing::linspace;
-        CHECK(max_eta(two, process_of(ProcessKind::ve, 3)) == doctest::Approx(std::sqrt(1.5)).epsilon(1e-12));
+        CHECK(max_eta(two, process_of(ProcessKind::ve, 3), any) == doctest::Approx(std::sqrt(1.5)).epsilon(1e-12));
         // One step: it arrives at the data, sigma = 0 whatever eta.
         SamplerSpec one = ddim(1e9);
         one.steps = 1;
         one.spacing = Spacing::trailing;
-        CHECK(max_eta(one, process_of(ProcessKind::vp, 20)) == infinity);
+        CHECK(max_eta(one, process_of(ProcessKind::vp, 20), any) == infinity);
         CHECK(key_of(one, process_of(ProcessKind::vp, 20), any) == "(no error)");
         // The chain: sigma^2 <= 1 - alpha_bar_{t-1}, so eta^2 <= (1 - alpha_bar_t) / beta_t.
         const Process vp = process_of(ProcessKind::vp, 20);
@@ -67,7 +68,7 @@ TEST_SUITE("core/sampler limits") {
         for (int t = 2; t <= 20; ++t) {
             least = std::min(least, std::sqrt((1 - vp.schedule.alpha_bar[t]) / vp.schedule.beta[t]));
         }
-        CHECK(max_eta(ddim(0), vp) == doctest::Approx(least).epsilon(1e-12));
+        CHECK(max_eta(ddim(0), vp, any) == doctest::Approx(least).epsilon(1e-12));
     }
 
     TEST_CASE("the largest eta is at least 1, is usable itself, and the next is refused with its value") {
@@ -82,7 +83,7 @@ TEST_SUITE("core/sampler limits") {
                     }
                     ProcessSpec wide{kind, T, {ScheduleKind::linear, 2.0 / (T + 40), 10.0 / (T + 40), {}}};
                     const Process process = make_process(wide);
-                    const double largest = max_eta(spec, process);
+                    const double largest = max_eta(spec, process, any);
                     CAPTURE(T);
                     REQUIRE(largest >= 1);
                     if (largest == infinity) {

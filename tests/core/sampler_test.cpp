@@ -241,7 +241,7 @@ TEST_SUITE("core/sampler") {
         spec.steps = 6;
         spec.spacing = Spacing::trailing;
         const Process process = vp();
-        const std::vector<int> levels = visited_levels(spec, 20);
+        const std::vector<int> levels = visited_levels(spec, process, any);
         const std::vector<Step> steps = plan(spec, process, any);
         REQUIRE(steps.size() == 6);
         REQUIRE(levels.size() == 7);
@@ -253,7 +253,7 @@ TEST_SUITE("core/sampler") {
             CHECK(steps[i].from.a == process.levels[levels[i]].a);
             CHECK(steps[i].to.b == process.levels[levels[i + 1]].b);
         }
-        CHECK(visited_levels(spec_of(SamplerKind::ddim), 4) == std::vector<int>{4, 3, 2, 1, 0});
+        CHECK(visited_levels(spec_of(SamplerKind::ddim), make_process({ProcessKind::flow, 4, {}}), any) == std::vector<int>{4, 3, 2, 1, 0});
     }
 
     TEST_CASE("start: N(0, I), or the true law of the first level") {

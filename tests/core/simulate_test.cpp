@@ -241,7 +241,8 @@ TEST_SUITE("core/simulate") {
         const Experiment experiment =
             experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 40), samplers, 5000, Precision::single);
         const Run all = simulate(experiment);
-        for (const std::int64_t particles : {std::int64_t{1}, std::int64_t{3000}, std::int64_t{5000}, std::int64_t{9999}})
+        for (const std::int64_t particles :
+             {std::int64_t{1}, std::int64_t{3000}, std::int64_t{5000}, std::int64_t{9999}})
             for (const int level : {-1, 0, 13, 40}) {
                 SimulateOptions options;
                 options.frame_particles = particles;
@@ -317,6 +318,27 @@ TEST_SUITE("core/simulate") {
         interrupter.join();
         CHECK(seconds_since(start) < patience);
         CHECK(progress < 1);
+    }
+
+    TEST_CASE("cancelled while it encodes: within a block, not after it") {
+        // One block of 512 takes 20,000 implicit steps, each of dozens of denoisings, before its first step back.
+        SamplerSpec encoded = sampler_of(SamplerKind::ddim);
+        encoded.start = Start::encoded;
+        encoded.inversion = Inversion::implicit;
+        const Experiment experiment =
+            experiment_of(oracle_target("M2"), {ProcessKind::ve, 20'000, {}}, {encoded}, 2000);
+        std::atomic<bool> cancel{false};
+        SimulateOptions options = with_threads(1);
+        options.cancel = &cancel;
+        auto start = std::chrono::steady_clock::now();
+        std::thread interrupter([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            start = std::chrono::steady_clock::now();
+            cancel = true;
+        });
+        CHECK_FALSE(simulate(experiment, options).complete);
+        interrupter.join();
+        CHECK(seconds_since(start) < patience);
     }
 
     TEST_CASE("progress rises from 0 to 1") {

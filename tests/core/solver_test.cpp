@@ -112,7 +112,7 @@ TEST_SUITE("core/solvers") {
                 const ProcessSpec spec = process_spec(kind, 12);
                 const Process process = make_process(spec);
                 const SamplerSpec heun = respaced(sampler_of(SamplerKind::heun), spacing, 5);
-                const std::vector<int> levels = visited_levels(heun, 12);
+                const std::vector<int> levels = visited_levels(heun, process, three_modes());
                 for (const double x : {-1.7, 0.2, 2.5}) {
                     compare(states_of(heun, three_modes(), spec, vec(x)),
                             edm(three_modes(), kind, process, levels, {}, vec(x), draw1), "1-D", worst);
@@ -133,7 +133,7 @@ TEST_SUITE("core/solvers") {
                 for (const SamplerKind sampler : {SamplerKind::heun, SamplerKind::ddim}) {
                     SamplerSpec rule = respaced(sampler_of(sampler), Spacing::leading, 6);
                     rule.churn = churn;
-                    const std::vector<int> levels = visited_levels(rule, 12);
+                    const std::vector<int> levels = visited_levels(rule, process, three_modes());
                     const bool euler = sampler == SamplerKind::ddim;
                     compare(states_of(rule, three_modes(), spec, vec(0.9), draw1),
                             edm(three_modes(), kind, process, levels, churn, vec(0.9), draw1, euler), "1-D", worst);
@@ -152,7 +152,7 @@ TEST_SUITE("core/solvers") {
             const ProcessSpec spec = process_spec(kind, 12);
             const Process process = make_process(spec);
             const SamplerSpec solver = respaced(sampler_of(SamplerKind::dpm_solver), Spacing::leading, 6);
-            const std::vector<int> levels = visited_levels(solver, 12);
+            const std::vector<int> levels = visited_levels(solver, process, three_modes());
             for (const double start : {-1.7, 0.2, 2.5}) {
                 std::vector<Vec> want = {vec(start)};
                 Vec x = vec(start), x0_last;
@@ -458,5 +458,23 @@ TEST_SUITE("core/solvers") {
         CHECK(key([](SamplerSpec& s) { s.corrector_snr = 1; }) == "corrector_snr");
         CHECK(key([](SamplerSpec& s) { s.corrector_snr = not_a_number; }) == "corrector_snr");
         CHECK(key([](SamplerSpec&) {}) == "(no error)");
+    }
+
+    TEST_CASE("correctors on very long chains: as many as the kept moments and histograms allow") {
+        SamplerSpec spec = sampler_of(SamplerKind::heun);
+        spec.churn.s_churn = 1;
+        CHECK(most_corrector_steps(spec, 100) == max_corrector_steps);
+        CHECK(most_corrector_steps(spec, 100'000) == 0); // churned, it makes 200,000 moves as it is
+        spec.churn.s_churn = 0;
+        CHECK(most_corrector_steps(spec, 100'000) == 1);
+        CHECK(most_corrector_steps(spec, 20'000) == 9);
+        const Process process = make_process({ProcessKind::ve, 20'000, {}});
+        spec.corrector_steps = 9;
+        CHECK(error_key([&] { plan(spec, process, three_modes()); }) == "(no error)");
+        std::string message;
+        spec.corrector_steps = 10;
+        CHECK(error_key([&] { plan(spec, process, three_modes()); }, &message) == "corrector_steps");
+        CHECK(message.find("220000 moves") != std::string::npos);
+        CHECK(message.find("0 to 9 ") != std::string::npos);
     }
 }

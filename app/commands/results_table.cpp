@@ -140,7 +140,9 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
 /// What the denoiser and the process cost, whatever the sampler.
 std::string bounds(const Run& run) {
     if (run.losses.empty()) return "";
-    const auto nats = [](const Measured& m) { return m.se > 0 ? with_error(m) : plain(m.value); };
+    const auto nats = [](const Measured& m) {
+        return m.se > 1e-9 * std::abs(m.value) ? with_error(m) : plain(m.value);
+    };
     const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
     const std::string entropy = std::isfinite(run.losses.entropy.value)
                                     ? "entropy of the data " + nats(run.losses.entropy)

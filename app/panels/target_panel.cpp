@@ -144,16 +144,12 @@ void uniform_boxes(TargetSpec& target, Controls& ui) {
 
 void points(TargetSpec& target, Controls& ui) {
     label(ui, "Points", "As many as the scene gives; their file or list is part of the scene.");
+    ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted(std::to_string(target.points.size() / static_cast<std::size_t>(target.columns)).c_str());
-    // On a logarithmic scale there is no 0: the left end stands for it.
-    constexpr double least = 0.001;
-    double kernel = std::max(target.kernel, least);
-    if (slider(ui, "target.kernel", "Kernel",
-               "Standard deviation of the Gaussian around each point: from memorising (left end: 0, the points "
-               "themselves) to "
-               "generalising.",
-               kernel, least, 2, {.log = true}))
-        target.kernel = kernel <= least ? 0 : kernel;
+    slider(ui, "target.kernel", "Kernel",
+           "Standard deviation of the Gaussian around each point: from memorising (0, the points themselves) to "
+           "generalising.",
+           target.kernel, 0.001, 2, {.log = true, .or_zero = true});
     toggle(ui, "target.standardize", "Standardise",
            "Shift and scale each coordinate to mean 0 and standard deviation 1.", target.standardize);
 }

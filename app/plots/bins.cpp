@@ -32,6 +32,13 @@ Bars density_bars(const Histogram& histogram, double width) {
     return bars;
 }
 
+ExactDensity exact_density(const Target& law, double lo, double hi, const Bars& like) {
+    const bool empty = like.height.empty();
+    const double width = empty ? (hi - lo) / 128 : like.edges[1] - like.edges[0];
+    if (finest_sd(law, 0) > width) return {density_curve(law, lo, hi), false};
+    return {binned_density(law, lo, hi, empty ? lo : like.edges[0], width), true};
+}
+
 Cut cut_bars(Bars& bars, double cap) {
     Cut cut;
     for (std::size_t i = 0; i < bars.height.size(); ++i) {

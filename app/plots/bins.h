@@ -1,6 +1,7 @@
 #pragma once
 // Measured histograms as bars: bins merged to a readable width, bars that would flatten the others cut off and marked.
 
+#include "app/plots/law.h"
 #include "app/plots/plots.h"
 
 #include <string>
@@ -17,6 +18,14 @@ constexpr double bin_sd = 0.2;
 /// The histogram as densities, with whole bins merged until they are about `width` wide, empty ends dropped.
 /// What lies outside of the histogram's range counts in the total, as it must.
 Bars density_bars(const Histogram& histogram, double width);
+
+/// The exact law to hold bars against: its density, or where that is narrower than a bar its average over bars like `like`
+/// (over 1/128 of the view where those are empty).
+struct ExactDensity {
+    DensityCurve curve;
+    bool averaged = false;
+};
+ExactDensity exact_density(const Target& law, double lo, double hi, const Bars& like);
 
 /// Lowers every bar to `cap`; the highest bar's own height and place when any was cut.
 struct Cut {

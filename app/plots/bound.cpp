@@ -88,7 +88,8 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     figure.y = nats_axis(run);
     const Bound& best = run.losses.bound(BoundVariance::best);
     figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats \u00b7 L_T = " + number(best.prior) +
-                     " \u00b7 KL(p_T\u2009\u2016\u2009" + prior_text(run.process) + ") = " + number(run.losses.mismatch.value);
+                     " \u00b7 KL(p_T\u2009\u2016\u2009" + prior_text(run.process) +
+                     ") = " + number(run.losses.mismatch.value);
     for (const Choice& choice : choices) {
         const Bound& bound = run.losses.bound(choice.variance);
         Curve curve = terms(run, bound, figure.y);

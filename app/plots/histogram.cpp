@@ -33,6 +33,15 @@ Label cut_mark(const Cut& cut, double exact_peak, const Figure& figure, int row,
     return label;
 }
 
+/// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
+Range view_of(const Run& run, const Target& law) {
+    Range view = support(law, 0, view_sds);
+    if (!(std::isfinite(view.hi - view.lo) && view.lo < view.hi)) return view_range(run, 0, view_sds);
+    const double missing = 0.06 * (view.hi - view.lo) - view_sds * finest_sd(law, 0);
+    if (missing > 0) view = {view.lo - missing, view.hi + missing};
+    return view;
+}
+
 } // namespace
 
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor) {
@@ -58,11 +67,14 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, cursor);
     const Target law = marginal_of_coordinate(marginal(run.target, run.process.levels[level]), 0);
-    const Range around_law = support(law, 0, view_sds);
-    const bool has_width = std::isfinite(around_law.hi - around_law.lo) && around_law.lo < around_law.hi;
-    const Range view = has_width ? around_law : view_range(run, 0, view_sds); // a law may be a point
-    DensityCurve exact = density_curve(law, view.lo, view.hi);
-    const double peak = exact.peak > 0 ? exact.peak : 1;
+    const Range view = view_of(run, law);
+    std::vector<Bars> bars; // by sampler
+    for (const SamplerRun& sampler : run.samplers) {
+        const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
+        bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(law, 0)) : Bars());
+    }
+    ExactDensity exact = exact_density(law, view.lo, view.hi, bars.empty() ? Bars() : bars.front());
+    const double peak = exact.curve.peak > 0 ? exact.curve.peak : 1;
 
     figure.x.label = is_1d(run) ? "x" : "x (first coordinate)";
     figure.x.lo = view.lo;
@@ -72,25 +84,21 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     figure.y.hi = headroom * peak;
     figure.caption = time_text(run, level) + " \u00b7 " + particles_text(run);
 
-    const double width = bin_sd * finest_sd(law, 0);
     std::vector<Mark> cuts;
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        const SamplerRun& sampler = run.samplers[i];
-        const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
-        if (!histogram) continue;
-        Bars bars = density_bars(*histogram, width);
-        const Cut cut = cut_bars(bars, figure.y.hi);
+    const int count = static_cast<int>(bars.size());
+    for (int i = 0; i < count; ++i) {
+        const Cut cut = cut_bars(bars[i], figure.y.hi);
         if (cut.any)
             cuts.emplace_back(cut_mark(cut, peak, figure, static_cast<int>(cuts.size()), sampler_ink(i, cursor)));
-        add_bars(figure.marks, std::move(bars), sampler_ink(i, cursor), static_cast<int>(run.samplers.size()),
-                 sampler.spec.name);
+        add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, cursor), count, run.samplers[i].spec.name);
     }
     Curve curve;
-    curve.x = std::move(exact.x);
-    curve.y = std::move(exact.density);
+    curve.x = std::move(exact.curve.x);
+    curve.y = std::move(exact.curve.density);
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.75f;
     curve.label = is_1d(run) ? "exact p\u209c(x)" : "exact marginal of p\u209c";
+    if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
     std::move(cuts.begin(), cuts.end(), std::back_inserter(figure.marks));
     figure.overlay = overlay_histogram(run, cursor);

@@ -121,6 +121,34 @@ DensityCurve density_curve(const Target& law, double lo, double hi) {
     return curve;
 }
 
+DensityCurve binned_density(const Target& law, double lo, double hi, double edge, double width) {
+    constexpr double reach = 9; // standard deviations, beyond which nothing is left
+    const double first = edge + std::floor((lo - edge) / width) * width;
+    const auto bins = static_cast<int>(std::ceil((hi - first) / width));
+    std::vector<double> mass(static_cast<std::size_t>(std::max(bins, 1)));
+    for (const Shadow& shadow : project(law, Vec::Ones(1))) {
+        const double sides = shadow.reach(reach);
+        const auto bin_of = [&](double x) {
+            return static_cast<int>(std::clamp(std::floor((x - first) / width), 0.0, static_cast<double>(bins - 1)));
+        };
+        double below = shadow.cdf(first + bin_of(shadow.mean - sides) * width);
+        if (shadow.mean - sides == shadow.mean + sides) below = 0; // a point may lie on the edge of its bin
+        for (int i = bin_of(shadow.mean - sides); i <= bin_of(shadow.mean + sides); ++i) {
+            const double above = shadow.cdf(first + (i + 1) * width);
+            mass[static_cast<std::size_t>(i)] += shadow.weight * (above - below);
+            below = above;
+        }
+    }
+    DensityCurve curve;
+    for (int i = 0; i < bins; ++i) {
+        const double average = mass[static_cast<std::size_t>(i)] / width;
+        curve.x.insert(curve.x.end(), {std::max(first + i * width, lo), std::min(first + (i + 1) * width, hi)});
+        curve.density.insert(curve.density.end(), {average, average});
+        curve.peak = std::max(curve.peak, average);
+    }
+    return curve;
+}
+
 namespace {
 
 /// Adds one component to a grid of `columns` cells a row, within its reach.

@@ -43,6 +43,10 @@ struct DensityCurve {
 };
 DensityCurve density_curve(const Target& law, double lo, double hi);
 
+/// The same law as a histogram of exact draws would show it: averages over bins `width` wide, one of which starts at `edge`, as
+/// steps. For what is narrower than a bin, down to points.
+DensityCurve binned_density(const Target& law, double lo, double hi, double edge, double width);
+
 /// A 2-D density in the middles of a grid's cells, as it is.
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
 /// The same, scaled to its maximum there and shaded.

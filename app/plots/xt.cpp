@@ -79,8 +79,10 @@ struct End {
 void add_exact_density(Figure& figure, const End& end, const DensityCurve& exact, double cap) {
     constexpr double visible = 1e-2; // of the peak: below, the curve would only thicken the edge that it stands on
     Curve curve;
-    for (std::size_t i = 0; i < exact.x.size(); ++i) {
-        const bool shown = exact.density[i] > visible * exact.peak;
+    const std::size_t n = exact.x.size();
+    const auto seen = [&](std::size_t i) { return exact.density[i] > visible * exact.peak; };
+    for (std::size_t i = 0; i < n; ++i) {
+        const bool shown = seen(i) || (i > 0 && seen(i - 1)) || (i + 1 < n && seen(i + 1)); // with its feet
         if (!shown && (curve.x.empty() || std::isnan(curve.x.back()))) continue;
         if (!shown) {
             curve.x.push_back(missing);
@@ -138,23 +140,26 @@ bool same_start(const Run& run) {
 /// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike is
 /// cut off and marked, and flattens nobody.
 void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
-    const DensityCurve exact = density_curve(end.law, figure.y.lo, figure.y.hi);
-    const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
-    CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
     const bool shared = end.side > 0 && same_start(run); // then one histogram, in nobody's colour, says it all
     const int count = shared ? 1 : static_cast<int>(run.samplers.size());
+    std::vector<Bars> bars; // by sampler
     for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
-        const Ink ink = shared ? Ink{Ink::muted, 0, 1} : sampler_ink(i, cursor);
         const Histogram* histogram =
             histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels.size()) - 1 : 0);
-        if (!histogram) continue;
-        Bars bars = density_bars(*histogram, bin_sd * finest_sd(end.law, 0));
-        const Cut cut = cut_bars(bars, cap);
-        bars.horizontal = true;
-        bars.base = end.base;
-        bars.scale = end.side * end.depth / cap;
-        add_bars(figure.marks, std::move(bars), ink, count);
+        bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(end.law, 0)) : Bars());
+    }
+    const DensityCurve exact =
+        exact_density(end.law, figure.y.lo, figure.y.hi, bars.empty() ? Bars() : bars.front()).curve;
+    const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
+    CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
+    for (int i = 0; i < count; ++i) {
+        const Ink ink = shared ? Ink{Ink::muted, 0, 1} : sampler_ink(i, cursor);
+        const Cut cut = cut_bars(bars[i], cap);
+        bars[i].horizontal = true;
+        bars[i].base = end.base;
+        bars[i].scale = end.side * end.depth / cap;
+        add_bars(figure.marks, std::move(bars[i]), ink, count);
         if (cut.any) cuts.add(cut, ink);
     }
     add_exact_density(figure, end, exact, cap);

@@ -162,11 +162,12 @@ bool slider(Controls& ui, const std::string& key, const char* text, const char* 
     ImGui::PushID(key.c_str());
     label(ui, text, tip);
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
-    bool changed =
-        track(ui, key, value, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    double at = options.or_zero ? std::max(value, lo) : value;
+    bool changed = track(ui, key, at, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    if (changed) value = options.or_zero && at <= lo ? 0 : at;
     ImGui::SameLine(0, gap);
     ImGui::SetNextItemWidth(field);
-    changed = number_field(ui, key + ".value", value, lo, hi, options) || changed;
+    changed = number_field(ui, key + ".value", value, options.or_zero ? 0 : lo, hi, options) || changed;
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;

@@ -36,6 +36,7 @@ struct SliderOptions {
     bool log = false;
     bool integer = false;
     const char* format = "%.3g";
+    bool or_zero = false; ///< log: the left end stands for 0, and what is typed may lie between
 };
 /// A thin track with a knob, and the value as an editable field to its right. Values typed outside lo..hi are clamped.
 bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,

@@ -313,6 +313,58 @@ TEST_CASE("densities and density_curve are the exact density; narrow modes are n
     CHECK(column[137] > 1); // the mode at 1.5, blurred to the cells
 }
 
+namespace {
+Vec at(double x) { return Vec::Constant(1, x); }
+Mat variance(double v) { return Mat::Constant(1, 1, v); }
+} // namespace
+
+TEST_CASE("binned_density: the mass of each bin, for Gaussians, boxes and points") {
+    const auto law_of = [](double sd, double half) {
+        Component c{1, at(0.3), variance(sd * sd)};
+        if (half > 0) c.half = at(half);
+        return Target{{c}};
+    };
+    for (const Target& law : {law_of(0.02, 0), law_of(0.4, 0), law_of(0.05, 0.6), law_of(0, 0.6)}) {
+        const DensityCurve curve = binned_density(law, -2, 2, 0.013, 0.05);
+        double mass = 0;
+        REQUIRE(curve.x.size() == curve.density.size());
+        for (std::size_t i = 0; i < curve.x.size(); i += 2) {
+            const double lo = curve.x[i], hi = curve.x[i + 1], whole = 0.013 + 0.05 * std::round((lo - 0.013) / 0.05);
+            CHECK(curve.density[i] == curve.density[i + 1]);
+            if (lo > -2) CHECK(lo == doctest::Approx(whole));
+            if (lo > -2 && hi < 2)
+                CHECK(curve.density[i] * 0.05 == doctest::Approx(cdf(law, hi) - cdf(law, lo)).epsilon(1e-9).scale(1));
+            mass += curve.density[i] * (hi - lo);
+        }
+        CHECK(mass == doctest::Approx(1).epsilon(1e-4)); // 4 standard deviations of the widest are in view
+    }
+    // Points: all of their weight in the bin that holds them, wherever in it they lie.
+    for (const double place : {0.0, 0.1, 0.149999, 1.9}) {
+        const Target law{{Component{0.25, at(place), variance(0)}, Component{0.75, at(-1.01), variance(0)}}};
+        const DensityCurve curve = binned_density(law, -2, 2, 0, 0.05);
+        double mass = 0;
+        for (std::size_t i = 0; i < curve.x.size(); i += 2) {
+            mass += curve.density[i] * 0.05;
+            if (curve.x[i] <= place && place < curve.x[i + 1] - 1e-12)
+                CHECK(curve.density[i] == doctest::Approx(0.25 / 0.05));
+        }
+        CHECK(mass == doctest::Approx(1));
+        CHECK(curve.peak == doctest::Approx(0.75 / 0.05));
+    }
+}
+
+TEST_CASE("what is narrower than a bar is averaged over bars; what is not is drawn as it is") {
+    Bars bars;
+    for (int i = 0; i <= 20; ++i) bars.edges.push_back(-1 + 0.1 * i);
+    bars.height.assign(20, 1);
+    const Target narrow{{Component{1, at(0), variance(0.0001)}}}, wide{{Component{1, at(0), variance(0.09)}}};
+    CHECK(exact_density(narrow, -1, 1, bars).averaged);
+    CHECK(exact_density(narrow, -1, 1, bars).curve.peak < 10.1); // a bar can reach that; the density is 40
+    CHECK_FALSE(exact_density(wide, -1, 1, bars).averaged);
+    CHECK(exact_density(wide, -1, 1, bars).curve.peak == doctest::Approx(1 / std::sqrt(2 * std::acos(-1.0) * 0.09)));
+    CHECK(exact_density(narrow, -1, 1, Bars()).curve.peak > 0);
+}
+
 TEST_CASE("level_at: the levels themselves, and the exact process between them") {
     Run run = run_of(gaussian_1d());
     for (const int k : {0, 1, 17, 50}) {

@@ -24,6 +24,7 @@ struct RunSpec {
 
 struct Experiment {
     std::string title;
+    std::string note; ///< what to look for, in a paragraph or two; changes nothing
     TargetSpec target;
     ProcessSpec process;
     DenoiserSpec denoiser;

@@ -6,6 +6,8 @@
 
 namespace halfstep {
 
+/// What to look for, where the scene says it; folds away.
+void panel_note(const Experiment& experiment, Controls& ui, bool& open);
 void panel_target(Experiment& experiment, Controls& ui);
 void panel_denoiser(Experiment& experiment, Controls& ui);
 void panel_process(Experiment& experiment, Controls& ui);

@@ -134,8 +134,9 @@ RunSpec read_run(const TableReader& table) {
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
-    root.known({"title", "target", "denoiser", "process", "sampler", "run"});
+    root.known({"title", "note", "target", "denoiser", "process", "sampler", "run"});
     root.get("title", experiment.title);
+    root.get("note", experiment.note);
     experiment.target = read_target(root.table("target"), path);
     experiment.denoiser = read_denoiser(root.table("denoiser"));
     experiment.process = read_process(root.table("process"));

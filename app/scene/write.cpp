@@ -296,6 +296,7 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
 std::string write_scene(const Experiment& experiment) {
     Writer out;
     out.text("title", experiment.title);
+    if (!experiment.note.empty()) out.text("note", experiment.note);
     write_target(out, experiment.target);
     write_denoiser(out, experiment.denoiser);
     write_process(out, experiment.process);

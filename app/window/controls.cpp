@@ -137,6 +137,24 @@ void tooltip(Controls& ui, const char* text) {
     ImGui::PopStyleVar();
 }
 
+void paragraph(Controls& ui, const std::string& text, float size, Color color) {
+    const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    float y = origin.y;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find("\n\n", at), text.size());
+        std::string part = text.substr(at, end - at);
+        std::replace(part.begin(), part.end(), '\n', ' ');
+        for (const std::string& words : wrapped(ui.fonts, part, size, width)) {
+            ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, color);
+            y += line;
+        }
+        at = end + 2;
+        if (at < text.size()) y += 0.5f * line;
+    }
+    ImGui::Dummy({width, y - origin.y});
+}
+
 void heading(Controls& ui, const char* text) {
     ImGui::Dummy({0, 2 * ui.scale});
     ui.fonts.push_bold();

@@ -26,6 +26,8 @@ struct Controls {
     float row_height() const { return 26 * scale; }
 };
 
+/// Text that is broken at blanks to fit into the width that is left; an empty line starts a new paragraph.
+void paragraph(Controls& ui, const std::string& text, float size, Color color);
 /// A section's heading.
 void heading(Controls& ui, const char* text);
 /// Text with a tooltip, in the label column; the control that follows stands to its right.

@@ -56,6 +56,7 @@ Settings load_settings(const std::string& path) {
     read(table, "dark", settings.dark);
     read(table, "color_map", settings.color_map);
     read(table, "link_time", settings.link_time);
+    read(table, "notes", settings.notes);
     read(table, "crosshair", settings.crosshair);
     read(table, "export_folder", paper.folder);
     read(table, "export_kind", paper.extension);
@@ -80,6 +81,7 @@ void save_settings(const std::string& path, const Settings& settings) {
         {"dark", settings.dark},
         {"color_map", settings.color_map},
         {"link_time", settings.link_time},
+        {"notes", settings.notes},
         {"crosshair", settings.crosshair},
         {"export_folder", paper.folder},
         {"export_kind", paper.extension},

@@ -11,6 +11,7 @@ struct Settings {
     bool dark = false;
     std::string color_map = "quiet"; ///< of heat maps
     bool link_time = true;           ///< plots over t share what they show of it
+    bool notes = true;               ///< what to look for stands above the controls
     bool crosshair = false;          ///< lines through the mouse, with values at the axes
     ExportOptions paper;
 

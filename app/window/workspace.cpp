@@ -204,6 +204,7 @@ void Workspace::controls(const Rect& rect) {
     begin_child("controls", inset(rect, 12 * scale_), presenting_ ? ImGuiWindowFlags_NoNav : 0); // there Tab folds them
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale_, 4 * scale_));
     Experiment edited = session_.experiment();
+    panel_note(edited, ui_, settings_.notes);
     panel_target(edited, ui_);
     panel_denoiser(edited, ui_);
     panel_process(edited, ui_);

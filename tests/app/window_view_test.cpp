@@ -167,6 +167,25 @@ TEST_CASE("colours of densities: from the menu, remembered with the theme") {
     CHECK(again.view["color_map"].string == "lagoon");
 }
 
+TEST_CASE("what to look for stands above the controls, folds away, and stays folded") {
+    const TemporaryFolder kept;
+    const std::string noted = std::string(small_scene).insert(0, "note = \"A line.\\n\\nAnother one.\"\n");
+    float folded = 0;
+    {
+        Window window(noted, {}, Window::Wait::for_the_full_run, kept.path());
+        const float open = window.rect("target.kind").y;
+        window.click("note.fold");
+        folded = window.rect("target.kind").y;
+        CHECK(folded < open - 20);
+        CHECK(window.experiments == 1); // no edit
+        window.ask_to_close();
+        REQUIRE(eventually([&] { return window.app().ended(); }));
+    }
+    Window again(noted, {}, Window::Wait::for_the_full_run, kept.path());
+    CHECK(again.rect("target.kind").y == folded);
+    CHECK_FALSE(Window().has("note.fold")); // nothing to say, nothing there
+}
+
 TEST_CASE("a lesson from the menu; opening can be undone") {
     Window window;
     window.choose("scene", "ring");

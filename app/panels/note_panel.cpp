@@ -1,0 +1,22 @@
+#include "app/panels/panels.h"
+
+#include <imgui.h>
+
+namespace halfstep {
+
+void panel_note(const Experiment& experiment, Controls& ui, bool& open) {
+    if (experiment.note.empty()) return;
+    ImGui::Dummy({0, 2 * ui.scale});
+    ui.fonts.push_bold();
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("What to look for");
+    ImGui::PopFont();
+    ImGui::SameLine(ImGui::GetContentRegionMax().x - 30 * ui.scale, 0);
+    if (icon_button(ui, "note.fold", open ? Icon::unfolded : Icon::folded,
+                    open ? "Fold this away" : "Show what to look for"))
+        open = !open;
+    if (open) paragraph(ui, experiment.note, ui.fonts.small(), ui.theme->muted);
+    ImGui::Dummy({0, 2 * ui.scale});
+}
+
+} // namespace halfstep

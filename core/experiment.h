@@ -5,6 +5,7 @@
 #include "core/perturbed.h"
 #include "core/plan.h"
 #include "core/process.h"
+#include "core/training.h"
 
 #include <cstdint>
 #include <string>
@@ -28,6 +29,7 @@ struct Experiment {
     TargetSpec target;
     ProcessSpec process;
     DenoiserSpec denoiser;
+    TrainingSpec training; ///< of a learned denoiser
     std::vector<SamplerSpec> samplers;
     RunSpec run;
 
@@ -48,6 +50,10 @@ struct Limits {
     static constexpr double max_scale = 1e6;  ///< |mean|, sigma, radius: beyond, floats lose the unit noise
     static constexpr double min_sigma = 1e-9; ///< below, 1 / sigma^2 leaves the range of floats
 };
+
+/// The experiment's denoiser; a learned one has its network: that of the experiment, or the untrained one that `training` begins
+/// with.
+DenoiserSpec denoiser_of(const Experiment& experiment);
 
 /// Throws Error that names the first impossible value; returns if the experiment can be run.
 void validate(const Experiment& experiment);

@@ -10,14 +10,18 @@ namespace halfstep {
 
 /// Families of draws that must never meet: each takes its own slice of the counter space.
 enum class Stream : std::uint32_t {
-    start = 0,      ///< the state a reverse run starts from
-    step = 1,       ///< the noise of a reverse step
-    choice = 2,     ///< which component of a mixture a particle starts in
-    data = 3,       ///< reference draws of x0
-    direction = 4,  ///< projection directions of sliced distances
-    loss_data = 5,  ///< x0 of the losses
-    loss_noise = 6, ///< and their eps
-    between = 7,    ///< the noise of moves between reverse steps: churn, correctors
+    start = 0,       ///< the state a reverse run starts from
+    step = 1,        ///< the noise of a reverse step
+    choice = 2,      ///< which component of a mixture a particle starts in
+    data = 3,        ///< reference draws of x0
+    direction = 4,   ///< projection directions of sliced distances
+    loss_data = 5,   ///< x0 of the losses
+    loss_noise = 6,  ///< and their eps
+    between = 7,     ///< the noise of moves between reverse steps: churn, correctors
+    train_data = 8,  ///< x0 that a network learns from
+    train_noise = 9, ///< and its eps
+    train_time = 10, ///< where in time the draws of a training step begin
+    weights = 11,    ///< an untrained network
 };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC 2011): a bijection of the 128-bit counter for every 64-bit key, which passes

@@ -7,8 +7,14 @@
 
 namespace halfstep {
 
+bool DenoiserSpec::operator==(const DenoiserSpec& other) const {
+    const bool same_network = network == other.network || (network && other.network && *network == *other.network);
+    return kind == other.kind && error == other.error && scale == other.scale && length == other.length &&
+           seed == other.seed && same_network;
+}
+
 void validate(const DenoiserSpec& spec) {
-    if (spec.kind == DenoiserKind::exact) return;
+    if (spec.kind != DenoiserKind::perturbed) return;
     constexpr double most = 1e3; // nothing of the data is left long before
     const bool sigma = spec.error == DenoiserError::sigma;
     if (sigma && !(spec.scale >= -0.99 && spec.scale <= most))
@@ -28,7 +34,7 @@ Level told_level(const DenoiserSpec& spec, const Level& level) {
 }
 
 double x0_bias(const DenoiserSpec& spec, const Level& level) {
-    if (spec.kind == DenoiserKind::exact || spec.error != DenoiserError::bias) return 0;
+    if (spec.kind != DenoiserKind::perturbed || spec.error != DenoiserError::bias) return 0;
     return -spec.scale * level.b / std::hypot(level.a, level.b);
 }
 
@@ -69,17 +75,22 @@ void RandomField<Real>::operator()(const Block<Real>& x, Block<Real>& value) con
 
 template <class Real>
 Denoiser<Real>::Denoiser(const Target& target, const Level& level, const DenoiserSpec& spec,
-                         std::shared_ptr<const Crowd<Real>> crowd)
-    : exact_(target, told_level(spec, level), std::move(crowd)) {
+                         std::shared_ptr<const Crowd<Real>> crowd) {
+    if (spec.kind == DenoiserKind::learned) {
+        learned_.emplace(spec.network, level);
+        return;
+    }
+    exact_.emplace(target, told_level(spec, level), std::move(crowd));
     shift_ = static_cast<Real>(x0_bias(spec, level));
-    if (spec.kind == DenoiserKind::exact || spec.error != DenoiserError::field) return;
+    if (spec.kind != DenoiserKind::perturbed || spec.error != DenoiserError::field) return;
     field_.emplace(spec.seed, spec.length, level, target.dim());
     shift_ = static_cast<Real>(-spec.scale * level.b / std::hypot(level.a, level.b));
 }
 
 template <class Real>
 void Denoiser<Real>::operator()(const Block<Real>& x, Block<Real>& x0_hat) const {
-    exact_(x, x0_hat);
+    if (learned_) return (*learned_)(x, x0_hat);
+    (*exact_)(x, x0_hat);
     if (shift_ == 0) return;
     if (!field_) {
         x0_hat += shift_;

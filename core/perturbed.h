@@ -1,7 +1,9 @@
 #pragma once
-// A denoiser with a controlled error, so that what a sampler gets wrong and what its model gets wrong can be told apart.
+// A denoiser with an error, so that what a sampler gets wrong and what its model gets wrong can be told apart: a controlled
+// error, or that of a network that has learned from samples.
 
 #include "core/denoiser.h"
+#include "core/network.h"
 
 #include <cstdint>
 
@@ -10,6 +12,7 @@ namespace halfstep {
 enum class DenoiserKind {
     exact,     ///< E[x0 | x_t]
     perturbed, ///< with the error below
+    learned,   ///< what the network below says
 };
 
 /// Errors delta are in units of v, the output of a network that is told to predict v = (a eps - b x0)/n with n = sqrt(a^2 + b^2)
@@ -27,8 +30,10 @@ struct DenoiserSpec {
     double scale = 0.1;
     double length = 0.5;    ///< field: distance in x_t / n over which it changes
     std::uint64_t seed = 1; ///< field
+    /// learned; without one an untrained network is meant, as an Experiment's `training` describes it: denoiser_of().
+    std::shared_ptr<const Network> network{};
 
-    bool operator==(const DenoiserSpec&) const = default;
+    bool operator==(const DenoiserSpec& other) const; ///< networks by their values
 };
 
 /// Throws Error (denoiser.scale, ...) for the first impossible value.
@@ -51,7 +56,7 @@ private:
     Real phase_[waves][2] = {}; ///< by coordinate of the value
 };
 
-/// x0_hat at one level, exact or perturbed; as ExactDenoiser.
+/// x0_hat at one level, exact, perturbed or learned (the network must be there); as ExactDenoiser.
 template <class Real>
 class Denoiser {
 public:
@@ -63,7 +68,8 @@ public:
     void operator()(const Block<Real>& x, Block<Real>& x0_hat) const;
 
 private:
-    ExactDenoiser<Real> exact_;
+    std::optional<ExactDenoiser<Real>> exact_; ///< unless learned
+    std::optional<LearnedDenoiser> learned_;
     Real shift_ = 0; ///< added to x0_hat, or times the field
     std::optional<RandomField<Real>> field_;
 };

@@ -89,7 +89,7 @@ Pair predict_step(const Pair& pair, const Step& step, const Target& target, cons
 
 bool is_affine(const Target& target, const DenoiserSpec& denoiser) {
     const bool field = denoiser.kind == DenoiserKind::perturbed && denoiser.error == DenoiserError::field;
-    return target.is_gaussian() && !field;
+    return target.is_gaussian() && !field && denoiser.kind != DenoiserKind::learned;
 }
 
 std::vector<Gaussian> predict(const std::vector<Step>& steps, const Target& target, const Gaussian& start,

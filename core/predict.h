@@ -1,6 +1,7 @@
 #pragma once
 // Closed-form moments: on a Gaussian target every sampler is affine, so its mean and covariance are known at every step. So it is
-// with a denoiser that has a bias or is told the wrong noise.
+// with a denoiser that has a bias or is told the wrong noise;
+// not with a network.
 
 #include "core/encode.h"
 

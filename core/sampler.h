@@ -89,7 +89,8 @@ struct SamplerSpec {
     /// Langevin steps at every level that a step reaches [Song et al. 2021, algorithm 3], of size 2 (corrector_snr b)^2.
     int corrector_steps = 0;
     double corrector_snr = 0.16;
-    Clip clip; ///< of x0_hat
+    Clip clip;                   ///< of x0_hat
+    bool exact_denoiser = false; ///< whatever the experiment's denoiser is: to see both side by side
     /// S; all of the process when absent.
     std::optional<int> steps;
     Spacing spacing = Spacing::all;

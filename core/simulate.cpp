@@ -34,6 +34,7 @@ struct Job {
     const Experiment& experiment;
     const SimulateOptions& options;
     Run& run;
+    DenoiserSpec denoiser; // the experiment's, its network there
     std::int64_t blocks = 0, groups = 0;
     std::vector<Target> start_laws{};                        // by sampler; of the data, where the start is encoded
     std::vector<std::vector<Vec>> centre{}, scale{};         // of PowerSums, [sampler][state]
@@ -42,6 +43,9 @@ struct Job {
     std::mutex histogram_mutex{};
     std::atomic<std::int64_t> next_task{0}, blocks_done{0};
 
+    DenoiserSpec denoiser_for(const SamplerSpec& sampler) const {
+        return sampler.exact_denoiser ? DenoiserSpec{} : denoiser;
+    }
     bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
 };
 
@@ -204,7 +208,7 @@ bool carry_all(Job& job, int threads) {
     steppers.reserve(job.run.samplers.size());
     encoders.reserve(job.run.samplers.size());
     for (const SamplerRun& sampler : job.run.samplers) {
-        const DenoiserSpec& denoiser = job.experiment.denoiser;
+        const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
         steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
         encoders.emplace_back(job.run.target, sampler.encoding, sampler.spec.clip, denoiser);
     }
@@ -295,7 +299,7 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     if (encoded) sampler.encoding = plan_encoding(spec, run.process, run.target);
     const Target start = encoded ? run.target : start_law(spec, run.process, run.target);
     // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
-    const DenoiserSpec& denoiser = run.experiment.denoiser;
+    const DenoiserSpec denoiser = job.denoiser_for(spec);
     const bool predictable = is_affine(run.target, denoiser) && !options.start && !options.noise && !spec.clip.on();
     if (predictable) {
         Gaussian law{start.mean(), start.cov()};
@@ -348,19 +352,21 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
     sampler.round_trip = total.round_trip();
     if (!sampler.predicted.empty())
         sampler.round_trip->closed =
-            round_trip_rms(sampler.encoding, sampler.steps, job.run.target, job.experiment.denoiser);
+            round_trip_rms(sampler.encoding, sampler.steps, job.run.target, job.denoiser_for(sampler.spec));
 }
 
 void measure_losses(Job& job) {
     if (job.options.loss_terms <= 0) return;
     const Run& run = job.run;
     Denoise denoise; // the exact one, unless
-    if (run.experiment.denoiser.kind != DenoiserKind::exact)
+    if (job.denoiser.kind != DenoiserKind::exact)
         denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
-            Denoiser<double>(run.target, level, run.experiment.denoiser)(x, x0_hat);
+            Denoiser<double>(run.target, level, job.denoiser)(x, x0_hat);
         };
-    job.run.losses = report_losses(run.target, run.process, job.options.loss_terms, run.experiment.run.seed, denoise,
-                                   job.options.cancel);
+    // A network takes several times as long as a component of a mixture.
+    const std::int64_t terms = job.options.loss_terms / (job.denoiser.kind == DenoiserKind::learned ? 4 : 1);
+    job.run.losses =
+        report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, job.options.cancel);
 }
 
 /// The distance of the i-th cloud of exact draws.
@@ -417,7 +423,7 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
         throw Error("start", "has " + std::to_string(options.start->x.cols()) +
                                  " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");
 
-    Job job{experiment, options, run};
+    Job job{experiment, options, run, denoiser_of(experiment)};
     std::int64_t longest = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
         longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);

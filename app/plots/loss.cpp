@@ -12,7 +12,7 @@ namespace {
 
 using namespace plots;
 
-struct Prediction {
+struct Predicted {
     const char* label;
     double (*factor)(const Level& level); ///< of E|x0 - x0_hat|^2
     Ink ink;
@@ -20,9 +20,9 @@ struct Prediction {
 
 double one(const Level&) { return 1; }
 
-std::vector<Prediction> predictions(const Run& run) {
-    std::vector<Prediction> list = {{"\u03b5", eps_loss_factor, {Ink::series, 1, 1}},
-                                    {"x\u2080", one, {Ink::series, 0, 1}}};
+std::vector<Predicted> predictions(const Run& run) {
+    std::vector<Predicted> list = {{"\u03b5", eps_loss_factor, {Ink::series, 1, 1}},
+                                   {"x\u2080", one, {Ink::series, 0, 1}}};
     if (run.process.kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
     return list;
 }
@@ -31,7 +31,7 @@ std::vector<Prediction> predictions(const Run& run) {
 Axis loss_axis(const Run& run) {
     constexpr double most_decades = 6;
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
-    for (const Prediction& prediction : predictions(run))
+    for (const Predicted& prediction : predictions(run))
         for (const LevelLoss& loss : run.losses.losses) {
             const double value = prediction.factor(loss.level) * (loss.floor.value + loss.excess.value);
             if (!(value > 0) || !std::isfinite(value)) continue;
@@ -47,7 +47,7 @@ Axis loss_axis(const Run& run) {
     return axis;
 }
 
-void add_loss(Figure& figure, const Run& run, const Prediction& prediction) {
+void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
     Band band;
     Curve measured, floor;
     for (const LevelLoss& loss : run.losses.losses) {
@@ -89,7 +89,7 @@ Figure plot_loss(const Run& run, const Cursor& cursor) {
     figure.y = loss_axis(run);
     figure.caption = grouped(run.losses.draws) +
                      " draws a level, band: \u00b12 standard errors \u00b7 dashed: the floor of any network";
-    for (const Prediction& prediction : predictions(run)) add_loss(figure, run, prediction);
+    for (const Predicted& prediction : predictions(run)) add_loss(figure, run, prediction);
     figure.overlay = overlay_loss(run, cursor);
     return figure;
 }

@@ -21,7 +21,8 @@ std::string time_left(double seconds) {
 
 } // namespace
 
-ProgressBar::ProgressBar(std::function<float()> share) : share_(std::move(share)) {
+ProgressBar::ProgressBar(std::function<float()> share, std::function<std::string()> note)
+    : share_(std::move(share)), note_(std::move(note)) {
     if (::isatty(STDERR_FILENO)) painter_ = std::thread([this] { paint(); });
 }
 
@@ -49,8 +50,10 @@ void ProgressBar::paint() {
         const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
         const std::string left =
             part > worth_an_estimate ? "  " + time_left(spent * (1 - part) / part) + " left" : std::string();
-        std::fprintf(stderr, "\r[%s%s] %3d %%%s\033[K", std::string(filled, '=').c_str(),
-                     std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100), left.c_str());
+        const std::string note = note_ ? "  " + note_() : std::string();
+        std::fprintf(stderr, "\r[%s%s] %3d %%%s%s\033[K", std::string(filled, '=').c_str(),
+                     std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100), left.c_str(),
+                     note.c_str());
         shown = true;
     }
     if (shown) std::fprintf(stderr, "\r\033[K");

@@ -4,15 +4,16 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 namespace halfstep {
 
 /// A bar with an estimate of the time that is left on stderr while it lives, if a terminal shows it to someone; gone without a
-/// trace afterwards. `share` (0..1) is asked a few times a second, from another thread.
+/// trace afterwards. `share` (0..1) is asked a few times a second, from another thread, and so is `note`, which stands at the end.
 class ProgressBar {
 public:
-    explicit ProgressBar(std::function<float()> share);
+    explicit ProgressBar(std::function<float()> share, std::function<std::string()> note = {});
     ~ProgressBar();
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
@@ -21,6 +22,7 @@ private:
     void paint();
 
     std::function<float()> share_;
+    std::function<std::string()> note_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool finished_ = false;

@@ -53,6 +53,11 @@ const char* name_of(Grid grid) { return find_name(grid); }
 const char* name_of(TargetKind kind) { return find_name(kind); }
 const char* name_of(DenoiserKind kind) { return find_name(kind); }
 const char* name_of(DenoiserError error) { return find_name(error); }
+const char* name_of(Prediction prediction) { return find_name(prediction); }
+const char* name_of(Preconditioning preconditioning) { return find_name(preconditioning); }
+const char* name_of(Embedding embedding) { return find_name(embedding); }
+const char* name_of(LearningRate schedule) { return find_name(schedule); }
+const char* name_of(Times times) { return find_name(times); }
 const char* name_of(Spacing spacing) { return find_name(spacing); }
 const char* name_of(Variance variance) { return find_name(variance); }
 const char* name_of(Start start) { return find_name(start); }

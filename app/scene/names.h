@@ -37,6 +37,7 @@ struct Names<DenoiserKind> {
     static constexpr std::array all = {
         std::pair{DenoiserKind::exact, "exact"},
         std::pair{DenoiserKind::perturbed, "perturbed"},
+        std::pair{DenoiserKind::learned, "learned"},
     };
 };
 
@@ -46,6 +47,48 @@ struct Names<DenoiserError> {
         std::pair{DenoiserError::bias, "bias"},
         std::pair{DenoiserError::field, "field"},
         std::pair{DenoiserError::sigma, "sigma"},
+    };
+};
+
+template <>
+struct Names<Prediction> {
+    static constexpr std::array all = {
+        std::pair{Prediction::x0, "x0"},
+        std::pair{Prediction::eps, "eps"},
+        std::pair{Prediction::v, "v"},
+        std::pair{Prediction::score, "score"},
+    };
+};
+
+template <>
+struct Names<Preconditioning> {
+    static constexpr std::array all = {
+        std::pair{Preconditioning::none, "none"},
+        std::pair{Preconditioning::edm, "edm"},
+    };
+};
+
+template <>
+struct Names<Embedding> {
+    static constexpr std::array all = {
+        std::pair{Embedding::sinusoidal, "sinusoidal"},
+        std::pair{Embedding::fourier, "fourier"},
+    };
+};
+
+template <>
+struct Names<LearningRate> {
+    static constexpr std::array all = {
+        std::pair{LearningRate::constant, "constant"},
+        std::pair{LearningRate::cosine, "cosine"},
+    };
+};
+
+template <>
+struct Names<Times> {
+    static constexpr std::array all = {
+        std::pair{Times::uniform, "uniform"},
+        std::pair{Times::log_snr, "log-snr"},
     };
 };
 

@@ -118,6 +118,16 @@ void read_levels(const TableReader& table, int process_steps, Applicable& applic
     table.get("set_alpha_to_one", sampler.set_alpha_to_one);
 }
 
+void read_denoiser_choice(const TableReader& table, SamplerSpec& sampler) {
+    if (!table.has("denoiser")) return;
+    std::string choice;
+    table.get("denoiser", choice);
+    sampler.exact_denoiser = choice == "exact";
+    if (choice != "exact" && choice != "scene")
+        table.fail("denoiser", "is none of the names" + did_you_mean(choice, {"scene", "exact"}) +
+                                   "; allowed: scene (that of [denoiser]), exact");
+}
+
 void read_start(const TableReader& table, Applicable& applicable, SamplerSpec& sampler) {
     table.get_name("start", sampler.start);
     const std::string with = std::string(" with start = \"") + name_of(sampler.start) + "\"";
@@ -140,7 +150,8 @@ SamplerSpec read_sampler(const TableReader& table, int process_steps) {
                  "rederive_eps",  "steps",
                  "spacing",       "sections",
                  "steps_offset",  "set_alpha_to_one",
-                 "start",         "inversion"});
+                 "start",         "inversion",
+                 "denoiser"});
     const Alias* alias = alias_of(table);
     if (!alias) table.get_name("kind", sampler.kind);
     Convention convention = Convention::paper;
@@ -148,11 +159,13 @@ SamplerSpec read_sampler(const TableReader& table, int process_steps) {
     set_convention(sampler, convention); // what is said below wins, where the library can be told so
     if (alias) sampler.eta = alias->eta;
 
-    Applicable applicable{{"name", "kind", "convention", "corrector_steps", "clip", "steps", "spacing", "start"},
-                          std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\""};
+    Applicable applicable{
+        {"name", "kind", "convention", "corrector_steps", "clip", "denoiser", "steps", "spacing", "start"},
+        std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\""};
     read_rule(table, alias && alias->fixed, applicable, sampler);
     read_noise_between(table, applicable, sampler);
     read_clip(table, applicable, sampler);
+    read_denoiser_choice(table, sampler);
     read_levels(table, process_steps, applicable, sampler);
     read_start(table, applicable, sampler);
     table.applicable(applicable.keys, applicable.here);

@@ -1,4 +1,4 @@
-// [target] and [denoiser].
+// [target].
 
 #include "app/scene/points_file.h"
 #include "app/scene/reader.h"
@@ -118,25 +118,6 @@ TargetSpec read_target(const TableReader& table, const std::string& scene_path) 
     for (const TableReader& box : table.tables("box")) target.boxes.push_back(read_box(box));
     if (kind == TargetKind::points) read_points(table, scene_path, target);
     return target;
-}
-
-DenoiserSpec read_denoiser(const TableReader& table) {
-    DenoiserSpec denoiser;
-    table.known({"kind", "error", "scale", "length", "seed"});
-    table.get_name("kind", denoiser.kind);
-    table.get_name("error", denoiser.error);
-    Keys keys = {"kind"};
-    std::string here = std::string("kind = \"") + name_of(denoiser.kind) + "\"";
-    if (denoiser.kind == DenoiserKind::perturbed) {
-        keys.insert(keys.end(), {"error", "scale"});
-        if (denoiser.error == DenoiserError::field) keys.insert(keys.end(), {"length", "seed"});
-        here += std::string(" with error = \"") + name_of(denoiser.error) + "\"";
-    }
-    table.applicable(keys, here);
-    table.get("scale", denoiser.scale);
-    table.get("length", denoiser.length);
-    table.get("seed", denoiser.seed, 0, std::numeric_limits<std::int64_t>::max());
-    return denoiser;
 }
 
 } // namespace halfstep

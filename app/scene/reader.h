@@ -95,6 +95,8 @@ private:
 SamplerSpec read_sampler(const TableReader& table, int process_steps);
 /// `scene_path`: where the scene comes from; files that it names are beside it. Throws SceneError also for what is in them.
 TargetSpec read_target(const TableReader& table, const std::string& scene_path);
-DenoiserSpec read_denoiser(const TableReader& table);
+DenoiserSpec read_denoiser(const TableReader& table, const std::string& scene_path);
+/// `network`: the one that goes on learning, or nullptr; what it is built like is the default, and no other is allowed.
+TrainingSpec read_training(const TableReader& table, const Network* network);
 
 } // namespace halfstep

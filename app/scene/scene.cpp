@@ -134,11 +134,12 @@ RunSpec read_run(const TableReader& table) {
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
-    root.known({"title", "note", "target", "denoiser", "process", "sampler", "run"});
+    root.known({"title", "note", "target", "denoiser", "training", "process", "sampler", "run"});
     root.get("title", experiment.title);
     root.get("note", experiment.note);
     experiment.target = read_target(root.table("target"), path);
-    experiment.denoiser = read_denoiser(root.table("denoiser"));
+    experiment.denoiser = read_denoiser(root.table("denoiser"), path);
+    experiment.training = read_training(root.table("training"), experiment.denoiser.network.get());
     experiment.process = read_process(root.table("process"));
     const std::vector<TableReader> tables = root.tables("sampler");
     if (tables.size() > Limits::max_samplers)

@@ -1,4 +1,5 @@
 #include "app/scene/names.h"
+#include "app/scene/network_file.h"
 
 #include <cmath>
 
@@ -192,11 +193,39 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
     if (denoiser.kind == DenoiserKind::exact) return; // what is meant where nothing is said
     out.table("[denoiser]");
     out.name("kind", name_of(denoiser.kind));
+    if (denoiser.kind == DenoiserKind::learned) {
+        constexpr std::size_t columns = 100;
+        if (denoiser.network)
+            out.raw("weights", "\"\"\"\n" + base64(network_bytes(*denoiser.network), columns) + "\"\"\"");
+        return;
+    }
     out.name("error", name_of(denoiser.error));
     out.real("scale", denoiser.scale);
     if (denoiser.error != DenoiserError::field) return;
     out.real("length", denoiser.length);
     out.raw("seed", std::to_string(denoiser.seed));
+}
+
+void write_training(Writer& out, const Experiment& experiment) {
+    const TrainingSpec& training = experiment.training;
+    if (experiment.denoiser.kind != DenoiserKind::learned && training == TrainingSpec{}) return;
+    const auto whole = [&out](const char* key, auto value) { out.raw(key, std::to_string(value)); };
+    out.table("[training]");
+    whole("width", training.width);
+    whole("depth", training.depth);
+    out.name("embedding", name_of(training.embedding));
+    whole("features", training.features);
+    out.name("target", name_of(training.prediction));
+    out.name("preconditioning", name_of(training.preconditioning));
+    whole("steps", training.steps);
+    whole("batch", training.batch);
+    out.real("learning_rate", training.learning_rate);
+    out.name("schedule", name_of(training.schedule));
+    whole("warmup", training.warmup);
+    out.real("weight_decay", training.weight_decay);
+    out.real("ema", training.ema);
+    out.name("times", name_of(training.times));
+    whole("seed", training.seed);
 }
 
 void write_schedule(Writer& out, const ScheduleSpec& schedule) {
@@ -279,6 +308,7 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
         out.real("corrector_snr", sampler.corrector_snr);
     }
     write_clip(out, sampler);
+    if (sampler.exact_denoiser) out.name("denoiser", "exact");
     const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
     if (sampler.steps && !listed) out.raw("steps", std::to_string(*sampler.steps));
     out.name("spacing", name_of(sampler.spacing));
@@ -299,6 +329,7 @@ std::string write_scene(const Experiment& experiment) {
     if (!experiment.note.empty()) out.text("note", experiment.note);
     write_target(out, experiment.target);
     write_denoiser(out, experiment.denoiser);
+    write_training(out, experiment);
     write_process(out, experiment.process);
     for (const SamplerSpec& sampler : experiment.samplers) write_sampler(out, sampler);
     out.table("[run]");

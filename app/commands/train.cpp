@@ -1,0 +1,155 @@
+#include "app/commands/arguments.h"
+#include "app/commands/commands.h"
+#include "app/commands/interrupt.h"
+#include "app/commands/progress.h"
+#include "app/export/files.h"
+#include "app/scene/names.h"
+#include "app/scene/network_file.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <thread>
+
+namespace halfstep {
+
+namespace {
+
+/// As typed; understood when the command runs.
+struct Arguments {
+    std::string scene, output, steps, seed, threads;
+};
+
+/// The scene with what the arguments change in it.
+Experiment understand(const Arguments& given) {
+    Experiment experiment = load_scene(given.scene);
+    TrainingSpec& training = experiment.training;
+    if (!given.steps.empty()) {
+        training.steps = whole_number("--steps", given.steps, 1, TrainingLimits::max_steps);
+        training.warmup = std::min(training.warmup, training.steps);
+    }
+    if (!given.seed.empty())
+        training.seed =
+            static_cast<std::uint64_t>(whole_number("--seed", given.seed, 0, std::numeric_limits<std::int64_t>::max()));
+    return experiment;
+}
+
+/// Mean and standard error of the last losses.
+Measured recent_loss(const std::vector<float>& losses) {
+    constexpr std::size_t most = 1000;
+    const std::size_t n = std::min(losses.size(), most);
+    double sum = 0, squares = 0;
+    for (std::size_t i = losses.size() - n; i < losses.size(); ++i) {
+        sum += static_cast<double>(losses[i]);
+        squares += static_cast<double>(losses[i]) * static_cast<double>(losses[i]);
+    }
+    const double count = static_cast<double>(n), mean = sum / count;
+    const double variance = n > 1 ? std::max(0.0, squares / count - mean * mean) / (count - 1) : 0;
+    return {mean, std::sqrt(variance)};
+}
+
+/// Learns until all steps are done or Ctrl+C; returns the seconds that it took.
+double learn(Trainer& trainer, std::int64_t steps, int threads, double floor) {
+    constexpr std::int64_t portion = 20; // steps between two looks at what the bar shows
+    std::atomic<std::int64_t> done_steps{0};
+    std::atomic<double> smoothed{std::numeric_limits<double>::quiet_NaN()};
+    const auto begin = std::chrono::steady_clock::now();
+    const ProgressBar bar([&] { return static_cast<float>(done_steps) / static_cast<float>(steps); },
+                          [&] {
+                              char text[64];
+                              std::snprintf(text, sizeof text, "loss %.4g, floor %.4g", smoothed.load(), floor);
+                              return std::string(text);
+                          });
+    while (trainer.step() < steps && !InterruptGuard::raised()) {
+        trainer.advance(std::min(portion, steps - trainer.step()), threads, &InterruptGuard::raised());
+        done_steps = trainer.step();
+        if (trainer.step() > 0) smoothed = recent_loss(trainer.losses()).value;
+    }
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+std::string described(const Experiment& experiment, const Network& network) {
+    const TrainingSpec& training = experiment.training;
+    return std::string("Target: ") + name_of(experiment.target.kind) +
+           ". Process: " + name_of(experiment.process.kind) + ", " + std::to_string(experiment.process.steps) +
+           " steps. Network: " + std::to_string(network.weights.size()) + " parameters, " +
+           std::to_string(training.depth) + (training.depth == 1 ? " hidden layer of " : " hidden layers of ") +
+           std::to_string(training.width) + "; predicts " + name_of(training.prediction) + ", preconditioning " +
+           name_of(training.preconditioning) + ".\n";
+}
+
+/// What was learned, in a few lines.
+std::string report(const Experiment& experiment, const Trainer& trainer, const Measured& floor, double seconds) {
+    constexpr std::int64_t draws = 4000; // a level
+    const Target target = make_target(experiment.target);
+    const Process process = make_process(experiment.process);
+    const auto network = std::make_shared<const Network>(trainer.network());
+    const Denoise learned = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+        LearnedDenoiser(network, level)(x, x0_hat);
+    };
+    const double error = relative_error(target, process, learned, draws, experiment.run.seed);
+    const Measured loss = recent_loss(trainer.losses());
+    char text[512];
+    std::snprintf(text, sizeof text,
+                  "%lld steps of %d draws, seed %llu, in %.1f s (%.0f a second).\n\n"
+                  "loss of the last steps  %.5g ± %.2g\n"
+                  "floor, the exact one's  %.5g\n"
+                  "error of x0_hat         %.2f %%   (relative L2 under p_t, all t)\n",
+                  static_cast<long long>(trainer.step()), experiment.training.batch,
+                  static_cast<unsigned long long>(experiment.training.seed), seconds,
+                  static_cast<double>(trainer.step()) / std::max(seconds, 1e-9), loss.value, loss.se, floor.value,
+                  100 * error);
+    return described(experiment, *network) + text;
+}
+
+int train(const Arguments& given) {
+    if (given.output.empty()) refuse("-o", given.output, "is missing; allowed: -o weights.safetensors");
+    const Experiment experiment = understand(given);
+    writable_file("-o", given.output);
+    const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    const int threads =
+        given.threads.empty() ? machine : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
+    const Target target = make_target(experiment.target);
+    const Process process = make_process(experiment.process);
+    const std::int64_t steps = experiment.training.steps;
+    const InterruptGuard guard;
+    Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
+    const Measured floor = loss_floor(experiment.training, trainer.network(), target, process, experiment.run.seed);
+    const double seconds = learn(trainer, steps, threads, floor.value);
+    if (trainer.step() == 0) InterruptGuard::check(); // nothing to keep
+    write_file(given.output, network_bytes(trainer.network()));
+    print(report(experiment, trainer, floor, seconds));
+    if (trainer.step() < steps) {
+        print("Stopped after " + std::to_string(trainer.step()) + " of " + std::to_string(steps) +
+              " steps: what was learned until then is in " + one_line(given.output) + ".\n");
+        InterruptGuard::check();
+    }
+    return done;
+}
+
+} // namespace
+
+void add_train(CLI::App& app, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "train", "Train a network to be the denoiser of a scene, from samples alone; needs no display");
+    command->footer("The scene's [training] table says how; each of its keys has a default. FILE has the safetensors "
+                    "layout. A scene whose\n"
+                    "denoiser has a file goes on from it. Use what was learned by\n"
+                    "  [denoiser]\n"
+                    "  kind = \"learned\"\n"
+                    "  file = \"weights.safetensors\"\n"
+                    "Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of "
+                    "threads.");
+    auto given = std::make_shared<Arguments>();
+    command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    command->add_option("-o,--output", given->output, "The file to write, as weights.safetensors")->type_name("FILE");
+    command->add_option("--steps", given->steps, "How many steps, instead of the scene's")->type_name("N");
+    command->add_option("--seed", given->seed, "The seed of weights and draws, instead of the scene's")->type_name("N");
+    command->add_option("--threads", given->threads, "How many threads (all cores)")->type_name("N");
+    command->callback([given, &action] { action = [given] { return train(*given); }; });
+}
+
+} // namespace halfstep

@@ -1,0 +1,136 @@
+// `halfstep train`, through the built program; and the figures that the lesson of part (f) states.
+
+#include "app/scene/network_file.h"
+#include "app/scene/scene.h"
+#include "tests/app/process.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+const char* const small =
+    "[process]\nsteps = 20\n[training]\nwidth = 8\ndepth = 1\nfeatures = 4\nsteps = 300\nbatch = 100\n"
+    "[run]\nparticles = 200\n";
+
+} // namespace
+
+TEST_CASE("train: a file that a scene can use, the same for any number of threads") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("small.toml", small), one = folder.path("one.safetensors"),
+                      two = folder.path("two.safetensors");
+    const ProcessResult result = run_halfstep({"train", scene, "-o", one, "--threads", "1"});
+    INFO(result.err);
+    CHECK(result.code == 0);
+    CHECK(result.err == "");                                                       // no terminal, no bar
+    CHECK(contains(result.out, "57 parameters, 1 hidden layer of 8; predicts v")); // 5 * 8 + 8 + 8 + 1
+    CHECK(contains(result.out, "300 steps of 100 draws, seed 1"));
+    CHECK(contains(result.out, "floor, the exact one's"));
+    CHECK(contains(result.out, "error of x0_hat"));
+    REQUIRE(run_halfstep({"train", scene, "-o", two, "--threads", "3"}).code == 0);
+    CHECK(read_whole(one) == read_whole(two));
+
+    folder.write("learned.toml", std::string("[denoiser]\nkind = \"learned\"\nfile = \"one.safetensors\"\n"
+                                             "[process]\nsteps = 20\n[run]\nparticles = 200\n"));
+    const std::string out = folder.path("out");
+    CHECK(run_halfstep({"run", folder.path("learned.toml"), "--out", out}).code == 0);
+    // The resolved scene needs no file, and gives the same bytes.
+    std::filesystem::rename(one, folder.path("elsewhere"));
+    const std::string again = folder.path("again");
+    REQUIRE(run_halfstep({"run", out + "/experiment.toml", "--out", again}).code == 0);
+    for (const char* name : {"/experiment.toml", "/ddim/final.csv", "/ddim/moments.csv"})
+        CHECK(read_whole(out + name) == read_whole(again + name));
+    const ProcessResult gone = run_halfstep({"run", folder.path("learned.toml")});
+    CHECK(gone.code == 2);
+    CHECK(contains(gone.err, "one.safetensors: no such file; allowed: "));
+
+    // Going on: a scene that has learned begins with what it knows.
+    const ProcessResult more = run_halfstep({"train", out + "/experiment.toml", "-o", two, "--steps", "5"});
+    CHECK(more.code == 0);
+    const Network before = parse_network(read_whole(folder.path("elsewhere")), "before"),
+                  after = parse_network(read_whole(two), "after");
+    CHECK(after.frequencies == before.frequencies);
+    CHECK(after.weights != before.weights);
+    double moved = 0;
+    for (std::size_t i = 0; i < after.weights.size(); ++i)
+        moved = std::max(moved, std::abs(static_cast<double>(after.weights[i] - before.weights[i])));
+    CHECK(moved < 5 * 2e-3); // five steps of the learning rate, which is warming up
+}
+
+TEST_CASE("train: steps and seed of the command line win") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("small.toml", small), a = folder.path("a"), b = folder.path("b");
+    const ProcessResult result = run_halfstep({"train", scene, "-o", a, "--steps", "20", "--seed", "5"});
+    CHECK(result.code == 0);
+    CHECK(contains(result.out, "20 steps of 100 draws, seed 5"));
+    REQUIRE(run_halfstep({"train", scene, "-o", b, "--steps", "20"}).code == 0);
+    CHECK(read_whole(a) != read_whole(b));
+}
+
+TEST_CASE("train: mistakes are one line, and leave nothing behind") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("small.toml", small);
+    const auto refused = [](const std::vector<std::string>& arguments, const std::string& part) {
+        const ProcessResult result = run_halfstep(arguments);
+        CHECK(result.code == 2);
+        INFO(result.err);
+        CHECK(contains(result.err, part));
+        CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+    };
+    refused({"train", scene}, "-o");
+    refused({"train", scene, "-o", folder.path("no/folder/w")}, "no/folder");
+    refused({"train", scene, "-o", folder.path("w"), "--steps", "0"}, "--steps = 0");
+    refused({"train", scene, "-o", folder.path("w"), "--seed", "-1"}, "--seed = -1");
+    const std::string flow = folder.write("flow.toml", "[process]\nkind = \"flow\"\n[training]\ntarget = \"eps\"\n");
+    refused({"train", flow, "-o", folder.path("w")}, "training.target: the noise says nothing of x0");
+    CHECK(!std::filesystem::exists(folder.path("w")));
+    ProcessOptions full;
+    full.file_limit_bytes = 100;
+    CHECK(run_halfstep({"train", scene, "-o", folder.path("w")}, full).code == 3);
+    CHECK(folder.entries() == 2); // the scenes
+}
+
+TEST_CASE("train: Ctrl+C keeps what was learned") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("small.toml", small), path = folder.path("w");
+    ProcessOptions options;
+    options.interrupt_after_ms = 500;
+    const ProcessResult result = run_halfstep({"train", scene, "-o", path, "--steps", "10000000"}, options);
+    CHECK(result.signal == SIGINT);
+    CHECK(contains(result.out, " of 10000000 steps: what was learned until then is in " + path));
+    CHECK(parse_network(read_whole(path), "w").spec.width == 8);
+}
+
+TEST_CASE("the lesson of part (f): within 2 % of the line, and on the floor") {
+    const Experiment lesson = load_scene("learn-the-line");
+    const Target target = make_target(lesson.target);
+    const Process process = make_process(lesson.process);
+    Trainer trainer(lesson.training, target, process);
+    const auto error = [&] {
+        const auto network = std::make_shared<const Network>(trainer.network());
+        return relative_error(
+            target, process,
+            [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+                LearnedDenoiser(network, level)(x, x0_hat);
+            },
+            2000, 7);
+    };
+    CHECK(error() > 1); // untrained: worse than to say nothing
+    trainer.advance(lesson.training.steps, 2);
+    CHECK(trainer.finished());
+    CHECK(error() < 0.02);
+    const double floor = loss_floor(lesson.training, trainer.network(), target, process, 7).value;
+    double sum = 0;
+    const std::vector<float>& losses = trainer.losses();
+    for (std::size_t i = losses.size() - 4000; i < losses.size(); ++i) sum += static_cast<double>(losses[i]);
+    // 4000 batches of 256: a standard error of 0.13 % of the floor, and an excess of (2 %)^2 E g^2 / floor = 0.006 %
+    CHECK(std::abs(sum / 4000 / floor - 1) < 0.005);
+}

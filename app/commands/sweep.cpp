@@ -1,11 +1,13 @@
-#include "app/sweep/sweep.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
-#include "app/commands/results.h"
 #include "app/export/files.h"
+#include "app/export/writers.h"
 #include "app/scene/names.h"
+#include "app/sweep/sweep_figure.h"
+#include "app/sweep/sweep_spec.h"
 
 #include <CLI/CLI.hpp>
 
@@ -15,27 +17,16 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct Arguments {
-    std::string scene, output, seeds, part, particles;
-    std::vector<std::string> over;
+    std::string scene, output, seeds, part, particles, measure, width, height, theme, dpi;
+    std::vector<std::string> over, from;
 };
 
-/// "sampler.steps=5,10,20"; commas within brackets or quotes do not separate.
+/// "sampler.steps=5,10,20".
 SweepAxis axis_argument(const std::string& text) {
     const std::size_t equals = text.find('=');
     const char* allowed = "allowed: KEY=VALUE,VALUE,..., such as sampler.steps=5,10,20";
     if (equals == std::string::npos || equals == 0) refuse("--over", text, std::string("no KEY=; ") + allowed);
-    SweepAxis axis{text.substr(0, equals), {""}};
-    int depth = 0;
-    bool quoted = false;
-    for (const char c : text.substr(equals + 1)) {
-        if (c == '"') quoted = !quoted;
-        if (!quoted && c == '[') ++depth;
-        if (!quoted && c == ']') --depth;
-        if (c == ',' && depth == 0 && !quoted)
-            axis.values.emplace_back();
-        else
-            axis.values.back() += c;
-    }
+    SweepAxis axis{text.substr(0, equals), split_values(std::string_view(text).substr(equals + 1))};
     for (const std::string& value : axis.values)
         if (value.empty()) refuse("--over", text, std::string("an empty value; ") + allowed);
     return axis;
@@ -50,51 +41,131 @@ std::pair<int, int> part_argument(const std::string& text) {
     return {static_cast<int>(whole_number("--part", text.substr(0, slash), 1, parts)), parts};
 }
 
-std::string header_of(const SweepSpec& spec) {
-    std::string text;
-    for (const SweepAxis& axis : spec.axes) text += csv_text(axis.key) + ",";
-    return text + "seed," + results_csv_header();
+std::string measure_names() {
+    std::vector<std::string_view> names;
+    for (const SweepMeasure& measure : all_sweep_measures()) names.push_back(measure.name);
+    return join(names);
 }
 
-std::string rows_of(const SweepJob& job, const Run& run) {
-    std::string start;
-    for (const std::string& value : job.values) start += csv_text(value) + ",";
-    return results_csv_rows(run, start + std::to_string(job.experiment.run.seed) + ",");
+/// What the sweep is: as typed, or, where a figure of a sweep is the scene, what that shows.
+SweepRequest request_of(const Arguments& given) {
+    SweepRequest request;
+    const bool again = given.over.empty() && given.from.empty();
+    if (again) {
+        const std::optional<std::string> scene =
+            given.scene.empty() ? std::nullopt : scene_of_picture(given.scene, max_scene_bytes);
+        const std::optional<SweepRequest> stored = scene ? sweep_request(*scene) : std::nullopt;
+        if (!stored)
+            throw UsageError(
+                "--over is missing; allowed: --over KEY=VALUE,VALUE,..., --from FILE.csv, or for SCENE the "
+                "figure of a sweep");
+        request = *stored;
+    }
+    for (const std::string& over : given.over) request.spec.axes.push_back(axis_argument(over));
+    if (!given.seeds.empty())
+        request.spec.seeds = static_cast<int>(whole_number("--seeds", given.seeds, 1, SweepLimits::max_seeds));
+    if (!given.measure.empty()) request.measure = given.measure;
+    if (find_sweep_measure(request.measure)) return request;
+    std::vector<std::string_view> names;
+    for (const SweepMeasure& measure : all_sweep_measures()) names.push_back(measure.name);
+    refuse("--measure", request.measure,
+           "there is no such measure" + did_you_mean(request.measure, names) + "; allowed: " + measure_names());
+}
+
+PaperOptions paper_options(const Arguments& given) {
+    using Limits = PaperLimits;
+    PaperOptions options;
+    if (!given.width.empty())
+        options.width = real_number("--width", given.width, Limits::least_width, Limits::most_width);
+    if (!given.height.empty())
+        options.height = real_number("--height", given.height, Limits::least_height, Limits::most_height);
+    if (!given.dpi.empty())
+        options.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
+    options.theme = theme_named(given.theme, print_theme(), "");
+    return options;
+}
+
+/// The rows of the jobs, without a header.
+std::string run_jobs(const std::vector<SweepJob>& jobs) {
+    std::string text;
+    std::atomic<std::size_t> finished{0};
+    std::atomic<float> current{0};
+    const ProgressBar bar([&] { // a job that ends between the two looks makes it jump back once: it is a bar
+        return (static_cast<float>(finished) + current) / static_cast<float>(jobs.size());
+    });
+    for (const SweepJob& job : jobs) {
+        const Run run = run_job(job, &InterruptGuard::raised(), &current);
+        InterruptGuard::check();
+        text += sweep_csv_rows(job, run);
+        current = 0;
+        ++finished;
+    }
+    return text;
+}
+
+/// Rows of files, as they are.
+std::string gathered(const std::vector<std::string>& files) {
+    constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
+    std::string text;
+    for (const std::string& file : files) {
+        text += read_file(file, most_bytes);
+        if (!text.empty() && text.back() != '\n') text += '\n';
+    }
+    return text;
+}
+
+std::string figure_of(const std::string& csv, const std::string& file, const std::string& scene,
+                      const SweepRequest& request, const Arguments& given, const Writer& writer) {
+    SweepTable table;
+    read_sweep_rows(csv, file, table);
+    if (table.rows.empty()) throw UsageError(one_line(file) + ": has no rows; allowed: at least one");
+    const SweepMeasure& measure = *find_sweep_measure(request.measure);
+    if (!has_measure(table, measure)) {
+        std::vector<std::string_view> names;
+        for (const SweepMeasure& other : all_sweep_measures())
+            if (has_measure(table, other)) names.push_back(other.name);
+        refuse("--measure", request.measure, "the rows have none; allowed here: " + join(names));
+    }
+    std::vector<Figure> figures;
+    figures.push_back(plot_sweep(table, measure));
+    Sheet sheet = make_sheet(std::move(figures), paper_options(given));
+    sheet.experiment = scene;
+    return writer.write(sheet);
 }
 
 int run_sweep(const Arguments& given) {
-    SweepSpec spec;
-    for (const std::string& over : given.over) spec.axes.push_back(axis_argument(over));
-    if (!given.seeds.empty())
-        spec.seeds = static_cast<int>(whole_number("--seeds", given.seeds, 1, SweepLimits::max_seeds));
+    SweepRequest request = request_of(given);
     const auto [part, parts] = given.part.empty() ? std::pair{1, 1} : part_argument(given.part);
+    const bool csv = given.output.empty() || given.output.ends_with(".csv");
+    const Writer* writer = csv ? nullptr : find_writer(given.output);
     if (!given.output.empty()) {
-        if (!given.output.ends_with(".csv"))
-            refuse("-o", given.output, "is written as CSV; allowed: a name that ends in .csv");
+        if (!csv && !writer)
+            refuse("-o", given.output,
+                   "its ending says no known kind of file; allowed: .csv (the rows), or for a figure " +
+                       writer_extensions());
         writable_file("-o", given.output);
     }
+    if (writer) paper_options(given);
+    if (!given.part.empty() && writer)
+        refuse("--part", given.part, "a part makes no figure; allowed: -o FILE.csv, and --from all of them");
+    if (!given.from.empty()) {
+        if (!given.over.empty()) refuse("--over", given.over[0], "given beside --from; allowed: one of the two");
+        if (!writer) throw UsageError("-o is missing; allowed with --from: a figure, " + writer_extensions());
+        write_file(given.output, figure_of(gathered(given.from), given.from[0], "", request, given, *writer));
+        return done;
+    }
+    if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
     Experiment experiment = load_scene(given.scene);
     if (!given.particles.empty())
         experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
-    const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, spec), part, parts);
+    const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, request.spec), part, parts);
 
     const InterruptGuard guard;
-    std::string text = part == 1 ? header_of(spec) : "";
-    {
-        std::atomic<std::size_t> finished{0};
-        std::atomic<float> current{0};
-        const ProgressBar bar([&] { // a job that ends between the two looks makes it jump back once: it is a bar
-            return (static_cast<float>(finished) + current) / static_cast<float>(jobs.size());
-        });
-        for (const SweepJob& job : jobs) {
-            const Run run = run_job(job, &InterruptGuard::raised(), &current);
-            InterruptGuard::check();
-            text += rows_of(job, run);
-            current = 0;
-            ++finished;
-        }
-    }
-    if (given.output.empty())
+    const std::string text = (part == 1 ? sweep_csv_header(request.spec) : "") + run_jobs(jobs);
+    if (writer)
+        write_file(given.output,
+                   figure_of(text, "the sweep", sweep_scene(experiment, request), request, given, *writer));
+    else if (given.output.empty())
         print(text);
     else
         write_file(given.output, text);
@@ -104,8 +175,8 @@ int run_sweep(const Arguments& given) {
 } // namespace
 
 void add_sweep(CLI::App& app, Action& action) {
-    CLI::App* command =
-        app.add_subcommand("sweep", "Run a scene along values of its keys and over seeds; one CSV row a result");
+    CLI::App* command = app.add_subcommand(
+        "sweep", "Run a scene along values of its keys and over seeds; one CSV row a result, or a figure");
     command->footer(
         "Columns: the keys of --over, seed, and those of `run --format csv`. All combinations of several --over "
         "are run.\n"
@@ -114,18 +185,34 @@ void add_sweep(CLI::App& app, Action& action) {
         "`cat` of the parts in order gives the bytes of the whole.\n"
         "  halfstep sweep SCENE --over sampler.steps=5,10,20,50 --over sampler.spacing=trailing --seeds 5 -o "
         "steps.csv\n"
-        "  parallel halfstep sweep SCENE --over process.steps=25,100 --part {}/4 -o part{}.csv ::: 1 2 3 4");
+        "  parallel halfstep sweep SCENE --over process.steps=25,100 --part {}/4 -o part{}.csv ::: 1 2 3 4\n"
+        "A figure (-o FILE.svg, .pdf, .png) shows --measure against the values, a curve a sampler, over the floor of "
+        "exact "
+        "draws.\n"
+        "It carries scene and sweep: \"halfstep sweep FILE.svg -o OTHER.pdf\" makes it again. From rows that there "
+        "are:\n"
+        "  halfstep sweep --from part1.csv --from part2.csv -o FILE.svg\n"
+        "Measures: " +
+        measure_names());
     auto given = std::make_shared<Arguments>();
-    command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure of a sweep");
     command->add_option("--over", given->over, "A key of the scene and its values; sampler.KEY is that of all samplers")
-        ->type_name("KEY=V,V,...")
-        ->required();
+        ->type_name("KEY=V,V,...");
+    command->add_option("--from", given->from, "Make the figure of these rows; several files: the parts, in order")
+        ->type_name("FILE.csv");
     command->add_option("--seeds", given->seeds, "How many seeds each, counted up from the scene's (1)")
         ->type_name("N");
     command->add_option("--particles", given->particles, "How many particles, instead of the scene's")->type_name("N");
     command->add_option("--part", given->part, "Only the I-th of N parts")->type_name("I/N");
-    command->add_option("-o,--output", given->output, "The file to write; default: the terminal")
-        ->type_name("FILE.csv");
+    command
+        ->add_option("-o,--output", given->output,
+                     "The file to write: .csv, or a figure: .svg, .pdf, .png; default: rows to the terminal")
+        ->type_name("FILE");
+    command->add_option("--measure", given->measure, "What the figure shows (distance)")->type_name("NAME");
+    command->add_option("--width", given->width, "Width of the figure in millimetres (85)")->type_name("MM");
+    command->add_option("--height", given->height, "Its height in millimetres; default: what fits")->type_name("MM");
+    command->add_option("--theme", given->theme, "print (white), light or dark")->type_name("THEME");
+    command->add_option("--dpi", given->dpi, "Pixels an inch of a PNG (300)")->type_name("N");
     command->callback([given, &action] { action = [given] { return run_sweep(*given); }; });
 }
 

@@ -222,7 +222,7 @@ std::optional<std::string> scene_of_picture(const std::string& path, std::int64_
     const std::string file = read_file(path, most_picture_bytes);
     const auto limit = static_cast<std::size_t>(most_scene_bytes);
     const auto [name, scene] = look_into(kind, file, limit);
-    if (!scene || scene->size() > limit)
+    if (!scene || scene->empty() || scene->size() > limit) // empty: a figure of rows without a scene
         throw std::runtime_error(path + ": is " + name +
                                  " that carries no experiment; allowed: a scene, or a picture or film that Halfstep "
                                  "wrote and nothing has rewritten since");

@@ -40,8 +40,9 @@ std::vector<SweepJob> part_of(const std::vector<SweepJob>& jobs, int part, int p
     return {at(p - 1), at(p)};
 }
 
-Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<float>* progress) {
+Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<float>* progress, int threads) {
     SimulateOptions options;
+    options.threads = threads;
     options.cancel = cancel;
     options.progress = progress;
     options.tracked_paths = 0;

@@ -37,7 +37,7 @@ std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& 
 /// whole, whatever the number of parts.
 std::vector<SweepJob> part_of(const std::vector<SweepJob>& jobs, int part, int parts);
 
-/// Runs a job without what only pictures need. Cancelled: complete is false.
-Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<float>* progress);
+/// Runs a job without what only pictures need. Cancelled: complete is false. `threads` as in SimulateOptions.
+Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<float>* progress, int threads = 0);
 
 } // namespace halfstep

@@ -1,0 +1,100 @@
+#include "app/sweep/sweep_runner.h"
+
+#include "app/sweep/sweep_rows.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace halfstep {
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+/// What a job costs, in steps of particles. A job without steps still draws the clouds of its floor.
+double work_of(const SweepJob& job) {
+    constexpr double floor_steps = 20;
+    double moves = floor_steps;
+    for (const SamplerSpec& sampler : job.experiment.samplers)
+        moves += static_cast<double>(most_moves(sampler, job.experiment.process.steps));
+    return moves * static_cast<double>(job.experiment.run.particles);
+}
+
+} // namespace
+
+SweepRunner::~SweepRunner() { stop(); }
+
+void SweepRunner::stop() {
+    cancel_ = true;
+    if (worker_.joinable()) worker_.join();
+}
+
+void SweepRunner::cancel() { cancel_ = true; }
+
+void SweepRunner::start(const Experiment& experiment, const SweepSpec& spec) {
+    std::vector<SweepJob> jobs = plan_sweep(experiment, spec);
+    stop();
+    cancel_ = false;
+    current_ = 0;
+    rows_ = sweep_csv_header(spec);
+    failure_.clear();
+    done_ = 0;
+    total_ = jobs.size();
+    work_done_ = work_now_ = work_total_ = 0;
+    for (const SweepJob& job : jobs) work_total_ += work_of(job);
+    working_ = true;
+    began_ = now();
+    worker_ = std::thread([this, jobs = std::move(jobs)] { work(jobs); });
+}
+
+void SweepRunner::work(const std::vector<SweepJob>& jobs) {
+    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    std::string failure;
+    for (const SweepJob& job : jobs) {
+        {
+            const std::lock_guard lock(mutex_);
+            work_now_ = work_of(job);
+        }
+        try {
+            const Run run = run_job(job, &cancel_, &current_, threads);
+            if (!run.complete) break;
+            const std::lock_guard lock(mutex_);
+            rows_ += sweep_csv_rows(job, run);
+            ++done_;
+            work_done_ += work_now_;
+            current_ = 0;
+        } catch (const std::exception& error) {
+            failure = error.what();
+            break;
+        }
+        wake_();
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        failure_ = failure;
+        working_ = false;
+    }
+    wake_();
+}
+
+SweepRunner::State SweepRunner::state() const {
+    const std::lock_guard lock(mutex_);
+    State state;
+    state.done = done_;
+    state.total = total_;
+    state.running = working_ || !rows_.empty();
+    state.failure = failure_;
+    if (work_total_ > 0)
+        state.progress = static_cast<float>((work_done_ + (working_ ? current_ * work_now_ : 0)) / work_total_);
+    constexpr float enough = 0.01f; // before, the pace is a guess
+    state.seconds_left = working_ && state.progress > enough ? (now() - began_) * (1 / state.progress - 1)
+                                                             : std::numeric_limits<double>::quiet_NaN();
+    return state;
+}
+
+std::string SweepRunner::take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(rows_, {});
+}
+
+} // namespace halfstep

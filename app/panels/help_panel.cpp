@@ -17,6 +17,7 @@ const Entry keys[] = {
     {",  .", "slower, faster"},
     {"R", "restart: back to noise, and play"},
     {"N", "new seed"},
+    {"S", "sweep: vary a value, see what comes out"},
     {"Ctrl Z,  Shift Z", "undo, redo"},
     {"Ctrl S", "save the scene"},
     {"Ctrl E", "export plots, their data or a picture"},

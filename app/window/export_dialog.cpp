@@ -157,7 +157,7 @@ SheetRequest ExportDialog::request(const ExportOptions& options, const std::stri
                                    const std::vector<SeenPlot>& plots) const {
     SheetRequest request{session.run(), session.cursor().level, {}, options, color_map};
     for (const SeenPlot& seen : plots)
-        if (what_ == "all" || what_ == seen.plot->name) request.plots.push_back(seen);
+        if (what_ == seen.plot->name || (what_ == "all" && !seen.given)) request.plots.push_back(seen);
     return request;
 }
 
@@ -213,6 +213,8 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, const She
         picture_path_ = target;
         return std::nullopt;
     }
+    if (request.plots.size() == 1 && request.plots[0].given && is(find_writer(target), "csv"))
+        return Wanted{target, [given = request.plots[0].given] { return given->csv; }};
     return Wanted{target, [request, write = find_writer(target)->write] { return write(seen_sheet(request)); }};
 }
 

@@ -12,7 +12,7 @@ Figure seen_figure(const Run& run, int level, const SeenPlot& seen, bool with_cu
     calm.level = level;
     PlotView view = seen.view;
     view.highlighted.clear();
-    Figure figure = seen.plot->make(run, calm);
+    Figure figure = seen.given ? seen.given->figure : seen.plot->make(run, calm);
     figure.name = seen.plot->name;
     if (with_cursor || seen.plot->is_overlay)
         figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
@@ -61,10 +61,12 @@ Sheet seen_sheet(const SheetRequest& request) {
     }
     Sheet sheet = make_sheet(std::move(figures), paper);
     sheet.experiment = figure_scene(request.run->experiment, {names, options.cursor ? request.level : -1, 0});
+    if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
 }
 
 std::string seen_csv(const Run& run, int level, const SeenPlot& seen) {
+    if (seen.given) return seen.given->csv;
     return csv_header() + figure_csv(seen_figure(run, level, seen, false));
 }
 

@@ -31,10 +31,18 @@ struct ExportOptions {
 /// nullptr when there is none of that name.
 const Theme* find_export_theme(const std::string& name);
 
+/// A figure that is no plot of the run, and what its files carry.
+struct GivenFigure {
+    Figure figure;
+    std::string scene; ///< as Sheet::experiment
+    std::string csv;   ///< its data: what a file that ends in .csv gets
+};
+
 /// A plot and how the user looks at it.
 struct SeenPlot {
     const Plot* plot = nullptr;
     PlotView view;
+    std::shared_ptr<const GivenFigure> given{}; ///< shown in place of what the plot makes
 
     bool operator==(const SeenPlot&) const = default;
 };

@@ -17,6 +17,7 @@ std::vector<SeenPlot> Workspace::seen_plots() {
                 break;
             }
     }
+    if (sweep_.figure()) seen.push_back({&SweepView::plot(), sweep_figure_.view(), sweep_.figure()});
     return seen;
 }
 

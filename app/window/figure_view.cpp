@@ -26,7 +26,6 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
                       const Theme& theme, float scale, const std::optional<AxisView::Span>& time) {
     const bool other_run = run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler;
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
-    const bool other_paper = rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
     if (&plot != plot_) {
         if (plot_) others_[plot_] = view_;
         view_ = others_[&plot];
@@ -41,14 +40,36 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
         figure_ = made_;
         apply(view_, figure_);
     }
-    if (other_marks || other_paper || other_view) render(theme, rect, scale);
+    if (other_marks || other_paper(rect, theme, scale) || other_view) render(theme, rect, scale);
     run_ = run;
     plot_ = &plot;
     cursor_ = cursor;
+    present(rect, theme, scale);
+}
+
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect,
+                      const Theme& theme, float scale) {
+    const bool other = figure != given_ || std::exchange(stale_, false);
+    if (other) {
+        made_ = figure_ = *figure;
+        apply(view_, figure_);
+    }
+    if (other || other_paper(rect, theme, scale)) render(theme, rect, scale);
+    stale_ = false;
+    given_ = figure;
+    plot_ = &plot;
+    present(rect, theme, scale);
+}
+
+bool FigureView::other_paper(const Rect& rect, const Theme& theme, float scale) const {
+    return rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
+}
+
+/// The texture, and what is drawn over it.
+void FigureView::present(const Rect& rect, const Theme& theme, float scale) {
     rect_ = rect;
     theme_ = &theme;
     scale_ = scale;
-
     ImDrawList& list = *ImGui::GetWindowDrawList();
     show_canvas(canvas_, rect, list, fonts_);
     for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly

@@ -21,6 +21,9 @@ public:
     /// `time`: where a plot over t begins that was not there before. After a change of the theme's values: refresh().
     void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
               const Theme& theme, float scale, const std::optional<AxisView::Span>& time);
+    /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same figure.
+    void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect, const Theme& theme,
+              float scale);
     const Plot* plot() const { return plot_; } ///< of the last show()
     /// Of the last show(); canvas coordinates, relative to the rect.
     const Layout& layout() const { return layout_; }
@@ -33,6 +36,8 @@ public:
 
 private:
     void render(const Theme& theme, const Rect& rect, float scale);
+    bool other_paper(const Rect& rect, const Theme& theme, float scale) const;
+    void present(const Rect& rect, const Theme& theme, float scale);
 
     GlCanvas canvas_;
     Fonts& fonts_;
@@ -43,6 +48,7 @@ private:
     bool stale_ = true;
     // What the texture shows; compared to know when to draw it again.
     std::shared_ptr<const Run> run_;
+    std::shared_ptr<const Figure> given_; ///< in place of a run
     const Plot* plot_ = nullptr;
     Cursor cursor_;
     Rect rect_;

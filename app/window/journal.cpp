@@ -95,6 +95,9 @@ void Journal::view(const ViewState& state) {
     add("folder", quoted(state.folder));
     add("pressed", boolean(state.pressed));
     add("typing", boolean(state.typing));
+    add("sweep_done", std::to_string(state.sweep_done));
+    add("sweep_total", std::to_string(state.sweep_total));
+    add("sweep_running", boolean(state.sweep_running));
     add("hovered", quoted(state.hovered));
     json += "}";
     if (json == last_view_) return;

@@ -23,13 +23,15 @@ struct ViewState {
     bool help = false;       ///< the overlay is open
     bool presenting = false; ///< full screen, controls folded away
     bool crosshair = false, link_time = false;
-    int highlighted = -1;     ///< the sampler that is
-    std::string notice;       ///< at the bottom
-    std::string message;      ///< of a dialog: what is wrong
-    std::string name, folder; ///< of the file in a dialog, as typed so far
-    bool pressed = false;     ///< the mouse button is down
-    bool typing = false;      ///< a text field has the keyboard
-    std::string hovered;      ///< key of the control under the mouse
+    int highlighted = -1;                 ///< the sampler that is
+    std::string notice;                   ///< at the bottom
+    std::string message;                  ///< of a dialog: what is wrong
+    std::string name, folder;             ///< of the file in a dialog, as typed so far
+    bool pressed = false;                 ///< the mouse button is down
+    bool typing = false;                  ///< a text field has the keyboard
+    long sweep_done = 0, sweep_total = 0; ///< runs of the sweep
+    bool sweep_running = false;
+    std::string hovered; ///< key of the control under the mouse
 };
 
 /// A plot as it is on screen.

@@ -58,7 +58,8 @@ void Workspace::plot_menu(FigureView& view, const Plot& plot) {
 }
 
 void Workspace::copy_data(FigureView& view, const Plot& plot) {
-    const std::string csv = seen_csv(*session_.run(), session_.cursor().level, {&plot, view.view()});
+    const SeenPlot seen{&plot, view.view(), &plot == &SweepView::plot() ? sweep_.figure() : nullptr};
+    const std::string csv = seen_csv(*session_.run(), session_.cursor().level, seen);
     ImGui::SetClipboardText(csv.c_str());
     const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
     say("Copied \u201c" + view.figure().title + "\u201d as CSV, " + std::to_string(rows) + " rows", Stay::a_while);

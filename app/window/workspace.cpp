@@ -35,7 +35,8 @@ Rect whole_pixels(const Rect& r) { return {std::floor(r.x), std::floor(r.y), std
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Settings settings, float scale,
                      std::function<void()> wake)
     : session_(session), fonts_(fonts), settings_(std::move(settings)), ui_{fonts, &theme_, scale},
-      stage_view_(renderer, fonts), scale_(scale), exporter_(std::move(wake)), dialog_(renderer, fonts) {
+      stage_view_(renderer, fonts), scale_(scale), exporter_(wake), dialog_(renderer, fonts), sweep_(std::move(wake)),
+      sweep_figure_(renderer, fonts) {
     const char* const usual[] = {"histogram", "variance", "schedule"};
     for (const char* name : usual) {
         views_.emplace_back(renderer, fonts);
@@ -61,7 +62,7 @@ void Workspace::before_frame() {
 }
 
 bool Workspace::update(double seconds) {
-    bool changed = false;
+    bool changed = sweep_.update();
     if (const auto outcome = exporter_.take()) {
         changed = true;
         if (!outcome->error.empty()) {
@@ -179,6 +180,11 @@ void Workspace::note_state() {
     state.highlighted = lit_sampler_;
     state.crosshair = settings_.crosshair;
     state.link_time = settings_.link_time;
+    const SweepRunner::State sweep = sweep_.state();
+    state.sweep_done = static_cast<long>(sweep.done);
+    state.sweep_total = static_cast<long>(sweep.total);
+    state.sweep_running = sweep.running;
+    if (sweep_.is_open() && state.message.empty()) state.message = sweep_.message();
     journal.view(state);
 }
 
@@ -228,6 +234,7 @@ void Workspace::stage(const Rect& rect) {
                     fonts_.body(), Weight::regular, theme().muted, Align::middle, Align::middle);
         return;
     }
+    if (sweep_.is_open()) return sweep_stage(inset(rect, 5 * scale_));
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");
     show_plot(stage_view_, *plot, inset(rect, 5 * scale_));
 }
@@ -263,6 +270,11 @@ void Workspace::show_plot(FigureView& view, const Plot& plot, const Rect& wanted
     const Rect rect = whole_pixels(wanted);
     view.show(plot, session_.run(), session_.cursor(), rect, theme(), points(),
               settings_.link_time ? time_ : std::nullopt);
+    react(view, plot, rect);
+}
+
+/// What is on screen, for the journal, and what the mouse does there.
+void Workspace::react(FigureView& view, const Plot& plot, const Rect& rect) {
     const std::string name = "plot." + std::string(plot.name);
     ui_.widgets[name] = rect;
     for (const LegendEntry& entry : view.layout().legend)
@@ -275,7 +287,7 @@ void Workspace::show_plot(FigureView& view, const Plot& plot, const Rect& wanted
 }
 
 std::vector<FigureView*> Workspace::all_views() {
-    std::vector<FigureView*> all = {&stage_view_};
+    std::vector<FigureView*> all = {&stage_view_, &sweep_figure_};
     for (FigureView& view : views_) all.push_back(&view);
     return all;
 }

@@ -6,6 +6,7 @@
 #include "app/window/figure_view.h"
 #include "app/window/session.h"
 #include "app/window/settings.h"
+#include "app/window/sweep_view.h"
 
 #include <deque>
 
@@ -65,7 +66,8 @@ public:
     /// Takes in what other threads have finished, and time that has passed. Returns true when anything to show has changed.
     bool update(double seconds);
     bool animating() const {
-        return session_.playback().playing || session_.busy() || exporter_.busy() || dialog_.wants_picture();
+        return session_.playback().playing || session_.busy() || exporter_.busy() || dialog_.wants_picture() ||
+               sweep_.running();
     }
 
     /// Stage, plots and time fill the screen, larger; the controls fold away.
@@ -107,6 +109,9 @@ private:
     void splitter(const char* id, float x, const Rect& column, float& width, float sign);
 
     void show_plot(FigureView& view, const Plot& plot, const Rect& rect);
+    void react(FigureView& view, const Plot& plot, const Rect& rect);
+    void toggle_sweep();
+    void sweep_stage(const Rect& rect);
     void plot_mouse(FigureView& view, const Plot& plot, const Rect& rect);
     void drag_on(FigureView& view, Point at);
     void drag_ended(FigureView& view, Point at, const LegendEntry* entry);
@@ -166,6 +171,8 @@ private:
     double notice_left_ = 0; ///< seconds; 0: until closed
     Exporter exporter_;
     ExportDialog dialog_;
+    SweepView sweep_;
+    FigureView sweep_figure_;
     enum class Drag { none, scrub, pan, box } drag_ = Drag::none;
     Point drag_from_, drag_last_;        ///< pixels within the plot
     std::optional<AxisView::Span> time_; ///< that plots over t have been zoomed to

@@ -122,6 +122,8 @@ void Workspace::more_menu() {
     if (menu_item(ui_, "more.copy", "Copy the scene as text", "Ctrl Shift C")) copy_scene();
     if (menu_item(ui_, "more.paste", "Paste a scene", "Ctrl V")) paste_scene();
     ImGui::Separator();
+    if (menu_item(ui_, "more.sweep", "Sweep: vary a value", "S", sweep_.is_open())) toggle_sweep();
+    ImGui::Separator();
     if (menu_item(ui_, "more.fit", "Fit all plots", "F")) fit_plots(nullptr);
     if (menu_item(ui_, "more.link", "Link time axes", "", settings_.link_time)) set_link_time(!settings_.link_time);
     if (menu_item(ui_, "more.crosshair", "Crosshair", "C", settings_.crosshair))

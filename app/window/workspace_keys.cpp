@@ -58,6 +58,7 @@ void Workspace::press_letter(Key key) {
         session_.set_level(session_.playback().towards_data ? session_.levels() : 0);
         session_.play(true);
         break;
+    case Key::s: toggle_sweep(); break;
     case Key::t: set_dark(!settings_.dark); break;
     default: break;
     }
@@ -87,6 +88,8 @@ void Workspace::escape() {
         return; // the field forgets what was typed, and no more
     else if (!notice_.empty())
         notice_.clear();
+    else if (sweep_.is_open())
+        sweep_.close();
     else if (presenting_)
         present(false);
 }

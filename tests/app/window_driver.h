@@ -129,7 +129,7 @@ public:
     /// Each press and each release lasts until a frame has seen it, as those of a hand do.
     void release() {
         xdo({"mouseup", "1"});
-        until("the release", [&] { return !pressed() && (rested || playing); });
+        until("the release", [&] { return !pressed() && (rested || playing || view["sweep_running"].boolean); });
     }
     void click(double x, double y) {
         press(x, y);

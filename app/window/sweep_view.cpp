@@ -192,7 +192,7 @@ void SweepView::buttons(Controls& ui, const Experiment& experiment) {
 std::string SweepView::progress_text() const {
     const SweepRunner::State state = runner_.state();
     if (!state.failure.empty()) return "The sweep failed: " + state.failure;
-    if (state.total == 0) return "Runs this experiment once for each value and seed, while the window goes on.";
+    if (state.total == 0) return "One run for each value and seed.";
     const std::string runs = std::to_string(state.done) + " of " + std::to_string(state.total) + " runs";
     if (state.running)
         return runs + (std::isfinite(state.seconds_left) ? ", " + time_text(state.seconds_left) + " left" : "");
@@ -222,8 +222,7 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     }
     const SweepRunner::State state = runner_.state();
     std::string text = progress_text();
-    if (state.total > 0 && !same_results(experiment, experiment_))
-        text += " \u00b7 of the experiment as it was: it has been changed since";
+    if (state.total > 0 && !same_results(experiment, experiment_)) text += " \u00b7 of the experiment before edits";
     ui.fonts.draw(list, {rect.x, y}, text, size, Weight::regular, ui.theme->muted, Align::start, Align::middle);
     if (!state.running) return;
     const float top = rect.bottom() - 3 * ui.scale;
@@ -240,24 +239,36 @@ SweepView::Shown SweepView::show(Controls& ui, const Rect& rect, const Experimen
     ImGui::SetCursorScreenPos({left + width - 30 * ui.scale, rect.y + edge});
     if (icon_button(ui, "sweep.close", Icon::close, "Back to the stage  (S, Esc)")) close();
 
-    // Key and values in one row; seeds, measure and buttons in the next.
-    const float second = rect.y + edge + row, third = second + row, fourth = third + row;
-    const float key_width = std::min(0.36f * width, 230 * ui.scale);
-    ImGui::SetCursorScreenPos({left, second});
+    // Key and values in one row, seeds, measure and buttons in the next; in a narrow stage each on its own.
+    const bool narrow = width < 520 * ui.scale;
+    const float after_label = left + ui.label_width();
+    float y = rect.y + edge + row;
+    const float key_width = narrow ? width - ui.label_width() : std::min(0.36f * width, 230 * ui.scale);
+    ImGui::SetCursorScreenPos({left, y});
     choose_key(ui, experiment, key_width);
-    const float values_x = left + ui.label_width() + key_width + 2 * gap;
-    ImGui::SetCursorScreenPos({values_x, second});
+    const float values_x = narrow ? after_label : after_label + key_width + 2 * gap;
+    if (narrow) y += row;
+    ImGui::SetCursorScreenPos({values_x, y});
     field(ui, "sweep.values", values_, left + width - values_x,
           "Values with commas between them: numbers, words, or lists in brackets");
-    ImGui::SetCursorScreenPos({left, third});
+    y += row;
+    ImGui::SetCursorScreenPos({left, y});
     label(ui, "Seeds", "Each value is run with so many seeds, counted up from the scene's.");
-    field(ui, "sweep.seeds", seeds_, 56 * ui.scale, "How many");
+    const float seeds_width = 56 * ui.scale;
+    field(ui, "sweep.seeds", seeds_, seeds_width, "How many");
     ImGui::SameLine(0, gap);
-    choose_measure(ui, std::max(60 * ui.scale, std::min(230 * ui.scale, width - 400 * ui.scale)));
-    ImGui::SameLine(0, gap);
+    const float measure_room = width - ui.label_width() - seeds_width - gap;
+    choose_measure(ui, narrow ? measure_room : std::min(230 * ui.scale, measure_room - 200 * ui.scale));
+    if (narrow)
+        ImGui::SetCursorScreenPos({after_label, y += row});
+    else
+        ImGui::SameLine(0, gap);
     buttons(ui, experiment);
-    status(ui, {left, fourth, width, row}, experiment);
-    const float top = fourth + (message_.empty() ? row : 2 * row) + gap;
+    y += row;
+    list.PushClipRect({rect.x, y}, {rect.right(), rect.bottom()}, true);
+    status(ui, {left, y, width, row}, experiment);
+    list.PopClipRect();
+    const float top = y + (message_.empty() ? row : 2 * row) + gap;
     return {{rect.x, top, rect.w, rect.bottom() - top}, std::exchange(exports_, false)};
 }
 

@@ -36,10 +36,9 @@ struct Job {
     Run& run;
     DenoiserSpec denoiser; // the experiment's, its network there
     std::int64_t blocks = 0, groups = 0;
-    std::vector<Target> start_laws{};                        // by sampler; of the data, where the start is encoded
-    std::vector<std::vector<Vec>> centre{}, scale{};         // of PowerSums, [sampler][state]
-    std::vector<std::vector<std::vector<PowerSums>>> sums{}; // [sampler][group][state]
-    std::vector<std::vector<RoundTripSums>> round_trips{};   // [sampler][group]
+    std::vector<Target> start_laws{};                          // by sampler; of the data, where the start is encoded
+    std::vector<std::vector<std::vector<CentralSums>>> sums{}; // [sampler][group][state]
+    std::vector<std::vector<RoundTripSums>> round_trips{};     // [sampler][group]
     std::mutex histogram_mutex{};
     std::atomic<std::int64_t> next_task{0}, blocks_done{0};
 
@@ -48,23 +47,6 @@ struct Job {
     }
     bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
 };
-
-template <class Real>
-PowerSums power_sums(const Block<Real>& x, Eigen::Index rows, const Vec& centre, const Vec& scale) {
-    PowerSums sums;
-    sums.n = static_cast<double>(rows);
-    Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> y[2];
-    for (Eigen::Index i = 0; i < x.cols(); ++i) {
-        y[i] = (x.col(i).head(rows) - static_cast<Real>(centre[i])) * static_cast<Real>(1 / scale[i]);
-        const Eigen::Array<Real, Eigen::Dynamic, 1, 0, block_rows, 1> square = y[i].square();
-        sums.s1[i] = static_cast<double>(y[i].sum());
-        sums.s2[i] = static_cast<double>(square.sum());
-        sums.s3[i] = static_cast<double>((square * y[i]).sum());
-        sums.s4[i] = static_cast<double>(square.square().sum());
-    }
-    if (x.cols() == 2) sums.s11 = static_cast<double>((y[0] * y[1]).sum());
-    return sums;
-}
 
 /// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
 class LocalHistograms {
@@ -164,7 +146,7 @@ template <class Real>
 bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder, std::size_t index, std::int64_t group,
                  LocalHistograms& histograms) {
     SamplerRun& sampler = job.run.samplers[index];
-    std::vector<PowerSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
+    std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
     const Eigen::Index dim = job.run.target.dim();
     const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
     const std::vector<Step>& steps = stepper.steps();
@@ -181,7 +163,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder,
         draw_start(job, index, first, x, rows);
         if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
         for (std::size_t state = 0;; ++state) {
-            sums[state].add(power_sums(x, rows, job.centre[index][state], job.scale[index][state]));
+            sums[state].add(central_sums(x, rows));
             histograms.add(static_cast<int>(state), x, rows);
             keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
             if (state == steps.size()) break;
@@ -307,12 +289,9 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
         sampler.predicted = predict(sampler.steps, run.target, law, denoiser);
     }
     sampler.histograms.resize(dim);
-    std::vector<Vec> centre, scale;
     for (int state = 0; state < states; ++state) {
         const Target exact = marginal(run.target, sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
-        centre.push_back(exact.mean());
-        scale.push_back(exact.cov().diagonal().cwiseSqrt());
     }
     sampler.paths = empty_paths(options, states, dim, run.particles);
     const std::int64_t cloud =
@@ -332,18 +311,16 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     }
 
     job.start_laws.push_back(start);
-    job.centre.push_back(std::move(centre));
-    job.scale.push_back(std::move(scale));
-    job.sums.emplace_back(job.groups, std::vector<PowerSums>(states));
+    job.sums.emplace_back(job.groups, std::vector<CentralSums>(states));
     job.round_trips.emplace_back(job.groups);
     return sampler;
 }
 
 void measure(const Job& job, SamplerRun& sampler, std::size_t index, const DistanceToTarget& distance) {
     for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
-        PowerSums total;
+        CentralSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);
-        sampler.moments.push_back(moments(total, job.centre[index][state], job.scale[index][state]));
+        sampler.moments.push_back(moments(total, job.run.target.dim()));
     }
     sampler.distance = distance(sampler.final_x.topRows(job.run.distance_particles));
     if (sampler.spec.start != Start::encoded) return;

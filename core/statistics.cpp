@@ -16,33 +16,63 @@ double se_variance(double n, double var, double m4) {
 
 } // namespace
 
-void PowerSums::add(const PowerSums& other) {
-    n += other.n;
+void CentralSums::add(const CentralSums& other) {
+    const double N = n + other.n, p = n / N, q = other.n / N; // shares
+    if (other.n == 0) return;
+    const double d[2] = {other.mean[0] - mean[0], other.mean[1] - mean[1]};
+    m11 += other.m11 + d[0] * d[1] * n * q;
     for (int i = 0; i < 2; ++i) {
-        s1[i] += other.s1[i];
-        s2[i] += other.s2[i];
-        s3[i] += other.s3[i];
-        s4[i] += other.s4[i];
+        const double d1 = d[i], d2 = d1 * d1;
+        m4[i] += other.m4[i] + d2 * d2 * n * q * (p * p - p * q + q * q) +
+                 6 * d2 * (p * p * other.m2[i] + q * q * m2[i]) + 4 * d1 * (p * other.m3[i] - q * m3[i]);
+        m3[i] += other.m3[i] + d2 * d1 * n * q * (p - q) + 3 * d1 * (p * other.m2[i] - q * m2[i]);
+        m2[i] += other.m2[i] + d2 * n * q;
+        mean[i] += d1 * q;
     }
-    s11 += other.s11;
+    n = N;
 }
 
-Moments moments(const PowerSums& sums, const Vec& centre, const Vec& scale) {
-    const int dim = static_cast<int>(centre.size());
-    const double n = sums.n, unbiased = n > 1 ? n / (n - 1) : std::numeric_limits<double>::quiet_NaN();
+template <class Real>
+CentralSums central_sums(const Block<Real>& x, Eigen::Index rows) {
+    using Column = Eigen::Array<Real, Eigen::Dynamic, 1>;
+    const double n = static_cast<double>(rows);
+    CentralSums sums;
+    sums.n = n;
+    Column y[2]; // deviations from about the mean, in units of the largest: their fourth powers stay within a float
+    double unit[2] = {}, off[2] = {};
+    for (Eigen::Index i = 0; i < x.cols(); ++i) {
+        const Real middle = x.col(i).head(rows).sum() / static_cast<Real>(rows);
+        y[i] = x.col(i).head(rows) - middle;
+        const Real largest = std::max(y[i].abs().maxCoeff(), std::numeric_limits<Real>::min());
+        y[i] /= largest;
+        const Column square = y[i].square();
+        const double r = static_cast<double>(y[i].sum()) / n, u = static_cast<double>(largest);
+        const double r2 = static_cast<double>(square.sum()), r3 = static_cast<double>((square * y[i]).sum()),
+                     r4 = static_cast<double>(square.square().sum());
+        sums.mean[i] = static_cast<double>(middle) + u * r;
+        sums.m2[i] = u * u * (r2 - n * r * r);
+        sums.m3[i] = u * u * u * (r3 - 3 * r * r2 + 2 * n * r * r * r);
+        sums.m4[i] = u * u * u * u * (r4 - 4 * r * r3 + 6 * r * r * r2 - 3 * n * r * r * r * r);
+        unit[i] = u;
+        off[i] = r;
+    }
+    if (x.cols() == 2) sums.m11 = unit[0] * unit[1] * (static_cast<double>((y[0] * y[1]).sum()) - n * off[0] * off[1]);
+    return sums;
+}
+template CentralSums central_sums<float>(const Block<float>&, Eigen::Index);
+template CentralSums central_sums<double>(const Block<double>&, Eigen::Index);
+
+Moments moments(const CentralSums& sums, int dim) {
+    const double n = sums.n, divisor = n > 1 ? n - 1 : std::numeric_limits<double>::quiet_NaN();
     Moments out{n, Vec(dim), Mat(dim, dim), Vec(dim), Vec(dim)};
     for (int i = 0; i < dim; ++i) {
-        const double m = sums.s1[i] / n, r2 = sums.s2[i] / n, r3 = sums.s3[i] / n, r4 = sums.s4[i] / n;
-        const double var = std::max(0.0, r2 - m * m) * unbiased;
-        const double m4 = r4 - 4 * m * r3 + 6 * m * m * r2 - 3 * m * m * m * m;
-        out.mean[i] = centre[i] + scale[i] * m;
-        out.cov(i, i) = scale[i] * scale[i] * var;
-        out.se_mean[i] = scale[i] * std::sqrt(var / n);
-        out.se_var[i] = scale[i] * scale[i] * se_variance(n, var, m4);
+        const double var = std::max(0.0, sums.m2[i]) / divisor;
+        out.mean[i] = sums.mean[i];
+        out.cov(i, i) = var;
+        out.se_mean[i] = std::sqrt(var / n);
+        out.se_var[i] = se_variance(n, var, sums.m4[i] / n);
     }
-    if (dim == 2)
-        out.cov(0, 1) = out.cov(1, 0) =
-            scale[0] * scale[1] * (sums.s11 / n - sums.s1[0] * sums.s1[1] / (n * n)) * unbiased;
+    if (dim == 2) out.cov(0, 1) = out.cov(1, 0) = sums.m11 / divisor;
     return out;
 }
 

@@ -8,15 +8,18 @@
 
 namespace halfstep {
 
-/// Power sums of y = (x - centre) / scale for one coordinate, and of y0 y1; they add, so blocks merge in any grouping.
-/// `centre` and `scale` are those of the exact law, which keeps the sums near one and free of cancellation.
-struct PowerSums {
+/// Number, mean and sums of powers of the deviations from it, for each coordinate, and of the product of both. They merge in any
+/// grouping [Pebay 2008], without cancellation: a narrow cloud keeps its digits wherever it is.
+struct CentralSums {
     double n = 0;
-    double s1[2] = {}, s2[2] = {}, s3[2] = {}, s4[2] = {};
-    double s11 = 0; ///< sum of y0 y1
+    double mean[2] = {}, m2[2] = {}, m3[2] = {}, m4[2] = {};
+    double m11 = 0; ///< sum of the products of both coordinates' deviations
 
-    void add(const PowerSums& other);
+    void add(const CentralSums& other);
 };
+/// Of the first `rows` rows of a block.
+template <class Real>
+CentralSums central_sums(const Block<Real>& x, Eigen::Index rows);
 
 struct Moments {
     double n = 0;
@@ -25,7 +28,7 @@ struct Moments {
     Vec se_mean; ///< sqrt(var / n)
     Vec se_var;  ///< from the fourth central moment: sqrt((m4 - var^2 (n-3)/(n-1)) / n); right for any law
 };
-Moments moments(const PowerSums& sums, const Vec& centre, const Vec& scale);
+Moments moments(const CentralSums& sums, int dim);
 
 /// Two-pass moments of a whole cloud.
 template <class Real>

@@ -74,7 +74,7 @@ std::string plain(double value) { return std::isfinite(value) ? formatted("%.5g"
 /// `value` to as many decimals as give the standard error two digits, and `extra` more.
 std::string rounded(double value, double se, int extra = 0) {
     if (!std::isfinite(value)) return "-";
-    if (!(se > 0) || !std::isfinite(se)) return formatted("%.6g", value);
+    if (!(se > 0) || !std::isfinite(se) || value == 0) return formatted("%.6g", value);
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(se))) + extra;
     if (decimals <= 9 + extra && std::abs(value) < 1e7) return formatted("%.*f", std::max(decimals, 0), value);
     const int exponent = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));

@@ -118,6 +118,33 @@ TEST_SUITE("core/distance") {
         CHECK(distance(m, 200) == doctest::Approx(std::sqrt(S.trace() / 2)).epsilon(0.01));
     }
 
+    TEST_CASE("sliced W2 of a thousand points under noise is that of the whole sum") {
+        // Above 256 components neighbours are merged; the reference takes each quantile from all of them.
+        Target law;
+        const Block<double> means = cloud(oracle_target("M2"), 700, 9);
+        for (const double sd : {0.01, 0.3}) {
+            law.components.clear();
+            for (Eigen::Index i = 0; i < means.rows(); ++i)
+                law.components.push_back({1.0 / 700, vec(means(i, 0), means(i, 1)), mat(sd * sd, 0, sd * sd)});
+            const Block<double> x = 1.1 * cloud(law, 300, 5);
+            constexpr int directions = 3;
+            double sum = 0;
+            for (int k = 0; k < directions; ++k) {
+                const double angle = pi * (k + 0.5) / directions, u0 = std::cos(angle), u1 = std::sin(angle);
+                Target line;
+                for (const Component& c : law.components)
+                    line.components.push_back({c.weight, vec(u0 * c.mean[0] + u1 * c.mean[1]), mat(sd * sd)});
+                std::vector<double> along;
+                for (Eigen::Index i = 0; i < x.rows(); ++i) along.push_back(u0 * x(i, 0) + u1 * x(i, 1));
+                std::sort(along.begin(), along.end());
+                for (std::size_t i = 0; i < along.size(); ++i)
+                    sum += std::pow(along[i] - quantile(line, (static_cast<double>(i) + 0.5) / 300), 2) / 300;
+            }
+            CHECK(sliced_wasserstein2(x, law, directions) ==
+                  doctest::Approx(std::sqrt(sum / directions)).epsilon(2e-4));
+        }
+    }
+
     TEST_CASE("sliced W2: small for exact draws, |shift| / sqrt(2) for shifted ones, scale for stretched ones") {
         // n = 50000, seed 14. Of exact draws W2^2 is of the order log log n / n times the variance: 1e-4 here.
         const Target target = oracle_target("M2");

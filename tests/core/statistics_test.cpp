@@ -9,20 +9,13 @@ using namespace halfstep::testing;
 
 namespace {
 
-PowerSums power_sums(const Block<double>& x, const Vec& centre, const Vec& scale) {
-    PowerSums sums;
+/// Row by row.
+CentralSums one_by_one(const Block<double>& x) {
+    CentralSums sums;
     for (Eigen::Index row = 0; row < x.rows(); ++row) {
-        PowerSums one;
+        CentralSums one;
         one.n = 1;
-        double y[2] = {};
-        for (Eigen::Index i = 0; i < x.cols(); ++i) {
-            y[i] = (x(row, i) - centre[i]) / scale[i];
-            one.s1[i] = y[i];
-            one.s2[i] = y[i] * y[i];
-            one.s3[i] = one.s2[i] * y[i];
-            one.s4[i] = one.s2[i] * one.s2[i];
-        }
-        one.s11 = y[0] * y[1];
+        for (Eigen::Index i = 0; i < x.cols(); ++i) one.mean[i] = x(row, i);
         sums.add(one);
     }
     return sums;
@@ -51,20 +44,20 @@ TEST_SUITE("core/statistics") {
         CHECK(m.se_var[0] == doctest::Approx(std::sqrt((m4 - var * var / 3) / 4)));
     }
 
-    TEST_CASE("power sums give the two-pass moments, merged in any grouping, far from the origin too") {
+    TEST_CASE("central sums give the two-pass moments, merged in any grouping, far from the origin too") {
         for (const double shift : {0.0, 1e4}) {
             Target target = oracle_target("M2");
             for (Component& c : target.components) {
                 c.mean += vec(shift, -2 * shift);
             }
             const Block<double> x = cloud(target, 5000, 4);
-            const Vec centre = target.mean() + vec(0.1, -0.2), scale = vec(0.9, 1.3); // near the law's, not equal
             const Moments two_pass = moments(x);
-            PowerSums merged = power_sums(x.topRows(1), centre, scale);
-            merged.add(power_sums(x.middleRows(1, 3333), centre, scale));
-            merged.add(power_sums(x.bottomRows(5000 - 3334), centre, scale));
-            for (const PowerSums& sums : {power_sums(x, centre, scale), merged}) {
-                const Moments m = moments(sums, centre, scale);
+            CentralSums merged = one_by_one(x.topRows(1));
+            merged.add(one_by_one(x.middleRows(1, 3333)));
+            merged.add(CentralSums());
+            merged.add(central_sums<double>(x.bottomRows(5000 - 3334), 5000 - 3334));
+            for (const CentralSums& sums : {one_by_one(x), central_sums(x, 5000), merged}) {
+                const Moments m = moments(sums, 2);
                 CHECK(m.n == 5000);
                 CHECK((m.mean - two_pass.mean).norm() < 1e-11 * (1 + shift));
                 CHECK((m.cov - two_pass.cov).norm() < 1e-10);
@@ -74,6 +67,29 @@ TEST_SUITE("core/statistics") {
             const Moments single = moments<float>(x.cast<float>());
             CHECK((single.mean - two_pass.mean).norm() < 1e-6 * (1 + shift));
         }
+    }
+
+    TEST_CASE_TEMPLATE("a narrow cloud keeps its digits far from the origin, and one without width has none", Real,
+                       float, double) {
+        Block<double> wide = cloud(gaussian2(vec(0, 0), mat(1, 0.3, 0.5)), 1000, 4);
+        wide *= 0.01;
+        wide.col(0) += 150;
+        wide.col(1) -= 25;
+        const Block<Real> x = wide.cast<Real>();
+        const Moments two_pass = moments(x); // of what the cloud holds after rounding
+        CentralSums merged = central_sums<Real>(x.topRows(512), 512);
+        merged.add(central_sums<Real>(x.bottomRows(488), 488));
+        const Moments m = moments(merged, 2);
+        CHECK((m.mean - two_pass.mean).norm() < 1e-7);
+        CHECK((m.cov - two_pass.cov).norm() < 1e-5 * two_pass.cov.norm());
+        CHECK((m.se_var - two_pass.se_var).norm() < 1e-4 * two_pass.se_var.norm());
+        CHECK(central_sums(x, 500).n == 500); // the first so many rows
+
+        const Block<Real> same = Block<Real>::Constant(64, 2, static_cast<Real>(0.5));
+        const Moments none = moments(central_sums(same, 64), 2);
+        CHECK((none.mean - vec(0.5, 0.5)).norm() == 0);
+        CHECK(none.cov.norm() == 0);
+        CHECK(none.se_var.norm() == 0);
     }
 
     TEST_CASE("standard errors are the scatter of repeated measurements") {

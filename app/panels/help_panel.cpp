@@ -25,6 +25,8 @@ const Entry keys[] = {
     {"Ctrl V", "paste a scene"},
     {"F", "fit the plot under the mouse, or all"},
     {"C", "crosshair"},
+    {"M", "handles on the stage: the target by hand"},
+    {"Delete", "remove the handle under the mouse"},
     {"Ctrl +  −  0", "larger, smaller, usual type"},
     {"T", "light or dark"},
     {"F11", "present; Tab brings the controls, Esc ends"},
@@ -80,10 +82,11 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     list.AddRect(at, {at.x + w, at.y + h}, packed(ui.theme->text, 0.15f), 10 * scale);
     column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 134 * scale, scale);
     column(ui, "Symbols", symbols, {at.x + pad + 0.445f * w, at.y + pad}, 110 * scale, scale);
-    ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
-                  "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Click a "
-                  "number to type it. Drop a scene or a figure on the window to open it.",
-                  12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
+    ui.fonts.draw(
+        list, {at.x + pad, at.y + h - 0.7f * pad},
+        "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Handles say "
+        "what they do. Drop a scene or a figure on the window to open it.",
+        12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) open = false;
     ImGui::End();
 }

@@ -8,9 +8,12 @@ namespace halfstep {
 
 /// What to look for, where the scene says it; folds away.
 void panel_note(const Experiment& experiment, Controls& ui, bool& open);
-void panel_target(Experiment& experiment, Controls& ui);
+/// `edits_target`: the stage shows the handles of its components. `draw`: one is to be drawn there.
+void panel_target(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw);
 void panel_denoiser(Experiment& experiment, Controls& ui);
 void panel_process(Experiment& experiment, Controls& ui);
+/// How wrong it is to start from the prior, and remedies. `run`: the newest; null: nothing is shown.
+void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui);
 /// `unfolded`: the sampler whose settings are open; -1: none.
 void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);
 /// The settings of one of them; `key` is "sampler[i].".

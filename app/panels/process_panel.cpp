@@ -1,4 +1,5 @@
 #include "app/panels/panels.h"
+#include "app/window/grips.h"
 #include "core/control_points.h"
 
 #include <imgui.h>
@@ -40,7 +41,8 @@ const char* const schedule_tips[] = {
     "(Hang et al. 2024).",
     "ᾱ = exp(−½ u² (β_max − β_min) − u β_min), u = t/T: the VP-SDE with linear β(u), exact at any T (Song et al. "
     "2021).",
-    "The ᾱ of the scene file, or a smooth curve of log SNR through control points: the handles in the schedule plot.",
+    "The ᾱ of the scene file, or a smooth curve of log SNR through control points: drag its handles in the schedule "
+    "plot, double-click on the curve for another one, right-click removes one.",
 };
 
 // In the order of Grid.
@@ -67,17 +69,6 @@ bool is_list(const ScheduleSpec& schedule) {
     return schedule.kind == ScheduleKind::custom && !schedule.alpha_bar.empty();
 }
 
-/// The curve through control points that follows what is there.
-void make_curve(ProcessSpec& process) {
-    try {
-        process.schedule = fit_control_points(process.schedule, process.steps);
-    } catch (const Error&) { // nothing to follow: the schedule is impossible, and the window says so already
-        process.schedule.kind = ScheduleKind::custom;
-        process.schedule.alpha_bar.clear();
-        process.schedule.points = {{0, 9}, {0.5, 0}, {1, -9}};
-    }
-}
-
 void choose_schedule(ProcessSpec& process, ScheduleKind kind) {
     ScheduleSpec& schedule = process.schedule;
     const bool listed = static_cast<int>(schedule.alpha_bar.size()) == process.steps;
@@ -102,7 +93,7 @@ void curve_row(ProcessSpec& process, Controls& ui) {
     if (is_curve) return;
     if (!ends_at_zero) ImGui::SameLine();
     if (text_button(ui, "process.edit_curve", "Edit as a curve",
-                    "Puts control points on this schedule: the handles in the schedule plot."))
+                    "Puts control points on this schedule: handles in the schedule plot, to be dragged."))
         make_curve(process);
 }
 

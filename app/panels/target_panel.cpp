@@ -1,4 +1,5 @@
 #include "app/panels/panels.h"
+#include "app/window/grips.h"
 
 #include <algorithm>
 #include <cmath>
@@ -223,9 +224,36 @@ void parameters(TargetSpec& target, Controls& ui) {
     }
 }
 
+/// What the mouse can do to the target on the stage.
+void stage_row(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw) {
+    const char* const handles = "Handles on the stage for the components of x₀ (M): drag to move, wheel for the width, "
+                                "Shift for the weight, Ctrl and a double click for another one, Delete removes.";
+    label(ui, "By hand", "The target, edited with the mouse on the stage.");
+    if (has_components(experiment.target)) {
+        const bool pressed = edits_target ? main_button(ui, "target.on_stage", "Handles")
+                                          : text_button(ui, "target.on_stage", "Handles", handles);
+        if (pressed) edits_target = !edits_target;
+        ImGui::SameLine();
+    }
+    if (can_be_mixture(experiment.target)) {
+        if (text_button(ui, "target.as_mixture", "As a mixture",
+                        "Writes every Gaussian of this target down, to be moved one by one on the stage. The law stays "
+                        "the same; its sliders go. Undo brings them back.")) {
+            ++ui.gesture;
+            as_mixture(experiment);
+            edits_target = true;
+        }
+        ImGui::SameLine();
+    }
+    const bool cloud = experiment.target.kind == TargetKind::points;
+    draw = text_button(ui, "target.draw", "Draw\u2026",
+                       cloud ? "Goes on with these points on the stage, with brush and eraser"
+                             : "The stage becomes a canvas: a target drawn with the mouse, as a cloud of points");
+}
+
 } // namespace
 
-void panel_target(Experiment& experiment, Controls& ui) {
+void panel_target(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw) {
     TargetSpec& target = experiment.target;
     heading(ui, "Target");
     int kind = static_cast<int>(target.kind);
@@ -237,6 +265,7 @@ void panel_target(Experiment& experiment, Controls& ui) {
                 if (sampler.kind == SamplerKind::true_reverse) sampler.kind = SamplerKind::ddpm;
     }
     parameters(target, ui);
+    stage_row(experiment, ui, edits_target, draw);
 }
 
 } // namespace halfstep

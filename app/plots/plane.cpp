@@ -250,7 +250,9 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.equal_aspect = true;
     if (!drawable(run) || !is_2d(run)) return figure;
     const int level = cursor_level(run, cursor);
-    const Range x = view_range(run, 0, view_sds), y = view_range(run, 1, view_sds);
+    const Cursor::Held& held = cursor.held;
+    const Range x = held.on ? Range{held.x_lo, held.x_hi} : view_range(run, 0, view_sds);
+    const Range y = held.on ? Range{held.y_lo, held.y_hi} : view_range(run, 1, view_sds);
     figure.x.label = "x";
     figure.x.lo = x.lo;
     figure.x.hi = x.hi;

@@ -14,10 +14,17 @@ inline constexpr int usual_points = 4000;
 
 /// Where the user looks: moved by the timeline, the mouse and --at. Never changes an Experiment.
 struct Cursor {
+    /// Ranges that a stage keeps while its target is dragged about; off: the run's own.
+    struct Held {
+        bool on = false;
+        double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
+        bool operator==(const Held&) const = default;
+    };
     int level = 0;     ///< process level, 0 = data .. T = noise
     int particle = -1; ///< the tracked particle under the mouse; -1: none
     int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
     int points = 0;    ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
+    Held held{};
 
     bool operator==(const Cursor&) const = default;
 };
@@ -53,8 +60,9 @@ Figure plot_distance(const Run& run, const Cursor& cursor); ///< of every sample
 Figure plot_loss(const Run& run, const Cursor& cursor);     ///< against t: of eps, x0, v, over their floors
 Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of the variational bound, in nats
 
-/// The control point that a Handle of plot_schedule means where it is dragged to (x, y), for move_control_point(). Handle.id is
-/// the point's index.
+/// The handle of a custom schedule's control point in plot_schedule: at t and SNR, kept within the axis. `id` is the index.
+Handle control_handle(const ProcessSpec& process, int index);
+/// The control point that such a handle means where it is dragged to (x, y), for move_control_point().
 ControlPoint control_point_at(double x, double y, int steps);
 
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);

@@ -75,9 +75,10 @@ constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond,
 /// Height of one of `rows` rows of ticks, as a share of the curves' height.
 double row_share(int rows) { return std::min(0.075, 0.36 / rows); }
 
-/// Whole decades around the curves, and below them room for one row of ticks per sampler.
-Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows) {
-    double lo = 1, hi = 1;
+/// Whole decades around the curves, and below them room for one row of ticks per sampler. `all`: of all that the axis
+/// follows, so that it rests while a curve is dragged about.
+Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows, bool all) {
+    double lo = all ? least : 1, hi = all ? greatest : 1;
     for (const Entry& entry : shown)
         for (const double value : table.column[entry.column]) {
             if (std::isnan(value)) continue;
@@ -111,24 +112,26 @@ Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, i
     return ticks;
 }
 
-/// The control points of a custom curve, to be dragged: on the SNR, where a log axis shows what they are, log SNR. (The
-/// signal, near 1 over a third of the chain, would leave the mouse nothing to tell the points there apart.)
-void add_handles(Figure& figure, const Process& process) {
-    const ScheduleSpec& schedule = process.spec.schedule;
-    if (process.kind != ProcessKind::vp || schedule.kind != ScheduleKind::custom || !schedule.alpha_bar.empty()) return;
-    for (std::size_t i = 0; i < schedule.points.size(); ++i) {
-        const ControlPoint& point = schedule.points[i];
-        Handle handle;
-        handle.x = point.u * process.steps();
-        handle.y = std::clamp(std::exp(point.log_snr), figure.y.tick_lo, figure.y.tick_hi);
-        handle.id = static_cast<int>(i);
-        handle.ink = {Ink::series, snr_ink, 1};
-        handle.tip = "log SNR " + number(point.log_snr) + " at t/T = " + number(point.u);
-        figure.marks.emplace_back(std::move(handle));
-    }
+/// A custom curve with control points.
+bool is_curve(const ProcessSpec& process) {
+    const ScheduleSpec& schedule = process.schedule;
+    return process.kind == ProcessKind::vp && schedule.kind == ScheduleKind::custom && schedule.alpha_bar.empty();
 }
 
 } // namespace
+
+/// On the SNR, where a log axis shows what they are, log SNR. (The signal, near 1 over a third of the chain, would leave the
+/// mouse nothing to tell the points there apart.)
+Handle control_handle(const ProcessSpec& process, int index) {
+    const ControlPoint& point = process.schedule.points.at(static_cast<std::size_t>(index));
+    Handle handle;
+    handle.x = point.u * process.steps;
+    handle.y = std::clamp(std::exp(point.log_snr), least, greatest);
+    handle.id = index;
+    handle.ink = {Ink::series, snr_ink, 1};
+    handle.tip = "log SNR " + number(point.log_snr) + " at t/T = " + number(point.u);
+    return handle;
+}
 
 ControlPoint control_point_at(double x, double y, int steps) { return {x / steps, std::log(y)}; }
 
@@ -146,7 +149,7 @@ Figure plot_schedule(const Run& run, const Cursor& cursor) {
     const Table table = make_table(run.process);
     const std::vector<Entry> shown = entries(run.process);
     figure.x = time_axis(run);
-    figure.y = value_axis(table, shown, static_cast<int>(run.samplers.size()));
+    figure.y = value_axis(table, shown, static_cast<int>(run.samplers.size()), is_curve(run.process.spec));
     figure.caption = "below: the levels \u03c4 that each sampler visits";
     for (const Entry& entry : shown) {
         std::vector<double> y = table.column[entry.column];
@@ -173,7 +176,9 @@ Figure plot_schedule(const Run& run, const Cursor& cursor) {
         ticks.ink = sampler_ink(i, cursor);
         figure.marks.emplace_back(std::move(ticks));
     }
-    add_handles(figure, run.process);
+    if (is_curve(run.process.spec))
+        for (std::size_t i = 0; i < run.process.spec.schedule.points.size(); ++i)
+            figure.marks.emplace_back(control_handle(run.process.spec, static_cast<int>(i)));
     figure.overlay = overlay_schedule(run, cursor);
     return figure;
 }

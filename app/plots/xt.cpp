@@ -109,6 +109,8 @@ public:
         if (!stacked) at_ = cut.hi;
         Label label;
         label.x = end_.base + end_.side * end_.depth;
+        label.from = std::min(end_.base, label.x); // not over the paths
+        label.to = std::max(end_.base, label.x);
         label.y = at_;
         label.text = left ? "\u2190 " + cut_text(cut, peak_) : cut_text(cut, peak_) + " \u2192";
         label.horizontal = left ? Align::start : Align::end;
@@ -217,12 +219,16 @@ std::string caption(const Run& run) {
            " drawn per sampler \u00b7 shade: \u221a(p\u209c / max p\u209c)";
 }
 
+Range height_of_view(const Run& run, const Cursor& cursor) {
+    return cursor.held.on ? Range{cursor.held.y_lo, cursor.held.y_hi} : view_range(run, 0, view_sds);
+}
+
 } // namespace
 
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    const Range view = view_range(run, 0, view_sds);
+    const Range view = height_of_view(run, cursor);
     add_cursor(overlay, run, cursor, true, view.hi);
     if (cursor.particle < 0) return overlay;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
@@ -248,7 +254,7 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     figure.name = "xt";
     figure.title = "Paths over p\u209c(x)";
     if (!drawable(run) || !is_1d(run)) return figure;
-    const Range view = view_range(run, 0, view_sds);
+    const Range view = height_of_view(run, cursor);
     const double end = t_end(run);
     figure.caption = caption(run);
     figure.x = time_axis(run);

@@ -24,7 +24,8 @@ void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
                       const Theme& theme, float scale, const std::optional<AxisView::Span>& time) {
-    const bool other_run = run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler;
+    const bool other_run =
+        run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler || !(cursor.held == cursor_.held);
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
     if (&plot != plot_) {
         if (plot_) others_[plot_] = view_;

@@ -28,6 +28,7 @@ public:
     /// Of the last show(); canvas coordinates, relative to the rect.
     const Layout& layout() const { return layout_; }
     const Figure& figure() const { return figure_; } ///< as shown: the plot's, seen through view()
+    const Figure& made() const { return made_; }     ///< the plot's own
     /// How the user looks at it. Call refresh() after a change.
     PlotView& view() { return view_; }
     void refresh() { stale_ = true; }

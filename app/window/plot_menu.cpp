@@ -48,6 +48,7 @@ void Workspace::plot_menu(FigureView& view, const Plot& plot) {
     if (over_time(figure) && menu_item(ui_, "menu.link", "Link time axes", "", settings_.link_time))
         set_link_time(!settings_.link_time);
     ImGui::Separator();
+    if (std::string_view(plot.name) == "schedule") curve_items();
     if (menu_item(ui_, "menu.copy", "Copy data as CSV")) copy_data(view, plot);
     if (menu_item(ui_, "menu.export", "Export this plot\u2026", "Ctrl E")) open_export(&plot);
     ImGui::Separator();
@@ -55,6 +56,18 @@ void Workspace::plot_menu(FigureView& view, const Plot& plot) {
     if (ImGui::IsItemHovered()) tooltip(ui_, "Forgets everything that was changed here");
     end_menu();
     if (look != before) view.refresh();
+}
+
+/// A schedule becomes a curve to drag.
+void Workspace::curve_items() {
+    Experiment edited = session_.experiment();
+    if (edited.process.kind != ProcessKind::vp || has_curve(edited.process)) return;
+    const bool chosen = menu_item(ui_, "menu.edit_curve", "Edit this curve");
+    if (ImGui::IsItemHovered()) tooltip(ui_, "Puts control points on this schedule, to be dragged");
+    ImGui::Separator();
+    if (!chosen) return;
+    make_curve(edited.process);
+    session_.edit(edited, ++ui_.gesture, "process.edit_curve");
 }
 
 void Workspace::copy_data(FigureView& view, const Plot& plot) {

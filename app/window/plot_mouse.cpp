@@ -129,6 +129,11 @@ void Workspace::plot_mouse(FigureView& view, const Plot& plot, const Rect& rect)
     const auto time_before = view.view().x.range;
     if (hovered) hovered_view_ = &view;
 
+    if (grip_mouse(view, plot, rect, at, hovered, active)) {
+        drag_ = Drag::none;
+        if (hovered && ImGui::IsMouseDoubleClicked(0) && !hovered_grip_) add_grip(view, at);
+        return plot_menu(view, plot);
+    }
     if (active) drag_on(view, at);
     if (ImGui::IsItemDeactivated()) drag_ended(view, at, entry);
     if (active && drag_ == Drag::box) {
@@ -137,7 +142,7 @@ void Workspace::plot_mouse(FigureView& view, const Plot& plot, const Rect& rect)
                                             {rect.x + box.right(), rect.y + box.bottom()}, packed(theme().accent));
     }
     if (hovered) wheel_on(view, at);
-    if (hovered && ImGui::IsMouseDoubleClicked(0) && !entry) {
+    if (hovered && ImGui::IsMouseDoubleClicked(0) && !entry && !add_grip(view, at)) {
         view.view().fit();
         view.refresh();
     }

@@ -48,6 +48,7 @@ public:
     void set_level(int level);
     void set_particle(int particle) { cursor_.particle = particle; }
     void set_sampler(int sampler) { cursor_.sampler = sampler; }
+    void hold(const Cursor::Held& held) { cursor_.held = held; }
     int levels() const { return std::max(0, experiment_.process.steps); }
 
     const Playback& playback() const { return playback_; }

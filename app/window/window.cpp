@@ -40,7 +40,9 @@ bool known_key(int key, Key& known) {
         {GLFW_KEY_KP_0, Key::zero},         {GLFW_KEY_COMMA, Key::comma},
         {GLFW_KEY_PERIOD, Key::period},     {GLFW_KEY_F1, Key::f1},
         {GLFW_KEY_F11, Key::f11},           {GLFW_KEY_ESCAPE, Key::escape},
-        {GLFW_KEY_KP_SUBTRACT, Key::minus},
+        {GLFW_KEY_KP_SUBTRACT, Key::minus}, {GLFW_KEY_ENTER, Key::enter},
+        {GLFW_KEY_KP_ENTER, Key::enter},    {GLFW_KEY_DELETE, Key::del},
+        {GLFW_KEY_BACKSPACE, Key::del},
     };
     for (const auto& entry : table)
         if (entry.glfw == key) return known = entry.key, true;
@@ -55,6 +57,7 @@ bool known_letter(int key, int scancode, Key& known) {
     case 'c': known = Key::c; return true;
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;
+    case 'm': known = Key::m; return true;
     case 'n': known = Key::n; return true;
     case 'r': known = Key::r; return true;
     case 's': known = Key::s; return true;
@@ -64,6 +67,8 @@ bool known_letter(int key, int scancode, Key& known) {
     case 'z': known = Key::z; return true;
     case '+': known = Key::plus; return true;
     case '-': known = Key::minus; return true;
+    case '[': known = Key::bracket_left; return true;
+    case ']': known = Key::bracket_right; return true;
     default: return false;
     }
 }

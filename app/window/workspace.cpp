@@ -36,7 +36,7 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Setting
                      std::function<void()> wake)
     : session_(session), fonts_(fonts), settings_(std::move(settings)), ui_{fonts, &theme_, scale},
       stage_view_(renderer, fonts), scale_(scale), exporter_(wake), dialog_(renderer, fonts), sweep_(std::move(wake)),
-      sweep_figure_(renderer, fonts) {
+      sweep_figure_(renderer, fonts), board_(renderer, fonts) {
     const char* const usual[] = {"histogram", "variance", "schedule"};
     for (const char* name : usual) {
         views_.emplace_back(renderer, fonts);
@@ -114,6 +114,7 @@ void Workspace::frame(Point size) {
     ui_.hovered.clear();
     lit_sampler_ = -1;
     hovered_view_ = nullptr;
+    hovered_grip_.reset();
     follow_process();
     if (presenting_) fit_presenter(size.y);
     const Areas areas = presenting_ ? arrange_presenter(size) : arrange(size);
@@ -211,9 +212,11 @@ void Workspace::controls(const Rect& rect) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale_, 4 * scale_));
     Experiment edited = session_.experiment();
     panel_note(edited, ui_, settings_.notes);
-    panel_target(edited, ui_);
+    bool edits_target = edits_target_, draw = false;
+    panel_target(edited, ui_, edits_target, draw);
     panel_denoiser(edited, ui_);
     panel_process(edited, ui_);
+    panel_mismatch(edited, session_.run().get(), ui_);
     panel_samplers(edited, ui_, unfolded_);
     panel_run(edited, ui_);
     if (!session_.problem().empty()) {
@@ -222,6 +225,8 @@ void Workspace::controls(const Rect& rect) {
         ImGui::PopStyleColor();
     }
     if (!(edited == session_.experiment())) session_.edit(edited, ui_.gesture, ui_.cause.c_str());
+    if (edits_target != edits_target_) set_edits_target(edits_target);
+    if (draw) board_.open(session_.experiment());
     ImGui::PopStyleVar();
     ImGui::EndChild();
 }
@@ -232,6 +237,11 @@ void Workspace::stage(const Rect& rect) {
         fonts_.draw(*ImGui::GetWindowDrawList(), {rect.x + rect.w / 2, rect.y + rect.h / 2},
                     session_.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
                     fonts_.body(), Weight::regular, theme().muted, Align::middle, Align::middle);
+        return;
+    }
+    if (board_.is_open()) {
+        const auto drawn = board_.show(ui_, inset(rect, 5 * scale_), session_, theme(), points());
+        if (drawn) session_.edit(*drawn, ++ui_.gesture, "target.drawn");
         return;
     }
     if (sweep_.is_open()) return sweep_stage(inset(rect, 5 * scale_));

@@ -2,8 +2,10 @@
 // One frame of the window: bar, controls, stage, plots, timeline. Used by the GLFW window and by screenshots alike.
 
 #include "app/window/controls.h"
+#include "app/window/drawing_board.h"
 #include "app/window/export_dialog.h"
 #include "app/window/figure_view.h"
+#include "app/window/grips.h"
 #include "app/window/session.h"
 #include "app/window/settings.h"
 #include "app/window/sweep_view.h"
@@ -11,38 +13,6 @@
 #include <deque>
 
 namespace halfstep {
-
-/// Keys the workspace knows, independent of the windowing library and of Dear ImGui's version.
-enum class Key {
-    space,
-    left,
-    right,
-    home,
-    end,
-    tab,
-    c,
-    e,
-    f,
-    n,
-    r,
-    s,
-    t,
-    v,
-    y,
-    z,
-    plus,
-    minus,
-    zero,
-    comma,
-    period,
-    f1,
-    f11,
-    escape
-};
-struct KeyPress {
-    Key key;
-    bool ctrl = false, shift = false;
-};
 
 /// "t = 0.42   k = 42 / 100".
 std::string clock_text(const Experiment& experiment, int level);
@@ -118,6 +88,17 @@ private:
     void wheel_on(FigureView& view, Point at);
     void legend_hovered(FigureView& view, const LegendEntry* entry);
     void plot_menu(FigureView& view, const Plot& plot);
+    void curve_items();
+    bool grip_mouse(FigureView& view, const Plot& plot, const Rect& rect, Point at, bool hovered, bool active);
+    void draw_grips(const std::vector<Grip>& grips, const Layout& layout, const Rect& rect,
+                    const std::optional<Grip>& lit);
+    void drag_grip(FigureView& view, Point at, bool active);
+    void wheel_grip(FigureView& view, const Grip& grip);
+    bool add_grip(const FigureView& view, Point at);
+    void remove_grip(const Grip& grip);
+    void hold_stage();
+    void let_go();
+    void set_edits_target(bool on);
     void read_out(const FigureView& view, const Rect& rect, Point at);
     void crosshair(const FigureView& view, const Rect& rect, Point at);
     void scrub_to(const Layout& layout, Point at);
@@ -173,12 +154,26 @@ private:
     ExportDialog dialog_;
     SweepView sweep_;
     FigureView sweep_figure_;
+    DrawingBoard board_;
     enum class Drag { none, scrub, pan, box } drag_ = Drag::none;
     Point drag_from_, drag_last_;        ///< pixels within the plot
     std::optional<AxisView::Span> time_; ///< that plots over t have been zoomed to
     double t_end_ = 0;                   ///< of the run that this belongs to
     int lit_sampler_ = -1;               ///< under the mouse in a legend or in the table
     FigureView* hovered_view_ = nullptr;
+    bool edits_target_ = false; ///< the stage shows the handles of the target's components
+    /// The handle that the mouse has.
+    struct Gripping {
+        const FigureView* view = nullptr;
+        std::optional<Grip> taken; ///< pressed on
+        bool right = false;        ///< by the right button
+        Experiment before{};       ///< the drag
+        Point from{};              ///< pixels within the plot
+        int gesture = 0;
+        bool moved = false;
+        std::optional<Grip> wheel; ///< turned over
+    } grip_;
+    std::optional<Grip> hovered_grip_; ///< in the last frame
     long frames_ = 0;
     bool plain_ = false; ///< this frame shows no dialog
 };

@@ -15,6 +15,7 @@ void Workspace::press(const KeyPress& k) {
         help_ = false;
         return;
     }
+    if (!ImGui::GetIO().WantTextInput && board_.press(k)) return;
     const int level = session_.cursor().level, stride = k.shift ? 10 : 1;
     switch (k.key) {
     case Key::space: session_.toggle_play(); break;
@@ -46,7 +47,11 @@ void Workspace::press(const KeyPress& k) {
 void Workspace::press_letter(Key key) {
     switch (key) {
     case Key::c: settings_.crosshair = !settings_.crosshair; break;
+    case Key::del:
+        if (hovered_grip_) remove_grip(*hovered_grip_);
+        break;
     case Key::f: fit_plots(hovered_view_); break;
+    case Key::m: set_edits_target(!edits_target_); break;
     case Key::n: {
         Experiment next = session_.experiment();
         ++next.run.seed;

@@ -82,6 +82,7 @@ TEST_CASE("a slider ends where its track does, and stays with a mouse that leave
 
 TEST_CASE("every number by its slider and by typing it") {
     Window window;
+    window.resize(1500, 1200); // all of the controls in sight
     const struct {
         const char* name;
         double (*value)(const Experiment&);
@@ -136,6 +137,7 @@ TEST_CASE("numbers that cannot be are clamped, and nonsense is not taken") {
 
 TEST_CASE("a number typed is kept when the field is left by a click, and dropped by Escape") {
     Window window;
+    window.resize(1500, 1200); // all of the controls in sight
     window.focus("target.sigma.value");
     window.type("0.75");
     window.click(700, 820); // somewhere else
@@ -196,6 +198,7 @@ TEST_CASE("samplers come and go") {
 
 TEST_CASE("the choices: target, process, levels, start, precision") {
     Window window;
+    window.resize(1500, 1200); // all of the controls in sight
     window.choose("process.kind", "Variance preserving");
     window.until("VP", [&] { return window.experiment.process.kind == ProcessKind::vp; });
     window.choose("process.schedule", "Cosine");
@@ -214,6 +217,7 @@ TEST_CASE("the choices: target, process, levels, start, precision") {
 
 TEST_CASE("a sampler's rows stand where they matter: rules, encoded starts, what is under More") {
     Window window("[target]\n[run]\nparticles = 100\n[process]\nkind = \"vp\"\nsteps = 40\n[[sampler]]\n");
+    window.resize(1500, 1200); // all of the controls in sight
     const auto sampler = [&]() -> const SamplerSpec& { return window.experiment.samplers[0]; };
     window.choose("sampler[0].kind", "Heun");
     window.until("Heun", [&] { return sampler().kind == SamplerKind::heun && sampler().name == "Heun"; });

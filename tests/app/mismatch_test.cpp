@@ -1,0 +1,99 @@
+// The warning about a start in the wrong place: where it comes, what it says, and that its remedies work.
+
+#include "app/window/mismatch.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace halfstep;
+
+namespace {
+
+Experiment chain(int T, ScheduleKind kind = ScheduleKind::linear) {
+    Experiment experiment;
+    experiment.target.sigma = 0.5;
+    experiment.target.mean = {2};
+    experiment.process.kind = ProcessKind::vp;
+    experiment.process.steps = T;
+    experiment.process.schedule.kind = kind;
+    experiment.samplers.resize(2);
+    experiment.samplers[1].name = "DDIM 2";
+    experiment.run.particles = 50;
+    return experiment;
+}
+
+Run run_of(const Experiment& experiment, std::int64_t loss_terms = 2000) {
+    SimulateOptions options;
+    options.loss_terms = loss_terms;
+    return simulate(experiment, options);
+}
+
+/// KL(N(m, v) || N(0, p^2)).
+double gaussian_kl(double m, double v, double p) {
+    const double r = v / (p * p);
+    return 0.5 * (r - 1 - std::log(r) + m * m / (p * p));
+}
+
+} // namespace
+
+TEST_SUITE("app/mismatch") {
+    TEST_CASE("linear with few steps: the warning names what is left, scaled betas silence it") {
+        const Experiment experiment = chain(100);
+        const Run run = run_of(experiment);
+        const Level& last = run.process.levels.back();
+        CHECK(run.losses.mismatch.value ==
+              doctest::Approx(gaussian_kl(2 * last.a, 0.25 * last.a * last.a + last.b * last.b, 1)));
+        const std::string warning = mismatch_warning(run);
+        CHECK(warning.find("made for T = 1000") != std::string::npos);
+        CHECK(warning.find("\u1fb1_T = 0.36") != std::string::npos); // prod(1 - beta_t), beta from 1e-4 to 0.02
+        CHECK(warning.find("N(0, I)") != std::string::npos);
+        REQUIRE(can(Remedy::scale_beta, experiment));
+        const Experiment scaled = apply(Remedy::scale_beta, experiment);
+        CHECK(scaled.process.schedule.kind == ScheduleKind::linear_1000);
+        CHECK(mismatch_warning(run_of(scaled)).empty());
+        CHECK_FALSE(can(Remedy::scale_beta, scaled)); // once is enough
+    }
+
+    TEST_CASE("other schedules of fixed betas are scaled by their ends, as long as a beta stays one") {
+        for (const ScheduleKind kind : {ScheduleKind::scaled_linear, ScheduleKind::sigmoid, ScheduleKind::constant}) {
+            const Experiment experiment = chain(200, kind);
+            REQUIRE(can(Remedy::scale_beta, experiment));
+            const Experiment scaled = apply(Remedy::scale_beta, experiment);
+            CHECK(scaled.process.schedule.beta_end == doctest::Approx(0.1));
+            CHECK(run_of(scaled).losses.mismatch.value < run_of(experiment).losses.mismatch.value);
+        }
+        CHECK_FALSE(can(Remedy::scale_beta, chain(20)));
+        CHECK_FALSE(can(Remedy::scale_beta, chain(1000)));
+        CHECK_FALSE(can(Remedy::scale_beta, chain(100, ScheduleKind::cosine)));
+        CHECK(apply(Remedy::scale_beta, chain(1000)) == chain(1000));
+    }
+
+    TEST_CASE("an exact start is right whatever the schedule, and nothing to warn of") {
+        const Experiment exact = apply(Remedy::exact_start, chain(100));
+        for (const SamplerSpec& sampler : exact.samplers) CHECK(sampler.start == Start::exact);
+        CHECK(mismatch_warning(run_of(exact)).empty());
+        CHECK_FALSE(can(Remedy::exact_start, exact));
+        Experiment encoded = chain(100);
+        encoded.samplers[0].start = Start::encoded;
+        CHECK(apply(Remedy::exact_start, encoded).samplers[0].start == Start::encoded);
+    }
+
+    TEST_CASE(
+        "ve: a sigma_max that does not hide the data is raised until it does; the sigma-squared problem is quiet") {
+        Experiment experiment = chain(50);
+        experiment.process.kind = ProcessKind::ve;
+        const Run run = run_of(experiment);
+        CHECK(run.losses.mismatch.value == doctest::Approx(gaussian_kl(2, 1.25, 1)));
+        CHECK(mismatch_warning(run).find("\u03c3_max = 1") != std::string::npos);
+        const Experiment raised = apply(Remedy::raise_sigma_max, experiment);
+        const double sigma = raised.process.sigma_max;
+        const Run right = run_of(raised);
+        CHECK(right.losses.mismatch.value == doctest::Approx(gaussian_kl(2, 0.25 + sigma * sigma, sigma)));
+        CHECK(mismatch_warning(right).empty());
+        experiment.target = {};
+        CHECK(mismatch_warning(run_of(experiment)).empty());
+    }
+
+    TEST_CASE("no losses, no warning") { CHECK(mismatch_warning(run_of(chain(100), 0)).empty()); }
+}

@@ -27,6 +27,7 @@ const Entry keys[] = {
     {"C", "crosshair"},
     {"M", "handles on the stage: the target by hand"},
     {"Delete", "remove the handle under the mouse"},
+    {"[  ]  Enter", "drawing a target: size of the brush, done"},
     {"Ctrl +  −  0", "larger, smaller, usual type"},
     {"T", "light or dark"},
     {"F11", "present; Tab brings the controls, Esc ends"},

@@ -121,7 +121,9 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect) {
     };
     if (tool("drawing.brush", "Brush", !erasing_, "Draws")) erasing_ = false;
     if (tool("drawing.eraser", "Eraser", erasing_, "Takes away what it passes over")) erasing_ = true;
-    if (tool("drawing.undo", "Undo", false, "Takes back the last stroke (Ctrl Z)")) sketch().undo();
+    if (text_button(ui, "drawing.undo", "Undo", "Takes back the last stroke (Ctrl Z)", sketch().can_undo()))
+        sketch().undo();
+    ImGui::SameLine();
     if (text_button(ui, "drawing.clear", "Clear", "Takes everything away; Undo brings it back", !none))
         sketch().clear();
     ImGui::SameLine();

@@ -205,7 +205,7 @@ bool keeps_aspect(const Figure& figure) {
     return figure.equal_aspect && figure.x.scale == Scale::linear && figure.y.scale == Scale::linear;
 }
 
-bool over_time(const Figure& figure) { return figure.x.label == "t"; }
+bool over_time(const Figure& figure) { return figure.x.label == "t" || figure.x.label.rfind("t = ", 0) == 0; }
 
 int sampler_of(const Figure& figure, const LegendEntry& entry) {
     int sampler = -1;

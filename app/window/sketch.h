@@ -30,6 +30,7 @@ public:
     void erase(Place from, Place to, double radius);
     void clear(); ///< a stroke of its own
     bool undo();  ///< the last stroke; false: there is none
+    bool can_undo() const { return !past_.empty(); }
 
     bool empty() const;
     bool full() const;                                                  ///< no point fits any more: Limits::max_points

@@ -51,6 +51,18 @@ Figure two_curves() {
 } // namespace
 
 TEST_SUITE("app/plot_view") {
+    TEST_CASE("plots over t are told by their axis, whatever grid t counts") {
+        Figure figure;
+        for (const char* label : {"t", "t = k/T"}) {
+            figure.x.label = label;
+            CHECK(over_time(figure));
+        }
+        for (const char* label : {"x", "", "time"}) {
+            figure.x.label = label;
+            CHECK_FALSE(over_time(figure));
+        }
+    }
+
     TEST_CASE("zoom keeps what is under the mouse, on linear and log axes") {
         PlotView view;
         const Layout before = layout_of();

@@ -196,7 +196,7 @@ public:
         until("the new size", [&] { // the timeline ends where the window does
             const Rect r = widgets["timeline.speed"];
             return std::abs(r.right() - static_cast<float>(width)) < 40 &&
-                   std::abs(r.bottom() - static_cast<float>(height)) < 40;
+                   std::abs(r.bottom() - static_cast<float>(height)) < 40 && (rested || playing);
         });
     }
     void ask_to_close() { x_.ask_to_close(id_); }

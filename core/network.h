@@ -59,6 +59,14 @@ struct LayerView {
 std::vector<LayerView> layers_of(const NetworkSpec& spec); ///< depth + 1 of them
 std::size_t parameter_count(const NetworkSpec& spec);
 
+/// The mean loss of the steps after the last point, up to this one.
+struct LossPoint {
+    float step = 0; ///< how many were done
+    float loss = 0;
+
+    bool operator==(const LossPoint&) const = default;
+};
+
 struct Network {
     NetworkSpec spec;
     ProcessKind process = ProcessKind::vp; ///< what x_t it has been shown
@@ -66,6 +74,7 @@ struct Network {
     double data_sigma = 1;                 ///< edm: their root mean square distance from it, per coordinate
     std::vector<float> frequencies;        ///< features / 2 of them; not trained
     std::vector<float> weights;            ///< parameter_count() of them, layer after layer
+    std::vector<LossPoint> history;        ///< of its training, evenly in log step; empty: untrained
 
     bool operator==(const Network&) const = default;
 };

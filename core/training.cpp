@@ -1,6 +1,7 @@
 #include "core/training.h"
 
 #include "core/experiment.h"
+#include "core/loss_report.h"
 
 #include <algorithm>
 #include <barrier>
@@ -188,11 +189,14 @@ void Trainer::set_data(const Target& target, const Process& process) {
     schedule_start_ = step();
 }
 
-bool Trainer::go_on_with(const Target& target, const Process& process) {
-    if (target.dim() != network_.spec.dim) {
-        *this = Trainer(spec_, target, process);
+bool Trainer::go_on_with(const TrainingSpec& spec, const Target& target, const Process& process) {
+    if (network_spec(spec, target.dim()) != network_.spec || spec.seed != spec_.seed) {
+        *this = Trainer(spec, target, process);
         return false;
     }
+    validate(spec);
+    check_prediction(spec.prediction, process);
+    spec_ = spec;
     set_data(target, process);
     return true;
 }
@@ -313,7 +317,23 @@ Network Trainer::network() const {
     Network network = network_;
     const Eigen::ArrayXf& looked_at = spec_.ema > 0 ? average_ : weights_;
     network.weights.assign(looked_at.data(), looked_at.data() + looked_at.size());
+    network.history = loss_history(losses_);
     return network;
+}
+
+std::vector<LossPoint> loss_history(const std::vector<float>& losses) {
+    constexpr double stretch = 1.06; // of a point to the next, 40 a decade
+    std::vector<LossPoint> history;
+    for (std::size_t begin = 0; begin < losses.size();) {
+        std::size_t end = std::max(begin + 1, static_cast<std::size_t>(stretch * static_cast<double>(begin)));
+        // The last stretch takes what would be less than half of another one: of few steps a mean says little.
+        if (losses.size() < end + (end - begin) / 2) end = losses.size();
+        double sum = 0;
+        for (std::size_t i = begin; i < end; ++i) sum += static_cast<double>(losses[i]);
+        history.push_back({static_cast<float>(end), static_cast<float>(sum / static_cast<double>(end - begin))});
+        begin = end;
+    }
+    return history;
 }
 
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
@@ -322,6 +342,7 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
     const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
     LossOptions options;
     options.seed = seed;
+    if (target.is_gaussian()) options.draws = 1; // its floor is a closed form
     const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
     Measured floor;
     for (const int t : levels) {
@@ -330,6 +351,29 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
         const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
         floor.value += weight * here.value;
         floor.se += weight * here.se; // the draws are the same at every level
+    }
+    return floor;
+}
+
+double loss_floor(const TrainingSpec& spec, const Network& network, const Process& process,
+                  const LossReport& measured) {
+    constexpr int most_levels = 1000;
+    const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
+    const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
+    const auto weighted = [&](std::size_t i) {
+        return loss_weight(network, measured.losses[i].level) * measured.losses[i].floor.value;
+    };
+    double floor = 0;
+    std::size_t next = 0; // the first measured level that is not below
+    for (const int t : levels) {
+        while (next + 1 < measured.levels.size() && measured.levels[next] < t) ++next;
+        double here = weighted(next);
+        if (next > 0 && measured.levels[next] > t) {
+            const int before = measured.levels[next - 1], after = measured.levels[next];
+            const double share = static_cast<double>(t - before) / (after - before);
+            here = (1 - share) * weighted(next - 1) + share * here;
+        }
+        floor += here / static_cast<double>(levels.size());
     }
     return floor;
 }

@@ -11,6 +11,8 @@
 
 namespace halfstep {
 
+struct LossReport;
+
 enum class LearningRate {
     constant,
     cosine, ///< falls to 0 at the last step: (1 + cos(pi k / steps)) / 2
@@ -83,9 +85,9 @@ public:
     /// So many steps more; fewer when `cancel` is raised. What was learned until then stays.
     void advance(std::int64_t steps, int threads = 1, const std::atomic<bool>* cancel = nullptr);
 
-    /// Goes on with these data, at the beginning of the learning rate's schedule: the weights and their moments stay. Returns
-    /// false, and begins anew, when the dimension is another one.
-    bool go_on_with(const Target& target, const Process& process);
+    /// Goes on with these data and settings, at the beginning of the learning rate's schedule: the weights and their moments stay.
+    /// Returns false, and begins anew, when another network is described, or another seed.
+    bool go_on_with(const TrainingSpec& spec, const Target& target, const Process& process);
     /// Another schedule of spec.steps steps, from here.
     void restart_schedule() { schedule_start_ = step(); }
 
@@ -95,7 +97,7 @@ public:
     const TrainingSpec& spec() const { return spec_; }
     /// Of every step, in the units of what is predicted: the mean over the batch of |F - what it should say|^2 (weighted: Reading).
     const std::vector<float>& losses() const { return losses_; }
-    /// As it is looked at: the average of the weights, if there is one.
+    /// As it is looked at: the average of the weights, if there is one; with the history of its losses.
     Network network() const;
 
 private:
@@ -136,9 +138,14 @@ private:
     Draws draws_;
 };
 
+/// The losses of all steps as a curve: of every step at first, then the means of ever longer stretches, some 40 a decade.
+std::vector<LossPoint> loss_history(const std::vector<float>& losses);
+
 /// What the loss of training is expected to be for the exact denoiser: no network gets below.
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
                     std::uint64_t seed);
+/// The same from floors that have been measured at some levels, linear in t between them.
+double loss_floor(const TrainingSpec& spec, const Network& network, const Process& process, const LossReport& measured);
 
 /// sqrt(E|x0_hat - E[x0|x_t]|^2 / E|E[x0|x_t]|^2), x_t ~ p_t, t even over the levels 1 .. T (up to 64 of them).
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,

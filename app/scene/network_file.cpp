@@ -20,6 +20,7 @@ using Json = nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "tensors are little-endian, as what is in memory");
 
 constexpr const char* what = "a network that halfstep train has written (safetensors)";
+constexpr const char* history_name = "training.loss"; // steps x (step, loss)
 constexpr std::uint64_t longest_header = 1 << 20;
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
@@ -54,8 +55,9 @@ public:
             refuse(name_, "has another format than " + halfstep::quoted(format));
         std::size_t layers = 0;
         while (header_.contains(layer_name(layers, "weight"))) ++layers;
-        if (header_.size() != 2 * layers + 2)
-            refuse(name_, "has other tensors than layers.N.weight, layers.N.bias and frequencies");
+        const bool trained = header_.contains(history_name);
+        if (header_.size() != 2 * layers + 2 + (trained ? 1 : 0))
+            refuse(name_, "has other tensors than layers.N.weight, layers.N.bias, frequencies and training.loss");
         NetworkSpec& spec = network.spec;
         spec.depth = static_cast<int>(layers) - 1;
         if (spec.depth < 1 || spec.depth > NetworkLimits::max_depth)
@@ -72,6 +74,7 @@ public:
         name_of_metadata(metadata, "embedding", spec.embedding);
         name_of_metadata(metadata, "process", network.process);
         read_units(metadata, network);
+        if (trained) read_history(network);
         read_weights(network);
         return network;
     }
@@ -145,6 +148,18 @@ private:
         copied_ += tensor.count * sizeof(float);
     }
 
+    void read_history(Network& network) {
+        const Tensor losses = tensor(history_name, 2);
+        if (losses.shape[1] != 2) refuse(name_, std::string(history_name) + " has not two columns, step and loss");
+        std::vector<float> numbers(losses.count);
+        copy(losses, numbers.data(), history_name);
+        for (std::size_t i = 0; i < numbers.size(); i += 2) {
+            network.history.push_back({numbers[i], numbers[i + 1]});
+            if (!(numbers[i] > (i > 0 ? numbers[i - 2] : 0)))
+                refuse(name_, std::string(history_name) + " has steps that do not rise");
+        }
+    }
+
     void read_weights(Network& network) {
         const Tensor frequencies = tensor("frequencies", 1);
         network.frequencies.resize(frequencies.count);
@@ -198,6 +213,7 @@ std::string network_bytes(const Network& network) {
         add(layer_name(l, "bias"), {layers[l].out});
     }
     add("frequencies", {network.spec.features / 2});
+    if (!network.history.empty()) add(history_name, {static_cast<int>(network.history.size()), 2});
     std::string text = header.dump();
     text.resize((text.size() + 7) / 8 * 8, ' '); // so that the numbers are aligned
     const std::uint64_t length = text.size();
@@ -206,6 +222,10 @@ std::string network_bytes(const Network& network) {
     bytes += text;
     bytes.append(reinterpret_cast<const char*>(network.weights.data()), network.weights.size() * sizeof(float));
     bytes.append(reinterpret_cast<const char*>(network.frequencies.data()), network.frequencies.size() * sizeof(float));
+    for (const LossPoint& point : network.history) {
+        const float row[] = {point.step, point.loss};
+        bytes.append(reinterpret_cast<const char*>(row), sizeof row);
+    }
     return bytes;
 }
 

@@ -60,7 +60,8 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 TEST_CASE("a network comes back from its file, bit by bit") {
     for (const int dim : {1, 2}) {
-        const Network network = network_of(dim);
+        Network network = network_of(dim);
+        if (dim == 2) network.history = {{1, 3.5f}, {2, 2.25f}, {10, 1}};
         const std::string bytes = network_bytes(network);
         CHECK(parse_network(bytes, "net") == network);
         CHECK(network_bytes(parse_network(bytes, "net")) == bytes);
@@ -121,6 +122,9 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(with_header("F32", "F16")), "is not of dtype F32"));
     CHECK(contains(refusal(with_header("frequencies", "frequencie")), "frequencies is missing"));
     CHECK(contains(refusal(with_header("layers.2.weight", "layers.3.weight")), "other tensors"));
+    Network backwards = network_of();
+    backwards.history = {{2, 1}, {1, 1}};
+    CHECK(contains(refusal(network_bytes(backwards)), "training.loss has steps that do not rise"));
     std::string not_finite = bytes;
     std::memset(not_finite.data() + bytes.size() - 4, 0xff, 4);
     CHECK(contains(refusal(not_finite), "frequencies has numbers that are not finite"));

@@ -1,6 +1,7 @@
 // Training: AdamW, the learning rate, the loss against its closed form, and the same weights for any number of threads.
 
 #include "core/experiment.h"
+#include "core/loss_report.h"
 #include "core/simulate.h"
 #include "core/training.h"
 
@@ -203,22 +204,58 @@ TEST_SUITE("core/network_training") {
         Trainer trainer(small(), gaussian(0, 0.04), vp());
         trainer.advance(20);
         const Network before = trainer.network();
-        CHECK(trainer.go_on_with(gaussian(1, 0.09), ve(30)));
+        CHECK(trainer.go_on_with(small(), gaussian(1, 0.09), ve(30)));
         CHECK(trainer.network().weights == before.weights);
         CHECK(trainer.network().process == ProcessKind::ve);
         CHECK(trainer.step() == 20);
         CHECK(trainer.schedule_step() == 0);
         trainer.advance(5);
         CHECK(trainer.step() == 25);
-        CHECK(!trainer.go_on_with(oracle_target("M2"), vp()));
+        CHECK(!trainer.go_on_with(small(), oracle_target("M2"), vp()));
         CHECK(trainer.step() == 0);
         CHECK(trainer.network().spec.dim == 2);
 
         Trainer on(small(), gaussian(0, 0.04), vp(), &before);
-        CHECK(on.network() == before);
+        CHECK(on.network().weights == before.weights);
+        CHECK(on.network().data_sigma == before.data_sigma);
+        TrainingSpec slower = small();
+        slower.learning_rate = 1e-30;
+        slower.ema = 0;
+        slower.weight_decay = 0;
+        CHECK(on.go_on_with(slower, gaussian(0, 0.04), vp()));
+        on.advance(5);
+        const Network still = on.network();
+        for (std::size_t i = 0; i < still.weights.size(); ++i)
+            CHECK(std::abs(still.weights[i] - before.weights[i]) < 1e-6f);
         TrainingSpec wider = small();
         wider.width = 17;
         CHECK(error_key([&] { Trainer(wider, gaussian(0, 0.04), vp(), &before); }) == "training");
+    }
+
+    TEST_CASE("the history of the loss: every step at first, then means of stretches that add up") {
+        std::vector<float> losses;
+        for (int i = 1; i <= 5000; ++i) losses.push_back(static_cast<float>(i));
+        const std::vector<LossPoint> history = loss_history(losses);
+        CHECK(history.size() < 130);
+        CHECK(history[0] == LossPoint{1, 1});
+        CHECK(history[9] == LossPoint{10, 10});
+        CHECK(history.back().step == 5000);
+        for (std::size_t i = 1; i < history.size(); ++i) // of begin + 1 .. end
+            CHECK(history[i].loss == doctest::Approx((history[i - 1].step + 1 + history[i].step) / 2).epsilon(1e-5));
+        CHECK(loss_history({}).empty());
+    }
+
+    TEST_CASE("the floor from a report is that from draws of its own") {
+        const Target target = gaussian(0, 0.04);
+        for (const Times times : {Times::uniform, Times::log_snr}) {
+            TrainingSpec spec = small();
+            spec.times = times;
+            const Process process = ve(100);
+            const Network network = untrained(spec, target, process.kind);
+            const LossReport report = report_losses(target, process, 200'000, 7);
+            CHECK(loss_floor(spec, network, process, report) ==
+                  doctest::Approx(loss_floor(spec, network, target, process, 7).value).epsilon(0.01));
+        }
     }
 
     TEST_CASE("cancelled: what was learned stays") {

@@ -10,6 +10,11 @@ bool always(const Run& run) { return !run.target.components.empty(); }
 bool has_distances(const Run& run) { return always(run) && !run.distance_floors.empty(); }
 bool has_losses(const Run& run) { return always(run) && !run.losses.empty(); }
 
+bool has_error(const Run& run) { return always(run) && run.experiment.denoiser.kind != DenoiserKind::exact; }
+bool has_error_1d(const Run& run) { return has_error(run) && plots::is_1d(run); }
+bool has_error_2d(const Run& run) { return has_error(run) && plots::is_2d(run); }
+bool learns(const Run& run) { return has_losses(run) && run.experiment.denoiser.kind == DenoiserKind::learned; }
+
 } // namespace
 
 const std::vector<Plot>& all_plots() {
@@ -61,6 +66,23 @@ const std::vector<Plot>& all_plots() {
          "the "
          "best variance and many steps only the entropy of the data and the mismatch at T are left.",
          has_losses, plot_bound, overlay_bound, false},
+        {"denoiser", "x\u0302\u2080 against x\u209c",
+         "What the denoiser says of x\u2080 at a few times and at the cursor, where x\u209c is found; a network that "
+         "has "
+         "learned lies on the dashed exact lines.",
+         has_error_1d, plot_denoiser, overlay_denoiser, true},
+        {"denoiser-error", "x\u0302\u2080 minus exact",
+         "By how much the denoiser is off, over x\u209c and t, where x\u209c is found; one that knows everything shows "
+         "nothing.",
+         has_error_1d, plot_denoiser_error, overlay_denoiser_error, false},
+        {"denoiser-plane", "x\u0302\u2080 minus exact",
+         "By how much and in which direction the denoiser is off at the cursor, where x\u209c is found; one that knows "
+         "everything shows nothing.",
+         has_error_2d, plot_denoiser_plane, overlay_denoiser_plane, true},
+        {"training", "Loss while it learns",
+         "The loss of the network's training, on log axes; it settles on the dashed floor, which is the exact "
+         "denoiser's.",
+         learns, plot_training, overlay_training, false},
     };
     return list;
 }

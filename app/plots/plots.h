@@ -55,10 +55,14 @@ Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor,
 Figure plot_posterior(const Run& run, const Cursor& cursor); ///< p(x0 | x_t) of one particle at the cursor
 Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
-Figure plot_schedule(const Run& run, const Cursor& cursor); ///< beta, alpha_bar, SNR, beta_tilde; tau marked
-Figure plot_distance(const Run& run, const Cursor& cursor); ///< of every sampler to p_t, along the way
-Figure plot_loss(const Run& run, const Cursor& cursor);     ///< against t: of eps, x0, v, over their floors
-Figure plot_bound(const Run& run, const Cursor& cursor);    ///< the terms of the variational bound, in nats
+Figure plot_schedule(const Run& run, const Cursor& cursor);       ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+Figure plot_distance(const Run& run, const Cursor& cursor);       ///< of every sampler to p_t, along the way
+Figure plot_loss(const Run& run, const Cursor& cursor);           ///< against t: of eps, x0, v, over their floors
+Figure plot_bound(const Run& run, const Cursor& cursor);          ///< the terms of the variational bound, in nats
+Figure plot_denoiser(const Run& run, const Cursor& cursor);       ///< 1-D: x0_hat against x_t, beside the exact one
+Figure plot_denoiser_error(const Run& run, const Cursor& cursor); ///< 1-D: their difference, over x_t and t
+Figure plot_denoiser_plane(const Run& run, const Cursor& cursor); ///< 2-D: their difference at the cursor
+Figure plot_training(const Run& run, const Cursor& cursor); ///< against steps: the loss of training over its floor
 
 /// The handle of a custom schedule's control point in plot_schedule: at t and SNR, kept within the axis. `id` is the index.
 Handle control_handle(const ProcessSpec& process, int index);
@@ -75,5 +79,9 @@ std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_denoiser(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_denoiser_plane(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_training(const Run& run, const Cursor& cursor);
 
 } // namespace halfstep

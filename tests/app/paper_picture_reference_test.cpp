@@ -75,7 +75,7 @@ bool alike(const Picture& a, const Picture& b) {
 /// A scene for each number of dimensions, in which every plot has something of everything that it can show.
 std::vector<Run> scenes(Precision precision = Precision::double_) {
     std::vector<Run> runs;
-    for (Experiment experiment : {mixture_1d(), ring_2d()}) {
+    for (Experiment experiment : {mixture_1d(), ring_2d(), learned(mixture_1d()), learned(ring_2d())}) {
         experiment.run.precision = precision;
         experiment.run.particles = 600;
         runs.push_back(run_of(experiment));

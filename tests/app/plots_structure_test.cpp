@@ -9,7 +9,8 @@ using namespace halfstep;
 using namespace halfstep::test;
 
 TEST_CASE("the list of plots: names, titles, help, dimensions") {
-    const Run line = run_of(gaussian_1d()), plane = run_of(ring_2d());
+    const Run line = run_of(gaussian_1d()), plane = run_of(ring_2d()), learned_line = run_of(learned(gaussian_1d())),
+              learned_plane = run_of(learned(ring_2d()));
     std::set<std::string> names;
     for (const Plot& plot : all_plots()) {
         INFO("plot ", std::string(plot.name));
@@ -18,7 +19,11 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
         CHECK(std::string(plot.help).size() > 40);
         CHECK(find_plot(plot.name) == &plot);
         CHECK_FALSE(plot.applies(Run()));
-        const Run& run = plot.applies(line) ? line : plane;
+        const Run& run = plot.applies(line)           ? line
+                         : plot.applies(plane)        ? plane
+                         : plot.applies(learned_line) ? learned_line
+                                                      : learned_plane;
+        CHECK(plot.applies(run));
         CHECK(plot.make(run, {}).name == plot.name);
         CHECK(plot.make(run, {}).title == plot.title);
         CHECK(!plot.make(run, {}).caption.empty());
@@ -31,7 +36,7 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
 }
 
 TEST_CASE("plots are pure, and depend on the cursor as they say") {
-    for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
+    for (const Experiment& experiment : {gaussian_1d(), ring_2d(), learned(gaussian_1d()), learned(ring_2d())}) {
         const Run run = run_of(experiment);
         Cursor here, there, on_path;
         here.level = there.level = on_path.level = 20;

@@ -1,0 +1,98 @@
+// The loss of a network's training against its steps, both on log axes, over the floor that no network gets below.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+/// 1, 2, 5 times a power of ten that is not above `value` > 0.
+double nice_floor(double value) { return 1 / nice_ceil(1 / value); }
+
+Axis step_axis(const Run& run, const std::vector<LossPoint>& history) {
+    double last = static_cast<double>(run.experiment.training.steps);
+    if (!history.empty()) last = std::max(last, static_cast<double>(history.back().step));
+    Axis axis;
+    axis.label = "step";
+    axis.scale = Scale::log10;
+    axis.lo = 1;
+    axis.hi = std::max(10.0, nice_ceil(last));
+    return axis;
+}
+
+Axis loss_axis(const std::vector<LossPoint>& history, double floor) {
+    double lo = floor > 0 ? floor : std::numeric_limits<double>::infinity(), hi = floor;
+    for (const LossPoint& point : history) {
+        const double loss = static_cast<double>(point.loss);
+        if (!(loss > 0) || !std::isfinite(loss)) continue;
+        lo = std::min(lo, loss);
+        hi = std::max(hi, loss);
+    }
+    if (!(hi > 0)) lo = hi = 1;
+    Axis axis;
+    axis.label = "loss";
+    axis.scale = Scale::log10;
+    axis.lo = nice_floor(lo / 1.3);
+    axis.hi = std::max(nice_ceil(1.3 * hi), 4 * axis.lo);
+    return axis;
+}
+
+const char* target_text(Prediction prediction) {
+    switch (prediction) {
+    case Prediction::x0: return "x\u2080";
+    case Prediction::eps: return "\u03b5";
+    case Prediction::v: return "v";
+    case Prediction::score: return "the score, \u00d7 b\u00b2";
+    }
+    return "";
+}
+
+} // namespace
+
+std::vector<Mark> overlay_training(const Run&, const Cursor&) { return {}; }
+
+Figure plot_training(const Run& run, const Cursor&) {
+    Figure figure;
+    figure.name = "training";
+    figure.title = "Loss while it learns";
+    if (!drawable(run) || run.losses.empty()) return figure;
+    const auto network = denoiser_of(run.experiment).network;
+    if (!network) return figure;
+    const TrainingSpec& training = run.experiment.training;
+    const double floor = run.target.is_gaussian() ? loss_floor(training, *network, run.target, run.process, 0).value
+                                                  : loss_floor(training, *network, run.process, run.losses);
+    figure.x = step_axis(run, network->history);
+    figure.y = loss_axis(network->history, floor);
+    Curve loss;
+    for (const LossPoint& point : network->history) {
+        loss.x.push_back(static_cast<double>(point.step));
+        loss.y.push_back(fit(figure.y, static_cast<double>(point.loss)));
+    }
+    loss.ink = {Ink::series, 0, 1};
+    loss.width = 1.75f;
+    loss.label = "loss";
+    if (!loss.x.empty()) figure.marks.emplace_back(std::move(loss));
+    Rule exact;
+    exact.vertical = false;
+    exact.value = floor;
+    exact.ink = {Ink::exact, 0, 1};
+    exact.width = 1.75f;
+    exact.dash = Dash::dashed;
+    exact.label = "floor, exact " + number(floor, 4);
+    if (floor > 0) figure.marks.emplace_back(std::move(exact));
+    if (network->spec.preconditioning == Preconditioning::edm) figure.y.label = "loss, in the data's units";
+    figure.caption = std::string("mean square error of ") + target_text(network->spec.prediction);
+    if (network->history.empty())
+        figure.caption += " \u00b7 untrained";
+    else
+        figure.caption += " \u00b7 now " + number(static_cast<double>(network->history.back().loss), 4) + " after " +
+                          grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
+    return figure;
+}
+
+} // namespace halfstep

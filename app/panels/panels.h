@@ -10,7 +10,11 @@ namespace halfstep {
 void panel_note(const Experiment& experiment, Controls& ui, bool& open);
 /// `edits_target`: the stage shows the handles of its components. `draw`: one is to be drawn there.
 void panel_target(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw);
-void panel_denoiser(Experiment& experiment, Controls& ui);
+/// What a button of the training wants done, once the edits of the frame are in.
+enum class TrainingButton { none, train, pause, step, reset };
+TrainingButton panel_denoiser(Experiment& experiment, const Session& session, Controls& ui);
+/// The settings of a learned one, and the training's state.
+TrainingButton panel_training(Experiment& experiment, const TrainingStatus& status, Controls& ui);
 void panel_process(Experiment& experiment, Controls& ui);
 /// How wrong it is to start from the prior, and remedies. `run`: the newest; null: nothing is shown.
 void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui);

@@ -272,6 +272,10 @@ void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const 
         choose(ui, key + "inversion", "Inversion", "How DDIM is run towards noise.", sampler.inversion, inversions,
                inversion_tips);
 
+    if (experiment.denoiser.kind != DenoiserKind::exact)
+        toggle(ui, key + "denoiser", "Exact x̂₀", "This sampler asks the exact denoiser: to see both side by side.",
+               sampler.exact_denoiser);
+
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID more = ImGui::GetID("more");
     const bool needed = has_more(sampler);

@@ -63,6 +63,11 @@ void Journal::run(const Run& run, bool coarse) {
          "}");
 }
 
+void Journal::training(const TrainingStatus& status) {
+    line("{\"change\": \"training\", \"running\": " + std::string(boolean(status.running)) +
+         ", \"step\": " + std::to_string(status.step) + ", \"loss\": " + number(status.loss) + "}");
+}
+
 void Journal::layout(const std::map<std::string, Rect>& widgets) {
     if (!file_.is_open()) return;
     std::string json = "{\"change\": \"layout\", \"widgets\": {";

@@ -12,6 +12,7 @@
 namespace halfstep {
 
 struct Playback;
+struct TrainingStatus;
 struct Layout;
 struct PlotView;
 
@@ -50,6 +51,8 @@ public:
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
     void cursor(const Cursor& cursor, double t, const Playback& playback);
     void run(const Run& run, bool coarse);
+    /// Each time that a network which is learning has been taken over; and its reset.
+    void training(const TrainingStatus& status);
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
     void view(const ViewState& state);

@@ -12,17 +12,36 @@ constexpr std::size_t longest_history = 500;
 
 std::string described(const Error& error) { return error.key + ": " + error.what(); }
 
+bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
+
+/// The network as that of the next experiment, or nullptr where another one is described.
+std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> network, const Experiment& from,
+                                            const Experiment& to) {
+    const bool same = network && from.training.seed == to.training.seed &&
+                      network->spec == network_spec(to.training, dimension(to.target));
+    if (!same || network->process == to.process.kind) return same ? network : nullptr;
+    Network other = *network; // x_t of another process: it has to learn anew, from where it is
+    other.process = to.process.kind;
+    return std::make_shared<const Network>(std::move(other));
+}
+
 } // namespace
 
 Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
-    : experiment_(experiment), journal_(journal_path), simulator_(std::move(wake)) {
-    replace(experiment, "open");
+    : experiment_(experiment), journal_(journal_path), trainer_(wake), simulator_(wake) {
+    replace(experiment, "open", false);
     note_cursor();
 }
 
-void Session::replace(const Experiment& next, const char* cause) {
+void Session::replace(Experiment next, const char* cause, bool keep) {
     const int old_levels = experiment_.process.steps;
+    if (keep && learns(next)) // also one that was set aside for another denoiser
+        next.denoiser.network =
+            carried_over(learns(experiment_) ? experiment_.denoiser.network : next.denoiser.network, experiment_, next);
+    const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
+    const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
     experiment_ = next;
+    if (!keep || other_data || other_network) trainer_.follow(experiment_, !keep);
     // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round away.
     if (next.process.steps != old_levels) {
         if (old_levels > 0) place_ = playback_.position / old_levels;
@@ -41,7 +60,9 @@ void Session::replace(const Experiment& next, const char* cause) {
     }
 }
 
-void Session::edit(const Experiment& next, int gesture, const char* cause) {
+void Session::edit(const Experiment& next, int gesture, const char* cause) { edit(next, gesture, cause, false); }
+
+void Session::edit(const Experiment& next, int gesture, const char* cause, bool opening) {
     if (next == experiment_) return;
     if (gesture == 0 || gesture != gesture_) {
         past_.push_back(experiment_);
@@ -49,11 +70,11 @@ void Session::edit(const Experiment& next, int gesture, const char* cause) {
     }
     gesture_ = gesture;
     future_.clear();
-    replace(next, cause);
+    replace(next, cause, !opening);
 }
 
 void Session::open(const Experiment& next) {
-    edit(next, 0, "open");
+    edit(next, 0, "open", true);
     play(false);
     set_level(0);
 }
@@ -64,7 +85,7 @@ void Session::undo() {
     const Experiment previous = past_.back();
     past_.pop_back();
     gesture_ = 0;
-    replace(previous, "undo");
+    replace(previous, "undo", previous.title == experiment_.title);
 }
 
 void Session::redo() {
@@ -73,7 +94,29 @@ void Session::redo() {
     const Experiment next = future_.back();
     future_.pop_back();
     gesture_ = 0;
-    replace(next, "redo");
+    replace(next, "redo", next.title == experiment_.title);
+}
+
+void Session::train() {
+    if (learns(experiment_) && problem_.empty()) trainer_.start();
+}
+
+void Session::reset_training() {
+    trainer_.pause();
+    experiment_.denoiser.network = nullptr;
+    trainer_.follow(experiment_, true);
+    if (problem_.empty()) simulator_.request(experiment_);
+    journal_.training(training());
+}
+
+void Session::take_network(std::shared_ptr<const Network> network) {
+    if (!learns(experiment_) || network->spec != network_spec(experiment_.training, dimension(experiment_.target)) ||
+        network->process != experiment_.process.kind)
+        return; // of an experiment that is no more
+    experiment_.denoiser.network = std::move(network);
+    const TrainingStatus status = training();
+    if (problem_.empty()) simulator_.request(experiment_, status.running);
+    journal_.training(status);
 }
 
 void Session::note_cursor() {
@@ -123,6 +166,10 @@ bool Session::update(double seconds) {
         run_ = result.run;
         coarse_ = result.coarse;
         journal_.run(*run_, coarse_);
+        changed = true;
+    }
+    if (auto network = trainer_.take()) {
+        take_network(std::move(network));
         changed = true;
     }
     if (playback_.playing) {

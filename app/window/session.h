@@ -5,6 +5,7 @@
 #include "app/plots/plots.h"
 #include "app/window/journal.h"
 #include "app/window/simulator.h"
+#include "app/window/trainer.h"
 
 #include <algorithm>
 #include <memory>
@@ -37,6 +38,14 @@ public:
     bool can_undo() const { return !past_.empty(); }
     bool can_redo() const { return !future_.empty(); }
 
+    // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back, and what
+    // was learned meanwhile stays, as long as the same network is described.
+    void train();
+    void pause_training() { trainer_.pause(); }
+    void train_one_step() { trainer_.one_step(); }
+    void reset_training(); ///< untrained again
+    TrainingStatus training() const { return trainer_.status(); }
+
     /// nullptr until the first coarse run is there.
     const std::shared_ptr<const Run>& run() const { return run_; }
     bool coarse() const { return coarse_; }
@@ -67,7 +76,10 @@ public:
     Journal& journal() { return journal_; }
 
 private:
-    void replace(const Experiment& next, const char* cause);
+    /// `keep`: the network that has learned goes on in the next experiment, if that describes it.
+    void replace(Experiment next, const char* cause, bool keep);
+    void take_network(std::shared_ptr<const Network> network);
+    void edit(const Experiment& next, int gesture, const char* cause, bool opening);
     void note_cursor();
 
     Experiment experiment_;
@@ -80,6 +92,7 @@ private:
     double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0
     Playback playback_;
     Journal journal_;
+    LiveTrainer trainer_;
     Simulator simulator_; // last: its worker must end before the rest goes
 };
 

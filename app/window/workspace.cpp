@@ -30,6 +30,16 @@ void card(const Rect& rect, const Theme& theme, float scale) {
 Rect inset(const Rect& r, float by) { return {r.x + by, r.y + by, r.w - 2 * by, r.h - 2 * by}; }
 Rect whole_pixels(const Rect& r) { return {std::floor(r.x), std::floor(r.y), std::floor(r.w), std::floor(r.h)}; }
 
+void obey(TrainingButton button, Session& session) {
+    switch (button) {
+    case TrainingButton::none: break;
+    case TrainingButton::train: session.train(); break;
+    case TrainingButton::pause: session.pause_training(); break;
+    case TrainingButton::step: session.train_one_step(); break;
+    case TrainingButton::reset: session.reset_training(); break;
+    }
+}
+
 } // namespace
 
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Settings settings, float scale,
@@ -37,15 +47,26 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Setting
     : session_(session), fonts_(fonts), settings_(std::move(settings)), ui_{fonts, &theme_, scale},
       stage_view_(renderer, fonts), scale_(scale), exporter_(wake), dialog_(renderer, fonts), sweep_(std::move(wake)),
       sweep_figure_(renderer, fonts), board_(renderer, fonts) {
-    const char* const usual[] = {"histogram", "variance", "schedule"};
-    for (const char* name : usual) {
-        views_.emplace_back(renderer, fonts);
-        chosen_.push_back(find_plot(name));
-    }
+    for (int slot = 0; slot < 3; ++slot) views_.emplace_back(renderer, fonts);
+    offer_plots();
     // Open the settings that a lecturer reaches for first: eta.
     const auto& samplers = session.experiment().samplers;
     for (std::size_t i = 0; i < samplers.size() && unfolded_ < 0; ++i)
         if (samplers[i].kind == SamplerKind::ddim) unfolded_ = static_cast<int>(i);
+}
+
+/// The plots that go with the experiment, unless the user has chosen others.
+void Workspace::offer_plots() {
+    const Experiment& experiment = session_.experiment();
+    std::vector<const Plot*> usual;
+    if (experiment.denoiser.kind != DenoiserKind::learned)
+        usual = {find_plot("histogram"), find_plot("variance"), find_plot("schedule")};
+    else if (dimension(experiment.target) == 1)
+        usual = {find_plot("training"), find_plot("denoiser"), find_plot("denoiser-error")};
+    else
+        usual = {find_plot("training"), find_plot("denoiser-plane"), find_plot("loss")};
+    if (chosen_ == offered_) chosen_ = usual;
+    offered_ = usual;
 }
 
 void Workspace::before_frame() {
@@ -116,6 +137,7 @@ void Workspace::frame(Point size) {
     hovered_view_ = nullptr;
     hovered_grip_.reset();
     follow_process();
+    offer_plots();
     if (presenting_) fit_presenter(size.y);
     const Areas areas = presenting_ ? arrange_presenter(size) : arrange(size);
     ImGui::SetNextWindowPos({0, 0});
@@ -214,7 +236,7 @@ void Workspace::controls(const Rect& rect) {
     panel_note(edited, ui_, settings_.notes);
     bool edits_target = edits_target_, draw = false;
     panel_target(edited, ui_, edits_target, draw);
-    panel_denoiser(edited, ui_);
+    const TrainingButton wanted = panel_denoiser(edited, session_, ui_);
     panel_process(edited, ui_);
     panel_mismatch(edited, session_.run().get(), ui_);
     panel_samplers(edited, ui_, unfolded_);
@@ -227,6 +249,7 @@ void Workspace::controls(const Rect& rect) {
     if (!(edited == session_.experiment())) session_.edit(edited, ui_.gesture, ui_.cause.c_str());
     if (edits_target != edits_target_) set_edits_target(edits_target);
     if (draw) board_.open(session_.experiment());
+    obey(wanted, session_);
     ImGui::PopStyleVar();
     ImGui::EndChild();
 }

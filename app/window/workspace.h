@@ -105,6 +105,7 @@ private:
     int path_under(const FigureView& view, Point at) const;
     std::vector<FigureView*> all_views();
     void share_time(FigureView& from);
+    void offer_plots();
     void follow_process();
     void fit_plots(FigureView* only);
     void set_link_time(bool on);
@@ -139,7 +140,8 @@ private:
     Controls ui_;
     FigureView stage_view_;
     std::deque<FigureView> views_;
-    std::vector<const Plot*> chosen_; ///< of the right column; nullptr: the first that applies
+    std::vector<const Plot*> chosen_;  ///< of the right column; nullptr: the first that applies
+    std::vector<const Plot*> offered_; ///< what was there before anything else was chosen
     float scale_;
     bool stale_look_ = true;                     ///< fonts and style must be set up again
     float left_width_ = 316, right_width_ = 430; ///< at scale 1

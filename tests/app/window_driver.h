@@ -62,8 +62,9 @@ public:
     bool rested = false; ///< nothing has happened since the window drew everything that has
     int rests = 0;
     std::vector<int> levels; ///< all of them, since the last clear()
-    Json run, view, plots;
-    long frames = 0; ///< drawn until the newest rest
+    Json run, view, plots, training;
+    bool trained = false; ///< there was a line of training
+    long frames = 0;      ///< drawn until the newest rest
     std::map<std::string, Rect> widgets;
 
     bool has(const std::string& widget) const { return widgets.count(widget) > 0; }
@@ -246,6 +247,9 @@ private:
         } else if (change == "run") {
             run = line;
             ++runs;
+        } else if (change == "training") {
+            training = line;
+            trained = true;
         } else if (change == "view") {
             view = line;
         } else if (change == "plots") {

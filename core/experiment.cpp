@@ -1,6 +1,7 @@
 #include "core/experiment.h"
 
 #include "core/encode.h"
+#include "core/latents.h"
 
 namespace halfstep {
 namespace {
@@ -68,6 +69,7 @@ void validate(const Experiment& experiment) {
             throw Error("sampler[" + std::to_string(i) + "]." + error.key, error.what());
         }
     }
+    validate_latents(experiment, target);
 }
 
 } // namespace halfstep

@@ -8,6 +8,7 @@
 #include "core/training.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct RunSpec {
     bool operator==(const RunSpec&) const = default;
 };
 
+/// Two latents to go between, and a point of the data to encode and decode again: core/latents.h.
+struct LatentsSpec {
+    std::vector<double> z1, z2; ///< in units of the prior's standard deviation
+    std::vector<double> x0;
+    std::string sampler; ///< the name of a deterministic one; empty: the first
+
+    bool operator==(const LatentsSpec&) const = default;
+};
+
 struct Experiment {
     std::string title;
     std::string note; ///< what to look for, in a paragraph or two; changes nothing
@@ -31,6 +41,7 @@ struct Experiment {
     DenoiserSpec denoiser;
     TrainingSpec training; ///< of a learned denoiser
     std::vector<SamplerSpec> samplers;
+    std::optional<LatentsSpec> latents;
     RunSpec run;
 
     bool operator==(const Experiment&) const = default;
@@ -48,6 +59,7 @@ struct Limits {
         10'000;                          ///< of a cloud or along a curve, which cost less: seconds for the usual run
     static constexpr int max_board = 16; ///< modes a side of a grid or a checkerboard: 16 x 16 = max_components
     static constexpr double max_scale = 1e6;  ///< |mean|, sigma, radius: beyond, floats lose the unit noise
+    static constexpr double max_latent = 100; ///< |z| of a coordinate: N(0, I) has none beyond 40 in doubles
     static constexpr double min_sigma = 1e-9; ///< below, 1 / sigma^2 leaves the range of floats
 };
 

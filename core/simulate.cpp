@@ -412,6 +412,7 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     const bool carried = experiment.run.precision == Precision::single ? carry_all<float>(job, threads)
                                                                        : carry_all<double>(job, threads);
     if (carried) measure_all(job, threads);
+    if (carried) run.latents = explore_latents(experiment, run.process, run.target, job.denoiser, options.cancel);
     if (carried && options.distance_curve.states > 0)
         measure_distances(run, options.distance_curve, threads, options.cancel);
     run.complete = carried && !job.cancelled();

@@ -4,6 +4,7 @@
 #include "core/distance.h"
 #include "core/distance_curve.h"
 #include "core/experiment.h"
+#include "core/latents.h"
 #include "core/loss_report.h"
 #include "core/predict.h"
 #include "core/statistics.h"
@@ -108,6 +109,7 @@ struct Run {
     std::vector<DistanceFloorAt> distance_floors; ///< ascending in level
     std::int64_t distance_curve_particles = 0;    ///< behind those and samplers[].distances
     LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
+    std::optional<Latents> latents;
     std::int64_t particles = 0;
     std::int64_t distance_particles = 0; ///< how many of them the distances use
 };

@@ -61,6 +61,10 @@ std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run) 
     for (const std::string& name : split(names)) {
         plots.push_back(find_plot(name));
         const int dim = dimension(run.experiment.target);
+        if (name == "latents" && !run.latents)
+            refuse("--plot", name,
+                   "does not apply to this scene, which has no [latents] or no sampler without noise; allowed: " +
+                       join(allowed));
         if (!plots.back()->applies(run))
             refuse("--plot", name,
                    "does not apply to this scene, whose target has " + std::to_string(dim) +

@@ -24,6 +24,8 @@ void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded);
 void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui);
 /// "DDIM 2" where "DDIM" is taken: names become folders, so they must differ.
 std::string free_name(const Experiment& experiment, const std::string& wanted);
+/// Two latents and a point of the data, on or off.
+void panel_latents(Experiment& experiment, Controls& ui);
 void panel_run(Experiment& experiment, Controls& ui);
 
 /// The table under the stage: what was measured of the final samples, beside its closed form. Returns the sampler whose

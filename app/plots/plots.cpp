@@ -14,6 +14,7 @@ bool has_error(const Run& run) { return always(run) && run.experiment.denoiser.k
 bool has_error_1d(const Run& run) { return has_error(run) && plots::is_1d(run); }
 bool has_error_2d(const Run& run) { return has_error(run) && plots::is_2d(run); }
 bool learns(const Run& run) { return has_losses(run) && run.experiment.denoiser.kind == DenoiserKind::learned; }
+bool has_latents(const Run& run) { return plots::drawable(run) && run.latents.has_value(); }
 
 } // namespace
 
@@ -38,6 +39,13 @@ const std::vector<Plot>& all_plots() {
          "predicts its "
          "mean, which may lie where no data are.",
          always, plot_posterior, overlay_posterior, false, true},
+        {"latents", "Between latents",
+         "Without noise x_T is a code of x\u2080: what the sampler makes of codes between z\u2081 and z\u2082, on the "
+         "arc "
+         "or straight, and the way of an x\u2080 to its code and back; above, how far it comes back beside itself, and "
+         "the "
+         "norms of the codes.",
+         has_latents, plot_latents, overlay_latents, false},
         {"variance", "Variance against t",
          "Measured variance with its error band; it should follow the dashed closed form, and a good sampler the exact "
          "Var(x\u209c).",

@@ -53,7 +53,8 @@ Figure plot_xt(const Run& run, const Cursor& cursor);        ///< 1-D: p_t(x), p
 Figure plot_plane(const Run& run, const Cursor& cursor);     ///< 2-D: density, particles, score arrows, trails
 Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor, over the exact density
 Figure plot_posterior(const Run& run, const Cursor& cursor); ///< p(x0 | x_t) of one particle at the cursor
-Figure plot_variance(const Run& run, const Cursor& cursor);  ///< against t: measured, predicted, exact
+Figure plot_latents(const Run& run, const Cursor& cursor);  ///< between two latents; handles: 0 is z1, 1 is z2, 2 is x0
+Figure plot_variance(const Run& run, const Cursor& cursor); ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor);       ///< beta, alpha_bar, SNR, beta_tilde; tau marked
 Figure plot_distance(const Run& run, const Cursor& cursor);       ///< of every sampler to p_t, along the way
@@ -73,6 +74,7 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_latents(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);

@@ -131,10 +131,22 @@ RunSpec read_run(const TableReader& table) {
     return run;
 }
 
+std::optional<LatentsSpec> read_latents(const TableReader& root) {
+    if (!root.has("latents")) return std::nullopt;
+    const TableReader table = root.table("latents");
+    table.known({"z1", "z2", "x0", "sampler"});
+    LatentsSpec latents;
+    table.get("z1", latents.z1);
+    table.get("z2", latents.z2);
+    table.get("x0", latents.x0);
+    table.get("sampler", latents.sampler);
+    return latents;
+}
+
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
-    root.known({"title", "note", "target", "denoiser", "training", "process", "sampler", "run"});
+    root.known({"title", "note", "target", "denoiser", "training", "process", "sampler", "latents", "run"});
     root.get("title", experiment.title);
     root.get("note", experiment.note);
     experiment.target = read_target(root.table("target"), path);
@@ -149,6 +161,7 @@ Experiment read_experiment(const Document& document, const std::string& path) {
         experiment.samplers.push_back(read_sampler(table, experiment.process.steps));
     tell_apart(tables, experiment.samplers);
     if (tables.empty()) experiment.samplers.emplace_back();
+    experiment.latents = read_latents(root);
     experiment.run = read_run(root.table("run"));
     return experiment;
 }

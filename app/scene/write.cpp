@@ -321,6 +321,14 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
     if (sampler.start == Start::encoded) out.name("inversion", name_of(sampler.inversion));
 }
 
+void write_latents(Writer& out, const LatentsSpec& latents) {
+    out.table("[latents]");
+    out.list("z1", latents.z1);
+    out.list("z2", latents.z2);
+    out.list("x0", latents.x0);
+    if (!latents.sampler.empty()) out.text("sampler", latents.sampler);
+}
+
 } // namespace
 
 std::string write_scene(const Experiment& experiment) {
@@ -332,6 +340,7 @@ std::string write_scene(const Experiment& experiment) {
     write_training(out, experiment);
     write_process(out, experiment.process);
     for (const SamplerSpec& sampler : experiment.samplers) write_sampler(out, sampler);
+    if (experiment.latents) write_latents(out, *experiment.latents);
     out.table("[run]");
     out.raw("particles", std::to_string(experiment.run.particles));
     out.raw("seed", std::to_string(experiment.run.seed));

@@ -88,7 +88,7 @@ void drag_component(Experiment& experiment, const Grip& grip, Place from, Place 
 } // namespace
 
 std::string grip_name(const Grip& grip) {
-    const char* const names[] = {"schedule.point", "mean", "width"};
+    const char* const names[] = {"schedule.point", "mean", "width", "latent"};
     return std::string(names[static_cast<int>(grip.kind)]) + "[" + std::to_string(grip.index) + "]";
 }
 
@@ -126,6 +126,37 @@ Experiment dragged(const Experiment& before, const Grip& grip, Place from, Place
         drag_control_point(after.process, grip, from, to);
     else
         drag_component(after, grip, from, to, is_line);
+    return after;
+}
+
+// ---- latents ----
+
+std::vector<Grip> latent_grips(const Figure& figure) {
+    std::vector<Grip> grips;
+    for (const Mark& mark : figure.marks)
+        if (const auto* handle = std::get_if<Handle>(&mark))
+            grips.push_back({Grip::Kind::latent, handle->id, handle->x, handle->y});
+    return grips;
+}
+
+const std::vector<double>& latent_values(const Experiment& experiment, int index) {
+    static const std::vector<double> none;
+    if (!experiment.latents || index < 0 || index > 2) return none;
+    const LatentsSpec& latents = *experiment.latents;
+    return index == 0 ? latents.z1 : index == 1 ? latents.z2 : latents.x0;
+}
+
+Experiment dragged_latent(const Experiment& before, const Grip& grip, Place from, Place to, const Figure& figure) {
+    Experiment after = before;
+    if (latent_values(before, grip.index).empty()) return after;
+    LatentsSpec& latents = *after.latents;
+    std::vector<double>& values = grip.index == 0 ? latents.z1 : grip.index == 1 ? latents.z2 : latents.x0;
+    const auto move = [](double& value, double by, const Axis& axis) {
+        if (by != 0) value = std::clamp(at_step(value + by, 1e3), axis.lo, axis.hi);
+    };
+    const bool is_line = values.size() == 1, upwards = is_line && grip.index == 2; // x0 stands on the axis of the data
+    if (!upwards) move(values[0], to.x - from.x, figure.x);
+    if (!is_line || upwards) move(values.back(), to.y - from.y, figure.y);
     return after;
 }
 

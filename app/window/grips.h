@@ -16,6 +16,7 @@ struct Grip {
         control_point, ///< of a custom schedule, on its SNR
         mean,          ///< of a component, where the data are
         width,         ///< one standard deviation from there, along the longest axis
+        latent,        ///< z1, z2 or x0, by index, where the plot of the latents has its handles
     };
     Kind kind = Kind::control_point;
     int index = 0;       ///< of the control point or of the component
@@ -23,7 +24,7 @@ struct Grip {
 
     bool same(const Grip& other) const { return kind == other.kind && index == other.index; }
 };
-/// "schedule.point[2]", "mean[0]", "width[0]".
+/// "schedule.point[2]", "mean[0]", "width[0]", "latent[0]".
 std::string grip_name(const Grip& grip);
 
 /// Those of a plot by its name. Components show theirs only while the target is being edited (`editing`).
@@ -37,6 +38,15 @@ struct Place {
 /// The experiment with the grip dragged from one place to another; never more than the limits allow, and unchanged where
 /// the grip does not exist. Where `is_line` the plot shows x0 upwards (1-D), else both coordinates.
 Experiment dragged(const Experiment& before, const Grip& grip, Place from, Place to, bool is_line);
+
+// ---- latents ----
+
+/// Those of the figure of the latents.
+std::vector<Grip> latent_grips(const Figure& figure);
+/// What the grip moves; empty where there is no such thing.
+const std::vector<double>& latent_values(const Experiment& experiment, int index);
+/// As dragged(), within the axes of the figure, so that these rest meanwhile.
+Experiment dragged_latent(const Experiment& before, const Grip& grip, Place from, Place to, const Figure& figure);
 
 // ---- schedules ----
 

@@ -1,4 +1,4 @@
-// Handles on a plot, by the mouse: control points of a schedule, components of a target. What they do: grips.h.
+// Handles on a plot, by the mouse: control points of a schedule, components of a target, latents. What they do: grips.h.
 
 #include "app/window/number_text.h"
 #include "app/window/workspace.h"
@@ -10,8 +10,13 @@ namespace halfstep {
 namespace {
 
 constexpr float reach = 10; // pixels at scale 1
+const char* const latent_names[] = {"z1", "z2", "x0"};
 
 ImGuiMouseCursor cursor_over(const Grip& grip, const Experiment& experiment) {
+    if (grip.kind == Grip::Kind::latent) {
+        if (dimension(experiment.target) == 2) return ImGuiMouseCursor_ResizeAll;
+        return grip.index == 2 ? ImGuiMouseCursor_ResizeNS : ImGuiMouseCursor_ResizeEW;
+    }
     const int last = static_cast<int>(experiment.process.schedule.points.size()) - 1;
     const bool is_end = grip.kind == Grip::Kind::control_point && (grip.index == 0 || grip.index == last);
     const bool line = grip.kind != Grip::Kind::control_point && dimension(experiment.target) == 1;
@@ -21,6 +26,7 @@ ImGuiMouseCursor cursor_over(const Grip& grip, const Experiment& experiment) {
 
 /// What a scene calls it: the cause of an edit.
 std::string cause_of(const Grip& grip, const Experiment& experiment, bool weight) {
+    if (grip.kind == Grip::Kind::latent) return std::string("latents.") + latent_names[grip.index];
     if (grip.kind == Grip::Kind::control_point) return "process.points[" + std::to_string(grip.index) + "]";
     const std::string name = weight ? "weight" : grip.kind == Grip::Kind::mean ? "mean" : "sigma";
     if (experiment.target.kind == TargetKind::gaussian) return "target." + name;
@@ -52,6 +58,23 @@ std::string component_text(const Grip& grip, const Experiment& experiment) {
     return text + ".";
 }
 
+std::string latent_text(const Grip& grip, const Experiment& experiment) {
+    const char* const shown[] = {"Latent z\u2081", "Latent z\u2082", "Data point x\u2080"};
+    std::string text = std::string(shown[grip.index]) + ":";
+    for (const double value : latent_values(experiment, grip.index)) text += " " + with_digits(value, 3);
+    return text;
+}
+
+std::string grip_text(const Grip& grip, const Experiment& experiment) {
+    switch (grip.kind) {
+    case Grip::Kind::control_point: return point_text(grip, experiment);
+    case Grip::Kind::latent: return latent_text(grip, experiment);
+    case Grip::Kind::mean:
+    case Grip::Kind::width: break;
+    }
+    return component_text(grip, experiment);
+}
+
 const char* what_can_be_done(const Grip& grip, const Experiment& experiment) {
     const int last = static_cast<int>(experiment.process.schedule.points.size()) - 1;
     const bool single = experiment.target.kind == TargetKind::gaussian;
@@ -63,12 +86,23 @@ const char* what_can_be_done(const Grip& grip, const Experiment& experiment) {
                      "click on the curve for a new one.";
     case Grip::Kind::width:
         return "One \u03c3 from the mean. Drag outwards for a wider component, inwards for a narrower one.";
+    case Grip::Kind::latent:
+        return grip.index == 2 ? "Drag it: the sampler's DDIM encodes it, and the sampler decodes its latent again."
+                               : "Drag it: the sampler decodes what lies between z\u2081 and z\u2082.";
     case Grip::Kind::mean:
         return single ? "Drag to move, wheel for the width. Ctrl and a double click add a component."
                       : "Drag to move, wheel for the width, Shift with either for the weight. Right click or Delete "
                         "removes it; Ctrl and a double click add one.";
     }
     return "";
+}
+
+/// Whether the figure itself shows it.
+bool on_figure(const Grip& grip) { return grip.kind == Grip::Kind::control_point || grip.kind == Grip::Kind::latent; }
+Ink ink_of(const Grip& grip, const Experiment& experiment) {
+    if (grip.kind == Grip::Kind::control_point) return control_handle(experiment.process, grip.index).ink;
+    if (grip.index == 2) return {Ink::text, 0, 1};
+    return {Ink::sampler, latents_sampler(experiment), 1};
 }
 
 /// One standard deviation about the mean, as pixels of the plot.
@@ -111,9 +145,9 @@ void Workspace::draw_grips(const std::vector<Grip>& grips, const Layout& layout,
     for (const Grip& grip : grips) {
         const ImVec2 at = pixel(grip);
         const bool on = lit && lit->same(grip);
-        if (grip.kind == Grip::Kind::control_point) {
+        if (on_figure(grip)) {
             if (!on) continue; // the figure shows it already
-            const Color ink = resolve(theme(), control_handle(experiment.process, grip.index).ink);
+            const Color ink = resolve(theme(), ink_of(grip, experiment));
             list.AddCircleFilled(at, 13 * line, packed(ink, 0.25f));
             list.AddCircleFilled(at, 8 * line, packed(ink));
             list.AddCircleFilled(at, 6 * line, ground);
@@ -135,7 +169,7 @@ void Workspace::draw_grips(const std::vector<Grip>& grips, const Layout& layout,
         }
     }
     for (const Grip& grip : grips) { // above all rings
-        if (grip.kind == Grip::Kind::control_point) continue;
+        if (on_figure(grip)) continue;
         const ImVec2 at = pixel(grip);
         const bool on = lit && lit->same(grip), width = grip.kind == Grip::Kind::width;
         const float r = (width ? 4.f : 6.f) * line;
@@ -151,7 +185,9 @@ void Workspace::draw_grips(const std::vector<Grip>& grips, const Layout& layout,
 bool Workspace::grip_mouse(FigureView& view, const Plot& plot, const Rect& rect, Point at, bool hovered, bool active) {
     const Layout& layout = view.layout();
     const std::string name = plot.name;
-    const std::vector<Grip> grips = grips_on(name, session_.experiment(), layout, edits_target_);
+    const std::vector<Grip> grips = name == "latents" && session_.experiment().latents
+                                        ? latent_grips(view.made())
+                                        : grips_on(name, session_.experiment(), layout, edits_target_);
     if (grips.empty() && grip_.view != &view) return false;
     const float size = reach * scale_;
     for (const Grip& grip : grips) {
@@ -164,7 +200,7 @@ bool Workspace::grip_mouse(FigureView& view, const Plot& plot, const Rect& rect,
     if (ImGui::IsItemActivated()) under = grip_under(grips, layout, at, size);
     if (ImGui::IsItemActivated() && under && !ImGui::IsMouseDown(2)) {
         grip_ = {&view, *under, ImGui::IsMouseDown(1), session_.experiment(), at, ++ui_.gesture, false, {}};
-        if (under->kind != Grip::Kind::control_point) hold_stage();
+        if (!on_figure(*under)) hold_stage();
     }
     const bool mine = grip_.view == &view;
     if (mine && grip_.taken) drag_grip(view, at, active);
@@ -176,15 +212,15 @@ bool Workspace::grip_mouse(FigureView& view, const Plot& plot, const Rect& rect,
     }
     ImGui::SetMouseCursor(cursor_over(*lit, session_.experiment()));
     ui_.hovered = "grip." + grip_name(*lit);
-    const bool point = lit->kind == Grip::Kind::control_point;
+    const bool wheels = !on_figure(*lit);
     const Experiment& now = session_.experiment();
     place_tooltip(scale_);
-    tooltip(ui_, (point ? point_text(*lit, now) : component_text(*lit, now)).c_str());
+    tooltip(ui_, grip_text(*lit, now).c_str());
     session_.set_particle(-1);
     if (!active) {
         tooltip(ui_, what_can_be_done(*lit, now));
         hovered_grip_ = lit;
-        point ? wheel_on(view, at) : wheel_grip(view, *lit);
+        wheels ? wheel_grip(view, *lit) : wheel_on(view, at);
     }
     return true;
 }
@@ -197,11 +233,14 @@ void Workspace::drag_grip(FigureView& view, Point at, bool active) {
     if (active && !grip_.right && grip_.moved) {
         const bool weight = ImGui::GetIO().KeyShift && grip.kind == Grip::Kind::mean;
         Experiment next = grip_.before;
+        const Place from{layout.x.value(grip_.from.x), layout.y.value(grip_.from.y)};
+        const Place to{layout.x.value(at.x), layout.y.value(at.y)};
         if (weight)
             weigh(next, grip.index, std::exp((grip_.from.y - at.y) / (60 * scale_)));
+        else if (grip.kind == Grip::Kind::latent)
+            next = dragged_latent(grip_.before, grip, from, to, view.made());
         else
-            next = dragged(grip_.before, grip, {layout.x.value(grip_.from.x), layout.y.value(grip_.from.y)},
-                           {layout.x.value(at.x), layout.y.value(at.y)}, std::string_view(view.plot()->name) == "xt");
+            next = dragged(grip_.before, grip, from, to, std::string_view(view.plot()->name) == "xt");
         session_.edit(next, grip_.gesture, cause_of(grip, next, weight).c_str());
     }
     if (active) return;
@@ -241,6 +280,7 @@ void Workspace::let_go() {
 }
 
 void Workspace::remove_grip(const Grip& grip) {
+    if (grip.kind == Grip::Kind::latent) return; // the panel takes all three away
     Experiment next = session_.experiment();
     const bool point = grip.kind == Grip::Kind::control_point;
     const std::string refused = point ? remove_point(next.process, grip.index) : remove_component(next, grip.index);

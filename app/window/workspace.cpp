@@ -65,6 +65,7 @@ void Workspace::offer_plots() {
         usual = {find_plot("training"), find_plot("denoiser"), find_plot("denoiser-error")};
     else
         usual = {find_plot("training"), find_plot("denoiser-plane"), find_plot("loss")};
+    if (experiment.latents) usual.front() = find_plot("latents");
     if (chosen_ == offered_) chosen_ = usual;
     offered_ = usual;
 }
@@ -240,6 +241,7 @@ void Workspace::controls(const Rect& rect) {
     panel_process(edited, ui_);
     panel_mismatch(edited, session_.run().get(), ui_);
     panel_samplers(edited, ui_, unfolded_);
+    panel_latents(edited, ui_);
     panel_run(edited, ui_);
     if (!session_.problem().empty()) {
         ImGui::PushStyleColor(ImGuiCol_Text, vec4(theme().warning));
@@ -282,6 +284,11 @@ void Workspace::table(const Rect& rect) {
 }
 
 void Workspace::plots(const Rect& rect) {
+    const Plot* const latents = find_plot("latents");
+    const bool has_latents = session_.experiment().latents.has_value(); // they bring their plot along
+    if (has_latents && !had_latents_ && std::find(chosen_.begin(), chosen_.end(), latents) == chosen_.end())
+        chosen_.front() = latents;
+    had_latents_ = has_latents;
     const float least_height = presenting_ ? 250 : 190; // at scale 1: below, a plot is all labels; rather show fewer
     const float g = gap * scale_, fitting = std::floor((rect.h + g) / (least_height * scale_ + g));
     const float count = std::clamp(fitting, 1.f, static_cast<float>(views_.size()));

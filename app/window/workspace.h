@@ -142,6 +142,7 @@ private:
     std::deque<FigureView> views_;
     std::vector<const Plot*> chosen_;  ///< of the right column; nullptr: the first that applies
     std::vector<const Plot*> offered_; ///< what was there before anything else was chosen
+    bool had_latents_ = false;         ///< in the last frame
     float scale_;
     bool stale_look_ = true;                     ///< fonts and style must be set up again
     float left_width_ = 316, right_width_ = 430; ///< at scale 1

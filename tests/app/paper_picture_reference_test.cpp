@@ -78,9 +78,18 @@ std::vector<Run> scenes(Precision precision = Precision::double_) {
     for (Experiment experiment : {mixture_1d(), ring_2d(), learned(mixture_1d()), learned(ring_2d())}) {
         experiment.run.precision = precision;
         experiment.run.particles = 600;
+        if (dimension(experiment.target) == 2) experiment.latents = {{0.3, 1.4}, {-1.2, -0.5}, {0.8, 0.6}, ""};
         runs.push_back(run_of(experiment));
     }
     return runs;
+}
+
+/// The plot that shows something else on a line than in the plane.
+Figure latents_on_a_line() {
+    Experiment experiment = mixture_1d();
+    experiment.run.particles = 600;
+    experiment.latents = {{-0.8}, {1.3}, {0.4}, ""};
+    return plot_latents(run_of(experiment), {});
 }
 
 void check_against_reference(const std::string& name, const Picture& picture) {
@@ -120,6 +129,8 @@ TEST_CASE("every plot in every theme looks as its reference picture") {
                 check_against_reference(std::string(plot.name) + "-" + theme->name, drawn(figure, *theme));
         }
     CHECK(seen.size() == all_plots().size());
+    for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
+        check_against_reference(std::string("latents-line-") + theme->name, drawn(latents_on_a_line(), *theme));
 }
 
 TEST_CASE("every colour map looks as its reference picture") {

@@ -61,6 +61,11 @@ inline Experiment learned(Experiment experiment) {
     return experiment;
 }
 
+inline Experiment with_latents(Experiment experiment) {
+    experiment.latents = drawn_latents(experiment);
+    return experiment;
+}
+
 inline Run run_of(const Experiment& experiment) {
     SimulateOptions options;
     options.threads = 1;

@@ -9,8 +9,8 @@ using namespace halfstep;
 using namespace halfstep::test;
 
 TEST_CASE("the list of plots: names, titles, help, dimensions") {
-    const Run line = run_of(gaussian_1d()), plane = run_of(ring_2d()), learned_line = run_of(learned(gaussian_1d())),
-              learned_plane = run_of(learned(ring_2d()));
+    const Run line = run_of(gaussian_1d()), plane = run_of(with_latents(ring_2d())),
+              learned_line = run_of(learned(gaussian_1d())), learned_plane = run_of(learned(ring_2d()));
     std::set<std::string> names;
     for (const Plot& plot : all_plots()) {
         INFO("plot ", std::string(plot.name));
@@ -36,7 +36,8 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
 }
 
 TEST_CASE("plots are pure, and depend on the cursor as they say") {
-    for (const Experiment& experiment : {gaussian_1d(), ring_2d(), learned(gaussian_1d()), learned(ring_2d())}) {
+    for (const Experiment& experiment :
+         {with_latents(gaussian_1d()), with_latents(ring_2d()), learned(gaussian_1d()), learned(ring_2d())}) {
         const Run run = run_of(experiment);
         Cursor here, there, on_path;
         here.level = there.level = on_path.level = 20;
@@ -57,7 +58,7 @@ TEST_CASE("plots are pure, and depend on the cursor as they say") {
 }
 
 TEST_CASE("axes belong to the experiment: other noise, other eta, the same axes") {
-    Experiment experiment = gaussian_1d();
+    Experiment experiment = with_latents(gaussian_1d());
     const Run run = run_of(experiment);
     experiment.run.seed = 99;
     experiment.run.particles = 3000;

@@ -1,0 +1,221 @@
+// A deterministic sampler as a map from latents to data. In the plane: what lies between two latents, decoded, and one point of
+// the data there and back. On a line: the whole map, over the exact one.
+
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double view_sds = 3.6, latent_reach = 3.2;
+constexpr int map_cells = 140;
+constexpr int most_states = 400; // of the way there and back
+const char* const names[] = {"z\u2081", "z\u2082", "x\u2080"};
+
+void include(Range& range, double value) {
+    range.lo = std::min(range.lo, value);
+    range.hi = std::max(range.hi, value);
+}
+
+/// Of the data, of N(0, I), and of what the user has put there: nothing that is computed moves an axis.
+Range plane_range(const Run& run, int coordinate) {
+    Range range = support(run.target, coordinate, view_sds);
+    include(range, -latent_reach);
+    include(range, latent_reach);
+    const Latents& l = *run.latents;
+    for (const Block<double>* point : {&l.z1, &l.z2, &l.x0}) include(range, (*point)(0, coordinate));
+    return round_out(range);
+}
+
+float as_float(double value) {
+    const float f = static_cast<float>(value);
+    return std::isfinite(f) ? f : static_cast<float>(missing); // a diverged double may be no float
+}
+
+Polylines path(const std::vector<double>& x, const std::vector<double>& y, Ink ink, float width) {
+    Polylines line;
+    line.length = static_cast<int>(x.size());
+    for (const double value : x) line.x.push_back(as_float(value));
+    for (const double value : y) line.y.push_back(as_float(value));
+    line.ink = ink;
+    line.width = width;
+    return line;
+}
+
+Polylines way(const Block<double>& states, Ink ink) {
+    std::vector<double> x, y;
+    for (const int i : thin(static_cast<int>(states.rows()), most_states)) {
+        x.push_back(states(i, 0));
+        y.push_back(states(i, 1));
+    }
+    return path(x, y, ink, 1);
+}
+
+void add_dot(Figure& figure, double x, double y, Ink ink, float radius, const char* label = "") {
+    Points point;
+    if (!std::isfinite(as_float(x)) || !std::isfinite(as_float(y))) return;
+    point.x = {as_float(x)};
+    point.y = {as_float(y)};
+    point.ink = ink;
+    point.radius = radius;
+    point.label = label;
+    figure.marks.emplace_back(std::move(point));
+}
+
+/// Decoded points in the plane as a curve.
+Curve decoded_curve(const Figure& figure, const Block<double>& x, Ink ink, Dash dash, const std::string& label) {
+    Curve curve;
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+        curve.x.push_back(fit(figure.x, x(i, 0)));
+        curve.y.push_back(fit(figure.y, x(i, 1)));
+    }
+    curve.ink = ink;
+    curve.width = 2;
+    curve.dash = dash;
+    curve.label = label;
+    return curve;
+}
+
+/// A handle with its name beside it; `dx`, `dy`: where, in points.
+void add_handle(Figure& figure, int id, double x, double y, Ink ink, float dx, float dy) {
+    Handle handle;
+    handle.x = x;
+    handle.y = y;
+    handle.id = id;
+    handle.ink = ink;
+    handle.tip = names[id];
+    figure.marks.emplace_back(std::move(handle));
+    Label name;
+    name.x = x;
+    name.y = y;
+    name.text = names[id];
+    name.dx = dx;
+    name.dy = dy;
+    name.horizontal = dx > 0 ? Align::start : Align::middle;
+    figure.marks.emplace_back(std::move(name));
+}
+
+double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
+
+/// The error of the way there and back, and the norms of the latents: short, for a narrow column.
+std::string caption(const Latents& l) {
+    constexpr int digits = 2;
+    const std::string halfway = number(l.lerp_norm, digits);
+    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + number(l.round_trip) + " \u00b7 |z\u2081| " +
+                             number(norm(l.z1), digits) + ", |z\u2082| " + number(norm(l.z2), digits) + ", halfway ";
+    if (l.x0.cols() == 1) return text + halfway + " (lerp only)";
+    return text + "lerp " + halfway +
+           (std::isnan(l.slerp_norm) ? ", no arc" : ", slerp " + number(l.slerp_norm, digits));
+}
+
+void plane(Figure& figure, const Run& run, const Cursor& cursor) {
+    const Latents& l = *run.latents;
+    const Ink ink = sampler_ink(l.sampler, cursor);
+    const std::string& name = run.samplers[static_cast<std::size_t>(l.sampler)].spec.name;
+    const Range x = plane_range(run, 0), y = plane_range(run, 1);
+    figure.equal_aspect = true;
+    figure.x.label = "x";
+    figure.y.label = "y";
+    figure.x.lo = x.lo;
+    figure.x.hi = x.hi;
+    figure.y.lo = y.lo;
+    figure.y.hi = y.hi;
+    const Range data_x = support(run.target, 0), data_y = support(run.target, 1);
+    const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
+    HeatMap data = density_map(density_grid(terms(run.target, 0.5 * cell), data_x, data_y, map_cells, map_cells));
+    data.label = "p(x\u2080)";
+    figure.marks.emplace_back(std::move(data));
+
+    Polylines out = way(l.way_out, {Ink::muted, 0, 0.9f}), back = way(l.way_back, sampler_ink(l.sampler, cursor, 0.6f));
+    out.label = "x\u2080 to x_T";
+    figure.marks.emplace_back(std::move(out));
+    figure.marks.emplace_back(std::move(back));
+    const Ink quiet{Ink::muted, 0, 0.8f};
+    figure.marks.emplace_back(path({l.z1(0, 0), l.z2(0, 0)}, {l.z1(0, 1), l.z2(0, 1)}, quiet, 0.75f));
+    figure.marks.emplace_back(decoded_curve(figure, l.lerp, ink, Dash::dashed, name + ", lerp"));
+    if (l.slerp.rows() > 0)
+        figure.marks.emplace_back(decoded_curve(figure, l.slerp, ink, Dash::solid, name + ", slerp"));
+    add_dot(figure, l.x1(0, 0), l.x1(0, 1), ink, 4);
+    add_dot(figure, l.x2(0, 0), l.x2(0, 1), ink, 4);
+    add_dot(figure, l.z0(0, 0), l.z0(0, 1), {Ink::muted, 0, 1}, 3);
+    add_dot(figure, l.back(0, 0), l.back(0, 1), ink, 3);
+    add_handle(figure, 0, l.z1(0, 0), l.z1(0, 1), ink, 9, 8);
+    add_handle(figure, 1, l.z2(0, 0), l.z2(0, 1), ink, 9, 8);
+    add_handle(figure, 2, l.x0(0, 0), l.x0(0, 1), {Ink::text, 0, 1}, 9, 8);
+    figure.caption = caption(l);
+}
+
+void line(Figure& figure, const Run& run, const Cursor& cursor) {
+    const Latents& l = *run.latents;
+    const Ink ink = sampler_ink(l.sampler, cursor), quiet{Ink::muted, 0, 0.9f};
+    Range data = support(run.target, 0, view_sds);
+    include(data, l.x0(0, 0));
+    data = round_out(data);
+    figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + number(l.scale);
+    figure.x.lo = l.z.front();
+    figure.x.hi = l.z.back();
+    figure.y.label = "x\u2080";
+    figure.y.lo = data.lo;
+    figure.y.hi = data.hi;
+
+    const auto curve = [&](const std::vector<double>& x, const std::vector<double>& y) {
+        Curve c;
+        c.x = x;
+        for (const double value : y) c.y.push_back(fit(figure.y, value));
+        return c;
+    };
+    Curve exact = curve(l.z, l.exact);
+    exact.ink = {Ink::exact, 0, 1};
+    exact.dash = Dash::dashed;
+    exact.label = "exact ODE";
+    Curve decoded = curve(l.z, l.decoded);
+    decoded.ink = ink;
+    decoded.label = run.samplers[static_cast<std::size_t>(l.sampler)].spec.name;
+    std::vector<double> z, x;
+    for (Eigen::Index i = 0; i < l.lerp.rows(); ++i) {
+        const double share = static_cast<double>(i) / static_cast<double>(l.lerp.rows() - 1);
+        z.push_back((1 - share) * l.z1(0, 0) + share * l.z2(0, 0));
+        x.push_back(l.lerp(i, 0));
+    }
+    Curve between = curve(z, x);
+    between.ink = ink;
+    between.width = 3.5f;
+    between.label = "from z\u2081 to z\u2082 (lerp)";
+
+    const double x0 = l.x0(0, 0), z0 = l.z0(0, 0), back = l.back(0, 0);
+    figure.marks.emplace_back(
+        path({figure.x.lo, z0, z0, figure.x.lo}, {x0, x0, fit(figure.y, back), fit(figure.y, back)}, quiet, 1));
+    for (const auto& [from, to] : {std::pair{&l.z1, &l.x1}, std::pair{&l.z2, &l.x2}})
+        figure.marks.emplace_back(path({(*from)(0, 0), (*from)(0, 0)}, {figure.y.lo, (*to)(0, 0)}, quiet, 0.75f));
+    figure.marks.emplace_back(std::move(decoded));
+    figure.marks.emplace_back(std::move(between));
+    figure.marks.emplace_back(std::move(exact));
+    add_dot(figure, l.z1(0, 0), l.x1(0, 0), ink, 4);
+    add_dot(figure, l.z2(0, 0), l.x2(0, 0), ink, 4);
+    add_dot(figure, z0, back, {Ink::text, 0, 1}, 3);
+    add_handle(figure, 0, l.z1(0, 0), figure.y.lo, ink, 9, 9);
+    add_handle(figure, 1, l.z2(0, 0), figure.y.lo, ink, 9, 9);
+    add_handle(figure, 2, figure.x.lo, x0, {Ink::text, 0, 1}, 9, 9);
+    figure.caption = caption(l);
+}
+
+} // namespace
+
+std::vector<Mark> overlay_latents(const Run&, const Cursor&) { return {}; }
+
+Figure plot_latents(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "latents";
+    figure.title = "Between latents";
+    if (!drawable(run) || !run.latents) return figure;
+    is_1d(run) ? line(figure, run, cursor) : plane(figure, run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

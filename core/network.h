@@ -75,6 +75,7 @@ struct Network {
     std::vector<float> frequencies;        ///< features / 2 of them; not trained
     std::vector<float> weights;            ///< parameter_count() of them, layer after layer
     std::vector<LossPoint> history;        ///< of its training, evenly in log step; empty: untrained
+    Measured floor;                        ///< what that loss cannot get below; 0: not known
 
     bool operator==(const Network&) const = default;
 };

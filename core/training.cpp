@@ -175,6 +175,8 @@ Trainer::Trainer(const TrainingSpec& spec, const Target& target, const Process& 
 void Trainer::set_data(const Target& target, const Process& process) {
     check_prediction(spec_.prediction, process);
     target_ = target;
+    process_ = process;
+    floor_ = {};
     network_.process = process.kind;
     levels_.clear();
     level_features_.resize(spec_.features, process.steps());
@@ -313,11 +315,17 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     for (std::thread& other : others) other.join();
 }
 
+const Measured& Trainer::floor() {
+    if (!(floor_.value > 0)) floor_ = loss_floor(spec_, network_, target_, process_, spec_.seed);
+    return floor_;
+}
+
 Network Trainer::network() const {
     Network network = network_;
     const Eigen::ArrayXf& looked_at = spec_.ema > 0 ? average_ : weights_;
     network.weights.assign(looked_at.data(), looked_at.data() + looked_at.size());
     network.history = loss_history(losses_);
+    network.floor = floor_;
     return network;
 }
 
@@ -340,17 +348,20 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
                     std::uint64_t seed) {
     constexpr int most_levels = 128;
     const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
+    constexpr std::int64_t terms = 1'000'000, least_draws = 8; // evaluations of a component in all, a fifth of a second
     LossOptions options;
-    options.seed = seed;
+    options.draws = std::clamp<std::int64_t>(terms / most_levels / static_cast<std::int64_t>(target.components.size()),
+                                             least_draws, 4000);
     if (target.is_gaussian()) options.draws = 1; // its floor is a closed form
     const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
     Measured floor;
     for (const int t : levels) {
         const Level& level = process.levels[static_cast<std::size_t>(t)];
+        options.seed = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
         const Measured here = level_loss(target, level, options).floor;
         const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
         floor.value += weight * here.value;
-        floor.se += weight * here.se; // the draws are the same at every level
+        floor.se = std::hypot(floor.se, weight * here.se);
     }
     return floor;
 }

@@ -97,7 +97,10 @@ public:
     const TrainingSpec& spec() const { return spec_; }
     /// Of every step, in the units of what is predicted: the mean over the batch of |F - what it should say|^2 (weighted: Reading).
     const std::vector<float>& losses() const { return losses_; }
-    /// As it is looked at: the average of the weights, if there is one; with the history of its losses.
+    /// What its loss cannot get below: loss_floor(), worked out when it is first asked for.
+    const Measured& floor();
+    /// As it is looked at: the average of the weights, if there is one; with the history of its losses, and
+    /// their floor if floor() has been asked for.
     Network network() const;
 
 private:
@@ -128,6 +131,8 @@ private:
     Network network_; ///< but for its weights
     std::vector<LayerView> layers_;
     Target target_;
+    Process process_;
+    Measured floor_;
     std::vector<AtLevel> levels_; ///< 1 .. T
     Batch<float> level_features_; ///< features x T
     std::vector<double> times_;   ///< log-snr: cumulated weight of levels 1 .. T
@@ -141,7 +146,8 @@ private:
 /// The losses of all steps as a curve: of every step at first, then the means of ever longer stretches, some 40 a decade.
 std::vector<LossPoint> loss_history(const std::vector<float>& losses);
 
-/// What the loss of training is expected to be for the exact denoiser: no network gets below.
+/// What the loss of training is expected to be for the exact denoiser: no network gets below. Closed form on a Gaussian target,
+/// else from draws at up to 128 levels, fresh ones at each, so that their errors average out.
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
                     std::uint64_t seed);
 /// The same from floors that have been measured at some levels, linear in t between them.

@@ -24,6 +24,8 @@ using Block = Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic>;
 struct Measured {
     double value = 0;
     double se = 0;
+
+    bool operator==(const Measured&) const = default;
 };
 
 /// A mistake of the user's. `key` names the culprit the way a scene file does: "sampler[1].eta", "run.particles".

@@ -92,16 +92,18 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     };
     const double error = relative_error(target, process, learned, draws, experiment.run.seed);
     const Measured loss = recent_loss(trainer.losses());
+    char floor_error[32] = ""; // none: a closed form
+    if (floor.se > 0) std::snprintf(floor_error, sizeof floor_error, " ± %.2g", floor.se);
     char text[512];
     std::snprintf(text, sizeof text,
                   "%lld steps of %d draws, seed %llu, in %.1f s (%.0f a second).\n\n"
                   "loss of the last steps  %.5g ± %.2g\n"
-                  "floor, the exact one's  %.5g\n"
+                  "floor, the exact one's  %.5g%s\n"
                   "error of x0_hat         %.2f %%   (relative L2 under p_t, all t)\n",
                   static_cast<long long>(trainer.step()), experiment.training.batch,
                   static_cast<unsigned long long>(experiment.training.seed), seconds,
                   static_cast<double>(trainer.step()) / std::max(seconds, 1e-9), loss.value, loss.se, floor.value,
-                  100 * error);
+                  floor_error, 100 * error);
     return described(experiment, *network) + text;
 }
 
@@ -117,7 +119,7 @@ int train(const Arguments& given) {
     const std::int64_t steps = experiment.training.steps;
     const InterruptGuard guard;
     Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
-    const Measured floor = loss_floor(experiment.training, trainer.network(), target, process, experiment.run.seed);
+    const Measured floor = trainer.floor();
     const double seconds = learn(trainer, steps, threads, floor.value);
     if (trainer.step() == 0) InterruptGuard::check(); // nothing to keep
     write_file(given.output, network_bytes(trainer.network()));

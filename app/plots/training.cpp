@@ -52,6 +52,18 @@ const char* target_text(Prediction prediction) {
     return "";
 }
 
+/// As the training has it; without one, or after a change of the data, from the levels that the run has measured.
+Measured floor_of(const Run& run, const Network& network) {
+    const TrainingSpec& training = run.experiment.training;
+    if (run.target.is_gaussian()) return loss_floor(training, network, run.target, run.process, 0);
+    if (network.floor.value > 0) return network.floor;
+    const double value = loss_floor(training, network, run.process, run.losses);
+    double relative = 0; // the draws are the same at every level, and so is about the error
+    for (const LevelLoss& loss : run.losses.losses)
+        if (loss.floor.value > 0) relative = std::max(relative, loss.floor.se / loss.floor.value);
+    return {value, relative * value};
+}
+
 } // namespace
 
 std::vector<Mark> overlay_training(const Run&, const Cursor&) { return {}; }
@@ -63,9 +75,8 @@ Figure plot_training(const Run& run, const Cursor&) {
     if (!drawable(run) || run.losses.empty()) return figure;
     const auto network = denoiser_of(run.experiment).network;
     if (!network) return figure;
-    const TrainingSpec& training = run.experiment.training;
-    const double floor = run.target.is_gaussian() ? loss_floor(training, *network, run.target, run.process, 0).value
-                                                  : loss_floor(training, *network, run.process, run.losses);
+    const Measured known = floor_of(run, *network);
+    const double floor = known.value;
     figure.x = step_axis(run, network->history);
     figure.y = loss_axis(network->history, floor);
     Curve loss;
@@ -83,7 +94,8 @@ Figure plot_training(const Run& run, const Cursor&) {
     exact.ink = {Ink::exact, 0, 1};
     exact.width = 1.75f;
     exact.dash = Dash::dashed;
-    exact.label = "floor, exact " + number(floor, 4);
+    exact.label =
+        "floor " + number(floor, known.se > 0 ? 3 : 4) + (known.se > 0 ? " \u00b1 " + number(known.se, 1) : "");
     if (floor > 0) figure.marks.emplace_back(std::move(exact));
     if (network->spec.preconditioning == Preconditioning::edm) figure.y.label = "loss, in the data's units";
     figure.caption = std::string("mean square error of ") + target_text(network->spec.prediction);

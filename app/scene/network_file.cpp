@@ -110,6 +110,9 @@ private:
             network.data_mean[i] = finite(metadata, i == 0 ? "data_mean_x" : "data_mean_y");
         network.data_sigma = finite(metadata, "data_sigma");
         if (!(network.data_sigma > 0)) refuse(name_, "says a data_sigma that is not above 0");
+        if (!metadata.contains("loss_floor")) return;
+        network.floor = {finite(metadata, "loss_floor"), finite(metadata, "loss_floor_se")};
+        if (network.floor.value < 0 || network.floor.se < 0) refuse(name_, "says a loss_floor below 0");
     }
 
     /// A tensor of floats that lies within the data.
@@ -200,6 +203,10 @@ std::string network_bytes(const Network& network) {
     metadata["data_mean_x"] = number(network.data_mean[0]);
     if (network.spec.dim == 2) metadata["data_mean_y"] = number(network.data_mean[1]);
     metadata["data_sigma"] = number(network.data_sigma);
+    if (network.floor.value > 0) {
+        metadata["loss_floor"] = number(network.floor.value);
+        metadata["loss_floor_se"] = number(network.floor.se);
+    }
     std::size_t at = 0;
     const auto add = [&](const std::string& key, const std::vector<int>& shape) {
         std::size_t count = 1;

@@ -19,9 +19,12 @@ std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> netwo
                                             const Experiment& to) {
     const bool same = network && from.training.seed == to.training.seed &&
                       network->spec == network_spec(to.training, dimension(to.target));
-    if (!same || network->process == to.process.kind) return same ? network : nullptr;
-    Network other = *network; // x_t of another process: it has to learn anew, from where it is
+    if (!same) return nullptr;
+    if (from.target == to.target && from.process == to.process && from.training.times == to.training.times)
+        return network;
+    Network other = *network; // other data: it has to learn anew, from where it is
     other.process = to.process.kind;
+    other.floor = {};
     return std::make_shared<const Network>(std::move(other));
 }
 

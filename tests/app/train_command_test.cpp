@@ -124,7 +124,7 @@ TEST_CASE("the lesson of part (f): within 2 % of the line, and on the floor") {
             2000, 7);
     };
     CHECK(error() > 1); // untrained: worse than to say nothing
-    trainer.advance(lesson.training.steps, 2);
+    trainer.advance(lesson.training.steps);
     CHECK(trainer.finished());
     CHECK(error() < 0.02);
     const double floor = loss_floor(lesson.training, trainer.network(), target, process, 7).value;

@@ -62,6 +62,7 @@ TEST_CASE("a network comes back from its file, bit by bit") {
     for (const int dim : {1, 2}) {
         Network network = network_of(dim);
         if (dim == 2) network.history = {{1, 3.5f}, {2, 2.25f}, {10, 1}};
+        if (dim == 2) network.floor = {0.75, 0.01};
         const std::string bytes = network_bytes(network);
         CHECK(parse_network(bytes, "net") == network);
         CHECK(network_bytes(parse_network(bytes, "net")) == bytes);

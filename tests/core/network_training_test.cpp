@@ -157,7 +157,7 @@ TEST_SUITE("core/network_training") {
                         const double got = mean_loss(trainer, 100);
                         CAPTURE(static_cast<int>(prediction));
                         CHECK(std::abs(got - want) < 5 * se);
-                        const Measured expected = loss_floor(spec, network, target, process, 7);
+                        const Measured expected = loss_floor(spec, network, target, process, 7); // draws of its own
                         // log_snr: 12 levels stand for as many shares, not exactly these
                         CHECK(std::abs(expected.value / floor - 1) < (times == Times::uniform ? 0.03 : 0.25));
                         CHECK(want > floor);
@@ -256,6 +256,21 @@ TEST_SUITE("core/network_training") {
             CHECK(loss_floor(spec, network, process, report) ==
                   doctest::Approx(loss_floor(spec, network, target, process, 7).value).epsilon(0.01));
         }
+    }
+
+    TEST_CASE("the trainer's floor goes with its network, and is that of its data") {
+        Trainer trainer(small(), three_modes(), vp());
+        CHECK(trainer.network().floor == Measured{});
+        const Measured floor = trainer.floor();
+        CHECK(trainer.network().floor == floor);
+        CHECK(floor.se > 0);
+        CHECK(floor.se < 0.01 * floor.value);
+        // Other draws agree within the errors.
+        const Measured other = loss_floor(small(), trainer.network(), three_modes(), vp(), 99);
+        CHECK(std::abs(other.value - floor.value) < 4 * std::hypot(other.se, floor.se));
+        CHECK(trainer.go_on_with(small(), gaussian(0, 1), vp()));
+        CHECK(trainer.network().floor == Measured{});
+        CHECK(trainer.floor().se == 0); // a closed form
     }
 
     TEST_CASE("cancelled: what was learned stays") {

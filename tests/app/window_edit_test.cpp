@@ -119,6 +119,7 @@ TEST_CASE("every number by its slider and by typing it") {
 
 TEST_CASE("numbers that cannot be are clamped, and nonsense is not taken") {
     Window window;
+    window.resize(1500, 1200); // all of the controls in sight
     window.enter("target.sigma.value", "-3");
     window.until("the smallest sigma", [&] { return window.experiment.target.sigma == 0.01; });
     window.enter("process.steps.value", "1e9");

@@ -145,9 +145,9 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     add_dot(figure, l.x2(0, 0), l.x2(0, 1), ink, 4);
     add_dot(figure, l.z0(0, 0), l.z0(0, 1), {Ink::muted, 0, 1}, 3);
     add_dot(figure, l.back(0, 0), l.back(0, 1), ink, 3);
-    add_handle(figure, 0, l.z1(0, 0), l.z1(0, 1), ink, 9, 8);
-    add_handle(figure, 1, l.z2(0, 0), l.z2(0, 1), ink, 9, 8);
-    add_handle(figure, 2, l.x0(0, 0), l.x0(0, 1), {Ink::text, 0, 1}, 9, 8);
+    add_handle(figure, 0, l.z1(0, 0), l.z1(0, 1), ink, 0, -14);
+    add_handle(figure, 1, l.z2(0, 0), l.z2(0, 1), ink, 0, -14);
+    add_handle(figure, 2, l.x0(0, 0), l.x0(0, 1), {Ink::text, 0, 1}, 0, -14);
     figure.caption = caption(l);
 }
 

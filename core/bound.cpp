@@ -110,8 +110,7 @@ double prior_kl(const Vec& x0, const Level& last) {
 
 double prior_kl(const Target& target, const Level& last) {
     const double b2 = last.b * last.b, d = target.dim();
-    const double second_moment = target.cov().trace() + target.mean().squaredNorm();
-    return 0.5 * (last.a * last.a * second_moment + d * (b2 - 1 - std::log(b2)));
+    return 0.5 * (last.a * last.a * target.second_moment() + d * (b2 - 1 - std::log(b2)));
 }
 
 Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {

@@ -92,7 +92,7 @@ void check_clip(const SamplerSpec& sampler) {
 
 /// arctan(b / (a sigma_data)) of levels 1 .. T.
 std::vector<double> angles(const Process& process, const Target& target) {
-    const double sigma = std::sqrt(target.cov().trace() / target.dim());
+    const double sigma = target.sigma_data();
     std::vector<double> list;
     list.reserve(process.levels.size());
     for (std::size_t i = 1; i < process.levels.size(); ++i)

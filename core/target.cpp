@@ -90,6 +90,10 @@ Mat Target::cov() const {
     return sum;
 }
 
+double Target::second_moment() const { return mean().squaredNorm() + cov().trace(); }
+
+double Target::sigma_data() const { return std::sqrt(cov().trace() / dim()); }
+
 Target marginal(const Target& target, const Level& level) {
     Target law = target;
     for (Component& c : law.components) {

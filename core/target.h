@@ -31,6 +31,8 @@ struct Target {
     bool is_gaussian() const { return components.size() == 1 && !components.front().is_box(); }
     Vec mean() const;
     Mat cov() const;
+    double second_moment() const; ///< E|x0|^2
+    double sigma_data() const;    ///< standard deviation of a coordinate, on average: sqrt(tr(cov) / dim)
 };
 
 /// The law of a x0 + b eps: weights w_k, means a m_k, covariances a^2 S_k + b^2 I, half-widths a h_k.

@@ -48,8 +48,6 @@ int time_at(double quantile, int T, const std::vector<double>& cumulated) {
     return static_cast<int>(std::clamp<std::ptrdiff_t>(index, 0, T - 1));
 }
 
-double squared_mean(const Target& target) { return target.mean().squaredNorm() + target.cov().trace(); }
-
 /// Levels of which each stands for the same share of the times.
 std::vector<int> representative_levels(int T, const std::vector<double>& cumulated, int most) {
     std::vector<int> levels;
@@ -390,7 +388,7 @@ double loss_floor(const TrainingSpec& spec, const Network& network, const Proces
 }
 
 double relative_error(const Target& target, const LevelLoss& loss) {
-    return std::sqrt(std::max(0.0, loss.excess.value) / (squared_mean(target) - loss.floor.value));
+    return std::sqrt(std::max(0.0, loss.excess.value) / (target.second_moment() - loss.floor.value));
 }
 
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
@@ -404,7 +402,7 @@ double relative_error(const Target& target, const Process& process, const Denois
     for (const int t : representative_levels(process.steps(), {}, most_levels)) {
         const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], options);
         excess += loss.excess.value;
-        whole += squared_mean(target) - loss.floor.value;
+        whole += target.second_moment() - loss.floor.value;
     }
     return std::sqrt(std::max(0.0, excess) / whole);
 }

@@ -1,5 +1,7 @@
 #include "app/commands/progress.h"
 
+#include "app/scene/names.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -8,18 +10,6 @@
 #include <unistd.h>
 
 namespace halfstep {
-
-namespace {
-
-/// "12 s", "3 min 20 s", "2 h 5 min": what is left, at the pace so far.
-std::string time_left(double seconds) {
-    const long s = std::lround(seconds);
-    if (s < 60) return std::to_string(s) + " s";
-    if (s < 3600) return std::to_string(s / 60) + " min " + std::to_string(s % 60) + " s";
-    return std::to_string(s / 3600) + " h " + std::to_string(s % 3600 / 60) + " min";
-}
-
-} // namespace
 
 ProgressBar::ProgressBar(std::function<float()> share, std::function<std::string()> note)
     : share_(std::move(share)), note_(std::move(note)) {
@@ -49,7 +39,7 @@ void ProgressBar::paint() {
         const auto filled = static_cast<std::size_t>(part * width);
         const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
         const std::string left =
-            part > worth_an_estimate ? "  " + time_left(spent * (1 - part) / part) + " left" : std::string();
+            part > worth_an_estimate ? "  " + time_text(spent * (1 - part) / part) + " left" : std::string();
         const std::string note = note_ ? "  " + note_() : std::string();
         std::fprintf(stderr, "\r[%s%s] %3d %%%s%s\033[K", std::string(filled, '=').c_str(),
                      std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100), left.c_str(),

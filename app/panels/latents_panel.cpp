@@ -37,10 +37,8 @@ void panel_latents(Experiment& experiment, Controls& ui) {
     if (!experiment.latents) return;
     keep_possible(experiment);
     if (latents_sampler(experiment) >= 0) return;
-    ImGui::PushStyleColor(ImGuiCol_Text, vec4(ui.theme->muted));
-    ImGui::TextWrapped(
-        "A latent needs a sampler without noise: DDIM with \u03b7 = 0, Heun, DPM-Solver++ or the Euler ODE.");
-    ImGui::PopStyleColor();
+    paragraph(ui, "A latent needs a sampler without noise: DDIM with \u03b7 = 0, Heun, DPM-Solver++ or the Euler ODE.",
+              ui.fonts.small(), ui.theme->muted);
 }
 
 } // namespace halfstep

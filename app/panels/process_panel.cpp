@@ -135,12 +135,6 @@ void schedule_rows(ProcessSpec& process, Controls& ui) {
     curve_row(process, ui);
 }
 
-/// Standard deviation of the data, over both coordinates.
-double data_sigma(const TargetSpec& target) {
-    const Mat cov = make_target(target).cov();
-    return std::sqrt(cov.trace() / static_cast<double>(cov.rows()));
-}
-
 void grid_rows(Experiment& experiment, Controls& ui) {
     ProcessSpec& process = experiment.process;
     int which = static_cast<int>(process.grid);
@@ -148,7 +142,7 @@ void grid_rows(Experiment& experiment, Controls& ui) {
                static_cast<int>(std::size(grids)))) {
         process.grid = static_cast<Grid>(which);
         process.rho = usual_rho(process.grid);
-        if (process.grid == Grid::optimal) process.sigma_data = data_sigma(experiment.target);
+        if (process.grid == Grid::optimal) process.sigma_data = make_target(experiment.target).sigma_data();
     }
     const bool from_sigma_min = process.grid != Grid::linear && process.grid != Grid::optimal;
     const double least = from_sigma_min ? std::max(0.1, 1.1 * process.sigma_min) : 0.1;

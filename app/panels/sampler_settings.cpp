@@ -87,23 +87,6 @@ const char* const clip_tips[] = {
     "coordinates s is nearly the larger one: points outside move towards 0. In one dimension the same as static.",
 };
 
-/// A drop-down list of an enumeration whose values count from 0 in the order of the names.
-template <class Enum, std::size_t n>
-bool choose(Controls& ui, const std::string& key, const char* text, const char* tip, Enum& value,
-            const char* const (&names)[n], const char* const (&tips)[n], std::size_t count = n) {
-    int index = static_cast<int>(value);
-    if (!choice(ui, key, text, tip, index, names, tips, static_cast<int>(count))) return false;
-    value = static_cast<Enum>(index);
-    return true;
-}
-
-bool whole_slider(Controls& ui, const std::string& key, const char* text, const char* tip, int& value, int lo, int hi) {
-    double number = value;
-    if (!slider(ui, key, text, tip, number, lo, hi, {.integer = true})) return false;
-    value = static_cast<int>(number);
-    return true;
-}
-
 double eta_limit(const SamplerSpec& sampler, const Experiment& experiment) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.

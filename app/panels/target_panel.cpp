@@ -79,13 +79,6 @@ void change_kind(TargetSpec& target, TargetKind kind, std::uint64_t seed) {
     if (kind == TargetKind::points && target.points.empty()) draw_points(before, seed, target);
 }
 
-bool whole(Controls& ui, const char* key, const char* text, const char* tip, int& value, int lo, int hi) {
-    double real = value;
-    if (!slider(ui, key, text, tip, real, lo, hi, {.integer = true})) return false;
-    value = static_cast<int>(real);
-    return true;
-}
-
 void dimension_row(Controls& ui, int& dim) {
     int index = dim - 1;
     const char* const dims[] = {"1-D", "2-D"};
@@ -170,7 +163,7 @@ void word(TargetSpec& target, Controls& ui) {
 }
 
 void random(TargetSpec& target, Controls& ui) {
-    whole(ui, "target.modes", "Modes", "How many Gaussians.", target.modes, 1, 30);
+    whole_slider(ui, "target.modes", "Modes", "How many Gaussians.", target.modes, 1, 30);
     slider(ui, "target.sigma", "σ", "Typical standard deviation; each mode's lies between half and twice of it.",
            target.sigma, 0.02, 1, {.log = true});
     slider(ui, "target.radius", "Radius", "The modes lie within.", target.radius, 0.1, 5);
@@ -183,7 +176,8 @@ void random(TargetSpec& target, Controls& ui) {
 void modes(TargetSpec& target, Controls& ui) {
     const bool ring = target.kind == TargetKind::ring;
     slider(ui, "target.sigma", "σ", "Standard deviation of each mode.", target.sigma, 0.01, 1, {.log = true});
-    whole(ui, "target.modes", ring ? "Modes" : "Modes a side", "How many Gaussians.", target.modes, 1, ring ? 16 : 6);
+    whole_slider(ui, "target.modes", ring ? "Modes" : "Modes a side", "How many Gaussians.", target.modes, 1,
+                 ring ? 16 : 6);
     if (ring)
         slider(ui, "target.radius", "Radius", "Distance of the modes from the origin.", target.radius, 0, 5);
     else
@@ -200,7 +194,7 @@ void parameters(TargetSpec& target, Controls& ui) {
     case TargetKind::ring:
     case TargetKind::grid: modes(target, ui); break;
     case TargetKind::checkerboard:
-        whole(ui, "target.modes", "Fields a side", "Of the board.", target.modes, 1, 8);
+        whole_slider(ui, "target.modes", "Fields a side", "Of the board.", target.modes, 1, 8);
         slider(ui, "target.spacing", "Field", "Side of a field.", target.spacing, 0.1, 3);
         break;
     case TargetKind::moons:
@@ -215,7 +209,7 @@ void parameters(TargetSpec& target, Controls& ui) {
         break;
     case TargetKind::spiral:
         pen(target, ui, across);
-        whole(ui, "target.arms", "Arms", "How many spirals.", target.arms, 1, 6);
+        whole_slider(ui, "target.arms", "Arms", "How many spirals.", target.arms, 1, 6);
         slider(ui, "target.turns", "Turns", "Of each arm.", target.turns, 0.2, 4);
         slider(ui, "target.radius", "Radius", "Where the arms end.", target.radius, 0.2, 4);
         break;

@@ -2,6 +2,7 @@
 
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
+#include "app/scene/names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,30 +40,6 @@ const char* const rate_tips[] = {
     "The learning rate falls to 0 at the last step.",
 };
 
-template <class Enum>
-void choose(Controls& ui, const char* key, const char* text, const char* tip, Enum& value, const char* const* names,
-            const char* const* tips, int count) {
-    int index = static_cast<int>(value);
-    if (choice(ui, key, text, tip, index, names, tips, count)) value = static_cast<Enum>(index);
-}
-
-template <class Integer>
-void whole(Controls& ui, const char* key, const char* text, const char* tip, Integer& value, double lo, double hi,
-           bool log = false) {
-    double number = static_cast<double>(value);
-    if (slider(ui, key, text, tip, number, lo, hi, {.log = log, .integer = true})) value = static_cast<Integer>(number);
-}
-
-std::string duration(double seconds) {
-    char text[32];
-    if (seconds < 60)
-        std::snprintf(text, sizeof text, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
-    else
-        std::snprintf(text, sizeof text, "%d min %02d s", static_cast<int>(seconds) / 60,
-                      static_cast<int>(seconds) % 60);
-    return text;
-}
-
 TrainingButton buttons(const TrainingStatus& status, Controls& ui) {
     TrainingButton pressed = TrainingButton::none;
     const float gap = 6 * ui.scale;
@@ -97,8 +74,8 @@ std::string described(const TrainingStatus& status) {
                                                    ? " of " + grouped(status.steps) + " steps"
                                                    : " steps, " + grouped(status.schedule_step) + " of " +
                                                          grouped(status.steps) + " since the last change");
-    if (status.seconds > 0) text += " · " + duration(status.seconds);
-    if (status.running && status.steps_a_second > 0) text += ", " + duration(status.seconds_left()) + " left";
+    if (status.seconds > 0) text += " · " + time_text(status.seconds);
+    if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
     text += "\n\n" + grouped(static_cast<std::int64_t>(status.parameters)) + " parameters";
     if (status.steps_a_second > 0) text += " · " + grouped(std::llround(status.steps_a_second)) + " steps/s";
     if (status.step > 0) text += " · loss " + number(status.loss, 4);
@@ -114,26 +91,25 @@ TrainingButton panel_training(Experiment& experiment, const TrainingStatus& stat
     progress_line(status, ui);
     paragraph(ui, described(status), ui.fonts.small(), ui.theme->muted);
     choose(ui, "training.target", "Predicts", "What the network is trained to say.", training.prediction, predictions,
-           prediction_tips, 4);
+           prediction_tips);
     choose(ui, "training.preconditioning", "Scaling", "What goes in and comes out.", training.preconditioning, scalings,
-           scaling_tips, 2);
-    whole(ui, "training.width", "Width", "Units in a hidden layer.", training.width, 4, NetworkLimits::max_width, true);
-    whole(ui, "training.depth", "Depth", "Hidden layers.", training.depth, 1, NetworkLimits::max_depth);
+           scaling_tips);
+    whole_slider(ui, "training.width", "Width", "Units in a hidden layer.", training.width, 4, NetworkLimits::max_width,
+                 true);
+    whole_slider(ui, "training.depth", "Depth", "Hidden layers.", training.depth, 1, NetworkLimits::max_depth);
     choose(ui, "training.embedding", "Time as", "How the network is told the time.", training.embedding, embeddings,
-           embedding_tips, 2);
-    whole(ui, "training.steps", "Steps", "How often the weights move.", training.steps, 100, 1e6, true);
+           embedding_tips);
+    whole_slider(ui, "training.steps", "Steps", "How often the weights move.", training.steps, 100, 1e6, true);
     training.warmup = std::min(training.warmup, training.steps);
-    whole(ui, "training.batch", "Batch", "Fresh draws of x₀ and ε in a step.", training.batch, 8, 4096, true);
+    whole_slider(ui, "training.batch", "Batch", "Fresh draws of x₀ and ε in a step.", training.batch, 8, 4096, true);
     slider(ui, "training.learning_rate", "Rate", "The learning rate of AdamW: about how far a weight moves in a step.",
            training.learning_rate, 1e-5, 0.1, {.log = true});
     choose(ui, "training.schedule", "Rate falls", "The learning rate over the steps, after a warm-up.",
-           training.schedule, rate_names, rate_tips, 2);
-    choose(ui, "training.times", "Times", "How the levels of a batch are drawn.", training.times, time_names, time_tips,
-           2);
-    double seed = static_cast<double>(training.seed);
-    if (slider(ui, "training.seed", "Seed", "Of the first weights and of all draws.", seed, 0, std::max(100.0, seed),
-               {.integer = true}))
-        training.seed = static_cast<std::uint64_t>(seed);
+           training.schedule, rate_names, rate_tips);
+    choose(ui, "training.times", "Times", "How the levels of a batch are drawn.", training.times, time_names,
+           time_tips);
+    whole_slider(ui, "training.seed", "Seed", "Of the first weights and of all draws.", training.seed, 0,
+                 std::max(100.0, static_cast<double>(training.seed)));
     return pressed;
 }
 

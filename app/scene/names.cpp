@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
@@ -93,6 +94,17 @@ std::string folder_name(std::string_view sampler_name) {
         gap = !kept;
     }
     return folder;
+}
+
+std::string time_text(double seconds) {
+    const long s = std::lround(seconds);
+    if (s < 60) {
+        char text[32];
+        std::snprintf(text, sizeof text, seconds < 9.95 ? "%.1f s" : "%.0f s", seconds);
+        return text;
+    }
+    if (s < 3600) return std::to_string(s / 60) + " min " + std::to_string(s % 60) + " s";
+    return std::to_string(s / 3600) + " h " + std::to_string(s % 3600 / 60) + " min";
 }
 
 std::string number(double value) {

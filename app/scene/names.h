@@ -238,6 +238,9 @@ std::string folder_name(std::string_view sampler_name);
 /// The shortest decimal that reads back as the same double ("0.1", "1e-05", "2"; "inf", "nan").
 std::string number(double value);
 
+/// A span of time: "1.2 s", "12 s", "3 min 20 s", "2 h 5 min".
+std::string time_text(double seconds);
+
 /// A field of a CSV file: quoted where it must be (RFC 4180).
 std::string csv_text(std::string_view text);
 

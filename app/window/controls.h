@@ -44,9 +44,27 @@ struct SliderOptions {
 bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
             double hi, const SliderOptions& options = {});
 
+template <class Integer>
+bool whole_slider(Controls& ui, const std::string& key, const char* text, const char* tip, Integer& value, double lo,
+                  double hi, bool log = false) {
+    double number = static_cast<double>(value);
+    if (!slider(ui, key, text, tip, number, lo, hi, {.log = log, .integer = true})) return false;
+    value = static_cast<Integer>(number);
+    return true;
+}
+
 /// A drop-down list of `count` names. Entries may carry a tooltip each.
 bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
             const char* const* names, const char* const* tips, int count);
+/// The same for an enumeration whose values count from 0 in the order of the names: the first `count` of them.
+template <class Enum, std::size_t n>
+bool choose(Controls& ui, const std::string& key, const char* text, const char* tip, Enum& value,
+            const char* const (&names)[n], const char* const (&tips)[n], std::size_t count = n) {
+    int index = static_cast<int>(value);
+    if (!choice(ui, key, text, tip, index, names, tips, static_cast<int>(count))) return false;
+    value = static_cast<Enum>(index);
+    return true;
+}
 /// ImGui::BeginCombo with a quiet arrow; ImGui::EndCombo() closes it.
 bool begin_combo(Controls& ui, const char* id, const char* shown);
 /// ImGui::Selectable with accents.

@@ -1,5 +1,7 @@
 #include "app/window/sweep_view.h"
 
+#include "app/scene/names.h"
+
 #include "app/scene/scene.h"
 #include "app/window/style.h"
 
@@ -29,18 +31,6 @@ std::string trimmed(const std::string& text) {
 
 bool has_sigma(TargetKind kind) {
     return kind != TargetKind::mixture && kind != TargetKind::uniform && kind != TargetKind::points;
-}
-
-std::string time_text(double seconds) {
-    char text[64];
-    if (seconds < 1.5) return "about a second";
-    if (seconds < 90)
-        std::snprintf(text, sizeof text, "about %.0f s", seconds);
-    else if (seconds < 5400)
-        std::snprintf(text, sizeof text, "about %.0f min", seconds / 60);
-    else
-        std::snprintf(text, sizeof text, "about %.1f h", seconds / 3600);
-    return text;
 }
 
 /// Whether this is the sweep's own experiment: titles and notes change nothing.

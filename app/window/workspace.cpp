@@ -244,9 +244,7 @@ void Workspace::controls(const Rect& rect) {
     panel_latents(edited, ui_);
     panel_run(edited, ui_);
     if (!session_.problem().empty()) {
-        ImGui::PushStyleColor(ImGuiCol_Text, vec4(theme().warning));
-        ImGui::TextWrapped("%s", session_.problem().c_str());
-        ImGui::PopStyleColor();
+        paragraph(ui_, session_.problem(), fonts_.body(), theme().warning);
     }
     if (!(edited == session_.experiment())) session_.edit(edited, ui_.gesture, ui_.cause.c_str());
     if (edits_target != edits_target_) set_edits_target(edits_target);

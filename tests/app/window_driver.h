@@ -168,6 +168,11 @@ public:
         until("the list of " + list + " to close", [&] { return !has(name); });
     }
     void key(const std::string& chord) { xdo({"key", chord}); }
+    void undo() {
+        const int before = experiments;
+        key("ctrl+z");
+        until("undo", [&] { return experiments > before && cause == "undo" && rested; });
+    }
     /// A key for the field that is being edited. Held until it has been seen: Dear ImGui 1.86 looks at keys once a frame, and
     /// a slow frame would miss it. Shortcuts come as events, of which none is lost.
     void field_key(const std::string& chord) {

@@ -24,12 +24,6 @@ std::vector<double> drag(Window& window, const std::string& slider, const std::v
     return seen;
 }
 
-void undo(Window& window) {
-    const int before = window.experiments;
-    window.key("ctrl+z");
-    window.until("undo", [&] { return window.experiments > before && window.cause == "undo"; });
-}
-
 } // namespace
 
 TEST_CASE("dragging eta: it changes with the mouse, and one undo step takes it back") {
@@ -43,7 +37,7 @@ TEST_CASE("dragging eta: it changes with the mouse, and one undo step takes it b
     const Experiment dragged = window.experiment;
     window.until("the full run", [&] { return !window.run["coarse"].boolean; });
 
-    undo(window);
+    window.undo();
     CHECK(window.experiment == start);
     CHECK(window.undo_depth == 0);
     const int before = window.experiments;
@@ -75,8 +69,8 @@ TEST_CASE("a slider ends where its track does, and stays with a mouse that leave
     CHECK(window.undo_depth == 2);
     Experiment only_sigma = window.experiment;
     only_sigma.target.sigma = 0.5;
-    undo(window);
-    undo(window);
+    window.undo();
+    window.undo();
     CHECK(window.experiment == only_sigma); // the controls that the mouse passed were left alone
 }
 
@@ -113,7 +107,7 @@ TEST_CASE("every number by its slider and by typing it") {
     // The run is of what was typed.
     window.until("the full run",
                  [&] { return !window.run["coarse"].boolean && window.run["particles"].number == 1000; });
-    while (depth-- > 0) undo(window);
+    while (depth-- > 0) window.undo();
     CHECK(window.experiment == parse_scene(small_scene, "small"));
 }
 
@@ -192,8 +186,8 @@ TEST_CASE("samplers come and go") {
     window.click("sampler.add");
     window.until("another one", [&] { return window.experiment.samplers.size() == 2; });
     CHECK(window.undo_depth == depth + 1);
-    for (int i = 0; i < 5; ++i) undo(window);
-    undo(window);
+    for (int i = 0; i < 5; ++i) window.undo();
+    window.undo();
     CHECK(window.experiment == parse_scene(small_scene, "small"));
 }
 
@@ -281,7 +275,7 @@ TEST_CASE("schedules and grids: every one runs, a curve starts from what is show
     window.choose("process.grid", "Optimal");
     window.until("optimal", [&] { return window.experiment.process.grid == Grid::optimal; });
     CHECK(window.experiment.process.sigma_data == doctest::Approx(window.experiment.target.sigma));
-    while (window.undo_depth > 0) undo(window);
+    while (window.undo_depth > 0) window.undo();
     CHECK(window.experiment == start);
 }
 

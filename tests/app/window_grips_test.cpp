@@ -61,12 +61,6 @@ void drag(Window& window, const std::string& grip, double dx, double dy) {
     window.release();
 }
 
-void undo(Window& window) {
-    const int before = window.experiments;
-    window.key("ctrl+z");
-    window.until("undo", [&] { return window.experiments > before && window.cause == "undo" && window.rested; });
-}
-
 void press_key(Window& window, const std::string& key) {
     const int before = window.experiments;
     window.key(key);
@@ -104,7 +98,7 @@ TEST_CASE("a control point follows the mouse, the axis rests, and one undo step 
     CHECK(window.axis("schedule", "y")["lo"].number == lo);
     CHECK(window.axis("schedule", "y")["hi"].number == hi);
     window.until("the full run", [&] { return !window.run["coarse"].boolean; });
-    undo(window);
+    window.undo();
     CHECK(window.experiment == start);
 }
 
@@ -148,7 +142,7 @@ TEST_CASE("any schedule becomes a curve from the menu of its plot") {
     window.until("handles", [&] { return window.has("grip.schedule.point[1]"); });
     CHECK(window.experiment.process.schedule.kind == ScheduleKind::custom);
     CHECK(window.undo_depth == 1);
-    undo(window);
+    window.undo();
     CHECK(window.experiment.process.schedule.kind == ScheduleKind::cosine);
 }
 
@@ -174,13 +168,13 @@ TEST_CASE("components on the stage: only while the target is edited; moved, wide
     CHECK(components(window)[0].mean[1] > 0.1);
     CHECK(window.cause == "target.component[0].mean");
     CHECK(window.undo_depth == 1);
-    undo(window);
+    window.undo();
     CHECK(window.experiment == start);
 
     drag(window, "grip.width[1]", 30, 0);
     CHECK(components(window)[1].sigma > 0.45);
     CHECK(components(window)[1].mean == start.target.components[1].mean);
-    undo(window);
+    window.undo();
 
     const Middle heavy = aim(window, "grip.mean[1]");
     const int depth = window.undo_depth;

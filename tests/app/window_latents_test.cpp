@@ -20,12 +20,6 @@ name = "DDIM"
 particles = 500
 )";
 
-void undo(Window& window) {
-    const int before = window.experiments;
-    window.key("ctrl+z");
-    window.until("undo", [&] { return window.experiments > before && window.cause == "undo" && window.rested; });
-}
-
 } // namespace
 
 TEST_CASE("a latent follows the mouse, the axes rest, and one undo step takes it back") {
@@ -49,7 +43,7 @@ TEST_CASE("a latent follows the mouse, the axes rest, and one undo step takes it
     CHECK(window.undo_depth == 1);
     window.until("the full run", [&] { return !window.run["coarse"].boolean && window.rested; });
     CHECK(window.axis("latents", "x")["lo"].number == lo);
-    undo(window);
+    window.undo();
     CHECK(window.experiment == start);
 }
 

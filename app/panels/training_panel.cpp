@@ -74,11 +74,12 @@ std::string described(const TrainingStatus& status) {
                                                    ? " of " + grouped(status.steps) + " steps"
                                                    : " steps, " + grouped(status.schedule_step) + " of " +
                                                          grouped(status.steps) + " since the last change");
-    if (status.seconds > 0) text += " · " + time_text(status.seconds);
-    if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
     text += "\n\n" + grouped(static_cast<std::int64_t>(status.parameters)) + " parameters";
-    if (status.steps_a_second > 0) text += " · " + grouped(std::llround(status.steps_a_second)) + " steps/s";
     if (status.step > 0) text += " · loss " + number(status.loss, 4);
+    // A line of its own, always there: nothing moves when it begins to learn.
+    text += "\n\n" + time_text(status.seconds);
+    if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
+    if (status.steps_a_second > 0) text += " · " + grouped(std::llround(status.steps_a_second)) + " steps/s";
     if (status.began_anew && status.step == 0) text += "\n\nBegan anew: this is another network than before.";
     return text;
 }

@@ -1,6 +1,7 @@
 #include "core/bound.h"
 
 #include "core/denoiser.h"
+#include "core/mixture_block.h"
 
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
@@ -48,32 +49,26 @@ double chosen_variance(BoundVariance choice, const Level& from, const Level& to,
 
 } // namespace
 
-LevelLoss level_loss(const Target& target, const Level& level, const LossOptions& options) {
-    const int dim = target.dim();
+LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t seed) {
+    LossDraws out{{draws, target.dim()}, {draws, target.dim()}};
+    sample(target, seed, Stream::loss_data, 0, out.x0);
+    normals(seed, Stream::loss_noise, 0, 0, out.eps);
+    return out;
+}
+
+LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise) {
     LevelLoss out;
     out.level = level;
-    Block<double> x0(options.draws, dim), eps(options.draws, dim), x0_hat(options.draws, dim);
-    sample(target, options.seed, Stream::loss_data, 0, x0);
-    normals(options.seed, Stream::loss_noise, 0, 0, eps);
-    const Block<double> x = level.a * x0 + level.b * eps;
-    Block<double> exact(options.draws, dim);
+    const Block<double> x = level.a * draws.x0 + level.b * draws.eps;
+    Block<double> exact, x0_hat;
     ExactDenoiser<double>(target, level)(x, exact);
-    if (options.denoise)
-        options.denoise(level, x, x0_hat);
-    else
-        x0_hat = exact;
-    out.loss = mean_of((x0 - x0_hat).square().rowwise().sum());
-    if (options.denoise) out.excess = mean_of((x0_hat - exact).square().rowwise().sum());
-    if (target.is_gaussian()) {
-        out.floor.value = gaussian_floor(target.components.front().cov, level);
-        return out;
+    if (denoise) {
+        denoise(level, x, x0_hat);
+        out.excess = mean_of((x0_hat - exact).square().rowwise().sum());
     }
-    Eigen::ArrayXd trace(options.draws);
-    for (Eigen::Index i = 0; i < options.draws; ++i) {
-        trace[i] = posterior(target, level, x.row(i).matrix().transpose()).cov.trace();
-        if (options.cancel && options.cancel->load(std::memory_order_relaxed)) return out;
-    }
-    out.floor = mean_of(trace);
+    out.loss = mean_of((draws.x0 - (denoise ? x0_hat : exact)).square().rowwise().sum());
+    out.floor = target.is_gaussian() ? Measured{gaussian_floor(target.components.front().cov, level), 0}
+                                     : mean_of(posterior_trace(target, level, x));
     return out;
 }
 
@@ -127,9 +122,7 @@ Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
         return {0.5 * (dim * (log_two_pi + 1) + std::log(target.components.front().cov.determinant())), 0};
     Block<double> x(draws, dim);
     sample(target, seed, Stream::loss_data, 0, x);
-    Eigen::ArrayXd surprise(draws);
-    for (Eigen::Index i = 0; i < draws; ++i) surprise[i] = -log_density(target, x.row(i).matrix().transpose());
-    return mean_of(surprise);
+    return mean_of(-log_density(target, x));
 }
 
 Level in_prior_units(const Process& process) {
@@ -152,13 +145,8 @@ Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_
     }
     Block<double> x(draws, dim);
     sample(law, seed, Stream::loss_data, 0, x);
-    Eigen::ArrayXd terms(draws);
-    for (Eigen::Index i = 0; i < draws; ++i) {
-        const Vec point = x.row(i).matrix().transpose();
-        const double log_r = -0.5 * (point.squaredNorm() + dim * log_two_pi) - log_density(law, point);
-        terms[i] = std::expm1(log_r) - log_r;
-    }
-    return mean_of(terms);
+    const Eigen::ArrayXd log_r = -0.5 * (x.square().rowwise().sum() + dim * log_two_pi) - log_density(law, x);
+    return mean_of(log_r.unaryExpr([](double r) { return std::expm1(r) - r; }));
 }
 
 Bound variational_bound(const Target& target, const Process& process, const std::vector<LevelLoss>& losses,

@@ -9,7 +9,6 @@
 #include "core/process.h"
 #include "core/target.h"
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -29,16 +28,15 @@ struct LevelLoss {
 /// x0_hat (n x dim, overwritten) for x (n x dim) at a level.
 using Denoise = std::function<void(const Level&, const Block<double>& x, Block<double>& x0_hat)>;
 
-struct LossOptions {
-    std::int64_t draws = 1000; ///< of (x0, eps) a level; the same ones at every level, so that curves are smooth in t
-    std::uint64_t seed = 7;
-    Denoise denoise; ///< empty: the exact denoiser
-    const std::atomic<bool>* cancel = nullptr;
+/// Draws of x0 and eps, each n x dim. The same ones at every level make curves that are smooth in t.
+struct LossDraws {
+    Block<double> x0, eps;
 };
+LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t seed);
 
-/// Losses at one level with b > 0. The floor is closed form on a Gaussian target, and else the mean of tr Cov[x0 | x_t] over the
-/// draws, which has far less noise than the loss itself.
-LevelLoss level_loss(const Target& target, const Level& level, const LossOptions& options);
+/// Losses at one level with b > 0; `denoise` empty: of the exact denoiser. The floor is closed form on a Gaussian target, and
+/// else the mean of tr Cov[x0 | x_t] over the draws, which has far less noise than the loss itself.
+LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise = {});
 
 /// The same error in what a network may predict: E|y - y_hat|^2 = factor * E|x0 - x0_hat|^2 at the same x_t [MATH.md 4].
 double eps_loss_factor(const Level& level);   ///< (a / b)^2, the signal-to-noise ratio

@@ -1,224 +1,20 @@
 #include "core/simulate.h"
 
+#include "core/carry.h"
 #include "core/parallel.h"
-#include "core/stepper.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <mutex>
 #include <thread>
 
 namespace halfstep {
 namespace {
 
-// Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level cache.
-constexpr Eigen::Index block_rows = 512;
-
-// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder of a
-// vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
-constexpr Eigen::Index row_multiple = 64;
-
-// Blocks are summed up in groups, in order, and groups in order: the result cannot depend on who did which. More groups
-// spread better over cores; each holds sums for every state, so their number is bounded by memory.
-constexpr std::int64_t most_groups = 64;
-constexpr std::int64_t most_group_states = 1'000'000;
-
 constexpr int histogram_bins = 128;
 constexpr int most_line_frames = 40; // in 1-D, where only the distances look at them
 constexpr std::int64_t most_distance_particles =
     50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
-
-/// What all workers read, and where they leave their part.
-struct Job {
-    const Experiment& experiment;
-    const SimulateOptions& options;
-    Run& run;
-    DenoiserSpec denoiser; // the experiment's, its network there
-    std::int64_t blocks = 0, groups = 0;
-    std::vector<Target> start_laws{};                          // by sampler; of the data, where the start is encoded
-    std::vector<std::vector<std::vector<CentralSums>>> sums{}; // [sampler][group][state]
-    std::vector<std::vector<RoundTripSums>> round_trips{};     // [sampler][group]
-    std::mutex histogram_mutex{};
-    std::atomic<std::int64_t> next_task{0}, blocks_done{0};
-
-    DenoiserSpec denoiser_for(const SamplerSpec& sampler) const {
-        return sampler.exact_denoiser ? DenoiserSpec{} : denoiser;
-    }
-    bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
-};
-
-/// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
-class LocalHistograms {
-public:
-    void begin(const SamplerRun& sampler, std::mutex& mutex) {
-        {
-            const std::lock_guard lock(mutex); // others may be handing over to the same sampler
-            histograms_ = sampler.histograms;
-        }
-        for (auto& coordinate : histograms_)
-            for (Histogram& h : coordinate) {
-                std::fill(h.counts.begin(), h.counts.end(), 0u);
-                h.below = h.above = 0;
-            }
-    }
-    template <class Real>
-    void add(int state, const Block<Real>& x, Eigen::Index rows) {
-        for (Eigen::Index i = 0; i < x.cols(); ++i) histograms_[i][state].add(x.col(i).data(), rows);
-    }
-    void hand_over(SamplerRun& sampler, std::mutex& mutex) {
-        const std::lock_guard lock(mutex);
-        for (std::size_t i = 0; i < histograms_.size(); ++i)
-            for (std::size_t s = 0; s < histograms_[i].size(); ++s) sampler.histograms[i][s].add(histograms_[i][s]);
-        histograms_.clear();
-    }
-
-private:
-    std::vector<std::vector<Histogram>> histograms_;
-};
-
-template <class Real>
-void keep_paths(Paths& paths, int state, std::int64_t first, const Block<Real>& x, Eigen::Index rows) {
-    const std::int64_t tracked = std::min<std::int64_t>(paths.particles - first, rows);
-    for (std::int64_t row = 0; row < tracked; ++row)
-        for (Eigen::Index i = 0; i < x.cols(); ++i)
-            paths.x[((first + row) * paths.states + state) * x.cols() + i] = static_cast<double>(x(row, i));
-}
-
-template <class Real>
-void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x,
-                            Eigen::Index rows) {
-    keep_paths(sampler.paths, state, first, x, rows);
-    const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
-                                        [](const Frame& f, int s) { return f.state < s; });
-    if (frame != sampler.frames.end() && frame->state == state) {
-        const Eigen::Index kept = std::clamp<Eigen::Index>(frame->x.rows() - first, 0, rows);
-        frame->x.middleRows(std::min<Eigen::Index>(first, frame->x.rows()), kept) =
-            x.topRows(kept).template cast<float>();
-    }
-    if (state + 1 == sampler.paths.states)
-        sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
-}
-
-template <class Real>
-void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
-    if (job.options.start) {
-        x.setZero();
-        x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
-        return;
-    }
-    sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
-}
-
-/// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
-template <class Real>
-bool encode(const Job& job, SamplerRun& sampler, const Encoder& encoder, std::int64_t first, Block<Real>& x,
-            Eigen::Index rows) {
-    Block<double> latent = x.template cast<double>();
-    Scratch<double> scratch;
-    sampler.data.middleRows(first, rows) = latent.topRows(rows);
-    keep_paths(sampler.encoding_paths, 0, first, latent, rows);
-    for (std::size_t i = 0; i < sampler.encoding.steps.size(); ++i) {
-        if (i % 16 == 15 && job.cancelled()) return false; // an implicit step may take a hundred denoisings
-        encoder.advance(i, latent, scratch);
-        keep_paths(sampler.encoding_paths, static_cast<int>(i) + 1, first, latent, rows);
-    }
-    x = latent.template cast<Real>();
-    return true;
-}
-
-/// The noise of move i.
-template <class Real>
-void draw_noise(const Job& job, const Step& step, std::size_t i, std::int64_t first, Block<Real>& z) {
-    if (!job.options.noise) {
-        normals(job.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
-        return;
-    }
-    z.setZero();
-    const auto& recorded = job.options.noise->z;
-    if (i >= recorded.size()) return;
-    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[i].rows() - first, 0, z.rows());
-    if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
-}
-
-/// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
-template <class Real>
-bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder, std::size_t index, std::int64_t group,
-                 LocalHistograms& histograms) {
-    SamplerRun& sampler = job.run.samplers[index];
-    std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
-    const Eigen::Index dim = job.run.target.dim();
-    const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
-    const std::vector<Step>& steps = stepper.steps();
-    Block<Real> x;
-    Scratch<Real> scratch;
-    for (std::int64_t block = begin; block < end; ++block) {
-        if (job.cancelled()) return false;
-        const std::int64_t first = block * block_rows;
-        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
-        const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
-        x.resize(filled, dim);
-        scratch.resize(filled, dim);
-
-        draw_start(job, index, first, x, rows);
-        if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
-        for (std::size_t state = 0;; ++state) {
-            sums[state].add(central_sums(x, rows));
-            histograms.add(static_cast<int>(state), x, rows);
-            keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
-            if (state == steps.size()) break;
-            if (steps[state].noisy()) draw_noise(job, steps[state], state, first, scratch.z);
-            stepper.advance(state, x, scratch);
-            if (state % 256 == 255 && job.cancelled()) return false;
-        }
-        if (sampler.spec.start == Start::encoded)
-            job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),
-                                                                        sampler.final_x.middleRows(first, rows));
-        const std::int64_t done = ++job.blocks_done;
-        if (job.options.progress)
-            *job.options.progress = 0.98f * static_cast<float>(done) /
-                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.run.samplers.size()));
-    }
-    return true;
-}
-
-/// The whole reverse simulation of all samplers, spread over workers by (sampler, group).
-template <class Real>
-bool carry_all(Job& job, int threads) {
-    std::vector<Stepper<Real>> steppers;
-    std::vector<Encoder> encoders;
-    steppers.reserve(job.run.samplers.size());
-    encoders.reserve(job.run.samplers.size());
-    for (const SamplerRun& sampler : job.run.samplers) {
-        const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
-        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
-        encoders.emplace_back(job.run.target, sampler.encoding, sampler.spec.clip, denoiser);
-    }
-
-    const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
-    std::atomic<bool> finished{true};
-    const auto work = [&] {
-        LocalHistograms histograms;
-        std::size_t current = steppers.size(); // none
-        while (finished) {
-            const std::int64_t task = job.next_task++;
-            if (task >= tasks) break;
-            const std::size_t index = static_cast<std::size_t>(task / job.groups);
-            if (index != current) {
-                if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
-                histograms.begin(job.run.samplers[current = index], job.histogram_mutex);
-            }
-            if (!carry_group(job, steppers[index], encoders[index], index, task % job.groups, histograms))
-                finished = false;
-        }
-        if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
-    };
-    std::vector<std::thread> workers;
-    for (int i = 1; i < std::min<std::int64_t>(threads, tasks); ++i) workers.emplace_back(work);
-    work();
-    for (std::thread& worker : workers) worker.join();
-    return finished;
-}
 
 /// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5 deviations.
 Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int state, int coordinate) {
@@ -332,7 +128,7 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
             round_trip_rms(sampler.encoding, sampler.steps, job.run.target, job.denoiser_for(sampler.spec));
 }
 
-void measure_losses(Job& job) {
+void measure_losses(Job& job, int threads) {
     if (job.options.loss_terms <= 0) return;
     const Run& run = job.run;
     Denoise denoise; // the exact one, unless
@@ -343,7 +139,7 @@ void measure_losses(Job& job) {
     // A network takes several times as long as a component of a mixture.
     const std::int64_t terms = job.options.loss_terms / (job.denoiser.kind == DenoiserKind::learned ? 4 : 1);
     job.run.losses =
-        report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, job.options.cancel);
+        report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, threads, job.options.cancel);
 }
 
 /// The distance of the i-th cloud of exact draws.
@@ -353,21 +149,18 @@ double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& dis
     return distance(exact);
 }
 
-/// One task a sampler, one for each cloud of exact draws (the distances sort whole clouds), and one for the losses, which is
-/// taken up first because it is the longest.
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
 void measure_all(Job& job, int threads) {
     const std::size_t exact_clouds = static_cast<std::size_t>(std::max(2, job.options.exact_clouds));
-    const std::size_t samplers = job.run.samplers.size(), tasks = 1 + samplers + exact_clouds;
+    const std::size_t samplers = job.run.samplers.size(), tasks = samplers + exact_clouds;
     const DistanceToTarget distance(job.run.target);
     Eigen::ArrayXd floor = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(exact_clouds));
     parallel_for(tasks, threads, [&](std::size_t i) {
         if (job.cancelled()) return;
-        if (i == 0)
-            measure_losses(job);
-        else if (i <= samplers)
-            measure(job, job.run.samplers[i - 1], i - 1, distance);
+        if (i < samplers)
+            measure(job, job.run.samplers[i], i, distance);
         else
-            floor[static_cast<Eigen::Index>(i - samplers - 1)] = exact_distance(job, i - samplers - 1, distance);
+            floor[static_cast<Eigen::Index>(i - samplers)] = exact_distance(job, i - samplers, distance);
     });
     job.run.distance_floor = floor.mean();
     job.run.distance_floor_spread =
@@ -404,14 +197,13 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     std::int64_t longest = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
         longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);
-    job.blocks = (run.particles + block_rows - 1) / block_rows;
-    job.groups = std::clamp<std::int64_t>(most_group_states / longest, 1, std::min(most_groups, job.blocks));
+    divide(job, longest);
     for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
 
     const int threads = bounded_threads(options.threads, experiment);
-    const bool carried = experiment.run.precision == Precision::single ? carry_all<float>(job, threads)
-                                                                       : carry_all<double>(job, threads);
+    const bool carried = carry_all(job, threads);
     if (carried) measure_all(job, threads);
+    if (carried) measure_losses(job, threads);
     if (carried) run.latents = explore_latents(experiment, run.process, run.target, job.denoiser, options.cancel);
     if (carried && options.distance_curve.states > 0)
         measure_distances(run, options.distance_curve, threads, options.cancel);

@@ -347,16 +347,15 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
     constexpr int most_levels = 128;
     const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
     constexpr std::int64_t terms = 1'000'000, least_draws = 8; // evaluations of a component in all, a fifth of a second
-    LossOptions options;
-    options.draws = std::clamp<std::int64_t>(terms / most_levels / static_cast<std::int64_t>(target.components.size()),
-                                             least_draws, 4000);
-    if (target.is_gaussian()) options.draws = 1; // its floor is a closed form
+    std::int64_t draws = std::clamp<std::int64_t>(
+        terms / most_levels / static_cast<std::int64_t>(target.components.size()), least_draws, 4000);
+    if (target.is_gaussian()) draws = 1; // its floor is a closed form
     const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
     Measured floor;
     for (const int t : levels) {
         const Level& level = process.levels[static_cast<std::size_t>(t)];
-        options.seed = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
-        const Measured here = level_loss(target, level, options).floor;
+        const std::uint64_t own = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
+        const Measured here = level_loss(target, level, draw_losses(target, draws, own)).floor;
         const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
         floor.value += weight * here.value;
         floor.se = std::hypot(floor.se, weight * here.se);
@@ -394,13 +393,10 @@ double relative_error(const Target& target, const LevelLoss& loss) {
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
                       std::uint64_t seed) {
     constexpr int most_levels = 64;
-    LossOptions options;
-    options.draws = draws;
-    options.seed = seed;
-    options.denoise = denoise;
+    const LossDraws same = draw_losses(target, draws, seed);
     double excess = 0, whole = 0;
     for (const int t : representative_levels(process.steps(), {}, most_levels)) {
-        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], options);
+        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise);
         excess += loss.excess.value;
         whole += target.second_moment() - loss.floor.value;
     }

@@ -21,10 +21,11 @@ double integral(double lo, double hi, int intervals, const F& f) {
     return sum * h / 3;
 }
 
-std::vector<LevelLoss> all_losses(const Target& target, const Process& process, const LossOptions& options) {
+std::vector<LevelLoss> all_losses(const Target& target, const Process& process, std::int64_t draws) {
     std::vector<LevelLoss> losses;
     for (int t = 1; t <= process.steps(); ++t)
-        losses.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], options));
+        losses.push_back(
+            level_loss(target, process.levels[static_cast<std::size_t>(t)], draw_losses(target, draws, 7)));
     return losses;
 }
 
@@ -67,9 +68,7 @@ TEST_CASE("a Gaussian target: the bound is the entropy, the prior's mismatch and
     const double s2 = 0.16, m = 0.7;
     const Target target = gaussian(m, s2);
     const Process process = linear_chain(200, 1e-3, 0.08);
-    LossOptions options;
-    options.draws = 10; // the floor is a closed form
-    const std::vector<LevelLoss> losses = all_losses(target, process, options);
+    const std::vector<LevelLoss> losses = all_losses(target, process, 10); // the floor is a closed form
     const Measured data = entropy(target, 7);
     CHECK(data.value == doctest::Approx(0.5 * std::log(2 * pi * std::exp(1.0) * s2)).epsilon(1e-14));
 
@@ -107,10 +106,9 @@ TEST_CASE("a Gaussian target: the bound is the entropy, the prior's mismatch and
 TEST_CASE("the sigma-squared problem: the least loss over t in [0, 1]") {
     const double s2 = 0.04;
     const Target target = gaussian(0, s2);
-    LossOptions options;
-    options.draws = 1;
+    const LossDraws draws = draw_losses(target, 1, 7);
     // MATH.md 2.8, by Simpson in u = sqrt(t), where the integrands are smooth.
-    const auto at = [&](double u) { return level_loss(target, {u * u, 1, u}, options); };
+    const auto at = [&](double u) { return level_loss(target, {u * u, 1, u}, draws); };
     const double x0 = integral(1e-9, 1, 2000, [&](double u) { return 2 * u * at(u).floor.value; });
     CHECK(x0 == doctest::Approx(s2 * (1 - s2 * std::log((1 + s2) / s2))).epsilon(1e-9));
     const double eps = integral(1e-9, 1, 2000, [&](double u) {
@@ -121,15 +119,14 @@ TEST_CASE("the sigma-squared problem: the least loss over t in [0, 1]") {
 
 TEST_CASE("the floor of a mixture: quadrature, and the loss of the exact denoiser, settles on it") {
     const Target target = three_modes();
-    LossOptions options;
-    options.draws = 40000;
+    const LossDraws draws = draw_losses(target, 40'000, 7);
     for (const double alpha_bar : {0.999, 0.9, 0.5, 0.05}) {
         const Level level = vp_level(alpha_bar);
         const Target law = marginal(target, level);
         const double exact = integral(-12, 12, 40000, [&](double x) {
             return density(law, vec(x)) * posterior(target, level, vec(x)).cov(0, 0);
         });
-        const LevelLoss loss = level_loss(target, level, options);
+        const LevelLoss loss = level_loss(target, level, draws);
         INFO("alpha_bar = ", alpha_bar);
         CHECK(std::abs(loss.floor.value - exact) < 5 * loss.floor.se);
         CHECK(std::abs(loss.loss.value - exact) < 5 * loss.loss.se);
@@ -143,14 +140,12 @@ TEST_CASE(
     "a denoiser with a known mistake: its excess is the square of the mistake, and the loss is floor plus excess") {
     const Target target = oracle_target("M2");
     const Level level = vp_level(0.4);
-    LossOptions options;
-    options.draws = 20000;
-    options.denoise = [&](const Level& at, const Block<double>& x, Block<double>& x0_hat) {
+    const Denoise denoise = [&](const Level& at, const Block<double>& x, Block<double>& x0_hat) {
         ExactDenoiser<double>(target, at)(x, x0_hat);
         x0_hat.col(0) += 0.3;
         x0_hat.col(1) -= 0.4;
     };
-    const LevelLoss loss = level_loss(target, level, options);
+    const LevelLoss loss = level_loss(target, level, draw_losses(target, 20'000, 7), denoise);
     CHECK(loss.excess.value == doctest::Approx(0.25).epsilon(1e-12));
     CHECK(loss.excess.se < 1e-12);
     CHECK(std::abs(loss.loss.value - loss.floor.value - 0.25) < 5 * (loss.loss.se + loss.floor.se));
@@ -191,9 +186,7 @@ TEST_CASE("weights of the note: beta / (2 alpha (1 - abar)) on eps for V = beta,
 TEST_CASE("a mixture's bound lies above its entropy, and the best variances give the least") {
     const Target target = three_modes();
     const Process process = linear_chain(100, 1e-3, 0.15);
-    LossOptions options;
-    options.draws = 4000;
-    const std::vector<LevelLoss> losses = all_losses(target, process, options);
+    const std::vector<LevelLoss> losses = all_losses(target, process, 4000);
     const double exact_entropy = integral(-6, 8, 40000, [&](double x) {
         const double p = density(target, vec(x));
         return p > 0 ? -p * std::log(p) : 0.0;
@@ -253,9 +246,7 @@ TEST_CASE("ve is held against N(0, sigma_max^2 I), where its samplers start") {
 TEST_CASE("points have no density: no entropy to compare with") {
     const Target points = {{{0.5, vec(-1), mat(0)}, {0.5, vec(1), mat(0)}}};
     CHECK(entropy(points, 7).value == -infinity);
-    LossOptions options;
-    options.draws = 2000;
-    const LevelLoss loss = level_loss(points, vp_level(0.5), options);
+    const LevelLoss loss = level_loss(points, vp_level(0.5), draw_losses(points, 2000, 7));
     CHECK(loss.floor.value > 0);
     CHECK(loss.floor.value < 1);
 }
@@ -263,7 +254,7 @@ TEST_CASE("points have no density: no entropy to compare with") {
 TEST_CASE("one step alone has a bound with every variance") {
     const Process process = linear_chain(1, 0.3, 0.3);
     const Target target = gaussian(0, 1);
-    const std::vector<LevelLoss> losses = all_losses(target, process, {});
+    const std::vector<LevelLoss> losses = all_losses(target, process, 10);
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})
         CHECK(std::isfinite(variational_bound(target, process, losses, variance, entropy(target, 7)).total.value));
 }

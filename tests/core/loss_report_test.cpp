@@ -35,10 +35,9 @@ TEST_CASE("levels left out cost the bound next to nothing") {
     for (const int T : {1000, 4000}) {
         const Process process = chain(T);
         std::vector<LevelLoss> all;
-        LossOptions options;
-        options.draws = 1;
+        const LossDraws draws = draw_losses(target, 1, 7);
         for (int t = 1; t <= T; ++t)
-            all.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], options));
+            all.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], draws));
         const LossReport report = report_losses(target, process, 1'000'000, 7);
         REQUIRE(report.levels.size() < all.size());
         for (const BoundVariance v : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {

@@ -136,9 +136,7 @@ TEST_SUITE("core/network_training") {
                         Trainer trainer(spec, target, process);
                         trainer.advance(100);
                         const Network network = trainer.network();
-                        LossOptions options;
-                        options.draws = 4000;
-                        options.denoise = denoise_with(network);
+                        const LossDraws draws = draw_losses(target, 4000, 7);
                         double want = 0, se = 0, floor = 0, shares = 0;
                         for (int t = 1; t <= 12; ++t) {
                             const Level& level = process.levels[static_cast<std::size_t>(t)];
@@ -146,7 +144,7 @@ TEST_SUITE("core/network_training") {
                             const double after = t < 12 ? 0.5 * std::log((t + 1) / (t * 1.0)) : 0;
                             const double share = times == Times::uniform ? 1.0 / 12 : (after - before) / std::log(12);
                             shares += share;
-                            const LevelLoss loss = level_loss(target, level, options);
+                            const LevelLoss loss = level_loss(target, level, draws, denoise_with(network));
                             const double weight = share * loss_weight(network, level);
                             want += weight * loss.loss.value;
                             se += weight * loss.loss.se; // the draws are the same at every level

@@ -1,0 +1,14 @@
+#pragma once
+// What target.h says of one point, of many at once: the components are prepared once, and points go through in vector units.
+
+#include "core/target.h"
+
+namespace halfstep {
+
+/// log p(x) for x (n x dim) of a law that has a density: no component a point or a line.
+Eigen::ArrayXd log_density(const Target& law, const Block<double>& x);
+
+/// tr Cov[x0 | x_t = x] for x (n x dim), at a level with b > 0: what the exact denoiser misses at x, |x0 - x0_hat|^2 on average.
+Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x);
+
+} // namespace halfstep

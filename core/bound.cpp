@@ -4,6 +4,7 @@
 #include "core/mixture_block.h"
 
 #include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 
 #include <algorithm>
@@ -46,6 +47,39 @@ double chosen_variance(BoundVariance choice, const Level& from, const Level& to,
     }
     return move.B;
 }
+
+/// The chain that the bound is of, on a Gaussian target: what it makes of N(0, prior_sigma^2 I), along the axes of the data's
+/// covariance, where every step is the number `gain` and fresh noise of variance V.
+class Chain {
+public:
+    Chain(const Target& target, const Process& process) : axes_(target.components.front().cov) {
+        const double sigma = process.prior_sigma();
+        variance_ = Vec::Constant(target.dim(), sigma * sigma);
+        off_centre_ = -process.levels.back().a * (axes_.eigenvectors().transpose() * target.mean());
+    }
+    void advance(const Level& from, const Level& to, double V) {
+        const Transition move = transition(from, to);
+        for (Eigen::Index i = 0; i < variance_.size(); ++i) {
+            // The mean of q(x_s | x_t, x0_hat) about a_s m, with x0_hat - m = a s2 / (a^2 s2 + b^2) (x_t - a_t m).
+            const double s2 = axes_.eigenvalues()[i], C = from.a * from.a * s2 + from.b * from.b;
+            const double gain = x0_weight(from, to, move) * from.a * s2 / C + move.A * to.b * to.b / (from.b * from.b);
+            variance_[i] = gain * gain * variance_[i] + V;
+            off_centre_[i] *= gain;
+        }
+    }
+    /// -E log p_theta(x0) over the data, of the Gaussian that has been reached.
+    double nll() const {
+        double sum = 0;
+        for (Eigen::Index i = 0; i < variance_.size(); ++i)
+            sum += log_two_pi + std::log(variance_[i]) +
+                   (axes_.eigenvalues()[i] + off_centre_[i] * off_centre_[i]) / variance_[i];
+        return sum / 2;
+    }
+
+private:
+    Eigen::SelfAdjointEigenSolver<Mat> axes_;
+    Vec variance_, off_centre_;
+};
 
 } // namespace
 
@@ -90,6 +124,12 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
         bound.constant = half * (log_two_pi + std::log(V));
     }
     return bound;
+}
+
+double eps_weight(const Step& step) {
+    if (!step.noisy() || !(step.from.a > 0)) return 0;
+    const double k = step.k_eps - step.k_x0 * step.from.b / step.from.a;
+    return k * k / (2 * step.noise(0, 0) * step.noise(0, 0));
 }
 
 double best_variance(const Level& from, const Level& to, double mse, int dim) {
@@ -158,6 +198,10 @@ Bound variational_bound(const Target& target, const Process& process, const std:
     bound.steps.resize(static_cast<std::size_t>(T));
     bound.total.value = bound.prior;
     double beta_tilde_before = 0; // of the step above
+    std::optional<Chain> chain;
+    const bool exact =
+        std::all_of(losses.begin(), losses.end(), [](const LevelLoss& loss) { return loss.excess.value == 0; });
+    if (exact && target.is_gaussian()) chain.emplace(target, process);
     for (int t = T; t >= 1; --t) {
         const Level &from = process.levels[static_cast<std::size_t>(t)],
                     &to = process.levels[static_cast<std::size_t>(t) - 1];
@@ -166,10 +210,12 @@ Bound variational_bound(const Target& target, const Process& process, const std:
         const double V = chosen_variance(variance, from, to, beta_tilde_before, mse, dim);
         const StepBound step = step_bound(from, to, V, dim);
         beta_tilde_before = transition(from, to).beta_tilde;
+        if (chain) chain->advance(from, to, V);
         bound.steps[static_cast<std::size_t>(t) - 1] = step.constant + step.weight * mse;
         bound.total.value += bound.steps[static_cast<std::size_t>(t) - 1];
         bound.total.se += step.weight * (loss.floor.se + loss.excess.se);
     }
+    if (chain) bound.nll = chain->nll();
     bound.gap = {bound.total.value - entropy.value, bound.total.se + entropy.se};
     return bound;
 }

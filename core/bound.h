@@ -7,10 +7,12 @@
 // one measured curve, the mean square error of x0_hat, gives them all. Bars always written, 1-based t, abar_0 = 1.
 
 #include "core/process.h"
+#include "core/sampler.h"
 #include "core/target.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace halfstep {
@@ -53,6 +55,11 @@ struct StepBound {
 };
 StepBound step_bound(const Level& from, const Level& to, double V, int dim);
 
+/// What |eps - eps_hat|^2 counts in KL(q(x_s | x_t, x0) || the law of a noisy step): (k_eps - k_x0 b_t / a_t)^2 / (2 sigma^2), as an
+/// error of eps_hat is one of x0_hat, too. Of DDPM with V = beta: beta_t / (2 alpha_t (1 - abar_t)) [Ho et al. 2020, eq. 12]; of DDIM
+/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. 0 for steps without noise.
+double eps_weight(const Step& step);
+
 /// The V that makes the bound least for a given error: beta_tilde + (weight of x0 in the mean)^2 mse / dim; for the exact denoiser
 /// of a Gaussian target it is the variance of x_s | x_t [MATH.md 6.3].
 double best_variance(const Level& from, const Level& to, double mse, int dim);
@@ -89,6 +96,8 @@ struct Bound {
     Measured total;            ///< se: the sum of the terms' own, as the draws are the same at every level
     Measured gap;              ///< total - entropy: what this chain costs beyond the data's own entropy
     Measured entropy;
+    /// -E log p_theta(x0) of this chain, which L bounds: closed form, on a Gaussian target with its exact denoiser [MATH.md 11.5].
+    std::optional<double> nll;
 };
 
 /// `losses[t - 1]` belongs to level t: all T of them. Uses each level's `floor` and `excess`.

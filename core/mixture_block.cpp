@@ -127,6 +127,23 @@ Eigen::ArrayXd log_density(const Target& law, const Block<double>& x) {
     return out;
 }
 
+std::vector<int> likeliest_component(const Target& law, const Block<double>& x) {
+    std::vector<Prepared> components;
+    for (const Component& c : law.components) components.push_back(prepare(c));
+    std::vector<int> out(static_cast<std::size_t>(x.rows()));
+    Terms terms;
+    for (Eigen::Index row = 0; row < x.rows(); row += strip) {
+        const Eigen::Index n = std::min(strip, x.rows() - row);
+        log_terms(components, x, row, n, terms);
+        for (Eigen::Index j = 0; j < n; ++j) {
+            Eigen::Index k = 0;
+            terms.row(j).maxCoeff(&k);
+            out[static_cast<std::size_t>(row + j)] = static_cast<int>(k);
+        }
+    }
+    return out;
+}
+
 Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x) {
     const Target law = marginal(target, level);
     std::vector<Prepared> components;

@@ -24,6 +24,9 @@ std::string rounded_down(double value) {
 }
 
 void check_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
+    if (takes_noise_alone(sampler.kind) && !(sampler.eta >= 0 && sampler.eta <= max_eta_alone))
+        throw Error("eta",
+                    "scales the noise that is added to this rule; allowed: 0 (none) to " + rounded_down(max_eta_alone));
     if (sampler.kind != SamplerKind::ddim) return;
     const double largest = max_eta(sampler, process, target);
     // A hair of slack for eta = max_eta itself.
@@ -33,7 +36,7 @@ void check_eta(const SamplerSpec& sampler, const Process& process, const Target&
 }
 
 void check_kind(const SamplerSpec& sampler, const Level& first, const Process& process, const Target& target) {
-    if (sampler.kind == SamplerKind::ddpm && !(sampler.v >= 0 && sampler.v <= 1))
+    if ((sampler.kind == SamplerKind::ddpm || takes_noise_alone(sampler.kind)) && !(sampler.v >= 0 && sampler.v <= 1))
         throw Error("v", "interpolates the logarithm of the variance; allowed: 0 (small) to 1 (large)");
     if (sampler.kind == SamplerKind::true_reverse && !target.is_gaussian())
         throw Error("kind",

@@ -29,6 +29,7 @@ Target start_law(const SamplerSpec& sampler, const Process& process, const Targe
 /// Bounds of the settings above, for messages and sliders.
 constexpr int max_corrector_steps = 20;     ///< every one costs as much as a step
 constexpr std::int64_t max_moves = 200'000; ///< of a sampler: moments and histograms are kept for every one
+constexpr double max_eta_alone = 2;         ///< of mean-only and naive-inverse: nothing limits it but sense
 constexpr double max_s_churn = 1e6;         ///< beyond 0.41 S nothing changes any more
 
 } // namespace halfstep

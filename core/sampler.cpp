@@ -22,6 +22,12 @@ double ddpm_variance(const SamplerSpec& sampler, Transition move, const Step* la
     return 0;
 }
 
+/// The noise of a rule whose mean does not make room for it.
+double noise_alone(const SamplerSpec& sampler, const Transition& move, const Step* last, bool on_the_way) {
+    if (!(sampler.eta > 0) || !(on_the_way || sampler.final_noise)) return 0;
+    return sampler.eta * sampler.eta * ddpm_variance(sampler, move, last);
+}
+
 /// Var(x_s | x_t) of a Gaussian target: beta_tilde from not knowing x_s, plus what is not known of x0 [MATH.md 3.3].
 Mat true_reverse_cov(const Level& from, const Level& to, const Transition& move, const Target& target) {
     const double weight_x0 = to.a * move.B / (from.b * from.b); // of x0 in the mean of q(x_s | x_t, x0)
@@ -98,7 +104,10 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         variance = b_s > 0 || sampler.final_noise ? back.g2 : 0;
         break;
     }
-    case SamplerKind::mean_only: step.k_eps = mean_eps; break;
+    case SamplerKind::mean_only:
+        step.k_eps = mean_eps;
+        variance = noise_alone(sampler, move, last, b_s > 0);
+        break;
     case SamplerKind::half_step:
         // Half way from x_t = a_t x0 + b_t eps to that mean.
         step.k_x0 = (a_t + a_s) / 2;
@@ -107,6 +116,7 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
     case SamplerKind::naive_inverse:
         // (x_t - sqrt(B) eps) / A: takes all of the noise for that of one step.
         step.k_eps = (b_t - std::sqrt(B)) / A;
+        variance = noise_alone(sampler, move, last, b_s > 0);
         break;
     case SamplerKind::true_reverse:
         step.k_eps = mean_eps;
@@ -128,7 +138,7 @@ Step churn_step(const Churn& churn, double gamma, const Level& from, ProcessKind
     step.k_x0 = step.to.a;
     step.k_eps = step.to.a * from.b / from.a; // together (a_s / a_t) x_t
     const double missing = step.to.b * step.to.b - step.k_eps * step.k_eps;
-    step.noise = churn.s_noise * std::sqrt(missing) * Mat::Identity(dim, dim);
+    step.noise = churn.s_noise * std::sqrt(std::max(0.0, missing)) * Mat::Identity(dim, dim);
     return step;
 }
 

@@ -29,9 +29,12 @@ enum class SamplerKind {
     dpm_solver,     ///< DPM-Solver++(2M), Lu et al. 2022: second order in log(a/b), from the step before
     euler_ode,      ///< the probability-flow ODE, an explicit Euler step in t
     euler_maruyama, ///< the reverse SDE, an Euler-Maruyama step in t
-    mean_only,      ///< the mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem
-    half_step,      ///< half of the mean's move, no noise: parts (g), (h)
-    naive_inverse, ///< (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong
+    /// The mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem. With eta the mean stays and noise of
+    /// eta^2 times `variance` is added, as notes have it that scale DDIM's sigma alone.
+    mean_only,
+    half_step, ///< half of the mean's move, no noise: parts (g), (h)
+    /// (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong. eta as above.
+    naive_inverse,
     true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
 };
 
@@ -77,14 +80,19 @@ struct Churn {
 /// Whether a sampler's steps are deterministic in sigma, where churn makes sense; for others it is ignored.
 constexpr bool takes_churn(SamplerKind kind) { return kind == SamplerKind::heun || kind == SamplerKind::ddim; }
 
+/// The rules as some notes print them, to which noise can be added without the mean making room for it.
+constexpr bool takes_noise_alone(SamplerKind kind) {
+    return kind == SamplerKind::mean_only || kind == SamplerKind::naive_inverse;
+}
+
 struct SamplerSpec {
     std::string name = "DDIM";
     SamplerKind kind = SamplerKind::ddim;
     Convention convention = Convention::paper;
-    double eta = 0;                      ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta
-    Variance variance = Variance::small; ///< ddpm
+    double eta = 0; ///< ddim: 0 deterministic .. 1 DDPM with beta_tilde .. max_eta; mean_only, naive_inverse: see there
+    Variance variance = Variance::small; ///< ddpm; mean_only and naive_inverse with eta
     double v = 0.5;                      ///< ddpm, learned: 0 small .. 1 large
-    bool final_noise = false;            ///< ddpm, euler-maruyama: noise in the step that arrives at the data, too
+    bool final_noise = false;            ///< where noise is added: in the step that arrives at the data, too
     Churn churn;                         ///< ddim, heun
     /// Langevin steps at every level that a step reaches [Song et al. 2021, algorithm 3], of size 2 (corrector_snr b)^2.
     int corrector_steps = 0;

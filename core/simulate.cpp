@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <thread>
+#include <tuple>
 
 namespace halfstep {
 namespace {
@@ -118,7 +119,9 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const Dista
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.run.target.dim()));
     }
-    sampler.distance = distance(sampler.final_x.topRows(job.run.distance_particles));
+    const Block<double> compared = sampler.final_x.topRows(job.run.distance_particles);
+    sampler.distance = distance(compared);
+    if (has_modes(job.experiment.target, job.run.target)) sampler.modes = modes(job.run.target, compared);
     if (sampler.spec.start != Start::encoded) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
@@ -142,29 +145,48 @@ void measure_losses(Job& job, int threads) {
         report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, threads, job.options.cancel);
 }
 
-/// The distance of the i-th cloud of exact draws.
-double exact_distance(const Job& job, std::size_t i, const DistanceToTarget& distance) {
+/// One cloud of exact draws of the target, as large as what is compared of a sample.
+struct ExactCloud {
+    double distance = 0;
+    Modes modes;
+};
+ExactCloud exact_cloud(const Job& job, std::size_t i, const DistanceToTarget& distance) {
     Block<double> exact(job.run.distance_particles, job.run.target.dim());
     sample(job.run.target, job.experiment.run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()), exact);
-    return distance(exact);
+    ExactCloud cloud{distance(exact), {}};
+    if (has_modes(job.experiment.target, job.run.target)) cloud.modes = modes(job.run.target, exact);
+    return cloud;
+}
+
+/// Mean and standard deviation over the clouds.
+template <class Of>
+std::pair<double, double> over_clouds(const std::vector<ExactCloud>& clouds, const Of& of) {
+    Eigen::ArrayXd value(static_cast<Eigen::Index>(clouds.size()));
+    for (std::size_t i = 0; i < clouds.size(); ++i) value[static_cast<Eigen::Index>(i)] = of(clouds[i]);
+    return {value.mean(), std::sqrt((value - value.mean()).square().sum() / static_cast<double>(clouds.size() - 1))};
 }
 
 /// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
 void measure_all(Job& job, int threads) {
-    const std::size_t exact_clouds = static_cast<std::size_t>(std::max(2, job.options.exact_clouds));
-    const std::size_t samplers = job.run.samplers.size(), tasks = samplers + exact_clouds;
-    const DistanceToTarget distance(job.run.target);
-    Eigen::ArrayXd floor = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(exact_clouds));
-    parallel_for(tasks, threads, [&](std::size_t i) {
+    Run& run = job.run;
+    const std::size_t samplers = run.samplers.size();
+    std::vector<ExactCloud> clouds(static_cast<std::size_t>(std::max(2, job.options.exact_clouds)));
+    const DistanceToTarget distance(run.target);
+    parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
         if (job.cancelled()) return;
         if (i < samplers)
-            measure(job, job.run.samplers[i], i, distance);
+            measure(job, run.samplers[i], i, distance);
         else
-            floor[static_cast<Eigen::Index>(i - samplers)] = exact_distance(job, i - samplers, distance);
+            clouds[i - samplers] = exact_cloud(job, i - samplers, distance);
     });
-    job.run.distance_floor = floor.mean();
-    job.run.distance_floor_spread =
-        std::sqrt((floor - floor.mean()).square().sum() / static_cast<double>(exact_clouds - 1));
+    std::tie(run.distance_floor, run.distance_floor_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.distance; });
+    if (!has_modes(job.experiment.target, run.target)) return;
+    ExactModes& exact = run.exact_modes.emplace();
+    std::tie(exact.width, exact.width_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.width.value; });
+    std::tie(exact.share_error, exact.share_error_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.share_error; });
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.

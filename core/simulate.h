@@ -6,11 +6,13 @@
 #include "core/experiment.h"
 #include "core/latents.h"
 #include "core/loss_report.h"
+#include "core/modes.h"
 #include "core/predict.h"
 #include "core/statistics.h"
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace halfstep {
@@ -83,6 +85,7 @@ struct SamplerRun {
 
     std::vector<DistanceAt> distances; ///< ascending in state, of some of the frames; empty where none were asked for
     double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
+    std::optional<Modes> modes;        ///< of the final sample, where the target has_modes()
 
     const Level& level_of(int state) const; ///< its true noise level, on the grid or off it
     bool off_grid(int state) const;
@@ -93,6 +96,12 @@ struct SamplerRun {
     int reverse_steps() const;             ///< S
     int evaluations() const;               ///< how often a particle asks the denoiser
     const Frame& frame_at(int state) const; ///< the nearest one kept
+};
+
+/// What chance alone makes of the modes of as many exact draws: mean and standard deviation over a few such clouds.
+struct ExactModes {
+    double width = 0, width_spread = 0;
+    double share_error = 0, share_error_spread = 0;
 };
 
 struct Run {
@@ -106,6 +115,7 @@ struct Run {
            ///< what no sampler can beat on average
     double distance_floor_spread =
         0; ///< their standard deviation: how far chance alone moves the distance of one cloud
+    std::optional<ExactModes> exact_modes;        ///< the same clouds' modes, where the target has such
     std::vector<DistanceFloorAt> distance_floors; ///< ascending in level
     std::int64_t distance_curve_particles = 0;    ///< behind those and samplers[].distances
     LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for

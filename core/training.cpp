@@ -18,6 +18,8 @@ constexpr Eigen::Index part_rows = 64;
 constexpr std::size_t update_block = 1024;
 // Steps whose draws are made at once.
 constexpr std::int64_t draw_steps = 64;
+// How far a training that diverges falls back, at most.
+constexpr std::int64_t steps_between_looks = 100;
 
 constexpr std::int64_t unit_draws = 4096;
 
@@ -255,6 +257,20 @@ double Trainer::part_gradient(std::size_t part, Part& rows, float* gradient) con
     return loss;
 }
 
+void Trainer::look() { last_look_ = {weights_, m_, u_, average_, losses_.size()}; }
+
+void Trainer::go_back() {
+    diverged_ = std::max<std::int64_t>(1, step());
+    weights_ = last_look_.weights;
+    m_ = last_look_.m;
+    u_ = last_look_.u;
+    average_ = last_look_.average;
+    losses_.resize(std::min(losses_.size(), last_look_.steps));
+    schedule_start_ = std::min(schedule_start_, step());
+    draws_ = {};
+    draws_.first = step();
+}
+
 void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* cancel) {
     const auto cancelled = [cancel] { return cancel && cancel->load(std::memory_order_relaxed); };
     const std::size_t parts = static_cast<std::size_t>(parts_of(spec_)), n = static_cast<std::size_t>(weights_.size());
@@ -274,7 +290,9 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
         double loss = 0;
         for (const double part : part_losses) loss += part;
         losses_.push_back(static_cast<float>(loss));
-        going = step() < last && !cancelled();
+        const bool finite = std::isfinite(losses_.back());
+        going = finite && step() < last && !cancelled();
+        if (finite && step() % steps_between_looks == 0 && weights_.isFinite().all()) look();
         if (going) prepare();
     };
     const auto compute = [&](std::size_t worker, Part& whole, Part& rest) {
@@ -293,7 +311,9 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
             adam.update(count, sum.data(), m_.data() + at, u_.data() + at, weights_.data() + at, average_.data() + at);
         }
     };
+    diverged_ = 0;
     if (!going) return;
+    if (last_look_.weights.size() != weights_.size()) look();
     prepare();
     std::barrier computed(static_cast<std::ptrdiff_t>(workers));
     std::barrier updated(static_cast<std::ptrdiff_t>(workers), finish);
@@ -311,6 +331,7 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     for (std::size_t worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
     work(0);
     for (std::thread& other : others) other.join();
+    if (!std::isfinite(losses_.back()) || !weights_.isFinite().all()) go_back();
 }
 
 const Measured& Trainer::floor() {

@@ -82,8 +82,13 @@ public:
     /// network of another dimension (denoiser.file).
     Trainer(const TrainingSpec& spec, const Target& target, const Process& process, const Network* start = nullptr);
 
-    /// So many steps more; fewer when `cancel` is raised. What was learned until then stays.
+    /// So many steps more; fewer when `cancel` is raised, or when the loss is no longer finite: see diverged(). What was learned
+    /// until then stays.
     void advance(std::int64_t steps, int threads = 1, const std::atomic<bool>* cancel = nullptr);
+
+    /// The step at which the loss of the last advance() was no longer finite; 0: at none. The weights, their moments and the losses
+    /// are then those of the last look, some hundred steps before.
+    std::int64_t diverged() const { return diverged_; }
 
     /// Goes on with these data and settings, at the beginning of the learning rate's schedule: the weights and their moments stay.
     /// Returns false, and begins anew, when another network is described, or another seed.
@@ -122,7 +127,14 @@ private:
 
         Part(const NetworkSpec& spec, Eigen::Index rows) : passage(spec, rows), wanted(rows, spec.dim), weight(rows) {}
     };
+    /// To go back to.
+    struct Look {
+        Eigen::ArrayXf weights, m, u, average;
+        std::size_t steps = 0;
+    };
     void set_data(const Target& target, const Process& process);
+    void look();
+    void go_back();
     void draw();
     void fill(std::size_t part, Part& rows) const;
     double part_gradient(std::size_t part, Part& rows, float* gradient) const;
@@ -139,6 +151,8 @@ private:
     Eigen::ArrayXf weights_, m_, u_,
         average_; ///< the network's while it learns; aligned, as the bits of sums depend on it
     std::vector<float> losses_;
+    Look last_look_;
+    std::int64_t diverged_ = 0;
     std::int64_t schedule_start_ = 0;
     Draws draws_;
 };

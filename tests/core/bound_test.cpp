@@ -5,6 +5,8 @@
 #include "core/loss_report.h"
 #include "tests/core/experiments.h"
 
+#include <Eigen/LU>
+
 #include <numeric>
 
 using namespace halfstep;
@@ -101,6 +103,38 @@ TEST_CASE("a Gaussian target: the bound is the entropy, the prior's mismatch and
               doctest::Approx(bound.total.value).epsilon(1e-12));
         if (variance == BoundVariance::best) CHECK(bound.gap.value == doctest::Approx(mismatch).epsilon(1e-9));
     }
+}
+
+TEST_CASE("a Gaussian target: what the chain itself gives the data lies between the entropy and the bound") {
+    // The other way to it: the closed form of a sampler that takes the same steps, correlated data among them.
+    for (const Target& target : {gaussian(0.7, 0.16), gaussian(0, 1), gaussian2(vec(-1, 0.5), mat(0.5, 0.3, 0.4))}) {
+        const int dim = target.dim();
+        const Process process = linear_chain(60, 1e-3, 0.2);
+        const std::vector<LevelLoss> losses = all_losses(target, process, 10);
+        const Measured data = entropy(target, 7);
+        const Bound large = variational_bound(target, process, losses, BoundVariance::large, data);
+        SamplerSpec ddpm;
+        ddpm.kind = SamplerKind::ddpm;
+        ddpm.variance = Variance::large;
+        ddpm.final_noise = true;
+        const Gaussian end =
+            predict(plan(ddpm, process, target), target, {Vec::Zero(dim), Mat::Identity(dim, dim)}).back();
+        const Vec apart = target.mean() - end.mean;
+        const double want = 0.5 * (dim * std::log(2 * pi) + std::log(end.cov.determinant()) +
+                                   (end.cov.inverse() * (target.cov() + apart * apart.transpose())).trace());
+        REQUIRE(large.nll.has_value());
+        CHECK(*large.nll == doctest::Approx(want).epsilon(1e-11));
+        for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
+            const Bound bound = variational_bound(target, process, losses, variance, data);
+            REQUIRE(bound.nll.has_value());
+            CHECK(*bound.nll >= data.value);
+            CHECK(*bound.nll <= bound.total.value);
+        }
+    }
+    const Process process = linear_chain(20, 1e-3, 0.3);
+    CHECK_FALSE(variational_bound(three_modes(), process, all_losses(three_modes(), process, 100), BoundVariance::best,
+                                  entropy(three_modes(), 7, 100))
+                    .nll.has_value());
 }
 
 TEST_CASE("the sigma-squared problem: the least loss over t in [0, 1]") {

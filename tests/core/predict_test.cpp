@@ -125,6 +125,26 @@ TEST_SUITE("core/predict") {
         CHECK_WORST(worst, 1e-9);
     }
 
+    TEST_CASE("rules as some notes print them: noise beside a mean that makes no room for it") {
+        // Unit data, T = 1000, linear: computed in other ways than here, to the digits given.
+        const Process process = make_process({ProcessKind::vp, 1000, {ScheduleKind::linear, 1e-4, 0.02, {}}});
+        const auto ends = [&](SamplerSpec sampler, Variance variance, double s2 = 1) {
+            sampler.variance = variance;
+            sampler.final_noise = variance == Variance::large;
+            return predicted(sampler, process, gaussian(0, s2)).back().cov(0, 0);
+        };
+        CHECK(ends(spec_of(SamplerKind::mean_only), Variance::small) == doctest::Approx(4.04e-5).epsilon(2e-3));
+        CHECK(ends(spec_of(SamplerKind::mean_only, 0.5), Variance::small) == doctest::Approx(0.248).epsilon(2e-3));
+        CHECK(ends(spec_of(SamplerKind::ddim, 0.5), Variance::small) == doctest::Approx(0.995).epsilon(1e-3));
+        CHECK(ends(spec_of(SamplerKind::naive_inverse), Variance::small) < 1e-73);
+        CHECK(ends(spec_of(SamplerKind::naive_inverse), Variance::small, 0.16) ==
+              doctest::Approx(4.36e-88).epsilon(5e-3));
+        CHECK(ends(spec_of(SamplerKind::naive_inverse, 1), Variance::large) == doctest::Approx(0.0921).epsilon(1e-3));
+        // With all of its noise the mean is DDPM's: only there both coincide.
+        CHECK(ends(spec_of(SamplerKind::mean_only, 1), Variance::small) ==
+              doctest::Approx(ends(ddpm(Variance::small), Variance::small)).epsilon(1e-12));
+    }
+
     TEST_CASE("closed forms of the sigma-squared problem") {
         const double s2 = 0.04, A = s2 / (1 + s2);
         const Process process = make_process({ProcessKind::ve, 100, {}});

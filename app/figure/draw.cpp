@@ -62,6 +62,21 @@ void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme,
     }
 }
 
+bool has_lane(const Mark& mark) {
+    const auto* curve = std::get_if<Curve>(&mark);
+    return curve && curve->lanes > 1;
+}
+
+const Mark* last_with_lane(const Figure& figure) {
+    const auto last = std::find_if(figure.marks.rbegin(), figure.marks.rend(), has_lane);
+    return last == figure.marks.rend() ? nullptr : &*last;
+}
+
+void draw_lanes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    for (const Mark& mark : figure.marks)
+        if (has_lane(mark)) draw_lane(std::get<Curve>(mark), layout, theme, canvas);
+}
+
 } // namespace
 
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
@@ -77,8 +92,12 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     for (const Mark& mark : figure.marks)
         if (covers(mark)) draw_mark(mark, layout, theme, canvas);
     draw_grid(figure, layout, theme, canvas); // above what would hide it
-    for (const Mark& mark : figure.marks)
-        if (!covers(mark) && !is_handle(mark)) draw_mark(mark, layout, theme, canvas);
+    const Mark* const last_lane = last_with_lane(figure);
+    for (const Mark& mark : figure.marks) {
+        if (covers(mark) || is_handle(mark)) continue;
+        draw_mark(mark, layout, theme, canvas);
+        if (&mark == last_lane) draw_lanes(figure, layout, theme, canvas);
+    }
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     for (const Mark& mark : figure.marks) // whole, also on the plot's edge; not those beyond it

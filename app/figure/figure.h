@@ -46,6 +46,8 @@ struct Curve {
     float width = 1.5f;
     Dash dash = Dash::solid;
     std::string label; ///< legend entry; none when empty
+    /// Curves 0 .. lanes - 1 that may lie on each other: where they do, each is seen in its own stretches along x.
+    int lane = 0, lanes = 1;
 };
 
 /// Many polylines of the same length: polyline i has the points i * length .. (i + 1) * length - 1. NaN breaks one.

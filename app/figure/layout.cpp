@@ -121,6 +121,27 @@ float Builder::steady_width(std::string_view text, float size, Weight weight) {
     return std::ceil(metrics.measure(zeros, size, weight).x / (size / 2) - 0.01f) * (size / 2);
 }
 
+/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer particles
+/// must not move it to another row.
+std::string with_long_counts(std::string_view caption) {
+    constexpr std::string_view space = "\u00a0", longest = "000\u00a0000";
+    const auto digit = [&](std::size_t i) { return i < caption.size() && caption[i] >= '0' && caption[i] <= '9'; };
+    std::string out;
+    for (std::size_t i = 0; i < caption.size();) {
+        std::size_t end = i;
+        while (digit(end) || (end > i && caption.substr(end, space.size()) == space && digit(end + space.size())))
+            end += digit(end) ? 1 : space.size();
+        const bool count =
+            end - i >= 3 && (i == 0 || caption[i - 1] != '.') && (end == caption.size() || caption[end] != '.');
+        if (count && end - i < longest.size())
+            out += longest;
+        else
+            out += caption.substr(i, std::max<std::size_t>(end - i, 1));
+        i = std::max(end, i + 1);
+    }
+    return out;
+}
+
 void drop_last_character(std::string& utf8) {
     while (!utf8.empty() && (static_cast<unsigned char>(utf8.back()) & 0xC0) == 0x80) utf8.pop_back();
     if (!utf8.empty()) utf8.pop_back();
@@ -181,7 +202,7 @@ void Builder::place_title() {
         top += height + row_gap * scale;
     }
     if (figure.caption.empty()) return;
-    if (title_width > 0 && title_width + steady_width(figure.caption) <= free_width()) {
+    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
         put({right, caption_bottom}, figure.caption, em, Weight::regular, quiet, Align::end, Align::end);
         return;
     }

@@ -12,6 +12,8 @@ std::string_view label_of(const Mark& mark);
 
 /// Draws one mark inside the plot. The caller has set the clip.
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas);
+/// The stretches of a curve in which it is the one to be seen, above the others: Curve::lane.
+void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Canvas& canvas);
 
 /// Draws the legend's small picture of a mark.
 void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas);

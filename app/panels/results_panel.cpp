@@ -33,8 +33,14 @@ std::string with_error(double value, double error) {
     return out;
 }
 
+std::string percent(double share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+    return text;
+}
+
 struct Row {
-    std::string mean, variance, closed_form, off, distance, round_trip;
+    std::string mean, variance, closed_form, off, distance, round_trip, mode_width, wrong_mode;
     bool far = false; ///< measurement and closed form disagree by more than chance allows
 };
 
@@ -54,6 +60,10 @@ Row make_row(const SamplerRun& sampler) {
     row.variance = with_error(variance, std::sqrt(se2));
     row.distance = number(sampler.distance);
     if (sampler.round_trip) row.round_trip = with_error(sampler.round_trip->rms, sampler.round_trip->se);
+    if (sampler.modes) {
+        row.mode_width = with_error(sampler.modes->width.value, sampler.modes->width.se);
+        row.wrong_mode = percent(sampler.modes->share_error);
+    }
     if (sampler.predicted.empty()) return row;
     row.closed_form = number(closed);
     const double off = (variance - closed) / std::sqrt(se2);
@@ -71,9 +81,9 @@ int results_rows(const Session& session) { return static_cast<int>(session.exper
 
 namespace {
 
-constexpr int columns = 7;
-const char* const heads[columns] = {"Final sample", "mean ± se", "variance ± se", "closed form",
-                                    "off by",       nullptr,     "round trip"};
+constexpr int columns = 9;
+const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± se", "closed form", "off by",
+                                    nullptr,        "round trip", "mode width",    "wrong mode"};
 const char* const tips[columns] = {
     "x at t = 0, all particles.",
     "Sample mean and its standard error.",
@@ -83,6 +93,8 @@ const char* const tips[columns] = {
     "Measured minus closed form, in standard errors: about 2 in 3 within ±1.",
     "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
     "Root mean square distance between the data that were encoded and what comes back.",
+    "How wide the modes came out: root mean square distance, per coordinate, to the middle of the likeliest mode.",
+    "How many particles would have to change their mode for all weights to be right: half of Σ |share − weight|.",
 };
 
 using Cells = std::array<std::string, columns>;
@@ -96,11 +108,12 @@ std::vector<Cells> make_cells(const Run& run) {
                                      [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
     std::vector<Cells> table;
     table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
-                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : ""});
+                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", run.exact_modes ? heads[7] : "",
+                     run.exact_modes ? heads[8] : ""});
     for (const SamplerRun& sampler : run.samplers) {
         const Row row = make_row(sampler);
-        table.push_back(
-            {sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance, row.round_trip});
+        table.push_back({sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance,
+                         row.round_trip, row.mode_width, row.wrong_mode});
     }
     const double scale = std::sqrt(run.target.cov().trace());
     const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0
@@ -109,7 +122,9 @@ std::vector<Cells> make_cells(const Run& run) {
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
                      number(run.target.cov().trace() / run.target.dim()), "", "",
-                     with_error(run.distance_floor, run.distance_floor_spread), ""});
+                     with_error(run.distance_floor, run.distance_floor_spread), "",
+                     run.exact_modes ? with_error(run.exact_modes->width, run.exact_modes->width_spread) : "",
+                     run.exact_modes ? percent(run.exact_modes->share_error) : ""});
     return table;
 }
 
@@ -124,7 +139,7 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
                     std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
     widths[0] += 8 * ui.scale; // the colour chip
     const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
-    for (const int expendable : {1, 4, 3, 5, 6})
+    for (const int expendable : {1, 8, 4, 3, 7, 5, 6})
         if (total() > room) widths[expendable] = 0;
     int shown = 0;
     for (const float width : widths) shown += width > 0;

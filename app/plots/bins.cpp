@@ -73,9 +73,13 @@ void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const
     steps.ink = ink;
     steps.width = 1.25f;
     steps.label = label;
+    if (ink.role == Ink::sampler && of > 1 && !bars.horizontal) {
+        steps.lane = ink.index;
+        steps.lanes = of;
+    }
     bars.outline = false;
     bars.ink = ink;
-    bars.ink.alpha *= of > 1 ? 0.36f / static_cast<float>(std::min(of, 4)) : 0.24f;
+    bars.ink.alpha *= of == 1 ? 0.24f : of == 2 ? 0.14f : 0.05f; // of several on each other the colours would mix
     bars.label = label;
     marks.emplace_back(std::move(bars));
     marks.emplace_back(std::move(steps));

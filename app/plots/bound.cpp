@@ -71,6 +71,14 @@ std::string nats(const Measured& measured) {
     return out;
 }
 
+/// One for each choice, in the order of the legend.
+template <class Text>
+std::string of_each(const Run& run, const Text& text) {
+    std::string all;
+    for (const Choice& choice : choices) all += (all.empty() ? "" : ", ") + text(run.losses.bound(choice.variance));
+    return all;
+}
+
 } // namespace
 
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor) {
@@ -90,6 +98,11 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats \u00b7 L_T = " + number(best.prior) +
                      " \u00b7 KL(p_T\u2009\u2016\u2009" + prior_text(run.process) +
                      ") = " + number(run.losses.mismatch.value);
+    figure.caption += " \u00b7 L\u2080 = " + of_each(run, [](const Bound& bound) { return number(bound.steps[0]); });
+    if (best.nll)
+        figure.caption += " \u00b7 \u2212E log p\u03b8 = " + of_each(run, [](const Bound& bound) {
+                              return nats({*bound.nll, 0});
+                          });
     for (const Choice& choice : choices) {
         const Bound& bound = run.losses.bound(choice.variance);
         Curve curve = terms(run, bound, figure.y);

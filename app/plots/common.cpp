@@ -99,6 +99,31 @@ std::vector<int> drawing_order(const Run& run, const Cursor& cursor) {
     return order;
 }
 
+void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor) {
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        Curve key;
+        key.ink = sampler_ink(i, cursor);
+        key.label = run.samplers[i].spec.name;
+        figure.marks.emplace_back(std::move(key));
+    }
+}
+
+std::vector<Round> rounds(const Run& run, const Cursor& cursor) {
+    const std::vector<int> order = drawing_order(run, cursor);
+    const auto alike = [&](int i, int j) {
+        return i != cursor.sampler && j != cursor.sampler && is_rough(run.samplers[i]) == is_rough(run.samplers[j]);
+    };
+    std::vector<Round> list;
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        while (end < order.size() && (end == begin || alike(order[begin], order[end]))) ++end;
+        const int n = static_cast<int>(end - begin);
+        for (int round = 0; round < n; ++round)
+            for (int k = 0; k < n; ++k)
+                list.push_back({order[begin + static_cast<std::size_t>((round + k) % n)], round, n});
+    }
+    return list;
+}
+
 // ---- ranges ----
 
 double nice_ceil(double value) {

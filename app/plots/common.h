@@ -46,6 +46,19 @@ bool is_rough(const SamplerRun& sampler);
 /// Indices of the samplers in the order to draw their paths: the rough ones, the smooth ones, the highlighted one.
 std::vector<int> drawing_order(const Run& run, const Cursor& cursor);
 
+/// Names the samplers in the experiment's order, whatever the order of drawing. Draws nothing.
+void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor);
+
+/// Samplers that start from the same x_T and draw the same noise often lie on each other. Nobody is to cover the others then, and
+/// two colours are not to mix into a third, which would be nobody's. So paths and clouds are drawn in rounds, each of some of the
+/// particles of every sampler, with another sampler on top in each.
+struct Round {
+    int sampler;
+    int particle; ///< those of index particle, particle + of, particle + 2 of, ...
+    int of;
+};
+std::vector<Round> rounds(const Run& run, const Cursor& cursor);
+
 // ---- ranges ----
 /// The smallest of 1, 2, 5 times a power of ten that is not below `value` > 0.
 double nice_ceil(double value);

@@ -66,6 +66,8 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     dots.y.assign(curve.y.begin(), curve.y.end());
     curve.ink = dots.ink = sampler_ink(index, cursor);
     curve.width = 1.75f;
+    curve.lane = index;
+    curve.lanes = static_cast<int>(run.samplers.size());
     curve.label = dots.label = sampler.spec.name;
     dots.radius = 2;
     figure.marks.emplace_back(std::move(curve));
@@ -90,6 +92,7 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     figure.caption = grouped(run.distance_curve_particles) +
                      " particles \u00b7 dashed: as many exact draws, band \u00b12 of their standard deviations";
     add_floor(figure, run);
+    add_sampler_keys(figure, run, cursor);
     for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);
     figure.overlay = overlay_distance(run, cursor);
     return figure;

@@ -47,10 +47,10 @@ Axis mean_axis(const Run& run) {
         range.lo = std::min(range.lo, mean);
         range.hi = std::max(range.hi, mean);
     }
-    const Range closed = closed_range(run, mean_statistic);
-    if (closed.lo <= closed.hi) {
-        range.lo = std::min(range.lo, std::max(closed.lo, range.lo - follow * sd));
-        range.hi = std::max(range.hi, std::min(closed.hi, range.hi + follow * sd));
+    const Range seen = samplers_range(run, mean_statistic, false);
+    if (seen.lo <= seen.hi) {
+        range.lo = std::min(range.lo, std::max(seen.lo, range.lo - follow * sd));
+        range.hi = std::max(range.hi, std::min(seen.hi, range.hi + follow * sd));
     }
     const double noise = std::sqrt(run.target.dim() / static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
     const double pad = sd * std::max(room, errors * noise);

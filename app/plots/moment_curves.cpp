@@ -71,7 +71,8 @@ void add_band(Figure& figure, const Series& series, const std::vector<int>& kept
 void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic) {
     const ExactMoments exact(run);
     std::vector<Mark> dashed; // above all measurements, or they would hide it where they agree
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+    const int count = static_cast<int>(run.samplers.size());
+    for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Series series = series_of(run, sampler, exact, statistic);
         const std::vector<double> value = fitted(figure.y, series.value);
@@ -81,8 +82,10 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
         Curve measured;
         measured.x = pick(series.t, kept);
         measured.y = pick(value, kept);
-        measured.ink = sampler_ink(i, cursor, 0.75f);
-        measured.width = 2.25f;
+        measured.ink = sampler_ink(i, cursor);
+        measured.width = 2;
+        measured.lane = i;
+        measured.lanes = count;
         measured.label = sampler.spec.name;
         if (series.t.size() <= few_levels) {
             Points dots;
@@ -131,15 +134,16 @@ std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Sta
     return overlay;
 }
 
-Range closed_range(const Run& run, const Statistic& statistic) {
+Range samplers_range(const Run& run, const Statistic& statistic, bool measured) {
     const ExactMoments exact(run);
     Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     for (const SamplerRun& sampler : run.samplers) {
-        if (sampler.predicted.empty()) continue;
+        if (sampler.predicted.empty() && !measured) continue;
         const std::vector<int> shown = sampler.shown_states();
         for (const int k : thin(static_cast<int>(shown.size()), most_looked_at)) {
-            const int i = shown[k];
-            const double value = statistic.closed(sampler.predicted[i], exact, sampler.levels[i]);
+            const int i = shown[k], level = sampler.levels[i];
+            const double value = sampler.predicted.empty() ? statistic.measured(sampler.moments[i], exact, level).value
+                                                           : statistic.closed(sampler.predicted[i], exact, level);
             if (!std::isfinite(value)) continue;
             range.lo = std::min(range.lo, value);
             range.hi = std::max(range.hi, value);
@@ -150,10 +154,11 @@ Range closed_range(const Run& run, const Statistic& statistic) {
 
 std::string moment_caption(const Run& run) {
     if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
-    std::string caption = particles_text(run) + " \u00b7 band: \u00b12 standard errors";
-    for (const SamplerRun& sampler : run.samplers)
-        if (!sampler.predicted.empty()) return caption + " \u00b7 dashed: closed form";
-    return caption;
+    // What the marks mean comes first, as captions lose their last parts where there is no room.
+    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
+    return std::string(closed ? "dashed: closed form \u00b7 " : "") + "band: \u00b12 standard errors \u00b7 " +
+           particles_text(run);
 }
 
 } // namespace halfstep::plots

@@ -32,8 +32,9 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
 std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic);
 
-/// The least and greatest finite closed-form value of all samplers; lo > hi when there is none.
-Range closed_range(const Run& run, const Statistic& statistic);
+/// The least and greatest finite value of all samplers: in closed form, which no sampling noise moves, and measured where there
+/// is none, if `measured` says so. lo > hi when there are no values.
+Range samplers_range(const Run& run, const Statistic& statistic, bool measured);
 
 /// An exact curve over all levels, from a function of the level.
 template <class F>
@@ -52,7 +53,7 @@ Curve exact_curve(const Run& run, const Axis& y_axis, F value) {
     return curve;
 }
 
-/// "20 000 particles · band: ±2 standard errors · dashed: closed form"; "1 particle: no spread, no errors"
+/// "dashed: closed form · band: ±2 standard errors · 20 000 particles"; "1 particle: no spread, no errors"
 std::string moment_caption(const Run& run);
 
 } // namespace halfstep::plots

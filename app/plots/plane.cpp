@@ -163,12 +163,13 @@ Points heads(const SamplerRun& sampler, int first, int count, int state) {
     return points;
 }
 
-/// In layers of some particles of every sampler, so that no sampler covers the others where their clouds meet.
+/// In layers of some particles of every sampler, another one on top in each: see rounds().
 void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level) {
     const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run, cursor);
-    const int layers = samplers > 1 ? std::clamp(count / 100, 1, cloud_layers) : 1;
+    const int layers = samplers > 1 ? std::clamp(count / 100, 1, std::max(cloud_layers, samplers)) : 1;
     for (int layer = 0; layer < layers; ++layer)
-        for (int i = 0; i < samplers; ++i) {
+        for (int k = 0; k < samplers; ++k) {
+            const int i = (layer + k) % samplers;
             const SamplerRun& sampler = run.samplers[i];
             if (sampler.frames.empty()) continue;
             const auto row = [&](int at) { return static_cast<Eigen::Index>(count) * at / layers; };
@@ -206,7 +207,8 @@ void add_trails(Figure& figure, const Run& run, const Cursor& cursor, int i, int
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
 std::string caption(const Run& run, const Cursor& cursor, int level) {
-    std::string text = time_text(run, level) + " \u00b7 ";
+    std::string text = time_text(run, level) +
+                       " \u00b7 shade: \u221a(p\u209c / max) \u00b7 arrows: score s, length |s| / (|s| + 1/sd) \u00b7 ";
     const int drawn = points_drawn(run, cursor);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";
@@ -217,7 +219,7 @@ std::string caption(const Run& run, const Cursor& cursor, int level) {
         text += ", cloud of the nearest kept " + time_text(run, sampler.levels[shown]);
         break;
     }
-    return text + " \u00b7 shade: \u221a(p\u209c / max) \u00b7 arrows: score s, length |s| / (|s| + 1/sd)";
+    return text;
 }
 
 bool in_reach(const SamplerRun& sampler, int state) { return state >= 0 && state < sampler.paths.states; }

@@ -69,6 +69,11 @@ const std::vector<Plot>& all_plots() {
          "meet it "
          "in training; an exact denoiser lies on the dashed floor, which is all that can be learned.",
          has_losses, plot_loss, overlay_loss, false},
+        {"weights", "Weights of the losses",
+         "What an error of \u03b5\u0302 counts at every level: in the losses for \u03b5, x\u2080 and v, and in the "
+         "bound's "
+         "term for each sampler's noisy steps. The weights differ by decades, yet the exact denoiser is best for all.",
+         always, plot_weights, overlay_weights, false},
         {"bound", "Variational bound",
          "What each step adds to the bound L \u2265 E[\u2212log p(x\u2080)], by the variance that the step uses; with "
          "the "

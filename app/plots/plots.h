@@ -59,6 +59,7 @@ Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor);       ///< beta, alpha_bar, SNR, beta_tilde; tau marked
 Figure plot_distance(const Run& run, const Cursor& cursor);       ///< of every sampler to p_t, along the way
 Figure plot_loss(const Run& run, const Cursor& cursor);           ///< against t: of eps, x0, v, over their floors
+Figure plot_weights(const Run& run, const Cursor& cursor);        ///< of |eps - eps_hat|^2 in losses and steps
 Figure plot_bound(const Run& run, const Cursor& cursor);          ///< the terms of the variational bound, in nats
 Figure plot_denoiser(const Run& run, const Cursor& cursor);       ///< 1-D: x0_hat against x_t, beside the exact one
 Figure plot_denoiser_error(const Run& run, const Cursor& cursor); ///< 1-D: their difference, over x_t and t
@@ -80,6 +81,7 @@ std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_weights(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_denoiser(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor);

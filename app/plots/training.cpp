@@ -102,8 +102,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     if (network->history.empty())
         figure.caption += " \u00b7 untrained";
     else
-        figure.caption += " \u00b7 now " + number(static_cast<double>(network->history.back().loss), 4) + " after " +
-                          grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
+        figure.caption += " \u00b7 " + grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
     return figure;
 }
 

@@ -25,7 +25,7 @@ double closed_variance(const Gaussian& law, const ExactMoments&, int) {
 
 constexpr Statistic variance_statistic{measured_variance, closed_variance};
 
-/// From the exact and closed-form variances alone. A sampler that collapses or explodes may stretch the axis only so far.
+/// From the exact variances and the samplers'. A sampler that collapses or explodes may stretch the axis only so far.
 Axis variance_axis(const Run& run) {
     constexpr double log_from = 100;               // two decades: less reads better on a linear axis
     constexpr double collapse = 1e-5, burst = 100; // how far beyond the exact variances the axis follows a sampler
@@ -37,11 +37,11 @@ Axis variance_axis(const Run& run) {
         if (variance > 0) lo = std::min(lo, variance);
     }
     if (!(hi > 0)) lo = hi = 1;
-    const Range closed = closed_range(run, variance_statistic);
+    const Range seen = samplers_range(run, variance_statistic, true);
     const double floor = collapse * lo, ceiling = burst * hi;
-    if (closed.lo <= closed.hi) {
-        lo = std::min(lo, std::max(closed.lo, floor));
-        hi = std::max(hi, std::min(closed.hi, ceiling));
+    if (seen.lo <= seen.hi) {
+        if (seen.lo > 0) lo = std::min(lo, std::max(seen.lo, floor)); // 0: data that are one point
+        hi = std::max(hi, std::min(seen.hi, ceiling));
     }
     Axis axis;
     axis.label = is_1d(run) ? "Var(x\u209c)" : "Var(x\u209c), average of x and y";

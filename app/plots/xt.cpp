@@ -52,15 +52,15 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
     return map;
 }
 
-/// The paths of particles first .. first + count - 1; all share their times.
-Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, int count, int most_states) {
+/// The paths of particles first, first + stride, ... below `end`; all share their times.
+Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, int end, int stride, int most_states) {
     Polylines paths;
     const std::vector<int> shown = sampler.shown_states();
     std::vector<int> kept = thin(static_cast<int>(shown.size()), most_states);
     for (int& state : kept) state = shown[state];
     paths.length = static_cast<int>(kept.size());
     for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
-    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
+    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
         for (const int state : kept) {
             const float x = static_cast<float>(*sampler.paths.at(particle, state));
             paths.y.push_back(std::isfinite(x) ? x : static_cast<float>(missing));
@@ -196,16 +196,6 @@ void add_edge(Figure& figure, double t, double outwards, const char* name) {
     figure.marks.emplace_back(label);
 }
 
-/// Names the samplers in the experiment's order, whatever the order of drawing.
-void add_legend(Figure& figure, const Run& run, const Cursor& cursor) {
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        Curve key; // draws nothing
-        key.ink = sampler_ink(i, cursor);
-        key.label = run.samplers[i].spec.name;
-        figure.marks.emplace_back(std::move(key));
-    }
-}
-
 std::string caption(const Run& run) {
     int least = 0, most = 0;
     for (const SamplerRun& sampler : run.samplers) {
@@ -215,8 +205,8 @@ std::string caption(const Run& run) {
     }
     const std::string paths =
         least < most ? std::to_string(least) + "\u2013" + std::to_string(most) : std::to_string(most);
-    return particles_text(run) + ", " + paths + (most == 1 ? " path" : " paths") +
-           " drawn per sampler \u00b7 shade: \u221a(p\u209c / max p\u209c)";
+    return "shade: \u221a(p\u209c / max p\u209c) \u00b7 " + particles_text(run) + ", " + paths +
+           (most == 1 ? " path" : " paths") + " drawn per sampler";
 }
 
 Range height_of_view(const Run& run, const Cursor& cursor) {
@@ -234,7 +224,7 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
         if (cursor.particle >= sampler.paths.particles) continue;
-        Polylines path = sampled_paths(run, sampler, cursor.particle, 1, states_per_path);
+        Polylines path = sampled_paths(run, sampler, cursor.particle, cursor.particle + 1, 1, states_per_path);
         path.ink = sampler_ink(i, cursor);
         path.width = 2;
         overlay.emplace_back(std::move(path));
@@ -269,11 +259,12 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     HeatMap density = density_over_time(run, figure.y);
     density.label = "exact p\u209c(x)";
     figure.marks.emplace_back(std::move(density));
-    add_legend(figure, run, cursor);
-    for (const int i : drawing_order(run, cursor)) {
+    add_sampler_keys(figure, run, cursor);
+    for (const auto& [i, first, stride] : rounds(run, cursor)) {
         const SamplerRun& sampler = run.samplers[i];
-        Polylines paths = sampled_paths(run, sampler, 0, paths_drawn(run, sampler), states_per_path);
-        paths.ink = sampler_ink(i, cursor, is_rough(sampler) ? 0.45f : 0.6f);
+        Polylines paths = sampled_paths(run, sampler, first, paths_drawn(run, sampler), stride, states_per_path);
+        if (paths.y.empty()) continue;
+        paths.ink = sampler_ink(i, cursor, is_rough(sampler) ? 0.6f : 0.9f);
         paths.width = is_rough(sampler) ? 0.8f : 1.1f;
         paths.label = sampler.spec.name;
         figure.marks.emplace_back(std::move(paths));

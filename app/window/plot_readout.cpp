@@ -36,8 +36,11 @@ void Workspace::read_out(const FigureView& view, const Rect& rect, Point at) {
     list.AddCircle({rect.x + point->at.x, rect.y + point->at.y}, 5 * scale_, packed(theme().text), 0, 1.5f * scale_);
     const Figure& figure = view.figure();
     std::string text = point->label.empty() ? "" : point->label + "   ";
-    text +=
-        figure.x.label + " = " + with_digits(point->x, 4) + "   " + figure.y.label + " = " + with_digits(point->y, 4);
+    const auto on_axis = [](const Axis& axis, double value) { // beyond the ticks other things are drawn
+        return !(axis.tick_lo < axis.tick_hi) || (value >= axis.tick_lo && value <= axis.tick_hi);
+    };
+    if (on_axis(figure.x, point->x)) text += figure.x.label + " = " + with_digits(point->x, 4) + "   ";
+    text += figure.y.label + " = " + with_digits(point->y, 4);
     const float size = fonts_.body(), pad = 7 * scale_, width = fonts_.measure(text, size, Weight::regular).x + 2 * pad;
     const float height = 1.21f * size + pad;
     // Above and right of the mouse; within the plot.

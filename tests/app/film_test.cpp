@@ -128,7 +128,7 @@ TEST_CASE("pictures are the same whoever paints them, in any order and by any nu
             if (plot.applies(run)) plots.push_back(&plot);
         FilmOptions options = small_film(run);
         options.width = 960;
-        options.height = 720;
+        options.height = 1200;
         const FilmPainter one(run, plots, options), other(run, plots, options);
         constexpr int count = 24;
         const auto level = [&](int i) { return run.process.steps() * i / (count - 1); };

@@ -34,6 +34,43 @@ TEST_CASE("the loss of the sigma-squared problem lies on its closed-form floor")
     CHECK(curve_named(plot_loss(run_of(mixture_1d()), {}), "v", Dash::solid) != nullptr);
 }
 
+TEST_CASE("weights: 1 for eps, and what the papers have for DDPM's and DDIM's steps") {
+    Experiment e = mixture_1d();
+    e.process = {ProcessKind::vp, 1000, {ScheduleKind::linear, 1e-4, 0.02, {}}};
+    e.run.particles = 2;
+    SamplerSpec ddpm, ddim, plain;
+    ddpm.name = "DDPM";
+    ddpm.kind = SamplerKind::ddpm;
+    ddpm.variance = Variance::large;
+    ddpm.final_noise = true;
+    ddim.name = "DDIM noisy";
+    ddim.eta = 1;
+    plain.name = "DDIM";
+    e.samplers = {ddpm, ddim, plain};
+    const Run run = run_of(e);
+    const Figure figure = plot_weights(run, {});
+    const auto value = [](const Curve* curve, double t) {
+        REQUIRE(curve);
+        for (std::size_t i = 0; i < curve->x.size(); ++i)
+            if (curve->x[i] == t) return curve->y[i];
+        return -1.0;
+    };
+    const Curve* bound = curve_named(figure, "DDPM", Dash::solid);
+    for (const auto& [t, want] :
+         {std::pair(1.0, 0.500), std::pair(10.0, 0.0737), std::pair(100.0, 0.0101), std::pair(1000.0, 0.0102)})
+        CHECK(value(bound, t) == doctest::Approx(want).epsilon(5e-3));
+    // eta = 1: beta_t / (2 alpha_t (1 - abar_{t-1})), DDPM's with beta_tilde.
+    const auto& schedule = run.process.schedule;
+    const double beta = schedule.beta[500], before = schedule.alpha_bar[499];
+    CHECK(value(curve_named(figure, "DDIM noisy", Dash::solid), 500) ==
+          doctest::Approx(beta / (2 * (1 - beta) * (1 - before))).epsilon(1e-9));
+    CHECK(curve_named(figure, "DDIM", Dash::solid) == nullptr); // sigma = 0: no such term
+    CHECK(value(curve_named(figure, "\u03b5, 1", Dash::dashed), 500) == 1);
+    const double snr = schedule.alpha_bar[500] / (1 - schedule.alpha_bar[500]);
+    CHECK(value(curve_named(figure, "v, 1 + 1 / SNR", Dash::dashed), 500) ==
+          doctest::Approx(1 + 1 / snr).epsilon(1e-9));
+}
+
 TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const Run run = run_of(gaussian_1d());
     const Figure figure = plot_bound(run, {});
@@ -52,11 +89,12 @@ TEST_CASE("distances: one curve a sampler in its ink, over the floor of exact dr
     const Run run = run_of(ring_2d());
     const Figure figure = plot_distance(run, {});
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
-    REQUIRE(curves.size() == 3);
+    REQUIRE(curves.size() == 5); // the floor, a key in the legend and a curve for either sampler
     CHECK(curves[0]->label == "exact draws");
     for (int i = 0; i < 2; ++i) {
-        const auto at = std::find_if(curves.begin(), curves.end(),
-                                     [&](const Curve* c) { return c->ink.role == Ink::sampler && c->ink.index == i; });
+        const auto at = std::find_if(curves.begin(), curves.end(), [&](const Curve* c) {
+            return c->ink.role == Ink::sampler && c->ink.index == i && !c->x.empty();
+        });
         REQUIRE(at != curves.end());
         CHECK((*at)->x.size() == run.samplers[static_cast<std::size_t>(i)].distances.size());
         CHECK((*at)->x.front() == 60);

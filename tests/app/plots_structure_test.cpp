@@ -3,6 +3,7 @@
 #include "app/plots/common.h"
 #include "tests/app/plots_helpers.h"
 
+#include <map>
 #include <set>
 
 using namespace halfstep;
@@ -88,7 +89,7 @@ TEST_CASE("the highlighted sampler stays, the others step back") {
     cursor.sampler = 2;
     const Figure plain = plot_xt(run, {}), lit = plot_xt(run, cursor);
     const auto before = marks_of<Polylines>(plain), after = marks_of<Polylines>(lit);
-    REQUIRE(before.size() == 4);
+    REQUIRE(before.size() == 1 + 3 * 3); // one rough sampler, and three smooth ones in three rounds
     CHECK(after.back()->ink.index == 2); // above all others
     for (const Polylines* was : before)
         for (const Polylines* is : after) {
@@ -124,18 +125,21 @@ TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
     }
 
     const auto paths = marks_of<Polylines>(figure);
-    REQUIRE(paths.size() == 4);
+    REQUIRE(paths.size() == 1 + 3 * 3);
     CHECK(paths[0]->ink.index == 1); // DDPM's rough paths lie beneath the smooth ones, and are fewer
+    // The three smooth ones in rounds, another of them on top in each.
+    CHECK(std::set<int>{paths[3]->ink.index, paths[6]->ink.index, paths[9]->ink.index} == std::set<int>{0, 2, 3});
+    std::map<int, int> seen;
     for (const Polylines* one : paths) {
-        const int i = one->ink.index;
+        const int i = one->ink.index, stride = i == 1 ? 1 : 3, first = seen[i]++;
         CHECK(one->label == run.samplers[i].spec.name);
         CHECK(one->ink.role == Ink::sampler);
         REQUIRE(one->length == 51);
         CHECK(one->x.size() == 51); // shared
         CHECK(one->x.front() == 1);
         CHECK(one->x.back() == 0);
-        CHECK(one->y[51 + 7] == static_cast<float>(*run.samplers[i].paths.at(1, 7)));
-        CHECK(one->y.size() == 51 * (i == 1 ? 9 : 24));
+        CHECK(one->y[51 + 7] == static_cast<float>(*run.samplers[i].paths.at(first + stride, 7)));
+        CHECK(one->y.size() == 51 * (i == 1 ? 9 : 8));
     }
     CHECK(figure.caption.find("9\u201324 paths") != std::string::npos);
     std::vector<std::string> legend; // in the experiment's order all the same

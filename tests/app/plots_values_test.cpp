@@ -67,7 +67,7 @@ TEST_CASE("variance: solid curves are the measurements, bands two standard error
         for (std::size_t k = 0; k < measured->y.size(); ++k)
             CHECK(std::abs(measured->y[k] - dashed->y[k]) < 2.5 * (bands[i]->hi[k] - measured->y[k]) + 1e-6);
     }
-    CHECK(figure.caption == "2\u00a0000 particles \u00b7 band: \u00b12 standard errors \u00b7 dashed: closed form");
+    CHECK(figure.caption == "dashed: closed form \u00b7 band: \u00b12 standard errors \u00b7 2\u00a0000 particles");
 }
 
 TEST_CASE("variance: linear axis where it spans less than two decades; dots where only few levels are visited") {

@@ -1,0 +1,119 @@
+// What an error of eps_hat counts, level by level: in the losses that networks are trained with, and in the variational term
+// of each sampler's step. Whatever the weights, the exact denoiser minimises them all.
+
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+struct Weighting {
+    const char* label;
+    double (*weight)(const Level& level);
+    Ink ink;
+};
+constexpr Weighting losses[] = {
+    {"\u03b5, 1", [](const Level&) { return 1.0; }, {Ink::series, 1, 1}},
+    {"x\u2080, 1 / SNR", [](const Level& level) { return 1 / eps_loss_factor(level); }, {Ink::series, 0, 1}},
+    {"v, 1 + 1 / SNR",
+     [](const Level& level) { return v_loss_factor(level) / eps_loss_factor(level); },
+     {Ink::series, 2, 1}},
+};
+
+std::vector<Weighting> shown_losses(const Run& run) {
+    std::vector<Weighting> list(std::begin(losses), std::end(losses));
+    if (run.process.kind != ProcessKind::vp) list.pop_back();
+    return list;
+}
+
+/// By ascending t, of the steps that have such a weight.
+Curve sampler_weights(const SamplerRun& sampler) {
+    Curve curve;
+    for (auto step = sampler.steps.rbegin(); step != sampler.steps.rend(); ++step)
+        if (const double weight = eps_weight(*step); step->move == MoveKind::reverse && weight > 0) {
+            curve.x.push_back(step->from.t);
+            curve.y.push_back(weight);
+        }
+    return curve;
+}
+
+Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
+    constexpr double most_decades = 8;
+    double lo = std::numeric_limits<double>::infinity(), hi = 0;
+    const auto see = [&](double weight) {
+        if (!(weight > 0) || !std::isfinite(weight)) return;
+        lo = std::min(lo, weight);
+        hi = std::max(hi, weight);
+    };
+    for (const Curve& curve : curves) std::for_each(curve.y.begin(), curve.y.end(), see);
+    for (const Weighting& loss : shown_losses(run))
+        for (std::size_t t = 1; t < run.process.levels.size(); ++t) see(loss.weight(run.process.levels[t]));
+    Axis axis;
+    axis.label = "weight of |\u03b5 \u2212 \u03b5\u0302|\u00b2";
+    axis.scale = Scale::log10;
+    axis.hi = std::pow(10, std::ceil(std::log10(1.3 * hi)));
+    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.3))), axis.hi * std::pow(10, -most_decades));
+    return axis;
+}
+
+Curve thinned(const Axis& axis, const Curve& curve) {
+    Curve out = curve;
+    for (double& y : out.y) y = fit(axis, y);
+    const std::vector<int> kept = thin(out.y);
+    out.x = pick(out.x, kept);
+    out.y = pick(out.y, kept);
+    return out;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_weights(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_weights(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "weights";
+    figure.title = "Weights of the losses";
+    if (!drawable(run)) return figure;
+    const int count = static_cast<int>(run.samplers.size());
+    std::vector<Curve> samplers;
+    for (const SamplerRun& sampler : run.samplers) samplers.push_back(sampler_weights(sampler));
+    figure.x = time_axis(run);
+    figure.y = weight_axis(run, samplers);
+    const bool some = std::any_of(samplers.begin(), samplers.end(), [](const Curve& c) { return !c.x.empty(); });
+    figure.caption = std::string("dashed: losses that are trained with") +
+                     (some ? " \u00b7 solid: in the KL of a noisy step" : " \u00b7 no step here is noisy");
+    for (const Weighting& loss : shown_losses(run)) {
+        Curve curve;
+        for (std::size_t t = 1; t < run.process.levels.size(); ++t) {
+            curve.x.push_back(run.process.levels[t].t);
+            curve.y.push_back(loss.weight(run.process.levels[t]));
+        }
+        curve = thinned(figure.y, curve);
+        curve.ink = loss.ink;
+        curve.dash = Dash::dashed;
+        curve.width = 1.5f;
+        curve.label = loss.label;
+        figure.marks.emplace_back(std::move(curve));
+    }
+    for (int i = 0; i < count; ++i) {
+        if (samplers[static_cast<std::size_t>(i)].x.empty()) continue;
+        Curve curve = thinned(figure.y, samplers[static_cast<std::size_t>(i)]);
+        curve.ink = sampler_ink(i, cursor);
+        curve.width = 1.75f;
+        curve.label = run.samplers[static_cast<std::size_t>(i)].spec.name;
+        figure.marks.emplace_back(std::move(curve));
+    }
+    figure.overlay = overlay_weights(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

@@ -49,8 +49,9 @@ void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui) {
                             "closed form on a Gaussian. Above 0.01 a start from there shows in the samples.";
     label(ui, "KL at T", tip.c_str());
     const std::string warning = mismatch_warning(*run);
-    std::string text = with_digits(kl.value, 3);
-    if (kl.se > 0) text += " ± " + with_digits(kl.se, 2);
+    constexpr double nothing = 1e-12; // nats: below, digits say nothing about anything
+    std::string text = kl.value > 0 && kl.value < nothing ? "below 10\u207b\u00b9\u00b2" : with_digits(kl.value, 3);
+    if (kl.se > 0 && kl.value >= nothing) text += " ± " + with_digits(kl.se, 2);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, text + " nats", ui.fonts.body(),
                   Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start, Align::middle);

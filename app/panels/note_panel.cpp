@@ -15,7 +15,7 @@ void panel_note(const Experiment& experiment, Controls& ui, bool& open) {
     if (icon_button(ui, "note.fold", open ? Icon::unfolded : Icon::folded,
                     open ? "Fold this away" : "Show what to look for"))
         open = !open;
-    if (open) paragraph(ui, experiment.note, ui.fonts.small(), ui.theme->muted);
+    if (open) paragraph(ui, experiment.note, ui.fonts.body(), ui.theme->text);
     ImGui::Dummy({0, 2 * ui.scale});
 }
 

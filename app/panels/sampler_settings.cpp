@@ -26,9 +26,10 @@ const char* const kind_tips[] = {
     "one evaluation a step (Lu et al. 2022).",
     "The probability-flow ODE by explicit Euler steps in t. In b/a instead of t, Euler is DDIM with η = 0.",
     "The reverse SDE by Euler steps in t: its noise has variance β Δt, not β̃.",
-    "The DDPM mean without noise: collapses towards E[x₀ | x_T].",
+    "The DDPM mean without noise: collapses towards E[x₀ | x_T]. Noise can be added, for which this mean has no room.",
     "Half of the way to the DDPM mean, no noise: DDIM's limit for small steps, and this program's name.",
-    "(xₜ − √(1−α) ε̂)/√α: takes all of the noise in xₜ for the noise of one step. Wrong, and instructive.",
+    "(xₜ − √(1−α) ε̂)/√α: takes all of the noise in xₜ for the noise of one step. Wrong, and instructive, with noise "
+    "or without.",
     "The exact law of xₛ | xₜ for a Gaussian target: right with any number of steps.",
 };
 const char* const variances[] = {"β̃  small", "β  large", "learned"};
@@ -106,6 +107,7 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
     if (choose(ui, key + "kind", "Rule", "How one step is taken.", sampler.kind, kinds, kind_tips, count)) {
         const bool named_after_kind = sampler.name.rfind(default_name(before), 0) == 0;
         if (named_after_kind) sampler.name = free_name(experiment, default_name(sampler.kind));
+        if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for
         if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
         if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
     }
@@ -113,13 +115,20 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
     if (sampler.kind == SamplerKind::ddim)
         slider(ui, key + "eta", "η", "How much of the noise is fresh: σ = η √β̃. 0: deterministic DDIM; 1: DDPM with β̃.",
                sampler.eta, 0, eta_limit(sampler, experiment));
-    if (sampler.kind == SamplerKind::ddpm && sampler.convention != Convention::ddim) {
+    const bool alone = takes_noise_alone(sampler.kind);
+    if (alone)
+        slider(ui, key + "eta", "η",
+               "Adds noise of η times the deviation below and leaves the mean as it is, as some notes print it. "
+               "0: none.",
+               sampler.eta, 0, 1);
+    const bool adds_noise = sampler.kind == SamplerKind::ddpm || (alone && sampler.eta > 0);
+    if (adds_noise && sampler.convention != Convention::ddim) {
         choose(ui, key + "variance", "Variance", "Of the noise that a step adds.", sampler.variance, variances,
                variance_tips);
         if (sampler.variance == Variance::learned)
             slider(ui, key + "v", "v", "0: small, 1: large; in between on the log scale.", sampler.v, 0, 1);
     }
-    if ((sampler.kind == SamplerKind::ddpm || sampler.kind == SamplerKind::euler_maruyama) && free)
+    if ((adds_noise || sampler.kind == SamplerKind::euler_maruyama) && free)
         toggle(ui, key + "final_noise", "Last noise",
                "Add noise in the step that arrives at the data, too. Usually left out; "
                "equation (1) of the σ² problem has it.",

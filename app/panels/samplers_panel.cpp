@@ -9,7 +9,8 @@ namespace {
 std::string summary(const SamplerSpec& sampler, int T) {
     char text[64] = "";
     if (sampler.kind == SamplerKind::ddim) std::snprintf(text, sizeof text, "η %.2g, ", sampler.eta);
-    return text + std::to_string(reverse_steps(sampler, T)) + " steps";
+    const int steps = reverse_steps(sampler, T);
+    return text + std::to_string(steps) + (steps == 1 ? " step" : " steps");
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.

@@ -75,7 +75,7 @@ std::string described(const TrainingStatus& status) {
                                                    : " steps, " + grouped(status.schedule_step) + " of " +
                                                          grouped(status.steps) + " since the last change");
     text += "\n\n" + grouped(static_cast<std::int64_t>(status.parameters)) + " parameters";
-    if (status.step > 0) text += " · loss " + number(status.loss, 4);
+    if (status.step > 0) text += " · loss of late " + number(status.loss, 4);
     // A line of its own, always there: nothing moves when it begins to learn.
     text += "\n\n" + time_text(status.seconds);
     if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
@@ -91,6 +91,12 @@ TrainingButton panel_training(Experiment& experiment, const TrainingStatus& stat
     const TrainingButton pressed = buttons(status, ui);
     progress_line(status, ui);
     paragraph(ui, described(status), ui.fonts.small(), ui.theme->muted);
+    if (status.diverged > 0)
+        paragraph(ui,
+                  "It diverged at step " + plots::grouped(status.diverged) +
+                      ": the loss was no longer a number. Kept is step " + plots::grouped(status.step) +
+                      ". Try a smaller rate, or scaling edm.",
+                  ui.fonts.body(), ui.theme->warning);
     choose(ui, "training.target", "Predicts", "What the network is trained to say.", training.prediction, predictions,
            prediction_tips);
     choose(ui, "training.preconditioning", "Scaling", "What goes in and comes out.", training.preconditioning, scalings,

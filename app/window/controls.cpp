@@ -46,6 +46,7 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
     const bool held = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
     const float left = origin.x + knob, right = origin.x + width - knob, y = origin.y + height / 2;
     const double before = value;
+    ui.sliding = ui.sliding || held;
     if (held && right > left) {
         const double u = std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.f, 1.f);
         value = std::clamp(rounded(from_unit(u, lo, hi, options.log), options), lo, hi);

@@ -17,6 +17,7 @@ struct Controls {
 
     std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal
     std::string hovered{};                 ///< key of the control under the mouse: for the journal
+    bool sliding = false;                  ///< a slider is being dragged in this frame
     int gesture = 0;                       ///< counts mouse and keyboard gestures: one drag is one undo step
     std::string cause{};                   ///< key of the control that changed something in this frame
     std::string typed_key{}, typed{};      ///< the field that is being edited, and what is in it

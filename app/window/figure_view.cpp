@@ -23,7 +23,7 @@ void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
 }
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-                      const Theme& theme, float scale, const std::optional<AxisView::Span>& time) {
+                      const Theme& theme, float scale, const std::optional<AxisView::Span>& time, bool sliding) {
     const bool other_run =
         run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler || !(cursor.held == cursor_.held);
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
@@ -31,11 +31,23 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
         if (plot_) others_[plot_] = view_;
         view_ = others_[&plot];
     }
-    const bool other_view = std::exchange(stale_, false);
-    if (other_marks)
-        made_ = plot.make(*run, cursor);
-    else if (!(cursor == cursor_))
+    if (resting_ && !sliding) {
+        made_.x = own_x_;
+        made_.y = own_y_;
+        stale_ = true;
+    }
+    const bool rests = sliding && &plot == plot_;
+    resting_ = rests && (resting_ || other_marks);
+    if (other_marks) {
+        Figure next = plot.make(*run, cursor);
+        own_x_ = next.x;
+        own_y_ = next.y;
+        if (rests && !over_time(next)) rest(next.x, made_.x);
+        if (rests) rest(next.y, made_.y);
+        made_ = std::move(next);
+    } else if (!(cursor == cursor_))
         made_.overlay = plot.overlay(*run, cursor);
+    const bool other_view = std::exchange(stale_, false);
     if (&plot != plot_ && over_time(made_)) view_.x.range = time;
     if (other_marks || other_view || !(cursor == cursor_)) {
         figure_ = made_;

@@ -18,9 +18,10 @@ public:
     FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
     /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
-    /// `time`: where a plot over t begins that was not there before. After a change of the theme's values: refresh().
+    /// `time`: where a plot over t begins that was not there before. `sliding`: a slider is being moved, and axes rest.
+    /// After a change of the theme's values: refresh().
     void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-              const Theme& theme, float scale, const std::optional<AxisView::Span>& time);
+              const Theme& theme, float scale, const std::optional<AxisView::Span>& time, bool sliding = false);
     /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same figure.
     void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect, const Theme& theme,
               float scale);
@@ -43,6 +44,8 @@ private:
     GlCanvas canvas_;
     Fonts& fonts_;
     Figure made_, figure_; ///< by the plot; as shown
+    Axis own_x_, own_y_;   ///< the plot's own axes, while made_ has those that rest
+    bool resting_ = false;
     Layout layout_;
     PlotView view_;
     std::map<const Plot*, PlotView> others_; ///< of plots that were here before and may come back

@@ -169,6 +169,20 @@ void remove_hidden(const PlotView& view, Figure& figure) {
         marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
 }
 
+void rest(Axis& next, const Axis& shown) {
+    constexpr double outgrown = 1.6, small_part = 0.4; // of the length of what is shown
+    if (next.label != shown.label) return;
+    const bool log = shown.scale == Scale::log10;
+    const auto place = [&](double value) { return log ? std::log10(std::max(value, shown.lo * 1e-3)) : value; };
+    const double lo = place(shown.lo), length = place(shown.hi) - lo, over = (outgrown - 1) * length;
+    const double next_lo = place(next.lo), next_hi = place(next.hi);
+    const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
+    if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;
+    next.lo = shown.lo;
+    next.hi = shown.hi;
+    next.scale = shown.scale;
+}
+
 void lock(AxisView& axis, const AxisMap& shown, bool on) {
     if (on)
         axis.locked = AxisView::Span{shown.lo, shown.hi};

@@ -19,7 +19,7 @@ void Workspace::present(bool on) {
 
 /// Type as large as the back row needs, which is a share of the screen's height, however many pixels that has.
 void Workspace::fit_presenter(float height) {
-    constexpr float type_of_height = 1.6f / 1080;
+    constexpr float type_of_height = 1.8f / 1080;
     const float wanted = std::clamp(std::max(scale_before_, type_of_height * height) * presenter_zoom_, 0.7f, 3.f);
     if (wanted != scale_) set_scale(wanted);
 }

@@ -42,10 +42,13 @@ bool same_results(Experiment a, Experiment b) {
 } // namespace
 
 std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
-    std::vector<std::string> keys = {"sampler.steps"};
+    // Where every sampler visits all levels, it is T that its steps follow.
+    const bool follow = std::all_of(experiment.samplers.begin(), experiment.samplers.end(),
+                                    [](const SamplerSpec& sampler) { return sampler.spacing == Spacing::all; });
+    std::vector<std::string> keys = {follow ? "process.steps" : "sampler.steps"};
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
         if (experiment.samplers[i].kind == SamplerKind::ddim) keys.push_back("sampler[" + std::to_string(i) + "].eta");
-    keys.insert(keys.end(), {"process.steps", "sampler.start"});
+    keys.insert(keys.end(), {follow ? "sampler.steps" : "process.steps", "sampler.start"});
     if (experiment.process.kind == ProcessKind::vp) keys.emplace_back("process.schedule");
     if (has_sigma(experiment.target.kind) && experiment.target.cov.empty()) keys.emplace_back("target.sigma");
     if (experiment.target.kind == TargetKind::points) keys.emplace_back("target.kernel");
@@ -79,7 +82,9 @@ const Plot& SweepView::plot() {
 
 void SweepView::open(const Experiment& experiment) {
     open_ = true;
-    if (values_.empty()) values_ = usual_sweep_values(key_, experiment);
+    if (!key_.empty()) return; // as it was left
+    key_ = usual_sweep_keys(experiment).front();
+    values_ = usual_sweep_values(key_, experiment);
 }
 
 bool SweepView::update() {
@@ -98,14 +103,10 @@ void SweepView::make_figure() {
                                                               sweep_scene(experiment_, request_), csv_});
 }
 
-/// `with_remedy`: samplers that visit all levels get a spacing whose steps can be varied.
-void SweepView::start(const Experiment& experiment, bool with_remedy) {
+void SweepView::start(const Experiment& experiment) {
     message_.clear();
-    can_remedy_ = false;
     SweepRequest next{{{{trimmed(key_), {}}}, 1}, request_.measure};
     for (const std::string& value : split_values(values_)) next.spec.axes[0].values.push_back(trimmed(value));
-    const auto remedy = spacing_remedy(experiment, next.spec);
-    if (with_remedy) next.spec.axes.insert(next.spec.axes.end(), remedy.begin(), remedy.end());
     const auto& values = next.spec.axes[0].values;
     char* end = nullptr;
     const long seeds = std::strtol(seeds_.c_str(), &end, 10);
@@ -115,13 +116,16 @@ void SweepView::start(const Experiment& experiment, bool with_remedy) {
         message_ = "Seeds: allowed: 1 to " + std::to_string(SweepLimits::max_seeds);
     if (!message_.empty()) return;
     next.spec.seeds = static_cast<int>(seeds);
+    // Samplers that visit every level have no steps to vary: for the sweep they get a spacing that has, and it says so.
+    const auto remedy = spacing_remedy(experiment, next.spec);
+    next.spec.axes.insert(next.spec.axes.end(), remedy.begin(), remedy.end());
     try {
         runner_.start(experiment, next.spec);
     } catch (const SceneError& error) {
         message_ = error.what();
-        can_remedy_ = !with_remedy && !remedy.empty();
         return;
     }
+    respaced_ = !remedy.empty();
     experiment_ = experiment;
     if (request_.measure != "distance" && request_.spec.axes.empty()) next.measure = "distance";
     request_ = next;
@@ -172,7 +176,7 @@ void SweepView::buttons(Controls& ui, const Experiment& experiment) {
     if (state.running) {
         if (text_button(ui, "sweep.cancel", "Cancel", "Stops; what is done stays")) runner_.cancel();
     } else if (main_button(ui, "sweep.start", state.total > 0 ? "Start again" : "Start")) {
-        start(experiment, false);
+        start(experiment);
     }
     ImGui::SameLine();
     exports_ =
@@ -194,15 +198,6 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     const float y = rect.y + rect.h / 2, size = ui.fonts.small();
     if (!message_.empty()) {
         ImGui::SetCursorScreenPos({rect.x, rect.y});
-        if (can_remedy_) {
-            if (text_button(ui, "sweep.remedy", "Start with trailing spacing",
-                            "For this sweep alone: samplers that visit every level get spacing = trailing")) {
-                start(experiment, true);
-                return;
-            }
-            ImGui::SameLine();
-            ImGui::AlignTextToFramePadding();
-        }
         ImGui::PushStyleColor(ImGuiCol_Text, vec4(ui.theme->warning));
         ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + rect.right() - ImGui::GetCursorScreenPos().x);
         ImGui::TextUnformatted(message_.c_str());
@@ -212,6 +207,7 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     }
     const SweepRunner::State state = runner_.state();
     std::string text = progress_text();
+    if (state.total > 0 && respaced_) text += " \u00b7 with trailing spacing where a sampler visits every level";
     if (state.total > 0 && !same_results(experiment, experiment_)) text += " \u00b7 of the experiment before edits";
     ui.fonts.draw(list, {rect.x, y}, text, size, Weight::regular, ui.theme->muted, Align::start, Align::middle);
     if (!state.running) return;

@@ -44,17 +44,17 @@ private:
     void choose_measure(Controls& ui, float width);
     void buttons(Controls& ui, const Experiment& experiment);
     void status(Controls& ui, const Rect& rect, const Experiment& experiment);
-    void start(const Experiment& experiment, bool with_remedy);
+    void start(const Experiment& experiment);
     std::string progress_text() const;
     void make_figure();
 
     SweepRunner runner_;
     bool open_ = false, exports_ = false;
-    std::string key_ = "sampler.steps", values_, seeds_ = "3";
+    std::string key_, values_, seeds_ = "3";
     std::string message_;
-    bool can_remedy_ = false; ///< the message is one that another spacing would take away
     // Of the last start:
     Experiment experiment_;
+    bool respaced_ = false; ///< with spacing_remedy()
     SweepRequest request_;
     std::string csv_;
     SweepTable table_;

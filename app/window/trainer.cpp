@@ -135,6 +135,7 @@ void LiveTrainer::publish() {
         status_.seconds = seconds_;
         status_.steps_a_second = rate_;
         status_.loss = recent_loss(trainer_->losses());
+        status_.diverged = trainer_->diverged();
     }
     wake_();
 }
@@ -156,7 +157,7 @@ void LiveTrainer::learn(bool single) {
         bool go_on = false;
         {
             const std::lock_guard lock(mutex_);
-            if (trainer_->finished()) running_ = false;
+            if (trainer_->finished() || trainer_->diverged() > 0) running_ = false;
             go_on = running_ && !single && !order_.experiment && !quit_;
         }
         if (go_on && since(shown) < picture_seconds) continue;

@@ -21,7 +21,8 @@ struct TrainingStatus {
     double steps_a_second = 0;      ///< of late; 0: nothing measured yet
     double loss = 0;                ///< mean of the last 200 steps; 0: none
     std::size_t parameters = 0;
-    bool began_anew = false; ///< what it had learned went, as another network is described now
+    std::int64_t diverged = 0; ///< the step at which it last did, and stopped; 0: at none
+    bool began_anew = false;   ///< what it had learned went, as another network is described now
 
     bool finished() const { return steps > 0 && schedule_step >= steps; }
     double seconds_left() const {

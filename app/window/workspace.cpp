@@ -230,6 +230,7 @@ void Workspace::splitter(const char* id, float x, const Rect& column, float& wid
 }
 
 void Workspace::controls(const Rect& rect) {
+    ui_.sliding = false;
     card(rect, theme(), scale_);
     begin_child("controls", inset(rect, 12 * scale_), presenting_ ? ImGuiWindowFlags_NoNav : 0); // there Tab folds them
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale_, 4 * scale_));
@@ -254,6 +255,22 @@ void Workspace::controls(const Rect& rect) {
     ImGui::EndChild();
 }
 
+namespace {
+
+/// What is on screen is of the scene before: the new one's first run is not there yet.
+bool shows_another_scene(const Session& session) {
+    return session.run() && session.run()->experiment.title != session.experiment().title && session.problem().empty();
+}
+
+/// Pushes what is on screen back, so that nobody takes it for what the title says.
+void veil(const Rect& rect, const Theme& theme) {
+    constexpr float opacity = 0.75f;
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                                              packed(theme.panel, opacity));
+}
+
+} // namespace
+
 void Workspace::stage(const Rect& rect) {
     card(rect, theme(), scale_);
     if (!session_.run()) {
@@ -270,6 +287,10 @@ void Workspace::stage(const Rect& rect) {
     if (sweep_.is_open()) return sweep_stage(inset(rect, 5 * scale_));
     const Plot* plot = find_plot(session_.run()->target.dim() == 2 ? "plane" : "xt");
     show_plot(stage_view_, *plot, inset(rect, 5 * scale_));
+    if (!shows_another_scene(session_)) return;
+    veil(inset(rect, 5 * scale_), theme());
+    fonts_.draw(*ImGui::GetWindowDrawList(), {rect.x + rect.w / 2, rect.y + rect.h / 2}, "Simulating", fonts_.body(),
+                Weight::regular, theme().text, Align::middle, Align::middle);
 }
 
 void Workspace::table(const Rect& rect) {
@@ -278,6 +299,7 @@ void Workspace::table(const Rect& rect) {
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const int row = panel_results(session_, ui_, inset(rect, 8 * scale_));
     if (row >= 0) lit_sampler_ = row;
+    if (shows_another_scene(session_)) veil(inset(rect, 5 * scale_), theme());
     ImGui::EndChild();
 }
 
@@ -287,7 +309,7 @@ void Workspace::plots(const Rect& rect) {
     if (has_latents && !had_latents_ && std::find(chosen_.begin(), chosen_.end(), latents) == chosen_.end())
         chosen_.front() = latents;
     had_latents_ = has_latents;
-    const float least_height = presenting_ ? 250 : 190; // at scale 1: below, a plot is all labels; rather show fewer
+    const float least_height = presenting_ ? 235 : 190; // at scale 1: below, a plot is all labels; rather show fewer
     const float g = gap * scale_, fitting = std::floor((rect.h + g) / (least_height * scale_ + g));
     const float count = std::clamp(fitting, 1.f, static_cast<float>(views_.size()));
     const float height = (rect.h - (count - 1) * g) / count;
@@ -301,13 +323,14 @@ void Workspace::plots(const Rect& rect) {
         const bool hovered = plot_chooser(i, inside); // before the plot, so that it gets the clicks
         show_plot(views_[i], *plot, inside);
         draw_chooser(i, inside, hovered);
+        if (shows_another_scene(session_)) veil(inside, theme());
     }
 }
 
 void Workspace::show_plot(FigureView& view, const Plot& plot, const Rect& wanted) {
     const Rect rect = whole_pixels(wanted);
     view.show(plot, session_.run(), session_.cursor(), rect, theme(), points(),
-              settings_.link_time ? time_ : std::nullopt);
+              settings_.link_time ? time_ : std::nullopt, ui_.sliding);
     react(view, plot, rect);
 }
 

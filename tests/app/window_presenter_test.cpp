@@ -26,7 +26,7 @@ TEST_CASE("F11 presents on the whole screen; Esc and F11 bring everything back")
         const XConnection::Geometry whole = window.geometry();
         CHECK(whole.width == 2000); // all of the server's screen
         CHECK(whole.height == 1300);
-        CHECK(window.view["scale"].number == doctest::Approx(1.6 * 1300 / 1080)); // type goes with the screen's height
+        CHECK(window.view["scale"].number == doctest::Approx(1.8 * 1300 / 1080)); // type goes with the screen's height
         CHECK(window.has("plot.xt"));
         CHECK(window.has("plot.variance"));
         CHECK(window.has("timeline.play"));
@@ -82,7 +82,7 @@ TEST_CASE("Tab or the handle bring the controls; keys and mouse work as ever") {
 TEST_CASE("the size of type can be changed while presenting, and is as before afterwards") {
     Window window;
     window.act([&] { window.key("ctrl+plus"); });
-    const double before = window.view["scale"].number, large = 1.6 * 1300 / 1080;
+    const double before = window.view["scale"].number, large = 1.8 * 1300 / 1080;
     present(window, "F11", true);
     CHECK(window.view["scale"].number == doctest::Approx(large));
     window.act([&] { window.key("ctrl+plus"); });

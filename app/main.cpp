@@ -55,6 +55,8 @@ int parse_and_run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGXFSZ,
+                SIG_IGN); // a file too large for a limit is then an error like a full disk, and cleaned up after
     try {
         return parse_and_run(argc, argv);
     } catch (const SceneError& e) {
@@ -63,6 +65,8 @@ int main(int argc, char** argv) {
         return complain(std::string("halfstep: ") + e.what(), bad_input);
     } catch (const Error& e) {
         return complain("halfstep: " + e.key + ": " + e.what(), bad_input);
+    } catch (const CheckFailed& e) {
+        return complain(std::string("halfstep: ") + e.what(), check_failed);
     } catch (const Interrupted& e) { // as if it had never been caught, so that shells and scripts see it
         std::signal(e.signal, SIG_DFL);
         std::raise(e.signal);

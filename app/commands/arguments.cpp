@@ -60,6 +60,12 @@ bool theme_is_dark(const std::string& option, const std::string& text) {
     return text == "dark";
 }
 
+bool has_extension(const std::string& path, std::string_view extension) {
+    if (path.size() <= extension.size() || path[path.size() - extension.size() - 1] != '.') return false;
+    return std::equal(extension.begin(), extension.end(), path.end() - static_cast<std::ptrdiff_t>(extension.size()),
+                      [](char wanted, char c) { return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) == wanted; });
+}
+
 void writable_file(const std::string& option, const std::string& path) {
     const std::string reason = why_not_writable(path);
     if (!reason.empty())

@@ -18,6 +18,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// What was done is not what was asked for: exit code 1. One line, ready to print.
+class CheckFailed : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Ctrl+C or a terminate signal arrived during a long command, which has cleaned up behind itself.
 struct Interrupted {
     int signal = 0;
@@ -37,11 +43,12 @@ void add_screenshot(CLI::App& app, Action& action);
 void add_sweep(CLI::App& app, Action& action);
 void add_train(CLI::App& app, Action& action);
 void add_lessons(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
 /// The window, for a command line without a command: sets `action` before anything is parsed.
 void add_window(CLI::App& app, Action& action);
 
 inline constexpr auto all_commands = {add_run,  add_sweep,      add_schedule, add_figure,
-                                      add_film, add_screenshot, add_train,    add_lessons};
+                                      add_film, add_screenshot, add_train,    add_lessons, add_check};
 
 /// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader that has
 /// gone away (| head) is no error.

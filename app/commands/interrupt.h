@@ -5,7 +5,7 @@
 
 namespace halfstep {
 
-/// While it lives, the first SIGINT or SIGTERM raises a flag; the second one ends the program at once.
+/// While it lives, the first SIGINT, SIGTERM or SIGHUP raises a flag; the second one ends the program at once.
 class InterruptGuard {
 public:
     InterruptGuard();

@@ -137,6 +137,24 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
     return text.empty() ? "" : "\n" + text;
 }
 
+/// "Modes: ...": one line a sampler, where the target has such.
+std::string modes_of(const Run& run) {
+    if (!run.exact_modes) return "";
+    const ExactModes& exact = *run.exact_modes;
+    std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
+    const auto percent = [](double share) { return formatted("%.2f %%", 100 * share); };
+    for (const SamplerRun& sampler : run.samplers)
+        table.push_back(
+            {one_line(sampler.spec.name, 60), with_error(sampler.modes->width), percent(sampler.modes->share_error)});
+    table.push_back({"exact draws",
+                     rounded(exact.width, exact.width_spread) + " ± " + rounded(exact.width_spread, exact.width_spread),
+                     percent(exact.share_error) + " ± " + percent(exact.share_error_spread)});
+    return "\n" + aligned(table) +
+           "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
+           "mode: half of "
+           "the sum of |share - weight|.\n";
+}
+
 /// What the denoiser and the process cost, whatever the sampler.
 std::string bounds(const Run& run) {
     if (run.losses.empty()) return "";
@@ -147,9 +165,14 @@ std::string bounds(const Run& run) {
     const std::string entropy = std::isfinite(run.losses.entropy.value)
                                     ? "entropy of the data " + nats(run.losses.entropy)
                                     : "the data have no density, so no entropy";
+    const auto nll = [&](BoundVariance variance) { return plain(*run.losses.bound(variance).nll); };
+    std::string likelihood;
+    if (run.losses.bound(BoundVariance::best).nll)
+        likelihood = "It bounds the chain's own -E log p(x0), closed form: " + nll(BoundVariance::large) + ", " +
+                     nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
     return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
-           " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\nKL(p_T || " +
-           plots::prior_text(run.process) + ") = " + nats(run.losses.mismatch) +
+           " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
+           "KL(p_T || " + plots::prior_text(run.process) + ") = " + nats(run.losses.mismatch) +
            " nats: how wrong it is to start from there.\n";
 }
 
@@ -210,7 +233,7 @@ std::string results_table(const Run& run) {
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
            formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
-           round_trips(run, rows) + bounds(run);
+           round_trips(run, rows) + modes_of(run) + bounds(run);
 }
 
 std::string results_csv_header() {

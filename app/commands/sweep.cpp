@@ -11,9 +11,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
+#include <functional>
+
 namespace halfstep {
 
 namespace {
+
+const std::string figure_endings = ".svg, .pdf, .png";
 
 /// As typed; understood when the command runs.
 struct Arguments {
@@ -85,40 +90,8 @@ PaperOptions paper_options(const Arguments& given) {
     return options;
 }
 
-/// The rows of the jobs, without a header.
-std::string run_jobs(const std::vector<SweepJob>& jobs) {
-    std::string text;
-    std::atomic<std::size_t> finished{0};
-    std::atomic<float> current{0};
-    const ProgressBar bar([&] { // a job that ends between the two looks makes it jump back once: it is a bar
-        return (static_cast<float>(finished) + current) / static_cast<float>(jobs.size());
-    });
-    for (const SweepJob& job : jobs) {
-        const Run run = run_job(job, &InterruptGuard::raised(), &current);
-        InterruptGuard::check();
-        text += sweep_csv_rows(job, run);
-        current = 0;
-        ++finished;
-    }
-    return text;
-}
-
-/// Rows of files, as they are.
-std::string gathered(const std::vector<std::string>& files) {
-    constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
-    std::string text;
-    for (const std::string& file : files) {
-        text += read_file(file, most_bytes);
-        if (!text.empty() && text.back() != '\n') text += '\n';
-    }
-    return text;
-}
-
-std::string figure_of(const std::string& csv, const std::string& file, const std::string& scene,
-                      const SweepRequest& request, const Arguments& given, const Writer& writer) {
-    SweepTable table;
-    read_sweep_rows(csv, file, table);
-    if (table.rows.empty()) throw UsageError(one_line(file) + ": has no rows; allowed: at least one");
+std::string bytes_of(const SweepTable& table, const std::string& scene, const SweepRequest& request,
+                     const Arguments& given, const Writer& writer) {
     const SweepMeasure& measure = *find_sweep_measure(request.measure);
     if (!has_measure(table, measure)) {
         std::vector<std::string_view> names;
@@ -133,25 +106,93 @@ std::string figure_of(const std::string& csv, const std::string& file, const std
     return writer.write(sheet);
 }
 
-int run_sweep(const Arguments& given) {
-    SweepRequest request = request_of(given);
-    const auto [part, parts] = given.part.empty() ? std::pair{1, 1} : part_argument(given.part);
-    const bool csv = given.output.empty() || given.output.ends_with(".csv");
-    const Writer* writer = csv ? nullptr : find_writer(given.output);
-    if (!given.output.empty()) {
-        if (!csv && !writer)
-            refuse("-o", given.output,
-                   "its ending says no known kind of file; allowed: .csv (the rows), or for a figure " +
-                       writer_extensions());
-        writable_file("-o", given.output);
+/// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all jobs they
+/// give the same legend.
+void rehearse(const std::vector<SweepJob>& jobs, const std::string& header, const std::string& first_rows,
+              const SweepRequest& request, const Arguments& given, const Writer& writer) {
+    SweepTable table;
+    read_sweep_rows(header + first_rows, "the sweep", table);
+    const std::vector<SweepRow> first = table.rows;
+    for (std::size_t i = 1; i < jobs.size(); ++i) {
+        if (jobs[i].values == jobs[i - 1].values) continue; // another seed
+        for (SweepRow row : first) {
+            row.values = jobs[i].values;
+            table.rows.push_back(std::move(row));
+        }
     }
-    if (writer) paper_options(given);
-    if (!given.part.empty() && writer)
+    bytes_of(table, "", request, given, writer);
+}
+
+/// The rows of the jobs, without a header. `look` sees the first job's before the others are run.
+std::string run_jobs(const std::vector<SweepJob>& jobs, const std::function<void(const std::string&)>& look) {
+    std::string text;
+    std::atomic<std::size_t> finished{0};
+    std::atomic<float> current{0};
+    const ProgressBar bar([&] { // a job that ends between the two looks makes it jump back once: it is a bar
+        return (static_cast<float>(finished) + current) / static_cast<float>(jobs.size());
+    });
+    for (const SweepJob& job : jobs) {
+        const Run run = run_job(job, &InterruptGuard::raised(), &current);
+        InterruptGuard::check();
+        text += sweep_csv_rows(job, run);
+        current = 0;
+        if (++finished == 1) look(text);
+    }
+    return text;
+}
+
+/// The rows of files: the parts, in order, of which the first has the header.
+SweepTable gathered(const std::vector<std::string>& files) {
+    constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
+    SweepTable table;
+    for (const std::string& file : files) {
+        if (!std::filesystem::exists(file)) refuse("--from", file, "no such file; allowed: rows of a sweep");
+        read_sweep_rows(read_file(file, most_bytes), file, table);
+    }
+    if (table.rows.empty()) refuse("--from", files[0], "has no rows; allowed: at least one");
+    return table;
+}
+
+/// Refuses what would be ignored.
+void check_applicable(const Arguments& given, bool figure) {
+    const auto only_for_figures = [&](const char* option, const std::string& value) {
+        if (!value.empty() && !figure)
+            refuse(option, value, "rows have no such thing; allowed with a figure: " + figure_endings);
+    };
+    only_for_figures("--measure", given.measure);
+    only_for_figures("--width", given.width);
+    only_for_figures("--height", given.height);
+    only_for_figures("--theme", given.theme);
+    only_for_figures("--dpi", given.dpi);
+    if (!given.part.empty() && figure)
         refuse("--part", given.part, "a part makes no figure; allowed: -o FILE.csv, and --from all of them");
+    if (given.from.empty()) return;
+    const auto beside_from = [](const char* option, const std::string& value) {
+        if (!value.empty()) refuse(option, value, "given beside --from; allowed: one of the two");
+    };
+    beside_from("SCENE", given.scene);
+    beside_from("--over", given.over.empty() ? "" : given.over[0]);
+    beside_from("--seeds", given.seeds);
+    beside_from("--particles", given.particles);
+    beside_from("--part", given.part);
+    if (!figure) throw UsageError("-o is missing; allowed with --from: a figure, " + figure_endings);
+}
+
+int run_sweep(const Arguments& given) {
+    const bool csv = given.output.empty() || has_extension(given.output, "csv");
+    const bool figure =
+        has_extension(given.output, "svg") || has_extension(given.output, "pdf") || has_extension(given.output, "png");
+    if (!csv && !figure)
+        refuse("-o", given.output,
+               "its ending says no known kind of file; allowed: .csv (the rows), or for a figure " + figure_endings);
+    check_applicable(given, figure);
+    const SweepRequest request = request_of(given);
+    const auto [part, parts] = given.part.empty() ? std::pair{1, 1} : part_argument(given.part);
+    if (!given.output.empty()) writable_file("-o", given.output);
+    const Writer* writer = figure ? find_writer(given.output) : nullptr;
+    if (writer) paper_options(given);
     if (!given.from.empty()) {
-        if (!given.over.empty()) refuse("--over", given.over[0], "given beside --from; allowed: one of the two");
-        if (!writer) throw UsageError("-o is missing; allowed with --from: a figure, " + writer_extensions());
-        write_file(given.output, figure_of(gathered(given.from), given.from[0], "", request, given, *writer));
+        write_file(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
         return done;
     }
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
@@ -161,11 +202,18 @@ int run_sweep(const Arguments& given) {
     const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, request.spec), part, parts);
 
     const InterruptGuard guard;
-    const std::string text = (part == 1 ? sweep_csv_header(request.spec) : "") + run_jobs(jobs);
-    if (writer)
-        write_file(given.output,
-                   figure_of(text, "the sweep", sweep_scene(experiment, request), request, given, *writer));
-    else if (given.output.empty())
+    const std::string header = sweep_csv_header(request.spec);
+    const std::string rows = run_jobs(jobs, [&](const std::string& first) {
+        if (writer) rehearse(jobs, header, first, request, given, *writer);
+    });
+    if (writer) {
+        SweepTable table;
+        read_sweep_rows(header + rows, "the sweep", table);
+        write_file(given.output, bytes_of(table, sweep_scene(experiment, request), request, given, *writer));
+        return done;
+    }
+    const std::string text = (part == 1 ? header : "") + rows;
+    if (given.output.empty())
         print(text);
     else
         write_file(given.output, text);

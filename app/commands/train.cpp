@@ -63,7 +63,7 @@ double learn(Trainer& trainer, std::int64_t steps, int threads, double floor) {
                               std::snprintf(text, sizeof text, "loss %.4g, floor %.4g", smoothed.load(), floor);
                               return std::string(text);
                           });
-    while (trainer.step() < steps && !InterruptGuard::raised()) {
+    while (trainer.step() < steps && !InterruptGuard::raised() && trainer.diverged() == 0) {
         trainer.advance(std::min(portion, steps - trainer.step()), threads, &InterruptGuard::raised());
         done_steps = trainer.step();
         if (trainer.step() > 0) smoothed = recent_loss(trainer.losses()).value;
@@ -107,8 +107,22 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     return described(experiment, *network) + text;
 }
 
+/// What was learned before is kept, and the exit code says that it is not what was asked for.
+[[noreturn]] void say_diverged(const Trainer& trainer, const std::string& output) {
+    const std::int64_t kept = trainer.step();
+    if (kept > 0) write_file(output, network_bytes(trainer.network()));
+    throw CheckFailed(
+        "training diverged at step " + std::to_string(trainer.diverged()) +
+        ", where the loss was no longer finite; allowed: a smaller training.learning_rate, a longer warmup, or "
+        "preconditioning = \"edm\". " +
+        (kept > 0 ? "What was learned until step " + std::to_string(kept) + " is in " + one_line(output)
+                  : "Nothing was written"));
+}
+
 int train(const Arguments& given) {
     if (given.output.empty()) refuse("-o", given.output, "is missing; allowed: -o weights.safetensors");
+    if (!has_extension(given.output, "safetensors"))
+        refuse("-o", given.output, "is no name of a file of weights; allowed: one that ends in .safetensors");
     const Experiment experiment = understand(given);
     writable_file("-o", given.output);
     const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -121,6 +135,7 @@ int train(const Arguments& given) {
     Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
     const Measured floor = trainer.floor();
     const double seconds = learn(trainer, steps, threads, floor.value);
+    if (trainer.diverged() > 0) say_diverged(trainer, given.output);
     if (trainer.step() == 0) InterruptGuard::check(); // nothing to keep
     write_file(given.output, network_bytes(trainer.network()));
     print(report(experiment, trainer, floor, seconds));

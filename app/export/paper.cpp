@@ -115,10 +115,10 @@ void Maker::finish(float stretch) {
         const Rect& plot = panel.layout.plot;
         const auto too_small = [&](const char* key, const char* side) {
             throw Error(key, std::string("leaves the plot ") + panel.figure.name + " no " + side +
-                                 "; allowed: more of it, or a smaller --font-size");
+                                 " beside its legend and labels; allowed: more of it, or a smaller --font-size");
         };
         if (plot.w < least) too_small("--width", "width");
-        if (plot.h < least) too_small(options.height > 0 ? "--height" : "--width", "height");
+        if (plot.h < least) too_small("--height", "height");
     }
 }
 

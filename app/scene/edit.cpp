@@ -52,6 +52,10 @@ void set(toml::table& table, const std::string& key, const std::string& path, co
     const Part part = first_part(key, path);
     if (part.rest.empty()) {
         if (part.index >= 0) refuse_key(key, "ends in brackets");
+        if (part.name == "file") { // stands for what a resolved scene has in its place
+            table.erase("weights");
+            table.erase("points");
+        }
         value.get("value")->visit([&](const auto& node) { table.insert_or_assign(part.name, node); });
         return;
     }

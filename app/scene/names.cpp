@@ -41,7 +41,9 @@ std::size_t utf8_length(std::string_view text) {
     if (n == 0 || text.size() < n) return 0;
     for (std::size_t i = 1; i < n; ++i)
         if ((byte(i) & 0xc0) != 0x80) return 0;
-    if (lead == 0xc2 && byte(1) < 0xa0) return 0; // C1 controls
+    if (lead == 0xc2 && byte(1) < 0xa0) return 0;                     // C1 controls
+    if (lead == 0xed && byte(1) >= 0xa0) return 0;                    // halves of surrogate pairs
+    if (lead == 0xef && byte(1) == 0xbf && byte(2) >= 0xbe) return 0; // U+FFFE and U+FFFF are no characters
     return n;
 }
 

@@ -22,14 +22,18 @@ std::shared_ptr<const Network> read_network(const TableReader& table, const std:
         if (text.empty() || text.find('\0') != text.npos)
             table.fail("file", "is no file's name; allowed: as weights.safetensors");
         const std::filesystem::path path = std::filesystem::path(scene_path).parent_path() / text;
-        return std::make_shared<const Network>(read_network_file(path.string()));
+        try {
+            return std::make_shared<const Network>(read_network_file(path.string()));
+        } catch (const SceneError& e) {
+            table.fail("file", e.what());
+        }
     }
     if (!table.has("weights")) return nullptr; // untrained
     table.get("weights", text);
     try {
         return std::make_shared<const Network>(parse_network(from_base64(text), "the network"));
     } catch (const std::runtime_error& e) {
-        table.fail("weights", std::string(e.what()) + "; a resolved scene has them as base64");
+        table.fail("weights", std::string(e.what()) + "; allowed: base64 as a resolved scene has it");
     }
 }
 
@@ -37,7 +41,7 @@ std::shared_ptr<const Network> read_network(const TableReader& table, const std:
 template <class Value>
 void same(const TableReader& table, const char* key, Value given, Value network, const std::string& allowed) {
     if (table.has(key) && given != network)
-        table.fail(key, "is not that of the network that has learned; allowed: " + allowed + ", or none");
+        table.fail(key, "is not that of the network that has learned; allowed: " + allowed + ", or leave the key out");
 }
 
 } // namespace
@@ -67,11 +71,10 @@ TrainingSpec read_training(const TableReader& table, const Network* network) {
     TrainingSpec training;
     table.known({"width", "depth", "embedding", "features", "target", "preconditioning", "steps", "batch",
                  "learning_rate", "schedule", "warmup", "weight_decay", "ema", "times", "seed"});
-    constexpr int any = std::numeric_limits<int>::max(); // validate() knows the bounds
-    table.get("width", training.width, 1, any);
-    table.get("depth", training.depth, 1, any);
+    table.get("width", training.width, 1, NetworkLimits::max_width);
+    table.get("depth", training.depth, 1, NetworkLimits::max_depth);
     table.get_name("embedding", training.embedding);
-    table.get("features", training.features, 1, any);
+    table.get("features", training.features, 1, NetworkLimits::max_features);
     table.get_name("target", training.prediction);
     table.get_name("preconditioning", training.preconditioning);
     if (network) {

@@ -51,10 +51,11 @@ struct Applicable {
 };
 
 void read_rule(const TableReader& table, bool fixed_eta, Applicable& applicable, SamplerSpec& sampler) {
-    const bool ddpm = sampler.kind == SamplerKind::ddpm, sde = sampler.kind == SamplerKind::euler_maruyama;
-    applicable.add(sampler.kind == SamplerKind::ddim && !fixed_eta, {"eta"});
+    const bool sde = sampler.kind == SamplerKind::euler_maruyama, alone = takes_noise_alone(sampler.kind);
+    applicable.add((sampler.kind == SamplerKind::ddim && !fixed_eta) || alone, {"eta"});
     table.get("eta", sampler.eta);
-    applicable.add(ddpm, {"variance"});
+    const bool ddpm = sampler.kind == SamplerKind::ddpm || (alone && sampler.eta > 0);
+    applicable.add_with(table, ddpm, alone ? " without eta" : "", {"variance"});
     table.get_name("variance", sampler.variance);
     const std::string with = std::string(" with variance = \"") + name_of(sampler.variance) + "\"";
     applicable.add_with(table, ddpm && sampler.variance == Variance::learned, ddpm ? with.c_str() : "", {"v"});
@@ -137,6 +138,24 @@ void read_start(const TableReader& table, Applicable& applicable, SamplerSpec& s
 
 } // namespace
 
+namespace {
+
+void read_kind(const TableReader& table, SamplerSpec& sampler) {
+    if (!table.has("kind")) return;
+    std::string text;
+    table.get("kind", text);
+    if (const auto parsed = parse_name<SamplerKind>(text)) {
+        sampler.kind = *parsed;
+        return;
+    }
+    Keys names;
+    for (const auto& entry : Names<SamplerKind>::all) names.push_back(entry.second);
+    for (const Alias& other : aliases) names.push_back(other.spelling);
+    table.fail("kind", "is none of the names" + did_you_mean(text, names) + "; allowed: " + join(names));
+}
+
+} // namespace
+
 SamplerSpec read_sampler(const TableReader& table, int process_steps) {
     SamplerSpec sampler;
     table.known({"name",          "kind",
@@ -153,7 +172,7 @@ SamplerSpec read_sampler(const TableReader& table, int process_steps) {
                  "start",         "inversion",
                  "denoiser"});
     const Alias* alias = alias_of(table);
-    if (!alias) table.get_name("kind", sampler.kind);
+    if (!alias) read_kind(table, sampler);
     Convention convention = Convention::paper;
     table.get_name("convention", convention);
     set_convention(sampler, convention); // what is said below wins, where the library can be told so
@@ -172,8 +191,11 @@ SamplerSpec read_sampler(const TableReader& table, int process_steps) {
 
     sampler.name = alias ? alias->name : default_name(sampler.kind);
     table.get("name", sampler.name);
-    if (folder_name(sampler.name).empty())
-        table.fail("name", "names the folder of the results; allowed: a name with at least one of a-z, A-Z, 0-9");
+    constexpr std::size_t longest = 100; // bytes: of a folder's name, with room for what is written beside it
+    if (folder_name(sampler.name).empty() || sampler.name.size() > longest || one_line(sampler.name) != sampler.name)
+        table.fail("name",
+                   "names the folder of the results and stands in tables; allowed: one line of up to 100 bytes with at "
+                   "least one of a-z, A-Z, 0-9");
     return sampler;
 }
 

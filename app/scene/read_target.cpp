@@ -59,9 +59,13 @@ void read_points(const TableReader& table, const std::string& scene_path, Target
     table.get("file", name);
     if (name.empty() || name.find('\0') != name.npos) table.fail("file", "is no file's name; allowed: as cloud.csv");
     const std::filesystem::path path = std::filesystem::path(scene_path).parent_path() / name;
-    PointTable points = read_points_file(path.string(), target.standardize ? 1e100 : Limits::max_scale);
-    target.points = std::move(points.values);
-    target.columns = points.columns;
+    try {
+        PointTable points = read_points_file(path.string(), target.standardize ? 1e100 : Limits::max_scale);
+        target.points = std::move(points.values);
+        target.columns = points.columns;
+    } catch (const SceneError& e) {
+        table.fail("file", e.what());
+    }
 }
 
 /// Beside "kind".
@@ -103,7 +107,8 @@ TargetSpec read_target(const TableReader& table, const std::string& scene_path) 
     zero_mean(table, target.cov, target.mean);
     table.get("standardize", target.standardize);
     table.get("kernel", target.kernel);
-    table.get("modes", target.modes, 1, any);
+    const bool board = kind == TargetKind::grid || kind == TargetKind::checkerboard;
+    table.get("modes", target.modes, 1, board ? Limits::max_board : Limits::max_components);
     table.get("radius", target.radius);
     table.get("spacing", target.spacing);
     table.get("ratio", target.ratio);

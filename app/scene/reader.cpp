@@ -214,6 +214,7 @@ void TableReader::get_rows(std::string_view key, std::size_t columns, const char
     if (!node) return;
     const std::string allowed = "a list of lists of " + std::to_string(columns) + " finite numbers, as " + example;
     if (!node->is_array()) fail(key, "wrong type; allowed: " + allowed);
+    if (node->as_array()->empty()) fail(key, "there is none; allowed: " + allowed);
     value.clear();
     for (const toml::node& row : *node->as_array()) {
         const toml::array* numbers = row.as_array();

@@ -289,13 +289,15 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
     out.text("name", sampler.name);
     out.name("kind", name_of(sampler.kind));
     if (sampler.convention != Convention::paper) out.name("convention", name_of(sampler.convention));
-    if (sampler.kind == SamplerKind::ddim) out.real("eta", sampler.eta);
-    if (sampler.kind == SamplerKind::ddpm) {
+    const bool alone = takes_noise_alone(sampler.kind);
+    if (sampler.kind == SamplerKind::ddim || alone) out.real("eta", sampler.eta);
+    const bool adds_noise = sampler.kind == SamplerKind::ddpm || (alone && sampler.eta > 0);
+    if (adds_noise) {
         out.name("variance", name_of(sampler.variance));
         if (sampler.variance == Variance::learned) out.real("v", sampler.v);
     }
     const bool free = sampler.convention == Convention::paper; // in a library it follows from the levels
-    if ((sampler.kind == SamplerKind::ddpm && free) || sampler.kind == SamplerKind::euler_maruyama)
+    if ((adds_noise && free) || sampler.kind == SamplerKind::euler_maruyama)
         out.raw("final_noise", sampler.final_noise ? "true" : "false");
     if (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) {
         out.real("churn", sampler.churn.s_churn);

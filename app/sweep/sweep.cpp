@@ -1,11 +1,17 @@
 #include "app/sweep/sweep.h"
 
 #include "app/scene/edit.h"
+#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 namespace halfstep {
 
 std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec) {
+    for (std::size_t i = 0; i < spec.axes.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (spec.axes[i].key == spec.axes[j].key)
+                throw SceneError(one_line(spec.axes[i].key, 200) +
+                                 ": is varied twice; allowed: each key once, with all of its values");
     std::size_t count = static_cast<std::size_t>(spec.seeds);
     for (const SweepAxis& axis : spec.axes) {
         count *= axis.values.size();

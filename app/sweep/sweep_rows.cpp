@@ -87,6 +87,9 @@ private:
     }
 
     void row(const std::vector<std::string>& fields, int line) {
+        if (fields.size() > seed_ && std::find(fields.begin(), fields.end(), "seed") != fields.end() &&
+            std::find(fields.begin(), fields.end(), "sampler") != fields.end())
+            fail(file_, line, "names other columns than the first file's first line");
         if (fields.size() != columns_.size())
             fail(file_, line,
                  "has " + std::to_string(fields.size()) + " fields, the first line " + std::to_string(columns_.size()));

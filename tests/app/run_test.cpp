@@ -120,8 +120,8 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
         x += line.find("  x  ") != std::string::npos;
         y += line.find("  y  ") != std::string::npos;
     }
-    CHECK(x == 3);
-    CHECK(y == 3);
+    CHECK(x == 4);
+    CHECK(y == 4);
 }
 
 TEST_CASE("one particle has no standard error, and the table says so") {
@@ -165,7 +165,7 @@ TEST_CASE("--out: the files of the design, their headers, and their numbers agre
     REQUIRE(run_halfstep({"run", "ring", "--particles", "50", "--out", out}).code ==
             0); // replaces the results of a run
     const auto files = files_below(out);
-    CHECK(files.size() == 3 * 3 + 1);
+    CHECK(files.size() == 4 * 3 + 1);
     CHECK(lines_of(files.at("ddpm-few-steps/final.csv"))[0] == "particle,x,y");
     CHECK(lines_of(files.at("ddpm-few-steps/paths.csv"))[0] == "particle,step,t,x,y");
     const auto plane = lines_of(files.at("ddpm-few-steps/moments.csv"));

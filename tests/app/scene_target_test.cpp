@@ -141,7 +141,8 @@ TEST_CASE("mistakes in targets and denoisers") {
     check(complaint("[target]\nkind = 'points'\npoints = [1]\nkernel = -1\n"), "scene.toml:4: target.kernel = -1");
     check(complaint("[target]\nkind = 'points'\npoints = [1, 1]\nstandardize = true\n"),
           "scene.toml:4: target.standardize = true: cannot be");
-    check(complaint("[target]\nkind = 'points'\nfile = 'there is none.csv'\n"), "there is none.csv: no such file");
+    check(complaint("[target]\nkind = 'points'\nfile = 'there is none.csv'\n"),
+          "scene.toml:3: target.file = \"there is none.csv\": there is none.csv: no such file");
     check(complaint("[target]\nkind = 'word'\ntext = \"\u03c3\"\n"),
           "scene.toml:3: target.text = \"\u03c3\": has \u03c3, which");
     check(complaint("[target]\nkind = 'word'\ntext = \" \"\n"),
@@ -171,7 +172,8 @@ TEST_CASE("points from a file are beside the scene, and the written scene needs 
     CHECK(write_scene(e).find("file") == std::string::npos);
     CHECK(parse_scene(write_scene(e), "elsewhere.toml") == e);
     // An absolute path is one.
-    write_file(folder.path("other.toml"), "[target]\nkind = 'points'\nfile = '" + (folder.path("data/cloud.csv")) + "'\n");
+    write_file(folder.path("other.toml"),
+               "[target]\nkind = 'points'\nfile = '" + (folder.path("data/cloud.csv")) + "'\n");
     CHECK(load_scene(folder.path("other.toml")).target.points == e.target.points);
     // Far out is for standardising only.
     write_file(folder.path("data/cloud.csv"), "1e7\n2e7\n4e7\n");
@@ -184,7 +186,8 @@ TEST_CASE("points from a file are beside the scene, and the written scene needs 
             }
             return std::string();
         }(),
-        folder.path("data/cloud.csv") + std::string(":1: 1e7 is too far out"));
+        folder.path("scene.toml") + std::string(":3: target.file = \"data/cloud.csv\": ") +
+            folder.path("data/cloud.csv") + ":1: 1e7 is too far out");
     write_file(folder.path("scene.toml"), "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nstandardize = true\n");
     CHECK(load_scene(folder.path("scene.toml")).target.columns == 1);
 }

@@ -149,4 +149,48 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     refused({"--over", "sampler[0].steps=5", "-o", folder.path("x.txt")}, ".csv");
     refused({"--over", "sampler[0].steps=5", "-o", folder.path("none/x.csv")}, "folder");
     CHECK_FALSE(std::filesystem::exists(folder.path("x.txt")));
+    const std::string over = "process.steps=5,10";
+    refused({"--over", over, "--over", "process.steps=7,8"}, "process.steps: is varied twice");
+    refused({"--over", over, "--width", "bogus", "-o", folder.path("x.csv")},
+            "--width = bogus: rows have no such thing");
+    refused({"--from", folder.path("none.csv"), "-o", folder.path("x.svg")}, "SCENE");
+    refused({"--over", over, "-o", folder.path("x.npz")}, ".svg, .pdf, .png");
+}
+
+TEST_CASE("what is wrong with the figure of a sweep is said after its first run, not after the last") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("scene.toml", scene);
+    std::string values = "process.steps=20";
+    for (int steps = 21; steps < 1000; ++steps) values += "," + std::to_string(steps); // minutes, if it ran them
+    const ProcessResult flat =
+        run_halfstep({"sweep", file, "--over", values, "--measure", "mean-y", "-o", folder.path("x.svg")});
+    CHECK(flat.code == 2);
+    CHECK(flat.err.find("--measure = mean-y: the rows have none; allowed here: distance") != std::string::npos);
+    std::string sigmas = "target.sigma=0.1";
+    for (int i = 11; i < 80; ++i) sigmas += ",0." + std::to_string(i);
+    const ProcessResult crowded = run_halfstep({"sweep", file, "--particles", "50", "--over", "process.steps=20,30",
+                                                "--over", sigmas, "-o", folder.path("x.svg")});
+    CHECK(crowded.code == 2);
+    CHECK(crowded.err.find("--height: leaves the plot sweep no height beside its legend") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(folder.path("x.svg")));
+}
+
+TEST_CASE("gathered rows: each file's own name and line in what is wrong with them") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("scene.toml", scene);
+    const std::string good = folder.path("good.csv"), other = folder.path("other.csv");
+    REQUIRE(run_halfstep({"sweep", file, "--over", "process.steps=20,30", "-o", good}).code == 0);
+    REQUIRE(run_halfstep({"sweep", file, "--over", "target.sigma=0.1,0.2", "-o", other}).code == 0);
+    const std::string rows = read_whole(good);
+    const std::string cut = folder.write("cut.csv", rows.substr(0, rows.rfind(',')));
+    const auto complaint_of = [&](const std::string& second) {
+        const ProcessResult result =
+            run_halfstep({"sweep", "--from", good, "--from", second, "-o", folder.path("x.svg")});
+        CHECK(result.code == 2);
+        return result.err;
+    };
+    CHECK(complaint_of(cut).find("cut.csv:5: has ") != std::string::npos);
+    CHECK(complaint_of(other).find("other.csv:1: names other columns") != std::string::npos);
+    CHECK(complaint_of(folder.path("none.csv")).find("none.csv: no such file") != std::string::npos);
+    CHECK(run_halfstep({"sweep", "--from", good, "--from", good, "-o", folder.path("x.svg")}).code == 0);
 }

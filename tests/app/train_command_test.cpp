@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <filesystem>
 
@@ -67,7 +68,8 @@ TEST_CASE("train: a file that a scene can use, the same for any number of thread
 
 TEST_CASE("train: steps and seed of the command line win") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small), a = folder.path("a"), b = folder.path("b");
+    const std::string scene = folder.write("small.toml", small), a = folder.path("a.safetensors"),
+                      b = folder.path("b.safetensors");
     const ProcessResult result = run_halfstep({"train", scene, "-o", a, "--steps", "20", "--seed", "5"});
     CHECK(result.code == 0);
     CHECK(contains(result.out, "20 steps of 100 draws, seed 5"));
@@ -86,21 +88,49 @@ TEST_CASE("train: mistakes are one line, and leave nothing behind") {
         CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
     };
     refused({"train", scene}, "-o");
-    refused({"train", scene, "-o", folder.path("no/folder/w")}, "no/folder");
-    refused({"train", scene, "-o", folder.path("w"), "--steps", "0"}, "--steps = 0");
-    refused({"train", scene, "-o", folder.path("w"), "--seed", "-1"}, "--seed = -1");
+    refused({"train", scene, "-o", folder.path("no/folder/w.safetensors")}, "no/folder");
+    refused({"train", scene, "-o", folder.path("w.safetensors"), "--steps", "0"}, "--steps = 0");
+    refused({"train", scene, "-o", folder.path("w.safetensors"), "--seed", "-1"}, "--seed = -1");
     const std::string flow = folder.write("flow.toml", "[process]\nkind = \"flow\"\n[training]\ntarget = \"eps\"\n");
-    refused({"train", flow, "-o", folder.path("w")}, "training.target: the noise says nothing of x0");
-    CHECK(!std::filesystem::exists(folder.path("w")));
+    refused({"train", flow, "-o", folder.path("w.safetensors")}, "training.target: the noise says nothing of x0");
+    CHECK(!std::filesystem::exists(folder.path("w.safetensors")));
     ProcessOptions full;
     full.file_limit_bytes = 100;
-    CHECK(run_halfstep({"train", scene, "-o", folder.path("w")}, full).code == 3);
+    CHECK(run_halfstep({"train", scene, "-o", folder.path("w.safetensors")}, full).code == 3);
     CHECK(folder.entries() == 2); // the scenes
+}
+
+TEST_CASE("train: one that diverges stops, says so, and keeps what was a network") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write(
+        "wild.toml", "[process]\nsteps = 20\n[training]\ndepth = 8\nlearning_rate = 1.0\n"
+                     "schedule = \"constant\"\nwarmup = 0\nema = 0.0\nsteps = 300\n[run]\nparticles = 200\n");
+    const std::string file = folder.path("wild.safetensors");
+    const ProcessResult result = run_halfstep({"train", scene, "-o", file});
+    CHECK(result.code == 1);
+    CHECK(result.out == "");
+    CHECK(contains(result.err, "training diverged at step "));
+    CHECK(contains(result.err, "; allowed: a smaller training.learning_rate"));
+    CHECK(lines_of(result.err).size() == 1);    // one line
+    if (!std::filesystem::exists(file)) return; // within the first hundred steps
+    const Network kept = parse_network(read_whole(file), "kept");
+    CHECK(std::all_of(kept.weights.begin(), kept.weights.end(), [](float w) { return std::isfinite(w); }));
+}
+
+TEST_CASE("train: weights go where weights belong, never over a scene") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("small.toml", small);
+    for (const std::string& output : {scene, folder.path("x.txt"), folder.path("plain")}) {
+        const ProcessResult result = run_halfstep({"train", scene, "-o", output});
+        CHECK(result.code == 2);
+        CHECK(contains(result.err, "allowed: one that ends in .safetensors"));
+    }
+    CHECK(read_whole(scene) == small);
 }
 
 TEST_CASE("train: Ctrl+C keeps what was learned") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small), path = folder.path("w");
+    const std::string scene = folder.write("small.toml", small), path = folder.path("w.safetensors");
     ProcessOptions options;
     options.interrupt_after_ms = 500;
     const ProcessResult result = run_halfstep({"train", scene, "-o", path, "--steps", "10000000"}, options);

@@ -191,9 +191,8 @@ TEST_CASE("[training]: every key comes back, and mistakes are named") {
     CHECK(parse_scene(write_scene(e), "s") == e);
 
     const auto wrong = [](const std::string& lines) { return complaint([&] { parse_scene(lines, "s"); }); };
-    CHECK(contains(wrong("[training]\nwidth = 300"),
-                   "s:2: training.width = 300: is the number of units in a hidden layer; "
-                   "allowed: 1 to 256"));
+    CHECK(contains(wrong("[training]\nwidth = 300"), "s:2: training.width = 300: out of range; "
+                                                     "allowed: a whole number from 1 to 256"));
     CHECK(contains(wrong("[training]\nrate = 1"), "s:2: training.rate = 1: unknown key"));
     CHECK(contains(wrong("[training]\ntarget = \"w\""), "allowed: x0, eps, v, score"));
     CHECK(contains(wrong("[training]\nsteps = 10\nwarmup = 11"), "s:3: training.warmup = 11"));
@@ -211,7 +210,7 @@ TEST_CASE("[training]: every key comes back, and mistakes are named") {
     CHECK(wrong(learned) == "(none)");
     CHECK(contains(wrong(learned + "[training]\nwidth = 64"),
                    "training.width = 64: is not that of the network that has "
-                   "learned; allowed: 6, or none"));
+                   "learned; allowed: 6, or leave the key out"));
     CHECK(contains(wrong(learned + "[target]\nkind = \"ring\""),
                    "denoiser.file: the network has learned in 1 dimension; "));
     CHECK(contains(wrong("[denoiser]\nkind = \"learned\"\n" + weights),

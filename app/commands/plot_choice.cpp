@@ -55,20 +55,20 @@ std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run) 
         allowed.push_back(plot.name);
     }
     allowed.push_back("all");
-    if (names == "all") return applicable;
+    if (names == "all") {
+        applicable.erase(std::remove_if(applicable.begin(), applicable.end(),
+                                        [](const Plot* plot) { return plot->variant_of != nullptr; }),
+                         applicable.end());
+        return applicable;
+    }
     if (names.empty()) return {applicable.front()};
     std::vector<const Plot*> plots;
     for (const std::string& name : split(names)) {
         plots.push_back(find_plot(name));
-        const int dim = dimension(run.experiment.target);
-        if (name == "latents" && !run.latents)
-            refuse("--plot", name,
-                   "does not apply to this scene, which has no [latents] or no sampler without noise; allowed: " +
-                       join(allowed));
         if (!plots.back()->applies(run))
             refuse("--plot", name,
-                   "does not apply to this scene, whose target has " + std::to_string(dim) +
-                       (dim == 1 ? " dimension" : " dimensions") + "; allowed: " + join(allowed));
+                   std::string("does not apply to this scene: it needs ") + plots.back()->needs +
+                       "; allowed: " + join(allowed));
     }
     return plots;
 }

@@ -42,6 +42,10 @@ std::string time_text(const Run& run, int level) {
     return t_says_all(run.process) ? text : text + "   \u03c3 = " + number(run.process.levels[level].b);
 }
 
+std::string short_time(const Run& run, int level) {
+    return "t = " + number(run.process.levels[static_cast<std::size_t>(level)].t, 3);
+}
+
 Level level_at(const Process& process, double t) {
     const int T = process.steps();
     const double u = std::clamp(t / process.levels.back().t * T, 0.0, static_cast<double>(T));
@@ -74,6 +78,14 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor
     label.dy = -4;
     label.to = t_end(run); // from 0: beyond there are the ends' own names
     overlay.emplace_back(label);
+}
+
+// ---- moves ----
+
+const Step* next_reverse_step(const SamplerRun& sampler, int level) {
+    for (auto i = static_cast<std::size_t>(sampler.state_at(level)); i < sampler.steps.size(); ++i)
+        if (sampler.steps[i].move == MoveKind::reverse) return &sampler.steps[i];
+    return nullptr;
 }
 
 // ---- inks ----

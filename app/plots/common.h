@@ -30,11 +30,16 @@ Axis time_axis(const Run& run);
 std::string time_text(const Run& run,
                       int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
                                   ///< on other grids than the default one of ve with "\u03c3 = 0.8" behind it
+std::string short_time(const Run& run, int level); ///< "t = 0.42"
 /// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
 Level level_at(const Process& process, double t);
 /// The rule at the cursor. `labelled`: with its t beside it, at height `y_top` of the axis.
 void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled = false,
                 double y_top = 0);
+
+// ---- moves ----
+/// The reverse step that a sampler takes next from what it shows at `level`, behind any churn; nullptr at the data.
+const Step* next_reverse_step(const SamplerRun& sampler, int level);
 
 // ---- inks ----
 /// A sampler's ink; while the cursor highlights another one it steps back.

@@ -1,8 +1,7 @@
-// What the denoiser says beside E[x0 | x_t], where it is not the exact one: in one dimension as lines x -> x0_hat at a few
-// times, and the difference as a map over x and t; in the plane the difference at the cursor.
+// What the denoiser says against x_t, in one dimension, as lines at a few times and at the cursor, beside E[x0 | x_t] where it is
+// another: as x0_hat, or as eps_hat, the score or v, which say the same in other words.
 
 #include "app/plots/common.h"
-#include "app/plots/law.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,24 +12,52 @@ namespace {
 
 using namespace plots;
 
-constexpr double seen_sds = 3; // lines and maps reach so many standard deviations: beyond, x_t is hardly ever found
+constexpr double seen_sds = 3; // lines reach so many standard deviations: beyond, x_t is hardly ever found
+constexpr Eigen::Index points = 160;
 
-/// x0_hat of the run's denoiser at a level, and the exact one.
-struct Pair {
-    Denoiser<double> given;
-    ExactDenoiser<double> exact;
-
-    Pair(const Run& run, const DenoiserSpec& spec, const Level& level)
-        : given(run.target, level, spec), exact(run.target, level) {}
+/// One of the words for the same thing [MATH.md, section 4].
+struct Quantity {
+    const char *name, *title, *label;
+    const char* formula; ///< from x0_hat
+    double (*of)(ProcessKind process, const Level& level, double x, double x0_hat);
+    bool grows; ///< towards the data without bound: no axis follows it there
 };
 
-const char* given_name(const Run& run) {
-    return run.experiment.denoiser.kind == DenoiserKind::learned ? "learned" : "with its error";
+double as_x0(ProcessKind, const Level&, double, double x0_hat) { return x0_hat; }
+double as_eps(ProcessKind, const Level& level, double x, double x0_hat) { return (x - level.a * x0_hat) / level.b; }
+double as_score(ProcessKind, const Level& level, double x, double x0_hat) {
+    return (level.a * x0_hat - x) / (level.b * level.b);
+}
+/// On the chain a eps - b x0 [Salimans & Ho 2022]; between data and noise on straight lines their velocity, eps - x0.
+double as_v(ProcessKind process, const Level& level, double x, double x0_hat) {
+    const double eps_hat = as_eps(process, level, x, x0_hat);
+    return process == ProcessKind::flow ? eps_hat - x0_hat : level.a * eps_hat - level.b * x0_hat;
 }
 
-std::string short_time(const Run& run, int level) {
-    return "t = " + number(run.process.levels[static_cast<std::size_t>(level)].t, 3);
-}
+const Quantity x0_quantity{"denoiser",
+                           "x\u0302\u2080 against x\u209c",
+                           "x\u0302\u2080(x\u209c, t)",
+                           "x\u0302\u2080 = E[x\u2080 | x\u209c]",
+                           as_x0,
+                           false};
+const Quantity eps_quantity{"denoiser-eps",
+                            "\u03b5\u0302 against x\u209c",
+                            "\u03b5\u0302(x\u209c, t)",
+                            "\u03b5\u0302 = (x\u209c\u00a0\u2212\u00a0a\u00a0x\u0302\u2080)/b",
+                            as_eps,
+                            false};
+const Quantity score_quantity{"denoiser-score",
+                              "Score against x\u209c",
+                              "\u2207 log p\u209c(x\u209c)",
+                              "Tweedie: \u2207 log p\u209c = (a\u00a0x\u0302\u2080\u00a0\u2212\u00a0x\u209c)/b\u00b2",
+                              as_score,
+                              true};
+const Quantity v_quantity{"denoiser-v",
+                          "v\u0302 against x\u209c",
+                          "v\u0302(x\u209c, t)",
+                          "v\u0302 = a \u03b5\u0302 \u2212 b x\u0302\u2080",
+                          as_v,
+                          false};
 
 /// Levels at which lines are drawn, without doubles.
 std::vector<int> line_levels(const Run& run) {
@@ -47,235 +74,135 @@ struct Lines {
     Curve given, exact;
 };
 
-Lines lines_at(const Run& run, const DenoiserSpec& spec, int level) {
-    constexpr Eigen::Index points = 160;
+Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spec, int level) {
     const Level& at = run.process.levels[static_cast<std::size_t>(level)];
     const Range range = support(marginal(run.target, at), 0, seen_sds);
     Block<double> x(points, 1), given(points, 1), exact(points, 1);
     for (Eigen::Index i = 0; i < points; ++i)
         x(i, 0) = range.lo + (range.hi - range.lo) * static_cast<double>(i) / (points - 1);
-    const Pair pair(run, spec, at);
-    pair.given(x, given);
-    pair.exact(x, exact);
+    const ExactDenoiser<double> exactly(run.target, at);
+    exactly(x, exact);
+    given = exact;
+    if (spec.kind != DenoiserKind::exact) Denoiser<double>(run.target, at, spec)(x, given);
     Lines lines;
     for (Eigen::Index i = 0; i < points; ++i) {
         lines.given.x.push_back(x(i, 0));
-        lines.given.y.push_back(given(i, 0));
-        lines.exact.y.push_back(exact(i, 0));
+        lines.given.y.push_back(quantity.of(run.process.kind, at, x(i, 0), given(i, 0)));
+        lines.exact.y.push_back(quantity.of(run.process.kind, at, x(i, 0), exact(i, 0)));
     }
     lines.exact.x = lines.given.x;
     return lines;
 }
 
-void add_lines(Figure& figure, const Run& run, const DenoiserSpec& spec, int level, const Ink& ink, float width) {
-    Lines lines = lines_at(run, spec, level);
-    for (double& y : lines.given.y) y = fit(figure.y, y);
-    lines.given.ink = lines.exact.ink = ink;
-    lines.given.label = lines.exact.label = short_time(run, level);
+/// Both, the exact one dashed; of the exact denoiser one.
+void add_lines(Figure& figure, Lines lines, bool both, const Ink& ink, const Ink& exact_ink, float width,
+               const std::string& label) {
+    for (Curve* curve : {&lines.given, &lines.exact}) {
+        for (double& y : curve->y) y = fit(figure.y, y);
+        curve->label = label;
+    }
+    lines.given.ink = ink;
     lines.given.width = width;
-    lines.exact.width = 1.5f;
-    lines.exact.dash = Dash::dashed;
-    figure.marks.emplace_back(std::move(lines.given));
+    lines.exact.ink = exact_ink;
+    lines.exact.width = both ? std::min(width, 1.75f) : width;
+    lines.exact.dash = both ? Dash::dashed : Dash::solid;
+    if (both) figure.marks.emplace_back(std::move(lines.given));
     figure.marks.emplace_back(std::move(lines.exact));
 }
 
-/// Both coordinates of the difference, and what is needed to weigh it.
-struct Difference {
-    HeatMap map;                           ///< of the length; in one dimension signed
-    std::vector<float> dx, dy;             ///< by cell; the plane
-    double largest = 0;                    ///< where x_t is found
-    double squares = 0, exact_squares = 0; ///< weighted by the density
-};
+/// The quantity at the cursor of one who takes x_t for clean, and of one who knows the mean of the data alone.
+void add_references(Figure& figure, const Run& run, const Quantity& quantity, const Level& level) {
+    const auto add = [&](const char* label, Dash dash, auto x0_hat) {
+        Curve curve;
+        for (Eigen::Index i = 0; i < points; ++i) {
+            const double x = figure.x.lo + (figure.x.hi - figure.x.lo) * static_cast<double>(i) / (points - 1);
+            curve.x.push_back(x);
+            curve.y.push_back(fit(figure.y, quantity.of(run.process.kind, level, x, x0_hat(x))));
+        }
+        curve.ink = {Ink::muted, 0, 0.7f};
+        curve.width = 1.25f;
+        curve.dash = dash;
+        curve.label = label;
+        figure.marks.emplace_back(std::move(curve));
+    };
+    const double mean = run.target.mean()[0];
+    if (level.a > 0) add("if x\u0302\u2080 = x\u209c/a", Dash::dotted, [&](double x) { return x / level.a; });
+    add("if x\u0302\u2080 = E[x\u2080]", Dash::dashed, [&](double) { return mean; });
+}
 
-/// One column of the map over x and t, or the whole of the map over the plane, from the cells' x_t.
-void add_cells(const Run& run, const DenoiserSpec& spec, const Level& level, const Block<double>& x,
-               const std::vector<float>& density, std::size_t first, std::size_t stride, Difference& out) {
-    Block<double> given(x.rows(), x.cols()), exact(x.rows(), x.cols());
-    const Pair pair(run, spec, level);
-    pair.given(x, given);
-    pair.exact(x, exact);
-    const float peak = *std::max_element(density.begin(), density.end());
-    const float least = peak * static_cast<float>(std::exp(-0.5 * seen_sds * seen_sds));
-    for (Eigen::Index i = 0; i < x.rows(); ++i) {
-        const auto cell = static_cast<std::size_t>(i);
-        const auto difference = (given.row(i) - exact.row(i)).eval();
-        const double length = x.cols() == 1 ? difference[0] : difference.matrix().norm();
-        const double weight = static_cast<double>(density[cell]);
-        out.squares += weight * length * length;
-        out.exact_squares += weight * exact.row(i).square().sum();
-        const bool seen = density[cell] >= least && std::isfinite(length);
-        out.map.value[first + cell * stride] = seen ? static_cast<float>(length) : static_cast<float>(missing);
-        if (seen) out.largest = std::max(out.largest, std::abs(length));
-        if (x.cols() == 1) continue;
-        out.dx[cell] = static_cast<float>(difference[0]);
-        out.dy[cell] = static_cast<float>(difference[1]);
+/// Ranges of all lines but the cursor's, so that axes rest while it moves.
+void set_axes(Figure& figure, const Run& run, const Quantity& quantity) {
+    Range x{0, 0}, y{0, 0};
+    std::vector<int> levels = line_levels(run);
+    if (!quantity.grows) levels.insert(levels.begin(), 1); // where x̂₀ reaches farthest
+    for (const int level : levels) {
+        const Lines lines = lines_at(run, quantity, {}, level);
+        x = {std::min(x.lo, lines.exact.x.front()), std::max(x.hi, lines.exact.x.back())};
+        for (const double value : lines.exact.y)
+            if (std::isfinite(value)) y = {std::min(y.lo, value), std::max(y.hi, value)};
     }
+    const Range wide = round_out({1.08 * y.lo, 1.08 * y.hi}), across = round_out(x);
+    figure.x.label = "x\u209c";
+    figure.x.lo = across.lo;
+    figure.x.hi = across.hi;
+    figure.y.label = quantity.label;
+    figure.y.lo = wide.lo;
+    figure.y.hi = wide.hi;
 }
 
-/// To -1 .. 1 or 0 .. 1, by a round number; returns that.
-double scale_values(Difference& difference) {
-    const double full = difference.largest > 0 ? nice_ceil(difference.largest) : 1;
-    for (float& value : difference.map.value)
-        value = std::isnan(value) ? 0 : std::clamp(value / static_cast<float>(full), -1.f, 1.f);
-    return full;
+/// The sigma-squared problem: a Gaussian about 0, and noise of variance t.
+bool is_sigma_squared(const Run& run) {
+    return run.target.is_gaussian() && run.target.mean()[0] == 0 && run.process.kind == ProcessKind::ve &&
+           run.process.spec.grid == Grid::linear && run.process.spec.sigma_max == 1;
 }
 
-std::string error_caption(const Run& run, const Difference& difference, double full, const char* sign) {
-    const double relative = std::sqrt(difference.squares / difference.exact_squares);
-    std::string text = std::string("full colour ") + sign + number(full);
-    if (std::isfinite(relative)) text += " \u00b7 relative error " + number(100 * relative) + " %";
-    if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
-    const auto& network = run.experiment.denoiser.network;
-    const auto steps =
-        network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
-    return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
+std::string caption_of(const Run& run, const Quantity& quantity, bool both, int at) {
+    std::string text;
+    if (both)
+        text = run.experiment.denoiser.kind == DenoiserKind::learned ? "learned, dashed: exact"
+                                                                     : "with its error, dashed: exact";
+    else
+        text = "exact";
+    text += " \u00b7 bold: at the cursor, " + short_time(run, at);
+    const bool velocity = run.process.kind == ProcessKind::flow && quantity.of == as_v;
+    if (velocity)
+        text += " \u00b7 v\u0302 = \u03b5\u0302 \u2212 x\u0302\u2080, the velocity";
+    else if (!both || quantity.of != as_x0)
+        text += std::string(" \u00b7 ") + quantity.formula;
+    if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
+        const double variance = run.target.cov()(0, 0), t = run.process.levels[static_cast<std::size_t>(at)].t;
+        text += " = g(x, t) = \u03c3\u00b2/(\u03c3\u00b2 + t) x = " + number(variance / (variance + t)) + " x";
+    }
+    return text;
 }
 
-/// The mean over the cell's height of a narrow law would else be missed.
-std::vector<float> column_density(const Target& law, double lo, double hi, int rows) {
-    std::vector<float> column(static_cast<std::size_t>(rows));
-    densities(terms(law, 0.5 * (hi - lo) / rows), lo, hi, rows, column.data());
-    return column;
+Figure lines_figure(const Run& run, const Cursor& cursor, const Quantity& quantity) {
+    Figure figure;
+    figure.name = quantity.name;
+    figure.title = quantity.title;
+    if (!drawable(run) || !is_1d(run)) return figure;
+    const DenoiserSpec spec = denoiser_of(run.experiment);
+    const bool both = spec.kind != DenoiserKind::exact;
+    const int at = std::max(1, cursor_level(run, cursor));
+    set_axes(figure, run, quantity);
+    figure.caption = caption_of(run, quantity, both, at);
+    add_references(figure, run, quantity, run.process.levels[static_cast<std::size_t>(at)]);
+    int index = 0;
+    for (const int level : line_levels(run)) {
+        const Ink ink{Ink::series, index++, 0.75f};
+        add_lines(figure, lines_at(run, quantity, spec, level), both, ink, ink, 1.5f, short_time(run, level));
+    }
+    add_lines(figure, lines_at(run, quantity, spec, at), both, {Ink::text, 0, 1}, {Ink::exact, 0, 1}, 2.25f, "");
+    return figure;
 }
 
 } // namespace
 
 std::vector<Mark> overlay_denoiser(const Run&, const Cursor&) { return {}; }
 
-Figure plot_denoiser(const Run& run, const Cursor& cursor) {
-    Figure figure;
-    figure.name = "denoiser";
-    figure.title = "x\u0302\u2080 against x\u209c";
-    if (!drawable(run) || !is_1d(run)) return figure;
-    const DenoiserSpec spec = denoiser_of(run.experiment);
-    const int at_cursor = std::max(1, cursor_level(run, cursor));
-    Range x{0, 0}, y{0, 0};
-    const std::vector<int> levels = line_levels(run);
-    std::vector<int> looked_at = levels;
-    looked_at.insert(looked_at.begin(), 1); // where x̂₀ reaches farthest
-    for (const int level : looked_at) {
-        const Lines lines = lines_at(run, spec, level);
-        x = {std::min(x.lo, lines.exact.x.front()), std::max(x.hi, lines.exact.x.back())};
-        for (const double value : lines.exact.y) y = {std::min(y.lo, value), std::max(y.hi, value)};
-    }
-    const Range wide = round_out({1.08 * y.lo, 1.08 * y.hi}), across = round_out(x);
-    figure.x.label = "x\u209c";
-    figure.x.lo = across.lo;
-    figure.x.hi = across.hi;
-    figure.y.label = "x\u0302\u2080(x\u209c, t)";
-    figure.y.lo = wide.lo;
-    figure.y.hi = wide.hi;
-    figure.caption = std::string(given_name(run)) +
-                     ", dashed: exact E[x\u2080 | x\u209c] \u00b7 bold: at the cursor, " + short_time(run, at_cursor);
-    int index = 0;
-    for (const int level : levels) add_lines(figure, run, spec, level, {Ink::series, index++, 0.75f}, 1.5f);
-    Lines lines = lines_at(run, spec, at_cursor);
-    for (double& value : lines.given.y) value = fit(figure.y, value);
-    for (double& value : lines.exact.y) value = fit(figure.y, value);
-    lines.given.ink = {Ink::text, 0, 1};
-    lines.given.width = 2.25f;
-    lines.exact.ink = {Ink::exact, 0, 1};
-    lines.exact.width = 1.75f;
-    lines.exact.dash = Dash::dashed;
-    figure.marks.emplace_back(std::move(lines.given));
-    figure.marks.emplace_back(std::move(lines.exact));
-    return figure;
-}
-
-std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
-    std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
-    return overlay;
-}
-
-Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
-    constexpr int columns = 100, rows = 100;
-    Figure figure;
-    figure.name = "denoiser-error";
-    figure.title = "x\u0302\u2080 minus exact";
-    if (!drawable(run) || !is_1d(run)) return figure;
-    const DenoiserSpec spec = denoiser_of(run.experiment);
-    const Range view = view_range(run, 0, seen_sds + 0.6);
-    const double first = run.process.levels[1].t; // below, nobody asks
-    figure.x = time_axis(run);
-    figure.x.grid = false;
-    figure.y.label = "x\u209c";
-    figure.y.lo = view.lo;
-    figure.y.hi = view.hi;
-    figure.y.grid = false;
-    Difference difference;
-    HeatMap& map = difference.map;
-    map.x_lo = first;
-    map.x_hi = std::max(t_end(run), 1.001 * first);
-    map.y_lo = view.lo;
-    map.y_hi = view.hi;
-    map.columns = columns;
-    map.rows = rows;
-    map.signed_values = true;
-    map.value.resize(static_cast<std::size_t>(columns) * rows);
-    Block<double> x(rows, 1);
-    for (int r = 0; r < rows; ++r) x(r, 0) = view.lo + (r + 0.5) / rows * (view.hi - view.lo);
-    for (int c = 0; c < columns; ++c) {
-        const Level level =
-            level_at(run.process, std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
-        add_cells(run, spec, level, x, column_density(marginal(run.target, level), view.lo, view.hi, rows),
-                  static_cast<std::size_t>(c), columns, difference);
-    }
-    figure.caption = error_caption(run, difference, scale_values(difference), "\u00b1");
-    figure.marks.emplace_back(std::move(map));
-    figure.overlay = overlay_denoiser_error(run, cursor);
-    return figure;
-}
-
-std::vector<Mark> overlay_denoiser_plane(const Run&, const Cursor&) { return {}; }
-
-Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
-    constexpr int cells = 72, arrow_every = 6;
-    Figure figure;
-    figure.name = "denoiser-plane";
-    figure.title = "x\u0302\u2080 minus exact";
-    if (!drawable(run) || !is_2d(run)) return figure;
-    const int at = std::max(1, cursor_level(run, cursor));
-    const Level& level = run.process.levels[static_cast<std::size_t>(at)];
-    const Target law = marginal(run.target, level);
-    const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));
-    figure.x.label = "x";
-    figure.y.label = "y";
-    figure.x.lo = X.lo;
-    figure.x.hi = X.hi;
-    figure.y.lo = Y.lo;
-    figure.y.hi = Y.hi;
-    figure.x.grid = figure.y.grid = false;
-    figure.equal_aspect = true;
-    const double w = (X.hi - X.lo) / cells, h = (Y.hi - Y.lo) / cells;
-    Block<double> x(cells * cells, 2);
-    for (int r = 0; r < cells; ++r)
-        for (int c = 0; c < cells; ++c) {
-            x(r * cells + c, 0) = X.lo + (c + 0.5) * w;
-            x(r * cells + c, 1) = Y.lo + (r + 0.5) * h;
-        }
-    Difference difference;
-    difference.map = density_grid(terms(law, 0.5 * std::max(w, h)), X, Y, cells, cells);
-    const std::vector<float> density = difference.map.value;
-    difference.dx.resize(density.size());
-    difference.dy.resize(density.size());
-    add_cells(run, denoiser_of(run.experiment), level, x, density, 0, 1, difference);
-    Arrows arrows;
-    const double longest = 0.9 * arrow_every * std::min(w, h), reach = std::max(difference.largest, 1e-300);
-    for (int r = arrow_every / 2; r < cells; r += arrow_every)
-        for (int c = arrow_every / 2; c < cells; c += arrow_every) {
-            const auto cell = static_cast<std::size_t>(r * cells + c);
-            if (std::isnan(difference.map.value[cell])) continue;
-            arrows.x.push_back(static_cast<float>(x(r * cells + c, 0)));
-            arrows.y.push_back(static_cast<float>(x(r * cells + c, 1)));
-            arrows.dx.push_back(static_cast<float>(static_cast<double>(difference.dx[cell]) / reach * longest));
-            arrows.dy.push_back(static_cast<float>(static_cast<double>(difference.dy[cell]) / reach * longest));
-        }
-    arrows.ink = {Ink::text, 0, 0.8f};
-    figure.caption = short_time(run, at) + " \u00b7 " + error_caption(run, difference, scale_values(difference), "");
-    figure.marks.emplace_back(std::move(difference.map));
-    figure.marks.emplace_back(std::move(arrows));
-    return figure;
-}
+Figure plot_denoiser(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, x0_quantity); }
+Figure plot_denoiser_eps(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, eps_quantity); }
+Figure plot_denoiser_score(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, score_quantity); }
+Figure plot_denoiser_v(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, v_quantity); }
 
 } // namespace halfstep

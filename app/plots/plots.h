@@ -29,19 +29,24 @@ struct Cursor {
     bool operator==(const Cursor&) const = default;
 };
 
-/// A plot is a pure function: the same run and cursor give the same figure. Figure.marks depends on cursor.sampler, never on
-/// cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when one of those changes, and while
-/// only the others move replace its overlay, which is cheap.
+/// A plot is a pure function: the same run and cursor give the same figure. All of it but its overlay depends on cursor.sampler,
+/// never on cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when one of those changes,
+/// and while only the others move replace its overlay, which is cheap.
 struct Plot {
     const char* name; ///< as in `halfstep figure --plot NAME`
     const char* title;
     const char* help; ///< one sentence for the tooltip: what is drawn, and what it should look like when all is well
     bool (*applies)(const Run& run);
+    const char* needs; ///< what applies() asks for, where that is not much: "it needs a target with one dimension"
     Figure (*make)(const Run& run, const Cursor& cursor);
     std::vector<Mark> (*overlay)(const Run& run, const Cursor& cursor); ///< just what make() puts into Figure.overlay
-    bool follows_cursor; ///< its marks (not only its overlay) depend on cursor.level
+    bool follows_cursor; ///< its marks, axes or caption (not only its overlay) depend on cursor.level
     bool is_overlay =
         false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor
+    /// The plot that this one shows otherwise, which stands before it in the list; menus offer it there, and "all" leaves it
+    /// out. nullptr: a plot of its own.
+    const char* variant_of = nullptr;
+    const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 };
 
 /// In the order of the screen: the stage's plots first.
@@ -56,14 +61,20 @@ Figure plot_posterior(const Run& run, const Cursor& cursor); ///< p(x0 | x_t) of
 Figure plot_latents(const Run& run, const Cursor& cursor);  ///< between two latents; handles: 0 is z1, 1 is z2, 2 is x0
 Figure plot_variance(const Run& run, const Cursor& cursor); ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
-Figure plot_schedule(const Run& run, const Cursor& cursor);       ///< beta, alpha_bar, SNR, beta_tilde; tau marked
-Figure plot_distance(const Run& run, const Cursor& cursor);       ///< of every sampler to p_t, along the way
-Figure plot_loss(const Run& run, const Cursor& cursor);           ///< against t: of eps, x0, v, over their floors
-Figure plot_weights(const Run& run, const Cursor& cursor);        ///< of |eps - eps_hat|^2 in losses and steps
-Figure plot_bound(const Run& run, const Cursor& cursor);          ///< the terms of the variational bound, in nats
-Figure plot_denoiser(const Run& run, const Cursor& cursor);       ///< 1-D: x0_hat against x_t, beside the exact one
-Figure plot_denoiser_error(const Run& run, const Cursor& cursor); ///< 1-D: their difference, over x_t and t
-Figure plot_denoiser_plane(const Run& run, const Cursor& cursor); ///< 2-D: their difference at the cursor
+Figure plot_schedule(const Run& run, const Cursor& cursor);         ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+Figure plot_schedule_signal(const Run& run, const Cursor& cursor);  ///< a, b, a^2 + b^2
+Figure plot_schedule_sigma(const Run& run, const Cursor& cursor);   ///< b/a
+Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor); ///< log(a^2/b^2)
+Figure plot_distance(const Run& run, const Cursor& cursor);         ///< of every sampler to p_t, along the way
+Figure plot_loss(const Run& run, const Cursor& cursor);             ///< against t: of eps, x0, v, over their floors
+Figure plot_weights(const Run& run, const Cursor& cursor);          ///< of |eps - eps_hat|^2 in losses and steps
+Figure plot_bound(const Run& run, const Cursor& cursor);            ///< the terms of the variational bound, in nats
+Figure plot_denoiser(const Run& run, const Cursor& cursor);         ///< 1-D: x0_hat against x_t, beside the exact one
+Figure plot_denoiser_eps(const Run& run, const Cursor& cursor);     ///< the same as eps_hat
+Figure plot_denoiser_score(const Run& run, const Cursor& cursor);   ///< as the score
+Figure plot_denoiser_v(const Run& run, const Cursor& cursor);       ///< as v, for flow the velocity
+Figure plot_denoiser_error(const Run& run, const Cursor& cursor);   ///< 1-D: their difference, over x_t and t
+Figure plot_denoiser_plane(const Run& run, const Cursor& cursor);   ///< 2-D: their difference at the cursor
 Figure plot_training(const Run& run, const Cursor& cursor); ///< against steps: the loss of training over its floor
 
 /// The handle of a custom schedule's control point in plot_schedule: at t and SNR, kept within the axis. `id` is the index.

@@ -12,13 +12,13 @@ namespace {
 
 using namespace plots;
 
-/// The curves over t = 0..T; NaN where a quantity is not defined (beta at t = 0) or has no place on a log axis.
+/// The curves over t = 0..T; NaN where a quantity is not defined (beta at t = 0) or has no place on its axis.
 struct Table {
     std::vector<double> t;
     std::vector<std::vector<double>> column;
 };
 constexpr int snr_ink = 3;
-enum Column { alpha_bar, beta, beta_tilde, snr, noise, columns };
+enum Column { alpha_bar, beta, beta_tilde, snr, noise, signal_a, noise_b, squares, sigma, log_snr, columns };
 
 double on_log_axis(double value) { return value > 0 && std::isfinite(value) ? value : missing; }
 
@@ -34,6 +34,11 @@ Table make_table(const Process& process) {
         table.column[alpha_bar][k] = on_log_axis(signal / (signal + b2));
         table.column[snr][k] = on_log_axis(signal / b2);
         table.column[noise][k] = on_log_axis(b2);
+        table.column[signal_a][k] = at.a;
+        table.column[noise_b][k] = at.b;
+        table.column[squares][k] = signal + b2;
+        table.column[sigma][k] = on_log_axis(at.b / at.a);
+        table.column[log_snr][k] = signal > 0 && b2 > 0 ? std::log(signal / b2) : missing;
         if (k == 0) continue;
         const Transition step = transition(at, process.levels[k - 1]);
         table.column[beta][k] = on_log_axis(step.B);
@@ -75,9 +80,19 @@ constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond,
 /// Height of one of `rows` rows of ticks, as a share of the curves' height.
 double row_share(int rows) { return std::min(0.075, 0.36 / rows); }
 
-/// Whole decades around the curves, and below them room for one row of ticks per sampler. `all`: of all that the axis
-/// follows, so that it rests while a curve is dragged about.
-Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows, bool all) {
+/// A value so much below the curves, as a share of their height: room for rows of ticks.
+double below(const Axis& axis, double share) {
+    if (axis.scale == Scale::linear) return axis.tick_lo - (axis.tick_hi - axis.tick_lo) * share;
+    return axis.tick_lo * std::pow(axis.tick_hi / axis.tick_lo, -share);
+}
+
+void make_room(Axis& axis, int rows) {
+    axis.lo = rows > 0 ? below(axis, row_share(rows) * (rows + 0.6)) : axis.tick_lo;
+    axis.hi = axis.tick_hi;
+}
+
+/// Whole decades around the curves. `all`: all that the axis follows, so that it rests while a curve is dragged about.
+Axis log_axis(const Table& table, const std::vector<Entry>& shown, bool all) {
     double lo = all ? least : 1, hi = all ? greatest : 1;
     for (const Entry& entry : shown)
         for (const double value : table.column[entry.column]) {
@@ -89,9 +104,23 @@ Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows, b
     axis.scale = Scale::log10;
     axis.tick_lo = std::pow(10, std::min(std::floor(std::log10(lo) + 1e-9), -1.0));
     axis.tick_hi = std::pow(10, std::ceil(std::log10(hi) - 1e-9));
-    const double decades = std::log10(axis.tick_hi / axis.tick_lo);
-    axis.lo = rows > 0 ? axis.tick_lo * std::pow(10, -decades * row_share(rows) * (rows + 0.6)) : axis.tick_lo;
-    axis.hi = axis.tick_hi;
+    return axis;
+}
+
+/// From 0, or from what is below it, to a little more than the greatest; of log SNR no more than so much on both sides.
+Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
+    constexpr double most = 20;
+    Range range{0, 0};
+    for (const Entry& entry : shown)
+        for (double value : table.column[entry.column]) {
+            if (std::isnan(value)) continue;
+            if (entry.column == log_snr) value = std::clamp(value, -most, most);
+            range = {std::min(range.lo, value), std::max(range.hi, value)};
+        }
+    range = round_out({1.04 * range.lo, 1.04 * range.hi});
+    Axis axis;
+    axis.tick_lo = range.lo;
+    axis.tick_hi = range.hi;
     return axis;
 }
 
@@ -99,9 +128,8 @@ Axis value_axis(const Table& table, const std::vector<Entry>& shown, int rows, b
 Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, int row, int rows) {
     constexpr int most = 600;     // more merge into a bar on any screen
     constexpr double fill = 0.66; // of the row's height
-    const double decades = std::log10(axis.tick_hi / axis.tick_lo) * row_share(rows);
-    const double top = axis.tick_lo * std::pow(10, -decades * (row + 0.6));
-    const double bottom = top * std::pow(10, -decades * fill);
+    const double top = below(axis, row_share(rows) * (row + 0.6)),
+                 bottom = below(axis, row_share(rows) * (row + 0.6 + fill));
     Polylines ticks;
     ticks.length = 2;
     for (const int i : thin(static_cast<int>(sampler.levels.size()), most)) {
@@ -141,15 +169,16 @@ std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor) {
     return overlay;
 }
 
-Figure plot_schedule(const Run& run, const Cursor& cursor) {
+namespace {
+
+/// Curves over t and the rows of ticks below them. `axis` has its tick range.
+Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table, const std::vector<Entry>& shown,
+                       Axis axis) {
     Figure figure;
-    figure.name = "schedule";
-    figure.title = "Noise schedule";
-    if (!drawable(run)) return figure;
-    const Table table = make_table(run.process);
-    const std::vector<Entry> shown = entries(run.process);
+    const int rows = static_cast<int>(run.samplers.size());
+    make_room(axis, rows);
     figure.x = time_axis(run);
-    figure.y = value_axis(table, shown, static_cast<int>(run.samplers.size()), is_curve(run.process.spec));
+    figure.y = axis;
     figure.caption = "below: the levels \u03c4 that each sampler visits";
     for (const Entry& entry : shown) {
         std::vector<double> y = table.column[entry.column];
@@ -171,16 +200,76 @@ Figure plot_schedule(const Run& run, const Cursor& cursor) {
         }
         figure.marks.emplace_back(std::move(curve));
     }
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        Polylines ticks = tau_row(run, run.samplers[i], figure.y, i, static_cast<int>(run.samplers.size()));
+    for (int i = 0; i < rows; ++i) {
+        Polylines ticks = tau_row(run, run.samplers[static_cast<std::size_t>(i)], figure.y, i, rows);
         ticks.ink = sampler_ink(i, cursor);
         figure.marks.emplace_back(std::move(ticks));
     }
-    if (is_curve(run.process.spec))
-        for (std::size_t i = 0; i < run.process.spec.schedule.points.size(); ++i)
-            figure.marks.emplace_back(control_handle(run.process.spec, static_cast<int>(i)));
     figure.overlay = overlay_schedule(run, cursor);
     return figure;
+}
+
+Figure named(Figure figure, const char* name, const char* title) {
+    figure.name = name;
+    figure.title = title;
+    return figure;
+}
+
+Ink series(int index) { return {Ink::series, index, 1}; }
+
+} // namespace
+
+Figure plot_schedule(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    if (drawable(run)) {
+        const Table table = make_table(run.process);
+        const std::vector<Entry> shown = entries(run.process);
+        const ProcessSpec& process = run.process.spec;
+        figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, is_curve(process)));
+        if (is_curve(process))
+            for (std::size_t i = 0; i < process.schedule.points.size(); ++i)
+                figure.marks.emplace_back(control_handle(process, static_cast<int>(i)));
+    }
+    return named(std::move(figure), "schedule", "Noise schedule");
+}
+
+Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
+    constexpr double log_from = 30; // much more noise than signal hides the signal on a linear axis
+    Figure figure;
+    if (drawable(run)) {
+        Table table = make_table(run.process);
+        const std::vector<Entry> shown = {{signal_a, "a", series(0), Dash::solid},
+                                          {noise_b, "b", series(1), Dash::solid},
+                                          {squares, "a\u00b2 + b\u00b2", {Ink::exact, 0, 1}, Dash::dashed}};
+        const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
+        if (most > log_from)
+            for (const Entry& entry : shown)
+                for (double& value : table.column[entry.column]) value = on_log_axis(value);
+        figure = schedule_figure(run, cursor, table, shown,
+                                 most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
+    }
+    if (!figure.caption.empty()) figure.caption = "x\u209c = a x\u2080 + b \u03b5 \u00b7 " + figure.caption;
+    return named(std::move(figure), "schedule-signal", "Signal and noise");
+}
+
+Figure plot_schedule_sigma(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    if (drawable(run)) {
+        const Table table = make_table(run.process);
+        const std::vector<Entry> shown = {{sigma, "\u03c3 = b/a", series(1), Dash::solid}};
+        figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, false));
+    }
+    return named(std::move(figure), "schedule-sigma", "Noise over signal");
+}
+
+Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    if (drawable(run)) {
+        const Table table = make_table(run.process);
+        const std::vector<Entry> shown = {{log_snr, "log SNR = log(a\u00b2/b\u00b2)", series(snr_ink), Dash::solid}};
+        figure = schedule_figure(run, cursor, table, shown, linear_axis(table, shown));
+    }
+    return named(std::move(figure), "schedule-log-snr", "Log SNR");
 }
 
 } // namespace halfstep

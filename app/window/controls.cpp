@@ -1,5 +1,7 @@
 #include "app/window/controls.h"
 
+#include "app/figure/math_text.h"
+
 #include <imgui_stdlib.h>
 
 #include <algorithm>
@@ -291,10 +293,17 @@ void end_menu() { ImGui::EndPopup(); }
 
 bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut, bool checked,
                bool enabled) {
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const bool accents = has_accents(text); // which ImGui cannot place
+    const std::string blank(std::string_view(text).size(), ' ');
     ImGui::PushID(key.c_str());
-    const bool chosen = ImGui::MenuItem(text, shortcut, checked, enabled);
+    const bool chosen = ImGui::MenuItem(accents ? blank.c_str() : text, shortcut, checked, enabled);
     ImGui::PopID();
     note_item(ui, key);
+    const float size = ui.fonts.body();
+    if (accents)
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
+                      ui.theme->text, Align::start, Align::middle);
     return chosen;
 }
 

@@ -40,8 +40,8 @@ std::vector<Mark> nothing(const Run&, const Cursor&) { return {}; }
 bool always(const Run&) { return true; }
 
 /// Not among all_plots(): it belongs to no run.
-const Plot plane_plot{"drawing", "Drawing", "", always, plane_canvas, nothing, false};
-const Plot line_plot{"drawing", "Drawing", "", always, line_canvas, nothing, false};
+const Plot plane_plot{"drawing", "Drawing", "", always, "", plane_canvas, nothing, false};
+const Plot line_plot{"drawing", "Drawing", "", always, "", line_canvas, nothing, false};
 
 Cursor::Held range_of(const TargetSpec& from, int dim) {
     if (dim == 1) return {true, -Sketch::reach, Sketch::reach, 0, 1};

@@ -157,7 +157,8 @@ SheetRequest ExportDialog::request(const ExportOptions& options, const std::stri
                                    const std::vector<SeenPlot>& plots) const {
     SheetRequest request{session.run(), session.cursor().level, {}, options, color_map};
     for (const SeenPlot& seen : plots)
-        if (what_ == seen.plot->name || (what_ == "all" && !seen.given)) request.plots.push_back(seen);
+        if (what_ == seen.plot->name || (what_ == "all" && !seen.given && !seen.plot->variant_of))
+            request.plots.push_back(seen);
     return request;
 }
 

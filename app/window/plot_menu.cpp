@@ -36,6 +36,7 @@ void Workspace::plot_menu(FigureView& view, const Plot& plot) {
     const PlotView before = look;
     if (menu_item(ui_, "menu.fit", "Fit", "double click, F", false, !look.fitted())) look.fit();
     ImGui::Separator();
+    variant_items(view, plot);
     axis_items(ui_, "x", look.x, figure.x, layout.x, joined ? &look.y : nullptr, layout.y);
     ImGui::Separator();
     axis_items(ui_, "y", look.y, figure.y, layout.y, joined ? &look.x : nullptr, layout.x);
@@ -56,6 +57,23 @@ void Workspace::plot_menu(FigureView& view, const Plot& plot) {
     if (ImGui::IsItemHovered()) tooltip(ui_, "Forgets everything that was changed here");
     end_menu();
     if (look != before) view.refresh();
+}
+
+/// The same plot otherwise: another quantity, another place.
+void Workspace::variant_items(const FigureView& view, const Plot& plot) {
+    const std::string_view family = plot.variant_of ? plot.variant_of : plot.name;
+    if (!plot.variant) return;
+    for (std::size_t slot = 0; slot < views_.size(); ++slot) {
+        if (&views_[slot] != &view) continue;
+        for (const Plot& other : all_plots()) {
+            const bool related = family == other.name || (other.variant_of && family == other.variant_of);
+            if (!related || !other.applies(*session_.run())) continue;
+            if (menu_item(ui_, std::string("menu.show.") + other.name, other.variant, "", &other == &plot))
+                chosen_[slot] = &other;
+            if (ImGui::IsItemHovered()) tooltip(ui_, other.help);
+        }
+        ImGui::Separator();
+    }
 }
 
 /// A schedule becomes a curve to drag.

@@ -75,8 +75,8 @@ std::string usual_sweep_values(const std::string& key, const Experiment& experim
 }
 
 const Plot& SweepView::plot() {
-    static const Plot plot = {"sweep", "Sweep", "What came out against what was varied", nullptr, nullptr, nullptr,
-                              false,   false};
+    static const Plot plot = {
+        "sweep", "Sweep", "What came out against what was varied", nullptr, nullptr, nullptr, nullptr, false, false};
     return plot;
 }
 

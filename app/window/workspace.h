@@ -111,6 +111,8 @@ private:
     void set_link_time(bool on);
 
     bool plot_chooser(std::size_t slot, const Rect& rect);
+    void choose_variant(std::size_t slot, const Plot& plot);
+    void variant_items(const FigureView& view, const Plot& plot);
     void draw_chooser(std::size_t slot, const Rect& rect, bool hovered);
     Rect title_of(std::size_t slot, const Rect& rect);
 

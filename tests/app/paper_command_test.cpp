@@ -198,8 +198,8 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "--plot", "mean,plane"}, out, {"--plot = plane", "does not apply"});
     check_refused({scene, "--points", "many"}, out, {"--points = many", "or all"});
     check_refused({scene, "--points", "0"}, out, {"--points = 0", "allowed: 1 to 10000000"});
-    check_refused({scene, "--plot", "plane"}, out, {"--plot = plane", "does not apply", "1 dimension;", "allowed: xt"});
-    check_refused({scene_2d(folder), "--plot", "xt"}, out, {"2 dimensions;", "allowed: plane"});
+    check_refused({scene, "--plot", "plane"}, out, {"--plot = plane", "does not apply", "two dimensions;", "allowed: xt"});
+    check_refused({scene_2d(folder), "--plot", "xt"}, out, {"one dimension;", "allowed: plane"});
     check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"),
                   {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npy, .npz"});
     check_refused({scene, "--plot", "xt"}, folder.path("svg"), {"allowed: .svg"});

@@ -92,6 +92,13 @@ Figure latents_on_a_line() {
     return plot_latents(run_of(experiment), {});
 }
 
+/// The plot that shows two denoisers where one has learned.
+Figure learned_on_a_line() {
+    Cursor cursor;
+    cursor.level = 12;
+    return plot_denoiser(run_of(learned(mixture_1d())), cursor);
+}
+
 void check_against_reference(const std::string& name, const Picture& picture) {
     const std::string path = std::string(testing::pictures_folder) + "/" + name + ".png";
     INFO(path);
@@ -130,7 +137,9 @@ TEST_CASE("every plot in every theme looks as its reference picture") {
         }
     CHECK(seen.size() == all_plots().size());
     for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
-        check_against_reference(std::string("latents-line-") + theme->name, drawn(latents_on_a_line(), *theme));
+        for (const auto& [name, figure] :
+             {std::pair{"latents-line-", latents_on_a_line()}, std::pair{"denoiser-learned-", learned_on_a_line()}})
+            check_against_reference(std::string(name) + theme->name, drawn(figure, *theme));
 }
 
 TEST_CASE("every colour map looks as its reference picture") {

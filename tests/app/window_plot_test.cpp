@@ -62,3 +62,14 @@ TEST_CASE("another plot in a place of the right column") {
     window.choose("plots[1]", "variance");
     CHECK(window.has("plot.variance"));
 }
+
+TEST_CASE("another quantity of the same plot, from the list and by a right click") {
+    Window window;
+    window.choose("plots[2]", "schedule-sigma");
+    CHECK(window.has("plot.schedule-sigma"));
+    window.choose_in_menu("schedule-sigma", "show.schedule-log-snr");
+    CHECK(window.has("plot.schedule-log-snr"));
+    CHECK_FALSE(window.has("plot.schedule-sigma"));
+    window.choose_in_menu("schedule-log-snr", "show.schedule");
+    CHECK(window.has("plot.schedule"));
+}

@@ -1,0 +1,184 @@
+// By how much the denoiser is off E[x0 | x_t], where it is not the exact one: in one dimension as a map over x and t, in the
+// plane at the cursor.
+
+#include "app/plots/common.h"
+#include "app/plots/law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double seen_sds = 3; // maps reach so many standard deviations: beyond, x_t is hardly ever found
+
+/// x0_hat of the run's denoiser at a level, and the exact one.
+struct Pair {
+    Denoiser<double> given;
+    ExactDenoiser<double> exact;
+
+    Pair(const Run& run, const DenoiserSpec& spec, const Level& level)
+        : given(run.target, level, spec), exact(run.target, level) {}
+};
+
+/// Both coordinates of the difference, and what is needed to weigh it.
+struct Difference {
+    HeatMap map;                           ///< of the length; in one dimension signed
+    std::vector<float> dx, dy;             ///< by cell; the plane
+    double largest = 0;                    ///< where x_t is found
+    double squares = 0, exact_squares = 0; ///< weighted by the density
+};
+
+/// One column of the map over x and t, or the whole of the map over the plane, from the cells' x_t.
+void add_cells(const Run& run, const DenoiserSpec& spec, const Level& level, const Block<double>& x,
+               const std::vector<float>& density, std::size_t first, std::size_t stride, Difference& out) {
+    Block<double> given(x.rows(), x.cols()), exact(x.rows(), x.cols());
+    const Pair pair(run, spec, level);
+    pair.given(x, given);
+    pair.exact(x, exact);
+    const float peak = *std::max_element(density.begin(), density.end());
+    const float least = peak * static_cast<float>(std::exp(-0.5 * seen_sds * seen_sds));
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+        const auto cell = static_cast<std::size_t>(i);
+        const auto difference = (given.row(i) - exact.row(i)).eval();
+        const double length = x.cols() == 1 ? difference[0] : difference.matrix().norm();
+        const double weight = static_cast<double>(density[cell]);
+        out.squares += weight * length * length;
+        out.exact_squares += weight * exact.row(i).square().sum();
+        const bool seen = density[cell] >= least && std::isfinite(length);
+        out.map.value[first + cell * stride] = seen ? static_cast<float>(length) : static_cast<float>(missing);
+        if (seen) out.largest = std::max(out.largest, std::abs(length));
+        if (x.cols() == 1) continue;
+        out.dx[cell] = static_cast<float>(difference[0]);
+        out.dy[cell] = static_cast<float>(difference[1]);
+    }
+}
+
+/// To -1 .. 1 or 0 .. 1, by a round number; returns that.
+double scale_values(Difference& difference) {
+    const double full = difference.largest > 0 ? nice_ceil(difference.largest) : 1;
+    for (float& value : difference.map.value)
+        value = std::isnan(value) ? 0 : std::clamp(value / static_cast<float>(full), -1.f, 1.f);
+    return full;
+}
+
+std::string error_caption(const Run& run, const Difference& difference, double full, const char* sign) {
+    const double relative = std::sqrt(difference.squares / difference.exact_squares);
+    std::string text = std::string("full colour ") + sign + number(full);
+    if (std::isfinite(relative)) text += " \u00b7 relative error " + number(100 * relative) + " %";
+    if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
+    const auto& network = run.experiment.denoiser.network;
+    const auto steps =
+        network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
+    return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
+}
+
+/// The mean over the cell's height of a narrow law would else be missed.
+std::vector<float> column_density(const Target& law, double lo, double hi, int rows) {
+    std::vector<float> column(static_cast<std::size_t>(rows));
+    densities(terms(law, 0.5 * (hi - lo) / rows), lo, hi, rows, column.data());
+    return column;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (drawable(run)) add_cursor(overlay, run, cursor);
+    return overlay;
+}
+
+Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
+    constexpr int columns = 100, rows = 100;
+    Figure figure;
+    figure.name = "denoiser-error";
+    figure.title = "x\u0302\u2080 minus exact";
+    if (!drawable(run) || !is_1d(run)) return figure;
+    const DenoiserSpec spec = denoiser_of(run.experiment);
+    const Range view = view_range(run, 0, seen_sds + 0.6);
+    const double first = run.process.levels[1].t; // below, nobody asks
+    figure.x = time_axis(run);
+    figure.x.grid = false;
+    figure.y.label = "x\u209c";
+    figure.y.lo = view.lo;
+    figure.y.hi = view.hi;
+    figure.y.grid = false;
+    Difference difference;
+    HeatMap& map = difference.map;
+    map.x_lo = first;
+    map.x_hi = std::max(t_end(run), 1.001 * first);
+    map.y_lo = view.lo;
+    map.y_hi = view.hi;
+    map.columns = columns;
+    map.rows = rows;
+    map.signed_values = true;
+    map.value.resize(static_cast<std::size_t>(columns) * rows);
+    Block<double> x(rows, 1);
+    for (int r = 0; r < rows; ++r) x(r, 0) = view.lo + (r + 0.5) / rows * (view.hi - view.lo);
+    for (int c = 0; c < columns; ++c) {
+        const Level level =
+            level_at(run.process, std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
+        add_cells(run, spec, level, x, column_density(marginal(run.target, level), view.lo, view.hi, rows),
+                  static_cast<std::size_t>(c), columns, difference);
+    }
+    figure.caption = error_caption(run, difference, scale_values(difference), "\u00b1");
+    figure.marks.emplace_back(std::move(map));
+    figure.overlay = overlay_denoiser_error(run, cursor);
+    return figure;
+}
+
+std::vector<Mark> overlay_denoiser_plane(const Run&, const Cursor&) { return {}; }
+
+Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
+    constexpr int cells = 72, arrow_every = 6;
+    Figure figure;
+    figure.name = "denoiser-plane";
+    figure.title = "x\u0302\u2080 minus exact";
+    if (!drawable(run) || !is_2d(run)) return figure;
+    const int at = std::max(1, cursor_level(run, cursor));
+    const Level& level = run.process.levels[static_cast<std::size_t>(at)];
+    const Target law = marginal(run.target, level);
+    const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));
+    figure.x.label = "x";
+    figure.y.label = "y";
+    figure.x.lo = X.lo;
+    figure.x.hi = X.hi;
+    figure.y.lo = Y.lo;
+    figure.y.hi = Y.hi;
+    figure.x.grid = figure.y.grid = false;
+    figure.equal_aspect = true;
+    const double w = (X.hi - X.lo) / cells, h = (Y.hi - Y.lo) / cells;
+    Block<double> x(cells * cells, 2);
+    for (int r = 0; r < cells; ++r)
+        for (int c = 0; c < cells; ++c) {
+            x(r * cells + c, 0) = X.lo + (c + 0.5) * w;
+            x(r * cells + c, 1) = Y.lo + (r + 0.5) * h;
+        }
+    Difference difference;
+    difference.map = density_grid(terms(law, 0.5 * std::max(w, h)), X, Y, cells, cells);
+    const std::vector<float> density = difference.map.value;
+    difference.dx.resize(density.size());
+    difference.dy.resize(density.size());
+    add_cells(run, denoiser_of(run.experiment), level, x, density, 0, 1, difference);
+    Arrows arrows;
+    const double longest = 0.9 * arrow_every * std::min(w, h), reach = std::max(difference.largest, 1e-300);
+    for (int r = arrow_every / 2; r < cells; r += arrow_every)
+        for (int c = arrow_every / 2; c < cells; c += arrow_every) {
+            const auto cell = static_cast<std::size_t>(r * cells + c);
+            if (std::isnan(difference.map.value[cell])) continue;
+            arrows.x.push_back(static_cast<float>(x(r * cells + c, 0)));
+            arrows.y.push_back(static_cast<float>(x(r * cells + c, 1)));
+            arrows.dx.push_back(static_cast<float>(static_cast<double>(difference.dx[cell]) / reach * longest));
+            arrows.dy.push_back(static_cast<float>(static_cast<double>(difference.dy[cell]) / reach * longest));
+        }
+    arrows.ink = {Ink::text, 0, 0.8f};
+    figure.caption = short_time(run, at) + " \u00b7 " + error_caption(run, difference, scale_values(difference), "");
+    figure.marks.emplace_back(std::move(difference.map));
+    figure.marks.emplace_back(std::move(arrows));
+    return figure;
+}
+
+} // namespace halfstep

@@ -43,6 +43,18 @@ const std::vector<Plot>& all_plots() {
          "predicts its "
          "mean, which may lie where no data are.",
          always, "a target", plot_posterior, overlay_posterior, false, true},
+        {"step", "One step",
+         "Where the next step may take one particle: the exact law of x\u209b given x\u209c, a Gaussian only if the "
+         "step "
+         "is small, the Gaussian that each sampler draws from instead, and q(x\u209b | x\u209c, x\u0302\u2080), about "
+         "the "
+         "exact mean.",
+         always, "a target", plot_step, overlay_step, true, true, nullptr, "about its mean"},
+        {"step-place", "One step, in place",
+         "The same at its place among all x\u209b: with few steps on several modes the exact law has several humps, "
+         "which no "
+         "sampler's Gaussian follows.",
+         always, "a target", plot_step_place, overlay_step_place, true, true, "step", "in place"},
         {"latents", "Between latents",
          "Without noise x_T is a code of x\u2080: what the sampler makes of codes between z\u2081 and z\u2082, on the "
          "arc "
@@ -74,6 +86,10 @@ const std::vector<Plot>& all_plots() {
         {"schedule-log-snr", "Log SNR",
          "log(a\u00b2/b\u00b2), the signal-to-noise ratio: what a process does but for the scale of x\u209c and t.",
          always, "a target", plot_schedule_log_snr, overlay_schedule, false, false, "schedule", "log SNR"},
+        {"step-share", "Share of the DDPM step",
+         "How far each step goes, as a share of the deterministic DDPM step: DDIM goes half of it where steps are "
+         "small, and all of it in the step that arrives at the data.",
+         always, "a target", plot_step_share, overlay_step_share, false},
         {"distance", "Distance to p\u209c",
          "How far each sampler's particles are from the exact law of x\u209c along the way; a perfect sampler stays in "
          "the band "

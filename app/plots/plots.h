@@ -58,10 +58,13 @@ Figure plot_xt(const Run& run, const Cursor& cursor);        ///< 1-D: p_t(x), p
 Figure plot_plane(const Run& run, const Cursor& cursor);     ///< 2-D: density, particles, score arrows, trails
 Figure plot_histogram(const Run& run, const Cursor& cursor); ///< at the cursor, over the exact density
 Figure plot_posterior(const Run& run, const Cursor& cursor); ///< p(x0 | x_t) of one particle at the cursor
+Figure plot_step(const Run& run, const Cursor& cursor); ///< p(x_s | x_t) of that particle, and what samplers make of it
+Figure plot_step_place(const Run& run, const Cursor& cursor); ///< the same where it is, not about its mean
 Figure plot_latents(const Run& run, const Cursor& cursor);  ///< between two latents; handles: 0 is z1, 1 is z2, 2 is x0
 Figure plot_variance(const Run& run, const Cursor& cursor); ///< against t: measured, predicted, exact
 Figure plot_mean(const Run& run, const Cursor& cursor);
 Figure plot_schedule(const Run& run, const Cursor& cursor);         ///< beta, alpha_bar, SNR, beta_tilde; tau marked
+Figure plot_step_share(const Run& run, const Cursor& cursor);       ///< against t: of the deterministic DDPM step
 Figure plot_schedule_signal(const Run& run, const Cursor& cursor);  ///< a, b, a^2 + b^2
 Figure plot_schedule_sigma(const Run& run, const Cursor& cursor);   ///< b/a
 Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor); ///< log(a^2/b^2)
@@ -86,10 +89,13 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_step(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_step_place(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_latents(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor);
+std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor);
 std::vector<Mark> overlay_weights(const Run& run, const Cursor& cursor);

@@ -51,8 +51,12 @@ void ImGuiCanvas::rects(const Rect* rects, int count, Color color) {
 }
 
 void ImGuiCanvas::band(const Point* upper, const Point* lower, int n, Color color) {
+    const ImDrawListFlags before = list_.Flags;
+    list_.Flags &= ~ImDrawListFlags_AntiAliasedFill; // soft edges of neighbours would show as seams
     for (int i = 0; i + 1 < n; ++i)
-        list_.AddQuadFilled(at(upper[i]), at(upper[i + 1]), at(lower[i + 1]), at(lower[i]), packed(color));
+        if (std::isfinite(upper[i].y + lower[i].y + upper[i + 1].y + lower[i + 1].y))
+            list_.AddQuadFilled(at(upper[i]), at(upper[i + 1]), at(lower[i + 1]), at(lower[i]), packed(color));
+    list_.Flags = before;
 }
 
 void ImGuiCanvas::discs(const Point* centres, int count, float radius, Color color) {

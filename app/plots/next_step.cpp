@@ -1,0 +1,109 @@
+#include "app/plots/next_step.h"
+
+#include "app/plots/common.h"
+#include "core/stepper.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep::plots {
+
+namespace {
+
+constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+
+/// The reverse step before move `i`, which multistep samplers look back at.
+std::size_t reverse_before(const SamplerRun& sampler, std::size_t i) {
+    while (i-- > 0)
+        if (sampler.steps[i].move == MoveKind::reverse) return i;
+    return none;
+}
+
+bool state_of(const SamplerRun& sampler, int particle, std::size_t state, Vec& x) {
+    if (particle >= sampler.paths.particles) return false;
+    x = Eigen::Map<const Eigen::VectorXd>(sampler.paths.at(particle, static_cast<int>(state)), sampler.paths.dim);
+    return x.allFinite();
+}
+
+/// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is not
+/// tracked, its first line.
+Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i, int particle, const Vec& x_t) {
+    std::vector<Step> steps;
+    Vec x_last;
+    const std::size_t last = sampler.steps[i].k_last != 0 ? reverse_before(sampler, i) : none;
+    const bool looks_back = last != none && state_of(sampler, particle, last, x_last);
+    if (looks_back) steps.push_back(sampler.steps[last]);
+    steps.push_back(sampler.steps[i]);
+    steps.front().k_last = 0; // nothing is known of what is before
+    const Stepper<double> stepper(run.target, steps, sampler.spec.clip,
+                                  sampler.spec.exact_denoiser ? DenoiserSpec{} : denoiser_of(run.experiment));
+    Block<double> x(1, x_t.size());
+    Scratch<double> scratch;
+    scratch.resize(1, x_t.size());
+    scratch.z.setZero();
+    if (looks_back) {
+        x.row(0) = x_last.transpose().array();
+        stepper.advance(0, x, scratch);
+        scratch.x0_hat.resize(1, x_t.size());
+    }
+    x.row(0) = x_t.transpose().array();
+    stepper.advance(steps.size() - 1, x, scratch);
+    return x.row(0).matrix().transpose();
+}
+
+bool same_move(const NextSteps& group, const Step& step) {
+    return group.from.a == step.from.a && group.from.b == step.from.b && group.to.a == step.to.a &&
+           group.to.b == step.to.b;
+}
+
+std::vector<int> highlighted_first(const Run& run, const Cursor& cursor) {
+    std::vector<int> order;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int i, int j) { return i == cursor.sampler && j != cursor.sampler; });
+    return order;
+}
+
+} // namespace
+
+int next_step_level(const Run& run, const Cursor& cursor) { return std::max(1, cursor_level(run, cursor)); }
+
+std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
+    std::vector<NextSteps> groups;
+    const int level = next_step_level(run, cursor), particle = std::max(0, cursor.particle);
+    for (const int index : highlighted_first(run, cursor)) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+        const Step* const step = next_reverse_step(sampler, level);
+        if (!step || !(transition(step->from, step->to).B > 0)) continue;
+        const auto i = static_cast<std::size_t>(step - sampler.steps.data());
+        auto group =
+            std::find_if(groups.begin(), groups.end(), [&](const NextSteps& g) { return same_move(g, *step); });
+        if (group == groups.end()) {
+            NextSteps next{step->from, step->to, {}, index, {}, transition(step->from, step->to), {}};
+            if (!state_of(sampler, particle, i, next.x_t)) continue;
+            next.exact = reverse_moments(run.target, next.from, next.to, next.x_t);
+            if (!next.exact.mean.allFinite() || !next.exact.cov.allFinite()) continue;
+            group = groups.insert(groups.end(), std::move(next));
+        }
+        const Vec mean = deterministic_part(run, sampler, i, particle, group->x_t);
+        if (mean.allFinite()) group->steps.push_back({index, step, mean});
+    }
+    return groups;
+}
+
+double next_step_scale(const Run& run, const Cursor& cursor) {
+    const double target_variance = run.target.cov().diagonal().maxCoeff();
+    double variance = 0;
+    for (const SamplerRun& sampler : run.samplers) {
+        const Step* const step = next_reverse_step(sampler, next_step_level(run, cursor));
+        if (!step) continue;
+        const Transition move = transition(step->from, step->to);
+        const double before = step->to.a * step->to.a * target_variance + step->to.b * step->to.b;
+        const double exact = before * move.B / (move.A * move.A * before + move.B);
+        for (const double one : {exact, move.beta_tilde, (step->noise * step->noise.transpose()).diagonal().maxCoeff()})
+            if (std::isfinite(one)) variance = std::max(variance, one);
+    }
+    return variance > 0 ? std::sqrt(variance) : 1;
+}
+
+} // namespace halfstep::plots

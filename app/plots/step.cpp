@@ -1,0 +1,340 @@
+// One step: where the tracked particle goes from the cursor's level to the next, exactly and by each sampler. The exact law
+// p(x_s | x_t) is a Gaussian only where steps are small; what a sampler adds is one always.
+
+#include "app/plots/common.h"
+#include "app/plots/step_law.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr const char *exact_label = "exact p(x\u209b | x\u209c)", *q_label = "q(x\u209b | x\u209c, x\u0302\u2080)";
+constexpr double tallest = 2.2; // times the exact law's peak: what is taller is cut off
+
+double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
+double normal_peak(double sd) { return 0.3989422804014327 / sd; }
+
+Curve normal_curve(double mean, double sd, double scale) {
+    constexpr int half = 60;
+    constexpr double reach = 4.5;
+    Curve curve;
+    for (int i = -half; i <= half; ++i) {
+        const double z = reach * i / half;
+        curve.x.push_back(mean + z * sd);
+        curve.y.push_back(normal_peak(sd) * std::exp(-0.5 * z * z) / scale);
+    }
+    return curve;
+}
+
+const std::string& name_of(const Run& run, int sampler) {
+    return run.samplers[static_cast<std::size_t>(sampler)].spec.name;
+}
+
+/// Names the marks from the `first` one on: they belong to that entry of the legend.
+void name_from(std::vector<Mark>& overlay, std::size_t first, const std::string& label) {
+    for (std::size_t i = first; i < overlay.size(); ++i)
+        std::visit(
+            [&](auto& mark) {
+                if constexpr (requires { mark.label; }) mark.label = label;
+            },
+            overlay[i]);
+}
+
+/// A law without width: an upright line with a head.
+void add_needle(std::vector<Mark>& overlay, double at, const Ink& ink, Dash dash, double height) {
+    Rule rule;
+    rule.value = at;
+    rule.ink = ink;
+    rule.width = 1.75f;
+    rule.dash = dash;
+    rule.from = 0;
+    rule.to = height;
+    overlay.emplace_back(rule);
+    if (dash != Dash::solid || !std::isfinite(static_cast<float>(at))) return;
+    Points head;
+    head.x = {static_cast<float>(at)};
+    head.y = {static_cast<float>(height)};
+    head.radius = 3.5f;
+    head.ink = ink;
+    overlay.emplace_back(std::move(head));
+}
+
+/// A Gaussian, or a needle of that height where it is too narrow to be one.
+void add_normal(std::vector<Mark>& overlay, const StepView& view, double mean, double sd, double scale, const Ink& ink,
+                Dash dash, double height) {
+    if (!(std::abs(mean) < 1e3 * (view.x.hi - view.x.lo))) return; // out of sight
+    if (!(sd > view.floor())) {
+        add_needle(overlay, mean, ink, dash, height);
+        return;
+    }
+    Curve curve = normal_curve(mean, sd, scale);
+    curve.ink = ink;
+    curve.dash = dash;
+    curve.width = dash == Dash::solid ? 2.0f : 1.5f;
+    overlay.emplace_back(std::move(curve));
+}
+
+/// The density that is 1 on the axis: the tallest that is drawn.
+double common_scale(const NextSteps& group, const StepView& view, double exact_peak) {
+    double peak = exact_peak;
+    const auto taller = [&](double sd) {
+        if (sd > view.floor()) peak = std::max(peak, std::min(normal_peak(sd), tallest * exact_peak));
+    };
+    taller(std::sqrt(group.move.beta_tilde));
+    for (const NextStep& next : group.steps) taller(sd_of(next));
+    return peak > 0 ? peak : 1;
+}
+
+/// x_t where the signal left in it is that of s: x_t / A.
+void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView& view) {
+    const double at = group.x_t[0] / group.move.A - view.origin(group)[0];
+    if (!(at > view.x.lo && at < view.x.hi)) return;
+    const bool left = at < 0.5 * (view.x.lo + view.x.hi);
+    Points dot;
+    dot.x = {static_cast<float>(at)};
+    dot.y = {0};
+    dot.ink = {Ink::cursor, 0, 1};
+    dot.radius = 3.5f;
+    overlay.emplace_back(std::move(dot));
+    Label label;
+    label.x = at;
+    label.y = 0;
+    label.text = group.from.a == group.to.a ? "x\u209c" : "x\u209c a\u209b/a\u209c";
+    label.horizontal = left ? Align::end : Align::start;
+    label.vertical = Align::end;
+    label.ink = {Ink::cursor, 0, 1};
+    label.dx = left ? -5.0f : 5.0f;
+    label.dy = 3;
+    overlay.emplace_back(label);
+}
+
+void add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
+               const StepView& view, bool first) {
+    const DensityCurve exact = step_density(run, group, view);
+    const double scale = common_scale(group, view, exact.peak), origin = view.origin(group)[0];
+    Curve curve;
+    curve.x = exact.x;
+    for (const double p : exact.density) curve.y.push_back(p / scale);
+    Band band;
+    band.x = curve.x;
+    band.lo.assign(curve.x.size(), 0);
+    band.hi = curve.y;
+    band.ink = {Ink::exact, 0, first ? 0.13f : 0.06f};
+    curve.ink = {Ink::exact, 0, first ? 1 : 0.5f};
+    curve.width = 2.25f;
+    curve.label = band.label = exact_label;
+    overlay.emplace_back(std::move(band));
+    overlay.emplace_back(std::move(curve));
+    // The first one above all; needles at one place are told apart by their heads.
+    const double lower = std::min(0.1, 0.6 / static_cast<double>(group.steps.size() + 1));
+    for (std::size_t i = group.steps.size(); i-- > 0;) {
+        const NextStep& next = group.steps[i];
+        const std::size_t before = overlay.size();
+        add_normal(overlay, view, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, cursor),
+                   Dash::solid, 0.9 - lower * static_cast<double>(i));
+        name_from(overlay, before, name_of(run, next.sampler));
+    }
+    const std::size_t before = overlay.size();
+    add_normal(overlay, view, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale,
+               {Ink::text, 0, 0.9f}, Dash::dashed, 1);
+    name_from(overlay, before, q_label);
+    add_x_t(overlay, group, view);
+}
+
+// ---- read-outs: the exact variances on the left, the samplers' on the right ----
+
+void add_line(std::vector<Mark>& overlay, const Axis& x, const Axis& y, int row, bool left, const std::string& text,
+              const Ink& ink) {
+    constexpr float pad = 6, line = 11.5f; // points
+    Label label;
+    label.x = left ? x.lo : x.hi;
+    label.y = y.hi;
+    label.text = text;
+    label.horizontal = left ? Align::start : Align::end;
+    label.vertical = Align::start;
+    label.ink = ink;
+    label.dx = left ? pad : -pad;
+    label.dy = -pad / 2 - line * static_cast<float>(row);
+    overlay.emplace_back(label);
+}
+
+double per_coordinate(const Mat& cov) { return cov.trace() / static_cast<double>(cov.rows()); }
+
+void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::vector<NextSteps>& groups,
+                  const Run& run, const Axis& x, const Axis& y) {
+    if (groups.empty()) return;
+    const NextSteps& group = groups.front();
+    add_line(overlay, x, y, 0, true, "Var(x\u209b | x\u209c) = " + number(per_coordinate(group.exact.cov), 4),
+             {Ink::exact, 0, 1});
+    add_line(overlay, x, y, 1, true, "\u03b2\u0303 = " + number(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
+    add_line(overlay, x, y, 2, true, "\u03b2 = " + number(group.move.B, 4), {Ink::muted, 0, 1});
+    std::vector<const NextStep*> steps;
+    for (const NextSteps& one : groups)
+        for (const NextStep& next : one.steps) steps.push_back(&next);
+    std::sort(steps.begin(), steps.end(), [](const NextStep* a, const NextStep* b) { return a->sampler < b->sampler; });
+    int row = 0;
+    for (const NextStep* next : steps) {
+        const Mat& noise = next->step->noise;
+        const double variance = noise.size() > 0 ? per_coordinate(noise * noise.transpose()) : 0;
+        add_line(overlay, x, y, row++, false, name_of(run, next->sampler) + ": " + number(variance, 4),
+                 sampler_ink(next->sampler, cursor));
+    }
+}
+
+// ---- the plane ----
+
+/// The lines of 1 and 2 standard deviations.
+void add_circles(std::vector<Mark>& overlay, const Vec& mean, const Mat& root, const Ink& ink, float width, Dash dash) {
+    constexpr int corners = 96;
+    for (const double sds : {1.0, 2.0}) {
+        Curve circle;
+        for (int i = 0; i <= corners; ++i) {
+            const double angle = 2 * 3.14159265358979323846 * i / corners;
+            const double u = sds * std::cos(angle), v = sds * std::sin(angle);
+            circle.x.push_back(mean[0] + root(0, 0) * u);
+            circle.y.push_back(mean[1] + root(1, 0) * u + root(1, 1) * v);
+        }
+        circle.ink = ink;
+        circle.width = width;
+        circle.dash = dash;
+        overlay.emplace_back(std::move(circle));
+    }
+}
+
+void add_dot(std::vector<Mark>& overlay, const Vec& at, const Ink& ink, float radius) {
+    Points dot;
+    dot.x = {static_cast<float>(at[0])};
+    dot.y = {static_cast<float>(at[1])};
+    if (!std::isfinite(dot.x[0]) || !std::isfinite(dot.y[0])) return;
+    dot.ink = ink;
+    dot.radius = radius;
+    overlay.emplace_back(std::move(dot));
+}
+
+void add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
+                     const StepView& view) {
+    const Vec origin = view.origin(group);
+    const auto near = [&](const Vec& v) { return v.norm() < 1e3 * (view.x.hi - view.x.lo); };
+    std::size_t before = overlay.size();
+    overlay.emplace_back(step_contours(run, group, view));
+    name_from(overlay, before, exact_label);
+    before = overlay.size();
+    if (group.move.beta_tilde > 0)
+        add_circles(overlay, group.exact.mean - origin, std::sqrt(group.move.beta_tilde) * Mat::Identity(2, 2),
+                    {Ink::muted, 0, 1}, 1.25f, Dash::dashed);
+    name_from(overlay, before, q_label);
+    for (auto next = group.steps.rbegin(); next != group.steps.rend(); ++next) {
+        before = overlay.size();
+        const Vec mean = next->mean - origin;
+        if (!near(mean)) continue;
+        const Ink ink = sampler_ink(next->sampler, cursor);
+        if (next->step->noisy()) add_circles(overlay, mean, next->step->noise, ink, 1.5f, Dash::solid);
+        add_dot(overlay, mean, ink, 4);
+        name_from(overlay, before, name_of(run, next->sampler));
+    }
+    if (group.move.A > 0)
+        if (const Vec x_t = group.x_t / group.move.A - origin; near(x_t))
+            add_dot(overlay, x_t, {Ink::cursor, 0, 1}, 2.5f);
+}
+
+// ---- the figure ----
+
+Figure frame(const Run& run, const StepView& view) {
+    Figure figure;
+    const bool line = is_1d(run);
+    figure.x.lo = view.x.lo;
+    figure.x.hi = view.x.hi;
+    figure.x.label = !view.centred ? (line ? "x\u209b" : "x")
+                     : line        ? "x\u209b \u2212 E[x\u209b | x\u209c]"
+                                   : "x \u2212 E[x | x\u209c]";
+    if (line) {
+        figure.y.label = "density, tallest = 1";
+        figure.y.hi = 1.3; // read-outs stand above
+        return figure;
+    }
+    figure.equal_aspect = true;
+    figure.y.lo = view.y.lo;
+    figure.y.hi = view.y.hi;
+    figure.y.label = view.centred ? "y \u2212 E[y | x\u209c]" : "y";
+    return figure;
+}
+
+std::vector<Mark> overlay_of(const Run& run, const Cursor& cursor, bool centred) {
+    std::vector<Mark> overlay;
+    if (!drawable(run)) return overlay;
+    const StepView view = step_view(run, cursor, centred);
+    const std::vector<NextSteps> groups = next_steps(run, cursor);
+    for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
+        if (is_1d(run))
+            add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend());
+        else
+            add_plane_group(overlay, run, cursor, *group, view);
+    }
+    const Figure figure = frame(run, view);
+    add_readouts(overlay, cursor, groups, run, figure.x, figure.y);
+    return overlay;
+}
+
+/// Draws nothing: names what is in the overlay.
+void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash = Dash::solid) {
+    Curve key;
+    key.ink = ink;
+    key.dash = dash;
+    key.width = 2;
+    key.label = label;
+    figure.marks.emplace_back(std::move(key));
+}
+
+std::string caption_of(const Run& run, const Cursor& cursor) {
+    const std::vector<NextSteps> groups = next_steps(run, {cursor.level, -1, cursor.sampler});
+    std::string text;
+    if (groups.empty()) return "no sampler takes a step here";
+    const std::string whose = name_of(run, groups[0].whose);
+    if (groups.size() == 1)
+        text =
+            "t = " + number(groups[0].from.t) + " \u2192 s = " + number(groups[0].to.t) + " from x\u209c of " + whose;
+    else
+        text = "each sampler's own step down \u00b7 on the left that of " + whose;
+    text += " \u00b7 the particle under the mouse, or the first";
+    if (is_1d(run))
+        text += " \u00b7 a needle: no noise";
+    else
+        text += " \u00b7 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
+    return text;
+}
+
+Figure figure_of(const Run& run, const Cursor& cursor, bool centred) {
+    Figure figure = frame(run, step_view(run, cursor, centred));
+    figure.caption = caption_of(run, cursor);
+    add_key(figure, exact_label, {Ink::exact, 0, 1});
+    add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed);
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i)
+        add_key(figure, name_of(run, i), sampler_ink(i, cursor));
+    return figure;
+}
+
+Figure step_figure(const Run& run, const Cursor& cursor, bool centred, const char* name, const char* title) {
+    Figure figure;
+    if (drawable(run)) figure = figure_of(run, cursor, centred);
+    figure.name = name;
+    figure.title = title;
+    figure.overlay = overlay_of(run, cursor, centred);
+    return figure;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_step(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, true); }
+std::vector<Mark> overlay_step_place(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, false); }
+
+Figure plot_step(const Run& run, const Cursor& cursor) { return step_figure(run, cursor, true, "step", "One step"); }
+Figure plot_step_place(const Run& run, const Cursor& cursor) {
+    return step_figure(run, cursor, false, "step-place", "One step, in place");
+}
+
+} // namespace halfstep

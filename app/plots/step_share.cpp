@@ -1,0 +1,173 @@
+// How far each step of each sampler goes, as a share of the deterministic DDPM step from the same level: the punch line. DDIM
+// goes half of it where steps are small, and all of it in the step that arrives at the data.
+
+#include "app/plots/common.h"
+#include "app/plots/next_step.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+namespace {
+
+using namespace plots;
+
+constexpr double least_top = 1.15, most_top = 2.3, least_bottom = -1; // what the axis follows
+
+/// The shares of a sampler's reverse steps against the t that they leave, ascending in t.
+struct Shares {
+    std::vector<double> t, share;
+};
+
+Shares shares_of(const SamplerRun& sampler) {
+    Shares shares;
+    for (std::size_t i = sampler.steps.size(); i-- > 0;) {
+        const double share = step_share(sampler.steps[i]);
+        if (!std::isfinite(share)) continue;
+        shares.t.push_back(sampler.steps[i].from.t);
+        shares.share.push_back(share);
+    }
+    return shares;
+}
+
+Axis share_axis(const std::vector<Shares>& all) {
+    Axis axis;
+    axis.label = "share of the DDPM step";
+    axis.hi = least_top;
+    for (const Shares& shares : all)
+        for (const double share : shares.share) {
+            axis.lo = std::min(axis.lo, std::max(1.1 * share, least_bottom));
+            axis.hi = std::max(axis.hi, std::min(1.1 * share, most_top));
+        }
+    if (axis.lo < 0 || axis.hi > least_top) {
+        const Range round = round_out({axis.lo, axis.hi}, 10);
+        axis.lo = round.lo;
+        axis.hi = round.hi;
+    }
+    return axis;
+}
+
+/// A line across, and what it stands for at its right end.
+void add_reference(Figure& figure, double share, const char* text, bool above) {
+    Rule rule;
+    rule.value = share;
+    rule.vertical = false;
+    rule.ink = {Ink::exact, 0, 0.55f};
+    rule.width = 1;
+    figure.marks.emplace_back(rule);
+    Label label;
+    label.x = figure.x.hi;
+    label.y = share;
+    label.text = text;
+    label.horizontal = Align::end;
+    label.vertical = above ? Align::end : Align::start;
+    label.ink = {Ink::muted, 0, 1};
+    label.dx = -5;
+    label.dy = above ? 5.0f : -5.0f;
+    label.from = figure.x.lo;
+    label.to = figure.x.hi;
+    figure.marks.emplace_back(label);
+}
+
+/// Whether two samplers go alike nearly everywhere.
+bool alike(const Shares& a, const Shares& b) {
+    constexpr double seen = 0.01, most = 0.6; // smaller differences cannot be told apart; of the steps
+    if (a.t != b.t) return false;
+    std::size_t close = 0;
+    for (std::size_t i = 0; i < a.share.size(); ++i) close += std::abs(a.share[i] - b.share[i]) < seen;
+    return static_cast<double>(close) > most * static_cast<double>(a.share.size());
+}
+
+/// Samplers that go alike lie upon each other: the earlier ones are broken lines above the last, so that all are seen.
+Dash dash_among(const std::vector<Shares>& all, std::size_t index) {
+    const auto below = std::count_if(all.begin() + static_cast<std::ptrdiff_t>(index) + 1, all.end(),
+                                     [&](const Shares& other) { return alike(other, all[index]); });
+    return below == 0 ? Dash::solid : below == 1 ? Dash::dashed : Dash::dotted;
+}
+
+void add_shares(Figure& figure, const Shares& shares, const Ink& ink, Dash dash, const std::string& name) {
+    std::vector<double> y = shares.share;
+    for (double& value : y) value = fit(figure.y, value);
+    const std::vector<int> kept = thin(y);
+    Curve curve;
+    curve.x = pick(shares.t, kept);
+    curve.y = pick(y, kept);
+    curve.ink = ink;
+    curve.dash = dash;
+    curve.width = 2.25f;
+    curve.label = name;
+    if (!shares.t.empty() && shares.t.size() <= few_levels) {
+        Points dots;
+        dots.x.assign(curve.x.begin(), curve.x.end());
+        dots.y.assign(curve.y.begin(), curve.y.end());
+        dots.ink = ink;
+        dots.radius = 2.75f;
+        figure.marks.emplace_back(std::move(dots));
+    }
+    figure.marks.emplace_back(std::move(curve));
+}
+
+/// Where the signal changes from level to level, half of a step in x is more than half of it in x/a.
+bool halves_elsewhere(const Run& run) {
+    return run.process.kind != ProcessKind::ve &&
+           std::any_of(run.samplers.begin(), run.samplers.end(),
+                       [](const SamplerRun& sampler) { return sampler.spec.kind == SamplerKind::half_step; });
+}
+
+bool has_second_line(const Run& run) {
+    for (const SamplerRun& sampler : run.samplers)
+        for (const Step& step : sampler.steps)
+            if (step.k_again != 0 || step.k_last != 0) return true;
+    return false;
+}
+
+} // namespace
+
+std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
+    std::vector<Mark> overlay;
+    if (!drawable(run)) return overlay;
+    add_cursor(overlay, run, cursor);
+    const int level = next_step_level(run, cursor);
+    for (const int i : drawing_order(run, cursor)) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
+        const Step* const step = next_reverse_step(sampler, level);
+        if (!step) continue;
+        Points dot;
+        dot.x = {static_cast<float>(step->from.t)};
+        dot.y = {static_cast<float>(step_share(*step))};
+        if (!std::isfinite(dot.y[0])) continue;
+        dot.ink = sampler_ink(i, cursor);
+        dot.radius = 4;
+        overlay.emplace_back(std::move(dot));
+    }
+    return overlay;
+}
+
+Figure plot_step_share(const Run& run, const Cursor& cursor) {
+    Figure figure;
+    figure.name = "step-share";
+    figure.title = "Share of the DDPM step";
+    if (!drawable(run)) return figure;
+    std::vector<Shares> all;
+    for (const SamplerRun& sampler : run.samplers) all.push_back(shares_of(sampler));
+    figure.x = time_axis(run);
+    figure.y = share_axis(all);
+    figure.caption = "DDPM's mean goes 1\u00a0\u2212\u00a0\u03c3\u209b\u00b2/\u03c3\u209c\u00b2 of the way from "
+                     "x\u209c/a to x\u0302\u2080, "
+                     "\u03c3\u00a0=\u00a0b/a \u00b7 of that DDIM goes "
+                     "1/(1\u00a0+\u00a0\u03c3\u209b/\u03c3\u209c)\u00a0\u2192\u00a0\u00bd";
+    if (halves_elsewhere(run)) figure.caption += " \u00b7 the half step: half in x, not in x/a";
+    if (has_second_line(run)) figure.caption += " \u00b7 Heun and DPM-Solver++: their first line";
+    add_reference(figure, 1, "the whole step", true);
+    add_reference(figure, 0.5, "half a step", false);
+    for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers
+        add_shares(figure, {}, sampler_ink(static_cast<int>(i), cursor), dash_among(all, i), run.samplers[i].spec.name);
+    for (std::size_t i = all.size(); i-- > 0;)
+        add_shares(figure, all[i], sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
+                   run.samplers[i].spec.name);
+    figure.overlay = overlay_step_share(run, cursor);
+    return figure;
+}
+
+} // namespace halfstep

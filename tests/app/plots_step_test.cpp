@@ -1,0 +1,238 @@
+// The plots of single steps: what p(x_s | x_t) is and what samplers make of it, and how far they go of DDPM's step.
+
+#include "app/plots/common.h"
+#include "core/reverse.h"
+#include "tests/app/plots_helpers.h"
+
+#include <algorithm>
+
+using namespace halfstep;
+using namespace halfstep::test;
+
+namespace {
+
+/// Area, mean and variance under a drawn curve.
+struct Shape {
+    double area = 0, mean = 0, variance = 0;
+    int peaks = 0;
+
+    explicit Shape(const Curve& curve) {
+        for (int pass = 0; pass < 3; ++pass)
+            for (std::size_t i = 1; i < curve.x.size(); ++i) {
+                const double x = (curve.x[i] + curve.x[i - 1]) / 2;
+                const double mass = (curve.y[i] + curve.y[i - 1]) / 2 * (curve.x[i] - curve.x[i - 1]);
+                if (pass == 0) area += mass;
+                if (pass == 1) mean += mass * x / area;
+                if (pass == 2) variance += mass * (x - mean) * (x - mean) / area;
+            }
+        // A peak counts where the curve has come up from below by a twentieth of the tallest, and goes down again as far.
+        const double rise = 0.05 * *std::max_element(curve.y.begin(), curve.y.end());
+        double low = 0, high = 0;
+        bool up = true;
+        for (const double y : curve.y) {
+            high = std::max(high, y);
+            low = std::min(low, y);
+            if (up && y < high - rise) ++peaks, up = false, low = y;
+            if (!up && y > low + rise) up = true, high = y;
+        }
+    }
+};
+
+const Curve& curve_of(const Figure& figure, Ink::Role role, int index = 0, Dash dash = Dash::solid) {
+    for (const Curve* curve : marks_of<Curve>(figure.overlay))
+        if (curve->ink.role == role && curve->ink.index == index && curve->dash == dash) return *curve;
+    FAIL("no such curve");
+    throw 0;
+}
+const Curve& exact_of(const Figure& figure) { return curve_of(figure, Ink::exact); }
+
+/// Where a sampler without noise goes.
+double needle_of(const Figure& figure, int sampler) {
+    for (const Rule* rule : marks_of<Rule>(figure.overlay))
+        if (rule->ink.role == Ink::sampler && rule->ink.index == sampler) return rule->value;
+    FAIL("no needle");
+    return 0;
+}
+
+bool says(const Figure& figure, const std::string& text) {
+    for (const Label* label : marks_of<Label>(figure.overlay))
+        if (label->text == text) return true;
+    return false;
+}
+
+Cursor at(int level, int sampler = -1) {
+    Cursor cursor;
+    cursor.level = level;
+    cursor.sampler = sampler;
+    return cursor;
+}
+
+/// Two modes, and few steps: what is between them may come from either.
+Run few_steps() {
+    Experiment experiment = mixture_1d();
+    experiment.target.components = {{0.5, {-1.0}, 0.15, {}}, {0.5, {1.0}, 0.15, {}}};
+    experiment.process.steps = 5;
+    experiment.process.schedule.kind = ScheduleKind::cosine;
+    return run_of(experiment);
+}
+
+} // namespace
+
+TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
+    const Run run = run_of(gaussian_1d());
+    const Figure figure = plot_step_share(run, {});
+    const auto line = [&](const char* name) {
+        const Curve* found = nullptr;
+        for (const Curve* curve : marks_of<Curve>(figure))
+            if (curve->label == name && !curve->x.empty()) found = curve;
+        return found;
+    };
+    const Curve *ddim = line("DDIM"), *half = line("half step"), *ddpm = line("DDPM"), *mean_only = line("mean only");
+    REQUIRE(ddim);
+    REQUIRE(ddim->x.size() == 50);
+    const double dt = 1.0 / 50;
+    for (std::size_t i = 0; i < ddim->x.size(); ++i) {
+        const double t = ddim->x[i];
+        CHECK(t == doctest::Approx(dt * static_cast<double>(i + 1)));
+        CHECK(ddim->y[i] == doctest::Approx(1 / (1 + std::sqrt(std::max(0.0, t - dt) / t))).epsilon(1e-7));
+        CHECK(half->y[i] == doctest::Approx(0.5));
+        CHECK(ddpm->y[i] == doctest::Approx(1));
+        CHECK(mean_only->y[i] == doctest::Approx(1));
+    }
+    CHECK(ddpm->dash != mean_only->dash); // they lie upon each other, and both are to be seen
+    // The cursor's dots are on the curves.
+    const Figure here = plot_step_share(run, at(25));
+    int dots = 0;
+    for (const Points* dot : marks_of<Points>(here.overlay)) {
+        CHECK(dot->x[0] == doctest::Approx(0.5));
+        const double y = dot->ink.index == 3 ? 1 / (1 + std::sqrt(0.48 / 0.5)) : dot->ink.index == 2 ? 0.5 : 1;
+        CHECK(dot->y[0] == doctest::Approx(y));
+        ++dots;
+    }
+    CHECK(dots == 4);
+}
+
+TEST_CASE("one step of the sigma-squared problem: three variances in order, and samplers where they go") {
+    const Run run = run_of(gaussian_1d());
+    const double dt = 1.0 / 50, t = 0.5, sigma2 = 0.04, s = t - dt;
+    const Figure figure = plot_step(run, at(25));
+    const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1)),
+        dashed(curve_of(figure, Ink::text, 0, Dash::dashed));
+    CHECK(exact.mean == doctest::Approx(0).epsilon(1e-4));
+    CHECK(exact.variance == doctest::Approx((sigma2 + s) * dt / (sigma2 + t)).epsilon(2e-3));
+    CHECK(dashed.variance == doctest::Approx(s * dt / t).epsilon(2e-3));
+    CHECK(ddpm.variance == doctest::Approx(s * dt / t).epsilon(2e-3));
+    CHECK(ddpm.area == doctest::Approx(exact.area).epsilon(2e-3)); // one scale for all
+    CHECK(dashed.variance < exact.variance);
+    CHECK(exact.variance < dt);
+    CHECK(says(figure, "Var(x\u209b | x\u209c) = " + plots::number((sigma2 + s) * dt / (sigma2 + t), 4)));
+    CHECK(says(figure, "\u03b2\u0303 = " + plots::number(s * dt / t, 4)));
+    CHECK(says(figure, "\u03b2 = 0.02"));
+    CHECK(says(figure, "mean only: 0"));
+    CHECK(says(figure, "DDPM: " + plots::number(s * dt / t, 4)));
+
+    // From the first sampler's x_t: mean only goes to the mean, half a step half of the way, DDIM its share.
+    const double x_t = *run.samplers[0].paths.at(0, 25), x0_hat = sigma2 / (sigma2 + t) * x_t;
+    const double mean = x_t + dt / t * (x0_hat - x_t);
+    CHECK(needle_of(figure, 0) == doctest::Approx(0).epsilon(1e-9));
+    CHECK(needle_of(figure, 2) == doctest::Approx((x_t - mean) / 2).epsilon(1e-7));
+    CHECK(needle_of(figure, 3) == doctest::Approx(x0_hat + std::sqrt(s / t) * (x_t - x0_hat) - mean).epsilon(1e-7));
+
+    // In place the same about its mean.
+    const Shape placed(exact_of(plot_step_place(run, at(25))));
+    CHECK(placed.mean == doctest::Approx(mean).epsilon(1e-3));
+    CHECK(placed.area > 0);
+    // At the data, which no step leaves, the last one.
+    CHECK(Dump::of(plot_step(run, at(0)).overlay) == Dump::of(plot_step(run, at(1)).overlay));
+}
+
+TEST_CASE("with few steps on two modes the exact law has two humps, and every sampler's one") {
+    const Run run = few_steps();
+    int humps = 0;
+    for (int level = 2; level <= 5; ++level)
+        for (int particle = 0; particle < 20; ++particle) {
+            Cursor cursor = at(level);
+            cursor.particle = particle;
+            for (const Figure& figure : {plot_step(run, cursor), plot_step_place(run, cursor)}) {
+                const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1));
+                CHECK(ddpm.peaks == 1);
+                humps = std::max(humps, exact.peaks);
+                const double x_t = *run.samplers[0].paths.at(particle, 5 - level);
+                const Step& step = run.samplers[0].steps[static_cast<std::size_t>(5 - level)];
+                const Posterior law = reverse_moments(run.target, step.from, step.to, Vec::Constant(1, x_t));
+                if (figure.name == "step-place") CHECK(exact.mean == doctest::Approx(law.mean[0]).epsilon(0.01));
+                if (figure.name == "step-place") CHECK(exact.variance == doctest::Approx(law.cov(0, 0)).epsilon(0.02));
+            }
+        }
+    CHECK(humps == 2);
+}
+
+TEST_CASE("a sampler without noise goes where its needle stands, by both lines of the equation") {
+    Experiment experiment = mixture_1d();
+    experiment.run.precision = Precision::double_;
+    experiment.process.steps = 30;
+    experiment.samplers = {sampler("DPM", SamplerKind::dpm_solver), sampler("Heun", SamplerKind::heun),
+                           sampler("ODE", SamplerKind::euler_ode), sampler("DDIM", SamplerKind::ddim)};
+    experiment.samplers[3].clip.kind = Clip::Kind::static_;
+    const Run run = run_of(experiment);
+    for (int lead = 0; lead < 4; ++lead)
+        for (const int level : {1, 2, 11, 30}) {
+            const Figure figure = plot_step_place(run, at(level, lead)); // from the highlighted one's own x_t
+            INFO("sampler ", lead, " level ", level);
+            CHECK(needle_of(figure, lead) ==
+                  doctest::Approx(*run.samplers[static_cast<std::size_t>(lead)].paths.at(0, 30 - level + 1))
+                      .epsilon(1e-9));
+        }
+}
+
+TEST_CASE("samplers that visit other levels make steps of their own") {
+    Experiment experiment = gaussian_1d();
+    experiment.samplers = {sampler("all", SamplerKind::ddpm), sampler("ten", SamplerKind::ddpm)};
+    experiment.samplers[1].steps = 10;
+    experiment.samplers[1].spacing = Spacing::trailing;
+    const Run run = run_of(experiment);
+    const Figure figure = plot_step(run, at(25));
+    CHECK(figure.caption.find("own step") != std::string::npos);
+    CHECK(says(figure, "all: " + plots::number(0.02 * 0.48 / 0.5, 4)));
+    CHECK(says(figure, "ten: " + plots::number(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
+    int exact = 0;
+    for (const Curve* curve : marks_of<Curve>(figure.overlay)) exact += curve->ink.role == Ink::exact;
+    CHECK(exact == 2);
+}
+
+TEST_CASE("boxes: the exact law of a step has its mean and variance") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.kind = TargetKind::uniform;
+    experiment.target.boxes = {{1, {-1}, {-0.2}}, {1, {0.4}, {1}}};
+    experiment.process.steps = 6;
+    const Run run = run_of(experiment);
+    for (const int level : {1, 3, 6}) {
+        const Figure figure = plot_step(run, at(level));
+        const Shape exact(exact_of(figure));
+        const Step& step = run.samplers[0].steps[static_cast<std::size_t>(6 - level)];
+        const Posterior law =
+            reverse_moments(run.target, step.from, step.to, Vec::Constant(1, *run.samplers[0].paths.at(0, 6 - level)));
+        CHECK(exact.mean == doctest::Approx(0).epsilon(0.01 * std::sqrt(law.cov(0, 0))));
+        CHECK(exact.variance == doctest::Approx(law.cov(0, 0)).epsilon(0.02));
+    }
+}
+
+TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of the exact law") {
+    const Run run = run_of(ring_2d());
+    const Figure figure = plot_step(run, at(30));
+    REQUIRE(marks_of<Contours>(figure.overlay).size() == 1);
+    CHECK(marks_of<Contours>(figure.overlay)[0]->levels.size() == 2);
+    const Step& step = run.samplers[0].steps[30];
+    const double sd = step.noise(0, 0);
+    int circles = 0;
+    for (const Curve* curve : marks_of<Curve>(figure.overlay)) {
+        if (curve->ink.role != Ink::sampler) continue;
+        const double r = (*std::max_element(curve->x.begin(), curve->x.end()) -
+                          *std::min_element(curve->x.begin(), curve->x.end())) /
+                         2;
+        CHECK((r == doctest::Approx(sd).epsilon(1e-3) || r == doctest::Approx(2 * sd).epsilon(1e-3)));
+        ++circles;
+    }
+    CHECK(circles == 2); // DDIM has none
+    CHECK(says(figure, "DDIM: 0"));
+}

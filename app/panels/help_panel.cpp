@@ -11,11 +11,12 @@ struct Entry {
     const char* means;
 };
 const Entry keys[] = {
-    {"Space", "play, pause"},
+    {"Space", "play from noise to data, pause"},
+    {"Shift Space", "play from data to noise"},
     {"←  →", "one level; with Shift ten"},
     {"Home  End", "to the data, to pure noise"},
     {",  .", "slower, faster"},
-    {"R", "restart: back to noise, and play"},
+    {"R", "restart, and play"},
     {"N", "new seed"},
     {"S", "sweep: vary a value, see what comes out"},
     {"Ctrl Z,  Shift Z", "undo, redo"},
@@ -35,7 +36,7 @@ const Entry keys[] = {
 };
 const Entry symbols[] = {
     {"x₀, xₜ, x_T", "data, noised data, pure noise"},
-    {"ε, z", "noise of the forward process; fresh noise of a reverse step"},
+    {"ε, z", "noise of the forward process; fresh noise of a step"},
     {"a, b", "xₜ = a x₀ + b ε"},
     {"x̂₀, ε̂", "E[x₀ | xₜ], and the ε that it implies"},
     {"αₜ, ᾱₜ", "signal kept by one step, and by all up to t: ᾱ = ∏ α"},

@@ -12,29 +12,29 @@ const char* const speed_names[speed_count] = {"0.1×", "0.25×", "0.5×", "1×",
 
 void transport(Session& session, Controls& ui) {
     const int level = session.cursor().level;
+    const float apart = 8 * ui.scale; // what plays, from what steps
     if (icon_button(ui, "timeline.to_data", Icon::to_data, "To the data, t = 0  (Home)", level > 0))
         session.set_level(0);
     ImGui::SameLine(0, 0);
     if (icon_button(ui, "timeline.step_back", Icon::step_back, "One level towards the data  (←)", level > 0))
         session.set_level(level - 1);
+    ImGui::SameLine(0, apart);
+    const Playback& playback = session.playback();
+    const bool denoising = playback.playing && playback.towards_data, noising = playback.playing && !denoising;
+    if (icon_button(ui, "timeline.play", denoising ? Icon::pause : Icon::play_back,
+                    denoising ? "Pause  (Space)" : "Play from noise to data: denoising  (Space)"))
+        session.toggle_play(true);
     ImGui::SameLine(0, 0);
-    const bool playing = session.playback().playing;
-    if (icon_button(ui, "timeline.play", playing ? Icon::pause : Icon::play,
-                    playing ? "Pause  (Space)" : "Play  (Space)"))
-        session.toggle_play();
-    ImGui::SameLine(0, 0);
+    if (icon_button(ui, "timeline.play_forward", noising ? Icon::pause : Icon::play,
+                    noising ? "Pause  (Space)" : "Play from data to noise: forward diffusion  (Shift Space)"))
+        session.toggle_play(false);
+    ImGui::SameLine(0, apart);
     if (icon_button(ui, "timeline.step_forward", Icon::step_forward, "One level towards noise  (→)",
                     level < session.levels()))
         session.set_level(level + 1);
     ImGui::SameLine(0, 0);
     if (icon_button(ui, "timeline.to_noise", Icon::to_noise, "To pure noise, t = T  (End)", level < session.levels()))
         session.set_level(session.levels());
-    ImGui::SameLine(0, 6 * ui.scale);
-    const bool towards_data = session.playback().towards_data;
-    if (icon_button(ui, "timeline.reverse", Icon::reverse,
-                    towards_data ? "Playing denoises, from noise to data: turn round"
-                                 : "Playing adds noise, from data to noise: turn round"))
-        session.set_direction(!towards_data);
 }
 
 void scrubber(Session& session, Controls& ui, float width) {

@@ -82,7 +82,8 @@ bool menu_item(Controls& ui, const std::string& key, const char* text, const cha
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
 enum class Icon {
-    play,
+    play, ///< towards noise, as time runs
+    play_back,
     pause,
     step_back,
     step_forward,
@@ -95,7 +96,6 @@ enum class Icon {
     help,
     undo,
     redo,
-    reverse,
     expand,
     shrink,
     more,

@@ -33,6 +33,7 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
     constexpr float pi = 3.14159265f;
     switch (icon) {
     case Icon::play: pen.triangle(-0.6f, -0.85f, -0.6f, 0.85f, 0.9f, 0); break;
+    case Icon::play_back: pen.triangle(0.6f, -0.85f, 0.6f, 0.85f, -0.9f, 0); break;
     case Icon::pause:
         pen.bar(-0.7f, -0.8f, -0.2f, 0.8f);
         pen.bar(0.2f, -0.8f, 0.7f, 0.8f);
@@ -77,12 +78,6 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
     case Icon::redo:
         pen.arc(pi * 0.55f, pi * 1.85f, 0.65f);
         pen.triangle(1.0f, -0.35f, 0.25f, -0.35f, 0.65f, 0.3f);
-        break;
-    case Icon::reverse:
-        pen.line(-0.8f, -0.4f, 0.5f, -0.4f);
-        pen.triangle(0.4f, -0.8f, 0.4f, 0, 0.95f, -0.4f);
-        pen.line(0.8f, 0.4f, -0.5f, 0.4f);
-        pen.triangle(-0.4f, 0, -0.4f, 0.8f, -0.95f, 0.4f);
         break;
     case Icon::expand:
         for (const float sx : {-1.f, 1.f})

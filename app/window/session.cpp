@@ -146,6 +146,13 @@ void Session::play(bool playing) {
     note_cursor();
 }
 
+void Session::toggle_play(bool towards_data) {
+    const bool pause = playback_.playing && playback_.towards_data == towards_data;
+    play(false);
+    playback_.towards_data = towards_data;
+    play(!pause);
+}
+
 void Session::set_speed(float speed) {
     if (speed == playback_.speed) return;
     playback_.speed = speed;

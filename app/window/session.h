@@ -16,7 +16,7 @@ namespace halfstep {
 
 struct Playback {
     bool playing = false;
-    bool towards_data = true; ///< reverse time: from noise to data
+    bool towards_data = true; ///< reverse time: from noise to data; otherwise from data to noise
     float speed = 1;          ///< 1: the whole process in `seconds_at_unit_speed`
     double position = 0;      ///< in levels, fractional, so that slow motion is even
     static constexpr double seconds_at_unit_speed = 8;
@@ -62,11 +62,11 @@ public:
 
     const Playback& playback() const { return playback_; }
     void play(bool playing);
-    void toggle_play() { play(!playback_.playing); }
+    /// Pauses what plays in this direction; otherwise plays so, turning round what plays in the other.
+    void toggle_play(bool towards_data);
     void set_speed(float speed);
     /// To the next of Playback::speeds: `by` = 1 faster, -1 slower.
     void change_speed(int by);
-    void set_direction(bool towards_data) { playback_.towards_data = towards_data; }
 
     /// Takes in finished runs and moves the cursor while playing. Returns true when anything to show has changed.
     bool update(double seconds);

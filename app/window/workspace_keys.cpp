@@ -18,7 +18,12 @@ void Workspace::press(const KeyPress& k) {
     if (!ImGui::GetIO().WantTextInput && board_.press(k)) return;
     const int level = session_.cursor().level, stride = k.shift ? 10 : 1;
     switch (k.key) {
-    case Key::space: session_.toggle_play(); break;
+    case Key::space:
+        if (session_.playback().playing && !k.shift)
+            session_.play(false);
+        else
+            session_.toggle_play(!k.shift);
+        break;
     case Key::left: session_.set_level(level - stride); break;
     case Key::right: session_.set_level(level + stride); break;
     case Key::home: session_.set_level(0); break;

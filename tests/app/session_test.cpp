@@ -247,15 +247,37 @@ TEST_CASE("playback runs to the end and stops there; play at the end starts over
 
     session.play(true);
     CHECK(session.cursor().level == 40);
-    session.toggle_play();
+    session.toggle_play(true);
     session.update(10);
     CHECK(session.cursor().level == 40);
 
-    session.set_direction(false); // towards noise, and there it is already: from the data
-    session.toggle_play();
+    session.toggle_play(false); // towards noise, and there it is already: from the data
     CHECK(session.cursor().level == 0);
     play_out(session, 0.1);
     CHECK(session.cursor().level == 40);
+
+    // Turned round on the way: no pause, and no jump.
+    session.toggle_play(true);
+    for (int i = 0; i < 20; ++i) session.update(0.1);
+    const int turned = session.cursor().level;
+    CHECK(turned < 40);
+    CHECK(turned > 0);
+    session.toggle_play(false);
+    CHECK(session.playback().playing);
+    CHECK(session.cursor().level == turned);
+    session.update(0.5);
+    CHECK(session.cursor().level > turned);
+    session.toggle_play(false);
+    CHECK_FALSE(session.playback().playing);
+    session.toggle_play(false);
+    session.update(0.1);
+    // And at once, before it has left the noise: forward in time begins at the data.
+    session.play(false);
+    session.set_level(40);
+    session.toggle_play(true);
+    session.toggle_play(false);
+    CHECK(session.cursor().level == 0);
+    CHECK(session.playback().playing);
 }
 
 TEST_CASE("playback takes its time, whatever the frames are") {

@@ -54,7 +54,34 @@ TEST_CASE("the space bar plays and pauses") {
     window.until("the pause", [&] { return !window.playing; });
 }
 
-TEST_CASE("playback ends at the data; R starts over; the arrow turns it round") {
+TEST_CASE("Shift and the space bar play from data to noise") {
+    Window window;
+    window.levels.clear();
+    window.key("shift+space");
+    window.until("playback", [&] { return window.playing && window.level > 2; });
+    CHECK(std::is_sorted(window.levels.begin(), window.levels.end()));
+    window.key("space");
+    window.until("the pause", [&] { return !window.playing && window.rested; });
+    const int paused = window.level;
+    CHECK(paused < 40);
+    window.key("shift+space");
+    window.until("more noise", [&] { return window.playing && window.level > paused; });
+    window.levels.clear();
+    window.click("timeline.play"); // turns round
+    window.until("less noise", [&] { return window.playing && window.level < window.levels.front(); });
+    window.key("space");
+    window.until("the pause", [&] { return !window.playing; });
+    window.key("shift+space");
+    window.until("the end", [&] { return !window.playing && window.level == 40; });
+    window.levels.clear();
+    window.key("shift+space"); // once more, from the data
+    window.until("playback", [&] { return window.playing && window.level > 0; });
+    CHECK(window.levels.front() == 0);
+    CHECK(std::is_sorted(window.levels.begin(), window.levels.end()));
+    CHECK(window.experiments == 1);
+}
+
+TEST_CASE("playback ends at the data; R starts over; the other button plays the other way") {
     Window window;
     CHECK(window.speed == 1);
     for (int i = 0; i < 4; ++i) window.key("comma");
@@ -71,8 +98,7 @@ TEST_CASE("playback ends at the data; R starts over; the arrow turns it round") 
     CHECK(window.levels.front() == 40);
     CHECK(descending(window.levels));
 
-    window.click("timeline.reverse");
-    window.click("timeline.play");
+    window.click("timeline.play_forward");
     window.until("the other end", [&] { return !window.playing && window.level == 40; });
 }
 

@@ -79,7 +79,8 @@ void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<R
         x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
         return;
     }
-    sample(job.start_laws[sampler], job.experiment.run.seed, Stream::start, static_cast<std::uint64_t>(first), x);
+    const Stream stream = job.run.samplers[sampler].forward() ? Stream::forward : Stream::start;
+    sample(job.start_laws[sampler], job.experiment.run.seed, stream, static_cast<std::uint64_t>(first), x);
 }
 
 /// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
@@ -113,7 +114,7 @@ void draw_noise(const Job& job, const Step& step, std::size_t i, std::int64_t fi
     if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
 }
 
-/// Carries the blocks of one group of one sampler from noise to data. Returns false when cancelled.
+/// Carries the blocks of one group of one sampler from noise to data, or up from the data. Returns false when cancelled.
 template <class Real>
 bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder, std::size_t index, std::int64_t group,
                  LocalHistograms& histograms) {
@@ -122,6 +123,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder,
     const Eigen::Index dim = job.run.target.dim();
     const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
     const std::vector<Step>& steps = stepper.steps();
+    const bool forward = runs_forward(steps);
     Block<Real> x;
     Scratch<Real> scratch;
     for (std::int64_t block = begin; block < end; ++block) {
@@ -134,14 +136,16 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Encoder& encoder,
 
         draw_start(job, index, first, x, rows);
         if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
-        for (std::size_t state = 0;; ++state) {
+        for (std::size_t done = 0;; ++done) {
+            const std::size_t state = forward ? steps.size() - done : done;
             sums[state].add(central_sums(x, rows));
             histograms.add(static_cast<int>(state), x, rows);
             keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
-            if (state == steps.size()) break;
-            if (steps[state].noisy()) draw_noise(job, steps[state], state, first, scratch.z);
-            stepper.advance(state, x, scratch);
-            if (state % 256 == 255 && job.cancelled()) return false;
+            if (done == steps.size()) break;
+            const std::size_t move = forward ? state - 1 : state; // between this state and the next
+            if (steps[move].noisy()) draw_noise(job, steps[move], move, first, scratch.z);
+            stepper.advance(move, x, scratch);
+            if (done % 256 == 255 && job.cancelled()) return false;
         }
         if (sampler.spec.start == Start::encoded)
             job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),

@@ -19,7 +19,7 @@ struct Job {
     Run& run;
     DenoiserSpec denoiser; ///< the experiment's, its network there
     std::int64_t blocks = 0, groups = 0;
-    std::vector<Target> start_laws{};                          ///< by sampler; of the data, where the start is encoded
+    std::vector<Target> start_laws{}; ///< by sampler; of the data, where the start is encoded or the chain is forward
     std::vector<std::vector<std::vector<CentralSums>>> sums{}; ///< [sampler][group][state]
     std::vector<std::vector<RoundTripSums>> round_trips{};     ///< [sampler][group]
     std::mutex histogram_mutex{};
@@ -34,7 +34,7 @@ struct Job {
 /// Sets job.blocks and job.groups, for samplers of at most so many states.
 void divide(Job& job, std::int64_t most_states);
 
-/// The whole reverse simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames and
+/// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames and
 /// final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when cancelled.
 bool carry_all(Job& job, int threads);
 

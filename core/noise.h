@@ -23,6 +23,7 @@ enum class Stream : std::uint32_t {
     train_time = 10, ///< where in time the draws of a training step begin
     weights = 11,    ///< an untrained network
     latents = 12,    ///< two latents and a point of the data, as examples
+    forward = 13,    ///< a forward chain: x_0 where step is 0, and from 1 on the noise of its steps
 };
 
 /// Philox4x32-10 (Salmon, Moraes, Dror & Shaw, SC 2011): a bijection of the 128-bit counter for every 64-bit key, which passes

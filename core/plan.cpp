@@ -49,6 +49,18 @@ void check_kind(const SamplerSpec& sampler, const Level& first, const Process& p
                             "allowed: levels that start below T (spacing = \"leading\"), or a process vp or ve");
 }
 
+/// What speaks of a start from noise or of a denoiser has no meaning for the forward chain.
+void check_forward(const SamplerSpec& sampler) {
+    if (sampler.kind != SamplerKind::forward) return;
+    const auto refuse = [](const char* key, const char* allowed) {
+        throw Error(key, std::string("the forward chain starts from data and asks no denoiser; allowed: ") + allowed);
+    };
+    if (sampler.start != Start::prior) refuse("start", "none");
+    if (sampler.clip.on()) refuse("clip", "off");
+    if (sampler.corrector_steps != 0) refuse("corrector_steps", "0");
+    if (sampler.exact_denoiser) refuse("denoiser", "none");
+}
+
 void check_churn(const SamplerSpec& sampler) {
     if (!takes_churn(sampler.kind)) return;
     const Churn& churn = sampler.churn;
@@ -152,6 +164,7 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
     check_convention(sampler);
     check_eta(sampler, process, target);
     check_kind(sampler, process.levels[list.front().t], process, target);
+    check_forward(sampler);
     check_churn(sampler);
     check_corrector(sampler, process.steps());
     check_clip(sampler.clip);
@@ -166,11 +179,16 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
         const Leg leg = list[i];
         std::uint32_t between = static_cast<std::uint32_t>(i) * draws_between;
         const auto add = [&](Step step, int t, int s) {
-            const bool reverse = step.move == MoveKind::reverse;
             step.t = t;
             step.s = s;
-            step.stream = reverse ? Stream::step : Stream::between;
-            step.draw = reverse ? static_cast<std::uint32_t>(i) : between++;
+            if (step.move == MoveKind::forward) {
+                step.stream = Stream::forward;
+                step.draw = static_cast<std::uint32_t>(list.size() - i); // counted in time, from the data
+            } else {
+                const bool reverse = step.move == MoveKind::reverse;
+                step.stream = reverse ? Stream::step : Stream::between;
+                step.draw = reverse ? static_cast<std::uint32_t>(i) : between++;
+            }
             moves.push_back(std::move(step));
         };
         Level from = process.levels[leg.t];
@@ -191,7 +209,7 @@ std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const
 
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
     // What the encoder reaches is not known in general; it is meant to be the law of x_t.
-    if (sampler.start != Start::prior)
+    if (sampler.start != Start::prior || sampler.kind == SamplerKind::forward)
         return marginal(target, process.levels[legs(sampler, process, target).front().t]);
     const int dim = target.dim();
     const double sigma = process.prior_sigma();

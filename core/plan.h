@@ -6,8 +6,8 @@
 namespace halfstep {
 
 /// All moves of a sampler, from tau_S down to the data: S reverse steps, and between them churn and corrector steps where the
-/// sampler has such. Throws Error with a key relative to the sampler ("eta", "steps", "kind", ...) when its settings are
-/// impossible on this process or target.
+/// sampler has such; or S forward steps, of which the last in time comes first. Throws Error with a key relative to the sampler
+/// ("eta", "steps", "kind", ...) when its settings are impossible on this process or target.
 std::vector<Step> plan(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// The largest eta for which every b_s^2 - sigma^2 stays real: min over the steps of b_t / sqrt(B); at least 1.
@@ -23,7 +23,7 @@ std::int64_t most_moves(const SamplerSpec& sampler, int T);
 /// Corrector steps that fit into max_moves; at most max_corrector_steps.
 int most_corrector_steps(const SamplerSpec& sampler, int T);
 
-/// The law that x starts from at the first level; for an encoded start the law that its encoder is to reach.
+/// The law of x at the first level: where a sampler starts, its encoder is to arrive, or a forward chain ends.
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Bounds of the settings above, for messages and sliders.

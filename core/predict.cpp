@@ -85,6 +85,17 @@ Pair predict_step(const Pair& pair, const Step& step, const Target& target, cons
     return next;
 }
 
+/// From the last state, the data, up to the first.
+std::vector<Gaussian> predict_forward(const std::vector<Step>& steps, const Gaussian& data) {
+    std::vector<Gaussian> states(steps.size() + 1, data);
+    for (std::size_t i = steps.size(); i-- > 0;) {
+        const double A = steps[i].from.a / steps[i].to.a;
+        states[i].mean = A * states[i + 1].mean;
+        states[i].cov = A * A * states[i + 1].cov + steps[i].noise * steps[i].noise.transpose();
+    }
+    return states;
+}
+
 } // namespace
 
 bool is_affine(const Target& target, const DenoiserSpec& denoiser) {
@@ -94,6 +105,7 @@ bool is_affine(const Target& target, const DenoiserSpec& denoiser) {
 
 std::vector<Gaussian> predict(const std::vector<Step>& steps, const Target& target, const Gaussian& start,
                               const DenoiserSpec& denoiser) {
+    if (runs_forward(steps)) return predict_forward(steps, start);
     if (!is_affine(target, denoiser)) return {};
     const Eigen::Index d = start.mean.size();
     Pair pair{PairVec::Zero(2 * d), PairMat::Zero(2 * d, 2 * d)};

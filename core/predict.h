@@ -1,7 +1,7 @@
 #pragma once
 // Closed-form moments: on a Gaussian target every sampler is affine, so its mean and covariance are known at every step. So it is
 // with a denoiser that has a bias or is told the wrong noise;
-// not with a network.
+// not with a network. The forward chain is affine whatever the target, whose moments then suffice.
 
 #include "core/encode.h"
 
@@ -17,7 +17,8 @@ struct Gaussian {
 /// Whether the denoiser of this target is an affine map of x.
 bool is_affine(const Target& target, const DenoiserSpec& denoiser);
 
-/// State 0 is the start, state i what move i - 1 reached: steps.size() + 1 entries. Empty unless is_affine().
+/// State 0 is the start, state i what move i - 1 reached: steps.size() + 1 entries. Empty unless is_affine(). For a forward chain
+/// `start` has the moments of the data, the last state; on any target x_t = A x_s + sqrt(B) z gives those of the others.
 ///
 /// With m, S the target's mean and covariance, u = x - a_t m and D = a_t^2 S + b_t^2 I,
 ///   x0_hat - m = P u,  P = a_t S D^-1;      eps_hat = E u,  E = b_t D^-1;      E' = b_s D_s^-1 at the level of arrival,

@@ -118,6 +118,13 @@ Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, c
         step.k_eps = (b_t - std::sqrt(B)) / A;
         variance = noise_alone(sampler, move, last, b_s > 0);
         break;
+    case SamplerKind::forward:
+        // sqrt(B) is the noise of this very move; the coefficients are those of x at the level with less noise.
+        step.move = MoveKind::forward;
+        step.k_x0 = a_t;
+        step.k_eps = A * b_s;
+        variance = B;
+        break;
     case SamplerKind::true_reverse:
         step.k_eps = mean_eps;
         step.noise = cholesky(true_reverse_cov(from, to, move, target));

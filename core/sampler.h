@@ -8,7 +8,9 @@
 //          +  k_last  * (x0_hat - x0_hat_last)                  multistep: what changed since the step before
 //          +  k_again * (eps_hat(x_s', s) - eps_hat(x_t, t))    evaluated again at x_s', where the first line arrived
 //
-// A sampler is a choice of these coefficients.
+// A sampler is a choice of these coefficients. The forward chain q(x_t | x_s) is one, too, which runs the other way:
+//
+//     x_t  =  A x_s + sqrt(B) z  =  a_t * x0_hat  +  A b_s * eps_hat  +  sqrt(B) * z    for any x0_hat.
 
 #include "core/denoiser.h"
 #include "core/noise.h"
@@ -35,6 +37,7 @@ enum class SamplerKind {
     half_step, ///< half of the mean's move, no noise: parts (g), (h)
     /// (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong. eta as above.
     naive_inverse,
+    forward,      ///< no sampler: the noising chain q(x_t | x_s) itself, from x_0 ~ data up [Ho et al. 2020, eq. 2]
     true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
 };
 
@@ -111,14 +114,16 @@ struct SamplerSpec {
     bool operator==(const SamplerSpec&) const = default;
 };
 
-/// What a move is for. Only a reverse step goes from one level to the next; the others prepare or mend it.
+/// What a move is for. Reverse and forward ones go from one visited level to the next; the others prepare or mend a reverse one.
 enum class MoveKind {
     reverse, ///< from a level to one with less noise
     churn,   ///< forward, to a level off the grid with a little more noise; the reverse step that follows starts there
     correct, ///< Langevin, from a level to itself
+    forward, ///< of a forward chain: the other way, to x at `from` out of x at `to`, which has less noise
 };
 
-/// One move, as the coefficients of the one equation.
+/// One move, as the coefficients of the one equation. States are counted from noise to data whatever the sampler, so a forward
+/// move has `from`, its noisier level, where it arrives.
 struct Step {
     MoveKind move = MoveKind::reverse;
     int t = 0; ///< index of the level that it leaves (that below it, where the level is off the grid)
@@ -137,12 +142,17 @@ struct Step {
 
     bool noisy() const { return noise.size() > 0 && noise(0, 0) + noise(noise.rows() - 1, noise.rows() - 1) > 0; }
     /// How often the denoiser is asked: a forward move needs no answer.
-    int evaluations() const { return move == MoveKind::churn ? 0 : k_again != 0 ? 2 : 1; }
+    int evaluations() const { return move == MoveKind::churn || move == MoveKind::forward ? 0 : k_again != 0 ? 2 : 1; }
 };
 
-/// The coefficients of one reverse step. `target` matters to true_reverse only; `last`, the reverse step before, to
-/// dpm_solver and to the learned variance's logarithm at the data, where the libraries, too, put the last beta_tilde in the
-/// place of zero; `process` to the two Euler rules in t.
+/// Whether these moves are those of a forward chain: all of them, or none.
+inline bool runs_forward(const std::vector<Step>& moves) {
+    return !moves.empty() && moves.front().move == MoveKind::forward;
+}
+
+/// The coefficients of one reverse step, or of a forward one. `target` matters to true_reverse only; `last`, the reverse step
+/// before, to dpm_solver and to the learned variance's logarithm at the data, where the libraries, too, put the last beta_tilde
+/// in the place of zero; `process` to the two Euler rules in t.
 Step make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
                const Step* last = nullptr, ProcessKind process = ProcessKind::vp);
 

@@ -15,8 +15,9 @@ bool SamplerRun::off_grid(int state) const {
 }
 
 int SamplerRun::reverse_steps() const {
-    return static_cast<int>(
-        std::count_if(steps.begin(), steps.end(), [](const Step& step) { return step.move == MoveKind::reverse; }));
+    return static_cast<int>(std::count_if(steps.begin(), steps.end(), [](const Step& step) {
+        return step.move == MoveKind::reverse || step.move == MoveKind::forward;
+    }));
 }
 
 int SamplerRun::evaluations() const {

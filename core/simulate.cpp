@@ -76,10 +76,12 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
 
     const bool encoded = spec.start == Start::encoded;
     if (encoded) sampler.encoding = plan_encoding(spec, run.process, run.target);
-    const Target start = encoded ? run.target : start_law(spec, run.process, run.target);
+    const bool forward = runs_forward(sampler.steps);
+    const Target start = encoded || forward ? run.target : start_law(spec, run.process, run.target);
     // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
     const DenoiserSpec denoiser = job.denoiser_for(spec);
-    const bool predictable = is_affine(run.target, denoiser) && !options.start && !options.noise && !spec.clip.on();
+    const bool linear = forward || (is_affine(run.target, denoiser) && !spec.clip.on());
+    const bool predictable = linear && !options.start && !options.noise;
     if (predictable) {
         Gaussian law{start.mean(), start.cov()};
         if (encoded) law = predict(sampler.encoding, run.target, law, denoiser).back();

@@ -23,7 +23,8 @@ struct RecordedStart {
 };
 struct RecordedNoise {
     std::vector<Block<double>>
-        z; ///< by move from 0 (by reverse step, where a sampler has no others): particles x dim; missing ones count as zero
+        z; ///< by move from 0 (by reverse step, where a sampler has no others; 0 arrives at T in a forward
+           ///< chain): particles x dim; missing ones count as zero
 };
 
 struct SimulateOptions {
@@ -31,8 +32,8 @@ struct SimulateOptions {
     const std::atomic<bool>* cancel = nullptr; ///< raised by another thread: simulate() returns with complete = false
     std::atomic<float>* progress = nullptr;    ///< 0..1
     std::shared_ptr<const RecordedStart>
-        start; ///< replaces the drawn start of every sampler (where that is encoded: the
-               ///< data); sets the particle count
+        start; ///< replaces the drawn start of every sampler (where that is encoded, or the
+               ///< chain is forward: the data); sets the particle count
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
     int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
     int tracked_paths = 256;             ///< particles whose every state is kept
@@ -63,11 +64,11 @@ struct Frame {
 
 struct SamplerRun {
     SamplerSpec spec;
-    std::vector<Step>
-        steps; ///< its moves: S reverse steps, and where it has such, churn and corrector steps between them
+    /// Its moves: S reverse steps, and where it has such, churn and corrector steps between them; or S forward steps.
+    std::vector<Step> steps;
     /// Index of each state's level, tau_S .. 0, never rising. State i is what i moves have reached, so there are
-    /// steps.size() + 1 of them. States may share a level: a corrector's with the one that it corrects. A churned state lies
-    /// off the grid, above the level named here.
+    /// steps.size() + 1 of them; a forward chain goes through them from the last, its data, to the first. States may share a
+    /// level: a corrector's with the one that it corrects. A churned state lies off the grid, above the level named here.
     std::vector<int> levels;
     std::vector<Moments> moments;                   ///< by state, of all particles
     std::vector<Gaussian> predicted;                ///< by state, or empty where there is no closed form
@@ -93,8 +94,9 @@ struct SamplerRun {
     /// yet churned.
     int state_at(int level) const;
     std::vector<int> shown_states() const; ///< those that some level shows, ascending: what plots against t are made of
-    int reverse_steps() const;             ///< S
-    int evaluations() const;               ///< how often a particle asks the denoiser
+    bool forward() const { return runs_forward(steps); }
+    int reverse_steps() const;              ///< S; of a forward chain its steps
+    int evaluations() const;                ///< how often a particle asks the denoiser
     const Frame& frame_at(int state) const; ///< the nearest one kept
 };
 

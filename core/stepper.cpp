@@ -17,6 +17,7 @@ void add_noise(const Step& step, const Block<Real>& z, Block<Real>& x) {
 template <class Real>
 Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip, const DenoiserSpec& spec)
     : steps_(steps), clip_(clip) {
+    if (runs_forward(steps)) return;
     bool again = false;
     for (const Step& step : steps) {
         again = again || step.k_again != 0;
@@ -33,8 +34,8 @@ Stepper<Real>::Stepper(const Target& target, const std::vector<Step>& steps, con
 template <class Real>
 void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const {
     const Step& step = steps_[i];
-    if (step.move == MoveKind::churn) { // the same for any x0_hat
-        x *= static_cast<Real>(step.to.a / step.from.a);
+    if (step.move == MoveKind::churn || step.move == MoveKind::forward) { // the same for any x0_hat
+        x *= static_cast<Real>(step.move == MoveKind::churn ? step.to.a / step.from.a : step.from.a / step.to.a);
         add_noise(step, scratch.z, x);
         return;
     }

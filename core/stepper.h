@@ -26,7 +26,8 @@ public:
     /// `steps` must outlive the stepper.
     Stepper(const Target& target, const std::vector<Step>& steps, const Clip& clip = {}, const DenoiserSpec& spec = {});
 
-    /// x <- the state that move i reaches from x. Moves come in order: multistep samplers remember in `scratch`.
+    /// x <- the state that move i reaches from x. Moves come in order, forward ones in the reverse of it: multistep samplers
+    /// remember in `scratch`.
     void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
 
     const std::vector<Step>& steps() const { return steps_; }
@@ -39,8 +40,9 @@ private:
 
     const std::vector<Step>& steps_;
     Clip clip_;
-    std::vector<Denoiser<Real>> denoisers_; ///< one a move, at the level that it leaves (or is told to have left)
-    std::vector<Denoiser<Real>> again_;     ///< where some move evaluates again: one a move, at the level of arrival
+    /// One a move, at the level that it leaves (or is told to have left); none for a forward chain.
+    std::vector<Denoiser<Real>> denoisers_;
+    std::vector<Denoiser<Real>> again_; ///< where some move evaluates again: one a move, at the level of arrival
     bool remembers_ = false;
 };
 

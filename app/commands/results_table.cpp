@@ -76,7 +76,11 @@ std::string rounded(double value, double se, int extra = 0) {
     if (!std::isfinite(value)) return "-";
     if (!(se > 0) || !std::isfinite(se) || value == 0) return formatted("%.6g", value);
     const int decimals = 1 - static_cast<int>(std::floor(std::log10(se))) + extra;
-    if (decimals <= 9 + extra && std::abs(value) < 1e7) return formatted("%.*f", std::max(decimals, 0), value);
+    if (decimals <= 9 + extra && std::abs(value) < 1e7) {
+        const std::string text = formatted("%.*f", std::max(decimals, 0), value);
+        const bool zero = text.find_first_not_of("-0.") == std::string::npos; // without a sign
+        return zero && text[0] == '-' ? text.substr(1) : text;
+    }
     const int exponent = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
     return formatted("%.*e", std::clamp(exponent + decimals, 0, 16), value);
 }
@@ -153,6 +157,31 @@ std::string modes_of(const Run& run) {
            "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
            "mode: half of "
            "the sum of |share - weight|.\n";
+}
+
+/// "x at t = 200: ...": a forward chain's row of the table is the data, so here is where it leads. One line a coordinate.
+std::string forward_ends(const Run& run) {
+    std::string text;
+    for (const SamplerRun& sampler : run.samplers) {
+        if (!sampler.forward()) continue;
+        text += one_line(sampler.spec.name, 60) + " starts from data, which its row above is about, and leads to\n";
+        const Moments& end = sampler.moments.front();
+        const auto told = [](double value, double se, std::optional<double> closed) {
+            const Compared m{{value, se}, closed};
+            return with_error(m) + (closed ? ", closed form " + rounded(*closed, se, 1) + ", off by " + off_by(m) : "");
+        };
+        for (int c = 0; c < run.target.dim(); ++c) {
+            std::optional<double> mean, variance;
+            if (!sampler.predicted.empty()) {
+                mean = sampler.predicted.front().mean(c);
+                variance = sampler.predicted.front().cov(c, c);
+            }
+            text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number(sampler.level_of(0).t) + ": mean " +
+                    told(end.mean(c), end.se_mean(c), mean) + "; variance " +
+                    told(end.cov(c, c), end.se_var(c), variance) + ".\n";
+        }
+    }
+    return text.empty() ? "" : "\n" + text;
 }
 
 /// What the denoiser and the process cost, whatever the sampler.
@@ -233,7 +262,7 @@ std::string results_table(const Run& run) {
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
            formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
-           round_trips(run, rows) + modes_of(run) + bounds(run);
+           round_trips(run, rows) + forward_ends(run) + modes_of(run) + bounds(run);
 }
 
 std::string results_csv_header() {

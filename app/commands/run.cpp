@@ -95,17 +95,22 @@ void add_run(CLI::App& app, Action& action) {
         "                                          correctors are steps, too: here, in moments.csv and in --noise\n"
         "  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...\n"
         "  encoding.csv particle,step,t,x[,y]      with start = \"encoded\": from the data, step 0, to the start\n"
-        "and DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR appears when all of "
-        "it is\n"
-        "written. A DIR that exists must be empty or hold nothing but the results of a run, which are then replaced.\n"
+        "A forward chain has the same order, the last in time first: its step 0 is x_T, where the noise of step 0 "
+        "leads, and\n"
+        "its final.csv holds the data. DIR/experiment.toml is the resolved scene: running it again gives the same "
+        "bytes. DIR\n"
+        "appears when all of it is written. A DIR that exists must be empty or hold nothing but the results of a run, "
+        "which\n"
+        "are then replaced.\n"
         "--start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are "
         "optional.");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");
     command
-        ->add_option("--start", given->start,
-                     "CSV of x[,y], one row a particle: the states to start from, or the data that are encoded")
+        ->add_option(
+            "--start", given->start,
+            "CSV of x[,y], one row a particle: the states to start from, or the data that are encoded or noised")
         ->type_name("FILE");
     command
         ->add_option("--noise", given->noise,

@@ -41,7 +41,17 @@ const SamplerSpec& find_sampler(const Experiment& experiment, const std::string&
     return experiment.samplers[static_cast<std::size_t>(whole_number("--sampler", wanted, 1, count)) - 1];
 }
 
-/// One row a move of one sampler, in its order.
+const char* name_of(MoveKind move) {
+    switch (move) {
+    case MoveKind::reverse: return "reverse";
+    case MoveKind::churn: return "churn";
+    case MoveKind::correct: return "correct";
+    case MoveKind::forward: return "forward";
+    }
+    return "?";
+}
+
+/// One row a move of one sampler, in the order of its states.
 int print_moves(const std::string& scene, const std::string& wanted) {
     const Experiment experiment = load_scene(scene);
     const auto alpha_bar = [](const Level& level) {
@@ -51,9 +61,7 @@ int print_moves(const std::string& scene, const std::string& wanted) {
     int number_of_move = 0;
     for (const Step& step :
          plan(find_sampler(experiment, wanted), make_process(experiment.process), make_target(experiment.target))) {
-        csv += std::to_string(number_of_move++) + (step.move == MoveKind::reverse ? ",reverse"
-                                                   : step.move == MoveKind::churn ? ",churn"
-                                                                                  : ",correct");
+        csv += std::to_string(number_of_move++) + "," + name_of(step.move);
         for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),
                                    step.k_x0, step.k_eps, step.k_last, step.k_again}) {
             csv += ',';
@@ -79,7 +87,10 @@ void add_schedule(CLI::App& app, Action& action) {
         "With --sampler, the moves of one sampler instead, from noise to data, by its conventions:\n"
         "  step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n"
         "t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z\n"
-        "+ k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).");
+        "+ k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).\n"
+        "The moves of a forward chain lead from t_prev up to t (the last in time is listed first): to\n"
+        "x_t = k_x0 x0 + k_eps eps + sigma z, where x0 and eps are those of x at t_prev. On vp that is\n"
+        "sqrt(alpha_bar / alpha_bar_prev) x + sigma z, between neighbours sqrt(alpha_t) x + sqrt(beta_t) z.");
     auto scene = std::make_shared<std::string>();
     command->add_option("SCENE", *scene, "A scene file or the name of a lesson")->required();
     auto sampler = std::make_shared<std::string>();

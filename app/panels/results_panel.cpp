@@ -85,11 +85,12 @@ constexpr int columns = 9;
 const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± se", "closed form", "off by",
                                     nullptr,        "round trip", "mode width",    "wrong mode"};
 const char* const tips[columns] = {
-    "x at t = 0, all particles.",
+    "x at t = 0, all particles. Of a forward chain: the data that it starts from, drawn exactly.",
     "Sample mean and its standard error.",
     "Sample variance and its standard error (from the fourth moment, right for any law). In 2-D: averaged over both "
     "coordinates.",
-    "The variance that this sampler must have on a Gaussian target, from the linear recursion.",
+    "The variance that this sampler must have on a Gaussian target, from the linear recursion. That of a "
+    "forward chain is known on any target.",
     "Measured minus closed form, in standard errors: about 2 in 3 within ±1.",
     "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
     "Root mean square distance between the data that were encoded and what comes back.",
@@ -112,8 +113,8 @@ std::vector<Cells> make_cells(const Run& run) {
                      run.exact_modes ? heads[8] : ""});
     for (const SamplerRun& sampler : run.samplers) {
         const Row row = make_row(sampler);
-        table.push_back({sampler.spec.name, row.mean, row.variance, row.closed_form, row.off, row.distance,
-                         row.round_trip, row.mode_width, row.wrong_mode});
+        table.push_back({sampler.spec.name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
+                         row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
     const double scale = std::sqrt(run.target.cov().trace());
     const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0

@@ -12,7 +12,8 @@ namespace halfstep {
 namespace {
 
 const char* const kinds[] = {"DDIM",           "DDPM",      "Heun",      "DPM-Solver++ (2M)", "Euler, ODE in t",
-                             "Euler–Maruyama", "Mean only", "Half step", "Naive inverse",     "True reverse"};
+                             "Euler–Maruyama", "Mean only", "Half step", "Naive inverse",     "Forward",
+                             "True reverse"};
 const char* const kind_tips[] = {
     "x = a x̂₀ + √(b² − σ²) ε̂ + σ z with σ = η √β̃. η = 0 is deterministic and an Euler step in b/a; η = 1 is DDPM with "
     "the "
@@ -30,6 +31,8 @@ const char* const kind_tips[] = {
     "Half of the way to the DDPM mean, no noise: DDIM's limit for small steps, and this program's name.",
     "(xₜ − √(1−α) ε̂)/√α: takes all of the noise in xₜ for the noise of one step. Wrong, and instructive, with noise "
     "or without.",
+    "No sampler: the noising itself, xₜ = √α xₜ₋₁ + √β z, from x₀ drawn from the data up to x_T. It asks no denoiser. "
+    "Beside the samplers that undo it: the same law at every t, on other paths.",
     "The exact law of xₛ | xₜ for a Gaussian target: right with any number of steps.",
 };
 const char* const variances[] = {"β̃  small", "β  large", "learned"};
@@ -100,6 +103,17 @@ double eta_limit(const SamplerSpec& sampler, const Experiment& experiment) {
     }
 }
 
+/// All that a forward chain has.
+void keep_levels_alone(SamplerSpec& sampler) {
+    SamplerSpec chain;
+    chain.name = sampler.name;
+    chain.kind = sampler.kind;
+    chain.steps = sampler.steps;
+    chain.spacing = sampler.spacing;
+    chain.sections = sampler.sections;
+    sampler = std::move(chain);
+}
+
 void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
     const SamplerKind before = sampler.kind;
     // True reverse, the last one, needs a Gaussian target.
@@ -110,6 +124,7 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
         if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for
         if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
         if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
+        if (sampler.kind == SamplerKind::forward) keep_levels_alone(sampler);
     }
     const bool free = sampler.convention == Convention::paper;
     if (sampler.kind == SamplerKind::ddim)
@@ -259,6 +274,7 @@ void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
 void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
     rule_rows(sampler, experiment, key, ui);
     steps_rows(sampler, experiment, key, ui);
+    if (sampler.kind == SamplerKind::forward) return;
     choose(ui, key + "start", "Starts from", "The law of the first state.", sampler.start, starts, start_tips);
     if (sampler.start == Start::encoded)
         choose(ui, key + "inversion", "Inversion", "How DDIM is run towards noise.", sampler.inversion, inversions,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 
@@ -133,8 +134,18 @@ Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
     return points;
 }
 
-/// The ways of particles first .. first + count - 1 from state `from` to state `to`.
-Polylines trails(const SamplerRun& sampler, int first, int count, int from, int to, int most_states) {
+/// How many moves a sampler has made to a state, and the states that it was in `least` to `most` moves before. A forward chain
+/// comes from the data, the last one.
+int moves_behind(const SamplerRun& sampler, int state) {
+    return sampler.forward() ? sampler.paths.states - 1 - state : state;
+}
+std::pair<int, int> states_behind(const SamplerRun& sampler, int state, int least, int most) {
+    return sampler.forward() ? std::pair{state + least, state + most} : std::pair{state - most, state - least};
+}
+
+/// The ways of particles first .. first + count - 1 from the first of two states to the second.
+Polylines trails(const SamplerRun& sampler, int first, int count, std::pair<int, int> states, int most_states) {
+    const int from = states.first, to = states.second;
     Polylines lines;
     const std::vector<int> kept = thin(to - from + 1, most_states);
     lines.length = static_cast<int>(kept.size());
@@ -187,14 +198,16 @@ void add_trails(Figure& figure, const Run& run, const Cursor& cursor, int i, int
     const int fair = share(run, all_trails, least_trails, most_trails),
               count = rough ? std::min(fair, rough_trails) : fair;
     const int tail = std::max(1, static_cast<int>(recent * sampler.paths.states));
-    if (state > tail) {
-        Polylines lines = trails(sampler, 0, count, 0, state - tail, states_per_trail);
+    const int behind = moves_behind(sampler, state);
+    if (behind > tail) {
+        Polylines lines = trails(sampler, 0, count, states_behind(sampler, state, tail, behind), states_per_trail);
         lines.ink = sampler_ink(i, cursor, rough ? 0.22f : 0.5f);
         lines.width = 0.8f;
         figure.marks.emplace_back(std::move(lines));
     }
-    if (state > 0) {
-        Polylines lines = trails(sampler, 0, count, std::max(0, state - tail), state, states_per_trail);
+    if (behind > 0) {
+        Polylines lines =
+            trails(sampler, 0, count, states_behind(sampler, state, 0, std::min(tail, behind)), states_per_trail);
         lines.ink = sampler_ink(i, cursor, 0.85f);
         lines.width = 1.2f;
         figure.marks.emplace_back(std::move(lines));
@@ -233,7 +246,8 @@ std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor) {
         const SamplerRun& sampler = run.samplers[i];
         const int state = sampler.state_at(cursor_level(run, cursor));
         if (cursor.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
-        Polylines line = trails(sampler, cursor.particle, 1, 0, state, states_per_trail);
+        const std::pair<int, int> way = states_behind(sampler, state, 0, moves_behind(sampler, state));
+        Polylines line = trails(sampler, cursor.particle, 1, way, states_per_trail);
         line.ink = sampler_ink(i, cursor);
         line.width = 2;
         overlay.emplace_back(std::move(line));

@@ -128,25 +128,47 @@ private:
     int row_ = 0;
 };
 
-/// All start from the very same particles: with common random numbers, the usual case.
-bool same_start(const Run& run) {
+/// A histogram at one end of the diagram: of one sampler, or, in nobody's colour, of all that start alike.
+struct EndBars {
+    int sampler;
+    bool shared;
+};
+
+/// All samplers usually start from the very same particles, with common random numbers: then one histogram says it all. A forward
+/// chain does not start there.
+std::vector<EndBars> end_bars(const Run& run, bool noise) {
     const auto counts = [](const SamplerRun& sampler) {
         const Histogram* histogram = histogram_of(sampler, 0, 0);
         return histogram ? histogram->counts : std::vector<std::uint32_t>();
     };
-    for (const SamplerRun& sampler : run.samplers)
-        if (counts(sampler) != counts(run.samplers.front())) return false;
-    return run.samplers.size() > 1;
+    std::vector<EndBars> all, shared;
+    int first = -1, starting = 0;
+    bool alike = noise;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
+        all.push_back({i, false});
+        if (sampler.forward()) {
+            shared.push_back({i, false});
+            continue;
+        }
+        if (first < 0) {
+            first = i;
+            shared.push_back({i, true});
+        }
+        alike = alike && counts(sampler) == counts(run.samplers[static_cast<std::size_t>(first)]);
+        ++starting;
+    }
+    return alike && starting > 1 ? shared : all;
 }
 
 /// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike is
 /// cut off and marked, and flattens nobody.
 void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
-    const bool shared = end.side > 0 && same_start(run); // then one histogram, in nobody's colour, says it all
-    const int count = shared ? 1 : static_cast<int>(run.samplers.size());
-    std::vector<Bars> bars; // by sampler
-    for (int i = 0; i < count; ++i) {
-        const SamplerRun& sampler = run.samplers[i];
+    const std::vector<EndBars> drawn = end_bars(run, end.side > 0);
+    const int count = static_cast<int>(drawn.size());
+    std::vector<Bars> bars;
+    for (const EndBars& one : drawn) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(one.sampler)];
         const Histogram* histogram =
             histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels.size()) - 1 : 0);
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(end.law, 0)) : Bars());
@@ -156,7 +178,7 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
     const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
     CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
     for (int i = 0; i < count; ++i) {
-        const Ink ink = shared ? Ink{Ink::muted, 0, 1} : sampler_ink(i, cursor);
+        const Ink ink = drawn[i].shared ? Ink{Ink::muted, 0, 1} : sampler_ink(drawn[i].sampler, cursor);
         const Cut cut = cut_bars(bars[i], cap);
         bars[i].horizontal = true;
         bars[i].base = end.base;

@@ -80,6 +80,7 @@ const char* default_name(SamplerKind kind) {
     case SamplerKind::mean_only: return "Mean only";
     case SamplerKind::half_step: return "Half step";
     case SamplerKind::naive_inverse: return "Naive inverse";
+    case SamplerKind::forward: return "Forward";
     case SamplerKind::true_reverse: return "True reverse";
     }
     return "Sampler";

@@ -139,6 +139,7 @@ struct Names<SamplerKind> {
         std::pair{SamplerKind::mean_only, "mean-only"},
         std::pair{SamplerKind::half_step, "half-step"},
         std::pair{SamplerKind::naive_inverse, "naive-inverse"},
+        std::pair{SamplerKind::forward, "forward"},
         std::pair{SamplerKind::true_reverse, "true-reverse"},
     };
 };

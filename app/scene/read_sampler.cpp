@@ -61,8 +61,9 @@ void read_rule(const TableReader& table, bool fixed_eta, Applicable& applicable,
     applicable.add_with(table, ddpm && sampler.variance == Variance::learned, ddpm ? with.c_str() : "", {"v"});
     table.get("v", sampler.v);
     table.get("final_noise", sampler.final_noise);
-    // "No noise in the last step" is true of every sampler but true-reverse, so a scene may say it.
-    applicable.add(ddpm || sde || (!sampler.final_noise && sampler.kind != SamplerKind::true_reverse), {"final_noise"});
+    // "No noise in the last step" is true of every sampler but true-reverse and the forward chain, so a scene may say it.
+    const bool noisy_to_the_end = sampler.kind == SamplerKind::true_reverse || sampler.kind == SamplerKind::forward;
+    applicable.add(ddpm || sde || (!sampler.final_noise && !noisy_to_the_end), {"final_noise"});
 }
 
 void read_noise_between(const TableReader& table, Applicable& applicable, SamplerSpec& sampler) {
@@ -178,9 +179,10 @@ SamplerSpec read_sampler(const TableReader& table, int process_steps) {
     set_convention(sampler, convention); // what is said below wins, where the library can be told so
     if (alias) sampler.eta = alias->eta;
 
-    Applicable applicable{
-        {"name", "kind", "convention", "corrector_steps", "clip", "denoiser", "steps", "spacing", "start"},
-        std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\""};
+    Applicable applicable{{"name", "kind", "convention", "steps", "spacing"},
+                          std::string("kind = \"") + (alias ? alias->spelling : name_of(sampler.kind)) + "\""};
+    // The forward chain starts from data, and asks no denoiser.
+    applicable.add(sampler.kind != SamplerKind::forward, {"corrector_steps", "clip", "denoiser", "start"});
     read_rule(table, alias && alias->fixed, applicable, sampler);
     read_noise_between(table, applicable, sampler);
     read_clip(table, applicable, sampler);

@@ -319,7 +319,7 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
         if (sampler.spacing == Spacing::leading) out.raw("steps_offset", std::to_string(sampler.steps_offset));
         if (sampler.kind == SamplerKind::ddim) out.raw("set_alpha_to_one", sampler.set_alpha_to_one ? "true" : "false");
     }
-    out.name("start", name_of(sampler.start));
+    if (sampler.kind != SamplerKind::forward) out.name("start", name_of(sampler.start));
     if (sampler.start == Start::encoded) out.name("inversion", name_of(sampler.inversion));
 }
 

@@ -11,9 +11,12 @@ namespace {
 constexpr int made_for = 1000; // T of the schedules with a fixed first and last beta
 constexpr double largest_beta = 0.999;
 
+bool starts_there(const SamplerSpec& sampler) {
+    return sampler.start == Start::prior && sampler.kind != SamplerKind::forward;
+}
+
 bool starts_from_prior(const Experiment& experiment) {
-    return std::any_of(experiment.samplers.begin(), experiment.samplers.end(),
-                       [](const SamplerSpec& sampler) { return sampler.start == Start::prior; });
+    return std::any_of(experiment.samplers.begin(), experiment.samplers.end(), starts_there);
 }
 
 /// Its betas do not depend on T, so that fewer steps leave more of the signal.
@@ -95,7 +98,7 @@ Experiment apply(Remedy remedy, const Experiment& experiment) {
     }
     case Remedy::exact_start:
         for (SamplerSpec& sampler : next.samplers)
-            if (sampler.start == Start::prior) sampler.start = Start::exact;
+            if (starts_there(sampler)) sampler.start = Start::exact;
         break;
     }
     return next;

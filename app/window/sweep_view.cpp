@@ -48,7 +48,12 @@ std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
     std::vector<std::string> keys = {follow ? "process.steps" : "sampler.steps"};
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
         if (experiment.samplers[i].kind == SamplerKind::ddim) keys.push_back("sampler[" + std::to_string(i) + "].eta");
-    keys.insert(keys.end(), {follow ? "sampler.steps" : "process.steps", "sampler.start"});
+    keys.emplace_back(follow ? "sampler.steps" : "process.steps");
+    const bool all_start =
+        std::none_of(experiment.samplers.begin(), experiment.samplers.end(), [](const auto& sampler) {
+            return sampler.kind == SamplerKind::forward; // which starts from data, whatever is said
+        });
+    if (all_start) keys.push_back("sampler.start");
     if (experiment.process.kind == ProcessKind::vp) keys.emplace_back("process.schedule");
     if (has_sigma(experiment.target.kind) && experiment.target.cov.empty()) keys.emplace_back("target.sigma");
     if (experiment.target.kind == TargetKind::points) keys.emplace_back("target.kernel");

@@ -77,6 +77,13 @@ TEST_SUITE("app/mismatch") {
         Experiment encoded = chain(100);
         encoded.samplers[0].start = Start::encoded;
         CHECK(apply(Remedy::exact_start, encoded).samplers[0].start == Start::encoded);
+        Experiment forward = chain(100); // starts from data: there is nothing to mend
+        forward.samplers[0].kind = SamplerKind::forward;
+        CHECK_FALSE(mismatch_warning(run_of(forward)).empty()); // of the other sampler
+        forward = apply(Remedy::exact_start, forward);
+        CHECK(forward.samplers[0].start == Start::prior);
+        CHECK(forward.samplers[1].start == Start::exact);
+        CHECK(mismatch_warning(run_of(forward)).empty());
     }
 
     TEST_CASE(

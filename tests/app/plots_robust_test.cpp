@@ -102,8 +102,9 @@ TEST_CASE("eight samplers") {
 
 TEST_CASE("every process and every sampler, the wrong ones too") {
     for (const ProcessKind process : {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow})
-        for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm, SamplerKind::mean_only,
-                                       SamplerKind::half_step, SamplerKind::naive_inverse, SamplerKind::true_reverse}) {
+        for (const SamplerKind kind :
+             {SamplerKind::ddim, SamplerKind::ddpm, SamplerKind::mean_only, SamplerKind::half_step,
+              SamplerKind::naive_inverse, SamplerKind::forward, SamplerKind::true_reverse}) {
             if (kind == SamplerKind::naive_inverse && process == ProcessKind::flow) continue; // divides by a(T) = 0
             Experiment experiment = gaussian_1d();
             experiment.process.kind = process;

@@ -253,6 +253,45 @@ TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     CHECK(marks_of<Polylines>(plot_plane(run, cursor)).empty()); // nobody has moved yet
 }
 
+TEST_CASE("x-t diagram: at the noise a forward chain has its own histogram beside the one that samplers share") {
+    Experiment experiment = gaussian_1d();
+    experiment.samplers = {sampler("DDPM", SamplerKind::ddpm), sampler("Forward", SamplerKind::forward),
+                           sampler("DDIM", SamplerKind::ddim)};
+    const Figure figure = plot_xt(run_of(experiment), {});
+    const auto bars = marks_of<Bars>(figure);
+    REQUIRE(bars.size() == 5);
+    CHECK(bars[3]->ink.role == Ink::muted);
+    CHECK(bars[4]->ink.role == Ink::sampler);
+    CHECK(bars[4]->ink.index == 1);
+    CHECK(bars[3]->height != bars[4]->height);
+    experiment.samplers.pop_back(); // nothing to share
+    for (const Bars* one : marks_of<Bars>(plot_xt(run_of(experiment), {}))) CHECK(one->ink.role == Ink::sampler);
+}
+
+TEST_CASE("plane: what lies behind a particle of a forward chain is its way from the data") {
+    Experiment experiment = ring_2d();
+    experiment.samplers = {sampler("Forward", SamplerKind::forward)};
+    const Run run = run_of(experiment);
+    const SamplerRun& chain = run.samplers[0];
+    Cursor cursor;
+    cursor.level = 40;
+    const int state = chain.state_at(40), last = chain.paths.states - 1;
+    const Figure figure = plot_plane(run, cursor);
+    const auto trails = marks_of<Polylines>(figure);
+    REQUIRE(trails.size() == 2);
+    CHECK(trails[0]->length + trails[1]->length == 42); // 40 moves, and where both parts meet
+    CHECK(trails[0]->x[trails[0]->length - 1] == static_cast<float>(chain.paths.at(0, last)[0]));
+    CHECK(trails[1]->x[0] == static_cast<float>(chain.paths.at(0, state)[0]));
+    cursor.level = 0;
+    CHECK(marks_of<Polylines>(plot_plane(run, cursor)).empty()); // nobody has moved yet
+    cursor.particle = 3;
+    cursor.level = 60;
+    const std::vector<Mark> overlay = overlay_plane(run, cursor);
+    const auto ways = marks_of<Polylines>(overlay);
+    REQUIRE(ways.size() == 1);
+    CHECK(ways[0]->length == 61);
+}
+
 TEST_CASE("plane: says when the cloud is of another t") {
     SimulateOptions options;
     options.frame_bytes = 3 * 1500 * 2 * 4; // three clouds a sampler

@@ -107,6 +107,64 @@ TEST_CASE("an encoded start: its path, the round-trip error and its closed form"
     CHECK(run_halfstep({"run", scene, "--out", folder.path("out")}).code == 0);
 }
 
+TEST_CASE("a forward chain: no evaluations, the data in its row, where it leads below, its moves x_t = sqrt(alpha) x + "
+          "sqrt(beta) z") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write(
+        "s.toml", "[target]\nsigma = 0.5\nmean = [2]\n[process]\nkind = \"vp\"\nsteps = 100\n[run]\nparticles = 4000\n"
+                  "[[sampler]]\nkind = \"forward\"\n[[sampler]]\nkind = \"ddpm\"\n");
+    const ProcessResult result = run_halfstep({"run", scene, "--out", folder.path("out")});
+    INFO(result.out);
+    REQUIRE(result.code == 0);
+    CHECK(line_with(result.out, "Forward  ").find(" 100      0  ") != std::string::npos);
+    CHECK(line_with(result.out, "Forward starts from").find("which its row above is about") != std::string::npos);
+
+    const auto schedule = rows_of(run_halfstep({"schedule", scene}).out);
+    const double alpha_bar = std::stod(schedule.back()[3]);
+    // Closed forms of x_T, to the digits of the line: mean 2 a, variance 0.25 a^2 + b^2.
+    const std::string end = line_with(result.out, "  x at t = 100: ");
+    const auto after = [&](const std::string& what) { return std::stod(end.substr(end.find(what) + what.size())); };
+    CHECK(after("mean ") == doctest::Approx(2 * std::sqrt(alpha_bar)).epsilon(0.1));
+    CHECK(after("closed form ") == doctest::Approx(2 * std::sqrt(alpha_bar)).epsilon(0.001));
+    const std::string second = end.substr(end.find("variance "));
+    CHECK(std::stod(second.substr(second.find("closed form ") + 12)) ==
+          doctest::Approx(0.25 * alpha_bar + 1 - alpha_bar).epsilon(0.001));
+    CHECK(end.find("off by ") != std::string::npos);
+
+    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    CHECK(rows[1][12] == "0"); // evaluations
+    CHECK(rows[2][12] == "100");
+    CHECK(std::stod(rows[1][5]) == 2); // closed form of the mean: the data's
+    CHECK(std::stod(rows[1][8]) == 0.25);
+
+    const auto moves = rows_of(run_halfstep({"schedule", scene, "--sampler", "Forward"}).out);
+    REQUIRE(moves.size() == 101);
+    for (const int t : {1, 50, 100}) {
+        const auto& move = moves[static_cast<std::size_t>(101 - t)];
+        const double beta = std::stod(schedule[static_cast<std::size_t>(t)][1]);
+        CHECK(move[1] == "forward");
+        CHECK(move[2] == std::to_string(t));
+        CHECK(move[3] == std::to_string(t - 1));
+        CHECK(std::stod(move[6]) == doctest::Approx(std::sqrt(beta)).epsilon(1e-9));
+        CHECK(std::sqrt(std::stod(move[4]) / std::stod(move[5])) ==
+              doctest::Approx(std::sqrt(1 - beta)).epsilon(1e-12));
+        CHECK(std::stod(move[7]) == doctest::Approx(std::sqrt(std::stod(move[4]))).epsilon(1e-12));
+    }
+
+    // The files have its states in the order of everybody's: step 0 at T, the last one the data.
+    const auto paths = rows_of(read_whole(folder.path("out/forward/paths.csv"))),
+               final_x = rows_of(read_whole(folder.path("out/forward/final.csv")));
+    CHECK(paths[1][2] == "100");
+    CHECK(paths[101][2] == "0");
+    CHECK(std::stod(paths[101][3]) == doctest::Approx(std::stod(final_x[1][1])).epsilon(1e-12));
+
+    const ProcessResult latents = run_halfstep(
+        {"run", folder.write("l.toml", "[[sampler]]\nkind = \"forward\"\n[latents]\nz1 = [1]\nz2 = [0]\nx0 = [0]\n"
+                                       "sampler = \"Forward\"\n")});
+    CHECK(latents.code == 2);
+    CHECK(latents.err.find("latents.sampler = \"Forward\": the sampler draws noise") != std::string::npos);
+}
+
 TEST_CASE("schedule --sampler: the moves of one sampler, by its conventions") {
     const TemporaryFolder folder;
     const std::string scene = folder.write(

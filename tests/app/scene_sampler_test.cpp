@@ -34,10 +34,9 @@ void check(const std::string& toml, const std::string& begins, const std::string
 
 TEST_CASE("the rules by name, and their names by default") {
     const std::pair<const char*, SamplerKind> rules[] = {
-        {"heun", SamplerKind::heun},
-        {"dpm-solver++", SamplerKind::dpm_solver},
-        {"euler-ode", SamplerKind::euler_ode},
-        {"euler_maruyama", SamplerKind::euler_maruyama},
+        {"heun", SamplerKind::heun},           {"dpm-solver++", SamplerKind::dpm_solver},
+        {"euler-ode", SamplerKind::euler_ode}, {"euler_maruyama", SamplerKind::euler_maruyama},
+        {"forward", SamplerKind::forward},
     };
     for (const auto& [spelling, kind] : rules) {
         const SamplerSpec spec = sampler(std::string("kind = \"") + spelling + "\"\n");
@@ -138,6 +137,24 @@ TEST_CASE("conventions: defaults, explicit keys that win, and what a library doe
     check("convention = \"pytorch\"\n", "2: sampler[0].convention = \"pytorch\": is none of the names", "k-diffusion");
 }
 
+TEST_CASE("the forward chain has levels, and nothing that is about noise to start from or a denoiser") {
+    const SamplerSpec chain =
+        sampler("kind = \"forward\"\nsteps = 50\nspacing = \"trailing\"\nconvention = \"paper\"\n");
+    CHECK(chain.kind == SamplerKind::forward);
+    CHECK(chain.steps == 50);
+    CHECK(chain.spacing == Spacing::trailing);
+    const char* const foreign[][2] = {
+        {"eta", "0.5"},      {"variance", "\"large\""}, {"final_noise", "false"},  {"churn", "1"},
+        {"clip", "\"off\""}, {"start", "\"exact\""},    {"denoiser", "\"exact\""}, {"corrector_steps", "1"}};
+    for (const auto& [key, value] : foreign)
+        check(std::string("kind = \"forward\"\n") + key + " = " + value + "\n",
+              std::string("3: sampler[0].") + key + " = ", "does not apply");
+    check("kind = \"forward\"\nconvention = \"diffusers\"\n", "2: sampler[0].kind = \"forward\": diffusers has no such",
+          "ddim, ddpm");
+    const std::string written = write_scene(parse("[[sampler]]\nkind = \"forward\"\n"));
+    CHECK(written.find("kind = \"forward\"\nspacing = \"all\"\n\n[run]") != std::string::npos);
+}
+
 TEST_CASE("what is written reads back the same") {
     std::mt19937_64 random(3);
     const auto real = [&](double lo, double hi) { return std::uniform_real_distribution<double>(lo, hi)(random); };
@@ -174,6 +191,12 @@ TEST_CASE("what is written reads back the same") {
         }
         if (coin()) s.start = Start::encoded;
         if (s.start == Start::encoded && !s.clip.on()) s.inversion = Names<Inversion>::all[random() % 4].first;
+        if (s.kind == SamplerKind::forward) { // it has levels, and nothing else
+            const std::optional<int> steps = s.steps;
+            s = SamplerSpec{};
+            s.kind = SamplerKind::forward;
+            s.steps = steps;
+        }
         const std::string toml = write_scene(e);
         CAPTURE(toml);
         const Experiment back = parse(toml);

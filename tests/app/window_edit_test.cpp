@@ -239,6 +239,25 @@ TEST_CASE("a sampler's rows stand where they matter: rules, encoded starts, what
     CHECK(parse_scene(write_scene(window.experiment), "window") == window.experiment);
 }
 
+TEST_CASE("a sampler becomes a forward chain, which keeps its levels alone, and a sampler again") {
+    Window window("[target]\n[run]\nparticles = 100\n[process]\nkind = \"vp\"\nsteps = 40\n[[sampler]]\neta = 0.5\n"
+                  "steps = 10\nspacing = \"trailing\"\nstart = \"exact\"\ncorrector_steps = 1\n");
+    window.resize(1500, 1200);
+    const auto sampler = [&]() -> const SamplerSpec& { return window.experiment.samplers[0]; };
+    window.choose("sampler[0].kind", "Forward");
+    window.until("the chain", [&] { return sampler().kind == SamplerKind::forward && window.rested; });
+    CHECK(sampler().name == "Forward");
+    CHECK(sampler().steps == 10);
+    CHECK(sampler().spacing == Spacing::trailing);
+    CHECK(parse_scene(write_scene(window.experiment), "window") == window.experiment);
+    window.until("its rows", [&] {
+        return window.has("sampler[0].spacing") && !window.has("sampler[0].start") && !window.has("sampler[0].more");
+    });
+    window.choose("sampler[0].kind", "DDPM");
+    window.until("DDPM", [&] { return sampler().kind == SamplerKind::ddpm && sampler().name == "DDPM"; });
+    window.until("a start", [&] { return window.has("sampler[0].start"); });
+}
+
 TEST_CASE("schedules and grids: every one runs, a curve starts from what is shown, and undo takes all back") {
     Window window;
     const Experiment start = window.experiment;

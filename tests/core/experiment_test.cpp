@@ -36,7 +36,7 @@ TEST_SUITE("core/experiment") {
         }
         for (const SamplerKind sampler :
              {SamplerKind::ddim, SamplerKind::ddpm, SamplerKind::mean_only, SamplerKind::half_step,
-              SamplerKind::naive_inverse, SamplerKind::true_reverse}) {
+              SamplerKind::naive_inverse, SamplerKind::forward, SamplerKind::true_reverse}) {
             CHECK(key([&](Experiment& e) { e.samplers[1].kind = sampler; }) == "(no error)");
         }
     }

@@ -127,7 +127,7 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
 }
 
 double eps_weight(const Step& step) {
-    if (!step.noisy() || !(step.from.a > 0)) return 0;
+    if (step.move != MoveKind::reverse || !step.noisy() || !(step.from.a > 0)) return 0;
     const double k = step.k_eps - step.k_x0 * step.from.b / step.from.a;
     return k * k / (2 * step.noise(0, 0) * step.noise(0, 0));
 }

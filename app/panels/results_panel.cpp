@@ -140,7 +140,7 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
                     std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
     widths[0] += 8 * ui.scale; // the colour chip
     const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
-    for (const int expendable : {1, 8, 4, 3, 7, 5, 6})
+    for (const int expendable : {1, 8, 4, 3, table[0][7].empty() ? 7 : 2, 7, 5, 6})
         if (total() > room) widths[expendable] = 0;
     int shown = 0;
     for (const float width : widths) shown += width > 0;

@@ -23,6 +23,7 @@ constexpr int all_points = 12'000;   // of all samplers together, where the curs
 constexpr int cloud_layers = 8;
 constexpr int all_trails = 48, most_trails = 24, least_trails = 6; // together; per sampler
 constexpr int rough_trails = 8;                                    // at most so many where paths are rough
+constexpr int long_rough_trails = 3;                               // of those, from the start on
 constexpr double recent = 0.12; // of the way behind a particle: drawn strongly, as a comet's tail
 constexpr int states_per_trail = 250;
 
@@ -143,13 +144,14 @@ std::pair<int, int> states_behind(const SamplerRun& sampler, int state, int leas
     return sampler.forward() ? std::pair{state + least, state + most} : std::pair{state - most, state - least};
 }
 
-/// The ways of particles first .. first + count - 1 from the first of two states to the second.
-Polylines trails(const SamplerRun& sampler, int first, int count, std::pair<int, int> states, int most_states) {
+/// The ways of particles first, first + stride, ... below `end` from the first of two states to the second.
+Polylines trails(const SamplerRun& sampler, int first, int end, int stride, std::pair<int, int> states,
+                 int most_states) {
     const int from = states.first, to = states.second;
     Polylines lines;
     const std::vector<int> kept = thin(to - from + 1, most_states);
     lines.length = static_cast<int>(kept.size());
-    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle)
+    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
             const float x = static_cast<float>(at[0]),
@@ -162,9 +164,9 @@ Polylines trails(const SamplerRun& sampler, int first, int count, std::pair<int,
 }
 
 /// Where those particles are.
-Points heads(const SamplerRun& sampler, int first, int count, int state) {
+Points heads(const SamplerRun& sampler, int first, int end, int stride, int state) {
     Points points;
-    for (int particle = first; particle < std::min(first + count, sampler.paths.particles); ++particle) {
+    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride) {
         const double* at = sampler.paths.at(particle, state);
         const float x = static_cast<float>(at[0]), y = static_cast<float>(at[1]);
         if (!std::isfinite(x) || !std::isfinite(y)) continue;
@@ -185,34 +187,44 @@ void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level)
             if (sampler.frames.empty()) continue;
             const auto row = [&](int at) { return static_cast<Eigen::Index>(count) * at / layers; };
             Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, row(layer), row(layer + 1));
-            points.ink = sampler_ink(i, cursor, point_alpha(count * samplers));
+            // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no mixture.
+            points.ink = sampler_ink(i, cursor, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
             points.radius = point_radius(count * samplers);
             points.label = sampler.spec.name;
             figure.marks.emplace_back(std::move(points));
         }
 }
 
-void add_trails(Figure& figure, const Run& run, const Cursor& cursor, int i, int state) {
+/// Whether most of its steps are noisy, however few they are: the way behind is a tangle.
+bool jumps(const SamplerRun& sampler) {
+    const auto noisy =
+        std::count_if(sampler.steps.begin(), sampler.steps.end(), [](const Step& s) { return s.noisy(); });
+    return 2 * noisy > std::ssize(sampler.steps);
+}
+
+void add_trails(Figure& figure, const Run& run, const Cursor& cursor, const Round& round, int state) {
+    const auto& [i, first, stride] = round;
     const SamplerRun& sampler = run.samplers[i];
-    const bool rough = is_rough(sampler);
+    const bool rough = is_rough(sampler), tangled = jumps(sampler);
     const int fair = share(run, all_trails, least_trails, most_trails),
               count = rough ? std::min(fair, rough_trails) : fair;
     const int tail = std::max(1, static_cast<int>(recent * sampler.paths.states));
     const int behind = moves_behind(sampler, state);
     if (behind > tail) {
-        Polylines lines = trails(sampler, 0, count, states_behind(sampler, state, tail, behind), states_per_trail);
-        lines.ink = sampler_ink(i, cursor, rough ? 0.22f : 0.5f);
+        Polylines lines = trails(sampler, first, tangled ? std::min(count, long_rough_trails) : count, stride,
+                                 states_behind(sampler, state, tail, behind), states_per_trail);
+        lines.ink = sampler_ink(i, cursor, tangled ? 0.3f : 0.5f);
         lines.width = 0.8f;
         figure.marks.emplace_back(std::move(lines));
     }
     if (behind > 0) {
-        Polylines lines =
-            trails(sampler, 0, count, states_behind(sampler, state, 0, std::min(tail, behind)), states_per_trail);
-        lines.ink = sampler_ink(i, cursor, 0.85f);
+        Polylines lines = trails(sampler, first, count, stride,
+                                 states_behind(sampler, state, 0, std::min(tail, behind)), states_per_trail);
+        lines.ink = sampler_ink(i, cursor);
         lines.width = 1.2f;
         figure.marks.emplace_back(std::move(lines));
     }
-    Points points = heads(sampler, 0, count, state);
+    Points points = heads(sampler, first, count, stride, state);
     points.ink = sampler_ink(i, cursor);
     points.radius = 2.5f;
     figure.marks.emplace_back(std::move(points));
@@ -247,11 +259,11 @@ std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor) {
         const int state = sampler.state_at(cursor_level(run, cursor));
         if (cursor.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
         const std::pair<int, int> way = states_behind(sampler, state, 0, moves_behind(sampler, state));
-        Polylines line = trails(sampler, cursor.particle, 1, way, states_per_trail);
+        Polylines line = trails(sampler, cursor.particle, cursor.particle + 1, 1, way, states_per_trail);
         line.ink = sampler_ink(i, cursor);
         line.width = 2;
         overlay.emplace_back(std::move(line));
-        Points dot = heads(sampler, cursor.particle, 1, state);
+        Points dot = heads(sampler, cursor.particle, cursor.particle + 1, 1, state);
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 4.5f;
         overlay.emplace_back(std::move(dot));
@@ -289,9 +301,11 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.marks.emplace_back(score_arrows(run, level, figure));
     add_clouds(figure, run, cursor, level);
     figure.marks.emplace_back(std::move(density.lines));
-    for (const int i : drawing_order(run, cursor))
-        if (in_reach(run.samplers[i], run.samplers[i].state_at(level)))
-            add_trails(figure, run, cursor, i, run.samplers[i].state_at(level));
+    for (const Round& round : rounds(run, cursor)) {
+        const SamplerRun& sampler = run.samplers[round.sampler];
+        if (const int state = sampler.state_at(level); in_reach(sampler, state))
+            add_trails(figure, run, cursor, round, state);
+    }
     figure.overlay = overlay_plane(run, cursor);
     return figure;
 }

@@ -254,7 +254,8 @@ Figure frame(const Run& run, const StepView& view) {
                                    : "x \u2212 E[x | x\u209c]";
     if (line) {
         figure.y.label = "density, tallest = 1";
-        figure.y.hi = 1.3; // read-outs stand above
+        const double rows = static_cast<double>(std::max<std::size_t>(3, run.samplers.size()));
+        figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
         return figure;
     }
     figure.equal_aspect = true;

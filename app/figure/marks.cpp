@@ -395,7 +395,8 @@ std::string_view label_of(const Mark& mark) {
 }
 
 void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Canvas& canvas) {
-    constexpr float stretch = 12; // points
+    constexpr float stretch = 12;  // points
+    constexpr float least = 0.01f; // pixels: what is shorter belongs to the neighbour
     constexpr float gap = std::numeric_limits<float>::quiet_NaN();
     const float width = stretch * layout.scale, period = width * static_cast<float>(curve.lanes);
     const float first = layout.plot.x + width * static_cast<float>(curve.lane);
@@ -411,7 +412,8 @@ void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Can
         if (!(left <= right) || !std::isfinite(a.y) || !std::isfinite(b.y)) continue;
         for (float from = first + period * std::floor((left - first) / period); from <= right; from += period) {
             const float lo = std::max(left, from), hi = std::min(right, from + width);
-            if (lo > hi) continue;
+            if (lo > hi || (b.x > a.x ? hi - lo < least : a.y == b.y))
+                continue; // a mere point has no direction to be drawn in
             const auto at = [&](float x) {
                 const float share = b.x > a.x ? (x - a.x) / (b.x - a.x) : 0;
                 return Point{x, a.y + share * (b.y - a.y)};

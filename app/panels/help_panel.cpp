@@ -19,7 +19,7 @@ const Entry keys[] = {
     {"R", "restart, and play"},
     {"N", "new seed"},
     {"S", "sweep: vary a value, see what comes out"},
-    {"Ctrl Z,  Shift Z", "undo, redo"},
+    {"Ctrl Z,  Ctrl Y", "undo, redo"},
     {"Ctrl S", "save the scene"},
     {"Ctrl E", "export plots, their data or a picture"},
     {"Ctrl Shift C", "copy the scene as text"},
@@ -29,9 +29,9 @@ const Entry keys[] = {
     {"M", "handles on the stage: the target by hand"},
     {"Delete", "remove the handle under the mouse"},
     {"[  ]  Enter", "drawing a target: size of the brush, done"},
-    {"Ctrl +  −  0", "larger, smaller, usual type"},
+    {"Ctrl +  −  0", "larger, smaller, default type"},
     {"T", "light or dark"},
-    {"F11", "present; Tab brings the controls, Esc ends"},
+    {"F11", "present; Tab: controls, G: the table, Esc ends"},
     {"F1", "this page"},
 };
 const Entry symbols[] = {

@@ -75,7 +75,7 @@ std::string described(const TrainingStatus& status) {
                                                    : " steps, " + grouped(status.schedule_step) + " of " +
                                                          grouped(status.steps) + " since the last change");
     text += "\n\n" + grouped(static_cast<std::int64_t>(status.parameters)) + " parameters";
-    if (status.step > 0) text += " · loss of late " + number(status.loss, 4);
+    if (status.step > 0) text += " · recent loss " + number(status.loss, 4);
     // A line of its own, always there: nothing moves when it begins to learn.
     text += "\n\n" + time_text(status.seconds);
     if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";

@@ -13,6 +13,7 @@ enum class Key {
     c,
     e,
     f,
+    g,
     m,
     n,
     r,

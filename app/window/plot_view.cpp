@@ -175,7 +175,8 @@ void rest(Axis& next, const Axis& shown) {
     const bool log = shown.scale == Scale::log10;
     const auto place = [&](double value) { return log ? std::log10(std::max(value, shown.lo * 1e-3)) : value; };
     const double lo = place(shown.lo), length = place(shown.hi) - lo, over = (outgrown - 1) * length;
-    const double next_lo = place(next.lo), next_hi = place(next.hi);
+    const double next_lo = log && !(next.lo > 0) ? lo : place(next.lo); // from zero on: the log axis has no place for that
+    const double next_hi = place(next.hi);
     const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
     if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;
     next.lo = shown.lo;

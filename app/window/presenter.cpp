@@ -12,6 +12,7 @@ void Workspace::present(bool on) {
     if (on == presenting_) return;
     presenting_ = on;
     controls_shown_ = false;
+    table_shown_ = false;
     presenter_zoom_ = 1;
     if (on) scale_before_ = scale_;
     set_scale(scale_before_); // presenting, the next frame knows how large the screen is
@@ -36,6 +37,12 @@ Workspace::Areas Workspace::arrange_presenter(Point size) const {
     areas.plots = {std::floor(size.x - right - g), bar, std::floor(right), height};
     const float from = std::floor(left > 0 ? handle + left + g : handle);
     areas.stage = {from, bar, areas.plots.x - g - from, height};
+    const float table = results_height();
+    constexpr float least_stage = 0.45f; // of the height: below, the table waits for fewer samplers
+    if (table_shown_ && height - table - g > least_stage * height) {
+        areas.stage.h = std::floor(height - table - g);
+        areas.table = {from, areas.stage.bottom() + g, areas.stage.w, bar + height - areas.stage.bottom() - g};
+    }
     areas.timeline = {handle, size.y - line, size.x - handle - g, line - g};
     return areas;
 }

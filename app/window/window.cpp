@@ -57,6 +57,7 @@ bool known_letter(int key, int scancode, Key& known) {
     case 'c': known = Key::c; return true;
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;
+    case 'g': known = Key::g; return true;
     case 'm': known = Key::m; return true;
     case 'n': known = Key::n; return true;
     case 'r': known = Key::r; return true;

@@ -105,6 +105,8 @@ bool Workspace::update(double seconds) {
 
 // ---- where things go ----
 
+float Workspace::results_height() const { return (22 * static_cast<float>(results_rows(session_)) + 20) * scale_; }
+
 Workspace::Areas Workspace::arrange(Point size) const {
     const float g = gap * scale_, bar = bar_height * scale_, line = timeline_height * scale_;
     const float height = size.y - bar - line - g;
@@ -120,7 +122,7 @@ Workspace::Areas Workspace::arrange(Point size) const {
     const Rect middle{2 * g + left, bar, size.x - left - right - 4 * g, height};
     constexpr float least_picture =
         260; // frame, legend and still something to see; the table waits for a larger window
-    const float table = (22 * static_cast<float>(results_rows(session_)) + 20) * scale_;
+    const float table = results_height();
     const bool both = height - table - g >= least_picture * scale_;
     areas.stage = whole_pixels({middle.x, bar, middle.w, both ? height - table - g : height});
     const float top = areas.stage.bottom() + g;

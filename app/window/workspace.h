@@ -61,6 +61,7 @@ private:
     struct Areas {
         Rect bar, controls, handle, stage, table, plots, timeline;
     };
+    float results_height() const;
     Areas arrange(Point size) const;
     Areas arrange_presenter(Point size) const;
     void dialogs(const Rect& window);
@@ -150,7 +151,7 @@ private:
     float left_width_ = 316, right_width_ = 430; ///< at scale 1
     int unfolded_ = -1;
     bool help_ = false, saving_ = false;
-    bool presenting_ = false, controls_shown_ = false; ///< the latter while presenting
+    bool presenting_ = false, controls_shown_ = false, table_shown_ = false; ///< the latter two while presenting
     float scale_before_ = 1, presenter_zoom_ = 1;      ///< the scale before presenting; what the user makes of that
     std::string save_path_, save_message_;
     std::string notice_;

@@ -56,6 +56,7 @@ void Workspace::press_letter(Key key) {
         if (hovered_grip_) remove_grip(*hovered_grip_);
         break;
     case Key::f: fit_plots(hovered_view_); break;
+    case Key::g: table_shown_ = presenting_ && !table_shown_; break;
     case Key::m: set_edits_target(!edits_target_); break;
     case Key::n: {
         Experiment next = session_.experiment();

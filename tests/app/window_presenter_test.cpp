@@ -107,3 +107,18 @@ TEST_CASE("the picture of presenting needs no display") {
     CHECK(d.max <= 64); // see window_open_test.cpp
     CHECK(d.mean < 0.003);
 }
+
+TEST_CASE("G brings the table of results below the stage while presenting, and takes it away") {
+    Window window;
+    present(window, "F11", true);
+    const float whole = window.rect("plot.xt").h;
+    window.key("g");
+    window.until("room for the table", [&] { return window.rect("plot.xt").h < 0.9f * whole && window.rested; });
+    CHECK(window.rect("plot.xt").h > 0.4f * whole);
+    window.key("g");
+    window.until("the stage as before", [&] { return window.rect("plot.xt").h == whole && window.rested; });
+    present(window, "Escape", false);
+    window.key("g"); // means nothing here
+    present(window, "F11", true);
+    CHECK(window.rect("plot.xt").h == whole);
+}

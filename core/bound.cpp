@@ -216,6 +216,13 @@ Bound variational_bound(const Target& target, const Process& process, const std:
         bound.total.se += step.weight * (loss.floor.se + loss.excess.se);
     }
     if (chain) bound.nll = chain->nll();
+    // Data that have no density can be said with ever narrower steps: with the best variances there is no least bound.
+    if (variance == BoundVariance::best && std::isinf(entropy.value)) {
+        constexpr double none = -std::numeric_limits<double>::infinity();
+        bound.total = {none, 0};
+        bound.steps[0] = none;
+        bound.nll.reset();
+    }
     bound.gap = {bound.total.value - entropy.value, bound.total.se + entropy.se};
     return bound;
 }

@@ -14,9 +14,11 @@ constexpr int most_modes = 64;
 bool has_modes(const TargetSpec& spec, const Target& target);
 
 struct Modes {
-    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came from.
+    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came from. One
+    /// particle alone has no error: NaN.
     Measured width;
-    std::vector<double> share; ///< of the particles, by component
+    /// Of the particles, by component; components about the same middle are one mode, counted at the first of them.
+    std::vector<double> share;
     double share_error =
         0; ///< half of sum |share_k - w_k|: the part of the particles that would have to change its mode
 };

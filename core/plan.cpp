@@ -43,7 +43,7 @@ void check_kind(const SamplerSpec& sampler, const Level& first, const Process& p
                     "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");
     if (sampler.kind == SamplerKind::naive_inverse && !(first.a > 0))
         throw Error("kind", "naive-inverse divides by the signal that is left, and none is left at the first level; "
-                            "allowed: a process with a(T) > 0 (vp or ve)");
+                            "allowed: a process with a(T) > 0 (ve, or vp without zero_terminal_snr)");
     if (sampler.kind == SamplerKind::euler_maruyama && process.kind == ProcessKind::flow && !(first.a > 0))
         throw Error("kind", "the noise of the reverse SDE is infinite where no signal is left, at the first level; "
                             "allowed: levels that start below T (spacing = \"leading\"), or a process vp or ve");

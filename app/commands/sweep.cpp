@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 
 namespace halfstep {
 
@@ -150,6 +151,15 @@ SweepTable gathered(const std::vector<std::string>& files) {
         read_sweep_rows(read_file(file, most_bytes), file, table);
     }
     if (table.rows.empty()) refuse("--from", files[0], "has no rows; allowed: at least one");
+    std::set<std::string> seen; // a row twice would count as another seed
+    for (const SweepRow& row : table.rows) {
+        std::string text = row.sampler + '\n' + row.seed + '\n' + row.coordinate;
+        for (const std::string& value : row.values) text += '\n' + value;
+        if (!seen.insert(text).second)
+            refuse("--from", files.back(),
+                   "repeats a result (seed " + one_line(row.seed, 30) + " of " + one_line(row.sampler, 60) +
+                       "); allowed: each part once");
+    }
     return table;
 }
 
@@ -175,7 +185,9 @@ void check_applicable(const Arguments& given, bool figure) {
     beside_from("--seeds", given.seeds);
     beside_from("--particles", given.particles);
     beside_from("--part", given.part);
-    if (!figure) throw UsageError("-o is missing; allowed with --from: a figure, " + figure_endings);
+    if (given.output.empty()) throw UsageError("-o is missing; allowed with --from: a figure, " + figure_endings);
+    if (!figure)
+        refuse("-o", given.output, "is no figure, and rows are there already; allowed with --from: " + figure_endings);
 }
 
 int run_sweep(const Arguments& given) {

@@ -111,12 +111,11 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
 [[noreturn]] void say_diverged(const Trainer& trainer, const std::string& output) {
     const std::int64_t kept = trainer.step();
     if (kept > 0) write_file(output, network_bytes(trainer.network()));
-    throw CheckFailed(
-        "training diverged at step " + std::to_string(trainer.diverged()) +
-        ", where the loss was no longer finite; allowed: a smaller training.learning_rate, a longer warmup, or "
-        "preconditioning = \"edm\". " +
-        (kept > 0 ? "What was learned until step " + std::to_string(kept) + " is in " + one_line(output)
-                  : "Nothing was written"));
+    throw CheckFailed("training diverged at step " + std::to_string(trainer.diverged()) +
+                      ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer "
+                      "warmup. " +
+                      (kept > 0 ? "What was learned until step " + std::to_string(kept) + " is in " + one_line(output)
+                                : "Nothing was written"));
 }
 
 int train(const Arguments& given) {

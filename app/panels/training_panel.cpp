@@ -95,7 +95,7 @@ TrainingButton panel_training(Experiment& experiment, const TrainingStatus& stat
         paragraph(ui,
                   "It diverged at step " + plots::grouped(status.diverged) +
                       ": the loss was no longer a number. Kept is step " + plots::grouped(status.step) +
-                      ". Try a smaller rate, or scaling edm.",
+                      ". Try a smaller rate.",
                   ui.fonts.body(), ui.theme->warning);
     choose(ui, "training.target", "Predicts", "What the network is trained to say.", training.prediction, predictions,
            prediction_tips);

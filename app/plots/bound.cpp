@@ -61,10 +61,11 @@ Axis nats_axis(const Run& run) {
 std::string nats(const Measured& measured) {
     char text[48];
     if (!std::isfinite(measured.value)) return measured.value < 0 ? "\u2212\u221e" : "\u221e";
-    const int decimals = measured.se > 0 ? std::clamp(static_cast<int>(std::ceil(-std::log10(measured.se))), 0, 6) : 4;
+    const bool exact = !(measured.se > 1e-9 * std::abs(measured.value));
+    const int decimals = !exact ? std::clamp(static_cast<int>(std::ceil(-std::log10(measured.se))), 0, 6) : 4;
     std::snprintf(text, sizeof text, "%s%.*f", measured.value < 0 ? "\u2212" : "", decimals, std::abs(measured.value));
     std::string out = text;
-    if (measured.se > 0) {
+    if (!exact) {
         std::snprintf(text, sizeof text, " \u00b1 %.*f", decimals, measured.se);
         out += text;
     }
@@ -95,14 +96,17 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     figure.x = time_axis(run);
     figure.y = nats_axis(run);
     const Bound& best = run.losses.bound(BoundVariance::best);
-    figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats \u00b7 L_T = " + number(best.prior) +
-                     " \u00b7 KL(p_T\u2009\u2016\u2009" + prior_text(run.process) +
-                     ") = " + number(run.losses.mismatch.value);
-    figure.caption += " \u00b7 L\u2080 = " + of_each(run, [](const Bound& bound) { return number(bound.steps[0]); });
+    // What the legend's L are to be compared with comes first.
+    figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats";
     if (best.nll)
         figure.caption += " \u00b7 \u2212E log p\u03b8 = " + of_each(run, [](const Bound& bound) {
                               return nats({*bound.nll, 0});
                           });
+    figure.caption += " \u00b7 L_T = " + number(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
+                      prior_text(run.process) + ") = " + number(run.losses.mismatch.value) +
+                      " \u00b7 L\u2080 = " + of_each(run, [](const Bound& bound) {
+                          return nats({bound.steps[0], 0});
+                      });
     for (const Choice& choice : choices) {
         const Bound& bound = run.losses.bound(choice.variance);
         Curve curve = terms(run, bound, figure.y);

@@ -314,8 +314,9 @@ Figure figure_of(const Run& run, const Cursor& cursor, bool centred) {
     figure.caption = caption_of(run, cursor);
     add_key(figure, exact_label, {Ink::exact, 0, 1});
     add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed);
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i)
-        add_key(figure, name_of(run, i), sampler_ink(i, cursor));
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
+        if (!run.samplers[static_cast<std::size_t>(i)].forward())
+            add_key(figure, name_of(run, i), sampler_ink(i, cursor));
     return figure;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using namespace plots;
 
-constexpr double least_top = 1.15, most_top = 2.3, least_bottom = -1; // what the axis follows
+constexpr double least_top = 1.35, most_top = 2.3, least_bottom = -1; // what the axis follows
 
 /// The shares of a sampler's reverse steps against the t that they leave, ascending in t.
 struct Shares {
@@ -162,10 +162,13 @@ Figure plot_step_share(const Run& run, const Cursor& cursor) {
     add_reference(figure, 1, "the whole step", true);
     add_reference(figure, 0.5, "half a step", false);
     for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers
-        add_shares(figure, {}, sampler_ink(static_cast<int>(i), cursor), dash_among(all, i), run.samplers[i].spec.name);
+        if (!all[i].t.empty())
+            add_shares(figure, {}, sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
+                       run.samplers[i].spec.name);
     for (std::size_t i = all.size(); i-- > 0;)
-        add_shares(figure, all[i], sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
-                   run.samplers[i].spec.name);
+        if (!all[i].t.empty())
+            add_shares(figure, all[i], sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
+                       run.samplers[i].spec.name);
     figure.overlay = overlay_step_share(run, cursor);
     return figure;
 }

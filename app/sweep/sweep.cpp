@@ -4,6 +4,8 @@
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 
+#include <algorithm>
+
 namespace halfstep {
 
 std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec) {
@@ -12,6 +14,12 @@ std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& 
             if (spec.axes[i].key == spec.axes[j].key)
                 throw SceneError(one_line(spec.axes[i].key, 200) +
                                  ": is varied twice; allowed: each key once, with all of its values");
+    for (const SweepAxis& axis : spec.axes)
+        for (std::size_t i = 0; i < axis.values.size(); ++i)
+            if (std::find(axis.values.begin(), axis.values.begin() + static_cast<std::ptrdiff_t>(i), axis.values[i]) !=
+                axis.values.begin() + static_cast<std::ptrdiff_t>(i))
+                throw SceneError(one_line(axis.key, 200) + " = " + one_line(axis.values[i], 60) +
+                                 ": is varied over twice; allowed: each value once, and more seeds");
     std::size_t count = static_cast<std::size_t>(spec.seeds);
     for (const SweepAxis& axis : spec.axes) {
         count *= axis.values.size();

@@ -40,7 +40,7 @@ void Workspace::read_out(const FigureView& view, const Rect& rect, Point at) {
         return !(axis.tick_lo < axis.tick_hi) || (value >= axis.tick_lo && value <= axis.tick_hi);
     };
     if (on_axis(figure.x, point->x)) text += figure.x.label + " = " + with_digits(point->x, 4) + "   ";
-    text += figure.y.label + " = " + with_digits(point->y, 4);
+    text += (figure.y.label.empty() ? "" : figure.y.label + " = ") + with_digits(point->y, 4);
     const float size = fonts_.body(), pad = 7 * scale_, width = fonts_.measure(text, size, Weight::regular).x + 2 * pad;
     const float height = 1.21f * size + pad;
     // Above and right of the mouse; within the plot.

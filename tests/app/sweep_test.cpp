@@ -95,8 +95,10 @@ TEST_CASE("a plan: every combination, the last axis and then the seeds fastest; 
         REQUIRE(together.size() == jobs.size());
         for (std::size_t i = 0; i < jobs.size(); ++i) CHECK(together[i] == jobs[i].values);
     }
+    std::vector<std::string> twenty;
+    for (int i = 0; i < 20; ++i) twenty.push_back("0." + std::to_string(10 + i));
     CHECK(complaint([&] {
-              plan_sweep(e, {{{"target.sigma", std::vector<std::string>(20, "0.1")}}, 10'000});
+              plan_sweep(e, {{{"target.sigma", twenty}}, 10'000});
           }).find("more than 100000 runs") != std::string::npos);
 }
 
@@ -151,6 +153,7 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     CHECK_FALSE(std::filesystem::exists(folder.path("x.txt")));
     const std::string over = "process.steps=5,10";
     refused({"--over", over, "--over", "process.steps=7,8"}, "process.steps: is varied twice");
+    refused({"--over", "process.steps=5,10,5"}, "process.steps = 5: is varied over twice");
     refused({"--over", over, "--width", "bogus", "-o", folder.path("x.csv")},
             "--width = bogus: rows have no such thing");
     refused({"--from", folder.path("none.csv"), "-o", folder.path("x.svg")}, "SCENE");
@@ -192,5 +195,7 @@ TEST_CASE("gathered rows: each file's own name and line in what is wrong with th
     CHECK(complaint_of(cut).find("cut.csv:5: has ") != std::string::npos);
     CHECK(complaint_of(other).find("other.csv:1: names other columns") != std::string::npos);
     CHECK(complaint_of(folder.path("none.csv")).find("none.csv: no such file") != std::string::npos);
-    CHECK(run_halfstep({"sweep", "--from", good, "--from", good, "-o", folder.path("x.svg")}).code == 0);
+    CHECK(complaint_of(good).find("good.csv: repeats a result (seed 3 of DDIM); allowed: each part once") !=
+          std::string::npos);
+    CHECK(run_halfstep({"sweep", "--from", good, "-o", folder.path("x.svg")}).code == 0);
 }

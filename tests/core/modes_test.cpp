@@ -50,7 +50,20 @@ TEST_CASE("points: distances to the nearest; one particle has no error") {
     const Modes of = modes(points, x);
     CHECK(of.width.value == doctest::Approx(std::sqrt((0.25 + 0.25 + 0 + 1.96) / 4)));
     CHECK(of.share[1] == doctest::Approx(0.5));
-    CHECK(modes(points, x.topRows(1)).width.se == 0);
+    CHECK(std::isnan(modes(points, x.topRows(1)).width.se));
+}
+
+TEST_CASE("components about the same middle are one mode") {
+    const Target twice = {{{0.5, vec(0.5), mat(0.04)}, {0.5, vec(0.5), mat(0.09)}}};
+    TargetSpec spec;
+    spec.kind = TargetKind::mixture;
+    CHECK_FALSE(has_modes(spec, twice));
+    const Target halo = {{{0.3, vec(-10), mat(0.04)}, {0.3, vec(10), mat(0.04)}, {0.4, vec(10), mat(0.09)}}};
+    CHECK(has_modes(spec, halo));
+    const Modes of = modes(halo, draws(halo, 20'000));
+    CHECK(of.share[2] == 0);
+    CHECK(std::abs(of.share[1] - 0.7) < 5 * std::sqrt(0.3 * 0.7 / 20'000));
+    CHECK(of.share_error < 5 * std::sqrt(0.3 * 0.7 / 20'000));
 }
 
 TEST_CASE("which targets have modes") {

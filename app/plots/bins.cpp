@@ -32,11 +32,14 @@ Bars density_bars(const Histogram& histogram, double width) {
     return bars;
 }
 
-ExactDensity exact_density(const Target& law, double lo, double hi, const Bars& like) {
-    const bool empty = like.height.empty();
-    const double width = empty ? (hi - lo) / 128 : like.edges[1] - like.edges[0];
+ExactDensity exact_density(const Target& law, double lo, double hi, const std::vector<Bars>& beside) {
+    const auto width_of = [](const Bars& bars) { return bars.edges[1] - bars.edges[0]; };
+    const Bars* narrowest = nullptr;
+    for (const Bars& bars : beside)
+        if (!bars.height.empty() && (!narrowest || width_of(bars) < width_of(*narrowest))) narrowest = &bars;
+    const double width = narrowest ? width_of(*narrowest) : (hi - lo) / 128;
     if (finest_sd(law, 0) > width) return {density_curve(law, lo, hi), false};
-    return {binned_density(law, lo, hi, empty ? lo : like.edges[0], width), true};
+    return {binned_density(law, lo, hi, narrowest ? narrowest->edges[0] : lo, width), true};
 }
 
 Cut cut_bars(Bars& bars, double cap) {

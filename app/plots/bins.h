@@ -19,13 +19,13 @@ constexpr double bin_sd = 0.2;
 /// What lies outside of the histogram's range counts in the total, as it must.
 Bars density_bars(const Histogram& histogram, double width);
 
-/// The exact law to hold bars against: its density, or where that is narrower than a bar its average over bars like `like`
-/// (over 1/128 of the view where those are empty).
+/// The exact law to hold bars against: its density, or where that is narrower than a bar its average over bars like the narrowest
+/// ones beside it (over 1/128 of the view where there are none). Wider bars stay below what it says, never above.
 struct ExactDensity {
     DensityCurve curve;
     bool averaged = false;
 };
-ExactDensity exact_density(const Target& law, double lo, double hi, const Bars& like);
+ExactDensity exact_density(const Target& law, double lo, double hi, const std::vector<Bars>& beside);
 
 /// Lowers every bar to `cap`; the highest bar's own height and place when any was cut.
 struct Cut {

@@ -73,7 +73,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
         const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(law, 0)) : Bars());
     }
-    ExactDensity exact = exact_density(law, view.lo, view.hi, bars.empty() ? Bars() : bars.front());
+    ExactDensity exact = exact_density(law, view.lo, view.hi, bars);
     const double peak = exact.curve.peak > 0 ? exact.curve.peak : 1;
 
     figure.x.label = is_1d(run) ? "x" : "x (first coordinate)";

@@ -173,8 +173,7 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
             histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels.size()) - 1 : 0);
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(end.law, 0)) : Bars());
     }
-    const DensityCurve exact =
-        exact_density(end.law, figure.y.lo, figure.y.hi, bars.empty() ? Bars() : bars.front()).curve;
+    const DensityCurve exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars).curve;
     const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
     CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
     for (int i = 0; i < count; ++i) {

@@ -358,11 +358,16 @@ TEST_CASE("what is narrower than a bar is averaged over bars; what is not is dra
     for (int i = 0; i <= 20; ++i) bars.edges.push_back(-1 + 0.1 * i);
     bars.height.assign(20, 1);
     const Target narrow{{Component{1, at(0), variance(0.0001)}}}, wide{{Component{1, at(0), variance(0.09)}}};
-    CHECK(exact_density(narrow, -1, 1, bars).averaged);
-    CHECK(exact_density(narrow, -1, 1, bars).curve.peak < 10.1); // a bar can reach that; the density is 40
-    CHECK_FALSE(exact_density(wide, -1, 1, bars).averaged);
-    CHECK(exact_density(wide, -1, 1, bars).curve.peak == doctest::Approx(1 / std::sqrt(2 * std::acos(-1.0) * 0.09)));
-    CHECK(exact_density(narrow, -1, 1, Bars()).curve.peak > 0);
+    CHECK(exact_density(narrow, -1, 1, {bars}).averaged);
+    CHECK(exact_density(narrow, -1, 1, {bars}).curve.peak < 10.1); // a bar can reach that; the density is 40
+    CHECK_FALSE(exact_density(wide, -1, 1, {bars}).averaged);
+    CHECK(exact_density(wide, -1, 1, {bars}).curve.peak == doctest::Approx(1 / std::sqrt(2 * std::acos(-1.0) * 0.09)));
+    CHECK(exact_density(narrow, -1, 1, {}).curve.peak > 0);
+    Bars coarse = bars; // beside narrower ones, whatever the order, it is those that say how high a bar can be
+    for (double& edge : coarse.edges) edge *= 4;
+    CHECK(exact_density(narrow, -1, 1, {coarse, bars}).curve.peak ==
+          doctest::Approx(exact_density(narrow, -1, 1, {bars}).curve.peak));
+    CHECK(exact_density(narrow, -1, 1, {coarse}).curve.peak < exact_density(narrow, -1, 1, {bars}).curve.peak);
 }
 
 TEST_CASE("level_at: the levels themselves, and the exact process between them") {

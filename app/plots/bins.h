@@ -27,7 +27,7 @@ struct ExactDensity {
 };
 ExactDensity exact_density(const Target& law, double lo, double hi, const std::vector<Bars>& beside);
 
-/// Lowers every bar to `cap`; the highest bar's own height and place when any was cut.
+/// Lowers every bar to `cap`; how high the highest was, and where those that were cut stand.
 struct Cut {
     bool any = false;
     double height = 0;     ///< the highest density before cutting

@@ -20,9 +20,13 @@ constexpr double view_sds = 4.5;
 /// Beside the top of bars that were cut off: how far they would rise. On the side where there is more room.
 Label cut_mark(const Cut& cut, double exact_peak, const Figure& figure, int row, const Ink& ink) {
     constexpr float line = 12; // points between the marks of several samplers
-    const bool rightwards = cut.hi - figure.x.lo < figure.x.hi - cut.lo;
+    constexpr double least_room =
+        0.35; // of the view, for the text beside the bars; with less on either side, it lies over them
+    const double left = cut.lo - figure.x.lo, right = figure.x.hi - cut.hi;
+    const bool beside = std::max(left, right) > least_room * (figure.x.hi - figure.x.lo);
+    const bool rightwards = !beside || right > left;
     Label label;
-    label.x = rightwards ? cut.hi : cut.lo;
+    label.x = beside && rightwards ? cut.hi : cut.lo;
     label.y = figure.y.hi;
     label.text = "\u2191 " + cut_text(cut, exact_peak) + " exact peak";
     label.horizontal = rightwards ? Align::start : Align::end;

@@ -127,9 +127,11 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
 }
 
 double eps_weight(const Step& step) {
-    if (step.move != MoveKind::reverse || !step.noisy() || !(step.from.a > 0)) return 0;
+    const double sigma = step.noisy() ? step.noise(0, 0) : 0;
+    const bool alike = step.noise.isApprox(sigma * Mat::Identity(step.noise.rows(), step.noise.cols()));
+    if (step.move != MoveKind::reverse || !(sigma > 0) || !alike || !(step.from.a > 0)) return 0;
     const double k = step.k_eps - step.k_x0 * step.from.b / step.from.a;
-    return k * k / (2 * step.noise(0, 0) * step.noise(0, 0));
+    return k * k / (2 * sigma * sigma);
 }
 
 double best_variance(const Level& from, const Level& to, double mse, int dim) {

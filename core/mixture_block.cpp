@@ -23,10 +23,10 @@ struct Prepared {
     Component noised;
     double log_weight = 0; ///< of a Gaussian: log(w / sqrt((2 pi)^dim det C))
     Mat root;              ///< L^-1, L L^T = C
-    Vec prior_mean, half;
+    Vec prior_mean;
     Mat gain; ///< a S C^-1
-    double spread =
-        0;        ///< tr(b^2 C^-1 S), the covariance of x0 given x_t and the component; in a box, of its blur alone
+    /// tr(b^2 C^-1 S), the covariance of x0 given x_t and the component; in a box, of its blur alone.
+    double spread = 0;
     Vec box_gain; ///< h b^2 / C: in a box, x0 moves so far with the place
 };
 

@@ -48,12 +48,8 @@ Axis nats_axis(const Run& run) {
             hi = std::max(hi, steps[i]);
         }
     }
-    if (!(hi > 0)) lo = hi = 1;
-    Axis axis;
+    Axis axis = decades(lo, hi, most_decades);
     axis.label = "L\u209c\u208b\u2081, nats";
-    axis.scale = Scale::log10;
-    axis.hi = std::pow(10, std::ceil(std::log10(1.2 * hi)));
-    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.2))), axis.hi * std::pow(10, -most_decades));
     return axis;
 }
 

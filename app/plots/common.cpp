@@ -178,6 +178,16 @@ Range view_range(const Run& run, int coordinate, double width) {
     return round_out(range);
 }
 
+Axis decades(double lo, double hi, double most_decades) {
+    constexpr double room = 1.25; // so that no curve runs along an edge
+    if (!(hi > 0)) lo = hi = 1;
+    Axis axis;
+    axis.scale = Scale::log10;
+    axis.hi = std::pow(10, std::ceil(std::log10(room * hi)));
+    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / room))), axis.hi * std::pow(10, -most_decades));
+    return axis;
+}
+
 double fit(const Axis& axis, double value) {
     if (std::isnan(value)) return value;
     if (axis.scale == Scale::linear) {

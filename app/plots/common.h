@@ -73,6 +73,9 @@ Range round_out(Range range, int steps = 20);
 /// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`
 /// standard deviations of every component, rounded outwards. No sample has a say in it.
 Range view_range(const Run& run, int coordinate, double width);
+/// A log axis of whole decades from a little below `lo` to a little above `hi`, and of no more than `most_decades` below that: what is
+/// lower is as good as zero. Where there is nothing (lo > hi): one about 1.
+Axis decades(double lo, double hi, double most_decades);
 /// `value` for drawing: what lies far outside the axis (diverged, infinite, not positive on a log axis) is pulled to one
 /// axis length outside, so that lines leave the plot in the right direction at sane coordinates. NaN stays: a gap.
 double fit(const Axis& axis, double value);

@@ -257,6 +257,17 @@ void blurred(const std::vector<Term>& law, double sd, HeatMap& map) {
 
 } // namespace
 
+Contours contours_on(const HeatMap& map) {
+    Contours lines;
+    lines.x_lo = map.x_lo;
+    lines.x_hi = map.x_hi;
+    lines.y_lo = map.y_lo;
+    lines.y_hi = map.y_hi;
+    lines.columns = map.columns;
+    lines.rows = map.rows;
+    return lines;
+}
+
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
     HeatMap map;
     map.x_lo = x.lo;

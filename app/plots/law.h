@@ -47,6 +47,9 @@ DensityCurve density_curve(const Target& law, double lo, double hi);
 /// steps. For what is narrower than a bin, down to points.
 DensityCurve binned_density(const Target& law, double lo, double hi, double edge, double width);
 
+/// Lines to be, on the grid of a map: without levels, ink and values.
+Contours contours_on(const HeatMap& map);
+
 /// A 2-D density in the middles of a grid's cells, as it is.
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
 /// The same, scaled to its maximum there and shaded.

@@ -27,7 +27,7 @@ std::vector<Predicted> predictions(const Run& run) {
     return list;
 }
 
-/// Whole decades around all floors, and no more than `most_decades` of them: what is below is as good as zero.
+/// Around all floors.
 Axis loss_axis(const Run& run) {
     constexpr double most_decades = 6;
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
@@ -38,12 +38,8 @@ Axis loss_axis(const Run& run) {
             lo = std::min(lo, value);
             hi = std::max(hi, value);
         }
-    if (!(hi > 0)) lo = hi = 1;
-    Axis axis;
+    Axis axis = decades(lo, hi, most_decades);
     axis.label = "mean square error, all coordinates";
-    axis.scale = Scale::log10;
-    axis.hi = std::pow(10, std::ceil(std::log10(1.3 * hi)));
-    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.3))), axis.hi * std::pow(10, -most_decades));
     return axis;
 }
 

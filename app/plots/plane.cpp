@@ -56,12 +56,7 @@ Density density_at(const Target& law, const Figure& figure) {
     if (!resolved) exact = terms(law, 0.5 * cell);
     HeatMap grid = density_grid(exact, x, y, map_cells, map_cells);
     Density density;
-    Contours& lines = density.lines;
-    lines.x_lo = x.lo;
-    lines.x_hi = x.hi;
-    lines.y_lo = y.lo;
-    lines.y_hi = y.hi;
-    lines.columns = lines.rows = map_cells;
+    Contours& lines = density.lines = contours_on(grid);
     lines.value = grid.value;
     if (resolved) lines.levels = {mass_level(grid, 0.9), mass_level(grid, 0.5)};
     lines.ink = {Ink::exact, 0, 0.6f};

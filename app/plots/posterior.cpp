@@ -136,12 +136,7 @@ Contours plane_posterior(const DataGrid& data, const Shown& shown) {
         map.value[i] = peak > -std::numeric_limits<double>::infinity()
                            ? static_cast<float>(std::exp(log_p[i] - peak) / (sum * dx * dy))
                            : 0.0f;
-    Contours lines;
-    lines.x_lo = map.x_lo;
-    lines.x_hi = map.x_hi;
-    lines.y_lo = map.y_lo;
-    lines.y_hi = map.y_hi;
-    lines.columns = lines.rows = map_cells;
+    Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 0.9), mass_level(map, 0.5)};
     if (!(lines.levels[0] < lines.levels[1])) lines.levels.clear(); // within one cell, or nowhere: the dots say it
     lines.value = std::move(map.value);

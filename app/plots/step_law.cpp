@@ -97,12 +97,7 @@ Contours step_contours(const Run& run, const NextSteps& group, const StepView& v
         const double cell = std::max(view.x.hi - view.x.lo, view.y.hi - view.y.lo) / map_cells;
         map = density_grid(terms(seen_law(run, group, view), 0.4 * cell), view.x, view.y, map_cells, map_cells);
     }
-    Contours lines;
-    lines.x_lo = map.x_lo;
-    lines.x_hi = map.x_hi;
-    lines.y_lo = map.y_lo;
-    lines.y_hi = map.y_hi;
-    lines.columns = lines.rows = map_cells;
+    Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 1 - std::exp(-2.0)), mass_level(map, 1 - std::exp(-0.5))};
     if (!(lines.levels[0] > 0 && lines.levels[0] < lines.levels[1])) lines.levels.clear(); // within a cell
     lines.value = std::move(map.value);

@@ -35,7 +35,7 @@ std::vector<Weighting> shown_losses(const Run& run) {
 Curve sampler_weights(const SamplerRun& sampler) {
     Curve curve;
     for (auto step = sampler.steps.rbegin(); step != sampler.steps.rend(); ++step)
-        if (const double weight = eps_weight(*step); step->move == MoveKind::reverse && weight > 0) {
+        if (const double weight = eps_weight(*step); weight > 0) {
             curve.x.push_back(step->from.t);
             curve.y.push_back(weight);
         }
@@ -53,11 +53,8 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     for (const Curve& curve : curves) std::for_each(curve.y.begin(), curve.y.end(), see);
     for (const Weighting& loss : shown_losses(run))
         for (std::size_t t = 1; t < run.process.levels.size(); ++t) see(loss.weight(run.process.levels[t]));
-    Axis axis;
+    Axis axis = decades(lo, hi, most_decades);
     axis.label = "weight of |\u03b5 \u2212 \u03b5\u0302|\u00b2";
-    axis.scale = Scale::log10;
-    axis.hi = std::pow(10, std::ceil(std::log10(1.3 * hi)));
-    axis.lo = std::max(std::pow(10, std::floor(std::log10(lo / 1.3))), axis.hi * std::pow(10, -most_decades));
     return axis;
 }
 

@@ -137,6 +137,17 @@ TEST_CASE("a Gaussian target: what the chain itself gives the data lies between 
                     .nll.has_value());
 }
 
+TEST_CASE("what an error of eps_hat counts is one number only where a step's noise is sigma I") {
+    const Target tilted = gaussian2(vec(0, 0), mat(0.5, 0.3, 0.4));
+    SamplerSpec sampler;
+    sampler.kind = SamplerKind::true_reverse;
+    CHECK(eps_weight(make_step(sampler, vp_level(0.5), vp_level(0.6), tilted)) == 0);
+    sampler.kind = SamplerKind::ddpm;
+    CHECK(eps_weight(make_step(sampler, vp_level(0.5), vp_level(0.6), tilted)) > 0);
+    sampler.kind = SamplerKind::ddim; // deterministic
+    CHECK(eps_weight(make_step(sampler, vp_level(0.5), vp_level(0.6), tilted)) == 0);
+}
+
 TEST_CASE("the sigma-squared problem: the least loss over t in [0, 1]") {
     const double s2 = 0.04;
     const Target target = gaussian(0, s2);

@@ -170,12 +170,15 @@ void remove_hidden(const PlotView& view, Figure& figure) {
 }
 
 void rest(Axis& next, const Axis& shown) {
-    constexpr double outgrown = 1.6, small_part = 0.4; // of the length of what is shown
-    if (next.label != shown.label) return;
     const bool log = shown.scale == Scale::log10;
+    const double outgrown =
+        log ? 1.1 : 1.3; // of the length of what is shown: what is out of view for a moment is not missed
+    constexpr double small_part = 0.4;
+    if (next.label != shown.label) return;
     const auto place = [&](double value) { return log ? std::log10(std::max(value, shown.lo * 1e-3)) : value; };
     const double lo = place(shown.lo), length = place(shown.hi) - lo, over = (outgrown - 1) * length;
-    const double next_lo = log && !(next.lo > 0) ? lo : place(next.lo); // from zero on: the log axis has no place for that
+    const double next_lo =
+        log && !(next.lo > 0) ? lo : place(next.lo); // from zero on: the log axis has no place for that
     const double next_hi = place(next.hi);
     const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
     if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;

@@ -269,3 +269,37 @@ TEST_SUITE("app/plot_view") {
         CHECK_FALSE(nearest_point(figure, layout, {on.x + 60, on.y - 60}, 10));
     }
 }
+
+TEST_CASE("while a slider moves an axis rests, until what it should show has outgrown it or is a small part of it") {
+    const auto rested = [](double lo, double hi, Scale scale, const Axis& shown) {
+        Axis next = shown;
+        next.lo = lo;
+        next.hi = hi;
+        next.scale = scale;
+        rest(next, shown);
+        return next.lo == shown.lo && next.hi == shown.hi && next.scale == shown.scale;
+    };
+    Axis line;
+    line.label = "x";
+    line.lo = -4;
+    line.hi = 4;
+    CHECK(rested(-5, 5, Scale::linear, line));
+    CHECK(rested(-2, 2, Scale::linear, line));
+    CHECK_FALSE(rested(-8, 8, Scale::linear, line));
+    CHECK_FALSE(rested(-1, 1, Scale::linear, line));
+    CHECK_FALSE(rested(4, 8, Scale::linear, line)); // elsewhere
+    CHECK(rested(0.1, 4, Scale::log10, line));      // the scale rests with it
+    Axis decades;
+    decades.label = "x";
+    decades.scale = Scale::log10;
+    decades.lo = 1e-3;
+    decades.hi = 1;
+    CHECK(rested(1e-3, 1.5, Scale::log10, decades));
+    CHECK(rested(0, 1.2, Scale::linear, decades)); // from zero on: the log axis has no place for that
+    CHECK_FALSE(rested(0, 5, Scale::linear, decades));
+    CHECK_FALSE(rested(1e-5, 1, Scale::log10, decades));
+    Axis other = line;
+    other.label = "y";
+    rest(other, decades);
+    CHECK(other.lo == -4); // another quantity
+}

@@ -90,6 +90,23 @@ void check_clip(const SamplerSpec& sampler) {
     }
 }
 
+/// Of S steps diffusers' trailing list may have one label more, -1, which its schedulers take for the last entry of their tables.
+bool overshoots(const SamplerSpec& sampler, int T, int S) {
+    return sampler.convention == Convention::diffusers && sampler.spacing == Spacing::trailing &&
+           trailing_overshoots(T, S);
+}
+
+void check_overshoot(const SamplerSpec& sampler, int T, int S) {
+    if (!overshoots(sampler, T, S)) return;
+    int fewer = S, more = S;
+    while (overshoots(sampler, T, fewer)) --fewer; // 1 does not
+    while (overshoots(sampler, T, more)) ++more;   // nor does T
+    refuse(sampler, "steps",
+           "lists " + std::to_string(S + 1) + " labels for " + std::to_string(S) + " trailing steps of " +
+               std::to_string(T) + ", the last -1, which is no level (its T/S is rounded down)",
+           std::to_string(fewer) + ", " + std::to_string(more) + " or another spacing");
+}
+
 /// arctan(b / (a sigma_data)) of levels 1 .. T.
 std::vector<double> angles(const Process& process, const Target& target) {
     const double sigma = target.sigma_data();
@@ -162,12 +179,19 @@ int reverse_steps(const SamplerSpec& sampler, int T) {
     return S >= 1 && S <= T ? visited_count(sampler.spacing, T, S) : S;
 }
 
+int nearest_steps(const SamplerSpec& sampler, int T, int S) {
+    S = nearest_steps(sampler.spacing, T, S);
+    while (overshoots(sampler, T, S)) --S;
+    return S;
+}
+
 std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target) {
     const int T = process.steps(), S = sampler.steps.value_or(T);
     const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
     std::vector<int> tau = listed                                ? timesteps_in_sections(T, sampler.sections)
                            : sampler.spacing == Spacing::optimal ? timesteps_by_angle(angles(process, target), S)
                                                                  : timesteps(sampler.spacing, T, S);
+    check_overshoot(sampler, T, S);
     const bool diffusers = sampler.convention == Convention::diffusers;
     if (diffusers && sampler.spacing == Spacing::leading) {
         for (int& level : tau) level += sampler.steps_offset;

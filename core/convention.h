@@ -30,12 +30,15 @@ struct Leg {
     int t = 0;
     int s = 0;
 };
-/// All of a sampler's, from tau_S down. Throws Error as timesteps() does. `target` matters to `optimal` only, by the standard
+/// All of a sampler's, from tau_S down. Throws Error as timesteps() does, and for what the library lists beside levels. `target` matters to `optimal` only, by the standard
 /// deviation of its data, sqrt(tr(cov) / dim).
 std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// How many there are; cheap.
 int reverse_steps(const SamplerSpec& sampler, int T);
+
+/// A number of steps near S that legs() accepts with this spacing and convention.
+int nearest_steps(const SamplerSpec& sampler, int T, int S);
 
 /// Whether the step to the data adds noise.
 bool noise_at_the_end(const SamplerSpec& sampler, const Leg& last);

@@ -5,35 +5,65 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace halfstep {
 namespace {
 
-/// The smallest stride that visits exactly S of 0 .. T - 1, from 0 on; 0: there is none.
-int whole_stride(int T, int S) {
-    const int stride = (T + S - 1) / S; // with a smaller one, S strides end before T
-    return (T + stride - 1) / stride == S ? stride : 0;
+/// Rounded to a double before anything is added to it, as NumPy does: a compiler may else fuse a product and a sum into one
+/// instruction, whose last bit is another one.
+double rounded(double product) {
+    volatile double stored = product;
+    return stored;
 }
 
-/// The 0-based label of entry j of S, ascending, as the libraries compute it. nearbyint rounds halves to even, as NumPy does.
+/// The smallest stride that visits exactly S of 0 .. T - 1, from 0 on; 0: there is none. As guided-diffusion, which tries strides
+/// below T only, so that none gives a single step.
+int whole_stride(int T, int S) {
+    const int stride = (T + S - 1) / S; // with a smaller one, S strides end before T
+    return stride < T && (T + stride - 1) / stride == S ? stride : 0;
+}
+
+/// numpy.linspace(0, last, S)[j].
+double linspace(double last, int S, int j) {
+    if (S == 1) return 0;
+    return j == S - 1 ? last : rounded(j * (last / (S - 1)));
+}
+
+/// numpy.arange(T, 0, -T/S)[i]: NumPy computes the second entry, and all others from the difference of the first two.
+double arange_down(int T, int S, int i) {
+    const double second = T - static_cast<double>(T) / S;
+    if (i < 2) return i == 0 ? T : second;
+    return T + rounded(i * (second - T));
+}
+
+/// The 0-based label of entry j of S, ascending, with the libraries' own rounding errors. nearbyint rounds halves to even, as NumPy
+/// does.
 int label(Spacing spacing, int T, int S, int j) {
-    const double fraction = S == 1 ? 0 : static_cast<double>(j) / (S - 1);
     switch (spacing) {
     case Spacing::all: return j;
     case Spacing::leading:
     case Spacing::stride: return j * (T / S);
     case Spacing::ddim_stride: return j * whole_stride(T, S);
-    case Spacing::trailing: return static_cast<int>(std::nearbyint(T - (S - 1 - j) * (static_cast<double>(T) / S))) - 1;
-    case Spacing::linspace: return static_cast<int>(std::nearbyint(fraction * (T - 1)));
+    case Spacing::trailing: return static_cast<int>(std::nearbyint(arange_down(T, S, S - 1 - j))) - 1;
+    case Spacing::linspace: return static_cast<int>(std::nearbyint(linspace(T - 1, S, j)));
     case Spacing::uniform: return static_cast<int>(static_cast<long long>(j) * T / S);
     case Spacing::quadratic: {
-        const double root = fraction * std::sqrt(0.8 * T);
+        const double root = linspace(std::sqrt(0.8 * T), S, j);
         return static_cast<int>(root * root);
     }
     case Spacing::sections:       // timesteps_in_sections
     case Spacing::optimal: break; // timesteps_by_angle
     }
     return 0;
+}
+
+/// The counts next to S, below and above, that a whole stride gives; 0: there is none.
+std::pair<int, int> whole_stride_counts(int T, int S) {
+    int fewer = S - 1, more = S + 1;
+    while (fewer > 0 && whole_stride(T, fewer) == 0) --fewer;
+    while (more <= T && whole_stride(T, more) == 0) ++more;
+    return {fewer, more <= T ? more : 0};
 }
 
 void check_count(int T, int S) {
@@ -51,12 +81,13 @@ std::vector<int> timesteps(Spacing spacing, int T, int S) {
                                  ", or another spacing (leading, trailing, linspace, ...)");
     if (spacing == Spacing::sections) return timesteps_in_sections(T, {S});
     if (spacing == Spacing::ddim_stride && whole_stride(T, S) == 0) {
-        const int stride =
-            (T + S - 1) / S; // of the nearest smaller count; the next stride gives the nearest larger one
-        throw Error("steps", "no whole stride visits exactly so many of " + std::to_string(T) +
-                                 " levels; allowed: " + std::to_string((T + stride - 1) / stride) + ", " +
-                                 std::to_string((T + stride - 2) / (stride - 1)) +
-                                 " or another number that has one, or spacing = \"sections\"");
+        const auto [fewer, more] = whole_stride_counts(T, S);
+        std::string counts;
+        for (const int count : {fewer, more})
+            if (count > 0) counts += std::to_string(count) + ", ";
+        throw Error("steps", "no whole stride below " + std::to_string(T) + " visits exactly so many of " +
+                                 std::to_string(T) + " levels; allowed: " + counts +
+                                 "or another number that has one, or spacing = \"sections\"");
     }
     std::vector<int> tau;
     tau.reserve(S);
@@ -104,9 +135,12 @@ int nearest_steps(Spacing spacing, int T, int S) {
     if (spacing == Spacing::all) return T;
     S = std::clamp(S, 1, max_steps(spacing, T));
     if (spacing != Spacing::ddim_stride || whole_stride(T, S) > 0) return S;
-    const int stride = (T + S - 1) / S, fewer = (T + stride - 1) / stride, more = (T + stride - 2) / (stride - 1);
-    return S - fewer <= more - S ? fewer : more;
+    const auto [fewer, more] = whole_stride_counts(T, S);
+    if (more == 0) return S; // of T = 1 there is none at all
+    return fewer > 0 && S - fewer <= more - S ? fewer : more;
 }
+
+bool trailing_overshoots(int T, int S) { return std::ceil(T / (static_cast<double>(T) / S)) > S; }
 
 std::vector<int> timesteps_in_sections(int T, const std::vector<int>& sections) {
     std::vector<int> tau;

@@ -8,17 +8,18 @@ namespace halfstep {
 enum class Spacing {
     all,       ///< every level; the number of steps is T
     leading,   ///< diffusers "leading": 1 + j floor(T/S); stops short of T
-    trailing,  ///< diffusers "trailing": from T down in strides of T/S
+    trailing,  ///< diffusers "trailing": from T down in strides of T/S, rounded half to even
     linspace,  ///< diffusers "linspace": even from 1 to T, rounded half to even
     uniform,   ///< DDIM paper "linear": 1 + floor(j T/S); ermongroup/ddim "uniform" where S divides T
     quadratic, ///< ermongroup/ddim "quad": 1 + floor(linspace(0, sqrt(0.8 T), S)^2); dense near the data
     stride,   ///< ermongroup/ddim "uniform": 1, 1 + T//S, ... up to T, however many that are: 63 for S = 60 of T = 1000
     sections, ///< guided-diffusion: even, both ends included, rounded half to even; or so in each of several sections
-    ddim_stride, ///< guided-diffusion "ddimS": the smallest whole stride from the data that visits exactly S
+    ddim_stride, ///< guided-diffusion "ddimS": the smallest whole stride below T, from the data, that visits exactly S
     optimal,     ///< even in arctan(b / (a sigma_data)), as near as the levels come: timesteps_by_angle()
 };
 
-/// Ascending, 1-based: tau_1 .. tau_S in 1..T. The libraries' 0-based labels are tau - 1.
+/// Ascending, 1-based: tau_1 .. tau_S in 1..T. The libraries' 0-based labels are tau - 1, and the same for every T and S: where
+/// rounding errors decide which way a half falls, they are NumPy's.
 /// Throws Error (key "steps") unless 1 <= S <= max_steps(spacing, T), S = T for `all`, and `ddim_stride` has a stride for S.
 /// Not for `optimal`, which depends on more than T and S.
 std::vector<int> timesteps(Spacing spacing, int T, int S);
@@ -35,8 +36,12 @@ int max_steps(Spacing spacing, int T);
 /// How many levels timesteps() visits: S but for `stride`.
 int visited_count(Spacing spacing, int T, int S);
 
-/// The number nearest to S that timesteps() accepts.
+/// The number nearest to S that timesteps() accepts; 1 for ddim_stride and T = 1, where there is none.
 int nearest_steps(Spacing spacing, int T, int S);
+
+/// Whether diffusers' own "trailing" list has one label more than S, -1, which is no level: T/S is rounded down, and
+/// numpy.arange(T, 0, -T/S) then takes a stride too many, as for S = 61 of T = 1000. timesteps() gives the S levels.
+bool trailing_overshoots(int T, int S);
 
 /// Respacing by sections, as guided-diffusion's space_timesteps: the chain is cut into sections.size() parts as even as can be,
 /// and sections[i] levels are kept in part i, first and last included. Ascending, 1-based.

@@ -60,8 +60,7 @@ const char* const grid_tips[] = {
 void fit_samplers(Experiment& experiment) {
     for (SamplerSpec& sampler : experiment.samplers) {
         if (!sampler.steps) continue;
-        const int most = max_steps(sampler.spacing, experiment.process.steps);
-        sampler.steps = sampler.spacing == Spacing::all ? experiment.process.steps : std::min(*sampler.steps, most);
+        sampler.steps = nearest_steps(sampler, experiment.process.steps, *sampler.steps);
     }
 }
 

@@ -169,7 +169,7 @@ void spacing_row(SamplerSpec& sampler, int T, const std::string& key, Controls& 
     if (sampler.spacing == Spacing::all)
         sampler.steps.reset();
     else
-        sampler.steps = nearest_steps(sampler.spacing, T, sampler.steps.value_or(T));
+        sampler.steps = nearest_steps(sampler, T, sampler.steps.value_or(T));
 }
 
 void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
@@ -181,7 +181,7 @@ void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::s
         // "all" is the name of one number of steps; with fewer, strides that start at T are the safe choice.
         if (sampler.spacing == Spacing::all) sampler.spacing = Spacing::trailing;
         sampler.sections.clear();
-        sampler.steps = nearest_steps(sampler.spacing, T, static_cast<int>(steps));
+        sampler.steps = nearest_steps(sampler, T, static_cast<int>(steps));
     }
     spacing_row(sampler, T, key, ui);
 }

@@ -200,3 +200,37 @@ TEST_CASE("schedule --sampler: the moves of one sampler, by its conventions") {
     CHECK(run_halfstep({"schedule", scene, "--sampler", "Their"}).err.find("did you mean Theirs?") !=
           std::string::npos);
 }
+
+TEST_CASE("schedule --sampler lists the libraries' own labels where rounding errors decide; a label -1 is refused") {
+    const TemporaryFolder folder;
+    const auto scene_of = [&](const std::string& convention, const std::string& spacing, int S) {
+        return folder.write("s.toml",
+                            "[process]\nkind = \"vp\"\nsteps = 1000\n[[sampler]]\nkind = \"ddim\"\nconvention = \"" +
+                                convention + "\"\nspacing = \"" + spacing + "\"\nsteps = " + std::to_string(S) + "\n");
+    };
+    struct Case {
+        const char *convention, *spacing;
+        int S, j, label; // as NumPy has it: entry j from the data on
+    };
+    const Case cases[] = {
+        {"diffusers", "trailing", 48, 8, 186},  {"diffusers", "trailing", 48, 20, 436},
+        {"diffusers", "trailing", 96, 77, 812}, {"diffusers", "linspace", 27, 13, 499},
+        {"diffusers", "linspace", 31, 15, 499}, {"diffusers", "linspace", 47, 23, 499},
+        {"ddim", "quadratic", 6, 3, 288},       {"ddim", "quadratic", 11, 3, 72},
+        {"ddim", "quadratic", 16, 12, 511},     {"ddim", "quadratic", 21, 17, 578},
+        {"ddim", "quadratic", 26, 20, 511},
+    };
+    for (const Case& c : cases) {
+        CAPTURE(c.spacing);
+        CAPTURE(c.S);
+        const auto rows =
+            rows_of(run_halfstep({"schedule", scene_of(c.convention, c.spacing, c.S), "--sampler", "1"}).out);
+        REQUIRE(rows.size() == static_cast<std::size_t>(c.S) + 1);
+        CHECK(rows[static_cast<std::size_t>(c.S - c.j)][2] == std::to_string(c.label + 1));
+    }
+    const ProcessResult refused = run_halfstep({"schedule", scene_of("diffusers", "trailing", 61), "--sampler", "1"});
+    CHECK(refused.code == 2);
+    CHECK(refused.out.empty());
+    CHECK(refused.err.find("lists 62 labels") != std::string::npos);
+    CHECK(run_halfstep({"schedule", scene_of("paper", "trailing", 61), "--sampler", "1"}).code == 0);
+}

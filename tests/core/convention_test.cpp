@@ -112,10 +112,10 @@ TEST_SUITE("core/convention") {
         CHECK(message.find("allowed: 59, 63") != std::string::npos);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 60) == 59);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 62) == 63);
-        for (const int T : {1, 2, 7, 60, 1000}) { // by the library's own search
+        for (const int T : {2, 7, 60, 1000}) { // by the library's own search
             for (int S = 1; S <= T; ++S) {
                 int found = 0;
-                for (int stride = T; stride >= 1; --stride)
+                for (int stride = T - 1; stride >= 1; --stride)
                     if ((T + stride - 1) / stride == S) found = stride;
                 const bool ours = error_key([&] { timesteps(Spacing::ddim_stride, T, S); }) == "(no error)";
                 CHECK(ours == (found > 0));
@@ -155,6 +155,29 @@ TEST_SUITE("core/convention") {
         for (std::size_t i = 0; i < 4; ++i)
             CHECK(std::abs(sampler.moments[i].mean[0] - sampler.predicted[i].mean[0]) <
                   5 * sampler.moments[i].se_mean[0]);
+    }
+
+    TEST_CASE("diffusers' trailing list may have a label -1, which is refused by name; without the convention S levels "
+              "stay") {
+        SamplerSpec df = following(Convention::diffusers);
+        df.spacing = Spacing::trailing;
+        df.steps = 61;
+        std::string message;
+        CHECK(error_key([&] { legs_of(df, 1000); }, &message) == "steps");
+        INFO(message);
+        CHECK(message.find("lists 62 labels for 61 trailing steps of 1000, the last -1") != std::string::npos);
+        CHECK(message.find("allowed: 60, 62 or another spacing, or convention = \"paper\"") != std::string::npos);
+        CHECK(nearest_steps(df, 1000, 61) == 60);
+        CHECK(nearest_steps(df, 1000, 122) == 120); // 121 has one label too many as well
+        for (int S = 1; S <= 1000; ++S) {
+            df.steps = S;
+            CHECK(error_key([&] { legs_of(df, 1000); }) == (trailing_overshoots(1000, S) ? "steps" : "(no error)"));
+            df.steps = nearest_steps(df, 1000, S);
+            CHECK(error_key([&] { legs_of(df, 1000); }) == "(no error)");
+        }
+        df.convention = Convention::paper;
+        df.steps = 61;
+        CHECK(legs_of(df, 1000).size() == 61);
     }
 
     TEST_CASE("noise in the last step: diffusers where that leaves from above level 1, others never") {

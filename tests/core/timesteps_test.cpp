@@ -1,4 +1,5 @@
-// Sub-sequences: the label lists of other libraries, their respaced chains, and what every spacing must keep.
+// Sub-sequences: the label lists of other libraries for every number of steps, their respaced chains, and what every spacing
+// must keep.
 
 #include "core/timesteps.h"
 
@@ -6,7 +7,9 @@
 #include "tests/core/helpers.h"
 #include "tests/core/recorded.h"
 
+#include <algorithm>
 #include <map>
+#include <sstream>
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -17,6 +20,49 @@ const std::map<std::string, Spacing> spacings = {
     {"all", Spacing::all},           {"leading", Spacing::leading}, {"trailing", Spacing::trailing},
     {"linspace", Spacing::linspace}, {"uniform", Spacing::uniform}, {"quad", Spacing::quadratic},
 };
+
+std::int64_t half_to_even(std::int64_t over, std::int64_t under) {
+    const std::int64_t whole = over / under, twice = 2 * (over % under);
+    return whole + (twice > under || (twice == under && whole % 2 == 1) ? 1 : 0);
+}
+
+/// Label j of a library's list in exact arithmetic, as tests/oracles/spacings.py has it.
+std::int64_t exact_label(const std::string& spacing, std::int64_t T, std::int64_t S, std::int64_t j) {
+    if (spacing == "leading" || spacing == "stride") return j * (T / S);
+    if (spacing == "ddim-stride") return j * ((T + S - 1) / S);
+    if (spacing == "trailing") return half_to_even((j + 1) * T, S) - 1;
+    if (S == 1) return 0;
+    if (spacing == "quadratic") return 4 * T * j * j / (5 * (S - 1) * (S - 1));
+    return half_to_even(j * (T - 1), S - 1); // linspace, sections
+}
+
+/// A library's list as spacings.csv records it, without the label -1 that trailing may end with.
+std::vector<int> recorded_labels(const Table::Row& row) {
+    const std::string& spacing = row.text("spacing");
+    const int T = row.integer("T"), S = row.integer("S"), count = row.integer("count");
+    std::vector<int> labels;
+    const bool minus_one = spacing == "trailing" && count > S;
+    for (int j = 0; j < count - (minus_one ? 1 : 0); ++j)
+        labels.push_back(static_cast<int>(exact_label(spacing, T, S, j)));
+    std::istringstream departures(row.text("departures"));
+    for (std::string one; departures >> one;) labels.at(std::stoul(one)) = std::stoi(one.substr(one.find(':') + 1));
+    std::int64_t sum = minus_one ? -1 : 0;
+    for (const int label : labels) sum += label;
+    if (sum != static_cast<std::int64_t>(row.number("sum"))) throw std::runtime_error("spacings.csv does not add up");
+    return labels;
+}
+
+/// What we visit with these settings, as labels; empty where they are refused.
+std::vector<int> our_labels(Spacing spacing, int T, int S) {
+    std::vector<int> labels;
+    try {
+        labels = timesteps(spacing, T, S);
+    } catch (const Error& error) {
+        if (error.key != "steps") throw;
+    }
+    for (int& label : labels) --label;
+    return labels;
+}
 
 std::vector<int> respaced(int T, const std::string& spec) {
     if (spec.rfind("ddim", 0) == 0) {
@@ -41,6 +87,50 @@ TEST_SUITE("core/timesteps") {
             REQUIRE(static_cast<int>(tau.size()) == S);
             CHECK(tau[S - 1 - row.integer("j")] - 1 == row.integer("t")); // the table descends and counts from 0
         }
+    }
+
+    TEST_CASE("every number of steps has the library's labels, to the last rounding error") {
+        const std::map<std::string, Spacing> libraries = {
+            {"leading", Spacing::leading},         {"trailing", Spacing::trailing}, {"linspace", Spacing::linspace},
+            {"stride", Spacing::stride},           {"sections", Spacing::sections}, {"quadratic", Spacing::quadratic},
+            {"ddim-stride", Spacing::ddim_stride},
+        };
+        std::map<std::string, int> compared, departing;
+        int refused = 0, overshooting = 0;
+        const Table table("spacings.csv");
+        for (const auto& row : table) {
+            const std::string& name = row.text("spacing");
+            const int T = row.integer("T"), S = row.integer("S");
+            const std::vector<int> wanted = recorded_labels(row);
+            std::vector<int> ours = our_labels(libraries.at(name), T, S);
+            // What is no list of levels is refused: where the library finds none, and where it visits one level twice.
+            if (std::adjacent_find(wanted.begin(), wanted.end()) != wanted.end() || wanted.empty()) {
+                REQUIRE((name == "quadratic" || name == "ddim-stride"));
+                CHECK(ours.empty());
+                ++refused;
+                continue;
+            }
+            if (ours != wanted) FAIL_CHECK(name << ", S = " << S << " of T = " << T);
+            ++compared[name];
+            departing[name] += row.has("departures");
+            if (name != "trailing") continue;
+            CHECK(trailing_overshoots(T, S) == (row.integer("count") > S));
+            overshooting += trailing_overshoots(T, S);
+        }
+        CHECK(compared.size() == libraries.size());
+        CHECK(refused > 0);
+        CHECK(overshooting > 0);
+        for (const char* rounding : {"trailing", "linspace", "quadratic", "sections"}) CHECK(departing[rounding] > 0);
+    }
+
+    TEST_CASE("sections of one size each have the labels of that size, one after the other") {
+        const auto labels = [](int T, int S) { return timesteps(Spacing::sections, T, S); };
+        for (int first = 1; first <= 500; first += 7)
+            for (int second = 2; second <= 500; second += 61) {
+                std::vector<int> both = labels(500, first);
+                for (const int level : labels(500, second)) both.push_back(500 + level);
+                CHECK(timesteps_in_sections(1000, {first, second}) == both);
+            }
     }
 
     TEST_CASE("uniform and quadratic are those that ermongroup/ddim visited") {

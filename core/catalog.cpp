@@ -35,7 +35,7 @@ void check_count(const std::string& key, int count, int most) {
 
 double check_weight(const std::string& key, double weight) {
     if (!(weight > 0 && weight <= Limits::max_scale))
-        throw Error(key, "is a relative weight; allowed: above 0, at most 1e6");
+        throw Error(key, "is a relative weight; allowed: above 0, to 1e6");
     return weight;
 }
 
@@ -74,7 +74,7 @@ Mat make_cov(const std::string& key, const std::string& sigma_key, const std::ve
         if (!(S(0, 1) == S(1, 0))) throw Error(key, "is not symmetric; allowed: a covariance, cov[0][1] = cov[1][0]");
         // det <= 1e-12 of the diagonal's product is a correlation of 1 to within rounding of the inverse.
         if (!(S.determinant() > 1e-12 * S(0, 0) * S(1, 1)))
-            throw Error(key, "is not positive definite; allowed: cov[0][1]^2 < cov[0][0] cov[1][1]");
+            throw Error(key, "is not positive definite; allowed: cov[0][1]^2 below (1 - 1e-12) cov[0][0] cov[1][1]");
     }
     return S;
 }
@@ -124,21 +124,23 @@ Target make_uniform(const std::vector<BoxSpec>& specs) {
     return target;
 }
 
-/// In place: mean 0 and standard deviation 1 (of the points, not of a law that they come from).
+/// In place: mean 0 and standard deviation 1 (of the points, not of a law that they come from). Counted from the first point, and
+/// in units of the largest distance from it: points that lie close together far out keep every digit of what tells them apart.
 void standardise(std::vector<double>& points, int columns) {
     const double n = static_cast<double>(points.size()) / columns;
     for (int i = 0; i < columns; ++i) {
-        double mean = 0, square = 0, largest = 0;
-        for (std::size_t k = i; k < points.size(); k += columns) mean += points[k] / n;
-        for (std::size_t k = i; k < points.size(); k += columns) {
-            square += (points[k] - mean) * (points[k] - mean) / n;
-            largest = std::max(largest, std::abs(points[k]));
-        }
-        const double deviation = std::sqrt(square);
-        if (!(deviation > 1e-12 * largest)) // what rounding leaves of a constant
+        const double origin = points[i];
+        double unit = 0, mean = 0, square = 0;
+        for (std::size_t k = i; k < points.size(); k += columns) unit = std::max(unit, std::abs(points[k] - origin));
+        if (!(unit > 0))
             throw Error("target.standardize", "cannot be: all points have the same " + std::string(i == 0 ? "x" : "y") +
                                                   "; allowed: false, or points that differ in each coordinate");
-        for (std::size_t k = i; k < points.size(); k += columns) points[k] = (points[k] - mean) / deviation;
+        for (std::size_t k = i; k < points.size(); k += columns) {
+            points[k] = (points[k] - origin) / unit;
+            mean += points[k] / n;
+        }
+        for (std::size_t k = i; k < points.size(); k += columns) square += (points[k] - mean) * (points[k] - mean) / n;
+        for (std::size_t k = i; k < points.size(); k += columns) points[k] = (points[k] - mean) / std::sqrt(square);
     }
 }
 
@@ -263,7 +265,8 @@ std::vector<Stroke> strokes_of(const TargetSpec& spec) {
         return circles(spec.radius, spec.ratio);
     }
     if (!(spec.turns >= 0.1 && spec.turns <= 20)) throw Error("target.turns", "is out of range; allowed: 0.1 to 20");
-    if (spec.arms < 1 || spec.arms > 12) throw Error("target.arms", "is out of range; allowed: 1 to 12");
+    if (spec.arms < 1 || spec.arms > most_arms)
+        throw Error("target.arms", "is out of range; allowed: 1 to " + std::to_string(most_arms));
     return spiral(spec.radius, spec.turns, spec.arms);
 }
 

@@ -1,5 +1,6 @@
 #include "core/control_points.h"
 
+#include "core/limit_text.h"
 #include "core/types.h"
 
 #include <algorithm>
@@ -81,12 +82,12 @@ void check_control_points(const Points& points) {
     };
     const int n = static_cast<int>(points.size());
     if (n < Limits::least_points || n > Limits::most_points) fail("has " + std::to_string(n) + " points");
-    if (points.front().u != 0) fail("starts at u = " + std::to_string(points.front().u));
-    if (points.back().u != 1) fail("ends at u = " + std::to_string(points.back().u));
+    if (points.front().u != 0) fail("starts at u = " + shortest(points.front().u));
+    if (points.back().u != 1) fail("ends at u = " + shortest(points.back().u));
     for (int i = 0; i < n; ++i) {
         const ControlPoint& p = points[i];
         if (!(p.log_snr <= Limits::highest_log_snr && p.log_snr >= Limits::lowest_log_snr))
-            fail("point " + std::to_string(i + 1) + " has log SNR " + std::to_string(p.log_snr));
+            fail("point " + std::to_string(i + 1) + " has log SNR " + shortest(p.log_snr));
         if (i == 0) continue;
         if (!(p.u > points[i - 1].u)) fail("u does not rise at point " + std::to_string(i + 1));
         if (!(p.log_snr < points[i - 1].log_snr)) fail("log SNR does not fall at point " + std::to_string(i + 1));

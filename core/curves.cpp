@@ -1,6 +1,7 @@
 #include "core/curves.h"
 
 #include "core/experiment.h"
+#include "core/limit_text.h"
 
 #include <cmath>
 #include <numbers>
@@ -71,7 +72,7 @@ Target beads(const std::vector<Stroke>& strokes, double sigma) {
         throw Error("target.sigma", "is too thin for curves of length " + shown(whole) +
                                         ", which would take more than " + std::to_string(Limits::max_points) +
                                         " Gaussians; allowed here: at least " +
-                                        shown(std::nextafter(whole / (most * bead_spacing) * 1.005, 1e300)));
+                                        rounded_up(std::nextafter(whole / (most * bead_spacing), whole)));
     Target target;
     for (const Stroke& stroke : strokes) {
         const double all = length(stroke);

@@ -1,6 +1,7 @@
 #include "core/plan.h"
 
 #include "core/encode.h"
+#include "core/limit_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,15 +15,6 @@ namespace {
 constexpr std::uint32_t draws_between = 32;
 static_assert(max_corrector_steps + 1 < static_cast<int>(draws_between));
 
-/// Six digits, rounded down: a limit that a message states must itself be allowed.
-std::string rounded_down(double value) {
-    if (!std::isfinite(value)) return "any";
-    const double unit = std::pow(10, std::floor(std::log10(value)) - 5);
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", std::floor(value / unit) * unit);
-    return text;
-}
-
 void check_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
     if (takes_noise_alone(sampler.kind) && !(sampler.eta >= 0 && sampler.eta <= max_eta_alone))
         throw Error("eta",
@@ -31,7 +23,8 @@ void check_eta(const SamplerSpec& sampler, const Process& process, const Target&
     const double largest = max_eta(sampler, process, target);
     // A hair of slack for eta = max_eta itself.
     if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
-        throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: 0 to " + rounded_down(largest) +
+        throw Error("eta", "sigma = eta sqrt(beta_tilde) must not exceed b_s; allowed: " +
+                               (std::isfinite(largest) ? "0 to " + rounded_down(largest) : std::string("0 and more")) +
                                " on these steps (0: deterministic DDIM, 1: DDPM with the small variance)");
 }
 

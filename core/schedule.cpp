@@ -1,6 +1,7 @@
 #include "core/schedule.h"
 
 #include "core/control_points.h"
+#include "core/limit_text.h"
 #include "core/types.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace halfstep {
 namespace {
 
 constexpr double largest_beta = 0.999;  // cosine and exponential: keeps a last step from dividing by alpha = 0
+constexpr double greatest_rate = 1e6;   // of the SDE: far beyond, no signal is left after one step
 constexpr double least_signal = 1e-300; // alpha_bar below loses digits, and soon all of them
 constexpr double least_noise = 1e-18;   // 1 - alpha_bar: its root is 1e-9 beside data of unit scale
 
@@ -121,7 +123,7 @@ Schedule from_alpha_bar(const ScheduleSpec& spec, int T) {
         const double alpha_bar = spec.alpha_bar[t - 1];
         if (!(alpha_bar < table.alpha_bar.back()) || alpha_bar < 0)
             throw Error("process.alpha_bar",
-                        "entry " + std::to_string(t) + " is " + std::to_string(alpha_bar) +
+                        "entry " + std::to_string(t) + " is " + shortest(alpha_bar) +
                             "; allowed: strictly decreasing values, the first below 1, the last at least 0");
         append(table, alpha_bar, 1 - alpha_bar);
     }
@@ -149,12 +151,13 @@ void remove_terminal_signal(Schedule& table) {
 // ---- what is allowed ----
 
 void check_beta(const char* key, double beta) {
-    if (!(beta > 0 && beta < 1)) throw Error(key, "a beta is the variance of one step; allowed: 0 < beta < 1");
+    if (!(beta > 0 && beta < 1)) throw Error(key, "a beta is the variance of one step; allowed: above 0, below 1");
 }
 
 void check_rate(const char* key, double rate) {
-    if (!(rate > 0 && rate < 1e6))
-        throw Error(key, "a rate of the SDE, T times the beta of a step; allowed: more than 0, as 0.1 and 20");
+    if (!(rate > 0 && rate <= greatest_rate))
+        throw Error(key, "a rate of the SDE, T times the beta of a step; allowed: above 0, to " +
+                             rounded_down(greatest_rate) + ", as 0.1 and 20");
 }
 
 void check_spec(const ScheduleSpec& spec, int T) {

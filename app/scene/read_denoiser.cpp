@@ -74,7 +74,7 @@ TrainingSpec read_training(const TableReader& table, const Network* network) {
     table.get("width", training.width, 1, NetworkLimits::max_width);
     table.get("depth", training.depth, 1, NetworkLimits::max_depth);
     table.get_name("embedding", training.embedding);
-    table.get("features", training.features, 1, NetworkLimits::max_features);
+    table.get("features", training.features, 2, NetworkLimits::max_features);
     table.get_name("target", training.prediction);
     table.get_name("preconditioning", training.preconditioning);
     if (network) {
@@ -97,7 +97,7 @@ TrainingSpec read_training(const TableReader& table, const Network* network) {
     table.get("learning_rate", training.learning_rate);
     table.get_name("schedule", training.schedule);
     training.warmup = std::min(training.warmup, training.steps);
-    table.get("warmup", training.warmup, 0, TrainingLimits::max_steps);
+    table.get("warmup", training.warmup, 0, training.steps);
     table.get("weight_decay", training.weight_decay);
     table.get("ema", training.ema);
     table.get_name("times", training.times);

@@ -102,8 +102,10 @@ void read_levels(const TableReader& table, int process_steps, Applicable& applic
         int sum = 0;
         for (const double count : counts) {
             if (!(count >= 1 && count <= process_steps) || count != static_cast<int>(count) || counts.size() > 1000)
-                table.fail("sections",
-                           "keeps so many levels in each part of the process; allowed: whole numbers from 1");
+                table.fail(
+                    "sections",
+                    "keeps so many levels in each part of the process; allowed: up to 1000 whole numbers from 1 to " +
+                        std::to_string(process_steps));
             sampler.sections.push_back(static_cast<int>(count));
             sum += static_cast<int>(count);
         }

@@ -2,6 +2,7 @@
 
 #include "app/scene/points_file.h"
 #include "app/scene/reader.h"
+#include "core/curves.h"
 
 #include <cmath>
 #include <filesystem>
@@ -100,7 +101,6 @@ TargetSpec read_target(const TableReader& table, const std::string& scene_path) 
     keys.insert(keys.begin(), "kind");
     table.applicable(keys, std::string("kind = \"") + name_of(kind) + "\"");
     one_of(table, "sigma", "cov");
-    constexpr int any = std::numeric_limits<int>::max(); // the catalog knows the largest
     table.get("sigma", target.sigma);
     table.get("mean", target.mean);
     table.get_matrix("cov", target.cov);
@@ -113,7 +113,7 @@ TargetSpec read_target(const TableReader& table, const std::string& scene_path) 
     table.get("spacing", target.spacing);
     table.get("ratio", target.ratio);
     table.get("turns", target.turns);
-    table.get("arms", target.arms, 1, any);
+    table.get("arms", target.arms, 1, most_arms);
     table.get("dimension", target.dimension, 1, 2);
     table.get("seed", target.seed, 0, std::numeric_limits<std::int64_t>::max());
     table.get("text", target.text);

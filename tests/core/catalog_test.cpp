@@ -239,6 +239,35 @@ TEST_SUITE("core/catalog") {
         CHECK(make_target(spec).cov()(0, 0) == doctest::Approx(1).epsilon(1e-14));
     }
 
+    TEST_CASE("standardised points keep what tells them apart, wherever they lie, however close") {
+        const auto standardised = [](const std::vector<double>& points, int columns) {
+            TargetSpec spec = spec_of(TargetKind::points);
+            spec.points = points;
+            spec.columns = columns;
+            spec.standardize = true;
+            spec.kernel = 0;
+            return make_target(spec);
+        };
+        const double root = std::sqrt(1.5), least = std::numeric_limits<double>::denorm_min();
+        const std::pair<double, double> cases[] = {
+            // origin and unit of the points origin + {0, 1, 2} unit, which are exact
+            {0, 1},     {1.7e12, 1}, {-1.7e12, 1}, {1e15, 0.125},       {1, std::exp2(-52)},
+            {0, least}, {0, 1e-200}, {0, 4e99},
+        };
+        for (const auto& [origin, unit] : cases) {
+            CAPTURE(origin);
+            CAPTURE(unit);
+            const double a = origin, b = origin + unit, c = origin + 2 * unit;
+            const Target line = standardised({a, b, c}, 1);
+            CHECK(line.components[0].mean[0] == doctest::Approx(-root).epsilon(1e-15));
+            CHECK(std::abs(line.components[1].mean[0]) < 1e-15);
+            CHECK(line.components[2].mean[0] == doctest::Approx(root).epsilon(1e-15));
+            const Target plane = standardised({b, 0, a, 1, a, 2}, 2); // what comes first does not matter
+            CHECK(plane.components[0].mean[0] == doctest::Approx(std::sqrt(2.0)).epsilon(1e-15));
+            CHECK(plane.components[2].mean[1] == doctest::Approx(root).epsilon(1e-15));
+        }
+    }
+
     TEST_CASE("points: impossible ones") {
         const auto points = [](const std::function<void(TargetSpec&)>& change) {
             TargetSpec spec = spec_of(TargetKind::points);

@@ -76,6 +76,12 @@ std::size_t parameter_count(const NetworkSpec& spec) {
     return last.bias + static_cast<std::size_t>(last.out);
 }
 
+bool Network::operator==(const Network& other) const {
+    return spec == other.spec && process == other.process && data_mean == other.data_mean &&
+           data_sigma == other.data_sigma && frequencies == other.frequencies && weights == other.weights &&
+           history == other.history && floor == other.floor;
+}
+
 Reading reading(const Network& network, const Level& level) {
     const double a = level.a, b = level.b;
     const bool edm = network.spec.preconditioning == Preconditioning::edm;

@@ -67,6 +67,30 @@ struct LossPoint {
     bool operator==(const LossPoint&) const = default;
 };
 
+/// How far the curve of the loss is: from the steps before `begin` it has its points, from those since a sum.
+struct LossStretch {
+    std::int64_t last_begin = 0, begin = 0; ///< in steps: of the stretch that ended last, and its end
+    std::int64_t steps = 0;                 ///< in all
+    double last_sum = 0, sum = 0;           ///< of the losses since last_begin, up to begin, and since begin
+
+    bool operator==(const LossStretch&) const = default;
+};
+
+/// Where a training stopped, and what it needs to go on as if it never had.
+struct TrainingState {
+    std::int64_t steps = 0;             ///< in all, with whatever data: the place in the stream of the times
+    std::int64_t draws = 0;             ///< in all: the place in the streams of x0 and of its noise
+    std::int64_t schedule_step = 0;     ///< how far it is in the learning rate's schedule,
+    std::int64_t schedule_steps = 0;    ///< and how long that is; 0: the last one has ended
+    LossStretch stretch;                ///< of Network::history
+    std::int64_t moment_steps = 0;      ///< for how many steps AdamW has kept the moments; 0: they are not known
+    std::vector<float> moments;         ///< m: the mean of the gradients, lately; parameter_count() of them, or none
+    std::vector<float> squares;         ///< u: of their squares
+    std::vector<float> trained_weights; ///< where Network::weights are their average; else none
+
+    bool operator==(const TrainingState&) const = default;
+};
+
 struct Network {
     NetworkSpec spec;
     ProcessKind process = ProcessKind::vp; ///< what x_t it has been shown
@@ -76,8 +100,10 @@ struct Network {
     std::vector<float> weights;            ///< parameter_count() of them, layer after layer
     std::vector<LossPoint> history;        ///< of its training, evenly in log step; empty: untrained
     Measured floor;                        ///< what that loss cannot get below; 0: not known
+    TrainingState training;
 
-    bool operator==(const Network&) const = default;
+    /// Whether they say the same and have learned the same, however they would go on.
+    bool operator==(const Network& other) const;
 };
 
 /// x0_hat = offset + k_x x + k_F F(c_in (x - shift), level): how the output F of a network is read at one level.

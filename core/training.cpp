@@ -169,7 +169,27 @@ Trainer::Trainer(const TrainingSpec& spec, const Target& target, const Process& 
     layers_ = layers_of(network_.spec);
     average_ = weights_ = Eigen::Map<const Eigen::ArrayXf>(network_.weights.data(), std::ssize(network_.weights));
     m_ = u_ = Eigen::ArrayXf::Zero(weights_.size());
+    if (start) {
+        history_ = LossHistory(start->history, start->training.stretch);
+        go_on_from(start->training);
+    }
+    network_.training = {}; // network() has it
     set_data(target, process);
+    if (!start || start->training.moments.empty()) return;
+    const std::int64_t done = start->training.schedule_step;
+    if (start->training.schedule_steps == spec.steps && done < spec.steps) schedule_start_ = steps_ - done;
+}
+
+void Trainer::go_on_from(const TrainingState& state) {
+    steps_ = state.steps;
+    drawn_ = state.draws > 0 ? state.draws : steps_ * spec_.batch; // older files do not say
+    const auto known = [](const std::vector<float>& values, Eigen::ArrayXf& array) {
+        if (!values.empty()) array = Eigen::Map<const Eigen::ArrayXf>(values.data(), std::ssize(values));
+    };
+    moment_steps_ = state.moment_steps;
+    known(state.moments, m_);
+    known(state.squares, u_);
+    known(state.trained_weights, weights_);
 }
 
 void Trainer::set_data(const Target& target, const Process& process) {
@@ -207,7 +227,7 @@ void Trainer::draw() {
     draws_.first += draws_.steps;
     draws_.steps = std::max<std::int64_t>(1, std::min<std::int64_t>(draw_steps, (draw_steps * 256) / spec_.batch));
     const std::int64_t rows = draws_.steps * spec_.batch;
-    const auto first = static_cast<std::uint64_t>(draws_.first) * static_cast<std::uint64_t>(spec_.batch);
+    const auto first = static_cast<std::uint64_t>(drawn_); // those of all steps before
     draws_.x0.resize(rows, target_.dim());
     draws_.eps.resize(rows, target_.dim());
     draws_.level.resize(static_cast<std::size_t>(rows));
@@ -257,7 +277,9 @@ double Trainer::part_gradient(std::size_t part, Part& rows, float* gradient) con
     return loss;
 }
 
-void Trainer::look() { last_look_ = {weights_, m_, u_, average_, losses_.size()}; }
+void Trainer::look() {
+    last_look_ = {weights_, m_, u_, average_, losses_.size(), steps_, drawn_, moment_steps_, history_};
+}
 
 void Trainer::go_back() {
     diverged_ = std::max<std::int64_t>(1, step());
@@ -265,10 +287,29 @@ void Trainer::go_back() {
     m_ = last_look_.m;
     u_ = last_look_.u;
     average_ = last_look_.average;
-    losses_.resize(std::min(losses_.size(), last_look_.steps));
+    losses_.resize(std::min(losses_.size(), last_look_.losses));
+    steps_ = last_look_.steps;
+    drawn_ = last_look_.drawn;
+    moment_steps_ = last_look_.moment_steps;
+    history_ = last_look_.history;
     schedule_start_ = std::min(schedule_start_, step());
     draws_ = {};
     draws_.first = step();
+}
+
+AdamW Trainer::next_move() const {
+    // Warming up is for moments that know nothing yet. A constant rate does it once; that of cosine begins at 0 again.
+    const std::int64_t at = spec_.schedule == LearningRate::constant ? moment_steps_ : schedule_step();
+    return {learning_rate(spec_, at), spec_.weight_decay, spec_.ema, moment_steps_ + 1};
+}
+
+/// One step more, of this loss.
+void Trainer::count(float loss) {
+    losses_.push_back(loss);
+    history_.add(loss);
+    ++steps_;
+    ++moment_steps_;
+    drawn_ += spec_.batch;
 }
 
 void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* cancel) {
@@ -284,12 +325,12 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     bool going = steps > 0 && !cancelled();
     const auto prepare = [&]() noexcept {
         if (step() >= draws_.first + draws_.steps) draw();
-        adam = {learning_rate(spec_, schedule_step()), spec_.weight_decay, spec_.ema, step() + 1};
+        adam = next_move();
     };
     const auto finish = [&]() noexcept {
         double loss = 0;
         for (const double part : part_losses) loss += part;
-        losses_.push_back(static_cast<float>(loss));
+        count(static_cast<float>(loss));
         const bool finite = std::isfinite(losses_.back());
         going = finite && step() < last && !cancelled();
         if (finite && step() % steps_between_looks == 0 && weights_.isFinite().all()) look();
@@ -341,26 +382,22 @@ const Measured& Trainer::floor() {
 
 Network Trainer::network() const {
     Network network = network_;
-    const Eigen::ArrayXf& looked_at = spec_.ema > 0 ? average_ : weights_;
-    network.weights.assign(looked_at.data(), looked_at.data() + looked_at.size());
-    network.history = loss_history(losses_);
+    const auto values = [](const Eigen::ArrayXf& array) {
+        return std::vector<float>(array.data(), array.data() + array.size());
+    };
+    network.weights = values(spec_.ema > 0 ? average_ : weights_);
+    network.history = history_.points();
     network.floor = floor_;
-    return network;
-}
-
-std::vector<LossPoint> loss_history(const std::vector<float>& losses) {
-    constexpr double stretch = 1.06; // of a point to the next, 40 a decade
-    std::vector<LossPoint> history;
-    for (std::size_t begin = 0; begin < losses.size();) {
-        std::size_t end = std::max(begin + 1, static_cast<std::size_t>(stretch * static_cast<double>(begin)));
-        // The last stretch takes what would be less than half of another one: of few steps a mean says little.
-        if (losses.size() < end + (end - begin) / 2) end = losses.size();
-        double sum = 0;
-        for (std::size_t i = begin; i < end; ++i) sum += static_cast<double>(losses[i]);
-        history.push_back({static_cast<float>(end), static_cast<float>(sum / static_cast<double>(end - begin))});
-        begin = end;
+    TrainingState& state = network.training;
+    state = {.steps = steps_, .draws = drawn_, .stretch = history_.stretch(), .moment_steps = moment_steps_};
+    if (!finished()) { // else another schedule comes
+        state.schedule_step = schedule_step();
+        state.schedule_steps = spec_.steps;
     }
-    return history;
+    state.moments = values(m_);
+    state.squares = values(u_);
+    if (spec_.ema > 0) state.trained_weights = values(weights_);
+    return network;
 }
 
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,

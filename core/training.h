@@ -2,6 +2,7 @@
 // A network learns E[x0 | x_t] from samples of x0 alone: the exact denoiser is never asked.
 
 #include "core/bound.h"
+#include "core/loss_history.h"
 #include "core/network.h"
 #include "core/target.h"
 
@@ -73,13 +74,15 @@ struct AdamW {
 };
 
 /// A training run: a value, which may be copied to look at it or to go on from there. Draws are a pure function of the seed and of
-/// how many steps went before. Times are stratified: row i of n is at the quantile (i + u)/n of the times, with one uniform u a
+/// how many went before: nothing is drawn twice, also where a network goes on that has learned before. Times are stratified: row i of n is at the quantile (i + u)/n of the times, with one uniform u a
 /// step [Kingma et al. 2021, appendix I.1]. The weights after k steps are the same bytes for any number of threads: a batch is cut
 /// into fixed parts whose gradients are summed in order.
 class Trainer {
 public:
-    /// Begins with an untrained network, or goes on with one. Throws Error as validate() and check_prediction() do, and for a
-    /// network of another dimension (denoiser.file).
+    /// Begins with an untrained network, or goes on with one from where its training stopped: with the draws and the losses that
+    /// come next and, where its moments are known, with these, and in the middle of a schedule of as many steps if that had not
+    /// ended. Else another schedule begins. Throws Error as validate() and check_prediction() do, and for a network of another
+    /// description (training).
     Trainer(const TrainingSpec& spec, const Target& target, const Process& process, const Network* start = nullptr);
 
     /// So many steps more; fewer when `cancel` is raised, or when the loss is no longer finite: see diverged(). What was learned
@@ -96,16 +99,17 @@ public:
     /// Another schedule of spec.steps steps, from here.
     void restart_schedule() { schedule_start_ = step(); }
 
-    std::int64_t step() const { return static_cast<std::int64_t>(losses_.size()); }
+    std::int64_t step() const { return steps_; }                            ///< in all
     std::int64_t schedule_step() const { return step() - schedule_start_; } ///< how far in it
     bool finished() const { return schedule_step() >= spec_.steps; }
     const TrainingSpec& spec() const { return spec_; }
-    /// Of every step, in the units of what is predicted: the mean over the batch of |F - what it should say|^2 (weighted: Reading).
+    /// Of every step of this run, in the units of what is predicted: the mean over the batch of |F - what it should say|^2
+    /// (weighted: Reading).
     const std::vector<float>& losses() const { return losses_; }
     /// What its loss cannot get below: loss_floor(), worked out when it is first asked for.
     const Measured& floor();
-    /// As it is looked at: the average of the weights, if there is one; with the history of its losses, and
-    /// their floor if floor() has been asked for.
+    /// As it is looked at: the average of the weights, if there is one; with the history of its losses, their floor if floor() has
+    /// been asked for, and all that is needed to go on.
     Network network() const;
 
 private:
@@ -130,12 +134,17 @@ private:
     /// To go back to.
     struct Look {
         Eigen::ArrayXf weights, m, u, average;
-        std::size_t steps = 0;
+        std::size_t losses = 0;
+        std::int64_t steps = 0, drawn = 0, moment_steps = 0;
+        LossHistory history;
     };
+    void go_on_from(const TrainingState& state);
     void set_data(const Target& target, const Process& process);
     void look();
     void go_back();
     void draw();
+    AdamW next_move() const;
+    void count(float loss);
     void fill(std::size_t part, Part& rows) const;
     double part_gradient(std::size_t part, Part& rows, float* gradient) const;
 
@@ -150,15 +159,14 @@ private:
     std::vector<double> times_;   ///< log-snr: cumulated weight of levels 1 .. T
     Eigen::ArrayXf weights_, m_, u_,
         average_; ///< the network's while it learns; aligned, as the bits of sums depend on it
+    std::int64_t steps_ = 0, drawn_ = 0, moment_steps_ = 0; ///< as in TrainingState
     std::vector<float> losses_;
+    LossHistory history_;
     Look last_look_;
     std::int64_t diverged_ = 0;
     std::int64_t schedule_start_ = 0;
     Draws draws_;
 };
-
-/// The losses of all steps as a curve: of every step at first, then the means of ever longer stretches, some 40 a decade.
-std::vector<LossPoint> loss_history(const std::vector<float>& losses);
 
 /// What the loss of training is expected to be for the exact denoiser: no network gets below. Closed form on a Gaussian target,
 /// else from draws at up to 128 levels, fresh ones at each, so that their errors average out.

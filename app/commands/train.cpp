@@ -51,10 +51,11 @@ Measured recent_loss(const std::vector<float>& losses) {
     return {mean, std::sqrt(variance)};
 }
 
-/// Learns until all steps are done or Ctrl+C; returns the seconds that it took.
-double learn(Trainer& trainer, std::int64_t steps, int threads, double floor) {
+/// Learns until the end of the schedule or Ctrl+C; returns the seconds that it took.
+double learn(Trainer& trainer, int threads, double floor) {
     constexpr std::int64_t portion = 20; // steps between two looks at what the bar shows
-    std::atomic<std::int64_t> done_steps{0};
+    const std::int64_t steps = trainer.spec().steps;
+    std::atomic<std::int64_t> done_steps{trainer.schedule_step()};
     std::atomic<double> smoothed{std::numeric_limits<double>::quiet_NaN()};
     const auto begin = std::chrono::steady_clock::now();
     const ProgressBar bar([&] { return static_cast<float>(done_steps) / static_cast<float>(steps); },
@@ -63,10 +64,10 @@ double learn(Trainer& trainer, std::int64_t steps, int threads, double floor) {
                               std::snprintf(text, sizeof text, "loss %.4g, floor %.4g", smoothed.load(), floor);
                               return std::string(text);
                           });
-    while (trainer.step() < steps && !InterruptGuard::raised() && trainer.diverged() == 0) {
-        trainer.advance(std::min(portion, steps - trainer.step()), threads, &InterruptGuard::raised());
-        done_steps = trainer.step();
-        if (trainer.step() > 0) smoothed = recent_loss(trainer.losses()).value;
+    while (!trainer.finished() && !InterruptGuard::raised() && trainer.diverged() == 0) {
+        trainer.advance(std::min(portion, steps - trainer.schedule_step()), threads, &InterruptGuard::raised());
+        done_steps = trainer.schedule_step();
+        if (!trainer.losses().empty()) smoothed = recent_loss(trainer.losses()).value;
     }
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -94,28 +95,32 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     const Measured loss = recent_loss(trainer.losses());
     char floor_error[32] = ""; // none: a closed form
     if (floor.se > 0) std::snprintf(floor_error, sizeof floor_error, " ± %.2g", floor.se);
+    const auto done = static_cast<long long>(trainer.losses().size());
+    std::string all; // with what the file that it went on from had learned
+    if (trainer.step() > done) all = ", " + std::to_string(trainer.step()) + " in all";
     char text[512];
     std::snprintf(text, sizeof text,
-                  "%lld steps of %d draws, seed %llu, in %.1f s (%.0f a second).\n\n"
+                  "%lld steps of %d draws%s, seed %llu, in %.1f s (%.0f a second).\n\n"
                   "loss of the last steps  %.5g ± %.2g\n"
                   "floor, the exact one's  %.5g%s\n"
                   "error of x0_hat         %.2f %%   (relative L2 under p_t, all t)\n",
-                  static_cast<long long>(trainer.step()), experiment.training.batch,
+                  done, experiment.training.batch, all.c_str(),
                   static_cast<unsigned long long>(experiment.training.seed), seconds,
-                  static_cast<double>(trainer.step()) / std::max(seconds, 1e-9), loss.value, loss.se, floor.value,
-                  floor_error, 100 * error);
+                  static_cast<double>(done) / std::max(seconds, 1e-9), loss.value, loss.se, floor.value, floor_error,
+                  100 * error);
     return described(experiment, *network) + text;
 }
 
 /// What was learned before is kept, and the exit code says that it is not what was asked for.
 [[noreturn]] void say_diverged(const Trainer& trainer, const std::string& output) {
-    const std::int64_t kept = trainer.step();
-    if (kept > 0) write_file(output, network_bytes(trainer.network()));
-    throw CheckFailed("training diverged at step " + std::to_string(trainer.diverged()) +
-                      ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer "
-                      "warmup. " +
-                      (kept > 0 ? "What was learned until step " + std::to_string(kept) + " is in " + one_line(output)
-                                : "Nothing was written"));
+    const bool kept = !trainer.losses().empty();
+    if (kept) write_file(output, network_bytes(trainer.network()));
+    throw CheckFailed(
+        "training diverged at step " + std::to_string(trainer.diverged()) +
+        ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer "
+        "warmup. " +
+        (kept ? "What was learned until step " + std::to_string(trainer.step()) + " is in " + one_line(output)
+              : "Nothing was written"));
 }
 
 int train(const Arguments& given) {
@@ -129,18 +134,18 @@ int train(const Arguments& given) {
         given.threads.empty() ? machine : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
     const Target target = make_target(experiment.target);
     const Process process = make_process(experiment.process);
-    const std::int64_t steps = experiment.training.steps;
     const InterruptGuard guard;
     Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
     const Measured floor = trainer.floor();
-    const double seconds = learn(trainer, steps, threads, floor.value);
+    const double seconds = learn(trainer, threads, floor.value);
     if (trainer.diverged() > 0) say_diverged(trainer, given.output);
-    if (trainer.step() == 0) InterruptGuard::check(); // nothing to keep
+    if (trainer.losses().empty()) InterruptGuard::check(); // nothing to keep
     write_file(given.output, network_bytes(trainer.network()));
     print(report(experiment, trainer, floor, seconds));
-    if (trainer.step() < steps) {
-        print("Stopped after " + std::to_string(trainer.step()) + " of " + std::to_string(steps) +
-              " steps: what was learned until then is in " + one_line(given.output) + ".\n");
+    if (!trainer.finished()) {
+        print("Stopped after " + std::to_string(trainer.schedule_step()) + " of " +
+              std::to_string(trainer.spec().steps) + " steps: what was learned until then is in " +
+              one_line(given.output) + ".\n");
         InterruptGuard::check();
     }
     return done;
@@ -151,14 +156,18 @@ int train(const Arguments& given) {
 void add_train(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "train", "Train a network to be the denoiser of a scene, from samples alone; needs no display");
-    command->footer("The scene's [training] table says how; each of its keys has a default. FILE has the safetensors "
-                    "layout. A scene whose\n"
-                    "denoiser has a file goes on from it. Use what was learned by\n"
-                    "  [denoiser]\n"
-                    "  kind = \"learned\"\n"
-                    "  file = \"weights.safetensors\"\n"
-                    "Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of "
-                    "threads.");
+    command->footer(
+        "The scene's [training] table says how; each of its keys has a default. FILE has the safetensors "
+        "layout. A scene whose\n"
+        "denoiser has a file goes on from it, with draws that were not drawn yet and with the moments of the "
+        "optimiser: to\n"
+        "the end of its schedule where that was cut short, else for as many steps again. Use what was learned "
+        "by\n"
+        "  [denoiser]\n"
+        "  kind = \"learned\"\n"
+        "  file = \"weights.safetensors\"\n"
+        "Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of "
+        "threads.");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("-o,--output", given->output, "The file to write, as weights.safetensors")->type_name("FILE");

@@ -1,3 +1,4 @@
+#include "app/export/base64.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/paper_shapes.h"
 #include "app/export/paper_type.h"

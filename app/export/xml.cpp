@@ -1,6 +1,5 @@
 #include "app/export/xml.h"
 
-#include <cstdint>
 #include <cstdlib>
 
 namespace halfstep {
@@ -71,19 +70,6 @@ std::string plain_text(std::string_view xml) {
             continue;
         }
         xml.remove_prefix(end + 1);
-    }
-    return text;
-}
-
-std::string base64(std::string_view bytes) {
-    constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t group = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            group = group << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k) text += i + k <= bytes.size() ? digits[group >> (18 - 6 * k) & 63] : '=';
     }
     return text;
 }

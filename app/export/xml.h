@@ -1,5 +1,5 @@
 #pragma once
-// The little of XML and base64 that SVG files need.
+// The little of XML that SVG files need.
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,5 @@ namespace halfstep {
 std::string xml_text(std::string_view utf8);
 /// The reverse of xml_text(), and of the character references that other programs write.
 std::string plain_text(std::string_view xml);
-
-std::string base64(std::string_view bytes);
 
 } // namespace halfstep

@@ -1,7 +1,8 @@
 #pragma once
 // Networks as files, in the safetensors layout (https://github.com/huggingface/safetensors, "Format"): eight bytes that say how
-// long the header is, a header of JSON, and the numbers. The tensors are those of a torch.nn.Sequential of Linear and SiLU:
-// layers.0.weight (out x in), layers.0.bias, ...; frequencies has what time is told by. The metadata says how it is read.
+// long the header is, a header of JSON, and the numbers. The tensors are those of a torch.nn.Sequential of Linear and SiLU and no
+// others, so that its load_state_dict() takes them as they are: 0.weight (out x in), 0.bias, 2.weight, ... The metadata say how
+// the network is read (what time is told by, units), what its loss was, and with what its training goes on.
 
 #include "core/network.h"
 
@@ -10,20 +11,18 @@
 
 namespace halfstep {
 
-std::string network_bytes(const Network& network);
+/// Whether a file has the moments of the optimiser and the weights behind the average, four times the bytes.
+enum class Moments { kept, left_out };
+std::string network_bytes(const Network& network, Moments moments = Moments::kept);
 
-/// `name` is what messages call it. Throws SceneError "NAME: what is wrong; allowed: ..." for anything but such a network: truncated,
+/// Also reads files of the format "halfstep 1", which had layers.0, layers.1, ..., tensors of what are metadata now, and nothing to
+/// go on with. `name` is what messages call it. Throws SceneError "NAME: what is wrong; allowed: ..." for anything but such a network: truncated,
 /// no safetensors, shapes that do not follow from each other, numbers that are none.
 Network parse_network(std::string_view bytes, const std::string& name);
 /// Throws SceneError, also when the file is missing or unreadable.
 Network read_network_file(const std::string& path);
 
-/// Files larger than this are refused unread; the largest network has half of it.
-inline constexpr std::int64_t max_network_bytes = 4 << 20;
-
-/// RFC 4648, in lines of `columns` where that is not 0.
-std::string base64(std::string_view bytes, std::size_t columns = 0);
-/// White space is passed over. Throws std::runtime_error for anything else that is no base64.
-std::string from_base64(std::string_view text);
+/// Files larger than this are refused unread; the largest network, with its moments, has two thirds of it.
+inline constexpr std::int64_t max_network_bytes = 16 << 20;
 
 } // namespace halfstep

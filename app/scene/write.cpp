@@ -1,3 +1,4 @@
+#include "app/export/base64.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 
@@ -196,7 +197,7 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
     if (denoiser.kind == DenoiserKind::learned) {
         constexpr std::size_t columns = 100;
         if (denoiser.network)
-            out.raw("weights", "\"\"\"\n" + base64(network_bytes(*denoiser.network), columns) + "\"\"\"");
+            out.raw("weights", "\"\"\"\n" + base64(network_bytes(*denoiser.network, Moments::left_out), columns) + "\"\"\"");
         return;
     }
     out.name("error", name_of(denoiser.error));

@@ -409,7 +409,7 @@ TEST_CASE("impossible values") {
     check({"[target]\nmean = [0, 0]\ncov = [[1, 2], [2, 1]]\n",
            "3: target.cov = [[1, 2], [2, 1]]: ", "positive definite"});
     check({"[process]\nsteps = 0\n", "2: process.steps = 0: out of range", "1 to 100000"});
-    check({"[process]\nkind = \"vp\"\nbeta_end = 1.5\n", "3: process.beta_end = 1.5: ", "0 < beta < 1"});
+    check({"[process]\nkind = \"vp\"\nbeta_end = 1.5\n", "3: process.beta_end = 1.5: ", "above 0, below 1"});
     check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\nalpha_bar = [0.5, 0.6]\n",
            "4: process.alpha_bar = [0.5, 0.6]: ", "decreasing"});
     check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\nsteps = 3\nalpha_bar = [0.5]\n",

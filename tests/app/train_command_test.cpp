@@ -66,6 +66,55 @@ TEST_CASE("train: a file that a scene can use, the same for any number of thread
     CHECK(moved < 5 * 2e-3); // five steps of the learning rate, which is warming up
 }
 
+TEST_CASE("train: N steps and N more are 2 N steps, byte by byte; a scene with its weights goes on with new draws") {
+    const TemporaryFolder folder;
+    const auto scene = [&](const char* name, int steps, const char* rate, const std::string& denoiser) {
+        return folder.write(
+            name, "[process]\nsteps = 20\n[training]\nwidth = 8\ndepth = 2\nfeatures = 4\nbatch = 100\nwarmup = "
+                  "20\nschedule = \"constant\"\nlearning_rate = " +
+                      std::string(rate) + "\nsteps = " + std::to_string(steps) + "\n" + denoiser);
+    };
+    const std::string goes_on = "[denoiser]\nkind = \"learned\"\nfile = \"half.safetensors\"\n";
+    const std::string whole = folder.path("whole.safetensors"), half = folder.path("half.safetensors"),
+                      both = folder.path("both.safetensors");
+    REQUIRE(run_halfstep({"train", scene("a.toml", 300, "2e-3", ""), "-o", whole}).code == 0);
+    REQUIRE(run_halfstep({"train", scene("b.toml", 150, "2e-3", ""), "-o", half}).code == 0);
+    const ProcessResult more = run_halfstep({"train", scene("c.toml", 150, "2e-3", goes_on), "-o", both});
+    REQUIRE(more.code == 0);
+    CHECK(contains(more.out, "150 steps of 100 draws, 300 in all"));
+    CHECK(read_whole(both) == read_whole(whole));
+
+    // With next to no learning rate equal draws would have equal losses.
+    REQUIRE(run_halfstep({"train", scene("d.toml", 150, "1e-12", ""), "-o", half}).code == 0);
+    const std::string out = folder.path("out");
+    REQUIRE(run_halfstep({"run", scene("e.toml", 150, "1e-12", goes_on), "--particles", "10", "--out", out}).code == 0);
+    REQUIRE(run_halfstep({"train", out + "/experiment.toml", "-o", both}).code == 0);
+    const std::vector<LossPoint> before = parse_network(read_whole(half), "half").history,
+                                 after = parse_network(read_whole(both), "both").history;
+    CHECK(after.back().step == 300);
+    CHECK(after[before.size() / 2] == before[before.size() / 2]); // the curve is one
+    CHECK(after[before.size() + 1].loss != before[1].loss);
+}
+
+TEST_CASE("train: what Ctrl+C cut short goes on to the end of its schedule") {
+    const TemporaryFolder folder;
+    const std::string text = "[process]\nsteps = 20\n[training]\nwidth = 16\ndepth = 1\nfeatures = 4\nsteps = 20000\n",
+                      first = folder.path("first.safetensors"), whole = folder.path("whole.safetensors"),
+                      second = folder.path("second.safetensors");
+    const std::string scene = folder.write("s.toml", text);
+    ProcessOptions options;
+    options.interrupt_after_ms = 300;
+    const ProcessResult cut = run_halfstep({"train", scene, "-o", first}, options);
+    if (cut.signal != SIGINT) return; // a machine that is faster than that
+    const std::int64_t done = parse_network(read_whole(first), "first").training.steps;
+    const std::string next =
+        folder.write("t.toml", text + "[denoiser]\nkind = \"learned\"\nfile = \"first.safetensors\"\n");
+    const ProcessResult result = run_halfstep({"train", next, "-o", second});
+    CHECK(contains(result.out, std::to_string(20000 - done) + " steps of 256 draws, 20000 in all"));
+    REQUIRE(run_halfstep({"train", scene, "-o", whole}).code == 0);
+    CHECK(read_whole(second) == read_whole(whole));
+}
+
 TEST_CASE("train: steps and seed of the command line win") {
     const TemporaryFolder folder;
     const std::string scene = folder.write("small.toml", small), a = folder.path("a.safetensors"),

@@ -1,5 +1,6 @@
 // Networks as files and in scenes: the same again, and one clear error for whatever is wrong.
 
+#include "app/export/base64.h"
 #include "app/export/files.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
@@ -10,6 +11,8 @@
 
 #include <cstring>
 #include <functional>
+#include <map>
+#include <set>
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -34,20 +37,43 @@ std::string complaint(const std::function<void()>& f) {
     return "(none)";
 }
 
-/// The file of a small network with its header changed; the length follows.
-std::string with_header(const std::string& from, const std::string& to) {
-    const std::string bytes = network_bytes(network_of());
+/// A file's header, without the blanks at its end, and its numbers.
+std::pair<std::string, std::string> parts_of(const std::string& bytes) {
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), 8);
     std::string header = bytes.substr(8, length);
-    const std::string numbers = bytes.substr(8 + length);
+    header.erase(header.find_last_not_of(' ') + 1);
+    return {header, bytes.substr(8 + length)};
+}
+
+std::string file_of(const std::string& header, const std::string& numbers) {
+    const std::uint64_t length = header.size();
+    std::string bytes(8, '\0');
+    std::memcpy(bytes.data(), &length, 8);
+    return bytes + header + numbers;
+}
+
+/// The file of a small network with its header changed.
+std::string with_header(const std::string& from, const std::string& to, const Network& network = network_of()) {
+    auto [header, numbers] = parts_of(network_bytes(network));
     const std::size_t at = header.find(from);
     REQUIRE(at != std::string::npos);
     header.replace(at, from.size(), to);
-    length = header.size();
-    std::string changed(8, '\0');
-    std::memcpy(changed.data(), &length, 8);
-    return changed + header + numbers;
+    return file_of(header, numbers);
+}
+
+/// A network in the plane that has learned for 70 steps.
+Network trained() {
+    Experiment e;
+    e.target.kind = TargetKind::ring;
+    e.training.width = 6;
+    e.training.depth = 2;
+    e.training.features = 4;
+    e.training.batch = 30;
+    Trainer trainer(e.training, make_target(e.target), make_process(e.process));
+    trainer.advance(70);
+    trainer.floor();
+    return trainer.network();
 }
 
 std::string refusal(const std::string& bytes) {
@@ -58,45 +84,111 @@ bool contains(const std::string& text, const std::string& part) { return text.fi
 
 } // namespace
 
-TEST_CASE("a network comes back from its file, bit by bit") {
+TEST_CASE("a network comes back from its file, bit by bit, with all that it goes on with") {
     for (const int dim : {1, 2}) {
-        Network network = network_of(dim);
-        if (dim == 2) network.history = {{1, 3.5f}, {2, 2.25f}, {10, 1}};
-        if (dim == 2) network.floor = {0.75, 0.01};
+        const Network network = dim == 1 ? network_of() : trained();
         const std::string bytes = network_bytes(network);
-        CHECK(parse_network(bytes, "net") == network);
-        CHECK(network_bytes(parse_network(bytes, "net")) == bytes);
+        const Network read = parse_network(bytes, "net");
+        CHECK(read == network);
+        CHECK(read.training == network.training);
+        CHECK(network_bytes(read) == bytes);
+    }
+    // A scene has the weights and how far they are, and no moments.
+    const Network network = trained(), scenes = parse_network(network_bytes(network, Moments::left_out), "net");
+    CHECK(scenes == network);
+    CHECK(scenes.training.steps == 70);
+    CHECK(scenes.training.draws == 70 * 30);
+    CHECK(scenes.training.stretch == network.training.stretch);
+    CHECK(scenes.training.moments.empty());
+    CHECK(scenes.training.moment_steps == 0);
+}
+
+TEST_CASE(
+    "the tensors are those of a torch.nn.Sequential of Linear and SiLU, and no others: load_state_dict() is strict") {
+    const Network network = trained();
+    const auto [header, numbers] = parts_of(network_bytes(network));
+    const Json json = JsonReader::read(header);
+    std::set<std::string> names;
+    std::map<double, double> places; // begin -> end
+    for (const auto& [name, tensor] : json.members) {
+        if (name == "__metadata__") continue;
+        names.insert(name);
+        CHECK(tensor["dtype"].string == "F32");
+        places[tensor["data_offsets"][0].number] = tensor["data_offsets"][1].number;
+    }
+    CHECK(names == std::set<std::string>{"0.weight", "0.bias", "2.weight", "2.bias", "4.weight", "4.bias"});
+    double end = 0;
+    for (const auto& [from, to] : places) { // without holes, as the format wants it
+        CHECK(from == end);
+        end = to;
+    }
+    CHECK(static_cast<std::size_t>(end) == numbers.size());
+    // Linear(in, out).weight is out x in.
+    const std::vector<LayerView> layers = layers_of(network.spec);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Json& weight = json[std::to_string(2 * l) + ".weight"];
+        REQUIRE(weight["shape"].items.size() == 2);
+        CHECK(weight["shape"][0].number == layers[l].out);
+        CHECK(weight["shape"][1].number == layers[l].in);
+        const Json& bias = json[std::to_string(2 * l) + ".bias"];
+        REQUIRE(bias["shape"].items.size() == 1);
+        CHECK(bias["shape"][0].number == layers[l].out);
+        std::vector<float> values(static_cast<std::size_t>(layers[l].in * layers[l].out));
+        std::memcpy(values.data(), numbers.data() + static_cast<std::size_t>(weight["data_offsets"][0].number),
+                    values.size() * sizeof(float));
+        for (std::size_t i = 0; i < values.size(); ++i) CHECK(values[i] == network.weights[layers[l].weight + i]);
+    }
+    for (const auto& [key, value] : json["__metadata__"].members) {
+        CAPTURE(key);
+        CHECK(value.kind == Json::Kind::string); // safetensors takes no other metadata
     }
 }
 
-TEST_CASE("the layout is that of safetensors") {
+TEST_CASE("files of the first format, with layers.0, layers.1, ... and tensors beside them, are read as ever") {
     const Network network = network_of(2);
-    const std::string bytes = network_bytes(network);
+    std::string tensors, numbers;
+    const auto add = [&](const std::string& name, const std::string& shape, const float* values, std::size_t count) {
+        const std::size_t at = numbers.size();
+        numbers.append(reinterpret_cast<const char*>(values), count * sizeof(float));
+        tensors += ",\"" + name + "\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[" +
+                   std::to_string(at) + "," + std::to_string(numbers.size()) + "]}";
+    };
+    const std::vector<LayerView> layers = layers_of(network.spec);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const std::string name = "layers." + std::to_string(l) + ".", out = std::to_string(layers[l].out);
+        add(name + "weight", "[" + out + "," + std::to_string(layers[l].in) + "]",
+            network.weights.data() + layers[l].weight, static_cast<std::size_t>(layers[l].in * layers[l].out));
+        add(name + "bias", "[" + out + "]", network.weights.data() + layers[l].bias,
+            static_cast<std::size_t>(layers[l].out));
+    }
+    add("frequencies", "[2]", network.frequencies.data(), 2);
+    const float losses[] = {1, 3.5f, 2, 2.25f, 10, 1};
+    add("training.loss", "[3,2]", losses, 6);
+    char units[200];
+    std::snprintf(units, sizeof units, "\"data_mean_x\":\"%.17g\",\"data_mean_y\":\"%.17g\",\"data_sigma\":\"%.17g\"",
+                  network.data_mean[0], network.data_mean[1], network.data_sigma);
+    const std::string header = std::string("{\"__metadata__\":{\"format\":\"halfstep 1\",\"prediction\":\"v\","
+                                           "\"preconditioning\":\"edm\",\"embedding\":\"sinusoidal\",\"process\":"
+                                           "\"flow\",") +
+                               units + "}" + tensors + "}";
+    const Network read = parse_network(file_of(header, numbers), "old");
+    CHECK(read.weights == network.weights);
+    CHECK(read.frequencies == network.frequencies);
+    CHECK(read.spec == network.spec);
+    CHECK(read.history == std::vector<LossPoint>{{1, 3.5f}, {2, 2.25f}, {10, 1}});
+    CHECK(read.training.steps == 10); // so that what comes next is new
+    CHECK(contains(refusal(file_of(header, numbers + "more")), "has other bytes beside its tensors"));
+}
+
+TEST_CASE("the layout is that of safetensors") {
+    const std::string bytes = network_bytes(network_of(2));
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), 8);
     CHECK(length % 8 == 0);
-    std::string header = bytes.substr(8, length);
-    header.erase(header.find_last_not_of(' ') + 1);
-    const Json json = JsonReader::read(header);
+    const Json json = JsonReader::read(parts_of(bytes).first);
     CHECK(json["__metadata__"]["prediction"].string == "v");
-    const Json& weight = json["layers.1.weight"];
-    CHECK(weight["dtype"].string == "F32");
-    CHECK(weight["shape"][0].number == 6);
-    CHECK(json["layers.2.weight"]["shape"][0].number == 2);
-    CHECK(json["layers.0.weight"]["shape"][1].number == 6); // x, y and four features
-    std::size_t end = 0, sum = 0;
-    for (const auto& [name, tensor] : json.members) {
-        if (name == "__metadata__") continue;
-        const double from = tensor["data_offsets"][0].number, to = tensor["data_offsets"][1].number;
-        sum += static_cast<std::size_t>(to - from);
-        end = std::max(end, static_cast<std::size_t>(to));
-    }
-    CHECK(end == sum); // no holes
-    CHECK(8 + length + end == bytes.size());
-    // W is out x in, row by row: what forward() multiplies x_1 of the first unit with is its second number.
-    float second = 0;
-    std::memcpy(&second, bytes.data() + 8 + length + sizeof(float), sizeof(float));
-    CHECK(second == network.weights[1]);
+    CHECK(json["4.weight"]["shape"][0].number == 2);
+    CHECK(json["0.weight"]["shape"][1].number == 6); // x, y and four features
 }
 
 TEST_CASE("whatever is wrong with a file is one clear line") {
@@ -115,20 +207,31 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(with_header("\"process\":\"flow\"", "\"process\":7")), "unknown process"));
     CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"-")), "not above 0"));
     CHECK(contains(refusal(with_header("\"data_mean_x\":\"", "\"data_mean_x\":\"x")), "no finite data_mean_x"));
-    CHECK(contains(refusal(with_header("[6,6]", "[4,9]")),
-                   "layers.1.weight is 4 x 9, where the other layers need 6 x 6"));
+    CHECK(contains(refusal(with_header("[6,6]", "[4,9]")), "2.weight is 4 x 9, where the other layers need 6 x 6"));
     CHECK(contains(refusal(with_header("[6,6]", "[6,7]")), "offsets that do not fit its shape"));
     CHECK(contains(refusal(with_header("[6,6]", "[-6,-6]")), "has not 2 axes"));
     CHECK(contains(refusal(with_header("[6,6]", "[36]")), "has not 2 axes"));
     CHECK(contains(refusal(with_header("F32", "F16")), "is not of dtype F32"));
-    CHECK(contains(refusal(with_header("frequencies", "frequencie")), "frequencies is missing"));
-    CHECK(contains(refusal(with_header("layers.2.weight", "layers.3.weight")), "other tensors"));
+    CHECK(contains(refusal(with_header("frequencies", "frequencie")), "says no frequencies"));
+    CHECK(contains(refusal(with_header("\"frequencies\":\"", "\"frequencies\":\"x")), "no list of finite numbers"));
+    CHECK(contains(refusal(with_header("4.weight", "5.weight")), "other tensors"));
+    const auto of_trained = [](const std::string& from, const std::string& to) {
+        return refusal(with_header(from, to, trained()));
+    };
+    CHECK(
+        contains(of_trained("\"training_steps\":\"", "\"training_steps\":\"-"), "training_steps that counts nothing"));
+    CHECK(contains(of_trained("\"training_draws\":\"", "\"training_draws\":\"0.5"),
+                   "training_draws that counts nothing"));
+    CHECK(contains(of_trained("\"schedule_step\":\"", "\"schedule_step\":\"9"), "do not fit each other"));
+    CHECK(contains(of_trained("\"adamw_m\":\"", "\"adamw_m\":\"AAAA"), "adamw_m has not one number a parameter"));
+    CHECK(contains(of_trained("\"adamw_u\":\"", "\"adamw_u\":\"!"), "adamw_u is no base64"));
+    CHECK(contains(of_trained("\"training_loss\":\"", "\"training_loss\":\"7 "), "training_loss that is not in pairs"));
     Network backwards = network_of();
     backwards.history = {{2, 1}, {1, 1}};
-    CHECK(contains(refusal(network_bytes(backwards)), "training.loss has steps that do not rise"));
+    CHECK(contains(refusal(network_bytes(backwards)), "training loss whose steps do not rise"));
     std::string not_finite = bytes;
     std::memset(not_finite.data() + bytes.size() - 4, 0xff, 4);
-    CHECK(contains(refusal(not_finite), "frequencies has numbers that are not finite"));
+    CHECK(contains(refusal(not_finite), "4.bias has numbers that are not finite"));
 }
 
 TEST_CASE("base64 is that of RFC 4648, section 10") {
@@ -138,7 +241,8 @@ TEST_CASE("base64 is that of RFC 4648, section 10") {
                                                            {"foo", "Zm9v"},
                                                            {"foob", "Zm9vYg=="},
                                                            {"fooba", "Zm9vYmE="},
-                                                           {"foobar", "Zm9vYmFy"}};
+                                                           {"foobar", "Zm9vYmFy"},
+                                                           {"\xff\xfe\xfd", "//79"}};
     for (const auto& [plain, coded] : vectors) {
         CHECK(base64(plain) == coded);
         CHECK(from_base64(coded) == plain);

@@ -1,0 +1,315 @@
+// The reader of a network's file: whatever is wrong with it is one clear error.
+
+#include "app/export/base64.h"
+#include "app/export/files.h"
+#include "app/scene/names.h"
+#include "app/scene/network_file.h"
+#include "app/scene/network_layout.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+
+namespace halfstep {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* what = "a network that halfstep train has written (safetensors)";
+constexpr std::uint64_t longest_header = max_network_bytes - max_network_bytes / 8; // moments are in it
+constexpr std::int64_t most_steps = std::int64_t{1} << 50; // and draws; far beyond what anyone can train
+
+constexpr const char* format_1 = "halfstep 1";
+constexpr const char* history_name = "training.loss"; // of format 1: a tensor, steps x (step, loss)
+std::string layer_name_1(std::size_t layer, const char* part) { return "layers." + std::to_string(layer) + "." + part; }
+
+[[noreturn]] void refuse(const std::string& name, const std::string& why) {
+    throw SceneError(one_line(name) + ": " + why + "; allowed: " + what);
+}
+
+/// Where a tensor is, among the numbers.
+struct Tensor {
+    std::vector<std::int64_t> shape;
+    std::size_t begin = 0, count = 0;
+};
+
+class Reader {
+public:
+    Reader(std::string_view bytes, const std::string& name) : name_(name) {
+        if (bytes.size() < 8) refuse(name_, "has " + std::to_string(bytes.size()) + " bytes, and no header");
+        std::uint64_t length = 0;
+        std::memcpy(&length, bytes.data(), 8);
+        if (length > longest_header) refuse(name_, "is no safetensors file");
+        if (length > bytes.size() - 8) refuse(name_, "is truncated: it ends within its header");
+        header_ = Json::parse(bytes.substr(8, length), nullptr, false);
+        if (!header_.is_object()) refuse(name_, "is no safetensors file: its header is no JSON object");
+        data_ = bytes.substr(8 + length);
+    }
+
+    Network read() {
+        const Json metadata = header_.value("__metadata__", Json::object());
+        const std::string spelled = metadata.is_object() ? text(metadata, "format") : std::string();
+        if (spelled != network_format && spelled != format_1)
+            refuse(name_, "has another format than " + halfstep::quoted(network_format));
+        const bool current = spelled == network_format;
+        name_of_layer_ = current ? layer_name : layer_name_1;
+        Network network;
+        if (current)
+            read_lists(metadata, network);
+        else
+            read_tensors_1(network);
+        read_spec(network);
+        name_of_metadata(metadata, "prediction", network.spec.prediction);
+        name_of_metadata(metadata, "preconditioning", network.spec.preconditioning);
+        name_of_metadata(metadata, "embedding", network.spec.embedding);
+        name_of_metadata(metadata, "process", network.process);
+        read_units(metadata, network);
+        check_history(network);
+        read_weights(network);
+        if (current)
+            read_training(metadata, network);
+        else if (!network.history.empty())
+            count_steps(network);
+        return network;
+    }
+
+private:
+    std::string text(const Json& metadata, const char* key) const {
+        const auto found = metadata.find(key);
+        return found != metadata.end() && found->is_string() ? found->get<std::string>() : std::string();
+    }
+
+    template <class Enum>
+    void name_of_metadata(const Json& metadata, const char* key, Enum& value) const {
+        const std::string spelled = text(metadata, key);
+        const auto parsed = parse_name<Enum>(spelled);
+        if (!parsed) refuse(name_, std::string("says an unknown ") + key + ", " + halfstep::quoted(spelled));
+        value = *parsed;
+    }
+
+    double finite(const Json& metadata, const char* key) const {
+        const std::string spelled = text(metadata, key);
+        char* end = nullptr;
+        const double value = std::strtod(spelled.c_str(), &end);
+        if (spelled.empty() || *end != '\0' || !std::isfinite(value))
+            refuse(name_, std::string("says no finite ") + key + ", but " + halfstep::quoted(spelled));
+        return value;
+    }
+
+    /// The width of the layers and how many there are, by their tensors.
+    void read_spec(Network& network) {
+        std::size_t layers = 0;
+        while (header_.contains(name_of_layer_(layers, "weight"))) ++layers;
+        if (header_.size() != 2 * layers + 1 + others_)
+            refuse(name_, "has other tensors than " + name_of_layer_(0, "weight") + ", " + name_of_layer_(0, "bias") +
+                              ", " + name_of_layer_(1, "weight") + ", ...");
+        NetworkSpec& spec = network.spec;
+        spec.depth = static_cast<int>(layers) - 1;
+        if (spec.depth < 1 || spec.depth > NetworkLimits::max_depth)
+            refuse(name_, "has " + std::to_string(std::max(0, spec.depth)) + " hidden layers, not 1 to " +
+                              std::to_string(NetworkLimits::max_depth));
+        const auto units = [&](std::size_t layer) {
+            return static_cast<int>(std::min<std::int64_t>(tensor(name_of_layer_(layer, "bias"), 1).shape[0], 1000));
+        };
+        spec.features = static_cast<int>(2 * std::min<std::size_t>(network.frequencies.size(), 1000));
+        spec.width = units(0);
+        spec.dim = units(layers - 1);
+        if (spec.dim < 1 || spec.dim > 2 || spec.width < 1 || spec.width > NetworkLimits::max_width ||
+            spec.features < 2 || spec.features > NetworkLimits::max_features)
+            refuse(name_, "is too large or has empty layers");
+    }
+
+    void read_units(const Json& metadata, Network& network) const {
+        network.data_mean = Vec::Zero(network.spec.dim);
+        for (int i = 0; i < network.spec.dim; ++i)
+            network.data_mean[i] = finite(metadata, i == 0 ? "data_mean_x" : "data_mean_y");
+        network.data_sigma = finite(metadata, "data_sigma");
+        if (!(network.data_sigma > 0)) refuse(name_, "says a data_sigma that is not above 0");
+        if (!metadata.contains("loss_floor")) return;
+        network.floor = {finite(metadata, "loss_floor"), finite(metadata, "loss_floor_se")};
+        if (network.floor.value < 0 || network.floor.se < 0) refuse(name_, "says a loss_floor below 0");
+    }
+
+    /// A tensor of floats that lies within the data.
+    Tensor tensor(const std::string& key, std::size_t axes) const {
+        const auto bad = [&](const std::string& why) { refuse(name_, key + " " + why); };
+        const auto found = header_.find(key);
+        if (found == header_.end() || !found->is_object()) bad("is missing");
+        const Json dtype = found->value("dtype", Json()), shape = found->value("shape", Json()),
+                   offsets = found->value("data_offsets", Json());
+        if (dtype != "F32") bad("is not of dtype F32");
+        const auto whole = [](const Json& list, std::size_t n) {
+            if (!list.is_array() || list.size() != n) return false;
+            for (const Json& number : list)
+                if (!number.is_number_unsigned() || number.get<std::uint64_t>() > max_network_bytes) return false;
+            return true;
+        };
+        if (!whole(shape, axes)) bad("has not " + std::to_string(axes) + (axes == 1 ? " axis" : " axes"));
+        if (!whole(offsets, 2)) bad("has no data_offsets");
+        Tensor tensor;
+        tensor.count = 1;
+        for (const Json& n : shape) {
+            tensor.shape.push_back(n.get<std::int64_t>());
+            tensor.count *= n.get<std::size_t>();
+        }
+        const auto begin = offsets[0].get<std::size_t>(), end = offsets[1].get<std::size_t>();
+        if (end > data_.size()) refuse(name_, "is truncated: " + key + " lies beyond its end");
+        if (end < begin || end - begin != tensor.count * sizeof(float)) bad("has offsets that do not fit its shape");
+        tensor.begin = begin;
+        return tensor;
+    }
+
+    void copy(const Tensor& tensor, float* to, const std::string& key) {
+        std::memcpy(to, data_.data() + tensor.begin, tensor.count * sizeof(float));
+        for (std::size_t i = 0; i < tensor.count; ++i)
+            if (!std::isfinite(to[i])) refuse(name_, key + " has numbers that are not finite");
+        copied_ += tensor.count * sizeof(float);
+    }
+
+    /// Finite numbers between blanks and commas.
+    std::vector<double> numbers(const Json& metadata, const char* key) const {
+        std::vector<double> list;
+        const std::string spelled = text(metadata, key);
+        for (const char* at = spelled.c_str(); *at != '\0';) {
+            char* end = nullptr;
+            list.push_back(std::strtod(at, &end));
+            if (end == at || !std::isfinite(list.back()))
+                refuse(name_, std::string("has in ") + key + " what is no list of finite numbers");
+            at = end + std::strspn(end, " ,");
+        }
+        return list;
+    }
+
+    void read_lists(const Json& metadata, Network& network) const {
+        for (const double w : numbers(metadata, "frequencies")) network.frequencies.push_back(static_cast<float>(w));
+        if (network.frequencies.empty()) refuse(name_, "says no frequencies");
+        const std::vector<double> losses = numbers(metadata, "training_loss");
+        if (losses.size() % 2 != 0) refuse(name_, "has a training_loss that is not in pairs, step and loss");
+        for (std::size_t i = 0; i < losses.size(); i += 2)
+            network.history.push_back({static_cast<float>(losses[i]), static_cast<float>(losses[i + 1])});
+    }
+
+    /// Format 1 had them beside the layers.
+    void read_tensors_1(Network& network) {
+        const Tensor frequencies = tensor("frequencies", 1);
+        network.frequencies.resize(std::min<std::size_t>(frequencies.count, 1000));
+        if (frequencies.count < 1000) copy(frequencies, network.frequencies.data(), "frequencies");
+        others_ = 1;
+        if (!header_.contains(history_name)) return;
+        ++others_;
+        const Tensor losses = tensor(history_name, 2);
+        if (losses.shape[1] != 2) refuse(name_, std::string(history_name) + " has not two columns, step and loss");
+        std::vector<float> pairs(losses.count);
+        copy(losses, pairs.data(), history_name);
+        for (std::size_t i = 0; i < pairs.size(); i += 2) network.history.push_back({pairs[i], pairs[i + 1]});
+    }
+
+    void check_history(const Network& network) const {
+        float before = 0;
+        for (const LossPoint& point : network.history) {
+            if (!(point.step > before)) refuse(name_, "has a training loss whose steps do not rise");
+            before = point.step;
+        }
+    }
+
+    /// What a curve of losses says of how long it was trained; the curve goes on after its last point.
+    static void count_steps(Network& network) {
+        const auto steps = static_cast<std::int64_t>(network.history.back().step);
+        network.training.steps = steps;
+        network.training.stretch = {steps, steps, steps, 0, 0};
+    }
+
+    std::int64_t count(const Json& metadata, const char* key) const {
+        const double value = finite(metadata, key);
+        if (!(value >= 0 && value <= static_cast<double>(most_steps) && value == std::floor(value)))
+            refuse(name_, std::string("says a ") + key + " that counts nothing");
+        return static_cast<std::int64_t>(value);
+    }
+
+    void read_training(const Json& metadata, Network& network) const {
+        TrainingState& state = network.training;
+        if (!metadata.contains("training_steps")) return;
+        state.steps = count(metadata, "training_steps");
+        state.draws = count(metadata, "training_draws");
+        state.schedule_step = count(metadata, "schedule_step");
+        state.schedule_steps = count(metadata, "schedule_steps");
+        LossStretch& stretch = state.stretch;
+        stretch.last_begin = count(metadata, "stretch_last_begin");
+        stretch.begin = count(metadata, "stretch_begin");
+        stretch.steps = state.steps;
+        stretch.last_sum = finite(metadata, "stretch_last_sum");
+        stretch.sum = finite(metadata, "stretch_sum");
+        if (state.schedule_step > state.steps || stretch.last_begin > stretch.begin || stretch.begin > stretch.steps)
+            refuse(name_, "counts steps of its training that do not fit each other");
+        if (!metadata.contains("adamw_m")) return;
+        state.moment_steps = count(metadata, "adamw_steps");
+        state.moments = floats(metadata, "adamw_m", network.weights.size());
+        state.squares = floats(metadata, "adamw_u", network.weights.size());
+        for (const float square : state.squares)
+            if (square < 0) refuse(name_, "has in adamw_u squares below 0");
+        if (metadata.contains("adamw_weights"))
+            state.trained_weights = floats(metadata, "adamw_weights", network.weights.size());
+    }
+
+    std::vector<float> floats(const Json& metadata, const char* key, std::size_t count) const {
+        std::string bytes;
+        try {
+            bytes = from_base64(text(metadata, key));
+        } catch (const std::runtime_error& e) {
+            refuse(name_, std::string(key) + " " + e.what());
+        }
+        if (bytes.size() != count * sizeof(float)) refuse(name_, std::string(key) + " has not one number a parameter");
+        std::vector<float> list(count);
+        std::memcpy(list.data(), bytes.data(), bytes.size());
+        for (const float value : list)
+            if (!std::isfinite(value)) refuse(name_, std::string(key) + " has numbers that are not finite");
+        return list;
+    }
+
+    void read_weights(Network& network) {
+        network.weights.resize(parameter_count(network.spec));
+        const std::vector<LayerView> layers = layers_of(network.spec);
+        for (std::size_t l = 0; l < layers.size(); ++l) {
+            const std::string W = name_of_layer_(l, "weight"), b = name_of_layer_(l, "bias");
+            const Tensor weight = tensor(W, 2), bias = tensor(b, 1);
+            if (weight.shape[0] != layers[l].out || weight.shape[1] != layers[l].in)
+                refuse(name_, W + " is " + std::to_string(weight.shape[0]) + " x " + std::to_string(weight.shape[1]) +
+                                  ", where the other layers need " + std::to_string(layers[l].out) + " x " +
+                                  std::to_string(layers[l].in));
+            if (bias.shape[0] != layers[l].out) refuse(name_, b + " is not as long as its layer is wide");
+            copy(weight, network.weights.data() + layers[l].weight, W);
+            copy(bias, network.weights.data() + layers[l].bias, b);
+        }
+        if (copied_ != data_.size()) refuse(name_, "has other bytes beside its tensors");
+    }
+
+    std::string name_;
+    Json header_;
+    std::string_view data_;
+    std::string (*name_of_layer_)(std::size_t, const char*) = layer_name;
+    std::size_t others_ = 0; ///< tensors beside those of layers
+    std::size_t copied_ = 0;
+};
+
+} // namespace
+
+Network parse_network(std::string_view bytes, const std::string& name) { return Reader(bytes, name).read(); }
+
+Network read_network_file(const std::string& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) // a pipe might never end
+        refuse(path, "is no regular file");
+    std::string bytes;
+    try {
+        bytes = read_file(path, max_network_bytes);
+    } catch (const std::runtime_error& e) {
+        throw SceneError(one_line(e.what()) + "; allowed: " + what);
+    }
+    return parse_network(bytes, path);
+}
+
+} // namespace halfstep

@@ -4,6 +4,7 @@
 #include "core/denoiser.h"
 #include "core/loss_report.h"
 #include "tests/core/experiments.h"
+#include "tests/core/pointwise.h"
 
 #include <Eigen/LU>
 
@@ -38,18 +39,17 @@ Process linear_chain(int T, double first, double last) {
 } // namespace
 
 TEST_CASE("every term of guided-diffusion's bound, point by point") {
-    const Process process = linear_chain(12, 0.004, 0.35);
+    const std::vector<Level> levels = pointwise_levels();
     const Table table("vlb_terms.csv");
     Worst terms, priors;
     for (const auto& row : table) {
         const Vec x0 = vec(row.number("x0_0"), row.number("x0_1"));
         if (row.text("i") == "prior") {
-            priors.relative(prior_kl(x0, process.levels[12]), row.number("kl_nats"), row.text("variance"));
+            priors.relative(prior_kl(x0, levels.back()), row.number("kl_nats"), row.text("variance"));
             continue;
         }
         const int t = row.integer("i") + 1; // their index counts from 0
-        const Level &from = process.levels[static_cast<std::size_t>(t)],
-                    &to = process.levels[static_cast<std::size_t>(t) - 1];
+        const Level &from = levels.at(static_cast<std::size_t>(t)), &to = levels.at(static_cast<std::size_t>(t) - 1);
         const Transition move = transition(from, to);
         double V = row.text("variance") == "fixed_small" ? move.beta_tilde : move.B;
         if (row.text("variance") == "learned_range") {
@@ -183,7 +183,7 @@ TEST_CASE("the floor of a mixture: quadrature, and the loss of the exact denoise
 
 TEST_CASE(
     "a denoiser with a known mistake: its excess is the square of the mistake, and the loss is floor plus excess") {
-    const Target target = oracle_target("M2");
+    const Target target = plane_modes();
     const Level level = vp_level(0.4);
     const Denoise denoise = [&](const Level& at, const Block<double>& x, Block<double>& x0_hat) {
         ExactDenoiser<double>(target, at)(x, x0_hat);

@@ -251,8 +251,7 @@ TEST_SUITE("core/catalog") {
         const double root = std::sqrt(1.5), least = std::numeric_limits<double>::denorm_min();
         const std::pair<double, double> cases[] = {
             // origin and unit of the points origin + {0, 1, 2} unit, which are exact
-            {0, 1},     {1.7e12, 1}, {-1.7e12, 1}, {1e15, 0.125},       {1, std::exp2(-52)},
-            {0, least}, {0, 1e-200}, {0, 4e99},
+            {0, 1}, {1.7e12, 1}, {-1.7e12, 1}, {1e15, 0.125}, {1, std::exp2(-52)}, {0, least}, {0, 1e-200}, {0, 4e99},
         };
         for (const auto& [origin, unit] : cases) {
             CAPTURE(origin);

@@ -36,11 +36,10 @@ public:
         const std::vector<std::string>* fields_;
     };
 
-    /// `name` is a file of tests/oracles.
-    explicit Table(const std::string& name) : name_(name) {
-        std::ifstream in(std::string(oracles_folder) + "/" + name);
+    explicit Table(const std::string& name, const std::string& folder = oracles_folder()) : name_(name) {
+        std::ifstream in(folder + "/" + name);
         if (!in) {
-            throw std::runtime_error("cannot read the oracle " + name);
+            throw std::runtime_error("cannot read the oracle " + folder + "/" + name);
         }
         std::string line;
         std::getline(in, line);

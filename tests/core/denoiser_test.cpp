@@ -3,7 +3,9 @@
 
 #include "core/denoiser.h"
 
+#include "tests/core/pointwise.h"
 #include "tests/core/recorded.h"
+#include "tests/core/recorded_ve.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -45,13 +47,13 @@ TEST_SUITE("core/denoiser") {
         // Log-densities are squares of the distance in deviations, up to 30^2 here, held to 1e-7 of that in float,
         // 1e-16 in double.
         const double tolerance = std::is_same_v<Real, float> ? 2e-4 : 1e-12;
-        Target shared = oracle_target("M2"); // the same full covariance in all components: another code path
+        Target shared = plane_modes(); // the same full covariance in all components: another code path
         for (Component& c : shared.components) {
             c.cov = mat(0.2, 0.05, 0.1);
         }
         const std::vector<Target> targets = {
             gaussian(0.6, 0.16), three_modes(), two_modes(1, 0.3),
-            oracle_target("M2"), shared,        gaussian2(vec(0.5, -1), mat(2, 0.6, 0.5)),
+            plane_modes(),       shared,        gaussian2(vec(0.5, -1), mat(2, 0.6, 0.5)),
             ring(8, 2, 0.1)};
         for (std::size_t k = 0; k < targets.size(); ++k) {
             const Target& target = targets[k];
@@ -79,7 +81,7 @@ TEST_SUITE("core/denoiser") {
     }
 
     TEST_CASE_TEMPLATE("a row's result does not depend on the block it is in", Real, float, double) {
-        for (const Target& target : {oracle_target("M2"), ring(8, 2, 0.1), gaussian2(vec(0, 1), mat(2, 0.6, 0.5))}) {
+        for (const Target& target : {plane_modes(), ring(8, 2, 0.1), gaussian2(vec(0, 1), mat(2, 0.6, 0.5))}) {
             const Level level = vp_level(0.4);
             Block<Real> x(600, 2);
             sample(marginal(target, level), 2, Stream::data, 0, x);
@@ -120,32 +122,28 @@ TEST_SUITE("core/denoiser") {
     }
 
     TEST_CASE("reproduces E[x0 | x] of the recorded variance-exploding runs") {
-        const Table table("ve_traj.csv");
         Worst worst;
-        for (const auto& row : table) {
-            if (!row.has("den0")) {
-                continue;
-            }
-            const bool plane = row.text("case").find("gmm") != std::string::npos;
-            const Target target = plane ? oracle_target("M2") : gaussian(0, 0.04);
-            const Level level{0, 1, row.number("sigma_t")};
-            const Vec x = recorded_vec(row, "x", target.dim()), den = recorded_vec(row, "den", target.dim());
-            worst.add((posterior(target, level, x).mean - den).norm() / std::max(1.0, x.norm()), row.text("case"));
-            const Block<double> block = x.transpose().array();
-            const Block<double> x0 = denoise(target, level, block);
-            worst.add((x0.matrix().transpose() - den).norm() / std::max(1.0, x.norm()), row.text("case"));
-        }
+        for (const RecordedVe& run : recorded_ve_runs())
+            for (const auto& path : run.points)
+                for (int i = 0; i < run.steps(); ++i) {
+                    const Level level = run.level(static_cast<std::size_t>(i));
+                    const RecordedState& state = path[static_cast<std::size_t>(i)];
+                    const double scale = std::max(1.0, state.x.norm());
+                    worst.add((posterior(run.target, level, state.x).mean - state.xstart).norm() / scale, run.name);
+                    const Block<double> block = state.x.transpose().array();
+                    const Block<double> x0 = denoise(run.target, level, block);
+                    worst.add((x0.matrix().transpose() - state.xstart).norm() / scale, run.name);
+                }
         CHECK_WORST(worst, 1e-11);
     }
 
     TEST_CASE("conversions agree with guided-diffusion, point by point") {
         const Table table("pointwise.csv");
-        // betas = linspace(0.004, 0.35, 12)
-        const Schedule schedule = make_schedule({ScheduleKind::linear, 0.004, 0.35, {}}, 12);
+        const std::vector<Level> levels = pointwise_levels();
         Worst worst;
         for (const auto& row : table) {
-            const int t = row.integer("i") + 1;
-            const Level from = vp_level(schedule.alpha_bar[t]), to = vp_level(schedule.alpha_bar[t - 1]);
+            const std::size_t t = static_cast<std::size_t>(row.integer("i")) + 1, second = std::max<std::size_t>(t, 2);
+            const Level &from = levels[t], &to = levels[t - 1];
             const auto read = [&row](const std::string& name) {
                 return vec(row.number(name + "_0"), row.number(name + "_1"));
             };
@@ -154,12 +152,12 @@ TEST_SUITE("core/denoiser") {
             worst.add((x0_from_eps(x, eps, from.a, from.b) - read("xstart")).norm(), "xstart");
             SamplerSpec mean_only;
             mean_only.kind = SamplerKind::mean_only;
-            const Step step = make_step(mean_only, from, to, oracle_target("M2"));
+            const Step step = make_step(mean_only, from, to, plane_modes());
             const Vec mean = step.k_x0 * x0 + step.k_eps * eps_from_x0(x, x0, from.a, from.b);
             worst.add((mean - read("post_mean")).norm(), "posterior mean, row i = " + row.text("i"));
             worst.absolute(transition(from, to).beta_tilde, row.number("post_var"), "posterior variance");
-            worst.absolute(std::log(schedule.posterior_variance(std::max(t, 2))), row.number("post_logvar_clipped"),
-                           "log");
+            worst.absolute(std::log(transition(levels[second], levels[second - 1]).beta_tilde),
+                           row.number("post_logvar_clipped"), "log");
         }
         CHECK_WORST(worst, 1e-12);
     }
@@ -229,7 +227,7 @@ TEST_SUITE("core/denoiser") {
     }
 
     TEST_CASE_TEMPLATE("far from every mode nothing is lost: no NaN, the nearest mode wins", Real, float, double) {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         for (const Level& level : {vp_level(0.9999), vp_level(0.5), Level{0, 1, 1e-3}}) {
             for (const double far : {1e2, 1e3, 1e4}) {
                 for (int k = 0; k < 12; ++k) {

@@ -21,7 +21,7 @@ Run run_with(const Target& target, const std::vector<SamplerSpec>& samplers, int
 } // namespace
 
 TEST_CASE("the last distance is that of the same particles to the target") {
-    for (const Target& target : {three_modes(), oracle_target("M2")}) {
+    for (const Target& target : {three_modes(), plane_modes()}) {
         const Run run = run_with(target, {sampler_of(SamplerKind::ddim)}, 10);
         const SamplerRun& sampler = run.samplers.front();
         REQUIRE(sampler.distances.size() == 10);

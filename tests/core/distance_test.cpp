@@ -121,7 +121,7 @@ TEST_SUITE("core/distance") {
     TEST_CASE("sliced W2 of a thousand points under noise is that of the whole sum") {
         // Above 256 components neighbours are merged; the reference takes each quantile from all of them.
         Target law;
-        const Block<double> means = cloud(oracle_target("M2"), 700, 9);
+        const Block<double> means = cloud(plane_modes(), 700, 9);
         for (const double sd : {0.01, 0.3}) {
             law.components.clear();
             for (Eigen::Index i = 0; i < means.rows(); ++i)
@@ -147,7 +147,7 @@ TEST_SUITE("core/distance") {
 
     TEST_CASE("sliced W2: small for exact draws, |shift| / sqrt(2) for shifted ones, scale for stretched ones") {
         // n = 50000, seed 14. Of exact draws W2^2 is of the order log log n / n times the variance: 1e-4 here.
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         const Block<double> x = cloud(target, 50'000, 14);
         CHECK(sliced_wasserstein2(x, target) < 0.02);
         for (const Vec& shift : {vec(3, 0), vec(0, -2), vec(1, 1)}) {
@@ -162,9 +162,9 @@ TEST_SUITE("core/distance") {
     }
 
     TEST_CASE("the reported distance: W1 in one dimension, sliced W2 in two, infinite for a diverged cloud") {
-        const Block<double> line = cloud(three_modes(), 1000, 2), plane = cloud(oracle_target("M2"), 1000, 2);
+        const Block<double> line = cloud(three_modes(), 1000, 2), plane = cloud(plane_modes(), 1000, 2);
         CHECK(DistanceToTarget(three_modes())(line) == wasserstein1(column(line), three_modes()));
-        CHECK(DistanceToTarget(oracle_target("M2"))(plane) == sliced_wasserstein2(plane, oracle_target("M2")));
+        CHECK(DistanceToTarget(plane_modes())(plane) == sliced_wasserstein2(plane, plane_modes()));
         Block<double> lost = line;
         lost(17, 0) = not_a_number;
         CHECK(DistanceToTarget(three_modes())(lost) == infinity);

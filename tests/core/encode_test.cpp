@@ -118,7 +118,7 @@ TEST_SUITE("core/encode") {
             for (const auto& [spacing, steps] :
                  {std::pair{Spacing::all, 12}, {Spacing::leading, 3}, {Spacing::trailing, 1}}) {
                 if (kind == ProcessKind::flow && spacing == Spacing::trailing) continue; // one step from a = 0: refused
-                for (const Target& target : {gaussian(0.6, 0.16), three_modes(), oracle_target("M2"), far}) {
+                for (const Target& target : {gaussian(0.6, 0.16), three_modes(), plane_modes(), far}) {
                     const Run run =
                         run_of(target, process_spec(kind, 12), {encoded(Inversion::implicit, spacing, steps)}, 700);
                     const SamplerRun& sampler = run.samplers[0];
@@ -142,7 +142,7 @@ TEST_SUITE("core/encode") {
 
     TEST_CASE("a particle's latent depends on no other particle, nor on threads") {
         const std::vector<SamplerSpec> samplers = {encoded(Inversion::implicit), encoded(Inversion::explicit_)};
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        for (const Target& target : {three_modes(), plane_modes()}) {
             const Run many = run_of(target, process_spec(ProcessKind::vp, 10), samplers, 2000);
             for (const std::int64_t particles : {1, 65, 515}) {
                 const Run few = run_of(target, process_spec(ProcessKind::vp, 10), samplers, particles);
@@ -211,8 +211,8 @@ TEST_SUITE("core/encode") {
     TEST_CASE("single precision decodes the same latents") {
         const std::vector<SamplerSpec> samplers = {encoded(Inversion::implicit), encoded(Inversion::explicit_)};
         const ProcessSpec process = process_spec(ProcessKind::vp, 20);
-        const Run a = run_of(oracle_target("M2"), process, samplers, 1000, Precision::single),
-                  b = run_of(oracle_target("M2"), process, samplers, 1000, Precision::double_);
+        const Run a = run_of(plane_modes(), process, samplers, 1000, Precision::single),
+                  b = run_of(plane_modes(), process, samplers, 1000, Precision::double_);
         CHECK((a.samplers[0].data == b.samplers[0].data).count() < 2000); // drawn in the run's precision
         CHECK((a.samplers[0].data - b.samplers[0].data).abs().maxCoeff() < 1e-5);
         CHECK(a.samplers[0].round_trip->rms < 1e-4);

@@ -97,7 +97,7 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("the exact marginals at every state, on every process, with all levels and with some") {
-        const Target plane = oracle_target("M2");
+        const Target plane = plane_modes();
         for (const ProcessKind kind : {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow}) {
             CAPTURE(static_cast<int>(kind));
             const ProcessSpec process = process_spec(kind, 24);
@@ -131,7 +131,7 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("x_0 and x_t: covariance a_t Cov(x_0); what a move adds is fresh noise") {
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        for (const Target& target : {three_modes(), plane_modes()}) {
             const Run run = simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), {chain_of()}, particles),
                                      all_paths());
             const SamplerRun& chain = run.samplers[0];
@@ -168,8 +168,8 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("its noise is its own, and the same for any number of threads and beside any sampler") {
-        const Experiment alone = experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 10), {chain_of()},
-                                               particles, Precision::single);
+        const Experiment alone =
+            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 10), {chain_of()}, particles, Precision::single);
         Experiment beside = alone;
         beside.samplers = {ddpm_of(Variance::large), chain_of(), sampler_of(SamplerKind::ddim)};
         beside.samplers[2].name = "DDIM 2";

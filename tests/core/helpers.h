@@ -100,7 +100,7 @@ inline Mat mat(double xx, double xy, double yy) {
 inline Target gaussian(double mean, double variance) { return {{{1.0, vec(mean), mat(variance)}}}; }
 inline Target gaussian2(const Vec& mean, const Mat& cov) { return {{{1.0, mean, cov}}}; }
 
-/// A row of targets.csv: G1, G2 (one dimension), M2 (two).
+/// A target of targets.csv.
 inline Target oracle_target(const std::string& name) {
     const Table table("targets.csv");
     Target target;
@@ -124,6 +124,13 @@ inline Target oracle_target(const std::string& name) {
 /// Three modes of different weight and width, off centre: nothing about it is symmetric.
 inline Target three_modes() {
     return {{{0.5, vec(-1.5), mat(0.09)}, {0.2, vec(0.25), mat(0.0025)}, {0.3, vec(2.0), mat(0.36)}}};
+}
+
+/// Three modes in the plane, correlated and of different widths.
+inline Target plane_modes() {
+    return {{{0.5, vec(-1.2, 0.4), mat(0.09, 0.03, 0.05)},
+             {0.3, vec(0.9, 1.1), mat(0.04, -0.015, 0.12)},
+             {0.2, vec(0.6, -1.3), mat(0.2, 0, 0.02)}}};
 }
 
 /// A level of the variance-preserving chain.

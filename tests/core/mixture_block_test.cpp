@@ -24,7 +24,7 @@ std::vector<Target> targets() {
     soft.components.push_back({1, vec(0.2), Mat::Constant(1, 1, 0.01), vec(1.5)});
     return {gaussian(0.3, 0.04),
             three_modes(),
-            oracle_target("M2"),
+            plane_modes(),
             make_target(of_kind(TargetKind::ring)),
             make_target(of_kind(TargetKind::moons)),
             boxes,

@@ -91,7 +91,7 @@ TEST_SUITE("core/network") {
 
     TEST_CASE("gradients are those of finite differences, for whatever is predicted and however time is told") {
         Worst worst;
-        for (const Target& target : {three_modes(), oracle_target("M2")})
+        for (const Target& target : {three_modes(), plane_modes()})
             for (const Prediction prediction : predictions)
                 for (const Preconditioning preconditioning : preconditionings)
                     for (const Embedding embedding : embeddings) {
@@ -116,7 +116,7 @@ TEST_SUITE("core/network") {
     }
 
     TEST_CASE("float passes are the double ones, to float accuracy") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         const Network network = small_network(Prediction::v, Preconditioning::edm, Embedding::fourier, target);
         Loss loss(network, target);
         const std::vector<double> weights(network.weights.begin(), network.weights.end());
@@ -140,7 +140,7 @@ TEST_SUITE("core/network") {
     }
 
     TEST_CASE("reading: a perfect output gives x0 back, and the plain predictions are their conversions") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         Worst worst;
         for (const Level& level : levels)
             for (const Prediction prediction : predictions)
@@ -203,7 +203,7 @@ TEST_SUITE("core/network") {
 
     TEST_CASE_TEMPLATE("at a level: what forward() says, and the same bits however rows are blocked", Real, float,
                        double) {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         const auto network = std::make_shared<const Network>(
             small_network(Prediction::eps, Preconditioning::edm, Embedding::sinusoidal, target));
         const Level level = vp_level(0.3);

@@ -37,7 +37,7 @@ const std::vector<Level> levels = {vp_level(0.9999), vp_level(0.5), vp_level(1e-
 
 TEST_SUITE("core/perturbed") {
     TEST_CASE("exact, and errors of scale zero, are the exact denoiser bit by bit") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         for (const Level& level : levels) {
             const Block<double> x = cloud(target, level, 100);
             Block<double> exact(100, 2);
@@ -53,7 +53,7 @@ TEST_SUITE("core/perturbed") {
     }
 
     TEST_CASE_TEMPLATE("bias: v is off by scale, eps and x0 by no more", Real, float, double) {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         for (const Level& level : levels) {
             const Block<Real> x = cloud(target, level, 50).cast<Real>();
             const Block<Real> off =
@@ -69,7 +69,7 @@ TEST_SUITE("core/perturbed") {
     }
 
     TEST_CASE("sigma: the exact denoiser at a wrong level") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         for (const double scale : {-0.5, 0.2, 3.0}) {
             for (const Level& level : levels) {
                 const Block<double> x = cloud(target, level, 50);
@@ -109,7 +109,7 @@ TEST_SUITE("core/perturbed") {
     }
 
     TEST_CASE_TEMPLATE("field: a smooth, pure function of seed, place and time", Real, float, double) {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         DenoiserSpec spec = perturbed(DenoiserError::field, 0.2);
         const Level level = vp_level(0.5);
         const Block<Real> x = cloud(target, level, 400).cast<Real>();

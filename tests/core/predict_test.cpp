@@ -48,9 +48,11 @@ TEST_SUITE("core/predict") {
             const int T = row.integer("T");
             const ScheduleKind kind = row.text("schedule") == "cosine" ? ScheduleKind::cosine : ScheduleKind::linear;
             Process process = make_process({ProcessKind::vp, T, {kind, 0.1 / T, 20.0 / T, {}}});
-            if (row.text("spec") != "all") {
-                process = respaced(process, timesteps_in_sections(T, sections_of(row.text("spec"))));
-            }
+            const std::string& spec = row.text("spec");
+            if (spec.rfind("ddim", 0) == 0)
+                process = respaced(process, timesteps(Spacing::ddim_stride, T, std::stoi(spec.substr(4))));
+            else if (spec != "all")
+                process = respaced(process, timesteps_in_sections(T, sections_of(spec)));
             REQUIRE(process.steps() == row.integer("S"));
             SamplerSpec sampler;
             if (row.text("kind") == "ddim") {

@@ -5,8 +5,7 @@
 #include "core/predict.h"
 #include "tests/core/experiments.h"
 #include "tests/core/helpers.h"
-
-#include <memory>
+#include "tests/core/recorded_ve.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -97,51 +96,20 @@ TEST_SUITE("core/process_grid") {
         }
     }
 
-    TEST_CASE("k-diffusion's runs on 16 log-spaced sigmas: the exponential grid") {
-        const Table table("ve_traj.csv");
-        for (const auto& [name, eta] : {std::pair{"ve_ddim_gmm", 0.0}, {"ve_eta_gmm", 0.5}}) {
-            const ProcessSpec spec = ve(Grid::exponential, 16, 8, 0.02);
-            const Process process = make_process(spec);
-            const auto start = std::make_shared<RecordedStart>();
-            const auto noise = std::make_shared<RecordedNoise>();
-            start->x.resize(2, 2);
-            noise->z.assign(16, Block<double>::Zero(2, 2));
-            std::vector<std::vector<Vec>> path(2);
-            Worst sigma, state;
-            for (const auto& row : table) {
-                if (row.text("case") != name) {
-                    continue;
-                }
-                const int point = row.integer("point"), step = row.integer("step");
-                const Vec x = vec(row.number("x0"), row.number("x1"));
-                path[point].push_back(x);
-                if (step == 0) {
-                    start->x.row(point) = x.transpose().array();
-                }
-                if (step < 16) {
-                    sigma.relative(process.levels[16 - step].b, row.number("sigma_t"), name);
-                    sigma.absolute(process.levels[15 - step].b, row.number("sigma_next"), name);
-                }
-                if (row.has("z0")) {
-                    noise->z[step].row(point) << row.number("z0"), row.number("z1");
-                }
-            }
-            REQUIRE(path[0].size() == 17);
-            CHECK_WORST(sigma, 1e-13);
-            SimulateOptions options;
-            options.start = start;
-            options.noise = noise;
-            const Run run =
-                simulate(experiment_of(oracle_target("M2"), spec, {sampler_of(SamplerKind::ddim, eta)}, 2), options);
-            for (int point = 0; point < 2; ++point) {
-                for (int i = 0; i <= 16; ++i) {
-                    const double* x = run.samplers[0].paths.at(point, i);
-                    state.relative(x[0], path[point][i](0), name, 1);
-                    state.relative(x[1], path[point][i](1), name, 1);
-                }
-            }
-            CHECK_WORST(state, 1e-9);
+    TEST_CASE("k-diffusion's own sigmas are those of our grids, and 0 after them") {
+        Worst worst;
+        int seen = 0;
+        for (const RecordedVe& run : recorded_ve_runs()) {
+            const auto spec = run.process(); // the runs themselves: simulate_replay_test.cpp
+            if (!spec) continue;
+            const Process process = make_process(*spec);
+            REQUIRE(process.levels.size() == run.sigma.size());
+            for (std::size_t i = 0; i < run.sigma.size(); ++i)
+                worst.relative(process.levels[run.sigma.size() - 1 - i].b, run.sigma[i], run.name);
+            ++seen;
         }
+        CHECK(seen > 0);
+        CHECK_WORST(worst, 1e-13);
     }
 
     TEST_CASE("the optimal grid: T steps lose the factor cos(Phi/T)^T, and every other grid loses more") {

@@ -74,7 +74,7 @@ struct RecordedRun {
         } else if (ends_with("LEARNED_RANGE") || ends_with("learned_range")) {
             spec_.kind = SamplerKind::ddpm;
             spec_.variance = Variance::learned;
-            spec_.v = (0.25 + 1) / 2; // the libraries' output is in [-1, 1]
+            spec_.v = (std::stod(prediction.substr(prediction.find("v=") + 2)) + 1) / 2; // theirs is in [-1, 1]
         } else {
             spec_.kind = SamplerKind::ddim;
             spec_.eta = eta;

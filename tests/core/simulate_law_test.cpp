@@ -158,7 +158,7 @@ TEST_SUITE("core/simulate law") {
     TEST_CASE("many DDPM steps sample a mixture") {
         // T = 400 and 30000 particles: the distance of the chain's law is below the scatter of so many draws.
         ProcessSpec process{ProcessKind::vp, 400, {ScheduleKind::cosine, 0, 0, {}}};
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        for (const Target& target : {three_modes(), plane_modes()}) {
             const Run run = simulate(experiment_of(
                 target, process, {ddpm_of(Variance::small), ddpm_of(Variance::large)}, particles, Precision::single));
             for (const SamplerRun& sampler : run.samplers) {
@@ -184,8 +184,8 @@ TEST_SUITE("core/simulate law") {
     }
 
     TEST_CASE("one particle") {
-        const Run run = simulate(
-            experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 1));
+        const Run run =
+            simulate(experiment_of(plane_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 1));
         CHECK(run.complete);
         const SamplerRun& sampler = run.samplers[0];
         CHECK(sampler.final_x.allFinite());

@@ -74,7 +74,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 TEST_SUITE("core/simulate") {
     TEST_CASE("the same bytes for any number of threads, in single and double precision") {
         for (const Precision precision : {Precision::single, Precision::double_}) {
-            for (const Target& target : {three_modes(), oracle_target("M2")}) {
+            for (const Target& target : {three_modes(), plane_modes()}) {
                 // 20011 particles: no multiple of any block, more blocks than threads.
                 const Experiment experiment =
                     experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), 20'011, precision);
@@ -96,16 +96,16 @@ TEST_SUITE("core/simulate") {
 
     TEST_CASE("common random numbers: samplers start from the same states and do not disturb each other") {
         const ProcessSpec process = process_spec(ProcessKind::vp, 15);
-        const Run all = simulate(experiment_of(oracle_target("M2"), process, four_samplers(), 3000), with_threads(1));
+        const Run all = simulate(experiment_of(plane_modes(), process, four_samplers(), 3000), with_threads(1));
         for (std::size_t i = 0; i < 4; ++i) {
             CHECK(same(all.samplers[0].frames.front().x, all.samplers[i].frames.front().x));
             const Run alone =
-                simulate(experiment_of(oracle_target("M2"), process, {four_samplers()[i]}, 3000), with_threads(1));
+                simulate(experiment_of(plane_modes(), process, {four_samplers()[i]}, 3000), with_threads(1));
             CHECK(same(all.samplers[i], alone.samplers[0]));
         }
         // The same noise, too: DDIM(1) and DDPM with the small variance are one sampler in two notations.
-        const Run pair = simulate(experiment_of(oracle_target("M2"), process,
-                                                {sampler_of(SamplerKind::ddim, 1), ddpm_of(Variance::small)}, 3000));
+        const Run pair = simulate(
+            experiment_of(plane_modes(), process, {sampler_of(SamplerKind::ddim, 1), ddpm_of(Variance::small)}, 3000));
         CHECK((pair.samplers[0].final_x - pair.samplers[1].final_x).abs().maxCoeff() < 1e-9);
         // A small change of eta moves every particle a little. Gaussian, so that no particle can change its mode.
         const Run near =
@@ -116,7 +116,7 @@ TEST_SUITE("core/simulate") {
 
     TEST_CASE("fewer particles are the first of more, in single and double precision") {
         for (const Precision precision : {Precision::single, Precision::double_}) {
-            for (const Target& target : {gaussian(0.6, 0.16), three_modes(), oracle_target("M2")}) {
+            for (const Target& target : {gaussian(0.6, 0.16), three_modes(), plane_modes()}) {
                 const auto run = [&](std::int64_t particles) {
                     return simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), particles,
                                                   precision));
@@ -147,7 +147,7 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("what is kept agrees with itself: paths, frames, histograms, moments, the final sample") {
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        for (const Target& target : {three_modes(), plane_modes()}) {
             const int dim = target.dim();
             const Run run = simulate(
                 experiment_of(target, process_spec(ProcessKind::vp, 20), four_samplers(), 3001, Precision::single));
@@ -201,7 +201,7 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("frames stay within their bytes, first and last always among them") {
-        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 40),
+        const Experiment experiment = experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40),
                                                     {ddpm_of(Variance::small)}, 1000, Precision::single);
         const Run all = simulate(experiment);
         constexpr std::int64_t cloud = 1000 * 2 * sizeof(float);
@@ -239,7 +239,7 @@ TEST_SUITE("core/simulate") {
         samplers[1].steps = 7;
         samplers[1].spacing = Spacing::trailing;
         const Experiment experiment =
-            experiment_of(oracle_target("M2"), process_spec(ProcessKind::vp, 40), samplers, 5000, Precision::single);
+            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40), samplers, 5000, Precision::single);
         const Run all = simulate(experiment);
         for (const std::int64_t particles :
              {std::int64_t{1}, std::int64_t{3000}, std::int64_t{5000}, std::int64_t{9999}})
@@ -298,8 +298,8 @@ TEST_SUITE("core/simulate") {
 
     TEST_CASE("cancelled: returns soon, incomplete") {
         // Eight hundred million particle-steps: many seconds of work when not cancelled.
-        const Experiment experiment = experiment_of(oracle_target("M2"), process_spec(ProcessKind::ve, 200),
-                                                    four_samplers(), 1'000'000, Precision::single);
+        const Experiment experiment = experiment_of(plane_modes(), process_spec(ProcessKind::ve, 200), four_samplers(),
+                                                    1'000'000, Precision::single);
         std::atomic<bool> cancel{true};
         std::atomic<float> progress{0};
         SimulateOptions options = with_threads(2);
@@ -325,8 +325,7 @@ TEST_SUITE("core/simulate") {
         SamplerSpec encoded = sampler_of(SamplerKind::ddim);
         encoded.start = Start::encoded;
         encoded.inversion = Inversion::implicit;
-        const Experiment experiment =
-            experiment_of(oracle_target("M2"), {ProcessKind::ve, 20'000, {}}, {encoded}, 2000);
+        const Experiment experiment = experiment_of(plane_modes(), {ProcessKind::ve, 20'000, {}}, {encoded}, 2000);
         std::atomic<bool> cancel{false};
         SimulateOptions options = with_threads(1);
         options.cancel = &cancel;
@@ -371,7 +370,7 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("results stay within the memory that was estimated") {
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        for (const Target& target : {three_modes(), plane_modes()}) {
             const Experiment experiment =
                 experiment_of(target, process_spec(ProcessKind::vp, 30), four_samplers(), 30'000);
             const Run run = simulate(experiment);

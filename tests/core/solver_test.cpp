@@ -116,8 +116,8 @@ TEST_SUITE("core/solvers") {
                 for (const double x : {-1.7, 0.2, 2.5}) {
                     compare(states_of(heun, three_modes(), spec, vec(x)),
                             edm(three_modes(), kind, process, levels, {}, vec(x), draw1), "1-D", worst);
-                    compare(states_of(heun, oracle_target("M2"), spec, vec(x, 0.5 - x)),
-                            edm(oracle_target("M2"), kind, process, levels, {}, vec(x, 0.5 - x), draw2), "2-D", worst);
+                    compare(states_of(heun, plane_modes(), spec, vec(x, 0.5 - x)),
+                            edm(plane_modes(), kind, process, levels, {}, vec(x, 0.5 - x), draw2), "2-D", worst);
                 }
             }
         }
@@ -137,8 +137,8 @@ TEST_SUITE("core/solvers") {
                     const bool euler = sampler == SamplerKind::ddim;
                     compare(states_of(rule, three_modes(), spec, vec(0.9), draw1),
                             edm(three_modes(), kind, process, levels, churn, vec(0.9), draw1, euler), "1-D", worst);
-                    compare(states_of(rule, oracle_target("M2"), spec, vec(0.9, -0.7), draw2),
-                            edm(oracle_target("M2"), kind, process, levels, churn, vec(0.9, -0.7), draw2, euler), "2-D",
+                    compare(states_of(rule, plane_modes(), spec, vec(0.9, -0.7), draw2),
+                            edm(plane_modes(), kind, process, levels, churn, vec(0.9, -0.7), draw2, euler), "2-D",
                             worst);
                 }
             }

@@ -264,7 +264,7 @@ TEST_SUITE("core/target_box") {
 
     TEST_CASE("without noise every denoiser gives x / a, points and boxes included") {
         Target point = gaussian2(vec(1, 2), mat(0, 0, 0));
-        for (const Target& target : {board(4), rectangles(), oracle_target("M2"), point}) {
+        for (const Target& target : {board(4), rectangles(), plane_modes(), point}) {
             Block<double> x(3, 2);
             x << 1, 2, -3, 4, 5, 0.25;
             CHECK((denoise(target, {0, 0.5, 0}, x) == 2 * x).all());

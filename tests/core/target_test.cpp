@@ -61,7 +61,7 @@ TEST_SUITE("core/target") {
     }
 
     TEST_CASE("the density of two dimensions integrates to one, with the stated mean and covariance") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         constexpr int n = 800;
         const Range rx = support(target, 0, 9), ry = support(target, 1, 9);
         const double hx = (rx.hi - rx.lo) / n, hy = (ry.hi - ry.lo) / n;
@@ -98,7 +98,7 @@ TEST_SUITE("core/target") {
     TEST_CASE("the score is the gradient of the log-density") {
         Worst worst;
         for (const Level& level : some_levels) {
-            const Target line = marginal(three_modes(), level), plane = marginal(oracle_target("M2"), level);
+            const Target line = marginal(three_modes(), level), plane = marginal(plane_modes(), level);
             for (double x = -4; x <= 4; x += 0.37) {
                 const double h = 1e-3 * level.b;
                 worst.add((score(line, vec(x)) - gradient(line, vec(x), h)).norm() / (1 + score(line, vec(x)).norm()),
@@ -136,7 +136,7 @@ TEST_SUITE("core/target") {
 
     TEST_CASE("Tweedie's identities in two dimensions") {
         Worst mean, cov;
-        const Target data = oracle_target("M2");
+        const Target data = plane_modes();
         for (const Level& level : some_levels) {
             const double a = level.a, b2 = level.b * level.b, h = 1e-4 * level.b;
             const Target law = marginal(data, level);
@@ -200,7 +200,7 @@ TEST_SUITE("core/target") {
     }
 
     TEST_CASE("projections, coordinates and support") {
-        const Target data = oracle_target("M2");
+        const Target data = plane_modes();
         const Vec direction = vec(0.6, 0.8);
         const std::vector<Shadow> line = project(data, direction);
         double mean = 0, second_moment = 0;
@@ -238,7 +238,7 @@ TEST_SUITE("core/target") {
             sample(target, 31, Stream::data, 0, x);
             CHECK(ks_statistic(column(x), [&](double at) { return cdf(target, at); }) < ks_critical(1e-6));
         }
-        const Target plane = oracle_target("M2");
+        const Target plane = plane_modes();
         Block<Real> x(n, 2);
         sample(plane, 31, Stream::start, 0, x);
         for (const Vec& direction : {vec(1, 0), vec(0, 1), vec(0.6, 0.8), vec(0.8, -0.6)}) {
@@ -259,7 +259,7 @@ TEST_SUITE("core/target") {
     }
 
     TEST_CASE("a particle's draw does not depend on the block, and moves with the target") {
-        const Target target = oracle_target("M2");
+        const Target target = plane_modes();
         Block<double> all(1000, 2), part(300, 2);
         sample(target, 3, Stream::start, 0, all);
         sample(target, 3, Stream::start, 450, part);

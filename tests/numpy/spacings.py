@@ -1,6 +1,6 @@
 """Writes spacings.csv: the labels that the libraries' spacings give for every number of steps, by NumPy itself.
 
-    python3 tests/oracles/spacings.py > tests/oracles/spacings.csv
+    python3 tests/numpy/spacings.py > tests/numpy/spacings.csv
 
 The formulas are those of diffusers' DDIMScheduler.set_timesteps, of the runner of ermongroup/ddim and of guided-diffusion's
 space_timesteps. What counts is the order in which floating-point numbers are multiplied and added, so it is kept. Whole lists

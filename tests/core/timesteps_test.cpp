@@ -96,6 +96,8 @@ TEST_SUITE("core/timesteps") {
             const std::size_t j = static_cast<std::size_t>(row.integer("j"));
             CAPTURE(row.text("spacing"));
             CAPTURE(S);
+            if (sampler.spacing == Spacing::trailing && trailing_overshoots(T, S))
+                continue; // refused: convention_test.cpp
             for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm}) {
                 sampler.kind = kind;
                 const std::vector<Leg> list = legs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));

@@ -26,7 +26,7 @@ std::string rounded_up(double limit) { return rounded(limit, 1); }
 
 std::string shortest(double value) {
     char text[32];
-    for (int n = 1; n <= 17; ++n) {
+    for (int n = digits; n <= 17; ++n) {
         std::snprintf(text, sizeof text, "%.*g", n, value);
         if (std::strtod(text, nullptr) == value) break;
     }

@@ -8,7 +8,7 @@ namespace halfstep {
 /// Six digits, as near to the limit as these come on its allowed side. Finite numbers only.
 std::string rounded_down(double limit); ///< of the largest value that is allowed
 std::string rounded_up(double limit);   ///< of the smallest
-/// The fewest digits that read back as the same number.
+/// The fewest digits that read back as the same number, as %g writes them.
 std::string shortest(double value);
 
 } // namespace halfstep

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::int64_t most_levels = 200, least_levels = 24;
 constexpr std::int64_t most_draws = 4000, least_draws = 64;
-constexpr std::int64_t ends_share = 8, most_end_draws = 50'000; // entropy and mismatch: one number each, so many draws
+constexpr std::int64_t ends_share = 8, most_end_draws = 50'000;    // entropy: one number, so many draws
+constexpr std::int64_t least_places = 2000, most_places = 200'000; // mismatch: of a quadrature
 
 double log_snr(const Level& level) { return 2 * std::log(level.a / level.b); }
 
@@ -111,7 +112,8 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
         if (i == 0)
             report.entropy = entropy(target, seed, end_draws);
         else if (i == 1)
-            report.mismatch = terminal_mismatch(target, in_prior_units(process), seed, end_draws);
+            report.mismatch = terminal_mismatch(target, in_prior_units(process), seed,
+                                                std::clamp(evaluations / ends_share, least_places, most_places));
         else
             report.losses[i - 2] =
                 level_loss(target, process.levels[static_cast<std::size_t>(report.levels[i - 2])], draws, denoise);

@@ -68,6 +68,12 @@ std::string nats(const Measured& measured) {
     return out;
 }
 
+/// Three digits, and the error where these show it.
+std::string with_its_error(const Measured& measured) {
+    const std::string text = number(measured.value);
+    return measured.se > 5e-4 * std::abs(measured.value) ? text + " \u00b1 " + number(measured.se, 2) : text;
+}
+
 /// One for each choice, in the order of the legend.
 template <class Text>
 std::string of_each(const Run& run, const Text& text) {
@@ -99,7 +105,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
                               return nats({*bound.nll, 0});
                           });
     figure.caption += " \u00b7 L_T = " + number(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
-                      prior_text(run.process) + ") = " + number(run.losses.mismatch.value) +
+                      prior_text(run.process) + ") = " + with_its_error(run.losses.mismatch) +
                       " \u00b7 L\u2080 = " + of_each(run, [](const Bound& bound) {
                           return nats({bound.steps[0], 0});
                       });

@@ -34,6 +34,14 @@ DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles) {
     return {level, of.mean(), std::sqrt((of - of.mean()).square().sum() / (floor_clouds - 1))};
 }
 
+/// As many as are wanted and every frame has: frames may keep a part of their cloud.
+Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& options) {
+    auto particles = static_cast<Eigen::Index>(std::min(run.particles, options.particles));
+    for (const SamplerRun& sampler : run.samplers)
+        for (const Frame& frame : sampler.frames) particles = std::min(particles, frame.x.rows());
+    return particles;
+}
+
 struct Task {
     int sampler = -1; ///< -1: a floor
     int index = 0;    ///< of the sampler's distances, or of the floors
@@ -42,7 +50,7 @@ struct Task {
 } // namespace
 
 void measure_distances(Run& run, const DistanceCurveOptions& options, int threads, const std::atomic<bool>* cancel) {
-    const auto particles = static_cast<Eigen::Index>(std::min(run.particles, options.particles));
+    const Eigen::Index particles = compared_particles(run, options);
     run.distance_curve_particles = particles;
     std::vector<Task> tasks;
     for (std::size_t s = 0; s < run.samplers.size(); ++s) {

@@ -22,10 +22,12 @@ struct DistanceFloorAt {
 
 struct DistanceCurveOptions {
     int states = 40;               ///< at most so many of a sampler's states; 0: no distances
-    std::int64_t particles = 4000; ///< at most so many: a distance sorts its cloud, and more only lower the floor
+    /// At most so many, of those that the frames keep: a distance sorts its cloud, and more only lower the floor.
+    std::int64_t particles = 4000;
 };
 
-/// Fills run.samplers[].distances from the kept frames, and run.distance_floors at about half as many levels.
+/// Fills run.samplers[].distances from the kept frames, run.distance_floors at about half as many levels, and
+/// run.distance_curve_particles, which all of them are of.
 void measure_distances(Run& run, const DistanceCurveOptions& options, int threads, const std::atomic<bool>* cancel);
 
 } // namespace halfstep

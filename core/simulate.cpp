@@ -14,8 +14,6 @@ namespace {
 
 constexpr int histogram_bins = 128;
 constexpr int most_line_frames = 40; // in 1-D, where only the distances look at them
-constexpr std::int64_t most_distance_particles =
-    50'000; // the distances sort, in 2-D once a direction: more would cost more than the run
 
 /// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5 deviations.
 Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int state, int coordinate) {
@@ -115,15 +113,16 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     return sampler;
 }
 
-void measure(const Job& job, SamplerRun& sampler, std::size_t index, const DistanceToTarget& distance) {
+/// Without `distance`: neither that nor modes.
+void measure(const Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
     for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
         CentralSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.run.target.dim()));
     }
-    const Block<double> compared = sampler.final_x.topRows(job.run.distance_particles);
-    sampler.distance = distance(compared);
-    if (has_modes(job.experiment.target, job.run.target)) sampler.modes = modes(job.run.target, compared);
+    if (distance) sampler.distance = (*distance)(sampler.final_x);
+    if (distance && has_modes(job.experiment.target, job.run.target))
+        sampler.modes = modes(job.run.target, sampler.final_x);
     if (sampler.spec.start != Start::encoded) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
@@ -147,13 +146,13 @@ void measure_losses(Job& job, int threads) {
         report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, threads, job.options.cancel);
 }
 
-/// One cloud of exact draws of the target, as large as what is compared of a sample.
+/// One cloud of exact draws of the target, as large as a sample.
 struct ExactCloud {
     double distance = 0;
     Modes modes;
 };
 ExactCloud exact_cloud(const Job& job, std::size_t i, const DistanceToTarget& distance) {
-    Block<double> exact(job.run.distance_particles, job.run.target.dim());
+    Block<double> exact(job.run.particles, job.run.target.dim());
     sample(job.run.target, job.experiment.run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()), exact);
     ExactCloud cloud{distance(exact), {}};
     if (has_modes(job.experiment.target, job.run.target)) cloud.modes = modes(job.run.target, exact);
@@ -168,19 +167,27 @@ std::pair<double, double> over_clouds(const std::vector<ExactCloud>& clouds, con
     return {value.mean(), std::sqrt((value - value.mean()).square().sum() / static_cast<double>(clouds.size() - 1))};
 }
 
-/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds.
-void measure_all(Job& job, int threads) {
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very many
+/// particles, fewer tasks at once.
+void measure_all(Job& job, int wanted_threads) {
+    constexpr std::int64_t sorting_bytes = 1 << 30;
     Run& run = job.run;
+    // A cloud of exact draws, a projection of it, and what sorts that.
+    const std::int64_t bytes = run.particles * (run.target.dim() + 3) * static_cast<std::int64_t>(sizeof(double));
+    const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, wanted_threads));
     const std::size_t samplers = run.samplers.size();
-    std::vector<ExactCloud> clouds(static_cast<std::size_t>(std::max(2, job.options.exact_clouds)));
-    const DistanceToTarget distance(run.target);
+    std::vector<ExactCloud> clouds(
+        static_cast<std::size_t>(job.options.final_distances ? std::max(2, job.options.exact_clouds) : 0));
+    std::optional<DistanceToTarget> distance;
+    if (job.options.final_distances) distance.emplace(run.target);
     parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
         if (job.cancelled()) return;
         if (i < samplers)
             measure(job, run.samplers[i], i, distance);
         else
-            clouds[i - samplers] = exact_cloud(job, i - samplers, distance);
+            clouds[i - samplers] = exact_cloud(job, i - samplers, *distance);
     });
+    if (clouds.empty()) return;
     std::tie(run.distance_floor, run.distance_floor_spread) =
         over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.distance; });
     if (!has_modes(job.experiment.target, run.target)) return;
@@ -212,7 +219,6 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     run.target = make_target(experiment.target);
     run.process = make_process(experiment.process);
     run.particles = options.start ? options.start->x.rows() : experiment.run.particles;
-    run.distance_particles = std::min(run.particles, most_distance_particles);
     if (options.start && options.start->x.cols() != run.target.dim())
         throw Error("start", "has " + std::to_string(options.start->x.cols()) +
                                  " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");

@@ -39,8 +39,10 @@ struct SimulateOptions {
     int tracked_paths = 256;             ///< particles whose every state is kept
     std::int64_t loss_terms = 1'500'000; ///< evaluations to spend on the losses: report_losses(); 0: none
     DistanceCurveOptions distance_curve; ///< of the distances to p_t along the way
+    bool final_distances = true; ///< the final samples' distances to the target, their modes, and those of exact draws
     std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
-    std::int64_t frame_particles = 0;    ///< not whole: of each cloud the first so many; 0: all
+    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind samplers[].distances.
+    std::int64_t frame_particles = 0;
     int frame_level = -1;                ///< in any case the cloud of the state shown at this level, too; -1: none
 };
 
@@ -119,11 +121,10 @@ struct Run {
         0; ///< their standard deviation: how far chance alone moves the distance of one cloud
     std::optional<ExactModes> exact_modes;        ///< the same clouds' modes, where the target has such
     std::vector<DistanceFloorAt> distance_floors; ///< ascending in level
-    std::int64_t distance_curve_particles = 0;    ///< behind those and samplers[].distances
+    std::int64_t distance_curve_particles = 0; ///< behind those and samplers[].distances; the other distances use all
     LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
     std::optional<Latents> latents;
     std::int64_t particles = 0;
-    std::int64_t distance_particles = 0; ///< how many of them the distances use
 };
 
 /// Throws Error as validate() does. Memory: see memory_estimate().

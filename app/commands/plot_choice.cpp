@@ -105,8 +105,11 @@ int points_argument(const std::string& text, const Experiment& experiment) {
 }
 
 void keep_clouds(SimulateOptions& options, int points, int level) {
-    options.frame_particles = points > 0 ? points : usual_points;
+    // The distances along the way are of clouds, too, however few of their points are drawn.
+    options.frame_particles =
+        std::max<std::int64_t>(points > 0 ? points : usual_points, options.distance_curve.particles);
     options.frame_level = level;
+    options.final_distances = false; // the table's
 }
 
 } // namespace halfstep

@@ -27,8 +27,8 @@ std::string color_map_names();
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 
-/// Keeps of the clouds what a figure or a film of so many points (0: the usual number) shows, so that those of many levels,
-/// and at any rate that of `level` (-1: none in particular), can be kept.
+/// Leaves out what only the table shows, and keeps of the clouds what a figure or a film of so many points (0: the usual number)
+/// shows, so that those of many levels, and at any rate that of `level` (-1: none in particular), can be kept.
 void keep_clouds(SimulateOptions& options, int points, int level);
 
 } // namespace halfstep

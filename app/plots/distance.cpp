@@ -28,7 +28,9 @@ Axis distance_axis(const Run& run) {
         for (const DistanceAt& at : sampler.distances) see(at.distance);
     if (!(hi > 0)) lo = hi = 1;
     Axis axis;
-    axis.label = is_1d(run) ? "W\u2081 to p\u209c" : "sliced W\u2082 to p\u209c";
+    axis.label = std::string(is_1d(run) ? "W\u2081" : "sliced W\u2082") + " to p\u209c, " +
+                 grouped(run.distance_curve_particles) +
+                 (run.distance_curve_particles == 1 ? " particle" : " particles");
     axis.scale = Scale::log10;
     axis.lo = std::pow(10, std::floor(std::log10(lo / 1.2)));
     axis.hi = std::pow(10, std::ceil(std::log10(std::min(1.2 * hi, least * std::pow(10, most_decades)))));
@@ -89,8 +91,9 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     if (!drawable(run) || run.distance_floors.empty()) return figure;
     figure.x = time_axis(run);
     figure.y = distance_axis(run);
-    figure.caption = grouped(run.distance_curve_particles) +
-                     " particles \u00b7 dashed: as many exact draws, band \u00b12 of their standard deviations";
+    figure.caption = "dashed: as many exact draws, band \u00b12 of their standard deviations";
+    if (run.distance_curve_particles < run.particles)
+        figure.caption += " \u00b7 the table's distance is of all " + particles_text(run) + ", and smaller";
     add_floor(figure, run);
     add_sampler_keys(figure, run, cursor);
     for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);

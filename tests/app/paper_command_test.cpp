@@ -187,6 +187,23 @@ TEST_CASE("figure --points: as many as asked for, at the very level, and no more
     CHECK(points("10000000") == 500);
 }
 
+TEST_CASE("figure --points: the distances along the way are of as many particles as ever, and say of how many") {
+    const TemporaryFolder folder;
+    for (const std::string& scene : {scene_1d(folder), scene_2d(folder)}) {
+        const auto distances = [&](const std::string& points) {
+            const std::string path = folder.path("f.csv");
+            REQUIRE(run_halfstep({"figure", scene, "--plot", "distance", "--points", points, "-o", path}).code == 0);
+            return read_whole(path);
+        };
+        const std::string few = distances("1"), usual = distances("4000");
+        CHECK(count_of(few, "\n") > 5);
+        CHECK(few == usual);
+        const std::string svg = folder.path("f.svg");
+        REQUIRE(run_halfstep({"figure", scene, "--plot", "distance", "--points", "1", "-o", svg}).code == 0);
+        CHECK(contains(read_whole(svg), "500 particles"));
+    }
+}
+
 TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), out = folder.path("f.svg");

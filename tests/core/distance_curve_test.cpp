@@ -33,6 +33,22 @@ TEST_CASE("the last distance is that of the same particles to the target") {
     }
 }
 
+TEST_CASE("distances are of the rows that were kept, where clouds were kept in part") {
+    const Experiment experiment =
+        experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {sampler_of(SamplerKind::ddim)}, 3000);
+    for (const std::int64_t kept : {1, 250, 9999}) {
+        SimulateOptions options;
+        options.loss_terms = 0;
+        options.frame_particles = kept;
+        const Run run = simulate(experiment, options);
+        const SamplerRun& sampler = run.samplers.front();
+        REQUIRE(run.distance_curve_particles == std::min<std::int64_t>(kept, 3000));
+        const Block<double> last = sampler.final_x.topRows(run.distance_curve_particles);
+        CHECK(sampler.distances.back().distance ==
+              doctest::Approx(wasserstein1(column(last), run.target)).epsilon(1e-5));
+    }
+}
+
 TEST_CASE("a sampler that is exact stays on the floor at every level, a wrong one leaves it") {
     const Target target = gaussian(0, 0.16);
     SamplerSpec exact = sampler_of(SamplerKind::true_reverse);

@@ -200,6 +200,31 @@ TEST_SUITE("core/simulate") {
         }
     }
 
+    TEST_CASE("the distance is of all particles, and so are modes and the clouds of exact draws") {
+        // n = 80000: more than a share of them would show. Floors fall as 1/sqrt(n); the mean of 8 clouds scatters by a tenth.
+        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+            SimulateOptions options;
+            options.loss_terms = 0;
+            options.distance_curve.states = 0;
+            const auto run_of = [&](std::int64_t particles) {
+                return simulate(experiment_of(target, process_spec(ProcessKind::vp, 5), {ddpm_of(Variance::small)},
+                                              particles, Precision::single),
+                                options);
+            };
+            const Run run = run_of(80'000);
+            CHECK(run.samplers[0].distance == DistanceToTarget(run.target)(run.samplers[0].final_x));
+            CHECK(run.samplers[0].modes->share_error == modes(run.target, run.samplers[0].final_x).share_error);
+            double floor = 0;
+            for (std::uint64_t i = 0; i < 8; ++i) {
+                Block<double> exact(80'000, target.dim());
+                sample(run.target, 7, Stream::data, i * 80'000, exact);
+                floor += DistanceToTarget(run.target)(exact) / 8;
+            }
+            CHECK(run.distance_floor == doctest::Approx(floor));
+            CHECK(run.distance_floor < 0.7 * run_of(20'000).distance_floor);
+        }
+    }
+
     TEST_CASE("frames stay within their bytes, first and last always among them") {
         const Experiment experiment = experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40),
                                                     {ddpm_of(Variance::small)}, 1000, Precision::single);

@@ -2,6 +2,7 @@
 
 #include "app/plots/common.h"
 #include "app/scene/names.h"
+#include "app/window/mismatch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -187,8 +188,9 @@ std::string forward_ends(const Run& run) {
 /// What the denoiser and the process cost, whatever the sampler.
 std::string bounds(const Run& run) {
     if (run.losses.empty()) return "";
+    constexpr double shown = 5e-6; // what five digits can show of an error
     const auto nats = [](const Measured& m) {
-        return m.se > 1e-9 * std::abs(m.value) ? with_error(m) : plain(m.value);
+        return m.se > shown * std::abs(m.value) ? with_error(m) : plain(m.value);
     };
     const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
     const std::string entropy = std::isfinite(run.losses.entropy.value)
@@ -203,6 +205,14 @@ std::string bounds(const Run& run) {
            " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
            "KL(p_T || " + plots::prior_text(run.process) + ") = " + nats(run.losses.mismatch) +
            " nats: how wrong it is to start from there.\n";
+}
+
+/// What goes wrong where samplers start.
+std::string warnings(const Run& run) {
+    std::string text;
+    for (const std::string& warning : {mismatch_warning(run), overshoot_warning(run)})
+        if (!warning.empty()) text += one_line(warning, 2000) + "\n";
+    return text.empty() ? "" : "\n" + text;
 }
 
 /// In full; empty for what is undefined (the standard error of one particle).
@@ -262,7 +272,7 @@ std::string results_table(const Run& run) {
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
            formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
-           round_trips(run, rows) + forward_ends(run) + modes_of(run) + bounds(run);
+           round_trips(run, rows) + forward_ends(run) + modes_of(run) + bounds(run) + warnings(run);
 }
 
 std::string results_csv_header() {

@@ -1,4 +1,4 @@
-// Beside the process: how far the true law of x_T is from what samplers start from.
+// Beside the process: how far the true law of x_T is from what samplers start from, and whose steps are too long there.
 
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
@@ -6,6 +6,8 @@
 #include "app/window/number_text.h"
 
 #include <imgui.h>
+
+#include <span>
 
 namespace halfstep {
 namespace {
@@ -16,7 +18,7 @@ struct Offer {
     const char* text;
     const char* tip;
 };
-const Offer offers[] = {
+const Offer start_offers[] = {
     {Remedy::scale_beta, "process.scale_beta", "Scale β by 1000/T",
      "The same times with fewer, larger steps, as guided-diffusion scales them. Undo takes it back."},
     {Remedy::raise_sigma_max, "process.raise_sigma_max", "Raise σ_max",
@@ -24,8 +26,23 @@ const Offer offers[] = {
     {Remedy::exact_start, "process.exact_start", "Start exactly",
      "Every sampler that starts from the prior starts from the true law of x_T instead. Undo takes it back."},
 };
+const Offer step_offers[] = {
+    {Remedy::leave_out_last, "process.leave_out_last", "Start below T",
+     "The samplers named here take the leading levels, which leave T out. Undo takes it back."},
+    {Remedy::first_order, "process.first_order", "Use DDIM",
+     "The samplers named here take DDIM's step, which is right however much noise there is. Undo takes it back."},
+};
 
-void remedies(Experiment& experiment, Controls& ui) {
+/// What is wrong, and what mends it. Remedies are for what was measured: not once more for what has been changed since.
+void warn(const std::string& warning, const char* key, std::span<const Offer> offers, bool up_to_date,
+          Experiment& experiment, Controls& ui) {
+    if (warning.empty()) return;
+    paragraph(ui, warning, ui.fonts.body(), ui.theme->warning);
+    note_item(ui, key);
+    if (!up_to_date) {
+        ImGui::Dummy({0, ui.row_height()});
+        return;
+    }
     bool first = true;
     for (const Offer& offer : offers) {
         if (!can(offer.remedy, experiment)) continue;
@@ -44,27 +61,23 @@ void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui) {
     const Measured& kl = run->losses.mismatch;
     const std::string prior = plots::prior_text(run->process);
     const std::string tip = "KL(p_T ‖ " + prior +
-                            "), how far the true law of x_T is from what samplers start from, in nats. Measured with "
-                            "its standard error, in "
-                            "closed form on a Gaussian. Above 0.01 a start from there shows in the samples.";
+                            "), how far the true law of x_T is from what samplers start from, in nats: in closed form "
+                            "or integrated, and where an error is shown, drawn. Above 0.01 a start from there shows in "
+                            "the samples.";
     label(ui, "KL at T", tip.c_str());
     const std::string warning = mismatch_warning(*run);
     constexpr double nothing = 1e-12; // nats: below, digits say nothing about anything
     std::string text = kl.value > 0 && kl.value < nothing ? "below 10\u207b\u00b9\u00b2" : with_digits(kl.value, 3);
-    if (kl.se > 0 && kl.value >= nothing) text += " ± " + with_digits(kl.se, 2);
+    if (kl.se > 5e-4 * kl.value && kl.value >= nothing) text += " ± " + with_digits(kl.se, 2);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, text + " nats", ui.fonts.body(),
                   Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start, Align::middle);
     ImGui::Dummy({ImGui::GetContentRegionAvail().x, ui.row_height()});
     note_item(ui, "process.mismatch");
-    if (warning.empty()) return;
-    paragraph(ui, warning, ui.fonts.body(), ui.theme->warning);
-    note_item(ui, "process.mismatch.warning");
-    // Remedies are for what was measured: not once more for what has been changed since.
-    if (run->experiment.process == experiment.process && run->experiment.samplers == experiment.samplers)
-        remedies(experiment, ui);
-    else
-        ImGui::Dummy({0, ui.row_height()});
+    const bool up_to_date =
+        run->experiment.process == experiment.process && run->experiment.samplers == experiment.samplers;
+    warn(warning, "process.mismatch.warning", start_offers, up_to_date, experiment, ui);
+    warn(overshoot_warning(*run), "process.overshoot.warning", step_offers, up_to_date, experiment, ui);
 }
 
 } // namespace halfstep

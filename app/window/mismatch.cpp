@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace halfstep {
 namespace {
@@ -38,7 +39,90 @@ double largest_scale(const Target& target) {
     return largest;
 }
 
+/// A step after which there is too much variance.
+struct Overshoot {
+    double from = 0, to = 0; ///< sigma = b/a where it starts and arrives
+    double factor = 0;       ///< variance over what it should be
+};
+
+std::optional<Overshoot> overshoot(const std::vector<Step>& moves, const Target& target) {
+    constexpr double drowned = 100; // sigma over the data's deviation: a step from below has other troubles
+    constexpr double too_much = 1.5;
+    const double least = drowned * target.sigma_data();
+    const auto near =
+        std::find_if(moves.begin(), moves.end(), [&](const Step& step) { return step.from.b <= least * step.from.a; });
+    const std::vector<Step> far(moves.begin(), near);
+    if (far.empty() || runs_forward(moves)) return std::nullopt;
+    const Target alike{{{1, target.mean(), target.cov(), {}}}};
+    const auto law = [&](const Level& level) {
+        const Component noised = marginal(alike, level).components.front();
+        return Gaussian{noised.mean, noised.cov};
+    };
+    const std::vector<Gaussian> states = predict(far, alike, law(far.front().from));
+    for (std::size_t i = 0; i < far.size(); ++i) {
+        const double factor = states[i + 1].cov.trace() / law(far[i].to).cov.trace();
+        if (factor > too_much) return Overshoot{far[i].from.b / far[i].from.a, far[i].to.b / far[i].to.a, factor};
+    }
+    return std::nullopt;
+}
+
+/// Those of an experiment, as indices; none where it cannot be run.
+std::vector<std::size_t> overshooting(const Experiment& experiment) {
+    std::vector<std::size_t> found;
+    try {
+        const Target target = make_target(experiment.target);
+        const Process process = make_process(experiment.process);
+        for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
+            if (overshoot(plan(experiment.samplers[i], process, target), target)) found.push_back(i);
+    } catch (const Error&) {
+        found.clear();
+    }
+    return found;
+}
+
+/// The experiment with every sampler that overshoots changed.
+template <class Change>
+Experiment mended(const Experiment& experiment, const Change& change) {
+    Experiment next = experiment;
+    for (const std::size_t i : overshooting(experiment)) change(next.samplers[i]);
+    return next;
+}
+Experiment without_last(const Experiment& experiment) {
+    return mended(experiment, [](SamplerSpec& sampler) { sampler.spacing = Spacing::leading; });
+}
+Experiment with_first_order(const Experiment& experiment) {
+    return mended(experiment, [](SamplerSpec& sampler) {
+        sampler.kind = SamplerKind::ddim;
+        sampler.eta = 0;
+    });
+}
+
+/// Whether a change is one, can be run, and leaves nobody that overshoots.
+bool mends(const Experiment& changed, const Experiment& experiment) {
+    if (changed == experiment) return false;
+    try {
+        validate(changed);
+    } catch (const Error&) {
+        return false;
+    }
+    return overshooting(changed).empty();
+}
+
 } // namespace
+
+std::string overshoot_warning(const Run& run) {
+    std::string text;
+    for (const SamplerRun& sampler : run.samplers) {
+        const std::optional<Overshoot> step = overshoot(sampler.steps, run.target);
+        if (!step) continue;
+        text += (text.empty() ? "" : " ") + sampler.spec.name +
+                ": a step from \u03c3 = b/a = " + plots::number(step->from) + " to " + plots::number(step->to) +
+                " leaves " + plots::number(step->factor) + " times the variance that it should.";
+    }
+    if (text.empty()) return "";
+    return text + " The data have a deviation of " + plots::number(run.target.sigma_data()) +
+           ": such steps are too long for this rule. More steps, a start at a smaller \u03c3 or DDIM's rule is right.";
+}
 
 std::string mismatch_warning(const Run& run) {
     const Measured& kl = run.losses.mismatch;
@@ -71,6 +155,8 @@ bool can(Remedy remedy, const Experiment& experiment) {
     }
     case Remedy::raise_sigma_max: return process.kind == ProcessKind::ve;
     case Remedy::exact_start: return starts_from_prior(experiment);
+    case Remedy::leave_out_last: return mends(without_last(experiment), experiment);
+    case Remedy::first_order: return mends(with_first_order(experiment), experiment);
     }
     return false;
 }
@@ -100,6 +186,8 @@ Experiment apply(Remedy remedy, const Experiment& experiment) {
         for (SamplerSpec& sampler : next.samplers)
             if (starts_there(sampler)) sampler.start = Start::exact;
         break;
+    case Remedy::leave_out_last: return without_last(experiment);
+    case Remedy::first_order: return with_first_order(experiment);
     }
     return next;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// How far the true law of x_T is from what samplers start from, in words, and what can be done about it.
+// What goes wrong where samplers start, in words, and what can be done about it: the true law of x_T is not what they start from,
+// or their steps are too long for the noise that is there.
 
 #include "core/simulate.h"
 
@@ -14,11 +15,19 @@ constexpr double small_mismatch = 0.01; // nats
 /// What is wrong; empty where nothing is: below small_mismatch (or two standard errors), or no sampler starts from the prior.
 std::string mismatch_warning(const Run& run);
 
+/// Which samplers leave too much variance behind by a step that starts where the noise drowns the data, and how much; empty: none.
+/// Known from their moves alone, on the Gaussian with the target's mean and covariance and from the true law of x_T: a rule of
+/// second order, or one in x, may be far off there where DDIM is right.
+std::string overshoot_warning(const Run& run);
+
 enum class Remedy {
     scale_beta,      ///< all beta times 1000/T: those schedules are made for T = 1000
     raise_sigma_max, ///< ve: so far that the data are small beside it
     exact_start,     ///< samplers that started from the prior draw from the true law of x_T
+    leave_out_last,  ///< samplers that overshoot take the leading levels, which begin below T
+    first_order,     ///< samplers that overshoot become DDIM
 };
+/// Whether it applies; of the last two, whether nobody overshoots with it.
 bool can(Remedy remedy, const Experiment& experiment);
 Experiment apply(Remedy remedy, const Experiment& experiment);
 

@@ -102,5 +102,55 @@ TEST_SUITE("app/mismatch") {
         CHECK(mismatch_warning(run_of(experiment)).empty());
     }
 
+    TEST_CASE("a step that starts where noise drowns the data: who overshoots is told by the moves, and both remedies "
+              "mend it") {
+        Experiment experiment = chain(1000, ScheduleKind::cosine);
+        SamplerSpec& heun = experiment.samplers[0];
+        heun.name = "second";
+        heun.kind = SamplerKind::heun;
+        heun.spacing = experiment.samplers[1].spacing = Spacing::trailing;
+        experiment.samplers[1].steps = 5;
+        for (const int steps : {2, 5, 10}) {
+            heun.steps = steps;
+            const Run run = run_of(experiment);
+            INFO(steps, " steps, variance ", run.samplers[0].predicted.back().cov(0, 0));
+            CHECK(run.samplers[0].predicted.back().cov(0, 0) > 4 * 0.25);
+            const std::string warning = overshoot_warning(run);
+            CHECK(warning.find("second: a step from") == 0);
+            CHECK(warning.find("DDIM 2") == std::string::npos);             // of first order, and right
+            CHECK(warning.find("2.03\u00d710\u2074") != std::string::npos); // sigma_T
+            CHECK(mismatch_warning(run).empty());
+            for (const Remedy remedy : {Remedy::leave_out_last, Remedy::first_order}) {
+                if (steps == 2 && remedy == Remedy::leave_out_last) continue;
+                REQUIRE(can(remedy, experiment));
+                const Experiment mended = apply(remedy, experiment);
+                CHECK(mended.samplers[1] == experiment.samplers[1]);
+                const Run right = run_of(mended);
+                CHECK(overshoot_warning(right).empty());
+                CHECK(right.samplers[0].predicted.back().cov(0, 0) < 1.5 * 0.25);
+                CHECK_FALSE(can(remedy, mended));
+            }
+        }
+        heun.steps = 200; // short enough
+        CHECK(overshoot_warning(run_of(experiment)).empty());
+        CHECK_FALSE(can(Remedy::first_order, experiment));
+        heun.steps = 5;
+        experiment.target.kind = TargetKind::ring; // not a Gaussian: no closed form, the same moves
+        CHECK_FALSE(overshoot_warning(run_of(experiment)).empty());
+    }
+
+    TEST_CASE("ve with an enormous sigma_max overshoots as well; usual chains do not") {
+        Experiment experiment = chain(1000);
+        experiment.samplers[0].kind = SamplerKind::heun;
+        experiment.samplers[0].steps = 10;
+        experiment.samplers[0].spacing = Spacing::trailing;
+        CHECK(overshoot_warning(run_of(experiment)).empty()); // linear: sigma_T is 157
+        experiment.process.kind = ProcessKind::ve;
+        experiment.process.sigma_max = 1e5;
+        experiment.process.grid = Grid::exponential;
+        experiment.process.sigma_min = 0.01;
+        CHECK_FALSE(overshoot_warning(run_of(experiment)).empty());
+    }
+
     TEST_CASE("no losses, no warning") { CHECK(mismatch_warning(run_of(chain(100), 0)).empty()); }
 }

@@ -124,6 +124,49 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
     CHECK(y == 4);
 }
 
+TEST_CASE("distances are of all particles: those of exact draws fall as their number grows") {
+    // Of 200000 and of 50000: by 2, and each is the mean of 8 clouds, which scatters by a tenth.
+    const auto floor_of = [](const std::string& particles) {
+        const ProcessResult result =
+            run_halfstep({"run", "sigma-squared", "--particles", particles, "--format", "csv"});
+        REQUIRE(result.code == 0);
+        return std::stod(split(lines_of(result.out)[1], ',')[10]);
+    };
+    CHECK(floor_of("50000") / floor_of("200000") == doctest::Approx(2).epsilon(0.3));
+}
+
+TEST_CASE("the table says what KL(p_T || N(0, I)) is: integrated, the same for every seed, and 0 where it is nothing") {
+    const TemporaryFolder folder;
+    const auto kl_of = [&](const std::string& process, const std::string& seed) {
+        const std::string scene =
+            folder.write("kl.toml", "[target]\nkind = \"mixture\"\n[[target.component]]\nmean = [-0.3]\nsigma = 0.02\n"
+                                    "[[target.component]]\nmean = [0.3]\nsigma = 0.02\n[process]\n" +
+                                        process + "[[sampler]]\nkind = \"ddim\"\n[run]\nparticles = 100\n");
+        const std::string out = run_halfstep({"run", scene, "--seed", seed}).out;
+        const std::size_t at = out.find("KL(p_T || N(0, I)) = ");
+        REQUIRE(at != std::string::npos);
+        return out.substr(at + 21, out.find(" nats", at) - at - 21);
+    };
+    for (const std::string seed : {"7", "8"}) {
+        CHECK(std::stod(kl_of("kind = \"vp\"\nsteps = 10\n", seed)) == doctest::Approx(0.4583).epsilon(2e-4));
+        CHECK(std::stod(kl_of("kind = \"vp\"\nsteps = 4\n", seed)) == doctest::Approx(0.6544).epsilon(2e-4));
+        CHECK(kl_of("kind = \"flow\"\nsteps = 10\n", seed) == "0");
+        CHECK(kl_of("kind = \"vp\"\nsteps = 10\nzero_terminal_snr = true\n", seed) == "0");
+    }
+}
+
+TEST_CASE("the table says who overshoots, and why") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("far.toml", "[process]\nkind = \"vp\"\nsteps = 1000\nschedule = \"cosine\"\n"
+                                 "[[sampler]]\nkind = \"heun\"\nname = \"H\"\nsteps = 5\nspacing = \"trailing\"\n"
+                                 "[[sampler]]\nkind = \"ddim\"\nname = \"D\"\nsteps = 5\nspacing = \"trailing\"\n");
+    const std::string out = run_halfstep({"run", scene}).out;
+    CHECK(out.find("H: a step from σ = b/a = 2.03×10⁴ to ") != std::string::npos);
+    CHECK(out.find("D: a step") == std::string::npos);
+    CHECK(run_halfstep({"run", "sigma-squared"}).out.find("a step from") == std::string::npos);
+}
+
 TEST_CASE("one particle has no standard error, and the table says so") {
     const ProcessResult result = run_halfstep({"run", "sigma-squared", "--particles", "1"});
     CHECK(result.code == 0);

@@ -149,6 +149,8 @@ TEST_SUITE("app/mismatch") {
         experiment.process.sigma_max = 1e5;
         experiment.process.grid = Grid::exponential;
         experiment.process.sigma_min = 0.01;
+        CHECK(overshoot_warning(run_of(experiment)).empty()); // ten steps even in log sigma: a factor of 5 each
+        experiment.samplers[0].steps = 2;
         CHECK_FALSE(overshoot_warning(run_of(experiment)).empty());
     }
 

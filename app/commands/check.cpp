@@ -1,6 +1,7 @@
 // Runs lessons and holds what was measured against what is known: every state of every sampler with a closed form, the law that
 // x_T is drawn from, the loss of the exact denoiser over its floor, and the order of bound, likelihood and entropy.
 
+#include "app/base/number_text.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
@@ -116,9 +117,9 @@ int check(const std::vector<std::string>& given) {
         }
         const std::string name = one_line(names[i], 60);
         char text[200];
-        std::snprintf(text, sizeof text, "%s%s  %6lld comparisons, the worst off by %.1f se: %s\n", name.c_str(),
+        std::snprintf(text, sizeof text, "%s%s  %6lld comparisons, the worst off by %s se: %s\n", name.c_str(),
                       std::string(width - name.size(), ' ').c_str(), static_cast<long long>(tally.comparisons),
-                      tally.worst, tally.passed() ? "passed" : "FAILED");
+                      number_text(tally.worst, 2).c_str(), tally.passed() ? "passed" : "FAILED");
         print(text);
         if (!tally.passed()) failures += (failures.empty() ? "" : "; ") + name + " in the " + tally.where;
     }

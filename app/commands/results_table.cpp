@@ -1,13 +1,12 @@
 #include "app/commands/results.h"
 
+#include "app/base/number_text.h"
 #include "app/plots/common.h"
 #include "app/scene/names.h"
 #include "app/window/mismatch.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 #include <optional>
 
 namespace halfstep {
@@ -61,36 +60,22 @@ std::vector<Row> rows_of(const Run& run) {
     return rows;
 }
 
-[[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...) {
-    char text[64];
-    va_list arguments;
-    va_start(arguments, format);
-    std::vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    return text;
+std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
+
+double resolution(double value, const Run& run) { return resolution_of(value, run.experiment.run.precision); }
+
+std::string with_error(const Measured& m, const Run& run) {
+    return keyboard_dashes(measured_text(m, resolution(m.value, run)));
 }
 
-std::string plain(double value) { return std::isfinite(value) ? formatted("%.5g", value) : "-"; }
-
-/// `value` to as many decimals as give the standard error two digits, and `extra` more.
-std::string rounded(double value, double se, int extra = 0) {
-    if (!std::isfinite(value)) return "-";
-    if (!(se > 0) || !std::isfinite(se) || value == 0) return formatted("%.6g", value);
-    const int decimals = 1 - static_cast<int>(std::floor(std::log10(se))) + extra;
-    if (decimals <= 9 + extra && std::abs(value) < 1e7) {
-        const std::string text = formatted("%.*f", std::max(decimals, 0), value);
-        const bool zero = text.find_first_not_of("-0.") == std::string::npos; // without a sign
-        return zero && text[0] == '-' ? text.substr(1) : text;
-    }
-    const int exponent = value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
-    return formatted("%.*e", std::clamp(exponent + decimals, 0, 16), value);
+/// One digit more than the measured one beside it.
+std::string closed_form(const Compared& m, const Run& run) {
+    return m.closed ? keyboard_dashes(beside_text(*m.closed, m, resolution(m.value, run))) : "-";
 }
-
-std::string with_error(const Measured& m) { return rounded(m.value, m.se) + " ± " + rounded(m.se, m.se); }
 
 /// "-": no closed form, or too few particles for a standard error.
 std::string off_by(const Compared& m) {
-    if (const auto off = m.off()) return formatted("%+.1f", *off);
+    if (const auto off = m.off()) return keyboard_dashes(deviation_text(*off));
     return "-";
 }
 
@@ -132,11 +117,11 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
         text +=
             "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
         if (trip.value < rounding)
-            text += plain(trip.value) + ", which is rounding";
+            text += plain(trip.value, 1) + ", which is rounding";
         else
-            text += trip.se > 0 ? with_error(trip) : plain(trip.value);
+            text += with_error(trip, run);
         if (trip.closed && trip.value >= rounding)
-            text += ", closed form " + rounded(*trip.closed, trip.se, 1) + ", off by " + off_by(trip);
+            text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
         text += ".\n";
     }
     return text.empty() ? "" : "\n" + text;
@@ -147,13 +132,12 @@ std::string modes_of(const Run& run) {
     if (!run.exact_modes) return "";
     const ExactModes& exact = *run.exact_modes;
     std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
-    const auto percent = [](double share) { return formatted("%.2f %%", 100 * share); };
+    const Measured wrong{100 * exact.share_error, 100 * exact.share_error_spread}; // percent
     for (const SamplerRun& sampler : run.samplers)
-        table.push_back(
-            {one_line(sampler.spec.name, 60), with_error(sampler.modes->width), percent(sampler.modes->share_error)});
-    table.push_back({"exact draws",
-                     rounded(exact.width, exact.width_spread) + " ± " + rounded(exact.width_spread, exact.width_spread),
-                     percent(exact.share_error) + " ± " + percent(exact.share_error_spread)});
+        table.push_back({one_line(sampler.spec.name, 60), with_error(sampler.modes->width, run),
+                         quantity_text(beside_text(100 * sampler.modes->share_error, wrong, 0, 0), "%")});
+    table.push_back(
+        {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
     return "\n" + aligned(table) +
            "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
            "mode: half of "
@@ -167,9 +151,10 @@ std::string forward_ends(const Run& run) {
         if (!sampler.forward()) continue;
         text += one_line(sampler.spec.name, 60) + " starts from data, which its row above is about, and leads to\n";
         const Moments& end = sampler.moments.front();
-        const auto told = [](double value, double se, std::optional<double> closed) {
+        const auto told = [&run](double value, double se, std::optional<double> closed) {
             const Compared m{{value, se}, closed};
-            return with_error(m) + (closed ? ", closed form " + rounded(*closed, se, 1) + ", off by " + off_by(m) : "");
+            return with_error(m, run) +
+                   (closed ? ", closed form " + closed_form(m, run) + ", off by " + off_by(m) : "");
         };
         for (int c = 0; c < run.target.dim(); ++c) {
             std::optional<double> mean, variance;
@@ -177,8 +162,8 @@ std::string forward_ends(const Run& run) {
                 mean = sampler.predicted.front().mean(c);
                 variance = sampler.predicted.front().cov(c, c);
             }
-            text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number(sampler.level_of(0).t) + ": mean " +
-                    told(end.mean(c), end.se_mean(c), mean) + "; variance " +
+            text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number_text(sampler.level_of(0).t, 4) +
+                    ": mean " + told(end.mean(c), end.se_mean(c), mean) + "; variance " +
                     told(end.cov(c, c), end.se_var(c), variance) + ".\n";
         }
     }
@@ -188,10 +173,7 @@ std::string forward_ends(const Run& run) {
 /// What the denoiser and the process cost, whatever the sampler.
 std::string bounds(const Run& run) {
     if (run.losses.empty()) return "";
-    constexpr double shown = 5e-6; // what five digits can show of an error
-    const auto nats = [](const Measured& m) {
-        return m.se > shown * std::abs(m.value) ? with_error(m) : plain(m.value);
-    };
+    const auto nats = [](const Measured& m) { return keyboard_dashes(estimate_text(m)); };
     const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
     const std::string entropy = std::isfinite(run.losses.entropy.value)
                                     ? "entropy of the data " + nats(run.losses.entropy)
@@ -203,8 +185,8 @@ std::string bounds(const Run& run) {
                      nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
     return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
            " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
-           "KL(p_T || " + plots::prior_text(run.process) + ") = " + nats(run.losses.mismatch) +
-           " nats: how wrong it is to start from there.\n";
+           "KL(p_T || " + plots::prior_text(run.process) + ") = " + quantity_text(nats(run.losses.mismatch), "nats") +
+           ": how wrong it is to start from there.\n";
 }
 
 /// What goes wrong where samplers start.
@@ -256,23 +238,24 @@ std::string results_table(const Run& run) {
         std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.evaluations != row.steps; });
     if (counted) head.insert(head.begin() + 2, "evals");
     lines.push_back(head);
+    const Measured floor{run.distance_floor, run.distance_floor_spread};
     for (const Row& row : rows) {
         const bool first = row.coordinate[0] == 'x';
         Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
         if (counted) line.push_back(first ? std::to_string(row.evaluations) : "");
         if (plane) line.push_back(row.coordinate);
         for (const Compared& m : {row.mean, row.variance}) {
-            line.push_back(with_error(m));
-            line.push_back(m.closed ? rounded(*m.closed, m.se, 1) : "-");
+            line.push_back(with_error(m, run));
+            line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? plain(row.distance) : "");
+        line.push_back(first ? beside_text(row.distance, floor, resolution(row.distance, run), 0) : "");
         lines.push_back(line);
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
-           " is the distance to the target; that of as many exact draws: " + plain(run.distance_floor) + " ± " +
-           formatted("%.1g", run.distance_floor_spread) + " (mean and spread of 8 such clouds).\n" +
-           round_trips(run, rows) + forward_ends(run) + modes_of(run) + bounds(run) + warnings(run);
+           " is the distance to the target; that of as many exact draws: " + with_error(floor, run) +
+           " (mean and spread of 8 such clouds).\n" + round_trips(run, rows) + forward_ends(run) + modes_of(run) +
+           bounds(run) + warnings(run);
 }
 
 std::string results_csv_header() {

@@ -1,3 +1,4 @@
+#include "app/base/number_text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
@@ -10,7 +11,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <thread>
 
@@ -59,11 +59,7 @@ double learn(Trainer& trainer, int threads, double floor) {
     std::atomic<double> smoothed{std::numeric_limits<double>::quiet_NaN()};
     const auto begin = std::chrono::steady_clock::now();
     const ProgressBar bar([&] { return static_cast<float>(done_steps) / static_cast<float>(steps); },
-                          [&] {
-                              char text[64];
-                              std::snprintf(text, sizeof text, "loss %.4g, floor %.4g", smoothed.load(), floor);
-                              return std::string(text);
-                          });
+                          [&] { return "loss " + number_text(smoothed, 4) + ", floor " + number_text(floor, 4); });
     while (!trainer.finished() && !InterruptGuard::raised() && trainer.diverged() == 0) {
         trainer.advance(std::min(portion, steps - trainer.schedule_step()), threads, &InterruptGuard::raised());
         done_steps = trainer.schedule_step();
@@ -93,22 +89,17 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     };
     const double error = relative_error(target, process, learned, draws, experiment.run.seed);
     const Measured loss = recent_loss(trainer.losses());
-    char floor_error[32] = ""; // none: a closed form
-    if (floor.se > 0) std::snprintf(floor_error, sizeof floor_error, " ± %.2g", floor.se);
-    const auto done = static_cast<long long>(trainer.losses().size());
+    const auto done = static_cast<std::int64_t>(trainer.losses().size());
     std::string all; // with what the file that it went on from had learned
     if (trainer.step() > done) all = ", " + std::to_string(trainer.step()) + " in all";
-    char text[512];
-    std::snprintf(text, sizeof text,
-                  "%lld steps of %d draws%s, seed %llu, in %.1f s (%.0f a second).\n\n"
-                  "loss of the last steps  %.5g ± %.2g\n"
-                  "floor, the exact one's  %.5g%s\n"
-                  "error of x0_hat         %.2f %%   (relative L2 under p_t, all t)\n",
-                  done, experiment.training.batch, all.c_str(),
-                  static_cast<unsigned long long>(experiment.training.seed), seconds,
-                  static_cast<double>(done) / std::max(seconds, 1e-9), loss.value, loss.se, floor.value, floor_error,
-                  100 * error);
-    return described(experiment, *network) + text;
+    const double a_second = static_cast<double>(done) / std::max(seconds, 1e-9);
+    return described(experiment, *network) + std::to_string(done) + " steps of " +
+           std::to_string(experiment.training.batch) + " draws" + all + ", seed " +
+           std::to_string(experiment.training.seed) + ", in " + time_text(seconds) + " (" + fixed_text(a_second, 0) +
+           " a second).\n\n" + "loss of the last steps  " +
+           measured_text(loss, resolution_of(loss.value, Precision::single)) + "\n" + "floor, the exact one's  " +
+           estimate_text(floor) + "\n" + "error of x0_hat         " + quantity_text(number_text(100 * error), "%") +
+           "   (relative L2 under p_t, all t)\n";
 }
 
 /// What was learned before is kept, and the exit code says that it is not what was asked for.

@@ -1,13 +1,14 @@
 #include "app/export/film.h"
 
+#include "app/base/number_text.h"
 #include "app/export/paper_canvas.h"
 #include "app/plots/common.h"
+#include "app/scene/names.h"
 
 #include <cairo.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <stdexcept>
 
@@ -87,9 +88,8 @@ std::string tabular_time(const Run& run, int level) {
     const std::string room(steps.size() - k.size(), '_'), of = k + " / " + steps;
     if (run.process.kind == ProcessKind::vp) return room + "t = " + of;
     const int decimals = std::clamp(static_cast<int>(std::ceil(std::log10(run.process.steps() - 0.5))), 1, 4);
-    char t[32];
-    std::snprintf(t, sizeof t, "%.*f", decimals, run.process.levels[static_cast<std::size_t>(level)].t);
-    return std::string("t = ") + t + "   " + room + "k = " + of;
+    const double t = run.process.levels[static_cast<std::size_t>(level)].t;
+    return "t = " + fixed_text(t, decimals) + "   " + room + "k = " + of;
 }
 
 std::string elided(std::string text, float size, float room, Canvas& canvas) {
@@ -141,7 +141,7 @@ std::vector<Rect> places(std::size_t plots, const Rect& all) {
 
 std::vector<FilmStep> film_steps(const FilmOptions& options) {
     const double frames = std::round(options.fps * options.seconds);
-    const auto text = [](double value) { return plots::number(value); };
+    const auto text = [](double value) { return number(value); };
     if (frames < 2 || frames > FilmLimits::most_frames)
         throw Error("--seconds", text(options.seconds) + " at --fps " + text(options.fps) + " make " + text(frames) +
                                      " frames; allowed: 2 to 1000000 frames");

@@ -20,9 +20,6 @@ struct Tick {
 /// An empty range, NaN, or one so narrow that doubles cannot tell its ticks apart: none.
 std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted, int most = 0);
 
-/// A whole number as an exponent: "\u207b\u2074".
-std::string superscript(int n);
-
 /// Data -> pixel of one axis. lo < hi, and pixel_lo is where lo lies: right or below on some axes, so it may be the
 /// greater one. Values far outside stay finite.
 struct AxisMap {

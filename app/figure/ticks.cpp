@@ -1,3 +1,4 @@
+#include "app/base/number_text.h"
 #include "app/figure/layout.h"
 
 #include <algorithm>
@@ -6,19 +7,10 @@
 
 namespace halfstep {
 
-std::string superscript(int n) {
-    static constexpr const char* digit[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
-                                            "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
-    std::string text = n < 0 ? "\u207b" : "";
-    for (const char c : std::to_string(std::abs(n))) text += digit[c - '0'];
-    return text;
-}
-
 namespace {
 
 constexpr double slack = 1e-6; // of a step: what rounding may do to a tick at the very end of the range
 constexpr const char* minus = "\u2212";
-constexpr const char* times_ten = "\u00d710";
 
 // ---- numbers as text; no stdio, whose decimal point depends on the locale ----
 
@@ -73,7 +65,7 @@ struct Format {
         if (value == 0) return "0";
         if (power == 0) return fixed(value, decimals);
         const double mantissa = power < -300 ? value * 1e300 / power_of_ten(power + 300) : value / power_of_ten(power);
-        return fixed(mantissa, decimals) + times_ten + superscript(power);
+        return fixed(mantissa, decimals) + times_ten_to(power);
     }
 };
 
@@ -136,7 +128,7 @@ Decades decades_of(double from, double to, int wanted) {
 
 std::string log_label(int decade, int digit, bool plain) {
     if (plain) return decimal(decade < 0 ? digit : digit * std::llround(power_of_ten(decade)), std::max(0, -decade));
-    return digit == 1 ? "10" + superscript(decade) : std::to_string(digit) + times_ten + superscript(decade);
+    return digit == 1 ? "10" + superscript(decade) : std::to_string(digit) + times_ten_to(decade);
 }
 
 std::vector<Tick> log_ticks(double lo, double hi, int wanted, int most) {

@@ -1,9 +1,9 @@
 // Beside the process: how far the true law of x_T is from what samplers start from, and whose steps are too long there.
 
+#include "app/base/number_text.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
 #include "app/window/mismatch.h"
-#include "app/window/number_text.h"
 
 #include <imgui.h>
 
@@ -67,11 +67,11 @@ void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui) {
     label(ui, "KL at T", tip.c_str());
     const std::string warning = mismatch_warning(*run);
     constexpr double nothing = 1e-12; // nats: below, digits say nothing about anything
-    std::string text = kl.value > 0 && kl.value < nothing ? "below 10\u207b\u00b9\u00b2" : with_digits(kl.value, 3);
-    if (kl.se > 5e-4 * kl.value && kl.value >= nothing) text += " ± " + with_digits(kl.se, 2);
+    const std::string text = kl.value > 0 && kl.value < nothing ? "below 10\u207b\u00b9\u00b2" : estimate_text(kl);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, text + " nats", ui.fonts.body(),
-                  Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start, Align::middle);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, quantity_text(text, "nats"),
+                  ui.fonts.body(), Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start,
+                  Align::middle);
     ImGui::Dummy({ImGui::GetContentRegionAvail().x, ui.row_height()});
     note_item(ui, "process.mismatch");
     const bool up_to_date =

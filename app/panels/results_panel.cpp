@@ -1,50 +1,27 @@
+#include "app/base/number_text.h"
 #include "app/panels/panels.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 namespace halfstep {
 namespace {
-
-std::string number(double value) {
-    if (!std::isfinite(value)) return "∞";
-    char text[32];
-    std::snprintf(text, sizeof text, "%.4g", value);
-    std::string out = text;
-    if (out[0] == '-') out.replace(0, 1, "\u2212");
-    return out;
-}
-
-/// "0.0409 ± 0.0004": the error with one or two digits, the value with as many decimals.
-std::string with_error(double value, double error) {
-    if (!std::isfinite(value)) return "∞";
-    if (!std::isfinite(error) || error <= 0) return number(value);
-    const int decimals = std::max(0, 1 - static_cast<int>(std::floor(std::log10(error))));
-    char text[80];
-    if (decimals > 7)
-        std::snprintf(text, sizeof text, "%.3e ± %.0e", value, error);
-    else
-        std::snprintf(text, sizeof text, "%.*f ± %.*f", decimals, value, decimals, error);
-    std::string out = text;
-    if (out[0] == '-') out.replace(0, 1, "\u2212");
-    return out;
-}
-
-std::string percent(double share) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
-    return text;
-}
 
 struct Row {
     std::string mean, variance, closed_form, off, distance, round_trip, mode_width, wrong_mode;
     bool far = false; ///< measurement and closed form disagree by more than chance allows
 };
 
-Row make_row(const SamplerRun& sampler) {
+std::string with_error(const Measured& m, const Run& run) {
+    return measured_text(m, resolution_of(m.value, run.experiment.run.precision));
+}
+
+/// Of exact draws, percent.
+Measured wrong_mode(const ExactModes& exact) { return {100 * exact.share_error, 100 * exact.share_error_spread}; }
+
+Row make_row(const Run& run, const SamplerRun& sampler) {
     const Moments& last = sampler.moments.back();
     const int dim = static_cast<int>(last.mean.size());
     // In 2-D the variance of a coordinate, averaged over both; their errors add as if independent.
@@ -55,22 +32,22 @@ Row make_row(const SamplerRun& sampler) {
         if (!sampler.predicted.empty()) closed += sampler.predicted.back().cov(i, i) / dim;
     }
     Row row;
-    row.mean = with_error(last.mean[0], last.se_mean[0]);
-    if (dim == 2) row.mean += ",  " + with_error(last.mean[1], last.se_mean[1]);
-    row.variance = with_error(variance, std::sqrt(se2));
-    row.distance = number(sampler.distance);
-    if (sampler.round_trip) row.round_trip = with_error(sampler.round_trip->rms, sampler.round_trip->se);
+    const Measured measured{variance, std::sqrt(se2)};
+    row.mean = with_error({last.mean[0], last.se_mean[0]}, run);
+    if (dim == 2) row.mean += ",  " + with_error({last.mean[1], last.se_mean[1]}, run);
+    row.variance = with_error(measured, run);
+    row.distance = beside_text(sampler.distance, {run.distance_floor, run.distance_floor_spread},
+                               resolution_of(sampler.distance, run.experiment.run.precision), 0);
+    if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
     if (sampler.modes) {
-        row.mode_width = with_error(sampler.modes->width.value, sampler.modes->width.se);
-        row.wrong_mode = percent(sampler.modes->share_error);
+        row.mode_width = with_error(sampler.modes->width, run);
+        row.wrong_mode =
+            quantity_text(beside_text(100 * sampler.modes->share_error, wrong_mode(*run.exact_modes), 0, 0), "%");
     }
     if (sampler.predicted.empty()) return row;
-    row.closed_form = number(closed);
-    const double off = (variance - closed) / std::sqrt(se2);
-    char text[32];
-    std::snprintf(text, sizeof text, "%+.1f se", off);
-    row.off = std::isfinite(off) ? text : "";
-    if (!row.off.empty() && row.off[0] == '-') row.off.replace(0, 1, "\u2212");
+    row.closed_form = beside_text(closed, measured, resolution_of(variance, run.experiment.run.precision));
+    const double off = (variance - closed) / measured.se;
+    if (std::isfinite(off)) row.off = deviation_text(off) + " se";
     row.far = std::abs(off) > 4;
     return row;
 }
@@ -112,20 +89,20 @@ std::vector<Cells> make_cells(const Run& run) {
                      plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", run.exact_modes ? heads[7] : "",
                      run.exact_modes ? heads[8] : ""});
     for (const SamplerRun& sampler : run.samplers) {
-        const Row row = make_row(sampler);
+        const Row row = make_row(run, sampler);
         table.push_back({sampler.spec.name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
     const double scale = std::sqrt(run.target.cov().trace());
     const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0
         const double m = run.target.mean()[i];
-        return number(std::abs(m) < 1e-12 * scale ? 0 : m);
+        return number_text(std::abs(m) < 1e-12 * scale ? 0 : m, 4);
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
-                     number(run.target.cov().trace() / run.target.dim()), "", "",
-                     with_error(run.distance_floor, run.distance_floor_spread), "",
-                     run.exact_modes ? with_error(run.exact_modes->width, run.exact_modes->width_spread) : "",
-                     run.exact_modes ? percent(run.exact_modes->share_error) : ""});
+                     number_text(run.target.cov().trace() / run.target.dim(), 4), "", "",
+                     with_error({run.distance_floor, run.distance_floor_spread}, run), "",
+                     run.exact_modes ? with_error({run.exact_modes->width, run.exact_modes->width_spread}, run) : "",
+                     run.exact_modes ? quantity_text(measured_text(wrong_mode(*run.exact_modes)), "%") : ""});
     return table;
 }
 
@@ -180,7 +157,7 @@ int panel_results(const Session& session, Controls& ui, const Rect& rect) {
         float x = rect.x;
         for (int i = 0; i < columns; x += widths[i], ++i) {
             if (widths[i] == 0) continue;
-            const bool far = sampler && i == 4 && make_row(run->samplers[r - 1]).far;
+            const bool far = sampler && i == 4 && make_row(*run, run->samplers[r - 1]).far;
             const Color color = far ? theme.warning : sampler && i != 4 ? theme.text : theme.muted;
             const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
             list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);

@@ -196,7 +196,7 @@ void churn_rows(SamplerSpec& sampler, const Experiment& experiment, const std::s
            churn.s_churn, 0, std::max(S / 2, churn.s_churn));
     if (!(churn.s_churn > 0)) return;
     slider(ui, key + "s_noise", "S_noise", "Standard deviation of that noise, in units of what the raised level needs.",
-           churn.s_noise, 0.9, 1.1, {.format = "%.4g"});
+           churn.s_noise, 0.9, 1.1, {.digits = 4});
     const double noisiest = 100;
     slider(ui, key + "s_tmin", "σ from", "S_tmin: levels with less noise than that are not churned.", churn.s_tmin, 0,
            std::max(churn.s_tmax.value_or(2), churn.s_tmin));
@@ -243,7 +243,7 @@ void clip_rows(SamplerSpec& sampler, bool plane, const std::string& key, Control
     slider(ui, key + "clip_range", "Range", "x̂₀ is kept within ± this.", clip.range, 0.1, 10, {.log = true});
     if (clip.kind == Clip::Kind::dynamic && plane)
         slider(ui, key + "clip_percentile", "Percentile", "Of the |coordinates| of one sample: 1 is the larger one.",
-               clip.percentile, 0.5, 1, {.format = "%.4g"});
+               clip.percentile, 0.5, 1, {.digits = 4});
     const bool free = sampler.convention == Convention::paper ||
                       (sampler.convention == Convention::diffusers && sampler.kind == SamplerKind::ddim);
     if (free)

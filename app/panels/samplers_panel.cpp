@@ -1,3 +1,4 @@
+#include "app/base/number_text.h"
 #include "app/panels/panels.h"
 
 #include <algorithm>
@@ -7,10 +8,9 @@ namespace halfstep {
 namespace {
 
 std::string summary(const SamplerSpec& sampler, int T) {
-    char text[64] = "";
-    if (sampler.kind == SamplerKind::ddim) std::snprintf(text, sizeof text, "η %.2g, ", sampler.eta);
+    const std::string eta = sampler.kind == SamplerKind::ddim ? "η " + number_text(sampler.eta, 2) + ", " : "";
     const int steps = reverse_steps(sampler, T);
-    return text + std::to_string(steps) + (steps == 1 ? " step" : " steps");
+    return eta + std::to_string(steps) + (steps == 1 ? " step" : " steps");
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.

@@ -1,5 +1,6 @@
 // A network that learns: its buttons, how far it is, and how it is built and trained.
 
+#include "app/base/number_text.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
 #include "app/scene/names.h"
@@ -68,14 +69,12 @@ void progress_line(const TrainingStatus& status, Controls& ui) {
 }
 
 std::string described(const TrainingStatus& status) {
-    using plots::grouped;
-    using plots::number;
     std::string text = grouped(status.step) + (status.schedule_step == status.step
                                                    ? " of " + grouped(status.steps) + " steps"
                                                    : " steps, " + grouped(status.schedule_step) + " of " +
                                                          grouped(status.steps) + " since the last change");
     text += "\n\n" + grouped(static_cast<std::int64_t>(status.parameters)) + " parameters";
-    if (status.step > 0) text += " · recent loss " + number(status.loss, 4);
+    if (status.step > 0) text += " · recent loss " + number_text(status.loss, 4);
     // A line of its own, always there: nothing moves when it begins to learn.
     text += "\n\n" + time_text(status.seconds);
     if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
@@ -93,8 +92,8 @@ TrainingButton panel_training(Experiment& experiment, const TrainingStatus& stat
     paragraph(ui, described(status), ui.fonts.small(), ui.theme->muted);
     if (status.diverged > 0)
         paragraph(ui,
-                  "It diverged at step " + plots::grouped(status.diverged) +
-                      ": the loss was no longer a number. Kept is step " + plots::grouped(status.step) +
+                  "It diverged at step " + grouped(status.diverged) +
+                      ": the loss was no longer a number. Kept is step " + grouped(status.step) +
                       ". Try a smaller rate.",
                   ui.fonts.body(), ui.theme->warning);
     choose(ui, "training.target", "Predicts", "What the network is trained to say.", training.prediction, predictions,

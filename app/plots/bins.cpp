@@ -56,7 +56,7 @@ Cut cut_bars(Bars& bars, double cap) {
 }
 
 std::string cut_text(const Cut& cut, double exact_peak) {
-    return number(cut.height / exact_peak, 2) + "\u00d7"; // the multiplication sign
+    return as_operand(number_text(cut.height / exact_peak, 2)) + "\u00d7"; // the multiplication sign
 }
 
 void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label) {

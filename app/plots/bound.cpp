@@ -53,27 +53,6 @@ Axis nats_axis(const Run& run) {
     return axis;
 }
 
-/// "1.234", or "1.23(4)" with its error in the last digit: as many digits as are known.
-std::string nats(const Measured& measured) {
-    char text[48];
-    if (!std::isfinite(measured.value)) return measured.value < 0 ? "\u2212\u221e" : "\u221e";
-    const bool exact = !(measured.se > 1e-9 * std::abs(measured.value));
-    const int decimals = !exact ? std::clamp(static_cast<int>(std::ceil(-std::log10(measured.se))), 0, 6) : 4;
-    std::snprintf(text, sizeof text, "%s%.*f", measured.value < 0 ? "\u2212" : "", decimals, std::abs(measured.value));
-    std::string out = text;
-    if (!exact) {
-        std::snprintf(text, sizeof text, " \u00b1 %.*f", decimals, measured.se);
-        out += text;
-    }
-    return out;
-}
-
-/// Three digits, and the error where these show it.
-std::string with_its_error(const Measured& measured) {
-    const std::string text = number(measured.value);
-    return measured.se > 5e-4 * std::abs(measured.value) ? text + " \u00b1 " + number(measured.se, 2) : text;
-}
-
 /// One for each choice, in the order of the legend.
 template <class Text>
 std::string of_each(const Run& run, const Text& text) {
@@ -97,25 +76,23 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     if (!drawable(run) || run.losses.empty()) return figure;
     figure.x = time_axis(run);
     figure.y = nats_axis(run);
+    constexpr int digits = 5;
     const Bound& best = run.losses.bound(BoundVariance::best);
     // What the legend's L are to be compared with comes first.
-    figure.caption = "entropy of the data " + nats(run.losses.entropy) + " nats";
+    figure.caption = "entropy of the data " + quantity_text(estimate_text(run.losses.entropy), "nats");
     if (best.nll)
-        figure.caption += " \u00b7 \u2212E log p\u03b8 = " + of_each(run, [](const Bound& bound) {
-                              return nats({*bound.nll, 0});
-                          });
-    figure.caption += " \u00b7 L_T = " + number(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
-                      prior_text(run.process) + ") = " + with_its_error(run.losses.mismatch) +
-                      " \u00b7 L\u2080 = " + of_each(run, [](const Bound& bound) {
-                          return nats({bound.steps[0], 0});
-                      });
+        figure.caption += " \u00b7 \u2212E log p\u03b8 = " +
+                          of_each(run, [](const Bound& bound) { return number_text(*bound.nll, digits); });
+    figure.caption += " \u00b7 L_T = " + number_text(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
+                      prior_text(run.process) + ") = " + estimate_text(run.losses.mismatch) + " \u00b7 L\u2080 = " +
+                      of_each(run, [](const Bound& bound) { return number_text(bound.steps[0], digits); });
     for (const Choice& choice : choices) {
         const Bound& bound = run.losses.bound(choice.variance);
         Curve curve = terms(run, bound, figure.y);
         curve.ink = choice.ink;
         curve.dash = choice.dash;
         curve.width = 1.75f;
-        curve.label = std::string(choice.name) + ": L = " + nats(bound.total);
+        curve.label = std::string(choice.name) + ": L = " + estimate_text(bound.total);
         figure.marks.emplace_back(std::move(curve));
     }
     figure.overlay = overlay_bound(run, cursor);

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 namespace halfstep::plots {
 
@@ -38,12 +36,12 @@ Axis time_axis(const Run& run) {
 std::string time_text(const Run& run, int level) {
     const std::string of = std::to_string(level) + " / " + std::to_string(run.process.steps());
     if (run.process.kind == ProcessKind::vp) return "t = " + of;
-    const std::string text = "t = " + number(run.process.levels[level].t) + "   k = " + of;
-    return t_says_all(run.process) ? text : text + "   \u03c3 = " + number(run.process.levels[level].b);
+    const std::string text = "t = " + number_text(run.process.levels[level].t) + "   k = " + of;
+    return t_says_all(run.process) ? text : text + "   \u03c3 = " + number_text(run.process.levels[level].b);
 }
 
 std::string short_time(const Run& run, int level) {
-    return "t = " + number(run.process.levels[static_cast<std::size_t>(level)].t, 3);
+    return "t = " + number_text(run.process.levels[static_cast<std::size_t>(level)].t, 3);
 }
 
 Level level_at(const Process& process, double t) {
@@ -237,25 +235,10 @@ std::vector<double> pick(const std::vector<double>& values, const std::vector<in
 
 // ---- text ----
 
-std::string number(double value, int digits) {
-    char buffer[40];
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
-    std::string text = buffer;
-    if (const std::size_t e = text.find('e'); e != std::string::npos)
-        text.replace(e, std::string::npos, "\u00d710" + superscript(std::atoi(text.c_str() + e + 1)));
-    if (text[0] == '-') text.replace(0, 1, "\u2212");
-    return text;
-}
-
-std::string grouped(std::int64_t count) {
-    std::string text = std::to_string(count);
-    for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, "\u00a0");
-    return text;
-}
-
 std::string prior_text(const Process& process) {
+    constexpr int sigma_digits = 6; // somebody chose it
     const double sigma = process.prior_sigma();
-    return sigma == 1 ? "N(0, I)" : "N(0, " + number(sigma) + "\u00b2 I)";
+    return sigma == 1 ? "N(0, I)" : "N(0, " + as_operand(number_text(sigma, sigma_digits)) + "\u00b2 I)";
 }
 
 std::string particles_text(const Run& run) {

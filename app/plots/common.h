@@ -1,6 +1,7 @@
 #pragma once
 // What the plots share: ranges that stay put, times, inks, thinned curves, and numbers as text.
 
+#include "app/base/number_text.h"
 #include "app/plots/plots.h"
 
 #include <cstdint>
@@ -88,9 +89,7 @@ std::vector<int> thin(const std::vector<double>& y, int limit = curve_points);
 std::vector<double> pick(const std::vector<double>& values, const std::vector<int>& indices);
 
 // ---- text ----
-std::string number(double value, int digits = 3); ///< significant digits; a true minus sign
-std::string grouped(std::int64_t count);          ///< 20 000, with a no-break space
-std::string particles_text(const Run& run);       ///< "20 000 particles"
-std::string prior_text(const Process& process);   ///< what samplers start from: "N(0, I)", or "N(0, 80² I)"
+std::string particles_text(const Run& run);     ///< "20 000 particles"
+std::string prior_text(const Process& process); ///< what samplers start from: "N(0, I)", or "N(0, 80² I)"
 
 } // namespace halfstep::plots

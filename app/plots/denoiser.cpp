@@ -171,7 +171,7 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
         text += std::string(" \u00b7 ") + quantity.formula;
     if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
         const double variance = run.target.cov()(0, 0), t = run.process.levels[static_cast<std::size_t>(at)].t;
-        text += " = g(x, t) = \u03c3\u00b2/(\u03c3\u00b2 + t) x = " + number(variance / (variance + t)) + " x";
+        text += " = g(x, t) = \u03c3\u00b2/(\u03c3\u00b2 + t) x = " + number_text(variance / (variance + t)) + " x";
     }
     return text;
 }

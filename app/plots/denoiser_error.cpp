@@ -67,8 +67,8 @@ double scale_values(Difference& difference) {
 
 std::string error_caption(const Run& run, const Difference& difference, double full, const char* sign) {
     const double relative = std::sqrt(difference.squares / difference.exact_squares);
-    std::string text = std::string("full colour ") + sign + number(full);
-    if (std::isfinite(relative)) text += " \u00b7 relative error " + number(100 * relative) + " %";
+    std::string text = std::string("full colour ") + sign + number_text(full);
+    if (std::isfinite(relative)) text += " \u00b7 relative error " + quantity_text(number_text(100 * relative), "%");
     if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
     const auto& network = run.experiment.denoiser.network;
     const auto steps =

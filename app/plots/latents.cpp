@@ -106,12 +106,13 @@ double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
 /// The error of the way there and back, and the norms of the latents: short, for a narrow column.
 std::string caption(const Latents& l) {
     constexpr int digits = 2;
-    const std::string halfway = number(l.lerp_norm, digits);
-    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + number(l.round_trip) + " \u00b7 |z\u2081| " +
-                             number(norm(l.z1), digits) + ", |z\u2082| " + number(norm(l.z2), digits) + ", halfway ";
+    const std::string halfway = number_text(l.lerp_norm, digits);
+    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + number_text(l.round_trip) + " \u00b7 |z\u2081| " +
+                             number_text(norm(l.z1), digits) + ", |z\u2082| " + number_text(norm(l.z2), digits) +
+                             ", halfway ";
     if (l.x0.cols() == 1) return text + halfway + " (lerp only)";
     return text + "lerp " + halfway +
-           (std::isnan(l.slerp_norm) ? ", no arc" : ", slerp " + number(l.slerp_norm, digits));
+           (std::isnan(l.slerp_norm) ? ", no arc" : ", slerp " + number_text(l.slerp_norm, digits));
 }
 
 void plane(Figure& figure, const Run& run, const Cursor& cursor) {
@@ -157,7 +158,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     Range data = support(run.target, 0, view_sds);
     include(data, l.x0(0, 0));
     data = round_out(data);
-    figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + number(l.scale);
+    figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + as_operand(number_text(l.scale));
     figure.x.lo = l.z.front();
     figure.x.hi = l.z.back();
     figure.y.label = "x\u2080";

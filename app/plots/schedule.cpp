@@ -157,7 +157,7 @@ Handle control_handle(const ProcessSpec& process, int index) {
     handle.y = std::clamp(std::exp(point.log_snr), least, greatest);
     handle.id = index;
     handle.ink = {Ink::series, snr_ink, 1};
-    handle.tip = "log SNR " + number(point.log_snr) + " at t/T = " + number(point.u);
+    handle.tip = "log SNR " + number_text(point.log_snr) + " at t/T = " + number_text(point.u);
     return handle;
 }
 

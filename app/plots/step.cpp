@@ -169,10 +169,10 @@ void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::v
                   const Run& run, const Axis& x, const Axis& y) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
-    add_line(overlay, x, y, 0, true, "Var(x\u209b | x\u209c) = " + number(per_coordinate(group.exact.cov), 4),
+    add_line(overlay, x, y, 0, true, "Var(x\u209b | x\u209c) = " + number_text(per_coordinate(group.exact.cov), 4),
              {Ink::exact, 0, 1});
-    add_line(overlay, x, y, 1, true, "\u03b2\u0303 = " + number(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
-    add_line(overlay, x, y, 2, true, "\u03b2 = " + number(group.move.B, 4), {Ink::muted, 0, 1});
+    add_line(overlay, x, y, 1, true, "\u03b2\u0303 = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
+    add_line(overlay, x, y, 2, true, "\u03b2 = " + number_text(group.move.B, 4), {Ink::muted, 0, 1});
     std::vector<const NextStep*> steps;
     for (const NextSteps& one : groups)
         for (const NextStep& next : one.steps) steps.push_back(&next);
@@ -181,7 +181,7 @@ void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::v
     for (const NextStep* next : steps) {
         const Mat& noise = next->step->noise;
         const double variance = noise.size() > 0 ? per_coordinate(noise * noise.transpose()) : 0;
-        add_line(overlay, x, y, row++, false, name_of(run, next->sampler) + ": " + number(variance, 4),
+        add_line(overlay, x, y, row++, false, name_of(run, next->sampler) + ": " + number_text(variance, 4),
                  sampler_ink(next->sampler, cursor));
     }
 }
@@ -297,8 +297,8 @@ std::string caption_of(const Run& run, const Cursor& cursor) {
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
     if (groups.size() == 1)
-        text =
-            "t = " + number(groups[0].from.t) + " \u2192 s = " + number(groups[0].to.t) + " from x\u209c of " + whose;
+        text = "t = " + number_text(groups[0].from.t) + " \u2192 s = " + number_text(groups[0].to.t) +
+               " from x\u209c of " + whose;
     else
         text = "each sampler's own step down \u00b7 on the left that of " + whose;
     text += " \u00b7 the particle under the mouse, or the first";

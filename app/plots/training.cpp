@@ -94,8 +94,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     exact.ink = {Ink::exact, 0, 1};
     exact.width = 1.75f;
     exact.dash = Dash::dashed;
-    exact.label =
-        "floor " + number(floor, known.se > 0 ? 3 : 4) + (known.se > 0 ? " \u00b1 " + number(known.se, 1) : "");
+    exact.label = "floor " + estimate_text({floor, known.se});
     if (floor > 0) figure.marks.emplace_back(std::move(exact));
     if (network->spec.preconditioning == Preconditioning::edm) figure.y.label = "loss, in the data's units";
     figure.caption = std::string("mean square error of ") + target_text(network->spec.prediction);

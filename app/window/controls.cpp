@@ -1,5 +1,6 @@
 #include "app/window/controls.h"
 
+#include "app/base/number_text.h"
 #include "app/figure/math_text.h"
 
 #include <imgui_stdlib.h>
@@ -34,7 +35,7 @@ double rounded(double value, const SliderOptions& options) {
         return std::round(value / unit) * unit;
     }
     char text[32];
-    std::snprintf(text, sizeof text, options.format, value);
+    std::snprintf(text, sizeof text, "%.*g", options.digits, value);
     return std::strtod(text, nullptr);
 }
 
@@ -90,9 +91,7 @@ bool escape_pressed() {
 /// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by Escape.
 bool number_field(Controls& ui, const std::string& key, double& value, double lo, double hi,
                   const SliderOptions& options) {
-    char shown[32];
-    std::snprintf(shown, sizeof shown, options.integer ? "%.0f" : options.format, value);
-    std::string text = shown;
+    std::string text = options.integer ? keyboard_dashes(fixed_text(value, 0)) : field_text(value, options.digits);
     ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
     const bool edited =
         ImGui::InputText("##value", &text, ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);

@@ -38,7 +38,7 @@ void tooltip(Controls& ui, const char* text);
 struct SliderOptions {
     bool log = false;
     bool integer = false;
-    const char* format = "%.3g";
+    int digits = 3; ///< significant ones, of what is shown and of what dragging sets
     bool or_zero = false; ///< log: the left end stands for 0, and what is typed may lie between
 };
 /// A thin track with a knob, and the value as an editable field to its right. Values typed outside lo..hi are clamped.

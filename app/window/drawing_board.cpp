@@ -1,6 +1,6 @@
 #include "app/window/drawing_board.h"
 
-#include "app/plots/common.h"
+#include "app/base/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -154,9 +154,9 @@ void DrawingBoard::status(Controls& ui, const Rect& rect) {
         text = sketch().empty() ? "Drag across the plot: the density follows the mouse"
                                 : std::to_string(Sketch::line_points) + " points at equal shares of the area";
     else if (sketch().full())
-        text = "No point fits any more: at most " + plots::grouped(Limits::max_points) + ". Erase some, or finish";
+        text = "No point fits any more: at most " + grouped(Limits::max_points) + ". Erase some, or finish";
     else
-        text = plots::grouped(sketch().count()) + " of at most " + plots::grouped(Limits::max_points) + " points";
+        text = grouped(sketch().count()) + " of at most " + grouped(Limits::max_points) + " points";
     text += dim_ == 2 || erasing_ ? "  \u00b7  wheel, [ and ]: size" : "";
     fonts_.draw(*ImGui::GetWindowDrawList(),
                 {rect.right() - 12 * ui.scale, rect.y + 8 * ui.scale + 1.5f * ui.row_height()}, text, fonts_.body(),

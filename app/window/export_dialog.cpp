@@ -1,5 +1,6 @@
 #include "app/window/export_dialog.h"
 
+#include "app/base/number_text.h"
 #include "app/export/files.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
@@ -117,17 +118,17 @@ void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
     ImGui::BeginDisabled(of_window() || !picture);
     double& width = what_ == "all" ? options.panel_width : options.width;
     slider(ui, "export.width", "Width, mm", "Of the figure on paper, in millimetres.", width, Limits::least_width, 400,
-           {true, false, "%.4g"});
+           {.log = true, .digits = 4});
     const char* const columns[] = {"single column", "double column"};
     const char* const column_tips[] = {"85 mm: one of two columns of most journals", "174 mm: both columns"};
     int column = width == single_column ? 0 : width == double_column ? 1 : -1;
     if (segments(ui, "export.column", "", "", column, columns, column_tips, 2))
         width = column == 0 ? single_column : double_column;
     slider(ui, "export.font_size", "Type, pt", "Size of axes and legends, in points; lines go with it.",
-           options.font_size, 5, 24, {false, false, "%.3g"});
+           options.font_size, 5, 24, {});
     ImGui::BeginDisabled(!png);
     slider(ui, "export.dpi", "Pixels/inch", "The resolution of PNG.", options.dpi, Limits::least_dpi, 1200,
-           {true, true, "%.0f"});
+           {.log = true, .integer = true});
     ImGui::EndDisabled();
     int theme = static_cast<int>(std::find(std::begin(theme_names), std::end(theme_names), options.theme) -
                                  std::begin(theme_names));
@@ -182,10 +183,9 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
     preview_.show(request, {picture.x + edge, picture.y + edge, picture.w - 2 * edge, picture.h - 2 * edge},
                   ui.theme->ground, ui.theme->grid);
     if (!preview_.error().empty()) return;
-    char text[96];
-    std::snprintf(text, sizeof text, "As seen: with its zoom, without what is hidden.  %.0f \u00d7 %.0f mm",
-                  preview_.width_mm(), preview_.height_mm());
-    say(text);
+    const std::string size =
+        fixed_text(preview_.width_mm(), 0) + " \u00d7 " + fixed_text(preview_.height_mm(), 0) + " mm";
+    say("As seen: with its zoom, without what is hidden.  " + size);
 }
 
 /// The last lines: what will happen, or what is wrong; and the buttons.

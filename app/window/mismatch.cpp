@@ -1,5 +1,6 @@
 #include "app/window/mismatch.h"
 
+#include "app/base/number_text.h"
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -133,10 +134,10 @@ std::string mismatch_warning(const Run& run) {
     const std::string prior = plots::prior_text(run.process);
     const std::string wrong = " Samplers that start at " + prior + " start in the wrong place.";
     if (run.process.kind == ProcessKind::ve)
-        return "\u03c3_max = " + plots::number(run.process.spec.sigma_max) + " does not hide data of size " +
-               plots::number(largest_scale(run.target)) + "." + wrong +
+        return "\u03c3_max = " + number_text(run.process.spec.sigma_max) + " does not hide data of size " +
+               number_text(largest_scale(run.target)) + "." + wrong +
                " Only a larger \u03c3_max or a start at the true law of x_T is right.";
-    const std::string signal = "\u1fb1_T = " + plots::number(left, 2) + " of the signal's variance is left";
+    const std::string signal = "\u1fb1_T = " + number_text(left, 2) + " of the signal's variance is left";
     const ProcessSpec& spec = run.process.spec;
     if (run.process.kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
         return signal + ": these \u03b2 are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;

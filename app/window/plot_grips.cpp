@@ -1,6 +1,6 @@
 // Handles on a plot, by the mouse: control points of a schedule, components of a target, latents. What they do: grips.h.
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 #include "app/window/workspace.h"
 
 #include <algorithm>
@@ -36,8 +36,8 @@ std::string cause_of(const Grip& grip, const Experiment& experiment, bool weight
 std::string point_text(const Grip& grip, const Experiment& experiment) {
     const ControlPoint& p = experiment.process.schedule.points.at(grip.index);
     const double t = p.u * experiment.process.steps;
-    return "log SNR = " + with_digits(p.log_snr, 4) + " (SNR " + with_digits(std::exp(p.log_snr), 3) +
-           ") at t = " + with_digits(t, 4) + ", t/T = " + with_digits(p.u, 3);
+    return "log SNR = " + number_text(p.log_snr, 4) + " (SNR " + number_text(std::exp(p.log_snr), 3) +
+           ") at t = " + number_text(t, 4) + ", t/T = " + number_text(p.u, 3);
 }
 
 std::string component_text(const Grip& grip, const Experiment& experiment) {
@@ -45,23 +45,23 @@ std::string component_text(const Grip& grip, const Experiment& experiment) {
     const ComponentRef c = components_of(target).at(grip.index);
     const bool single = target.kind == TargetKind::gaussian;
     std::string text = single ? "Data x\u2080: " : "Component " + std::to_string(grip.index + 1) + " of x\u2080: ";
-    text += "mean " + with_digits((*c.mean)[0], 3);
-    if (c.mean->size() == 2) text += ", " + with_digits((*c.mean)[1], 3);
+    text += "mean " + number_text((*c.mean)[0], 3);
+    if (c.mean->size() == 2) text += ", " + number_text((*c.mean)[1], 3);
     if (c.cov->empty()) {
-        text += "; \u03c3 " + with_digits(*c.sigma, 3);
+        text += "; \u03c3 " + number_text(*c.sigma, 3);
     } else {
         const Mat cov = covariance(target, grip.index);
-        text += "; \u03c3 " + with_digits(std::sqrt(cov(0, 0)), 3);
-        if (cov.rows() == 2) text += " along x, " + with_digits(std::sqrt(cov(1, 1)), 3) + " along y";
+        text += "; \u03c3 " + number_text(std::sqrt(cov(0, 0)), 3);
+        if (cov.rows() == 2) text += " along x, " + number_text(std::sqrt(cov(1, 1)), 3) + " along y";
     }
-    if (!single) text += "; weight " + with_digits(100 * share(target, grip.index), 3) + " %";
+    if (!single) text += "; weight " + number_text(100 * share(target, grip.index), 3) + " %";
     return text + ".";
 }
 
 std::string latent_text(const Grip& grip, const Experiment& experiment) {
     const char* const shown[] = {"Latent z\u2081", "Latent z\u2082", "Data point x\u2080"};
     std::string text = std::string(shown[grip.index]) + ":";
-    for (const double value : latent_values(experiment, grip.index)) text += " " + with_digits(value, 3);
+    for (const double value : latent_values(experiment, grip.index)) text += " " + number_text(value, 3);
     return text;
 }
 

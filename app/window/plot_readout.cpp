@@ -1,6 +1,6 @@
 // Values beside the mouse, and lines through it.
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 #include "app/window/workspace.h"
 
 #include <algorithm>
@@ -39,8 +39,8 @@ void Workspace::read_out(const FigureView& view, const Rect& rect, Point at) {
     const auto on_axis = [](const Axis& axis, double value) { // beyond the ticks other things are drawn
         return !(axis.tick_lo < axis.tick_hi) || (value >= axis.tick_lo && value <= axis.tick_hi);
     };
-    if (on_axis(figure.x, point->x)) text += figure.x.label + " = " + with_digits(point->x, 4) + "   ";
-    text += (figure.y.label.empty() ? "" : figure.y.label + " = ") + with_digits(point->y, 4);
+    if (on_axis(figure.x, point->x)) text += figure.x.label + " = " + number_text(point->x, 4) + "   ";
+    text += (figure.y.label.empty() ? "" : figure.y.label + " = ") + number_text(point->y, 4);
     const float size = fonts_.body(), pad = 7 * scale_, width = fonts_.measure(text, size, Weight::regular).x + 2 * pad;
     const float height = 1.21f * size + pad;
     // Above and right of the mouse; within the plot.

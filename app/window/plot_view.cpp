@@ -1,6 +1,6 @@
 #include "app/window/plot_view.h"
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -256,8 +256,8 @@ std::string value_text(const AxisMap& axis, float pixel) {
     if (!std::isfinite(value) || !std::isfinite(step) || step <= 0) return "";
     const double decade_of_step = std::floor(std::log10(step)), size = std::max(std::abs(value), step);
     const bool plain = size < 1e5 && decade_of_step >= -5;
-    if (plain) return with_decimals(value, std::max(0, static_cast<int>(-decade_of_step)));
-    return with_digits(value, std::clamp(static_cast<int>(std::floor(std::log10(size)) - decade_of_step) + 1, 1, 15));
+    if (plain) return fixed_text(value, std::max(0, static_cast<int>(-decade_of_step)));
+    return number_text(value, std::clamp(static_cast<int>(std::floor(std::log10(size)) - decade_of_step) + 1, 1, 15));
 }
 
 } // namespace halfstep

@@ -1,10 +1,10 @@
 // The bar along the top, and the menus that open from it.
 
+#include "app/base/number_text.h"
 #include "app/scene/scene.h"
 #include "app/window/workspace.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace halfstep {
 
@@ -27,13 +27,9 @@ void show_ramp(const Ramp& ramp, const Rect& item, float scale) {
 
 std::string clock_text(const Experiment& experiment, int level) {
     const int T = experiment.process.steps;
-    char text[64];
-    if (experiment.process.kind == ProcessKind::vp)
-        std::snprintf(text, sizeof text, "t = %d / %d", level, T);
-    else
-        std::snprintf(text, sizeof text, "t = %.*f    k = %d / %d", T > 100 ? 3 : 2, static_cast<double>(level) / T,
-                      level, T);
-    return text;
+    const std::string of = std::to_string(level) + " / " + std::to_string(T);
+    if (experiment.process.kind == ProcessKind::vp) return "t = " + of;
+    return "t = " + fixed_text(static_cast<double>(level) / T, T > 100 ? 3 : 2) + "    k = " + of;
 }
 
 void Workspace::top_bar(const Rect& rect) {

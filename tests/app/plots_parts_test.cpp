@@ -1,4 +1,4 @@
-// The parts that plots are made of: thinning, ranges, bins, densities on grids, numbers as text.
+// The parts that plots are made of: thinning, ranges, bins, densities on grids, the prior in words.
 
 #include "app/plots/bins.h"
 #include "app/plots/common.h"
@@ -81,15 +81,21 @@ TEST_CASE("fit: diverged values leave the plot on the right side") {
     CHECK(fit(axis, std::numeric_limits<double>::infinity()) == doctest::Approx(1e4));
 }
 
-TEST_CASE("numbers as text") {
-    CHECK(grouped(7) == "7");
-    CHECK(grouped(1000) == "1\u00a0000");
-    CHECK(grouped(20'000) == "20\u00a0000");
-    CHECK(grouped(1'234'567) == "1\u00a0234\u00a0567");
-    CHECK(number(-0.25) == "\u22120.25");
-    CHECK(number(1e-7) == "1\u00d710\u207b\u2077");
-    CHECK(number(-2.5e12) == "\u22122.5\u00d710\u00b9\u00b2");
-    CHECK(number(2) == "2");
+TEST_CASE("the prior in words: what is squared is the whole of sigma") {
+    const auto text = [](double sigma_max) {
+        ProcessSpec spec;
+        spec.kind = ProcessKind::ve;
+        spec.sigma_max = sigma_max;
+        return prior_text(make_process(spec));
+    };
+    CHECK(text(1) == "N(0, I)");
+    CHECK(text(80) == "N(0, 80² I)");
+    CHECK(text(0.5) == "N(0, 0.5² I)");
+    CHECK(text(1000) == "N(0, 1000² I)");
+    CHECK(text(12345) == "N(0, 12345² I)");
+    CHECK(text(1234.5678) == "N(0, 1234.57² I)");
+    CHECK(text(1e6) == "N(0, (1×10⁶)² I)");
+    CHECK(text(2e-5) == "N(0, (2×10⁻⁵)² I)");
 }
 
 namespace {

@@ -125,11 +125,11 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(ddpm.area == doctest::Approx(exact.area).epsilon(2e-3)); // one scale for all
     CHECK(dashed.variance < exact.variance);
     CHECK(exact.variance < dt);
-    CHECK(says(figure, "Var(x\u209b | x\u209c) = " + plots::number((sigma2 + s) * dt / (sigma2 + t), 4)));
-    CHECK(says(figure, "\u03b2\u0303 = " + plots::number(s * dt / t, 4)));
+    CHECK(says(figure, "Var(x\u209b | x\u209c) = " + number_text((sigma2 + s) * dt / (sigma2 + t), 4)));
+    CHECK(says(figure, "\u03b2\u0303 = " + number_text(s * dt / t, 4)));
     CHECK(says(figure, "\u03b2 = 0.02"));
     CHECK(says(figure, "mean only: 0"));
-    CHECK(says(figure, "DDPM: " + plots::number(s * dt / t, 4)));
+    CHECK(says(figure, "DDPM: " + number_text(s * dt / t, 4)));
 
     // From the first sampler's x_t: mean only goes to the mean, half a step half of the way, DDIM its share.
     const double x_t = *run.samplers[0].paths.at(0, 25), x0_hat = sigma2 / (sigma2 + t) * x_t;
@@ -193,8 +193,8 @@ TEST_CASE("samplers that visit other levels make steps of their own") {
     const Run run = run_of(experiment);
     const Figure figure = plot_step(run, at(25));
     CHECK(figure.caption.find("own step") != std::string::npos);
-    CHECK(says(figure, "all: " + plots::number(0.02 * 0.48 / 0.5, 4)));
-    CHECK(says(figure, "ten: " + plots::number(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
+    CHECK(says(figure, "all: " + number_text(0.02 * 0.48 / 0.5, 4)));
+    CHECK(says(figure, "ten: " + number_text(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
     int exact = 0;
     for (const Curve* curve : marks_of<Curve>(figure.overlay)) exact += curve->ink.role == Ink::exact;
     CHECK(exact == 2);

@@ -169,7 +169,7 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
     const float line = 22 * ui.scale, size = ui.fonts.small();
     const Rect picture{room.x, room.y, room.w, room.h - line};
     const Point below{room.x + room.w / 2, room.bottom() - line / 2 + 2 * ui.scale};
-    const auto say = [&](const char* text) {
+    const auto say = [&](const std::string& text) {
         ui.fonts.draw(list, below, text, size, Weight::regular, ui.theme->muted, Align::middle, Align::middle);
     };
     list.AddRectFilled({picture.x, picture.y}, {picture.right(), picture.bottom()}, packed(ui.theme->ground),
@@ -183,9 +183,8 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
     preview_.show(request, {picture.x + edge, picture.y + edge, picture.w - 2 * edge, picture.h - 2 * edge},
                   ui.theme->ground, ui.theme->grid);
     if (!preview_.error().empty()) return;
-    const std::string size =
-        fixed_text(preview_.width_mm(), 0) + " \u00d7 " + fixed_text(preview_.height_mm(), 0) + " mm";
-    say("As seen: with its zoom, without what is hidden.  " + size);
+    const std::string width = fixed_text(preview_.width_mm(), 0), height = fixed_text(preview_.height_mm(), 0);
+    say("As seen: with its zoom, without what is hidden.  " + width + " \u00d7 " + height + " mm");
 }
 
 /// The last lines: what will happen, or what is wrong; and the buttons.

@@ -20,10 +20,10 @@ constexpr const char* plus_minus = " ± ";
 
 constexpr int least_plain = -4, most_plain = 5; // exponents of numbers that are written out: 0.0001 to 999 999
 constexpr int error_digits = 2;
-constexpr int known_digits = 5;    // of a number that has no error
-constexpr int unsure_digits = 3;   // of one whose error nobody knows
-constexpr int double_digits = 17;  // more of them say nothing
-constexpr int comparable_size = 3; // decades that a number may be larger than what it stands beside, in the same units
+constexpr int known_digits = 5;   // of a number that has no error
+constexpr int unsure_digits = 3;  // of one whose error nobody knows
+constexpr int double_digits = 17; // more of them say nothing
+constexpr int most_digits = 9;    // of a number that stands beside another
 
 bool is_plain(int exponent) { return exponent >= least_plain && exponent <= most_plain; }
 
@@ -87,9 +87,9 @@ std::string without_zeros_at_the_end(std::string text) {
 } // namespace
 
 double resolution_of(double value, Precision precision) {
-    const double relative = precision == Precision::single ? static_cast<double>(std::numeric_limits<float>::epsilon())
-                                                           : std::numeric_limits<double>::epsilon();
-    return relative * std::abs(value);
+    const double spacing = precision == Precision::single ? static_cast<double>(std::numeric_limits<float>::epsilon())
+                                                          : std::numeric_limits<double>::epsilon();
+    return spacing / 2 * std::abs(value);
 }
 
 std::string number_text(double value, int digits, double resolution) {
@@ -132,11 +132,14 @@ std::string estimate_text(const Measured& measured) {
 
 std::string beside_text(double value, const Measured& measured, double resolution, int more) {
     if (value == 0 || !std::isfinite(value) || !has_error(measured, resolution))
-        return number_text(value, known_digits);
-    Format format = format_of(measured, resolution);
-    const int room = format.power == 0 ? most_plain : format.power + comparable_size - 1;
-    format.decimals += more;
-    return exponent_of(value, double_digits) > room ? number_text(value, known_digits) : format.text(value);
+        return number_text(value, known_digits, resolution);
+    const Format format = format_of(measured, resolution);
+    const int last = format.power - format.decimals - more;
+    const int lead = exponent_of(value, exponent_of(value, double_digits) - last + 1);
+    if (lead - last >= most_digits) return number_text(value, known_digits, resolution);
+    const bool alike = lead <= (format.power == 0 ? most_plain : format.power + 1);
+    const int power = alike ? format.power : is_plain(lead) ? 0 : lead;
+    return Format{power, power - last}.text(value);
 }
 
 std::string deviation_text(double standard_errors) {

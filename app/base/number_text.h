@@ -15,7 +15,7 @@ enum class Precision;
 // A resolution is how finely a number is known at all, in its own units; 0: as finely as its double holds it. Digits finer than
 // that are never shown.
 
-/// What the rounding of a computation in this precision leaves of a number of this size: 1.2e-7 of it, or 2.2e-16.
+/// What one rounding in this precision takes from a number of this size: 6.0e-8 of it, or 1.1e-16.
 double resolution_of(double value, Precision precision);
 
 /// At most `digits` significant digits, without zeros at the end: "−0.25", "1.2×10⁻⁵". Below a million what stands before the
@@ -33,8 +33,8 @@ std::string measured_text(const Measured& measured, double resolution = 0);
 /// The same for what is often known very well: an error that five digits do not show is left out.
 std::string estimate_text(const Measured& measured);
 
-/// A number to be compared with a measured one, in the same units and `more` digits finer: beside "0.0409 ± 0.0012" it is
-/// "0.04084". Five digits of its own where the measurement has no error to go by, or is of another size.
+/// A number to be compared with a measured one, `more` digits finer and where it can be in the same units: beside "0.0409 ± 0.0012"
+/// it is "0.04084". Five digits of its own where the measurement has no error to go by, or is very much smaller.
 std::string beside_text(double value, const Measured& measured, double resolution = 0, int more = 1);
 
 /// How many standard errors something is off, with its sign: "+0.8".

@@ -62,7 +62,7 @@ std::vector<Row> rows_of(const Run& run) {
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
-double resolution(double value, const Run& run) { return resolution_of(value, run.experiment.run.precision); }
+double resolution(double size, const Run& run) { return resolution_of(size, run.experiment.run.precision); }
 
 std::string with_error(const Measured& m, const Run& run) {
     return keyboard_dashes(measured_text(m, resolution(m.value, run)));
@@ -249,7 +249,9 @@ std::string results_table(const Run& run) {
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? beside_text(row.distance, floor, resolution(row.distance, run), 0) : "");
+        const double size =
+            std::hypot(row.mean.value, std::sqrt(std::max(0.0, row.variance.value))); // one: no variance
+        line.push_back(first ? beside_text(row.distance, floor, resolution(size, run), 0) : "");
         lines.push_back(line);
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +

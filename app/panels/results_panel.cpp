@@ -36,8 +36,9 @@ Row make_row(const Run& run, const SamplerRun& sampler) {
     row.mean = with_error({last.mean[0], last.se_mean[0]}, run);
     if (dim == 2) row.mean += ",  " + with_error({last.mean[1], last.se_mean[1]}, run);
     row.variance = with_error(measured, run);
+    const double size = std::sqrt(last.mean.squaredNorm() + std::max(0.0, last.cov.trace())); // one: no covariance
     row.distance = beside_text(sampler.distance, {run.distance_floor, run.distance_floor_spread},
-                               resolution_of(sampler.distance, run.experiment.run.precision), 0);
+                               resolution_of(size, run.experiment.run.precision), 0);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
     if (sampler.modes) {
         row.mode_width = with_error(sampler.modes->width, run);

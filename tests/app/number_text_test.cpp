@@ -147,7 +147,7 @@ TEST_SUITE("app/number_text") {
             {-0.54999996451, 8e-8, in_single(0.55), "−0.5500000 ± 0.0000001"},
             {-0.54999996451, 2.7e-10, 0, "−0.54999996451 ± 0.00000000027"}, // double has these digits
             {1e5, 7e-4, in_single(1e5), "100000"},
-            {1e5, 0.034, in_single(1e5), "100000.0 ± 0.1"},
+            {1e5, 0.034, in_single(1e5), "100000.00 ± 0.03"},
             {0.2, 1e-18, 0, "0.2"},
             {0.123456789, 1e-18, 0, "0.12346"},
             {0.5, 0.034, 1e-2, "0.50 ± 0.03"},
@@ -192,8 +192,12 @@ TEST_SUITE("app/number_text") {
         CHECK(beside_text(-1e-9, {0.0012, 0.0014}) == "0.00000");
         CHECK(beside_text(1.7285e-8, {1.728e-8, 1e-10}) == "1.7285×10⁻⁸");
         CHECK(beside_text(1.04e-4, {3.1e-5, 4.6e-5}) == "10.40×10⁻⁵");
-        CHECK(beside_text(0.0123, {3.1e-5, 4.6e-5}) == "0.0123"); // of another size
-        CHECK(beside_text(2.5e7, {3.1, 4.6}) == "2.5×10⁷");
+        CHECK(beside_text(0.0123, {3.1e-5, 4.6e-5}) == "0.0123000"); // of another size: in its own units
+        CHECK(beside_text(7.976e-5, {8.3e-7, 1.7e-7}, 0, 0) == "7.976×10⁻⁵");
+        CHECK(beside_text(9.99996e-5, {8.3e-7, 1.7e-7}, 0, 0) == "0.00010000"); // carried
+        CHECK(beside_text(1.2e-8, {0, 0}, 3e-8, 0) == "0");
+        CHECK(beside_text(2.5e7, {3.1, 4.6}) == "2.5×10⁷"); // ten digits
+        CHECK(beside_text(2.5e6, {3.1, 4.6}) == "2.50000000×10⁶");
         CHECK(beside_text(1.0 / 3, {0.3, 0}) == "0.33333"); // no error to go by
         CHECK(beside_text(1.0 / 3, {0.3, unknown}) == "0.33333");
         CHECK(beside_text(unknown, {0.3, 0.1}) == "–");

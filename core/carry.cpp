@@ -202,6 +202,45 @@ void divide(Job& job, std::int64_t most_states) {
     job.groups = std::clamp<std::int64_t>(most_group_states / most_states, 1, std::min(most_groups, job.blocks));
 }
 
+std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
+    constexpr std::int64_t most_twins = 256;
+    SamplerRun& sampler = job.run.samplers[index];
+    const Eigen::Index rows = std::min(most_twins, job.run.particles), dim = job.run.target.dim();
+    const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
+    const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
+    const Stepper<float> single(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+    const Stepper<double> twice(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+    Block<float> x(filled, dim);
+    Block<double> y(filled, dim);
+    Scratch<float> x_scratch;
+    Scratch<double> y_scratch;
+    x_scratch.resize(filled, dim);
+    y_scratch.resize(filled, dim);
+
+    draw_start(job, index, 0, x, rows);
+    draw_start(job, index, 0, y, rows);
+    if (sampler.spec.start == Start::encoded) {
+        const Encoder encoder(job.run.target, sampler.encoding, sampler.spec.clip, denoiser);
+        if (!encode(job, sampler, encoder, 0, y, rows)) return {};
+        x = y.cast<float>();
+    }
+    std::vector<Rounding> states(sampler.steps.size() + 1);
+    const bool forward = runs_forward(sampler.steps);
+    for (std::size_t done = 0;; ++done) {
+        const std::size_t state = forward ? sampler.steps.size() - done : done;
+        states[state] = measured_rounding(x, y, rows, rows == job.run.particles);
+        if (done == sampler.steps.size()) return states;
+        const std::size_t move = forward ? state - 1 : state;
+        if (sampler.steps[move].noisy()) {
+            draw_noise(job, sampler.steps[move], move, 0, x_scratch.z);
+            draw_noise(job, sampler.steps[move], move, 0, y_scratch.z);
+        }
+        single.advance(move, x, x_scratch);
+        twice.advance(move, y, y_scratch);
+        if (done % 256 == 255 && job.cancelled()) return {};
+    }
+}
+
 bool carry_all(Job& job, int threads) {
     return job.experiment.run.precision == Precision::single ? carry_all_as<float>(job, threads)
                                                              : carry_all_as<double>(job, threads);

@@ -2,6 +2,7 @@
 // The work of simulate(): blocks of particles carried by worker threads through all moves of all samplers.
 
 #include "core/perturbed.h"
+#include "core/rounding.h"
 #include "core/simulate.h"
 
 #include <atomic>
@@ -37,5 +38,9 @@ void divide(Job& job, std::int64_t most_states);
 /// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames and
 /// final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when cancelled.
 bool carry_all(Job& job, int threads);
+
+/// What single precision did to a sampler's states: its first particles are carried again, and once more in double precision with the
+/// same noise. By state; empty when cancelled.
+std::vector<Rounding> measure_rounding(Job& job, std::size_t sampler);
 
 } // namespace halfstep

@@ -2,6 +2,7 @@
 
 #include "core/carry.h"
 #include "core/parallel.h"
+#include "core/trust.h"
 
 #include <algorithm>
 #include <cmath>
@@ -113,6 +114,69 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     return sampler;
 }
 
+/// What is known of a coordinate of a state, if anything is: where there is a closed form, and of a start that was drawn. `data`: of
+/// the same coordinate of the target.
+std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, std::size_t index, std::size_t state,
+                                    int i, const KnownLaw& data) {
+    if (!sampler.predicted.empty()) {
+        const Gaussian& law = sampler.predicted[state];
+        KnownLaw known{.mean = law.mean[i], .variance = law.cov(i, i)};
+        if (!sampler.forward()) return known;
+        const KnownLaw noised = under_noise(data, sampler.level_of(static_cast<int>(state)));
+        known.fourth_cumulant = noised.fourth_cumulant;
+        known.gaussian = noised.gaussian;
+        return known;
+    }
+    const bool drawn = !job.options.start && sampler.spec.start != Start::encoded && !sampler.forward();
+    if (state > 0 || !drawn) return std::nullopt;
+    return known_law(job.start_laws[index], i);
+}
+
+/// Whether rounding of this size can be seen beside the errors of sampling.
+bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& moments) {
+    constexpr double unseen = 0.03; // of a standard error
+    for (std::size_t state = 0; state < moments.size(); ++state)
+        if (!(rounding[state].mean.array() <= unseen * moments[state].se_mean.array()).all() ||
+            !(rounding[state].variance.array() <= unseen * moments[state].se_var.array()).all())
+            return true;
+    return false;
+}
+
+/// What rounding does to all states: a bound, which costs little; where that matters, a measurement.
+std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
+    const SamplerRun& sampler = job.run.samplers[index];
+    const auto bounds = [&](double unit) {
+        return rounding_bounds(sampler.steps, sampler.moments, job.run.target, unit, sampler.encoding.steps.size());
+    };
+    if (job.experiment.run.precision == Precision::double_) return bounds(rounding_unit<double>);
+    std::vector<Rounding> single = bounds(rounding_unit<float>);
+    if (!matters(single, sampler.moments)) return single;
+    const std::vector<Rounding> measured = measure_rounding(job, index);
+    const std::vector<Rounding> twice = bounds(rounding_unit<double>); // of what that is measured against
+    for (std::size_t state = 0; state < measured.size(); ++state) {
+        const Rounding& seen = measured[state];
+        if (seen.mean.allFinite() && seen.variance.allFinite()) // and not where a sampler diverges
+            single[state] = {seen.mean + twice[state].mean, seen.variance + twice[state].variance};
+    }
+    return single;
+}
+
+/// The errors of all moments, and how far these are from what is known.
+void judge(Job& job, std::size_t index) {
+    SamplerRun& sampler = job.run.samplers[index];
+    const std::vector<Rounding> rounding = rounding_of(job, index);
+    for (int i = 0; i < job.run.target.dim(); ++i) {
+        const KnownLaw data = known_law(job.run.target, i);
+        for (std::size_t state = 0; state < sampler.moments.size(); ++state) {
+            Moments& moments = sampler.moments[state];
+            if (const auto law = known_state(job, sampler, index, state, i, data))
+                hold_against(*law, i, rounding[state], moments);
+            else
+                distrust(under_noise(data, sampler.level_of(static_cast<int>(state))), i, rounding[state], moments);
+        }
+    }
+}
+
 /// Without `distance`: neither that nor modes.
 void measure(const Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
     for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
@@ -120,6 +184,7 @@ void measure(const Job& job, SamplerRun& sampler, std::size_t index, const std::
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.run.target.dim()));
     }
+    judge(job, index);
     if (distance) sampler.distance = (*distance)(sampler.final_x);
     if (distance && has_modes(job.experiment.target, job.run.target))
         sampler.modes = modes(job.run.target, sampler.final_x);

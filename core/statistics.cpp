@@ -6,12 +6,35 @@
 #include <numeric>
 
 namespace halfstep {
+double standard_error_of_variance(double n, double var, double m4) {
+    return n > 1 ? std::sqrt(std::max(0.0, (m4 - var * var * (n - 3) / (n - 1)) / n))
+                 : std::numeric_limits<double>::quiet_NaN();
+}
+
 namespace {
 
-/// Standard error of a variance estimate from the second and fourth central moments.
-double se_variance(double n, double var, double m4) {
-    return n > 3 ? std::sqrt(std::max(0.0, (m4 - var * var * (n - 3) / (n - 1)) / n))
-                 : std::numeric_limits<double>::infinity();
+/// A place for everything, nothing yet measured.
+Moments blank(double n, Eigen::Index dim) {
+    const Vec zero = Vec::Zero(dim), none = Vec::Constant(dim, std::numeric_limits<double>::quiet_NaN());
+    return {.n = n,
+            .mean = zero,
+            .cov = Mat::Zero(dim, dim),
+            .third = zero,
+            .fourth = zero,
+            .se_mean = zero,
+            .se_var = zero,
+            .rounding_mean = zero,
+            .rounding_var = zero,
+            .off_mean = none,
+            .off_var = none};
+}
+
+/// The errors as the cloud itself knows them.
+void guess_errors(Moments& m) {
+    for (Eigen::Index i = 0; i < m.mean.size(); ++i) {
+        m.se_mean[i] = std::sqrt(m.cov(i, i) / m.n);
+        m.se_var[i] = standard_error_of_variance(m.n, m.cov(i, i), m.fourth[i]);
+    }
 }
 
 } // namespace
@@ -64,15 +87,15 @@ template CentralSums central_sums<double>(const Block<double>&, Eigen::Index);
 
 Moments moments(const CentralSums& sums, int dim) {
     const double n = sums.n, divisor = n > 1 ? n - 1 : std::numeric_limits<double>::quiet_NaN();
-    Moments out{n, Vec(dim), Mat(dim, dim), Vec(dim), Vec(dim)};
+    Moments out = blank(n, dim);
     for (int i = 0; i < dim; ++i) {
-        const double var = std::max(0.0, sums.m2[i]) / divisor;
         out.mean[i] = sums.mean[i];
-        out.cov(i, i) = var;
-        out.se_mean[i] = std::sqrt(var / n);
-        out.se_var[i] = se_variance(n, var, sums.m4[i] / n);
+        out.cov(i, i) = std::max(0.0, sums.m2[i]) / divisor;
+        out.third[i] = sums.m3[i] / n;
+        out.fourth[i] = sums.m4[i] / n;
     }
     if (dim == 2) out.cov(0, 1) = out.cov(1, 0) = sums.m11 / divisor;
+    guess_errors(out);
     return out;
 }
 
@@ -81,7 +104,7 @@ Moments moments(const Block<Real>& x) {
     const Eigen::Index dim = x.cols();
     const double n = static_cast<double>(x.rows());
     const double unbiased = n > 1 ? 1 / (n - 1) : std::numeric_limits<double>::quiet_NaN();
-    Moments out{n, Vec(dim), Mat(dim, dim), Vec(dim), Vec(dim)};
+    Moments out = blank(n, dim);
     const Block<double> values = x.template cast<double>();
     Block<double> centred = values;
     for (Eigen::Index i = 0; i < dim; ++i) {
@@ -90,9 +113,10 @@ Moments moments(const Block<Real>& x) {
     }
     for (Eigen::Index i = 0; i < dim; ++i) {
         for (Eigen::Index j = 0; j < dim; ++j) out.cov(i, j) = (centred.col(i) * centred.col(j)).sum() * unbiased;
-        out.se_mean[i] = std::sqrt(out.cov(i, i) / n);
-        out.se_var[i] = se_variance(n, out.cov(i, i), centred.col(i).square().square().mean());
+        out.third[i] = centred.col(i).cube().mean();
+        out.fourth[i] = centred.col(i).square().square().mean();
     }
+    guess_errors(out);
     return out;
 }
 template Moments moments<float>(const Block<float>&);

@@ -21,14 +21,23 @@ struct CentralSums {
 template <class Real>
 CentralSums central_sums(const Block<Real>& x, Eigen::Index rows);
 
+/// The errors are the cloud's own guess, from its second and fourth moments; those of a Run are what trust.h knows better.
 struct Moments {
     double n = 0;
     Vec mean;
-    Mat cov;     ///< unbiased
-    Vec se_mean; ///< sqrt(var / n)
-    Vec se_var;  ///< from the fourth central moment: sqrt((m4 - var^2 (n-3)/(n-1)) / n); right for any law
+    Mat cov;           ///< unbiased
+    Vec third, fourth; ///< central: means of the powers of (x - mean)
+    Vec se_mean;       ///< sqrt(var / n)
+    Vec se_var;        ///< standard_error_of_variance()
+    // Set by trust.h; until then zero, and NaN.
+    Vec rounding_mean, rounding_var; ///< how far rounding may take them off; the errors above hold it, too
+    Vec off_mean, off_var;           ///< from what is known, in standard errors; NaN: nothing is known
 };
 Moments moments(const CentralSums& sums, int dim);
+
+/// Of the unbiased variance of n > 1 draws of a law with this variance and fourth central moment, whatever the law:
+/// sqrt((m4 - var^2 (n-3)/(n-1)) / n).
+double standard_error_of_variance(double n, double var, double m4);
 
 /// Two-pass moments of a whole cloud.
 template <class Real>

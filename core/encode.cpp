@@ -1,5 +1,7 @@
 #include "core/encode.h"
 
+#include "core/statistics.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -182,8 +184,9 @@ void RoundTripSums::add(const RoundTripSums& other) {
 RoundTrip RoundTripSums::round_trip() const {
     const double mean = squares / n, rms = std::sqrt(mean);
     if (n < 2) return {rms, std::numeric_limits<double>::quiet_NaN(), std::nullopt};
-    const double variance = std::max(fourths / n - mean * mean, 0.0) / (n - 1); // of that mean
-    return {rms, rms > 0 ? std::sqrt(variance) / (2 * rms) : 0, std::nullopt};
+    const double error = std::sqrt(std::max(fourths / n - mean * mean, 0.0) / (n - 1)); // of that mean
+    if (!trusted(mean, error)) return {rms, std::numeric_limits<double>::quiet_NaN(), std::nullopt};
+    return {rms, rms > 0 ? error / (2 * rms) : 0, std::nullopt};
 }
 
 } // namespace halfstep

@@ -39,7 +39,7 @@ private:
 /// How far encoding and decoding ends from where it began: the root mean square of |x - data| over all particles.
 struct RoundTrip {
     double rms = 0;
-    double se = 0;                ///< NaN for one particle
+    double se = 0;                ///< NaN: too few particles for one
     std::optional<double> closed; ///< on a Gaussian target, see predict.h
 };
 

@@ -24,9 +24,8 @@ struct Prepared {
     double log_weight = 0; ///< of a Gaussian: log(w / sqrt((2 pi)^dim det C))
     Mat root;              ///< L^-1, L L^T = C
     Vec prior_mean;
-    Mat gain; ///< a S C^-1
-    /// tr(b^2 C^-1 S), the covariance of x0 given x_t and the component; in a box, of its blur alone.
-    double spread = 0;
+    Mat gain;     ///< a S C^-1
+    Mat within;   ///< b^2 C^-1 S, the covariance of x0 given x_t and the component; in a box, of its blur alone
     Vec box_gain; ///< h b^2 / C: in a box, x0 moves so far with the place
 };
 
@@ -46,7 +45,7 @@ Prepared prepare(const Component& prior, const Component& noised, const Level& l
     const double b2 = level.b * level.b;
     p.prior_mean = prior.mean;
     p.gain = level.a * prior.cov * inverse;
-    p.spread = b2 * (inverse * prior.cov).trace();
+    p.within = b2 * (inverse * prior.cov);
     if (prior.is_box()) p.box_gain = (b2 * prior.half.array() * inverse.diagonal().array()).matrix();
     return p;
 }
@@ -85,28 +84,37 @@ Strip share(Terms& terms) {
     return largest + sum.log();
 }
 
-/// E[x0 | x_t, component], by coordinate, and what it adds to the spread there: the place in a box depends on x.
+std::vector<Prepared> prepare(const Target& target, const Level& level) {
+    const Target law = marginal(target, level);
+    std::vector<Prepared> components;
+    for (std::size_t k = 0; k < law.components.size(); ++k)
+        components.push_back(prepare(target.components[k], law.components[k], level));
+    return components;
+}
+
+/// E[x0 | x_t, component] and Var[x0 | x_t, component], by coordinate: the place in a box depends on x.
 struct Within {
-    Terms mean[2];
-    Terms spread;
+    Terms mean[2], variance[2];
 };
 void within(const std::vector<Prepared>& components, const Block<double>& x, Eigen::Index row, Eigen::Index n,
             Within& out) {
     const Eigen::Index dim = x.cols(), count = static_cast<Eigen::Index>(components.size());
-    for (Eigen::Index i = 0; i < dim; ++i) out.mean[i].resize(n, count);
-    out.spread.resize(n, count);
+    for (Eigen::Index i = 0; i < dim; ++i) {
+        out.mean[i].resize(n, count);
+        out.variance[i].resize(n, count);
+    }
     for (Eigen::Index k = 0; k < count; ++k) {
         const Prepared& p = components[static_cast<std::size_t>(k)];
         const Component& c = p.noised;
-        out.spread.col(k) = p.spread;
         for (Eigen::Index i = 0; i < dim; ++i) {
+            out.variance[i].col(k) = p.within(i, i);
             out.mean[i].col(k) = p.prior_mean[i];
             for (Eigen::Index j = 0; j < dim; ++j)
                 out.mean[i].col(k) += p.gain(i, j) * (x.col(j).segment(row, n) - c.mean[j]);
             for (Eigen::Index j = 0; j < n && c.is_box(); ++j) {
                 const box::Position u = box::position(std::sqrt(c.cov(i, i)), c.half[i], x(row + j, i) - c.mean[i]);
                 out.mean[i](j, k) += p.box_gain[i] * u.mean;
-                out.spread(j, k) += p.box_gain[i] * p.box_gain[i] * u.variance;
+                out.variance[i](j, k) += p.box_gain[i] * p.box_gain[i] * u.variance;
             }
         }
     }
@@ -145,10 +153,7 @@ std::vector<int> likeliest_component(const Target& law, const Block<double>& x) 
 }
 
 Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x) {
-    const Target law = marginal(target, level);
-    std::vector<Prepared> components;
-    for (std::size_t k = 0; k < law.components.size(); ++k)
-        components.push_back(prepare(target.components[k], law.components[k], level));
+    const std::vector<Prepared> components = prepare(target, level);
     Eigen::ArrayXd out(x.rows());
     Terms rho;
     Within of;
@@ -157,12 +162,47 @@ Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const B
         log_terms(components, x, row, n, rho);
         share(rho);
         within(components, x, row, n, of);
-        Strip trace = (rho * of.spread).rowwise().sum();
+        Strip trace = Strip::Zero(n);
         for (Eigen::Index i = 0; i < x.cols(); ++i) { // the means about their own mean: squares would cancel as b -> 0
             const Strip x0_hat = (rho * of.mean[i]).rowwise().sum();
-            trace += (rho * (of.mean[i].colwise() - x0_hat).square()).rowwise().sum();
+            trace += (rho * (of.variance[i] + (of.mean[i].colwise() - x0_hat).square())).rowwise().sum();
         }
         out.segment(row, n) = trace;
+    }
+    return out;
+}
+
+SquareMoments posterior_square(const Target& target, const Level& level, const Block<double>& x,
+                               const Block<double>& x0_hat) {
+    const std::vector<Prepared> components = prepare(target, level);
+    const Eigen::Index dim = x.cols();
+    SquareMoments out{Eigen::ArrayXd(x.rows()), Eigen::ArrayXd(x.rows())};
+    Terms rho;
+    Within of;
+    for (Eigen::Index row = 0; row < x.rows(); row += strip) {
+        const Eigen::Index n = std::min(strip, x.rows() - row);
+        log_terms(components, x, row, n, rho);
+        share(rho);
+        within(components, x, row, n, of);
+        Strip mean = Strip::Zero(n), fourth = Strip::Zero(n);
+        for (Eigen::Index k = 0; k < rho.cols(); ++k) {
+            // Of y ~ N(d, C): E|y|^2 = tr C + |d|^2, and E|y|^4 is its square and 2 tr C^2 + 4 d^T C d.
+            Strip square = Strip::Zero(n), beyond = Strip::Zero(n), d[2];
+            for (Eigen::Index i = 0; i < dim; ++i) {
+                const Strip v = of.variance[i].col(k);
+                d[i] = of.mean[i].col(k) - x0_hat.col(i).segment(row, n);
+                square += v + d[i].square();
+                beyond += 2 * v.square() + 4 * v * d[i].square();
+            }
+            if (dim == 2) {
+                const double c = components[static_cast<std::size_t>(k)].within(1, 0);
+                beyond += 4 * c * (c + 2 * d[0] * d[1]);
+            }
+            mean += rho.col(k) * square;
+            fourth += rho.col(k) * (square.square() + beyond);
+        }
+        out.mean.segment(row, n) = mean;
+        out.variance.segment(row, n) = (fourth - mean.square()).max(0.0);
     }
     return out;
 }

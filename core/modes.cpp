@@ -1,6 +1,7 @@
 #include "core/modes.h"
 
 #include "core/mixture_block.h"
+#include "core/statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -53,9 +54,11 @@ Modes modes(const Target& target, const Block<double>& x) {
     for (std::size_t k = 0; k < out.share.size(); ++k) out.share_error += 0.5 * std::abs(out.share[k] - weight[k]);
     const double mean = square.mean();
     out.width.value = std::sqrt(mean);
-    if (n < 2) out.width.se = std::numeric_limits<double>::quiet_NaN();
-    if (n > 1 && mean > 0) // of the root, by its slope
-        out.width.se = std::sqrt((square - mean).square().sum() / (n - 1) / n) / (2 * out.width.value);
+    const double error = std::sqrt((square - mean).square().sum() / (n - 1) / n); // of one: NaN
+    if (!trusted(mean, error))
+        out.width.se = std::numeric_limits<double>::quiet_NaN();
+    else if (mean > 0) // of the root, by its slope
+        out.width.se = error / (2 * out.width.value);
     return out;
 }
 

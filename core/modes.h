@@ -14,8 +14,8 @@ constexpr int most_modes = 64;
 bool has_modes(const TargetSpec& spec, const Target& target);
 
 struct Modes {
-    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came from. One
-    /// particle alone has no error: NaN.
+    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came from. Its
+    /// error is NaN where there are too few particles for one.
     Measured width;
     /// Of the particles, by component; components about the same middle are one mode, counted at the first of them.
     std::vector<double> share;

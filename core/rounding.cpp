@@ -86,8 +86,7 @@ std::vector<Rounding> rounding_bounds(const std::vector<Step>& steps, const std:
                 const double moved = std::abs(gain - 1) * before.spread;
                 const double undone = fresh > moved ? fresh : fresh * fresh / moved;
                 error.any = std::hypot(gain * error.any, fresh);
-                error.along =
-                    std::hypot(gain * error.along, move.fresh(before.spread, size.spread, 0) + undone);
+                error.along = std::hypot(gain * error.along, move.fresh(before.spread, size.spread, 0) + undone);
             }
             constexpr double wide = 3; // roundings have signs of their own, and add up as errors do
             const double spread = size.spread, n = moments[state].n;

@@ -1,5 +1,8 @@
 #include "core/trust.h"
 
+#include "core/denoiser.h"
+#include "core/mixture_block.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -28,6 +31,7 @@ double variance_deviate(const KnownLaw& law, int i, double d, double rounding, c
     const double V = law.variance, n = m.n, var = m.cov(i, i);
     if (law.gaussian) {
         const double difference = beyond(rounding, var - V);
+        if (difference == 0) return 0; // rounding explains all of it
         return V > 0 ? deviate_of_chi_square(1 + difference / V, n - 1) : in_errors(difference, 0);
     }
     const double central = var * (n - 1) / n; // about the sample's own mean; now about the known one
@@ -96,16 +100,27 @@ void hold_against(const KnownLaw& law, int i, const Rounding& rounding, Moments&
     add_rounding(i, rounding, m);
 }
 
-bool trusted(double mean_square, double error) {
-    constexpr double most_relative_error = 1.0 / 3; // of a Gaussian's variance 19 draws or more
-    return error <= most_relative_error * mean_square;
-}
-
 void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments& m) {
     const double expected_error = standard_error_of_variance(m.n, expected.variance, expected.fourth());
     if (!trusted(expected.variance, expected_error) || !trusted(m.cov(i, i), m.se_var[i]))
         m.se_mean[i] = m.se_var[i] = not_a_number;
     add_rounding(i, rounding, m);
+}
+
+double loss_deviate(const Target& target, const LevelLoss& measured, const LossDraws& draws, const Denoise& denoise) {
+    const Block<double> x = measured.level.a * draws.x0 + measured.level.b * draws.eps;
+    Block<double> x0_hat;
+    if (denoise)
+        denoise(measured.level, x, x0_hat);
+    else
+        ExactDenoiser<double>(target, measured.level)(x, x0_hat);
+    const SquareMoments given = posterior_square(target, measured.level, x, x0_hat);
+    const Eigen::ArrayXd losses = (draws.x0 - x0_hat).square().rowwise().sum();
+    // Data without a width leave rounding of x0_hat alone.
+    const double n = static_cast<double>(losses.size()), expected = given.mean.mean();
+    const double off = 16 * rounding_unit<double> * draws.x0.abs().maxCoeff();
+    const double difference = beyond(off * (off + 2 * std::sqrt(expected)), measured.loss.value - expected);
+    return deviate_of_sum(n * difference, (losses - given.mean).square().sum(), given.variance.sum());
 }
 
 } // namespace halfstep

@@ -2,6 +2,7 @@
 // How far to trust measured moments: their errors, from the law where it is known, and how far they are from it, in standard errors.
 // Small samples and heavy tails do not give their own error away. What rounding does to them is in rounding.h.
 
+#include "core/bound.h"
 #include "core/rounding.h"
 #include "core/statistics.h"
 #include "core/target.h"
@@ -45,7 +46,12 @@ void hold_against(const KnownLaw& law, int i, const Rounding& rounding, Moments&
 /// third of itself, by this cloud or by as many draws of `expected`: no error bar of so few can be trusted.
 void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments& moments);
 
-/// Whether a mean of squares that is known to this error is known well enough for that error to be trusted itself.
-bool trusted(double mean_square, double error);
+/// Whether rounding is the larger part of an error that holds both.
+inline bool rounding_rules(double rounding, double error) { return rounding * rounding > 0.5 * error * error; }
+
+/// A loss as level_loss() measured it against its mean given the x_t of the draws, tr Cov[x0 | x_t] + |x0_hat - E[x0 | x_t]|^2: the
+/// deviate_of_sum() of the differences, in standard errors. `denoise` as there.
+double loss_deviate(const Target& target, const LevelLoss& measured, const LossDraws& draws,
+                    const Denoise& denoise = {});
 
 } // namespace halfstep

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/scene/names.h"
 #include "app/window/mismatch.h"
+#include "core/trust.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,13 +16,25 @@ namespace {
 
 struct Compared : Measured {
     std::optional<double> closed; ///< the closed form, where there is one
+    double off = 0;               ///< from it, in standard errors; NaN where there is none, or no error
+    double rounding = 0;          ///< what of the error is rounding
 
-    /// How many standard errors the measurement is off.
-    std::optional<double> off() const {
-        if (!closed || !(se > 0) || !std::isfinite(se) || !std::isfinite(value)) return std::nullopt;
-        return (value - *closed) / se;
-    }
+    bool rounded() const { return rounding_rules(rounding, se); }
 };
+
+Compared mean_of(const SamplerRun& sampler, std::size_t state, int c) {
+    const Moments& m = sampler.moments[state];
+    Compared mean{{m.mean[c], m.se_mean[c]}, {}, m.off_mean[c], m.rounding_mean[c]};
+    if (!sampler.predicted.empty()) mean.closed = sampler.predicted[state].mean[c];
+    return mean;
+}
+
+Compared variance_of(const SamplerRun& sampler, std::size_t state, int c) {
+    const Moments& m = sampler.moments[state];
+    Compared variance{{m.cov(c, c), m.se_var[c]}, {}, m.off_var[c], m.rounding_var[c]};
+    if (!sampler.predicted.empty()) variance.closed = sampler.predicted[state].cov(c, c);
+    return variance;
+}
 
 struct Row {
     std::string sampler;
@@ -37,8 +50,7 @@ struct Row {
 std::vector<Row> rows_of(const Run& run) {
     std::vector<Row> rows;
     for (const SamplerRun& sampler : run.samplers) {
-        const Moments& last = sampler.moments.back();
-        const Gaussian* predicted = sampler.predicted.empty() ? nullptr : &sampler.predicted.back();
+        const std::size_t last = sampler.moments.size() - 1;
         for (int c = 0; c < run.target.dim(); ++c) {
             Row row;
             row.sampler = sampler.spec.name;
@@ -46,14 +58,13 @@ std::vector<Row> rows_of(const Run& run) {
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
             row.distance = sampler.distance;
-            if (const auto& trip = sampler.round_trip) row.round_trip = Compared{{trip->rms, trip->se}, trip->closed};
-            row.inversion = name_of(sampler.spec.inversion);
-            row.mean = {{last.mean(c), last.se_mean(c)}, std::nullopt};
-            row.variance = {{last.cov(c, c), last.se_var(c)}, std::nullopt};
-            if (predicted) {
-                row.mean.closed = predicted->mean(c);
-                row.variance.closed = predicted->cov(c, c);
+            if (const auto& trip = sampler.round_trip) {
+                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
+                if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
             }
+            row.inversion = name_of(sampler.spec.inversion);
+            row.mean = mean_of(sampler, last, c);
+            row.variance = variance_of(sampler, last, c);
             rows.push_back(std::move(row));
         }
     }
@@ -73,10 +84,11 @@ std::string closed_form(const Compared& m, const Run& run) {
     return m.closed ? keyboard_dashes(beside_text(*m.closed, m, resolution(m.value, run))) : "-";
 }
 
-/// "-": no closed form, or too few particles for a standard error.
+/// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
 std::string off_by(const Compared& m) {
-    if (const auto off = m.off()) return keyboard_dashes(deviation_text(*off));
-    return "-";
+    if (std::isnan(m.off) || !std::isfinite(m.value)) return "-";
+    if (m.rounded() && m.off == 0) return "rounding";
+    return keyboard_dashes(deviation_text(m.off));
 }
 
 /// Characters, not bytes: names and the plus-minus sign are UTF-8.
@@ -150,24 +162,40 @@ std::string forward_ends(const Run& run) {
     for (const SamplerRun& sampler : run.samplers) {
         if (!sampler.forward()) continue;
         text += one_line(sampler.spec.name, 60) + " starts from data, which its row above is about, and leads to\n";
-        const Moments& end = sampler.moments.front();
-        const auto told = [&run](double value, double se, std::optional<double> closed) {
-            const Compared m{{value, se}, closed};
+        const auto told = [&run](const Compared& m) {
             return with_error(m, run) +
-                   (closed ? ", closed form " + closed_form(m, run) + ", off by " + off_by(m) : "");
+                   (m.closed ? ", closed form " + closed_form(m, run) + ", off by " + off_by(m) : "");
         };
-        for (int c = 0; c < run.target.dim(); ++c) {
-            std::optional<double> mean, variance;
-            if (!sampler.predicted.empty()) {
-                mean = sampler.predicted.front().mean(c);
-                variance = sampler.predicted.front().cov(c, c);
-            }
+        for (int c = 0; c < run.target.dim(); ++c)
             text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number_text(sampler.level_of(0).t, 4) +
-                    ": mean " + told(end.mean(c), end.se_mean(c), mean) + "; variance " +
-                    told(end.cov(c, c), end.se_var(c), variance) + ".\n";
-        }
+                    ": mean " + told(mean_of(sampler, 0, c)) + "; variance " + told(variance_of(sampler, 0, c)) +
+                    ".\n";
     }
     return text.empty() ? "" : "\n" + text;
+}
+
+/// Where errors are missing, or say more about the numbers than about the sampler.
+std::string about_errors(const Run& run, const std::vector<Row>& rows) {
+    constexpr double unit_ratio = rounding_unit<double> / rounding_unit<float>;
+    const auto untold = [](const Compared& m) { return std::isnan(m.se) && std::isfinite(m.value); };
+    std::string text;
+    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
+        text += "\"± -\": too few particles for an error that could be trusted.\n";
+    const bool single = run.experiment.run.precision == Precision::single;
+    std::string ruled;
+    for (const Row& row : rows)
+        for (const bool mean : {true, false}) {
+            const Compared& m = mean ? row.mean : row.variance;
+            if (!m.rounded()) continue;
+            ruled += std::string("  the ") + (mean ? "mean" : "variance") + " of " + one_line(row.sampler, 60) +
+                     (run.target.dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " +
+                     formatted("%.2g", m.rounding);
+            if (single) ruled += "; double precision has it to about " + formatted("%.0e", m.rounding * unit_ratio);
+            ruled += "\n";
+        }
+    if (!ruled.empty())
+        text += std::string("Rounding of ") + name_of(run.experiment.run.precision) + " precision rules in\n" + ruled;
+    return text;
 }
 
 /// What the denoiser and the process cost, whatever the sampler.
@@ -256,8 +284,8 @@ std::string results_table(const Run& run) {
     }
     return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + with_error(floor, run) +
-           " (mean and spread of 8 such clouds).\n" + round_trips(run, rows) + forward_ends(run) + modes_of(run) +
-           bounds(run) + warnings(run);
+           " (mean and spread of 8 such clouds).\n" + about_errors(run, rows) + round_trips(run, rows) +
+           forward_ends(run) + modes_of(run) + bounds(run) + warnings(run);
 }
 
 std::string results_csv_header() {

@@ -168,8 +168,7 @@ std::string forward_ends(const Run& run) {
         };
         for (int c = 0; c < run.target.dim(); ++c)
             text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number_text(sampler.level_of(0).t, 4) +
-                    ": mean " + told(mean_of(sampler, 0, c)) + "; variance " + told(variance_of(sampler, 0, c)) +
-                    ".\n";
+                    ": mean " + told(mean_of(sampler, 0, c)) + "; variance " + told(variance_of(sampler, 0, c)) + ".\n";
     }
     return text.empty() ? "" : "\n" + text;
 }
@@ -188,9 +187,8 @@ std::string about_errors(const Run& run, const std::vector<Row>& rows) {
             const Compared& m = mean ? row.mean : row.variance;
             if (!m.rounded()) continue;
             ruled += std::string("  the ") + (mean ? "mean" : "variance") + " of " + one_line(row.sampler, 60) +
-                     (run.target.dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " +
-                     formatted("%.2g", m.rounding);
-            if (single) ruled += "; double precision has it to about " + formatted("%.0e", m.rounding * unit_ratio);
+                     (run.target.dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " + plain(m.rounding, 2);
+            if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
             ruled += "\n";
         }
     if (!ruled.empty())

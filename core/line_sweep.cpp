@@ -87,12 +87,14 @@ std::vector<double> bends(const std::vector<Shadow>& law) {
     std::vector<Place> wanted;
     for (const Shadow& s : law) {
         const double out = s.half[0] + s.half[1], in = std::abs(s.half[0] - s.half[1]);
-        for (const double corner : {-out, -in, 0.0, in, out}) {
-            wanted.push_back({s.mean + corner, s.sd / 2});
-            for (const double away : {2.0, 4.5, LineSweep::all_of_it})
-                for (const double side : {-1.0, 1.0})
-                    if (s.sd > 0) wanted.push_back({s.mean + corner + side * away * s.sd, s.sd / 2});
-            if (out == 0) break; // a Gaussian or a point has one middle
+        const auto want = [&](double d) { wanted.push_back({s.mean + d, s.sd / 2}); };
+        want(0);
+        for (const double side : {-1.0, 1.0}) {
+            if (out == 0 && s.sd > 0)
+                for (const double away : {2.0, 4.5, LineSweep::all_of_it}) want(side * away * s.sd);
+            for (const double corner : {in, out})
+                for (const double away : {-LineSweep::all_of_it, 0.0, LineSweep::all_of_it})
+                    if (out > 0) want(side * (corner + away * s.sd));
         }
     }
     std::sort(wanted.begin(), wanted.end(), [](const Place& a, const Place& b) { return a.x < b.x; });

@@ -389,7 +389,10 @@ Network Trainer::network() const {
     network.history = history_.points();
     network.floor = floor_;
     TrainingState& state = network.training;
-    state = {.steps = steps_, .draws = drawn_, .stretch = history_.stretch(), .moment_steps = moment_steps_};
+    state.steps = steps_;
+    state.draws = drawn_;
+    state.stretch = history_.stretch();
+    state.moment_steps = moment_steps_;
     if (!finished()) { // else another schedule comes
         state.schedule_step = schedule_step();
         state.schedule_steps = spec_.steps;

@@ -134,7 +134,7 @@ TEST_CASE("the limits that messages state are those that hold") {
         {"[training]\nema = ", "", false},
         {"[[sampler]]\nkind = \"naive-inverse\"\neta = ", "", false},
         {"[[sampler]]\nkind = \"mean-only\"\neta = ", "", false},
-        {"[[sampler]]\nkind = \"ddim\"\nsteps = ", "", true},
+        {"[[sampler]]\nkind = \"ddim\"\nspacing = \"trailing\"\nsteps = ", "", true},
         {"[[sampler]]\nkind = \"heun\"\nchurn = ", "", false},
         {"[[sampler]]\nkind = \"heun\"\nchurn = 1.0\ns_noise = ", "", false},
         {"[[sampler]]\nkind = \"ddpm\"\nvariance = \"learned\"\nv = ", "", false},
@@ -152,8 +152,9 @@ TEST_CASE("the limits that messages state are those that hold") {
 
 TEST_CASE("the largest eta of DDIM is printed so that it is allowed, and the next number of its last digit is not") {
     for (const char* levels :
-         {"[process]\nkind = \"vp\"\nsteps = 100\n[[sampler]]\nkind = \"ddim\"\nsteps = 10\n",
-          "[process]\nkind = \"vp\"\nsteps = 50\nschedule = \"cosine\"\n[[sampler]]\nkind = \"ddim\"\nsteps = 7\n",
+         {"[process]\nkind = \"vp\"\nsteps = 100\n[[sampler]]\nkind = \"ddim\"\nspacing = \"trailing\"\nsteps = 10\n",
+          "[process]\nkind = \"vp\"\nsteps = 50\nschedule = \"cosine\"\n[[sampler]]\nkind = \"ddim\"\nspacing = "
+          "\"trailing\"\nsteps = 7\n",
           "[process]\nkind = \"ve\"\nsteps = 20\n[[sampler]]\nkind = \"ddim\"\n"}) {
         const std::string message = complaint(levels + std::string("eta = 1e9"));
         CAPTURE(message);

@@ -202,7 +202,7 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(bytes + "more"), "has other bytes beside its tensors"));
     CHECK(contains(refusal(std::string(50'000, 'x')), "no safetensors file"));
     CHECK(contains(refusal(with_header("{", "[")), "no JSON object"));
-    CHECK(contains(refusal(with_header("halfstep 1", "pt")), "another format than \"halfstep 1\""));
+    CHECK(contains(refusal(with_header("halfstep 2", "pt")), "another format than \"halfstep 2\""));
     CHECK(contains(refusal(with_header("\"prediction\":\"v\"", "\"prediction\":\"w\"")), "unknown prediction, \"w\""));
     CHECK(contains(refusal(with_header("\"process\":\"flow\"", "\"process\":7")), "unknown process"));
     CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"-")), "not above 0"));

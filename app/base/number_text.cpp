@@ -101,7 +101,8 @@ std::string number_text(double value, int digits, double resolution) {
     const int wanted = plain ? std::min(lead - digits + 1, 0) : lead - digits + 1;
     const int last = std::max(wanted, finest_digit(value, resolution));
     const Format format = plain ? Format{0, -last} : Format{std::max(lead, last), std::max(lead - last, 0)};
-    const std::string text = without_zeros_at_the_end(format.multiple(value));
+    std::string text = format.multiple(value);
+    if (last == wanted) text = without_zeros_at_the_end(text); // else they are what is known
     return text == "0" || plain ? text : text + times_ten_to(format.power);
 }
 

@@ -18,8 +18,8 @@ enum class Precision;
 /// What one rounding in this precision takes from a number of this size: 6.0e-8 of it, or 1.1e-16.
 double resolution_of(double value, Precision precision);
 
-/// At most `digits` significant digits, without zeros at the end: "−0.25", "1.2×10⁻⁵". Below a million what stands before the
-/// point is never rounded: "12345" with three digits, too.
+/// At most `digits` significant digits, without zeros at the end but those that a resolution leaves: "−0.25", "1.2×10⁻⁵". Below
+/// a million what stands before the point is never rounded: "12345" with three digits, too.
 std::string number_text(double value, int digits = 3, double resolution = 0);
 
 /// As many decimals as asked for: "−0.250".

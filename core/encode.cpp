@@ -185,7 +185,7 @@ RoundTrip RoundTripSums::round_trip() const {
     const double mean = squares / n, rms = std::sqrt(mean);
     if (n < 2) return {rms, std::numeric_limits<double>::quiet_NaN(), std::nullopt};
     const double error = std::sqrt(std::max(fourths / n - mean * mean, 0.0) / (n - 1)); // of that mean
-    if (!trusted(mean, error)) return {rms, std::numeric_limits<double>::quiet_NaN(), std::nullopt};
+    if (!trusted(n, mean, error)) return {rms, std::numeric_limits<double>::quiet_NaN(), std::nullopt};
     return {rms, rms > 0 ? error / (2 * rms) : 0, std::nullopt};
 }
 

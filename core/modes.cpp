@@ -55,7 +55,7 @@ Modes modes(const Target& target, const Block<double>& x) {
     const double mean = square.mean();
     out.width.value = std::sqrt(mean);
     const double error = std::sqrt((square - mean).square().sum() / (n - 1) / n); // of one: NaN
-    if (!trusted(mean, error))
+    if (!trusted(n, mean, error))
         out.width.se = std::numeric_limits<double>::quiet_NaN();
     else if (mean > 0) // of the root, by its slope
         out.width.se = error / (2 * out.width.value);

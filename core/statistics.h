@@ -39,9 +39,9 @@ Moments moments(const CentralSums& sums, int dim);
 /// sqrt((m4 - var^2 (n-3)/(n-1)) / n).
 double standard_error_of_variance(double n, double var, double m4);
 
-/// Whether a mean of squares is known well enough, to a third of itself, for the error that a sample gives it to be trusted: of a
-/// Gaussian's variance from 19 draws on, of heavy tails from far more.
-inline bool trusted(double mean_square, double error) { return error <= mean_square / 3; }
+/// Whether the mean of `n` squares is known well enough, to a third of itself, for the error that the sample gives it to be trusted: of
+/// a Gaussian's variance from 19 draws on, of heavy tails from far more. Fewer draws look alike by chance.
+inline bool trusted(double n, double mean_square, double error) { return n >= 19 && error <= mean_square / 3; }
 
 /// Two-pass moments of a whole cloud.
 template <class Real>

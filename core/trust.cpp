@@ -102,7 +102,7 @@ void hold_against(const KnownLaw& law, int i, const Rounding& rounding, Moments&
 
 void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments& m) {
     const double expected_error = standard_error_of_variance(m.n, expected.variance, expected.fourth());
-    if (!trusted(expected.variance, expected_error) || !trusted(m.cov(i, i), m.se_var[i]))
+    if (!trusted(m.n, expected.variance, expected_error) || !trusted(m.n, m.cov(i, i), m.se_var[i]))
         m.se_mean[i] = m.se_var[i] = not_a_number;
     add_rounding(i, rounding, m);
 }

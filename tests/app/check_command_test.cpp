@@ -34,3 +34,32 @@ TEST_CASE("check: a scene of one's own; mistakes are those of any scene") {
     CHECK(contains(wrong.err, "did you mean sigma-squared?"));
     CHECK(wrong.out == "");
 }
+
+TEST_CASE("check: right samplers pass with few particles, of heavy tails, and far from 0 in single precision") {
+    const TemporaryFolder folder;
+    const std::string heavy =
+        "[target]\nkind = \"mixture\"\n"
+        "[[target.component]]\nweight = 0.998\nmean = [0.0]\nsigma = 1.0\n"
+        "[[target.component]]\nweight = 0.002\nmean = [5.0]\nsigma = 40.0\n"
+        "[process]\nkind = \"vp\"\nsteps = 20\nschedule = \"cosine\"\n"
+        "[[sampler]]\nkind = \"forward\"\n[[sampler]]\nkind = \"ddpm\"\nstart = \"exact\"\n[run]\n";
+    const std::string far = "[target]\nkind = \"gaussian\"\nmean = [1e5]\nsigma = 0.1\n"
+                            "[process]\nkind = \"vp\"\nsteps = 200\nschedule = \"cosine\"\n"
+                            "[[sampler]]\nkind = \"ddpm\"\n[[sampler]]\nkind = \"ddim\"\n[run]\n";
+    const std::string few = "[process]\nkind = \"ve\"\nsteps = 100\n[[sampler]]\nkind = \"ddpm\"\n[run]\n";
+    for (const char* particles : {"2", "5", "20", "50", "1000"})
+        for (const char* seed : {"1", "2", "3"})
+            for (const std::string& scene : {heavy, far, few}) {
+                const std::string file =
+                    folder.write("scene.toml", scene + "particles = " + particles + "\nseed = " + seed + "\n");
+                const ProcessResult result = run_halfstep({"check", file});
+                INFO(scene, particles, " particles, seed ", seed, result.out, result.err);
+                CHECK(result.code == 0);
+            }
+    const std::string file = folder.write("far.toml", far + "particles = 20000\n");
+    const ProcessResult result = run_halfstep({"check", file});
+    CHECK(result.code == 0);
+    CHECK(contains(result.out, "passed; rounding of single precision rules in "));
+    const std::string twice = folder.write("double.toml", far + "particles = 20000\nprecision = \"double\"\n");
+    CHECK(!contains(run_halfstep({"check", twice}).out, "rounding"));
+}

@@ -167,11 +167,45 @@ TEST_CASE("the table says who overshoots, and why") {
     CHECK(run_halfstep({"run", "sigma-squared"}).out.find("a step from") == std::string::npos);
 }
 
-TEST_CASE("one particle has no standard error, and the table says so") {
-    const ProcessResult result = run_halfstep({"run", "sigma-squared", "--particles", "1"});
-    CHECK(result.code == 0);
-    CHECK(result.out.find("nan") == std::string::npos);
-    CHECK(result.out.find("inf") == std::string::npos);
+TEST_CASE("few particles: errors are those of the known law; where none is known the table says that they are too few") {
+    const auto run = [](const std::string& scene, const std::string& particles) {
+        const ProcessResult result = run_halfstep({"run", scene, "--particles", particles});
+        CHECK(result.code == 0);
+        CHECK(result.out.find("nan") == std::string::npos);
+        CHECK(result.out.find("inf") == std::string::npos);
+        return result.out;
+    };
+    const std::string too_few = "\"± -\": too few particles for an error that could be trusted.";
+    CHECK(run("sigma-squared", "1").find(too_few) != std::string::npos); // of the variance
+    CHECK(run("sigma-squared", "2").find(too_few) == std::string::npos);
+    CHECK(run("three-modes", "5").find(too_few) != std::string::npos);
+    CHECK(run("three-modes", "5000").find(too_few) == std::string::npos);
+    // Five particles of DDPM on N(0, 0.04): sqrt(V / 5) and V sqrt(2 / 4) of the closed form, whatever these five are.
+    const auto cells = [&] {
+        const auto lines = lines_of(run_halfstep({"run", "sigma-squared", "--particles", "5", "--format", "csv"}).out);
+        std::vector<double> numbers;
+        std::istringstream line(lines[2]);
+        for (std::string cell; std::getline(line, cell, ',');) numbers.push_back(std::strtod(cell.c_str(), nullptr));
+        return numbers;
+    }();
+    CHECK(cells[4] == doctest::Approx(std::sqrt(cells[8] / 5)).epsilon(1e-3));
+    CHECK(cells[7] == doctest::Approx(cells[8] * std::sqrt(0.5)).epsilon(1e-3));
+}
+
+TEST_CASE("far from 0 the table says that rounding rules, and what double precision would have") {
+    const TemporaryFolder folder;
+    const std::string scene = "[target]\nkind = \"gaussian\"\nmean = [1e6]\nsigma = 1e-3\n"
+                              "[process]\nkind = \"vp\"\nsteps = 200\nschedule = \"cosine\"\n"
+                              "[[sampler]]\nname = \"A\"\nkind = \"ddpm\"\n[run]\nprecision = ";
+    const std::string single = run_halfstep({"run", folder.write("single.toml", scene + "\"single\"\n")}).out;
+    INFO(single);
+    CHECK(single.find("Rounding of single precision rules in\n  the mean of A: ± ") != std::string::npos);
+    CHECK(single.find("  the variance of A: ± ") != std::string::npos);
+    CHECK(single.find("; double precision has it to about ") != std::string::npos);
+    CHECK(single.find("  rounding  ") != std::string::npos); // in the place of "off by"
+    CHECK(single.find(" ± 0 ") == std::string::npos);
+    const std::string twice = run_halfstep({"run", folder.write("double.toml", scene + "\"double\"\n")}).out;
+    CHECK(twice.find("ounding") == std::string::npos);
 }
 
 TEST_CASE("--out: the files of the design, their headers, and their numbers agree with each other") {

@@ -171,6 +171,7 @@ TEST_SUITE("core/trust") {
             return m.se_mean[0] + m.se_var[0];
         };
         CHECK(std::isnan(errors(three_modes(), 10)));
+        CHECK(std::isnan(errors(two_points(), 18))); // of the lowest kurtosis there is
         CHECK(errors(three_modes(), 200) > 0);
         CHECK(std::isnan(errors(heavy_tailed(), 200))); // whatever these 200 say themselves
         CHECK(errors(heavy_tailed(), 20'000) > 0);

@@ -1,0 +1,130 @@
+// What single precision does to moments, against the same runs in double precision with the same noise: means from 0 to 1e6, widths
+// from 1e-3 to 30, ten steps to a thousand, every process.
+
+#include "core/trust.h"
+
+#include "tests/core/experiments.h"
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+constexpr std::int64_t particles = 2000;
+
+std::vector<ProcessSpec> processes(int T) {
+    ProcessSpec cosine{ProcessKind::vp, T, {ScheduleKind::cosine, 0, 0, {}}}, karras{ProcessKind::ve, T};
+    karras.grid = Grid::karras;
+    karras.sigma_max = 80;
+    return {cosine, {ProcessKind::vp, T, {ScheduleKind::vp_sde}}, {ProcessKind::ve, T}, karras, {ProcessKind::flow, T}};
+}
+
+std::vector<SamplerSpec> samplers() {
+    return {sampler_of(SamplerKind::ddim),      ddpm_of(Variance::large),           sampler_of(SamplerKind::heun),
+            sampler_of(SamplerKind::euler_ode), sampler_of(SamplerKind::half_step), sampler_of(SamplerKind::mean_only),
+            sampler_of(SamplerKind::forward)};
+}
+
+Run run_as(Precision precision, const ProcessSpec& process, double mean, double sigma) {
+    SimulateOptions quick;
+    quick.distance_curve.states = 0;
+    quick.loss_terms = 0;
+    quick.exact_clouds = 2;
+    quick.tracked_paths = 1;
+    return simulate(experiment_of(gaussian(mean, sigma * sigma), process, samplers(), particles, precision), quick);
+}
+
+/// The error that is not rounding.
+double sampling(double error, double rounding) { return std::sqrt(std::max(0.0, error * error - rounding * rounding)); }
+
+/// The largest of what rounding did, over what it is said to do at most, and over what sampling does where that is more; and the
+/// largest deviate of either.
+struct Findings {
+    Worst mean, variance, off;
+    double ruled = 0,
+           tight = 0; ///< states where rounding rules the mean, and those where a tenth of what is said was there
+
+    void add(const Moments& single, const Moments& twice, const std::string& place) {
+        const double d_mean = std::abs(single.mean[0] - twice.mean[0]),
+                     d_var = std::abs(single.cov(0, 0) - twice.cov(0, 0));
+        const double se_mean = sampling(single.se_mean[0], single.rounding_mean[0]);
+        const double se_var = sampling(single.se_var[0], single.rounding_var[0]);
+        mean.add(d_mean / (single.rounding_mean[0] + 0.03 * se_mean), place);
+        variance.add(d_var / (single.rounding_var[0] + 0.03 * se_var), place);
+        for (const Moments* m : {&single, &twice})
+            off.add(std::max(std::abs(m->off_mean[0]), std::abs(m->off_var[0])), place);
+        if (!rounding_rules(single.rounding_mean[0], single.se_mean[0])) return;
+        ++ruled;
+        tight += d_mean > 0.1 * single.rounding_mean[0];
+    }
+};
+
+} // namespace
+
+TEST_SUITE("core/rounding") {
+    TEST_CASE("single precision is off by no more than it is said to be, and right samplers pass in both precisions") {
+        Findings found;
+        for (const int T : {10, 200, 1000})
+            for (const ProcessSpec& process : processes(T))
+                for (const auto& [mean, sigma] :
+                     {std::pair{0.0, 1.0}, {3.0, 0.1}, {1e3, 30.0}, {1e5, 0.1}, {1e5, 1.0}, {1e6, 1e-3}}) {
+                    const Run single = run_as(Precision::single, process, mean, sigma);
+                    const Run twice = run_as(Precision::double_, process, mean, sigma);
+                    for (std::size_t i = 0; i < single.samplers.size(); ++i)
+                        for (std::size_t state = 0; state < single.samplers[i].moments.size(); ++state)
+                            found.add(single.samplers[i].moments[state], twice.samplers[i].moments[state],
+                                      "mean " + std::to_string(mean) + " sigma " + std::to_string(sigma) + " T " +
+                                          std::to_string(T) + " process " +
+                                          std::to_string(static_cast<int>(process.kind)) + " sampler " +
+                                          std::to_string(i) + " state " + std::to_string(state));
+                }
+        CHECK_WORST(found.mean, 1.05);
+        CHECK_WORST(found.variance, 1.05);
+        CHECK_WORST(found.off, 5);
+        CHECK(found.ruled > 1000);
+        CHECK(found.tight > 0.6 * found.ruled); // it is no mere bound
+    }
+
+    TEST_CASE("the scene of the report: far from 0 rounding rules single precision, and double has it") {
+        const ProcessSpec cosine = processes(200).front();
+        const Run single = run_as(Precision::single, cosine, 1e5, 0.1),
+                  twice = run_as(Precision::double_, cosine, 1e5, 0.1);
+        const Moments &ddpm = single.samplers[1].moments.back(), &known = twice.samplers[1].moments.back();
+        CHECK(rounding_rules(ddpm.rounding_mean[0], ddpm.se_mean[0]));
+        CHECK(ddpm.rounding_mean[0] < 0.05); // half the distance of floats there is 0.004
+        CHECK(!rounding_rules(known.rounding_mean[0], known.se_mean[0]));
+        const Moments lost = run_as(Precision::single, cosine, 1e6, 1e-3).samplers[1].moments.back();
+        CHECK(lost.se_var[0] > 0); // 999999 ± 0 it was, and a variance of 0 ± 0
+        CHECK(lost.off_var[0] == 0);
+    }
+
+    TEST_CASE("pairs: a shift and a spread are found; of all particles nothing is added") {
+        Block<double> y(1000, 1);
+        normals(7, Stream::data, 0, 0, y);
+        const Block<float> x = (1.01 * y + 0.25).cast<float>();
+        const Rounding all = measured_rounding(x, y, 1000, true), some = measured_rounding(x, y, 1000, false);
+        const double variance = (y - y.mean()).square().sum() / 999;
+        CHECK(all.mean[0] == doctest::Approx(0.25 + 0.01 * y.mean()).epsilon(1e-5));
+        CHECK(all.variance[0] == doctest::Approx(0.0201 * variance).epsilon(1e-4));
+        CHECK(some.mean[0] - all.mean[0] == doctest::Approx(5 * 0.01 / std::sqrt(1000)).epsilon(0.1));
+        CHECK(some.variance[0] > all.variance[0]);
+    }
+
+    TEST_CASE("few particles: every sampler passes with 2, 5 and 20") {
+        Worst off;
+        for (const std::int64_t n : {2, 5, 20})
+            for (std::uint64_t seed = 1; seed <= 40; ++seed)
+                for (const Precision precision : {Precision::single, Precision::double_}) {
+                    Experiment e = experiment_of(gaussian(0, 0.04), {ProcessKind::ve, 30}, samplers(), n, precision);
+                    e.run.seed = seed;
+                    SimulateOptions quick;
+                    quick.distance_curve.states = 0;
+                    quick.loss_terms = 0;
+                    for (const SamplerRun& sampler : simulate(e, quick).samplers)
+                        for (const Moments& m : sampler.moments)
+                            off.add(std::max(std::abs(m.off_mean[0]), std::abs(m.off_var[0])),
+                                    std::to_string(n) + " particles, seed " + std::to_string(seed));
+                }
+        CHECK_WORST(off, 5); // 240 runs of normal deviates, nearly the same along a run: beyond by chance once in 1000
+    }
+}

@@ -179,7 +179,7 @@ std::string about_errors(const Run& run, const std::vector<Row>& rows) {
     const auto untold = [](const Compared& m) { return std::isnan(m.se) && std::isfinite(m.value); };
     std::string text;
     if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
-        text += "\"± -\": too few particles for an error that could be trusted.\n";
+        text += "\"± ?\": too few particles for an error that could be trusted.\n";
     const bool single = run.experiment.run.precision == Precision::single;
     std::string ruled;
     for (const Row& row : rows)

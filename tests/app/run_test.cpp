@@ -175,7 +175,7 @@ TEST_CASE("few particles: errors are those of the known law; where none is known
         CHECK(result.out.find("inf") == std::string::npos);
         return result.out;
     };
-    const std::string too_few = "\"± -\": too few particles for an error that could be trusted.";
+    const std::string too_few = "\"± ?\": too few particles for an error that could be trusted.";
     CHECK(run("sigma-squared", "1").find(too_few) != std::string::npos); // of the variance
     CHECK(run("sigma-squared", "2").find(too_few) == std::string::npos);
     CHECK(run("three-modes", "5").find(too_few) != std::string::npos);

@@ -1,5 +1,6 @@
 #pragma once
-// What a figure shows, as data. NaN is kept: a gap in a line is a gap in the data.
+// What a figure shows, as data: the values themselves, all of them, whether or not its axes hold them. NaN is a gap in a line,
+// or a quantity that is not defined there; infinities are "inf" and "-inf".
 //
 // CSV, one row a value, in drawing order:
 //
@@ -11,11 +12,14 @@
 //   points                    x, y
 //   band                      x, y to y_end: lower to upper edge
 //   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
-//   heatmap                   x, y: middle of the cell; value: as shaded, 0..1 or, for signed values, -1..1
+//   heatmap                   x, y: middle of the cell; value: there, densities smoothed where they are narrower than a cell
 //   contours                  line, x, y; value: the level of this line, or of this outline of an area
-//   arrows                    x, y: tail; x_end, y_end: head
+//   arrows                    x, y: tail (of scores: the place); x_end, y_end: head, as long as the vector is
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label
+//
+// Paths and trails are those that are drawn, with at most a few hundred of their states. Bars of "xt" stand on x = 0 and t = T:
+// their value is a density, and the exact curve beside them is drawn to their scale, (x_end - x) / value.
 //
 // NPY, the same rows as one array of records (numpy.load), whose fields are those columns: a = numpy.load(FILE);
 // a[(a["kind"] == "curve") & (a["label"] == "DDIM")]["y"]. `line` is -1 and other numbers are NaN where CSV has nothing.

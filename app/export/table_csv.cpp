@@ -12,7 +12,7 @@ namespace halfstep {
 
 namespace {
 
-std::string exact(double value) { return number(value); }
+std::string exact(double value) { return std::isnan(value) ? "nan" : number(value); }
 
 /// The shortest decimal that reads back as the same float.
 std::string exact(float value) {
@@ -31,11 +31,12 @@ struct Rows {
     std::string start; ///< of every row of this mark
 
     template <class T>
-    static std::string cell(T value) {
-        return value == none<T> ? "" : exact(value);
+    static std::string cell(std::optional<T> value) {
+        return value ? exact(*value) : "";
     }
     template <class T>
-    void row(long line, T x, T y, T x_end, T y_end, T value) {
+    void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
+             std::optional<T> value) {
         out += start + "," + (line < 0 ? "" : std::to_string(line)) + "," + cell(x) + "," + cell(y) + "," +
                cell(x_end) + "," + cell(y_end) + "," + cell(value) + "\n";
     }

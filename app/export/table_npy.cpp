@@ -17,14 +17,15 @@ struct Records {
     std::size_t count = 0;
 
     template <class T>
-    static double cell(T value) {
-        return value == none<T> ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(value);
+    static double cell(std::optional<T> value) {
+        return value ? static_cast<double>(*value) : std::numeric_limits<double>::quiet_NaN();
     }
     template <class T>
-    void row(long line, T x, T y, T x_end, T y_end, T value) {
+    void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
+             std::optional<T> value) {
         out += start;
         put_little_endian(out, static_cast<std::uint64_t>(line), 4); // -1 is all ones
-        for (const T v : {x, y, x_end, y_end, value}) put_little_endian(out, cell(v));
+        for (const std::optional<T> v : {x, y, x_end, y_end, value}) put_little_endian(out, cell(v));
         ++count;
     }
 };

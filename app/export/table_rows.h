@@ -3,24 +3,20 @@
 
 #include "app/figure/contours.h"
 
-#include <limits>
+#include <optional>
 
 namespace halfstep {
 
-/// No value in this column; figures hold no infinities.
-inline constexpr double no_value = std::numeric_limits<double>::infinity();
-template <class T>
-inline constexpr T none = static_cast<T>(no_value);
-
-/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers floats or all doubles.
-/// `line` is -1 where there are no lines.
+/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, and floats or
+/// doubles. `line` is -1 where there are no lines.
 template <class Out>
 struct MarkRows {
     Out& out;
 
     template <class T>
-    void row(long line, T x, T y, T x_end = none<T>, T y_end = none<T>, T value = none<T>) {
-        out.row(line, x, y, x_end, y_end, value);
+    void row(long line, T x, T y, std::optional<T> x_end = {}, std::optional<T> y_end = {},
+             std::optional<T> value = {}) {
+        out.template row<T>(line, x, y, x_end, y_end, value);
     }
 
     void operator()(const Curve& m) {
@@ -36,15 +32,15 @@ struct MarkRows {
         for (std::size_t i = 0; i < m.x.size(); ++i) row(-1, m.x[i], m.y[i]);
     }
     void operator()(const Band& m) {
-        for (std::size_t i = 0; i < m.x.size(); ++i) row(-1, m.x[i], m.lo[i], no_value, m.hi[i]);
+        for (std::size_t i = 0; i < m.x.size(); ++i) row<double>(-1, m.x[i], m.lo[i], {}, m.hi[i]);
     }
     void operator()(const Bars& m) {
         for (std::size_t i = 0; i < m.height.size() && i + 1 < m.edges.size(); ++i) {
             const double top = m.base + m.scale * m.height[i];
             if (m.horizontal)
-                row(-1, m.base, m.edges[i], top, m.edges[i + 1], m.height[i]);
+                row<double>(-1, m.base, m.edges[i], top, m.edges[i + 1], m.height[i]);
             else
-                row(-1, m.edges[i], m.base, m.edges[i + 1], top, m.height[i]);
+                row<double>(-1, m.edges[i], m.base, m.edges[i + 1], top, m.height[i]);
         }
     }
     void operator()(const HeatMap& m) {
@@ -54,7 +50,7 @@ struct MarkRows {
                 const auto x = static_cast<float>(m.x_lo + (c + 0.5) * (m.x_hi - m.x_lo) / m.columns);
                 const std::size_t i =
                     static_cast<std::size_t>(r) * static_cast<std::size_t>(m.columns) + static_cast<std::size_t>(c);
-                row(-1, x, y, none<float>, none<float>, m.value[i]);
+                row<float>(-1, x, y, {}, {}, m.value[i]);
             }
         }
     }
@@ -62,20 +58,21 @@ struct MarkRows {
         long line = 0;
         for (const double level : m.levels)
             for (const ContourLine& one : m.filled ? contour_areas(m, level) : contour_lines(m, level)) {
-                for (std::size_t i = 0; i < one.x.size(); ++i) row(line, one.x[i], one.y[i], no_value, no_value, level);
+                for (std::size_t i = 0; i < one.x.size(); ++i) row<double>(line, one.x[i], one.y[i], {}, {}, level);
                 ++line;
             }
     }
     void operator()(const Arrows& m) {
-        for (std::size_t i = 0; i < m.x.size(); ++i) row(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);
+        for (std::size_t i = 0; i < m.x.size(); ++i) row<float>(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);
     }
     void operator()(const Rule& m) {
         const bool all = m.from == m.to;
-        const double from = all ? no_value : m.from, to = all ? no_value : m.to;
+        const std::optional<double> from = all ? std::nullopt : std::optional(m.from),
+                                    to = all ? std::nullopt : std::optional(m.to);
         if (m.vertical)
-            row(-1, m.value, from, no_value, to);
+            out.template row<double>(-1, m.value, from, {}, to, {});
         else
-            row(-1, from, m.value, to);
+            out.template row<double>(-1, from, m.value, to, {}, {});
     }
     void operator()(const Label& m) { row(-1, m.x, m.y); }
     void operator()(const Handle& m) { row(-1, m.x, m.y); }

@@ -1,4 +1,5 @@
 #include "app/figure/clip.h"
+#include "app/figure/cut_notes.h"
 #include "app/figure/marks.h"
 
 #include <algorithm>
@@ -98,11 +99,13 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
         draw_mark(mark, layout, theme, canvas);
         if (&mark == last_lane) draw_lanes(figure, layout, theme, canvas);
     }
+    for (const Label& note : cut_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     for (const Mark& mark : figure.marks) // whole, also on the plot's edge; not those beyond it
         if (const auto* handle = std::get_if<Handle>(&mark))
-            if (grown(layout.plot, 1).contains(layout.at(handle->x, handle->y))) draw_mark(mark, layout, theme, canvas);
+            if (grown(layout.plot, 1).contains(layout.at(handle->x, handle->seen_y())))
+                draw_mark(mark, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
     canvas.part("texts", "");
     for (const FrameText& text : layout.texts)

@@ -1,8 +1,12 @@
 #pragma once
 // A Figure is axes and marks as plain values. Plots make it; screen and paper draw it. It knows no OpenGL and no Cairo.
 // Positions are data coordinates; lengths (widths, radii, type sizes) are points, 1/72 inch, scaled by whoever draws.
+// Marks hold the values themselves, all of them, whatever the axes show: infinite ones, and those below zero on a log axis,
+// too. Where a picture cannot follow them is for drawing to decide, so that files of data are the data.
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +40,7 @@ struct Axis {
     Scale scale = Scale::linear;
     bool inverted =
         false; ///< values grow to the left or downwards; Labels are mirrored, so that they stay where they were
+    bool zoomed = false; ///< what is in view is the user's choice, who need not be told what lies beyond: cut_notes.h
     bool ticks = true;
     bool grid = true;
 };
@@ -48,6 +53,7 @@ struct Curve {
     std::string label; ///< legend entry; none when empty
     /// Curves 0 .. lanes - 1 that may lie on each other: where they do, each is seen in its own stretches along x.
     int lane = 0, lanes = 1;
+    bool quiet = false; ///< may leave the axes without a note: cut_notes.h
 };
 
 /// Many polylines of the same length: polyline i has the points i * length .. (i + 1) * length - 1. NaN breaks one.
@@ -68,7 +74,7 @@ struct Band {
 };
 
 /// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale *
-/// height[i]. With an outline the bars themselves are a light tint of the ink, without one they are filled with it.
+/// height[i]. With an outline the bars themselves are a light tint of the ink, without one as much of it as `tint` says.
 struct Bars {
     std::vector<double> edges;
     std::vector<double> height;
@@ -76,16 +82,22 @@ struct Bars {
     double scale = 1;        ///< may be negative: bars that grow to the left or downwards
     bool horizontal = false; ///< false: edges along x; true: edges along y
     bool outline = true;     ///< a step line on top, so that several histograms stay readable over each other
+    float tint = 1;          ///< times the ink's alpha
+    double unit = 0;         ///< a height: bars that leave the plot say how many of it high they are; 0: they do not
+    std::string unit_name;   ///< "exact peak"
     Ink ink;
     std::string label;
 };
 
-/// A rectangle of values in 0..1, row 0 at y_lo, shown through the theme's colour map (0 is the ground).
+/// A rectangle of values, row 0 at y_lo, shown through the theme's colour map (0 is the ground).
 struct HeatMap {
     double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
     int columns = 0, rows = 0;
-    std::vector<float> value;   ///< rows * columns, row-major; NaN: nothing there
-    bool signed_values = false; ///< values in -1..1, shown through the theme's diverging map (0 is the ground)
+    std::vector<float> value;    ///< rows * columns, row-major; NaN: nothing there
+    double full = 1;             ///< the value of full colour, which greater ones have, too
+    bool full_by_column = false; ///< instead of that the greatest value of each column
+    bool root = false;           ///< shaded by the root of value / full, so that tails stay readable beside the peak
+    bool signed_values = false;  ///< from -full to full, through the theme's diverging map (0 is the ground)
     std::string label;
 };
 
@@ -111,12 +123,15 @@ struct Points {
     std::string label;
 };
 
+/// Vectors of any size. One of length v is drawn as long as scale * v / (1 + v / half), in data units.
 struct Arrows {
-    std::vector<float> x, y;   ///< tails
-    std::vector<float> dx, dy; ///< to the head, data units
+    std::vector<float> x, y;   ///< tails, or middles
+    std::vector<float> dx, dy; ///< the vectors
     Ink ink;
     float width = 1;
     std::string label;
+    bool middles = false;
+    double scale = 1, half = std::numeric_limits<double>::infinity();
 };
 
 enum class Align : std::uint8_t { start, middle, end };
@@ -149,6 +164,10 @@ struct Handle {
     int id = 0;
     Ink ink;
     std::string tip;
+    /// Where y lies outside of this, the handle is seen at its nearer end, and can still be taken hold of.
+    double y_lo = -std::numeric_limits<double>::infinity(), y_hi = std::numeric_limits<double>::infinity();
+
+    double seen_y() const { return std::clamp(y, y_lo, y_hi); }
 };
 
 using Mark = std::variant<HeatMap, Contours, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;

@@ -89,6 +89,22 @@ Samples sample(double lo, double hi, int cells, const AxisMap& axis) {
     return samples;
 }
 
+/// What a value is divided by to be shown, for each column.
+std::vector<float> full_colour(const HeatMap& map) {
+    const auto columns = static_cast<std::size_t>(map.columns), cells = columns * static_cast<std::size_t>(map.rows);
+    if (!map.full_by_column) return std::vector<float>(columns, static_cast<float>(map.full));
+    std::vector<float> full(columns, 0.0f);
+    for (std::size_t i = 0; i < cells; ++i)
+        if (map.value[i] > full[i % columns]) full[i % columns] = map.value[i];
+    return full;
+}
+
+/// The place of a value on the colour map. Where nothing is greater than zero, all of it is ground.
+float shade(const HeatMap& map, float value, float full) {
+    if (!(full > 0)) return std::isnan(value) ? value : 0.0f;
+    return map.root ? std::sqrt(std::max(value, 0.0f) / full) : value / full;
+}
+
 } // namespace
 
 HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& theme) {
@@ -113,11 +129,12 @@ HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& them
     image.rows = static_cast<int>(y.cell.size());
     image.rgba.resize(x.cell.size() * y.cell.size() * 4);
     const Palette palette(theme, map.signed_values);
+    const std::vector<float> full = full_colour(map);
     std::uint8_t* out = image.rgba.data();
     for (const int row : y.cell) {
         const float* values = map.value.data() + static_cast<std::size_t>(row) * columns;
         for (const int column : x.cell) {
-            const auto& pixel = palette.at(values[column]);
+            const auto& pixel = palette.at(shade(map, values[column], full[static_cast<std::size_t>(column)]));
             out = std::copy(pixel.begin(), pixel.end(), out);
         }
     }

@@ -2,6 +2,7 @@
 
 #include "app/figure/clip.h"
 #include "app/figure/contours.h"
+#include "app/figure/thin.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +22,7 @@ constexpr float block_half = 3; ///< half the height of a filled swatch
 /// Pixels around the plot within which lines are left alone. Farther out they are cut, for the sake of float precision;
 /// not nearer, as a cut restarts the dashes.
 constexpr float clip_margin = 4096;
+constexpr float thinned_column = 0.25f; ///< points
 
 Color faded(Color color, float alpha) {
     color.a *= alpha;
@@ -62,6 +64,21 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
         const std::vector<Point> line = cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box);
         if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
     }
+}
+
+/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot beyond its
+/// edge, so that lines leave the plot in the right direction.
+std::vector<Point> line_of(const Curve& curve, const Layout& layout) {
+    const auto low = layout.y.pixel_lo, length = layout.y.pixel_hi - layout.y.pixel_lo;
+    const std::size_t n = std::min(curve.x.size(), curve.y.size());
+    std::vector<Point> points(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        points[i] = layout.at(curve.x[i], curve.y[i]);
+        if (std::isnan(curve.y[i])) continue;
+        if (std::isnan(points[i].y)) points[i].y = low - length;
+        if (std::isinf(curve.y[i])) points[i].y = curve.y[i] > 0 ? low + 2 * length : low - length;
+    }
+    return thinned_line(std::move(points), thinned_column * layout.scale);
 }
 
 /// Outlines of arrows, all turning the same way.
@@ -153,12 +170,14 @@ struct Painter {
 
     void operator()(const Band& band) const {
         const std::size_t n = std::min({band.x.size(), band.lo.size(), band.hi.size()});
-        std::vector<Point> upper(n), lower(n);
+        BandEdges edges{std::vector<Point>(n), std::vector<Point>(n)};
         for (std::size_t i = 0; i < n; ++i) {
-            upper[i] = at_or_edge(band.x[i], band.hi[i]);
-            lower[i] = at_or_edge(band.x[i], band.lo[i]);
+            edges.upper[i] = at_or_edge(band.x[i], band.hi[i]);
+            edges.lower[i] = at_or_edge(band.x[i], band.lo[i]);
         }
-        canvas.band(upper.data(), lower.data(), static_cast<int>(n), resolve(theme, band.ink));
+        edges = thinned_band(std::move(edges), thinned_column * scale);
+        canvas.band(edges.upper.data(), edges.lower.data(), static_cast<int>(edges.upper.size()),
+                    resolve(theme, band.ink));
     }
 
     void operator()(const Bars& bars) const {
@@ -188,18 +207,16 @@ struct Painter {
         }
         const Color color = resolve(theme, bars.ink);
         canvas.band(top.data(), base.data(), static_cast<int>(top.size()),
-                    bars.outline ? faded(color, bar_fill) : color);
+                    faded(color, bars.outline ? bar_fill : bars.tint));
         if (bars.outline)
             draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, color, line(bar_outline),
                            Dash::solid);
     }
 
     void operator()(const Curve& curve) const {
-        const std::size_t n = std::min(curve.x.size(), curve.y.size());
-        std::vector<Point> points(n);
-        for (std::size_t i = 0; i < n; ++i) points[i] = layout.at(curve.x[i], curve.y[i]);
-        draw_polylines(points, static_cast<int>(n), layout.plot, canvas, resolve(theme, curve.ink), line(curve.width),
-                       curve.dash);
+        const std::vector<Point> points = line_of(curve, layout);
+        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, curve.ink),
+                       line(curve.width), curve.dash);
     }
 
     void operator()(const Polylines& lines) const {
@@ -245,19 +262,20 @@ struct Painter {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
         const Rect shown = grown(layout.plot, clip_margin);
-        std::vector<std::pair<Point, Point>> drawn;
+        std::vector<std::pair<Point, Point>> seen;
         float longest = 0;
         for (std::size_t i = 0; i < n; ++i) {
-            const Point tail = layout.at(arrows.x[i], arrows.y[i]);
-            const Point tip = layout.at(static_cast<double>(arrows.x[i]) + arrows.dx[i],
-                                        static_cast<double>(arrows.y[i]) + arrows.dy[i]);
+            const double dx = arrows.dx[i], dy = arrows.dy[i];
+            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half), back = arrows.middles ? 0.5 : 0;
+            const double x = arrows.x[i] - back * drawn * dx, y = arrows.y[i] - back * drawn * dy;
+            const Point tail = layout.at(x, y), tip = layout.at(x + drawn * dx, y + drawn * dy);
             if (!shown.contains(tail) || !shown.contains(tip)) continue;
-            drawn.emplace_back(tail, tip);
+            seen.emplace_back(tail, tip);
             longest = std::max(longest, std::hypot(tip.x - tail.x, tip.y - tail.y));
         }
         constexpr float largest_head = 0.4f; // of the longest arrow: in small plots heads must not be all there is
         ArrowShapes shapes;
-        for (const auto& [tail, tip] : drawn)
+        for (const auto& [tail, tip] : seen)
             shapes.add(tail, tip, line(arrows.width), std::min(head, largest_head * longest));
         shapes.draw(canvas, resolve(theme, arrows.ink));
     }
@@ -300,7 +318,7 @@ struct Painter {
 
     /// A disc in a ring: says that it can be taken hold of.
     void operator()(const Handle& handle) const {
-        const Point at = layout.at(handle.x, handle.y);
+        const Point at = layout.at(handle.x, handle.seen_y());
         if (!grown(layout.plot, line(handle_radius)).contains(at)) return; // NaN is nowhere
         const Color ink = resolve(theme, handle.ink);
         canvas.discs(&at, 1, line(handle_radius), ink);
@@ -335,7 +353,7 @@ struct SwatchPainter {
     void operator()(const Band& m) const { fill(resolve(theme, m.ink)); }
     void operator()(const Bars& m) const {
         const Color color = resolve(theme, m.ink);
-        fill(m.outline ? faded(color, bar_fill) : color);
+        fill(faded(color, m.outline ? bar_fill : m.tint));
         if (!m.outline) return;
         const float y = middle() - block_half * scale;
         const Point ends[] = {{box.x, y}, {box.right(), y}};
@@ -403,10 +421,10 @@ void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Can
     const bool inverted =
         layout.x.pixel_lo > layout.x.pixel_hi; // counted from the other end, all stretches turn with the axis
     const auto turned = [&](Point p) { return inverted ? Point{layout.plot.x + layout.plot.right() - p.x, p.y} : p; };
-    const std::size_t n = std::min(curve.x.size(), curve.y.size());
+    const std::vector<Point> whole = line_of(curve, layout);
     std::vector<Point> points;
-    for (std::size_t i = 0; i + 1 < n; ++i) {
-        Point a = turned(layout.at(curve.x[i], curve.y[i])), b = turned(layout.at(curve.x[i + 1], curve.y[i + 1]));
+    for (std::size_t i = 0; i + 1 < whole.size(); ++i) {
+        Point a = turned(whole[i]), b = turned(whole[i + 1]);
         if (a.x > b.x) std::swap(a, b);
         const float left = std::max(a.x, layout.plot.x), right = std::min(b.x, layout.plot.right());
         if (!(left <= right) || !std::isfinite(a.y) || !std::isfinite(b.y)) continue;
@@ -415,8 +433,8 @@ void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Can
             if (lo > hi || (b.x > a.x ? hi - lo < least : a.y == b.y))
                 continue; // a mere point has no direction to be drawn in
             const auto at = [&](float x) {
-                const float share = b.x > a.x ? (x - a.x) / (b.x - a.x) : 0;
-                return Point{x, a.y + share * (b.y - a.y)};
+                const double share = b.x > a.x ? (x - a.x) / (static_cast<double>(b.x) - a.x) : 0;
+                return Point{x, static_cast<float>(a.y + share * (static_cast<double>(b.y) - a.y))};
             };
             // Goes on from the piece before, if that is where it ends.
             const bool goes_on = !points.empty() && points.back().x == lo && points.back().y == at(lo).y;

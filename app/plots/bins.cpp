@@ -42,23 +42,6 @@ ExactDensity exact_density(const Target& law, double lo, double hi, const std::v
     return {binned_density(law, lo, hi, narrowest ? narrowest->edges[0] : lo, width), true};
 }
 
-Cut cut_bars(Bars& bars, double cap) {
-    Cut cut;
-    for (std::size_t i = 0; i < bars.height.size(); ++i) {
-        cut.height = std::max(cut.height, bars.height[i]);
-        if (!(bars.height[i] > cap)) continue;
-        if (!cut.any) cut.lo = bars.edges[i];
-        cut.hi = bars.edges[i + 1];
-        cut.any = true;
-        bars.height[i] = cap;
-    }
-    return cut;
-}
-
-std::string cut_text(const Cut& cut, double exact_peak) {
-    return as_operand(number_text(cut.height / exact_peak, 2)) + "\u00d7"; // the multiplication sign
-}
-
 void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label) {
     if (bars.height.empty()) return;
     Curve steps;
@@ -76,16 +59,21 @@ void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const
     steps.ink = ink;
     steps.width = 1.25f;
     steps.label = label;
+    steps.quiet = true; // the bars speak for it
     if (ink.role == Ink::sampler && of > 1 && !bars.horizontal) {
         steps.lane = ink.index;
         steps.lanes = of;
     }
     bars.outline = false;
     bars.ink = ink;
-    bars.ink.alpha *= of == 1 ? 0.24f : of == 2 ? 0.14f : 0.05f; // of several on each other the colours would mix
+    bars.tint = of == 1 ? 0.24f : of == 2 ? 0.14f : 0.05f; // of several on each other the colours would mix
     bars.label = label;
     marks.emplace_back(std::move(bars));
     marks.emplace_back(std::move(steps));
+}
+
+double share_outside(const Histogram& histogram) {
+    return static_cast<double>(histogram.below + histogram.above) / static_cast<double>(histogram.total());
 }
 
 const Histogram* histogram_of(const SamplerRun& sampler, int coordinate, int state) {

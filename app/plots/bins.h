@@ -1,5 +1,6 @@
 #pragma once
-// Measured histograms as bars: bins merged to a readable width, bars that would flatten the others cut off and marked.
+// Measured histograms as bars: bins merged to a readable width, to the scale of the exact density. Bars that would flatten the
+// others leave the plot, which says how high they are.
 
 #include "app/plots/law.h"
 #include "app/plots/plots.h"
@@ -9,7 +10,7 @@
 
 namespace halfstep::plots {
 
-/// Bars are cut where they rise this far above the exact peak; what is cut off is marked with its true height.
+/// A plot has room for bars so many exact peaks high.
 constexpr double headroom = 1.5;
 
 /// The bin width, in standard deviations of the finest component of the exact law.
@@ -27,20 +28,12 @@ struct ExactDensity {
 };
 ExactDensity exact_density(const Target& law, double lo, double hi, const std::vector<Bars>& beside);
 
-/// Lowers every bar to `cap`; how high the highest was, and where those that were cut stand.
-struct Cut {
-    bool any = false;
-    double height = 0;     ///< the highest density before cutting
-    double lo = 0, hi = 0; ///< what the bars that were cut span
-};
-Cut cut_bars(Bars& bars, double cap);
-
-/// "5.2×": how many exact peaks high the highest bar is.
-std::string cut_text(const Cut& cut, double exact_peak);
-
 /// Several histograms over each other: a light tint each, the lighter the more there are, and a step line on top.
-/// `of` is how many share the place.
+/// `of` is how many share the place. The bars have their place, scale and unit.
 void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label = {});
+
+/// Which share of the particles lies outside of the bins: a diverged sampler's, mostly.
+double share_outside(const Histogram& histogram);
 
 /// The histogram of `sampler` at `state`; nullptr when it was not kept or is empty.
 const Histogram* histogram_of(const SamplerRun& sampler, int coordinate, int state);

@@ -24,16 +24,12 @@ constexpr Choice choices[] = {
 };
 
 /// The terms of the steps that arrive at t >= 1; L_0 is a density's and may be negative: the caption has it.
-Curve terms(const Run& run, const Bound& bound, const Axis& axis) {
-    std::vector<double> t, y;
-    for (std::size_t i = 1; i < bound.steps.size(); ++i) {
-        t.push_back(run.process.levels[i + 1].t);
-        y.push_back(bound.steps[i] > 0 ? fit(axis, bound.steps[i]) : missing);
-    }
-    const std::vector<int> kept = thin(y);
+Curve terms(const Run& run, const Bound& bound) {
     Curve curve;
-    curve.x = pick(t, kept);
-    curve.y = pick(y, kept);
+    for (std::size_t i = 1; i < bound.steps.size(); ++i) {
+        curve.x.push_back(run.process.levels[i + 1].t);
+        curve.y.push_back(bound.steps[i]);
+    }
     return curve;
 }
 
@@ -88,7 +84,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
                       of_each(run, [](const Bound& bound) { return number_text(bound.steps[0], digits); });
     for (const Choice& choice : choices) {
         const Bound& bound = run.losses.bound(choice.variance);
-        Curve curve = terms(run, bound, figure.y);
+        Curve curve = terms(run, bound);
         curve.ink = choice.ink;
         curve.dash = choice.dash;
         curve.width = 1.75f;

@@ -186,51 +186,12 @@ Axis decades(double lo, double hi, double most_decades) {
     return axis;
 }
 
-double fit(const Axis& axis, double value) {
-    if (std::isnan(value)) return value;
-    if (axis.scale == Scale::linear) {
-        const double span = axis.hi - axis.lo;
-        return std::clamp(value, axis.lo - span, axis.hi + span);
-    }
-    const double ratio = axis.hi / axis.lo;
-    return std::clamp(value, axis.lo / ratio, axis.hi * ratio);
-}
-
-// ---- thinning ----
-
 std::vector<int> thin(int n, int limit) {
     const int kept = std::min(n, std::max(limit, 2));
     std::vector<int> indices(std::max(kept, 0));
     for (int i = 0; i < kept; ++i)
         indices[i] = kept == 1 ? 0 : static_cast<int>(static_cast<std::int64_t>(i) * (n - 1) / (kept - 1));
     return indices;
-}
-
-std::vector<int> thin(const std::vector<double>& y, int limit) {
-    const int n = static_cast<int>(y.size());
-    if (n <= std::max(limit, 4)) return thin(n, n);
-    const int stretches = std::max((limit - 2) / 2, 1); // two of each, and both ends
-    std::vector<int> indices = {0};
-    for (int s = 0; s < stretches; ++s) {
-        const int first = 1 + static_cast<int>(static_cast<std::int64_t>(s) * (n - 2) / stretches);
-        const int last = 1 + static_cast<int>(static_cast<std::int64_t>(s + 1) * (n - 2) / stretches);
-        int low = first, high = first;
-        for (int i = first; i < last; ++i) {
-            if (y[i] < y[low] || std::isnan(y[low])) low = i;
-            if (y[i] > y[high] || std::isnan(y[high])) high = i;
-        }
-        indices.push_back(std::min(low, high));
-        if (low != high) indices.push_back(std::max(low, high));
-    }
-    indices.push_back(n - 1);
-    return indices;
-}
-
-std::vector<double> pick(const std::vector<double>& values, const std::vector<int>& indices) {
-    std::vector<double> picked;
-    picked.reserve(indices.size());
-    for (const int i : indices) picked.push_back(values[i]);
-    return picked;
 }
 
 // ---- text ----

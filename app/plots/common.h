@@ -1,5 +1,5 @@
 #pragma once
-// What the plots share: ranges that stay put, times, inks, thinned curves, and numbers as text.
+// What the plots share: ranges that stay put, times, inks, and numbers as text.
 
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
@@ -12,12 +12,8 @@
 namespace halfstep::plots {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-/// Points of a curve: more than a projector has columns, few enough to be drawn every frame.
-constexpr int curve_points = 1500;
 /// Up to so many levels, each gets a dot: between them nothing was measured, and a single one makes no line.
 constexpr int few_levels = 26;
-/// Of a longer chain, so many levels are looked at before a curve is thinned: enough to miss nothing that lasts.
-constexpr int most_looked_at = 15'000;
 
 /// Whether there is anything to draw: a finished run with a target and at least one step.
 bool drawable(const Run& run);
@@ -74,19 +70,11 @@ Range round_out(Range range, int steps = 20);
 /// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`
 /// standard deviations of every component, rounded outwards. No sample has a say in it.
 Range view_range(const Run& run, int coordinate, double width);
-/// A log axis of whole decades from a little below `lo` to a little above `hi`, and of no more than `most_decades` below that: what is
-/// lower is as good as zero. Where there is nothing (lo > hi): one about 1.
+/// A log axis of whole decades from a little below `lo` to a little above `hi`, and of no more than `most_decades` below that, where
+/// what is lower is as good as zero. Where there is nothing (lo > hi): one about 1.
 Axis decades(double lo, double hi, double most_decades);
-/// `value` for drawing: what lies far outside the axis (diverged, infinite, not positive on a log axis) is pulled to one
-/// axis length outside, so that lines leave the plot in the right direction at sane coordinates. NaN stays: a gap.
-double fit(const Axis& axis, double value);
-
-// ---- thinning ----
 /// Indices 0 .. n - 1, ascending, evenly spread, ends included; at most `limit` (>= 2) of them.
 std::vector<int> thin(int n, int limit);
-/// The same, but from every stretch the least and the greatest value are kept, so that a spike survives. NaN counts as neither.
-std::vector<int> thin(const std::vector<double>& y, int limit = curve_points);
-std::vector<double> pick(const std::vector<double>& values, const std::vector<int>& indices);
 
 // ---- text ----
 std::string particles_text(const Run& run);     ///< "20 000 particles"

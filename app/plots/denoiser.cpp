@@ -97,10 +97,7 @@ Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spe
 /// Both, the exact one dashed; of the exact denoiser one.
 void add_lines(Figure& figure, Lines lines, bool both, const Ink& ink, const Ink& exact_ink, float width,
                const std::string& label) {
-    for (Curve* curve : {&lines.given, &lines.exact}) {
-        for (double& y : curve->y) y = fit(figure.y, y);
-        curve->label = label;
-    }
+    lines.given.label = lines.exact.label = label;
     lines.given.ink = ink;
     lines.given.width = width;
     lines.exact.ink = exact_ink;
@@ -117,12 +114,13 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         for (Eigen::Index i = 0; i < points; ++i) {
             const double x = figure.x.lo + (figure.x.hi - figure.x.lo) * static_cast<double>(i) / (points - 1);
             curve.x.push_back(x);
-            curve.y.push_back(fit(figure.y, quantity.of(run.process.kind, level, x, x0_hat(x))));
+            curve.y.push_back(quantity.of(run.process.kind, level, x, x0_hat(x)));
         }
         curve.ink = {Ink::muted, 0, 0.7f};
         curve.width = 1.25f;
         curve.dash = dash;
         curve.label = label;
+        curve.quiet = true;
         figure.marks.emplace_back(std::move(curve));
     };
     const double mean = run.target.mean()[0];

@@ -57,18 +57,17 @@ void add_cells(const Run& run, const DenoiserSpec& spec, const Level& level, con
     }
 }
 
-/// To -1 .. 1 or 0 .. 1, by a round number; returns that.
-double scale_values(Difference& difference) {
-    const double full = difference.largest > 0 ? nice_ceil(difference.largest) : 1;
-    for (float& value : difference.map.value)
-        value = std::isnan(value) ? 0 : std::clamp(value / static_cast<float>(full), -1.f, 1.f);
-    return full;
-}
+/// A round number.
+double full_colour(const Difference& difference) { return difference.largest > 0 ? nice_ceil(difference.largest) : 1; }
 
-std::string error_caption(const Run& run, const Difference& difference, double full, const char* sign) {
+/// `where`: which t the relative error is of. It is the root of E|x0_hat - exact|^2 / E|exact|^2 over x_t, and over t where
+/// all of them are meant.
+std::string error_caption(const Run& run, const Difference& difference, const char* where) {
     const double relative = std::sqrt(difference.squares / difference.exact_squares);
-    std::string text = std::string("full colour ") + sign + number_text(full);
-    if (std::isfinite(relative)) text += " \u00b7 relative error " + quantity_text(number_text(100 * relative), "%");
+    const char* sign = difference.map.signed_values ? "\u00b1" : "";
+    std::string text = std::string("full colour ") + sign + number_text(difference.map.full);
+    if (std::isfinite(relative))
+        text += " \u00b7 relative error " + quantity_text(number_text(100 * relative), "%") + " " + where;
     if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
     const auto& network = run.experiment.denoiser.network;
     const auto steps =
@@ -79,7 +78,7 @@ std::string error_caption(const Run& run, const Difference& difference, double f
 /// The mean over the cell's height of a narrow law would else be missed.
 std::vector<float> column_density(const Target& law, double lo, double hi, int rows) {
     std::vector<float> column(static_cast<std::size_t>(rows));
-    densities(terms(law, 0.5 * (hi - lo) / rows), lo, hi, rows, column.data());
+    densities(resolved_terms(law, (hi - lo) / rows), lo, hi, rows, column.data());
     return column;
 }
 
@@ -124,7 +123,8 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
         add_cells(run, spec, level, x, column_density(marginal(run.target, level), view.lo, view.hi, rows),
                   static_cast<std::size_t>(c), columns, difference);
     }
-    figure.caption = error_caption(run, difference, scale_values(difference), "\u00b1");
+    map.full = full_colour(difference);
+    figure.caption = error_caption(run, difference, "over all t");
     figure.marks.emplace_back(std::move(map));
     figure.overlay = overlay_denoiser_error(run, cursor);
     return figure;
@@ -158,24 +158,25 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
             x(r * cells + c, 1) = Y.lo + (r + 0.5) * h;
         }
     Difference difference;
-    difference.map = density_grid(terms(law, 0.5 * std::max(w, h)), X, Y, cells, cells);
+    difference.map = density_grid(resolved_terms(law, std::max(w, h)), X, Y, cells, cells);
     const std::vector<float> density = difference.map.value;
     difference.dx.resize(density.size());
     difference.dy.resize(density.size());
     add_cells(run, denoiser_of(run.experiment), level, x, density, 0, 1, difference);
     Arrows arrows;
-    const double longest = 0.9 * arrow_every * std::min(w, h), reach = std::max(difference.largest, 1e-300);
     for (int r = arrow_every / 2; r < cells; r += arrow_every)
         for (int c = arrow_every / 2; c < cells; c += arrow_every) {
             const auto cell = static_cast<std::size_t>(r * cells + c);
             if (std::isnan(difference.map.value[cell])) continue;
             arrows.x.push_back(static_cast<float>(x(r * cells + c, 0)));
             arrows.y.push_back(static_cast<float>(x(r * cells + c, 1)));
-            arrows.dx.push_back(static_cast<float>(static_cast<double>(difference.dx[cell]) / reach * longest));
-            arrows.dy.push_back(static_cast<float>(static_cast<double>(difference.dy[cell]) / reach * longest));
+            arrows.dx.push_back(difference.dx[cell]);
+            arrows.dy.push_back(difference.dy[cell]);
         }
+    if (difference.largest > 0) arrows.scale = 0.9 * arrow_every * std::min(w, h) / difference.largest;
     arrows.ink = {Ink::text, 0, 0.8f};
-    figure.caption = short_time(run, at) + " \u00b7 " + error_caption(run, difference, scale_values(difference), "");
+    difference.map.full = full_colour(difference);
+    figure.caption = short_time(run, at) + " \u00b7 " + error_caption(run, difference, "at this t");
     figure.marks.emplace_back(std::move(difference.map));
     figure.marks.emplace_back(std::move(arrows));
     return figure;

@@ -43,10 +43,10 @@ void add_floor(Figure& figure, const Run& run) {
     for (const DistanceFloorAt& floor : run.distance_floors) {
         const double t = t_of(run, floor.level);
         band.x.push_back(t);
-        band.lo.push_back(fit(figure.y, std::max(floor.mean - 2 * floor.spread, 0.0)));
-        band.hi.push_back(fit(figure.y, floor.mean + 2 * floor.spread));
+        band.lo.push_back(floor.mean - 2 * floor.spread);
+        band.hi.push_back(floor.mean + 2 * floor.spread);
         mean.x.push_back(t);
-        mean.y.push_back(fit(figure.y, floor.mean));
+        mean.y.push_back(floor.mean);
     }
     band.ink = {Ink::exact, 0, 0.12f};
     mean.ink = {Ink::exact, 0, 1};
@@ -62,7 +62,7 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     Points dots;
     for (const DistanceAt& at : sampler.distances) {
         curve.x.push_back(sampler.level_of(at.state).t);
-        curve.y.push_back(fit(figure.y, at.distance));
+        curve.y.push_back(at.distance);
     }
     dots.x.assign(curve.x.begin(), curve.x.end());
     dots.y.assign(curve.y.begin(), curve.y.end());

@@ -1,5 +1,6 @@
 // The histogram of every sampler at the cursor, over the exact density of x_t.
 
+#include "app/base/number_text.h"
 #include "app/plots/bins.h"
 #include "app/plots/common.h"
 #include "app/plots/law.h"
@@ -17,26 +18,6 @@ using namespace plots;
 // law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
 constexpr double view_sds = 4.5;
 
-/// Beside the top of bars that were cut off: how far they would rise. On the side where there is more room.
-Label cut_mark(const Cut& cut, double exact_peak, const Figure& figure, int row, const Ink& ink) {
-    constexpr float line = 12; // points between the marks of several samplers
-    constexpr double least_room =
-        0.35; // of the view, for the text beside the bars; with less on either side, it lies over them
-    const double left = cut.lo - figure.x.lo, right = figure.x.hi - cut.hi;
-    const bool beside = std::max(left, right) > least_room * (figure.x.hi - figure.x.lo);
-    const bool rightwards = !beside || right > left;
-    Label label;
-    label.x = beside && rightwards ? cut.hi : cut.lo;
-    label.y = figure.y.hi;
-    label.text = "\u2191 " + cut_text(cut, exact_peak) + " exact peak";
-    label.horizontal = rightwards ? Align::start : Align::end;
-    label.vertical = Align::start;
-    label.ink = ink;
-    label.dx = rightwards ? 5 : -5;
-    label.dy = -2 - line * static_cast<float>(row);
-    return label;
-}
-
 /// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
 Range view_of(const Run& run, const Target& law) {
     Range view = support(law, 0, view_sds);
@@ -44,6 +25,19 @@ Range view_of(const Run& run, const Target& law) {
     const double missing = 0.06 * (view.hi - view.lo) - view_sds * finest_sd(law, 0);
     if (missing > 0) view = {view.lo - missing, view.hi + missing};
     return view;
+}
+
+/// " · outside the bins: DDPM 12 %", of the samplers that have such particles: the bars' mass is what is left.
+std::string outside_text(const Run& run, int level) {
+    std::string text;
+    for (const SamplerRun& sampler : run.samplers) {
+        const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
+        const double outside = histogram ? share_outside(*histogram) : 0;
+        if (outside > 0)
+            text +=
+                (text.empty() ? "" : ", ") + sampler.spec.name + " " + quantity_text(number_text(100 * outside), "%");
+    }
+    return text.empty() ? "" : " \u00b7 outside the bins: " + text;
 }
 
 } // namespace
@@ -86,14 +80,12 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     figure.y.label = "density";
     figure.y.lo = 0;
     figure.y.hi = headroom * peak;
-    figure.caption = time_text(run, level) + " \u00b7 " + particles_text(run);
+    figure.caption = time_text(run, level) + " \u00b7 " + particles_text(run) + outside_text(run, level);
 
-    std::vector<Mark> cuts;
     const int count = static_cast<int>(bars.size());
     for (int i = 0; i < count; ++i) {
-        const Cut cut = cut_bars(bars[i], figure.y.hi);
-        if (cut.any)
-            cuts.emplace_back(cut_mark(cut, peak, figure, static_cast<int>(cuts.size()), sampler_ink(i, cursor)));
+        bars[i].unit = peak;
+        bars[i].unit_name = "exact peak";
         add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, cursor), count, run.samplers[i].spec.name);
     }
     Curve curve;
@@ -104,7 +96,6 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     curve.label = is_1d(run) ? "exact p\u209c(x)" : "exact marginal of p\u209c";
     if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
-    std::move(cuts.begin(), cuts.end(), std::back_inserter(figure.marks));
     figure.overlay = overlay_histogram(run, cursor);
     return figure;
 }

@@ -33,16 +33,11 @@ Range plane_range(const Run& run, int coordinate) {
     return round_out(range);
 }
 
-float as_float(double value) {
-    const float f = static_cast<float>(value);
-    return std::isfinite(f) ? f : static_cast<float>(missing); // a diverged double may be no float
-}
-
 Polylines path(const std::vector<double>& x, const std::vector<double>& y, Ink ink, float width) {
     Polylines line;
     line.length = static_cast<int>(x.size());
-    for (const double value : x) line.x.push_back(as_float(value));
-    for (const double value : y) line.y.push_back(as_float(value));
+    line.x.assign(x.begin(), x.end());
+    line.y.assign(y.begin(), y.end());
     line.ink = ink;
     line.width = width;
     return line;
@@ -59,9 +54,8 @@ Polylines way(const Block<double>& states, Ink ink) {
 
 void add_dot(Figure& figure, double x, double y, Ink ink, float radius, const char* label = "") {
     Points point;
-    if (!std::isfinite(as_float(x)) || !std::isfinite(as_float(y))) return;
-    point.x = {as_float(x)};
-    point.y = {as_float(y)};
+    point.x = {static_cast<float>(x)};
+    point.y = {static_cast<float>(y)};
     point.ink = ink;
     point.radius = radius;
     point.label = label;
@@ -69,11 +63,11 @@ void add_dot(Figure& figure, double x, double y, Ink ink, float radius, const ch
 }
 
 /// Decoded points in the plane as a curve.
-Curve decoded_curve(const Figure& figure, const Block<double>& x, Ink ink, Dash dash, const std::string& label) {
+Curve decoded_curve(const Block<double>& x, Ink ink, Dash dash, const std::string& label) {
     Curve curve;
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
-        curve.x.push_back(fit(figure.x, x(i, 0)));
-        curve.y.push_back(fit(figure.y, x(i, 1)));
+        curve.x.push_back(x(i, 0));
+        curve.y.push_back(x(i, 1));
     }
     curve.ink = ink;
     curve.width = 2;
@@ -129,7 +123,7 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.y.hi = y.hi;
     const Range data_x = support(run.target, 0), data_y = support(run.target, 1);
     const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
-    HeatMap data = density_map(density_grid(terms(run.target, 0.5 * cell), data_x, data_y, map_cells, map_cells));
+    HeatMap data = density_map(density_grid(resolved_terms(run.target, cell), data_x, data_y, map_cells, map_cells));
     data.label = "p(x\u2080)";
     figure.marks.emplace_back(std::move(data));
 
@@ -139,9 +133,8 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.marks.emplace_back(std::move(back));
     const Ink quiet{Ink::muted, 0, 0.8f};
     figure.marks.emplace_back(path({l.z1(0, 0), l.z2(0, 0)}, {l.z1(0, 1), l.z2(0, 1)}, quiet, 0.75f));
-    figure.marks.emplace_back(decoded_curve(figure, l.lerp, ink, Dash::dashed, name + ", lerp"));
-    if (l.slerp.rows() > 0)
-        figure.marks.emplace_back(decoded_curve(figure, l.slerp, ink, Dash::solid, name + ", slerp"));
+    figure.marks.emplace_back(decoded_curve(l.lerp, ink, Dash::dashed, name + ", lerp"));
+    if (l.slerp.rows() > 0) figure.marks.emplace_back(decoded_curve(l.slerp, ink, Dash::solid, name + ", slerp"));
     add_dot(figure, l.x1(0, 0), l.x1(0, 1), ink, 4);
     add_dot(figure, l.x2(0, 0), l.x2(0, 1), ink, 4);
     add_dot(figure, l.z0(0, 0), l.z0(0, 1), {Ink::muted, 0, 1}, 3);
@@ -168,7 +161,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     const auto curve = [&](const std::vector<double>& x, const std::vector<double>& y) {
         Curve c;
         c.x = x;
-        for (const double value : y) c.y.push_back(fit(figure.y, value));
+        c.y = y;
         return c;
     };
     Curve exact = curve(l.z, l.exact);
@@ -190,8 +183,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     between.label = "from z\u2081 to z\u2082 (lerp)";
 
     const double x0 = l.x0(0, 0), z0 = l.z0(0, 0), back = l.back(0, 0);
-    figure.marks.emplace_back(
-        path({figure.x.lo, z0, z0, figure.x.lo}, {x0, x0, fit(figure.y, back), fit(figure.y, back)}, quiet, 1));
+    figure.marks.emplace_back(path({figure.x.lo, z0, z0, figure.x.lo}, {x0, x0, back, back}, quiet, 1));
     for (const auto& [from, to] : {std::pair{&l.z1, &l.x1}, std::pair{&l.z2, &l.x2}})
         figure.marks.emplace_back(path({(*from)(0, 0), (*from)(0, 0)}, {figure.y.lo, (*to)(0, 0)}, quiet, 0.75f));
     figure.marks.emplace_back(std::move(decoded));

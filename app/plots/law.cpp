@@ -47,6 +47,22 @@ std::vector<Term> terms(const Target& law, double blur) {
     return out;
 }
 
+double finest_detail(const std::vector<Term>& law) {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Term& term : law)
+        for (const double precision : {term.pxx, term.pyy}) {
+            if (precision == 0) continue; // along y, in one dimension
+            // NaN: of a law without width
+            least = precision > 0 ? std::min(least, 1 / std::sqrt(precision)) : 0;
+        }
+    return least;
+}
+
+std::vector<Term> resolved_terms(const Target& law, double cell) {
+    std::vector<Term> exact = terms(law, 0);
+    return finest_detail(exact) > cell ? exact : terms(law, 0.5 * cell);
+}
+
 namespace {
 
 /// The density of one coordinate of a term with a box, at d from its middle.
@@ -288,8 +304,8 @@ HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns
 }
 
 HeatMap density_map(HeatMap grid) {
-    const float peak = *std::max_element(grid.value.begin(), grid.value.end());
-    for (float& value : grid.value) value = shade(value, peak);
+    grid.full = static_cast<double>(*std::max_element(grid.value.begin(), grid.value.end()));
+    grid.root = true;
     return grid;
 }
 
@@ -307,14 +323,6 @@ double mass_level(const HeatMap& grid, double mass) {
         (above(static_cast<float>(level)) >= mass ? lo : hi) = level;
     }
     return lo;
-}
-
-double finest_detail(const std::vector<Term>& law) {
-    double least = std::numeric_limits<double>::infinity();
-    for (const Term& term : law)
-        for (const double precision : {term.pxx, term.pyy})
-            least = precision > 0 ? std::min(least, 1 / std::sqrt(precision)) : 0; // NaN: of a law without width
-    return least;
 }
 
 double finest_sd(const Target& law, int coordinate) {

@@ -4,13 +4,9 @@
 #include "app/figure/figure.h"
 #include "core/target.h"
 
-#include <cmath>
 #include <vector>
 
 namespace halfstep::plots {
-
-/// What a heat map shows of a density p whose maximum is `peak`: the root, so that tails stay readable beside the peak.
-inline float shade(float p, float peak) { return peak > 0 ? std::sqrt(p / peak) : 0.0f; }
 
 /// One component of a mixture, ready for many evaluations. A Gaussian: peak * exp(-q / 2), q = d^T P d, d = x - mean. One in a
 /// box: `weight` times the product of its coordinates' densities, each that of core/box.h.
@@ -29,6 +25,12 @@ struct Term {
 /// `blur` widens every component by that standard deviation: about half a grid cell, so that no mode falls between two grid
 /// points; it also gives points (zero covariance) a density.
 std::vector<Term> terms(const Target& law, double blur);
+
+/// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to resolve.
+double finest_detail(const std::vector<Term>& law);
+
+/// Terms for a grid whose cells are at most so wide: exact where none is narrower, else blurred by half a cell.
+std::vector<Term> resolved_terms(const Target& law, double cell);
 
 /// The density of a 1-D law.
 double density(const std::vector<Term>& law, double x);
@@ -52,15 +54,12 @@ Contours contours_on(const HeatMap& map);
 
 /// A 2-D density in the middles of a grid's cells, as it is.
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
-/// The same, scaled to its maximum there and shaded.
+/// The same, to be shaded up to its maximum there.
 HeatMap density_map(HeatMap grid);
 
 /// The density above which a share `mass` of a law lies: the edge of its region of highest density. `grid`: of all of the
 /// law, cells no larger than its finest component.
 double mass_level(const HeatMap& grid, double mass);
-
-/// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to resolve.
-double finest_detail(const std::vector<Term>& law);
 
 /// The least standard deviation among the components (of a box as a whole): what a histogram has to resolve.
 double finest_sd(const Target& law, int coordinate);

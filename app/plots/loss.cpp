@@ -29,7 +29,7 @@ std::vector<Predicted> predictions(const Run& run) {
 
 /// Around all floors.
 Axis loss_axis(const Run& run) {
-    constexpr double most_decades = 6;
+    constexpr double most_decades = 8;
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
     for (const Predicted& prediction : predictions(run))
         for (const LevelLoss& loss : run.losses.losses) {
@@ -50,12 +50,12 @@ void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
         const double factor = prediction.factor(loss.level), value = factor * loss.loss.value;
         const double two_se = 2 * factor * loss.loss.se;
         band.x.push_back(loss.level.t);
-        band.lo.push_back(fit(figure.y, std::max(value - two_se, 0.0)));
-        band.hi.push_back(fit(figure.y, value + two_se));
+        band.lo.push_back(value - two_se);
+        band.hi.push_back(value + two_se);
         measured.x.push_back(loss.level.t);
-        measured.y.push_back(fit(figure.y, value));
+        measured.y.push_back(value);
         floor.x.push_back(loss.level.t);
-        floor.y.push_back(fit(figure.y, factor * loss.floor.value));
+        floor.y.push_back(factor * loss.floor.value);
     }
     band.ink = measured.ink = floor.ink = prediction.ink;
     band.ink.alpha = 0.2f;

@@ -40,7 +40,7 @@ Axis mean_axis(const Run& run) {
     const ExactMoments exact(run);
     Range range{0, 0};
     double sd = 0;
-    for (const int k : thin(run.process.steps() + 1, most_looked_at)) {
+    for (int k = 0; k <= run.process.steps(); ++k) {
         sd = std::max(sd, std::sqrt(exact.mean_variance(k)));
         if (!is_1d(run)) continue;
         const double mean = exact.mean(k)(0);
@@ -79,10 +79,10 @@ Figure plot_mean(const Run& run, const Cursor& cursor) {
     const ExactMoments exact(run);
     Curve curve;
     if (is_1d(run)) {
-        curve = exact_curve(run, figure.y, [&](int level) { return exact.mean(level)(0); });
+        curve = exact_curve(run, [&](int level) { return exact.mean(level)(0); });
         curve.label = "exact";
     } else {
-        curve = exact_curve(run, figure.y, [&](int level) { return noise_floor(run, exact, level); });
+        curve = exact_curve(run, [&](int level) { return noise_floor(run, exact, level); });
         curve.dash = Dash::dotted;
         curve.label = "sampling noise alone";
     }

@@ -32,10 +32,9 @@ struct Series {
 Series series_of(const Run& run, const SamplerRun& sampler, const ExactMoments& exact, const Statistic& statistic) {
     Series series;
     const std::vector<int> shown = sampler.shown_states();
-    const int states = static_cast<int>(shown.size());
     const bool predicted = sampler.predicted.size() == sampler.moments.size();
-    for (const int back : thin(states, most_looked_at)) {
-        const int i = shown[states - 1 - back], level = sampler.levels[i];
+    for (auto state = shown.rbegin(); state != shown.rend(); ++state) {
+        const int i = *state, level = sampler.levels[i];
         const Measured measured = statistic.measured(sampler.moments[i], exact, level);
         series.t.push_back(run.process.levels[level].t);
         series.value.push_back(measured.value);
@@ -45,23 +44,17 @@ Series series_of(const Run& run, const SamplerRun& sampler, const ExactMoments& 
     return series;
 }
 
-std::vector<double> fitted(const Axis& axis, std::vector<double> values) {
-    for (double& value : values) value = fit(axis, value);
-    return values;
-}
-
-void add_band(Figure& figure, const Series& series, const std::vector<int>& kept, const Ink& ink,
-              const std::string& label) {
+void add_band(Figure& figure, const Series& series, const Ink& ink, const std::string& label) {
     constexpr double errors = 2;
     Band band;
     band.ink = ink;
     band.label = label;
-    for (const int i : kept) {
+    for (std::size_t i = 0; i < series.t.size(); ++i) {
         const double half = errors * series.se[i];
         if (!std::isfinite(series.value[i]) || !std::isfinite(half)) continue;
         band.x.push_back(series.t[i]);
-        band.lo.push_back(fit(figure.y, series.value[i] - half));
-        band.hi.push_back(fit(figure.y, series.value[i] + half));
+        band.lo.push_back(series.value[i] - half);
+        band.hi.push_back(series.value[i] + half);
     }
     if (band.x.size() > 1) figure.marks.emplace_back(std::move(band));
 }
@@ -75,13 +68,11 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
     for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Series series = series_of(run, sampler, exact, statistic);
-        const std::vector<double> value = fitted(figure.y, series.value);
-        const std::vector<int> kept = thin(value);
-        add_band(figure, series, kept, sampler_ink(i, cursor, 0.22f), sampler.spec.name);
+        add_band(figure, series, sampler_ink(i, cursor, 0.22f), sampler.spec.name);
 
         Curve measured;
-        measured.x = pick(series.t, kept);
-        measured.y = pick(value, kept);
+        measured.x = series.t;
+        measured.y = series.value;
         measured.ink = sampler_ink(i, cursor);
         measured.width = 2;
         measured.lane = i;
@@ -98,11 +89,9 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
         figure.marks.emplace_back(std::move(measured));
 
         if (series.closed.empty()) continue;
-        const std::vector<double> closed = fitted(figure.y, series.closed);
-        const std::vector<int> shown = thin(closed);
         Curve predicted;
-        predicted.x = pick(series.t, shown);
-        predicted.y = pick(closed, shown);
+        predicted.x = series.t;
+        predicted.y = series.closed;
         predicted.ink = sampler_ink(i, cursor);
         predicted.width = 1.25f;
         predicted.dash = Dash::dashed;
@@ -140,8 +129,8 @@ Range samplers_range(const Run& run, const Statistic& statistic, bool measured) 
     for (const SamplerRun& sampler : run.samplers) {
         if (sampler.predicted.empty() && !measured) continue;
         const std::vector<int> shown = sampler.shown_states();
-        for (const int k : thin(static_cast<int>(shown.size()), most_looked_at)) {
-            const int i = shown[k], level = sampler.levels[i];
+        for (const int i : shown) {
+            const int level = sampler.levels[i];
             const double value = sampler.predicted.empty() ? statistic.measured(sampler.moments[i], exact, level).value
                                                            : statistic.closed(sampler.predicted[i], exact, level);
             if (!std::isfinite(value)) continue;

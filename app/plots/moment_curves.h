@@ -26,7 +26,7 @@ struct Statistic {
     double (*closed)(const Gaussian& law, const ExactMoments& exact, int level);
 };
 
-/// Appends a band, a curve and a dashed curve per sampler. figure.y must be set: values are fitted to it.
+/// Appends a band, a curve and a dashed curve per sampler.
 void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic);
 
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
@@ -38,16 +38,12 @@ Range samplers_range(const Run& run, const Statistic& statistic, bool measured);
 
 /// An exact curve over all levels, from a function of the level.
 template <class F>
-Curve exact_curve(const Run& run, const Axis& y_axis, F value) {
-    std::vector<double> t, y;
-    for (const int k : thin(static_cast<int>(run.process.levels.size()), most_looked_at)) {
-        t.push_back(run.process.levels[k].t);
-        y.push_back(fit(y_axis, value(k)));
-    }
-    const std::vector<int> kept = thin(y);
+Curve exact_curve(const Run& run, F value) {
     Curve curve;
-    curve.x = pick(t, kept);
-    curve.y = pick(y, kept);
+    for (int k = 0; k <= run.process.steps(); ++k) {
+        curve.x.push_back(run.process.levels[static_cast<std::size_t>(k)].t);
+        curve.y.push_back(value(k));
+    }
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.75f;
     return curve;

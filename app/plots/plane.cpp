@@ -18,7 +18,7 @@ constexpr double view_sds = 3.2;
 constexpr double map_sds = 4.5; // the density map reaches to where its shade is invisible
 constexpr int map_cells = 160;
 constexpr int arrow_cells = 14;      // across the longer side of the view
-constexpr double arrow_length = 0.8; // of a cell: that of an infinite score
+constexpr double arrow_length = 0.8; // of a cell: how long an infinite score is drawn
 constexpr int all_points = 12'000;   // of all samplers together, where the cursor does not ask for more
 constexpr int cloud_layers = 8;
 constexpr int all_trails = 48, most_trails = 24, least_trails = 6; // together; per sampler
@@ -67,7 +67,7 @@ Density density_at(const Target& law, const Figure& figure) {
     return density;
 }
 
-/// Score arrows centred on a fixed grid. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
+/// The score on a fixed grid, as arrows about its points. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
 /// The score is the denoiser's, (a x0_hat - x) / b^2 [Tweedie], which is right however far out.
 Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     Arrows arrows;
@@ -86,16 +86,14 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     ExactDenoiser<double>(run.target, level)(at, x0_hat);
     const Block<double> score = (level.a * x0_hat - at) / (level.b * level.b);
     for (Eigen::Index i = 0; i < at.rows(); ++i) {
-        const double size = std::hypot(score(i, 0), score(i, 1)) * sd;
-        if (!std::isfinite(size)) continue;
-        // Times the score: size / (1 + size) of the full length.
-        const double length = arrow_length * cell * sd / (1 + size), dx = length * score(i, 0),
-                     dy = length * score(i, 1);
-        arrows.x.push_back(static_cast<float>(at(i, 0) - 0.5 * dx));
-        arrows.y.push_back(static_cast<float>(at(i, 1) - 0.5 * dy));
-        arrows.dx.push_back(static_cast<float>(dx));
-        arrows.dy.push_back(static_cast<float>(dy));
+        arrows.x.push_back(static_cast<float>(at(i, 0)));
+        arrows.y.push_back(static_cast<float>(at(i, 1)));
+        arrows.dx.push_back(static_cast<float>(score(i, 0)));
+        arrows.dy.push_back(static_cast<float>(score(i, 1)));
     }
+    arrows.middles = true;
+    arrows.half = 1 / sd;
+    arrows.scale = arrow_length * cell / arrows.half;
     arrows.ink = {Ink::muted, 0, 0.45f};
     arrows.width = 0.9f;
     arrows.label = "score";
@@ -123,7 +121,6 @@ float point_alpha(int count) {
 Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
     Points points;
     for (Eigen::Index i = begin; i < std::min(end, x.rows()); ++i) {
-        if (!std::isfinite(x(i, 0)) || !std::isfinite(x(i, 1))) continue;
         points.x.push_back(x(i, 0));
         points.y.push_back(x(i, 1));
     }
@@ -149,11 +146,8 @@ Polylines trails(const SamplerRun& sampler, int first, int end, int stride, std:
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
-            const float x = static_cast<float>(at[0]),
-                        y = static_cast<float>(at[1]); // a diverged double may be no float
-            const bool finite = std::isfinite(x) && std::isfinite(y);
-            lines.x.push_back(finite ? x : static_cast<float>(missing));
-            lines.y.push_back(finite ? y : static_cast<float>(missing));
+            lines.x.push_back(static_cast<float>(at[0]));
+            lines.y.push_back(static_cast<float>(at[1]));
         }
     return lines;
 }
@@ -163,10 +157,8 @@ Points heads(const SamplerRun& sampler, int first, int end, int stride, int stat
     Points points;
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride) {
         const double* at = sampler.paths.at(particle, state);
-        const float x = static_cast<float>(at[0]), y = static_cast<float>(at[1]);
-        if (!std::isfinite(x) || !std::isfinite(y)) continue;
-        points.x.push_back(x);
-        points.y.push_back(y);
+        points.x.push_back(static_cast<float>(at[0]));
+        points.y.push_back(static_cast<float>(at[1]));
     }
     return points;
 }

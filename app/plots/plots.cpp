@@ -27,7 +27,8 @@ const std::vector<Plot>& all_plots() {
         {"xt", "Paths over p\u209c(x)",
          "Sampled paths from noise (right) to data (left) over the exact density of x\u209c; the histograms at both "
          "ends should "
-         "fill the exact curves. A bar cut off and marked \u2190 5\u00d7 would reach five times as far as the exact "
+         "fill the exact curves. A bar that leaves the plot, marked \u2190 5\u00d7, reaches five times as far as the "
+         "exact "
          "peak.",
          plots::is_1d, one_dimension, plot_xt, overlay_xt, false},
         {"plane", "Particles in the plane",

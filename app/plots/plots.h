@@ -80,7 +80,7 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor);   ///< 1-D: th
 Figure plot_denoiser_plane(const Run& run, const Cursor& cursor);   ///< 2-D: their difference at the cursor
 Figure plot_training(const Run& run, const Cursor& cursor); ///< against steps: the loss of training over its floor
 
-/// The handle of a custom schedule's control point in plot_schedule: at t and SNR, kept within the axis. `id` is the index.
+/// The handle of a custom schedule's control point in plot_schedule: at t and SNR, seen within the axis. `id` is the index.
 Handle control_handle(const ProcessSpec& process, int index);
 /// The control point that such a handle means where it is dragged to (x, y), for move_control_point().
 ControlPoint control_point_at(double x, double y, int steps);

@@ -81,7 +81,9 @@ bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, S
 
 Range line_view(const Run& run) { return round_out(support(run.target, 0, view_sds)); }
 
-std::vector<Term> line_data(const Run& run, Range view) { return terms(run.target, 0.5 * (view.hi - view.lo) / grid); }
+std::vector<Term> line_data(const Run& run, Range view) {
+    return resolved_terms(run.target, (view.hi - view.lo) / grid);
+}
 
 void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
     const Range view = line_view(run);
@@ -111,7 +113,7 @@ struct DataGrid {
 
     explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
         const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
-        prior = density_grid(terms(run.target, 0.5 * cell), x, y, map_cells, map_cells);
+        prior = density_grid(resolved_terms(run.target, cell), x, y, map_cells, map_cells);
     }
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace plots;
 
-/// The curves over t = 0..T; NaN where a quantity is not defined (beta at t = 0) or has no place on its axis.
+/// The curves over t = 0..T; NaN where a quantity is not defined (beta at t = 0).
 struct Table {
     std::vector<double> t;
     std::vector<std::vector<double>> column;
@@ -20,7 +20,8 @@ struct Table {
 constexpr int snr_ink = 3;
 enum Column { alpha_bar, beta, beta_tilde, snr, noise, signal_a, noise_b, squares, sigma, log_snr, columns };
 
-double on_log_axis(double value) { return value > 0 && std::isfinite(value) ? value : missing; }
+/// Whether a log axis has a place for it.
+bool on_log_axis(double value) { return value > 0 && std::isfinite(value); }
 
 Table make_table(const Process& process) {
     const int T = process.steps();
@@ -31,18 +32,18 @@ Table make_table(const Process& process) {
         const Level& at = process.levels[k];
         const double signal = at.a * at.a, b2 = at.b * at.b;
         table.t[k] = at.t;
-        table.column[alpha_bar][k] = on_log_axis(signal / (signal + b2));
-        table.column[snr][k] = on_log_axis(signal / b2);
-        table.column[noise][k] = on_log_axis(b2);
+        table.column[alpha_bar][k] = signal / (signal + b2);
+        table.column[snr][k] = signal / b2;
+        table.column[noise][k] = b2;
         table.column[signal_a][k] = at.a;
         table.column[noise_b][k] = at.b;
         table.column[squares][k] = signal + b2;
-        table.column[sigma][k] = on_log_axis(at.b / at.a);
-        table.column[log_snr][k] = signal > 0 && b2 > 0 ? std::log(signal / b2) : missing;
+        table.column[sigma][k] = at.b / at.a;
+        table.column[log_snr][k] = std::log(signal / b2);
         if (k == 0) continue;
         const Transition step = transition(at, process.levels[k - 1]);
-        table.column[beta][k] = on_log_axis(step.B);
-        table.column[beta_tilde][k] = on_log_axis(step.beta_tilde);
+        table.column[beta][k] = step.B;
+        table.column[beta_tilde][k] = step.beta_tilde;
     }
     return table;
 }
@@ -96,7 +97,7 @@ Axis log_axis(const Table& table, const std::vector<Entry>& shown, bool all) {
     double lo = all ? least : 1, hi = all ? greatest : 1;
     for (const Entry& entry : shown)
         for (const double value : table.column[entry.column]) {
-            if (std::isnan(value)) continue;
+            if (!on_log_axis(value)) continue;
             lo = std::min(lo, std::max(value, least));
             hi = std::max(hi, std::min(value, greatest));
         }
@@ -113,7 +114,7 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
     Range range{0, 0};
     for (const Entry& entry : shown)
         for (double value : table.column[entry.column]) {
-            if (std::isnan(value)) continue;
+            if (!std::isfinite(value)) continue;
             if (entry.column == log_snr) value = std::clamp(value, -most, most);
             range = {std::min(range.lo, value), std::max(range.hi, value)};
         }
@@ -126,14 +127,13 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
 
 /// Short upright ticks at the levels that a sampler visits: one two-point polyline each.
 Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, int row, int rows) {
-    constexpr int most = 600;     // more merge into a bar on any screen
     constexpr double fill = 0.66; // of the row's height
     const double top = below(axis, row_share(rows) * (row + 0.6)),
                  bottom = below(axis, row_share(rows) * (row + 0.6 + fill));
     Polylines ticks;
     ticks.length = 2;
-    for (const int i : thin(static_cast<int>(sampler.levels.size()), most)) {
-        const auto t = static_cast<float>(run.process.levels[sampler.levels[i]].t);
+    for (const int level : sampler.levels) {
+        const auto t = static_cast<float>(run.process.levels[level].t);
         ticks.x.insert(ticks.x.end(), {t, t});
         ticks.y.insert(ticks.y.end(), {static_cast<float>(bottom), static_cast<float>(top)});
     }
@@ -148,13 +148,15 @@ bool is_curve(const ProcessSpec& process) {
 
 } // namespace
 
-/// On the SNR, where a log axis shows what they are, log SNR. (The signal, near 1 over a third of the chain, would leave the
+/// On the SNR, where a log axis shows what they are, log SNR, and seen within that axis wherever they are. (The signal, near 1 over a third of the chain, would leave the
 /// mouse nothing to tell the points there apart.)
 Handle control_handle(const ProcessSpec& process, int index) {
     const ControlPoint& point = process.schedule.points.at(static_cast<std::size_t>(index));
     Handle handle;
     handle.x = point.u * process.steps;
-    handle.y = std::clamp(std::exp(point.log_snr), least, greatest);
+    handle.y = std::exp(point.log_snr);
+    handle.y_lo = least;
+    handle.y_hi = greatest;
     handle.id = index;
     handle.ink = {Ink::series, snr_ink, 1};
     handle.tip = "log SNR " + number_text(point.log_snr) + " at t/T = " + number_text(point.u);
@@ -181,12 +183,9 @@ Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table,
     figure.y = axis;
     figure.caption = "below: the levels \u03c4 that each sampler visits";
     for (const Entry& entry : shown) {
-        std::vector<double> y = table.column[entry.column];
-        for (double& value : y) value = fit(figure.y, value);
-        const std::vector<int> kept = thin(y);
         Curve curve;
-        curve.x = pick(table.t, kept);
-        curve.y = pick(y, kept);
+        curve.x = table.t;
+        curve.y = table.column[entry.column];
         curve.ink = entry.ink;
         curve.dash = entry.dash;
         curve.width = 1.75f;
@@ -237,14 +236,11 @@ Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
     constexpr double log_from = 30; // much more noise than signal hides the signal on a linear axis
     Figure figure;
     if (drawable(run)) {
-        Table table = make_table(run.process);
+        const Table table = make_table(run.process);
         const std::vector<Entry> shown = {{signal_a, "a", series(0), Dash::solid},
                                           {noise_b, "b", series(1), Dash::solid},
                                           {squares, "a\u00b2 + b\u00b2", {Ink::exact, 0, 1}, Dash::dashed}};
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
-        if (most > log_from)
-            for (const Entry& entry : shown)
-                for (double& value : table.column[entry.column]) value = on_log_axis(value);
         figure = schedule_figure(run, cursor, table, shown,
                                  most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
     }

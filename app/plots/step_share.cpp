@@ -87,12 +87,9 @@ Dash dash_among(const std::vector<Shares>& all, std::size_t index) {
 }
 
 void add_shares(Figure& figure, const Shares& shares, const Ink& ink, Dash dash, const std::string& name) {
-    std::vector<double> y = shares.share;
-    for (double& value : y) value = fit(figure.y, value);
-    const std::vector<int> kept = thin(y);
     Curve curve;
-    curve.x = pick(shares.t, kept);
-    curve.y = pick(y, kept);
+    curve.x = shares.t;
+    curve.y = shares.share;
     curve.ink = ink;
     curve.dash = dash;
     curve.width = 2.25f;

@@ -82,7 +82,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     Curve loss;
     for (const LossPoint& point : network->history) {
         loss.x.push_back(static_cast<double>(point.step));
-        loss.y.push_back(fit(figure.y, static_cast<double>(point.loss)));
+        loss.y.push_back(static_cast<double>(point.loss));
     }
     loss.ink = {Ink::series, 0, 1};
     loss.width = 1.75f;

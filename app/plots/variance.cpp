@@ -28,10 +28,10 @@ constexpr Statistic variance_statistic{measured_variance, closed_variance};
 /// From the exact variances and the samplers'. A sampler that collapses or explodes may stretch the axis only so far.
 Axis variance_axis(const Run& run) {
     constexpr double log_from = 100;               // two decades: less reads better on a linear axis
-    constexpr double collapse = 1e-5, burst = 100; // how far beyond the exact variances the axis follows a sampler
+    constexpr double collapse = 1e-6, burst = 100; // how far beyond the exact variances the axis follows a sampler
     const ExactMoments exact(run);
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
-    for (const int k : thin(run.process.steps() + 1, most_looked_at)) {
+    for (int k = 0; k <= run.process.steps(); ++k) {
         const double variance = exact.mean_variance(k);
         hi = std::max(hi, variance);
         if (variance > 0) lo = std::min(lo, variance);
@@ -71,7 +71,7 @@ Figure plot_variance(const Run& run, const Cursor& cursor) {
     figure.y = variance_axis(run);
     figure.caption = moment_caption(run);
     const ExactMoments exact(run);
-    Curve curve = exact_curve(run, figure.y, [&](int level) { return exact.mean_variance(level); });
+    Curve curve = exact_curve(run, [&](int level) { return exact.mean_variance(level); });
     curve.label = "exact";
     figure.marks.emplace_back(std::move(curve));
     add_moment_curves(figure, run, cursor, variance_statistic);

@@ -43,7 +43,7 @@ Curve sampler_weights(const SamplerRun& sampler) {
 }
 
 Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
-    constexpr double most_decades = 8;
+    constexpr double most_decades = 40; // a low weight is no less to be seen than a high one
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
     const auto see = [&](double weight) {
         if (!(weight > 0) || !std::isfinite(weight)) return;
@@ -56,15 +56,6 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     Axis axis = decades(lo, hi, most_decades);
     axis.label = "weight of |\u03b5 \u2212 \u03b5\u0302|\u00b2";
     return axis;
-}
-
-Curve thinned(const Axis& axis, const Curve& curve) {
-    Curve out = curve;
-    for (double& y : out.y) y = fit(axis, y);
-    const std::vector<int> kept = thin(out.y);
-    out.x = pick(out.x, kept);
-    out.y = pick(out.y, kept);
-    return out;
 }
 
 } // namespace
@@ -94,7 +85,6 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
             curve.x.push_back(run.process.levels[t].t);
             curve.y.push_back(loss.weight(run.process.levels[t]));
         }
-        curve = thinned(figure.y, curve);
         curve.ink = loss.ink;
         curve.dash = Dash::dashed;
         curve.width = 1.5f;
@@ -103,7 +93,7 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
     }
     for (int i = 0; i < count; ++i) {
         if (samplers[static_cast<std::size_t>(i)].x.empty()) continue;
-        Curve curve = thinned(figure.y, samplers[static_cast<std::size_t>(i)]);
+        Curve curve = std::move(samplers[static_cast<std::size_t>(i)]);
         curve.ink = sampler_ink(i, cursor);
         curve.width = 1.75f;
         curve.label = run.samplers[static_cast<std::size_t>(i)].spec.name;

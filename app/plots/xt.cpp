@@ -16,7 +16,7 @@ using namespace plots;
 
 constexpr double view_sds = 3.6;              // half the height of the view, in standard deviations of the widest law
 constexpr double margin = 0.17;               // room for the histograms on either side, of the time range
-constexpr double full = 0.92;                 // a bar at the cut fills so much of the margin
+constexpr double full = 0.92;                 // so much of the margin a bar fills that is `headroom` exact peaks high
 constexpr int rows = 240, most_columns = 320; // of the heat map: finer than it is smooth
 constexpr std::size_t many_modes = 32; // so many fill a column with so much to add up that fewer columns have to do
 constexpr int few_columns = 128;
@@ -30,7 +30,7 @@ int paths_drawn(const Run& run, const SamplerRun& sampler) {
     return std::min(wanted, sampler.paths.particles);
 }
 
-/// Each column is p_t(x) at its own middle t, scaled to its maximum: wide and narrow laws are both readable.
+/// Each column is p_t(x) at its own middle t, shown to its own maximum: wide and narrow laws are both readable.
 HeatMap density_over_time(const Run& run, const Axis& y) {
     const int columns = run.target.components.size() <= many_modes ? most_columns : few_columns;
     HeatMap map;
@@ -40,14 +40,14 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
     map.y_hi = y.hi;
     map.columns = columns;
     map.rows = rows;
+    map.full_by_column = map.root = true;
     map.value.resize(static_cast<std::size_t>(columns) * rows);
-    const double half_cell = 0.5 * (y.hi - y.lo) / rows;
+    const double cell = (y.hi - y.lo) / rows;
     std::vector<float> column(rows);
     for (int c = 0; c < columns; ++c) {
         const Level level = level_at(run.process, (c + 0.5) / columns * map.x_hi);
-        densities(terms(marginal(run.target, level), half_cell), y.lo, y.hi, rows, column.data());
-        const float peak = *std::max_element(column.begin(), column.end());
-        for (int r = 0; r < rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = shade(column[r], peak);
+        densities(resolved_terms(marginal(run.target, level), cell), y.lo, y.hi, rows, column.data());
+        for (int r = 0; r < rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = column[r];
     }
     return map;
 }
@@ -61,10 +61,7 @@ Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, in
     paths.length = static_cast<int>(kept.size());
     for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
-        for (const int state : kept) {
-            const float x = static_cast<float>(*sampler.paths.at(particle, state));
-            paths.y.push_back(std::isfinite(x) ? x : static_cast<float>(missing));
-        }
+        for (const int state : kept) paths.y.push_back(static_cast<float>(*sampler.paths.at(particle, state)));
     return paths;
 }
 
@@ -72,7 +69,7 @@ Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, in
 struct End {
     int side;
     double base;  ///< t where the bars stand
-    double depth; ///< their greatest length, in units of t
+    double depth; ///< how long one is that is `headroom` exact peaks high, in units of t
     Target law;
 };
 
@@ -94,39 +91,9 @@ void add_exact_density(Figure& figure, const End& end, const DensityCurve& exact
     }
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.5f;
+    curve.quiet = true; // it lies along the axis
     figure.marks.emplace_back(std::move(curve));
 }
-
-/// Above the tips of bars that were cut: how far they would reach. Marks that would meet are stacked.
-class CutMarks {
-public:
-    CutMarks(const End& end, double exact_peak, double view) : end_(end), peak_(exact_peak), near_(0.1 * view) {}
-
-    void add(const Cut& cut, const Ink& ink) {
-        constexpr float line = 12; // points
-        const bool stacked = !marks.empty() && std::abs(cut.hi - at_) < near_, left = end_.side < 0;
-        row_ = stacked ? row_ + 1 : 0;
-        if (!stacked) at_ = cut.hi;
-        Label label;
-        label.x = end_.base + end_.side * end_.depth;
-        label.from = std::min(end_.base, label.x); // not over the paths
-        label.to = std::max(end_.base, label.x);
-        label.y = at_;
-        label.text = left ? "\u2190 " + cut_text(cut, peak_) : cut_text(cut, peak_) + " \u2192";
-        label.horizontal = left ? Align::start : Align::end;
-        label.vertical = Align::end;
-        label.ink = ink;
-        label.dy = 3 + line * static_cast<float>(row_);
-        marks.emplace_back(std::move(label));
-    }
-
-    std::vector<Mark> marks;
-
-private:
-    const End& end_;
-    double peak_, near_, at_ = 0;
-    int row_ = 0;
-};
 
 /// A histogram at one end of the diagram: of one sampler, or, in nobody's colour, of all that start alike.
 struct EndBars {
@@ -161,8 +128,8 @@ std::vector<EndBars> end_bars(const Run& run, bool noise) {
     return alike && starting > 1 ? shared : all;
 }
 
-/// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike is
-/// cut off and marked, and flattens nobody.
+/// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike leaves
+/// the plot, and flattens nobody.
 void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
     const std::vector<EndBars> drawn = end_bars(run, end.side > 0);
     const int count = static_cast<int>(drawn.size());
@@ -175,18 +142,15 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
     }
     const DensityCurve exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars).curve;
     const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
-    CutMarks cuts(end, peak, figure.y.hi - figure.y.lo);
     for (int i = 0; i < count; ++i) {
         const Ink ink = drawn[i].shared ? Ink{Ink::muted, 0, 1} : sampler_ink(drawn[i].sampler, cursor);
-        const Cut cut = cut_bars(bars[i], cap);
         bars[i].horizontal = true;
         bars[i].base = end.base;
         bars[i].scale = end.side * end.depth / cap;
+        bars[i].unit = peak;
         add_bars(figure.marks, std::move(bars[i]), ink, count);
-        if (cut.any) cuts.add(cut, ink);
     }
     add_exact_density(figure, end, exact, cap);
-    std::move(cuts.marks.begin(), cuts.marks.end(), std::back_inserter(figure.marks));
 }
 
 /// The level that runs start from: T, but a spacing may stop short of it.

@@ -190,10 +190,10 @@ void add_floor(Figure& figure, const std::vector<Series>& all) {
         for (const Place& place : series.places) {
             const double floor = place.floor.mean(), spread = place.floor_spread.mean();
             band.x.push_back(place.x);
-            band.lo.push_back(fit(figure.y, std::max(floor - 2 * spread, 0.0)));
-            band.hi.push_back(fit(figure.y, floor + 2 * spread));
+            band.lo.push_back(floor - 2 * spread);
+            band.hi.push_back(floor + 2 * spread);
             mean.x.push_back(place.x);
-            mean.y.push_back(fit(figure.y, floor));
+            mean.y.push_back(floor);
         }
         if (series.places.size() == 1) { // a line needs two ends
             mean.x = band.x = {figure.x.lo, figure.x.hi};
@@ -219,13 +219,13 @@ void add_series(Figure& figure, const Series& series) {
     for (const Place& place : series.places) {
         const double value = place.value.mean(), deviation = place.value.deviation();
         mean.x.push_back(place.x);
-        mean.y.push_back(fit(figure.y, value));
-        closed.y.push_back(fit(figure.y, place.closed.mean()));
+        mean.y.push_back(value);
+        closed.y.push_back(place.closed.mean());
         has_closed = has_closed || std::isfinite(place.closed.mean());
         if (!std::isfinite(deviation)) continue;
         band.x.push_back(place.x);
-        band.lo.push_back(fit(figure.y, value - deviation));
-        band.hi.push_back(fit(figure.y, value + deviation));
+        band.lo.push_back(value - deviation);
+        band.hi.push_back(value + deviation);
     }
     closed.x = mean.x;
     dots.x.assign(mean.x.begin(), mean.x.end());

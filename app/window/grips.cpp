@@ -97,7 +97,7 @@ std::vector<Grip> grips_on(const std::string& plot, const Experiment& experiment
     if (plot == "schedule" && has_curve(experiment.process))
         for (int i = 0; i < static_cast<int>(experiment.process.schedule.points.size()); ++i) {
             const Handle handle = control_handle(experiment.process, i);
-            grips.push_back({Grip::Kind::control_point, i, handle.x, handle.y});
+            grips.push_back({Grip::Kind::control_point, i, handle.x, handle.seen_y()});
         }
     const char* const stage = dimension(experiment.target) == 2 ? "plane" : "xt";
     if (plot == stage && editing) grips = component_grips(experiment.target, layout);

@@ -113,7 +113,11 @@ void PlotView::toggle(const std::string& label) {
 namespace {
 
 void apply(const AxisView& view, Axis& axis) {
-    if (const auto& range = view.locked ? view.locked : view.range) axis.lo = range->lo, axis.hi = range->hi;
+    if (const auto& range = view.locked ? view.locked : view.range) {
+        axis.lo = range->lo;
+        axis.hi = range->hi;
+        axis.zoomed = true;
+    }
     if (view.scale) axis.scale = *view.scale;
     if (view.inverted) axis.inverted = !axis.inverted;
 }

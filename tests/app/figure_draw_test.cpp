@@ -89,7 +89,7 @@ TEST_CASE("draw: lines that run far out are cut, not bent") {
     CHECK(points[6].x == doctest::Approx(d.layout.x.pixel(0.4)));
 }
 
-TEST_CASE("draw: log axes break lines at what they cannot show, and let bars and bands stand on their end") {
+TEST_CASE("draw: on log axes lines leave towards what they cannot show, bars and bands stand on their end") {
     Axis log;
     log.scale = Scale::log10;
     log.lo = 1e-3;
@@ -98,7 +98,11 @@ TEST_CASE("draw: log axes break lines at what they cannot show, and let bars and
     curve.x = {0, 0.5, 1};
     curve.y = {0.1, 0, 1};
     const Drawn c = draw_one(curve, {}, log);
-    CHECK(std::isnan(c.canvas.lines.at(0).points.at(1).y));
+    CHECK(c.canvas.lines.at(0).points.at(1).y == doctest::Approx(c.layout.plot.bottom() + c.layout.plot.h));
+    curve.y = {0.1, std::numeric_limits<double>::infinity(), missing};
+    const Drawn i = draw_one(curve, {}, log);
+    CHECK(i.canvas.lines.at(0).points.at(1).y == doctest::Approx(i.layout.plot.y - i.layout.plot.h));
+    CHECK(std::isnan(i.canvas.lines.at(0).points.at(2).y));
     Band band;
     band.x = {0, 1};
     band.lo = {-1, 0};
@@ -213,6 +217,44 @@ TEST_CASE("draw: a heat map is an image with its first row at the bottom") {
     // The grid lies over the map, not under it.
     const auto& calls = d.canvas.calls;
     CHECK(std::find(calls.begin(), calls.end(), "image") < std::find(calls.begin() + 1, calls.end(), "rects"));
+}
+
+TEST_CASE("draw: a heat map is shown up to its full value or the greatest of a column, by the root if it says so") {
+    HeatMap map;
+    map.columns = 2;
+    map.rows = 1;
+    map.value = {10, 40};
+    const auto red = [&](std::size_t column) {
+        return static_cast<int>(draw_one(map).canvas.images[0].rgba[4 * column]);
+    };
+    const auto wanted = [](float place) { return static_cast<int>(ramp(light_theme(), place).r * 255 + 0.5f); };
+    map.full = 40;
+    CHECK(std::abs(red(0) - wanted(0.25f)) <= 1);
+    CHECK(red(1) == wanted(1));
+    map.root = true;
+    CHECK(std::abs(red(0) - wanted(0.5f)) <= 1);
+    map.full_by_column = true;
+    CHECK(red(0) == wanted(1));
+    map.value = {0, -1}; // a column of nothing
+    CHECK(red(0) == wanted(0));
+    CHECK(red(1) == wanted(0));
+}
+
+TEST_CASE("draw: vectors of any size, about their places, as long as they are to be") {
+    Arrows arrows;
+    arrows.x = {0.5f, 0.5f};
+    arrows.y = {0.25f, 0.75f};
+    arrows.dx = {1e6f, 2};
+    arrows.dy = {0, 0};
+    arrows.middles = true;
+    arrows.half = 2;
+    arrows.scale = 0.2; // 0.4 for the greatest, half of that for one of 2
+    const Drawn d = draw_one(arrows);
+    REQUIRE(d.canvas.areas_drawn.size() == 1);
+    const auto& outlines = d.canvas.areas_drawn[0];
+    CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.7)).epsilon(1e-3));
+    CHECK(outlines.at(0).at(1).x == doctest::Approx(d.layout.x.pixel(0.3)).epsilon(1e-3));
+    CHECK(outlines.at(1).at(5).x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
 }
 
 TEST_CASE("draw: of a heat map only what is in view is sent") {

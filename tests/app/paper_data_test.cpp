@@ -136,6 +136,56 @@ TEST_CASE("csv: a row a value; exact numbers, gaps kept") {
     CHECK(rows == expected);
 }
 
+TEST_CASE("csv: a histogram holds all of its particles, and a score its values, whatever fits the picture") {
+    Experiment experiment = gaussian_1d(); // mean only is a spike 4.8 exact peaks high
+    experiment.process.steps = 100;
+    std::map<std::string, double> mass;
+    for (const std::string& row : lines_of(write_csv(sheet_of(run_of(experiment), "histogram")))) {
+        const auto cells = split(row, ',');
+        if (cells.at(2) == "bars")
+            mass[cells.at(3)] += (std::stod(cells.at(7)) - std::stod(cells.at(5))) * std::stod(cells.at(9));
+    }
+    REQUIRE(mass.size() == 4);
+    for (const auto& [sampler, one] : mass) CHECK(one == doctest::Approx(1).epsilon(1e-9));
+
+    experiment.process = {ProcessKind::vp, 100, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
+    experiment.target.components = {{0.5, {-1.0}, 0.01, {}}, {0.5, {1.0}, 0.01, {}}};
+    experiment.target.kind = TargetKind::mixture;
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    const Level& level = run.process.levels[1];
+    const Target law = marginal(run.target, level);
+    std::size_t checked = 0;
+    for (const std::string& row : lines_of(write_csv(sheet_of(run, "denoiser-score", {}, 1)))) {
+        const auto cells = split(row, ',');
+        if (cells.at(2) != "curve" || !cells.at(3).empty()) continue; // that at the cursor has no legend
+        const double x = std::stod(cells.at(5)), want = score(law, Vec::Constant(1, x))[0];
+        CHECK(std::abs(std::stod(cells.at(6)) - want) < 1e-6 * (1 + std::abs(want)));
+        ++checked;
+    }
+    CHECK(checked == 160);
+}
+
+TEST_CASE("csv: what is no finite number is written as what it is; what is not there is left empty") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Figure figure;
+    figure.name = "odd";
+    Curve curve;
+    curve.x = {1, 2, 3};
+    curve.y = {infinity, -infinity, -missing};
+    Points points;
+    points.x = {4};
+    points.y = {std::numeric_limits<float>::infinity()};
+    Rule rule;
+    rule.value = 5;
+    rule.from = 0;
+    rule.to = infinity;
+    figure.marks = {curve, points, rule};
+    CHECK(lines_of(figure_csv(figure)) == std::vector<std::string>{"odd,0,curve,,,1,inf,,,", "odd,0,curve,,,2,-inf,,,",
+                                                                   "odd,0,curve,,,3,nan,,,", "odd,1,points,,,4,inf,,,",
+                                                                   "odd,2,rule,,,5,0,,inf,"});
+}
+
 TEST_CASE("csv: every row of every plot has the header's columns") {
     for (const Experiment& experiment : {mixture_1d(), ring_2d()}) {
         const auto lines = lines_of(write_csv(sheet_of(run_of(experiment), "all")));

@@ -120,6 +120,17 @@ TEST_SUITE("app/plot_view") {
         CHECK(view.fitted());
     }
 
+    TEST_CASE("an axis knows that it shows what the user has chosen") {
+        PlotView view;
+        Figure figure = two_curves();
+        apply(view, figure);
+        CHECK_FALSE(figure.x.zoomed);
+        zoom_to(view, layout_of(), {200, 100}, {300, 150});
+        apply(view, figure);
+        CHECK(figure.x.zoomed);
+        CHECK(figure.y.zoomed);
+    }
+
     TEST_CASE("a hidden sampler takes along what it draws without a label") {
         PlotView view;
         view.toggle("DDIM");

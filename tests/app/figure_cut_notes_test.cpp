@@ -1,0 +1,98 @@
+// What leaves a plot is named at its edge.
+
+#include "app/figure/cut_notes.h"
+#include "tests/app/fake_canvas.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace halfstep;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::vector<Label> notes_of(const Figure& figure) {
+    FakeCanvas canvas;
+    return cut_notes(figure, layout(figure, {0, 0, 600, 400}, 1, light_theme(), canvas));
+}
+
+Bars bars_of(std::vector<double> height) {
+    Bars bars;
+    bars.height = std::move(height);
+    for (std::size_t i = 0; i <= bars.height.size(); ++i)
+        bars.edges.push_back(static_cast<double>(i) / static_cast<double>(bars.height.size()));
+    bars.unit = 0.8;
+    bars.unit_name = "exact peak";
+    return bars;
+}
+
+Curve curve_of(std::vector<double> y) {
+    Curve curve;
+    for (std::size_t i = 0; i < y.size(); ++i)
+        curve.x.push_back(static_cast<double>(i) / static_cast<double>(y.size() - 1));
+    curve.y = std::move(y);
+    return curve;
+}
+
+} // namespace
+
+TEST_CASE("notes: bars that leave say how high they are, in their unit, beside themselves") {
+    Figure figure;
+    figure.y.hi = 2;
+    figure.marks = {bars_of({0.5, 4, 2.5, 1, 1, 1, 1, 1})};
+    const std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 5\u00d7 exact peak");
+    CHECK(notes[0].x == doctest::Approx(0.375)); // right of those two, where there is more room
+    CHECK(notes[0].horizontal == Align::start);
+    CHECK(notes[0].y == 2);
+    figure.y.hi = 4;
+    CHECK(notes_of(figure).empty());
+    figure.y.hi = 2;
+    figure.y.zoomed = true;
+    CHECK(notes_of(figure).empty());
+    std::get<Bars>(figure.marks[0]).unit = 0;
+    figure.y.zoomed = false;
+    CHECK(notes_of(figure).empty());
+}
+
+TEST_CASE("notes: lying bars point to the side where they leave; notes that would meet are stacked") {
+    Figure figure;
+    figure.x.lo = -0.2;
+    Bars lying = bars_of({0, 3, 0, 0});
+    lying.horizontal = true;
+    lying.scale = -0.1;
+    lying.unit_name.clear();
+    figure.marks = {lying, lying};
+    const std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].text == "\u2190 3.8\u00d7");
+    CHECK(notes[0].x == doctest::Approx(-0.2));
+    CHECK(notes[0].to == 0);
+    CHECK(notes[1].dy > notes[0].dy + 10);
+}
+
+TEST_CASE("notes: a curve says its greatest and least value where its axis does not hold them") {
+    Figure figure;
+    figure.marks = {curve_of({0.5, 4752, 0.2, -3, 0.1})};
+    std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].text == "\u2191 4752");
+    CHECK(notes[0].x == 0.25);
+    CHECK(notes[0].y == 1);
+    CHECK(notes[1].text == "\u2193 \u22123.00");
+    CHECK(notes[1].y == 0);
+    std::get<Curve>(figure.marks[0]).quiet = true;
+    CHECK(notes_of(figure).empty());
+
+    figure.marks = {curve_of({0.5, infinity, std::nan(""), -infinity})}; // no number to say
+    CHECK(notes_of(figure).empty());
+    figure.y = {.label = "", .lo = 1e-6, .hi = 1, .scale = Scale::log10};
+    figure.marks = {curve_of({0.5, 0, -2, 2.43e-13}), curve_of({0.5, 2.43e-13})}; // nor has a log axis one for zero
+    notes = notes_of(figure);
+    REQUIRE(notes.size() == 1); // both say the same
+    CHECK(notes[0].text == "\u2193 2.43\u00d710\u207b\u00b9\u00b3");
+}

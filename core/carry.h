@@ -12,8 +12,8 @@
 
 namespace halfstep {
 
-/// What all workers read, and where they leave their part. Blocks are summed up in groups, in order, and groups in order: the
-/// result cannot depend on who did which.
+/// What all workers read, and where they leave their part. Blocks are summed up in groups, in order, and groups in
+/// order: the result cannot depend on who did which.
 struct Job {
     const Experiment& experiment;
     const SimulateOptions& options;
@@ -35,12 +35,13 @@ struct Job {
 /// Sets job.blocks and job.groups, for samplers of at most so many states.
 void divide(Job& job, std::int64_t most_states);
 
-/// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames and
-/// final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when cancelled.
+/// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames
+/// and final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when
+/// cancelled.
 bool carry_all(Job& job, int threads);
 
-/// What single precision did to a sampler's states: its first particles are carried again, and once more in double precision with the
-/// same noise. By state; empty when cancelled.
+/// What single precision did to a sampler's states: its first particles are carried again, and once more in double
+/// precision with the same noise. By state; empty when cancelled.
 std::vector<Rounding> measure_rounding(Job& job, std::size_t sampler);
 
 } // namespace halfstep

@@ -10,12 +10,13 @@ namespace halfstep {
 
 constexpr int most_modes = 64;
 
-/// Whether the target is of separate modes: 2 to most_modes Gaussians or points that somebody placed, no beads on a curve.
+/// Whether the target is of separate modes: 2 to most_modes Gaussians or points that somebody placed, no beads on a
+/// curve.
 bool has_modes(const TargetSpec& spec, const Target& target);
 
 struct Modes {
-    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came from. Its
-    /// error is NaN where there are too few particles for one.
+    /// Root mean square distance, per coordinate, of a particle to the middle of the mode that it most likely came
+    /// from. Its error is NaN where there are too few particles for one.
     Measured width;
     /// Of the particles, by component; components about the same middle are one mode, counted at the first of them.
     std::vector<double> share;

@@ -1,6 +1,6 @@
 #pragma once
-// What the rounding of the numbers that a run computes with does to its moments: an estimate of the largest errors, made from the
-// sizes of what each move adds up. A narrow cloud far from 0 has few digits of its own.
+// What the rounding of the numbers that a run computes with does to its moments: an estimate of the largest errors,
+// made from the sizes of what each move adds up. A narrow cloud far from 0 has few digits of its own.
 
 #include "core/sampler.h"
 #include "core/statistics.h"
@@ -19,18 +19,19 @@ struct Rounding {
     Vec mean, variance;
 };
 
-/// A bound for every state, for numbers of this rounding unit; of the right order for a few steps, wide for many, whose roundings
-/// cancel. A move from x_t with x0_hat adds the roundings of its terms,
+/// A bound for every state, for numbers of this rounding unit; of the right order for a few steps, wide for many, whose
+/// roundings cancel. A move from x_t with x0_hat adds the roundings of its terms,
 ///
 ///   unit (|k_x0 x0_hat| + |k_eps| (|x_t| + |a x0_hat|) / b + |x_s|)  +  |k_x0 - k_eps a / b| times that of x0_hat itself,
 ///
-/// and hands the error of x_t on as a Gaussian of the target's variance would, by the G of MATH.md 11.1. `moments`: of the same
-/// states, for the size of x. `encoding_moves`: how many in double precision led to the start.
+/// and hands the error of x_t on as a Gaussian of the target's variance would, by the G of MATH.md 11.1. `moments`: of
+/// the same states, for the size of x. `encoding_moves`: how many in double precision led to the start.
 std::vector<Rounding> rounding_bounds(const std::vector<Step>& steps, const std::vector<Moments>& moments,
                                       const Target& target, double unit, std::size_t encoding_moves = 0);
 
-/// What single precision did to a state: the first `rows` of its particles beside the same in double precision, n x dim. Of `all`
-/// particles it is known; if there are more, five standard errors of the differences are added, and what these few cannot show.
+/// What single precision did to a state: the first `rows` of its particles beside the same in double precision, n x
+/// dim. Of `all` particles it is known; if there are more, five standard errors of the differences are added, and what
+/// these few cannot show.
 Rounding measured_rounding(const Block<float>& single, const Block<double>& twice, Eigen::Index rows, bool all);
 
 } // namespace halfstep

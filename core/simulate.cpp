@@ -16,7 +16,8 @@ namespace {
 constexpr int histogram_bins = 128;
 constexpr int most_line_frames = 40; // in 1-D, where only the distances look at them
 
-/// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5 deviations.
+/// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5
+/// deviations.
 Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int state, int coordinate) {
     Range range = support(exact, coordinate, 5);
     const double reach = range.hi - range.lo;
@@ -36,8 +37,8 @@ Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int sta
     return histogram;
 }
 
-/// Which of the states that can be shown keep a whole cloud: all that fit, evenly spread, first and last among them. In 1-D,
-/// where nothing is drawn of them, only as many as the distances look at.
+/// Which of the states that can be shown keep a whole cloud: all that fit, evenly spread, first and last among them. In
+/// 1-D, where nothing is drawn of them, only as many as the distances look at.
 std::vector<int> frame_states(const std::vector<int>& shown, int dim, std::int64_t particles, std::int64_t budget) {
     const int states = static_cast<int>(shown.size());
     const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
@@ -114,8 +115,8 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     return sampler;
 }
 
-/// What is known of a coordinate of a state, if anything is: where there is a closed form, and of a start that was drawn. `data`: of
-/// the same coordinate of the target.
+/// What is known of a coordinate of a state, if anything is: where there is a closed form, and of a start that was
+/// drawn. `data`: of the same coordinate of the target.
 std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, std::size_t index, std::size_t state,
                                     int i, const KnownLaw& data) {
     if (!sampler.predicted.empty()) {

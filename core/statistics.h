@@ -8,8 +8,8 @@
 
 namespace halfstep {
 
-/// Number, mean and sums of powers of the deviations from it, for each coordinate, and of the product of both. They merge in any
-/// grouping [Pebay 2008], without cancellation: a narrow cloud keeps its digits wherever it is.
+/// Number, mean and sums of powers of the deviations from it, for each coordinate, and of the product of both. They
+/// merge in any grouping [Pebay 2008], without cancellation: a narrow cloud keeps its digits wherever it is.
 struct CentralSums {
     double n = 0;
     double mean[2] = {}, m2[2] = {}, m3[2] = {}, m4[2] = {};
@@ -21,7 +21,8 @@ struct CentralSums {
 template <class Real>
 CentralSums central_sums(const Block<Real>& x, Eigen::Index rows);
 
-/// The errors are the cloud's own guess, from its second and fourth moments; those of a Run are what trust.h knows better.
+/// The errors are the cloud's own guess, from its second and fourth moments; those of a Run are what trust.h knows
+/// better.
 struct Moments {
     double n = 0;
     Vec mean;
@@ -39,8 +40,9 @@ Moments moments(const CentralSums& sums, int dim);
 /// sqrt((m4 - var^2 (n-3)/(n-1)) / n).
 double standard_error_of_variance(double n, double var, double m4);
 
-/// Whether the mean of `n` squares is known well enough, to a third of itself, for the error that the sample gives it to be trusted: of
-/// a Gaussian's variance from 19 draws on, of heavy tails from far more. Fewer draws look alike by chance.
+/// Whether the mean of `n` squares is known well enough, to a third of itself, for the error that the sample gives it
+/// to be trusted: of a Gaussian's variance from 19 draws on, of heavy tails from far more. Fewer draws look alike by
+/// chance.
 inline bool trusted(double n, double mean_square, double error) { return n >= 19 && error <= mean_square / 3; }
 
 /// Two-pass moments of a whole cloud.

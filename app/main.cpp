@@ -2,13 +2,16 @@
 
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/export/input_file.h"
 #include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <new>
+#include <unistd.h>
 
 namespace {
 
@@ -52,15 +55,32 @@ int parse_and_run(int argc, char** argv) {
     return action();
 }
 
+/// A standard descriptor that is closed must not become that of a file which is opened next: what is printed would go there. In its
+/// place comes one that cannot be written to, so that printing fails as it should.
+void occupy_closed_outputs() {
+    for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
+        int ends[2];
+        if (::fcntl(fd, F_GETFD) >= 0 || ::pipe(ends) != 0) continue;
+        const int unwritable = ::fcntl(ends[0], F_DUPFD, STDERR_FILENO + 1);
+        ::close(ends[0]);
+        ::close(ends[1]);
+        ::dup2(unwritable, fd);
+        ::close(unwritable);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    occupy_closed_outputs();
     std::signal(SIGXFSZ,
                 SIG_IGN); // a file too large for a limit is then an error like a full disk, and cleaned up after
     try {
         return parse_and_run(argc, argv);
     } catch (const SceneError& e) {
         return complain(e.what(), bad_input); // "FILE:LINE: ..." in front, where editors look for it
+    } catch (const InputError& e) {
+        return complain(std::string("halfstep: ") + e.what(), bad_input);
     } catch (const UsageError& e) {
         return complain(std::string("halfstep: ") + e.what(), bad_input);
     } catch (const Error& e) {

@@ -4,6 +4,7 @@
 #include "app/export/files.h"
 #include "app/scene/names.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -76,9 +77,11 @@ std::string why_no_folder(const std::string& path, const std::function<std::stri
     namespace fs = std::filesystem;
     if (path.empty()) return "an empty name";
     std::error_code error;
-    fs::path folder = fs::absolute(path).lexically_normal();
+    fs::path folder = fs::absolute(path, error).lexically_normal();
+    if (error) return "the folder that you are in: " + error.message(); // it is gone
     if (!folder.has_filename()) folder = folder.parent_path();
     const fs::file_status status = fs::status(folder, error);
+    if (status.type() == fs::file_type::none) return error.message(); // a loop of links, too long a name
     if (fs::exists(status) && !fs::is_directory(status)) return "is no folder";
     if (fs::is_directory(status)) {
         if (fs::equivalent(folder, fs::current_path(error), error)) return "is the folder that you are in";
@@ -89,8 +92,15 @@ std::string why_no_folder(const std::string& path, const std::function<std::stri
         }
     }
     fs::path parent = folder.parent_path();
-    while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
+    std::size_t longest = folder.filename().string().size(); // of the names that will be made
+    while (!fs::exists(parent, error) && parent.has_relative_path()) {
+        longest = std::max(longest, parent.filename().string().size());
+        parent = parent.parent_path();
+    }
     if (!fs::is_directory(parent, error)) return parent.string() + " is no folder";
+    if (const long most = ::pathconf(parent.c_str(), _PC_NAME_MAX);
+        most > 0 && longest > static_cast<std::size_t>(most))
+        return std::strerror(ENAMETOOLONG);
     if (::access(parent.c_str(), W_OK | X_OK) != 0)
         return "the folder " + parent.string() + ": " + std::strerror(errno);
     return "";

@@ -3,7 +3,6 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
-#include "app/export/files.h"
 #include "app/export/writers.h"
 #include "app/scene/scene.h"
 
@@ -94,7 +93,7 @@ int write_figure(Arguments given) {
     const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), cursor, level >= 0, options);
     const std::string bytes = writer->write(sheet);
     InterruptGuard::check();
-    write_file(given.output, bytes);
+    write_output(given.output, bytes);
     return done;
 }
 

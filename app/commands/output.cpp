@@ -1,4 +1,7 @@
 #include "app/commands/commands.h"
+#include "app/commands/interrupt.h"
+#include "app/export/descriptor.h"
+#include "app/export/files.h"
 
 #include <cerrno>
 #include <cstring>
@@ -7,13 +10,14 @@
 namespace halfstep {
 
 void print(std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = ::write(STDOUT_FILENO, text.data(), text.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0 && errno == EPIPE) return;
-        if (n < 0) throw std::runtime_error(std::string("standard output: cannot be written: ") + std::strerror(errno));
-        text.remove_prefix(static_cast<std::size_t>(n));
-    }
+    const int error = write_stream(STDOUT_FILENO, text, &InterruptGuard::raised());
+    if (error == ECANCELED) InterruptGuard::check();
+    if (error != 0 && error != EPIPE)
+        throw std::runtime_error(std::string("standard output: cannot be written: ") + std::strerror(error));
+}
+
+void write_output(const std::string& path, std::string_view bytes) {
+    if (!write_file(path, bytes, &InterruptGuard::raised())) InterruptGuard::check();
 }
 
 } // namespace halfstep

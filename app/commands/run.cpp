@@ -103,7 +103,9 @@ void add_run(CLI::App& app, Action& action) {
         "which\n"
         "are then replaced.\n"
         "--start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are "
-        "optional.");
+        "optional,\n"
+        "semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is "
+        "right.");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");

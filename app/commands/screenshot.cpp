@@ -1,5 +1,6 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/commands/interrupt.h"
 #include "app/scene/scene.h"
 #include "app/window/window.h"
 
@@ -17,7 +18,6 @@ struct Arguments {
 
 int make_screenshot(const Arguments& given) {
     ScreenshotOptions options;
-    options.path = given.output;
     if (!given.output.ends_with(".png"))
         refuse("-o", given.output, "is written as PNG; allowed: a name that ends in .png");
     writable_file("-o", given.output);
@@ -27,7 +27,9 @@ int make_screenshot(const Arguments& given) {
     options.presenter = given.presenter;
     const Experiment experiment = load_scene(given.scene);
     if (!given.at.empty()) options.at = static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
-    take_screenshot(experiment, options);
+    const std::string png = take_screenshot(experiment, options);
+    const InterruptGuard guard;
+    write_output(given.output, png);
     return done;
 }
 

@@ -1,9 +1,10 @@
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
-#include "app/export/files.h"
+#include "app/export/input_file.h"
 #include "app/export/writers.h"
 #include "app/scene/names.h"
 #include "app/sweep/sweep_figure.h"
@@ -11,7 +12,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <filesystem>
 #include <functional>
 #include <set>
 
@@ -35,6 +35,8 @@ SweepAxis axis_argument(const std::string& text) {
     SweepAxis axis{text.substr(0, equals), split_values(std::string_view(text).substr(equals + 1))};
     for (const std::string& value : axis.values)
         if (value.empty()) refuse("--over", text, std::string("an empty value; ") + allowed);
+    if (clean_text(text) != text || text.find('\n') != std::string::npos) // the file of a figure has it on one line
+        refuse("--over", text, std::string("has characters that are no text; ") + allowed);
     return axis;
 }
 
@@ -147,8 +149,11 @@ SweepTable gathered(const std::vector<std::string>& files) {
     constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
     SweepTable table;
     for (const std::string& file : files) {
-        if (!std::filesystem::exists(file)) refuse("--from", file, "no such file; allowed: rows of a sweep");
-        read_sweep_rows(read_file(file, most_bytes), file, table);
+        try {
+            read_sweep_rows(read_file(file, most_bytes), file, table);
+        } catch (const InputError& e) {
+            throw UsageError("--from: " + one_line(e.what()) + "; allowed: rows of a sweep");
+        }
     }
     if (table.rows.empty()) refuse("--from", files[0], "has no rows; allowed: at least one");
     std::set<std::string> seen; // a row twice would count as another seed
@@ -167,7 +172,9 @@ SweepTable gathered(const std::vector<std::string>& files) {
 void check_applicable(const Arguments& given, bool figure) {
     const auto only_for_figures = [&](const char* option, const std::string& value) {
         if (!value.empty() && !figure)
-            refuse(option, value, "rows have no such thing; allowed with a figure: " + figure_endings);
+            refuse(option, value,
+                   "is for a figure, and rows hold all that was measured; allowed: no " + std::string(option) +
+                       ", or -o with a figure, " + figure_endings);
     };
     only_for_figures("--measure", given.measure);
     only_for_figures("--width", given.width);
@@ -204,7 +211,7 @@ int run_sweep(const Arguments& given) {
     const Writer* writer = figure ? find_writer(given.output) : nullptr;
     if (writer) paper_options(given);
     if (!given.from.empty()) {
-        write_file(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
+        write_output(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
         return done;
     }
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
@@ -221,14 +228,14 @@ int run_sweep(const Arguments& given) {
     if (writer) {
         SweepTable table;
         read_sweep_rows(header + rows, "the sweep", table);
-        write_file(given.output, bytes_of(table, sweep_scene(experiment, request), request, given, *writer));
+        write_output(given.output, bytes_of(table, sweep_scene(experiment, request), request, given, *writer));
         return done;
     }
     const std::string text = (part == 1 ? header : "") + rows;
     if (given.output.empty())
         print(text);
     else
-        write_file(given.output, text);
+        write_output(given.output, text);
     return done;
 }
 

@@ -3,7 +3,6 @@
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
-#include "app/export/files.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 
@@ -105,7 +104,7 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
 /// What was learned before is kept, and the exit code says that it is not what was asked for.
 [[noreturn]] void say_diverged(const Trainer& trainer, const std::string& output) {
     const bool kept = !trainer.losses().empty();
-    if (kept) write_file(output, network_bytes(trainer.network()));
+    if (kept) write_output(output, network_bytes(trainer.network()));
     throw CheckFailed(
         "training diverged at step " + std::to_string(trainer.diverged()) +
         ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer "
@@ -131,7 +130,7 @@ int train(const Arguments& given) {
     const double seconds = learn(trainer, threads, floor.value);
     if (trainer.diverged() > 0) say_diverged(trainer, given.output);
     if (trainer.losses().empty()) InterruptGuard::check(); // nothing to keep
-    write_file(given.output, network_bytes(trainer.network()));
+    write_output(given.output, network_bytes(trainer.network()));
     print(report(experiment, trainer, floor, seconds));
     if (!trainer.finished()) {
         print("Stopped after " + std::to_string(trainer.schedule_step()) + " of " +

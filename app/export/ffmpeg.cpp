@@ -120,7 +120,7 @@ Ffmpeg::Ffmpeg(const std::string& program, std::vector<std::string> arguments, c
     }
 }
 
-Ffmpeg::~Ffmpeg() { end(true); }
+Ffmpeg::~Ffmpeg() { kill(); }
 
 /// Reads what it has to say, if it has, without waiting.
 void Ffmpeg::listen() {
@@ -140,19 +140,37 @@ long long Ffmpeg::last_value(const std::string& key) const {
     return last == std::string::npos ? 0 : std::atoll(said_.c_str() + last + key.size());
 }
 
-void Ffmpeg::end(bool kill) {
-    close_end(input_);
-    if (pid_ > 0) {
-        if (kill) ::kill(pid_, SIGKILL);
-        while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {}
-        pid_ = -1;
-    }
-    close_end(messages_);
+/// Whether it has ended, by itself.
+bool Ffmpeg::has_ended() {
+    if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = -1;
+    return pid_ < 0;
 }
 
-void Ffmpeg::fail() {
-    while (messages_ >= 0) listen();
-    end(false);
+/// Ends it and all that it has started, which is one group.
+void Ffmpeg::kill() {
+    close_end(input_);
+    close_end(messages_);
+    if (pid_ < 0) return;
+    ::kill(-pid_, SIGKILL);
+    while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {}
+    pid_ = -1;
+}
+
+/// Listens until it has ended. What it says ends with it, whoever else holds on to the pipe. False: cancelled.
+bool Ffmpeg::wait() {
+    constexpr int soon_ms = 1; ///< between closing its output and ending
+    close_end(input_);
+    while (!has_ended()) {
+        if (cancel_ && *cancel_) return false;
+        pollfd end{messages_, POLLIN, 0}; // -1 is no end
+        if (::poll(&end, 1, messages_ >= 0 ? cancel_ms : soon_ms) > 0) listen();
+    }
+    for (pollfd end{messages_, POLLIN, 0}; messages_ >= 0 && ::poll(&end, 1, 0) > 0;) listen();
+    close_end(messages_);
+    return true;
+}
+
+void Ffmpeg::fail() const {
     const std::string line = last_line(said_);
     if (!line.empty()) throw std::runtime_error("ffmpeg: " + line);
     if (WIFSIGNALED(status_)) throw std::runtime_error("ffmpeg: ended by signal " + std::to_string(WTERMSIG(status_)));
@@ -173,19 +191,15 @@ bool Ffmpeg::write(std::string_view bytes) {
         if (ends[0].revents == 0) continue;
         const ssize_t n = ::send(input_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
-        if (n < 0 && errno != EAGAIN && errno != EINTR) fail();
+        if (n >= 0 || errno == EAGAIN || errno == EINTR) continue;
+        if (!wait()) return false;
+        fail();
     }
     return true;
 }
 
 bool Ffmpeg::finish() {
-    close_end(input_);
-    while (messages_ >= 0) {
-        if (cancel_ && *cancel_) return false;
-        pollfd end{messages_, POLLIN, 0};
-        if (::poll(&end, 1, cancel_ms) > 0) listen();
-    }
-    end(false);
+    if (!wait()) return false;
     if (status_ != 0) fail();
     return true;
 }

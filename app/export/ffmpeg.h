@@ -32,8 +32,10 @@ public:
 private:
     void listen();
     long long last_value(const std::string& key) const;
-    void end(bool kill);
-    [[noreturn]] void fail();
+    bool has_ended();
+    bool wait();
+    void kill();
+    [[noreturn]] void fail() const;
 
     const std::atomic<bool>* cancel_;
     pid_t pid_ = -1;

@@ -1,11 +1,15 @@
 #include "app/export/files.h"
 
-#include <atomic>
+#include "app/export/descriptor.h"
+
 #include <cerrno>
+#include <climits>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <random>
 #include <stdexcept>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -24,11 +28,12 @@ constexpr std::size_t buffer_bytes = 1 << 18; ///< one write() each: large enoug
     throw std::runtime_error(path + ": " + what + ": " + std::strerror(error));
 }
 
-/// A name beside `path` that no other process and no other thread uses.
+/// A name beside `path` that nobody else uses, on whatever machine: files are shared. Whatever `path` is called, it is shorter than
+/// what any folder takes.
 std::string name_beside(const fs::path& path) {
-    static std::atomic<int> count{0};
-    const std::string name = std::string(".") + path.filename().string() + ".halfstep-" + std::to_string(getpid()) +
-                             "-" + std::to_string(count.fetch_add(1));
+    std::random_device random; // not for numbers that matter
+    char name[32];
+    std::snprintf(name, sizeof name, ".halfstep-%08x%08x", random(), random());
     return (path.parent_path() / name).string();
 }
 
@@ -52,20 +57,24 @@ void write_all(int fd, std::string_view bytes, const std::string& path) {
 }
 
 /// Devices and pipes cannot be replaced by a rename.
-void write_directly(const std::string& path, std::string_view bytes) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+bool write_directly(const std::string& path, const struct stat& status, std::string_view bytes,
+                    const std::atomic<bool>* cancel) {
+    const int fd = open_special(path, status, O_WRONLY);
     if (fd < 0) fail(path, "cannot be written", errno);
-    try {
-        write_all(fd, bytes, path);
-    } catch (...) {
-        ::close(fd);
-        throw;
-    }
-    if (::close(fd) != 0) fail(path, "cannot be written", errno);
+    const int error = write_stream(fd, bytes, cancel);
+    if (::close(fd) != 0 && error == 0) fail(path, "cannot be written", errno);
+    if (error != 0 && error != ECANCELED) fail(path, "cannot be written", error);
+    return error == 0;
 }
 
-/// Where a chain of links ends, even if nothing is there yet.
+bool is_special(const FileStatus& file) {
+    return file.error == 0 && !S_ISREG(file.status.st_mode) && !S_ISDIR(file.status.st_mode);
+}
+
+/// Where a chain of links ends, even if nothing is there yet; what is neither a file nor a folder keeps its name, as that of
+/// a pipe behind /dev/stdout is none.
 fs::path follow_links(fs::path path) {
+    if (is_special(status_of(path.string()))) return path;
     std::error_code error;
     for (int hops = 0; hops < 40 && fs::is_symlink(path, error); ++hops) {
         const fs::path to = fs::read_symlink(path, error);
@@ -89,35 +98,40 @@ void put_in_place(const std::string& temporary, const fs::path& target, const st
 
 } // namespace
 
-void write_file(const std::string& path, std::string_view bytes) {
+bool write_file(const std::string& path, std::string_view bytes, const std::atomic<bool>* cancel) {
     const fs::path target = follow_links(path);
-    std::error_code error;
-    const fs::file_status status = fs::status(target, error);
-    if (fs::is_directory(status)) throw std::runtime_error(path + ": cannot be written: it is a folder");
-    if (fs::exists(status) && !fs::is_regular_file(status)) return write_directly(target.string(), bytes);
-    if (fs::exists(status) && ::access(target.c_str(), W_OK) != 0) fail(path, "cannot be written", errno);
-
+    if (const std::string reason = why_not_writable(path); !reason.empty())
+        throw std::runtime_error(path + ": cannot be written: " + reason);
+    if (const FileStatus file = status_of(target.string()); is_special(file))
+        return write_directly(target.string(), file.status, bytes, cancel);
     const std::string temporary = name_beside(target);
     OutputFile file(temporary, path);
     file.write(bytes);
     file.close();
     put_in_place(temporary, target, path);
+    return true;
 }
 
 std::string why_not_writable(const std::string& path) {
     if (path.empty()) return "an empty name";
     const fs::path target = follow_links(path);
-    std::error_code error;
-    const fs::file_status status = fs::status(target, error);
-    if (fs::is_directory(status)) return "it is a folder";
-    if (fs::exists(status) && ::access(target.c_str(), W_OK) != 0) return std::strerror(errno);
-    if (fs::exists(status) && !fs::is_regular_file(status)) return "";
+    const FileStatus file = status_of(target.string());
+    if (file.error != 0 && file.error != ENOENT && file.error != ENOTDIR) return std::strerror(file.error);
+    if (file.error == 0 && S_ISDIR(file.status.st_mode)) return "it is a folder";
+    if (is_special(file)) {
+        const std::string reason = why_not_openable(file.status, O_WRONLY);
+        if (!reason.empty()) return "it " + reason;
+    }
+    if (file.error == 0 && ::access(target.c_str(), W_OK) != 0) return std::strerror(errno);
+    if (is_special(file)) return "";
     if (!target.has_filename()) return "it ends in '/', which names a folder";
     const fs::path folder = folder_of(target);
+    std::error_code error;
     if (!fs::exists(folder, error)) return "the folder " + folder.string() + " does not exist";
     if (!fs::is_directory(folder, error)) return folder.string() + " is not a folder";
     if (::access(folder.c_str(), W_OK | X_OK) != 0)
         return "the folder " + folder.string() + ": " + std::strerror(errno);
+    if (name_beside(target).size() >= PATH_MAX) return std::strerror(ENAMETOOLONG);
     return "";
 }
 
@@ -174,6 +188,20 @@ void OutputPath::commit() {
     ::close(fd);
     if (synced != 0 && reason != EINVAL && reason != ENOTSUP) fail(shown_, "cannot be written", reason);
     put_in_place(temporary_, path_, shown_);
+}
+
+void OutputPath::check_room() const {
+    constexpr std::size_t enough = 1 << 16; // bytes: more than programs keep back for their next write
+    const int fd = ::open(temporary_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) fail(shown_, "cannot be written", errno);
+    try {
+        write_all(fd, std::string(enough, '\0'), shown_);
+        if (::fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP) fail(shown_, "cannot be written", errno);
+    } catch (...) {
+        ::close(fd);
+        throw;
+    }
+    ::close(fd);
 }
 
 // ---- OutputFolder ----
@@ -244,37 +272,6 @@ void OutputFolder::commit() {
     }
     committed_ = true;
     sync_folder(folder_of(path_));
-}
-
-// ---- reading ----
-
-std::string read_file(const std::string& path, std::int64_t limit) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (status.type() == fs::file_type::not_found) throw MissingFile(path + ": no such file");
-    if (error) throw std::runtime_error(path + ": cannot be read: " + error.message());
-    if (fs::is_directory(status)) throw std::runtime_error(path + ": is a folder");
-    const auto too_large = [&](const std::string& size) {
-        return std::runtime_error(path + ": has " + size + ", refused unread; allowed: at most " +
-                                  std::to_string(limit) + " bytes");
-    };
-    if (fs::is_regular_file(status)) {
-        const auto size = fs::file_size(path, error);
-        if (!error && size > static_cast<std::uintmax_t>(limit)) throw too_large(std::to_string(size) + " bytes");
-    }
-    std::FILE* file = std::fopen(path.c_str(), "rbe");
-    if (!file) throw std::runtime_error(path + ": cannot be read: " + std::strerror(errno));
-    std::string bytes;
-    char chunk[1 << 14];
-    std::size_t n = 0;
-    while (static_cast<std::int64_t>(bytes.size()) <= limit && (n = std::fread(chunk, 1, sizeof chunk, file)) > 0)
-        bytes.append(chunk, n);
-    const int failed = std::ferror(file) ? errno : 0;
-    std::fclose(file);
-    if (failed) throw std::runtime_error(path + ": cannot be read: " + std::strerror(failed));
-    if (static_cast<std::int64_t>(bytes.size()) > limit)
-        throw too_large("more than " + std::to_string(limit) + " bytes");
-    return bytes;
 }
 
 } // namespace halfstep

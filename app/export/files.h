@@ -1,20 +1,20 @@
 #pragma once
 // Files and folders that are written whole or not at all.
 
-#include <cstdint>
-#include <stdexcept>
+#include <atomic>
 #include <string>
 #include <string_view>
 
 namespace halfstep {
 
 /// Writes `bytes` beside `path`, flushes them to the disk and renames: readers see the old file or the new one.
-/// A link is followed; devices and pipes (/dev/stdout) are written directly. An existing file must be writable.
-/// Throws std::runtime_error "PATH: cannot be written: REASON"; then nothing of the new file is left.
-void write_file(const std::string& path, std::string_view bytes);
+/// A link is followed; devices, and pipes that the program was started with (/dev/stdout), are written directly. An existing file
+/// must be writable. Throws std::runtime_error "PATH: cannot be written: REASON"; then nothing of the new file is left. False:
+/// `cancel` (may be nullptr) was raised while it waited for the reader of a pipe.
+bool write_file(const std::string& path, std::string_view bytes, const std::atomic<bool>* cancel = nullptr);
 
-/// Looks, without writing, whether write_file(path) could succeed: the folder exists and is writable, `path` is no folder.
-/// Returns what is wrong, or an empty string.
+/// Looks, without writing, whether write_file(path) could succeed: the folder exists and is writable, `path` is no folder and no
+/// named pipe, whose reader may never come. Returns what is wrong, or an empty string.
 std::string why_not_writable(const std::string& path);
 
 /// A new file that is written in pieces, through a buffer. Gone again unless close() was reached.
@@ -48,6 +48,8 @@ public:
 
     const std::string& temporary() const { return temporary_; }
     void commit(); ///< flushes to the disk and renames; throws std::runtime_error as write_file() does
+    /// Whether more could be written there, by trying: throws std::runtime_error as write_file() does, for a full disk, if not.
+    void check_room() const;
 
 private:
     std::string path_;  ///< links followed
@@ -78,14 +80,5 @@ private:
     std::string made_parent_; ///< the topmost parent that did not exist before
     bool committed_ = false;
 };
-
-class MissingFile : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// All bytes of a file, at most `limit`. Throws std::runtime_error "PATH: REASON" when it is missing (MissingFile), unreadable,
-/// a folder or larger. A large file is refused by its size, unread; a device is read up to the limit, so that it ends.
-std::string read_file(const std::string& path, std::int64_t limit);
 
 } // namespace halfstep

@@ -1,5 +1,6 @@
 #include "app/export/film_file.h"
 
+#include "app/base/text.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/files.h"
 #include "app/export/in_order.h"
@@ -88,7 +89,7 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
                {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
     else
         append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                           "-color_range", "tv", "-metadata", "title=" + painter.run().experiment.title});
+                           "-color_range", "tv", "-metadata", "title=" + clean_text(painter.run().experiment.title)});
     if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
     append(arguments, words(format.encoder));
     // No version and no time in the file: the same bytes every time.
@@ -225,7 +226,9 @@ bool write_film(const FilmPainter& painter, const FilmFormat& format, const std:
         if (!encode(painter, format, output, path, job)) return false;
     } catch (const std::bad_alloc&) {
         throw;
-    } catch (const std::exception& e) { // what ffmpeg says may name a file that the user does not know
+    } catch (const std::exception& e) {
+        output.check_room(); // of a full disk ffmpeg says, if anything, that its own file is not valid
+        // What it says may name a file that the user does not know.
         std::string reason = e.what();
         const std::string hidden = file_argument(output.temporary());
         if (const std::size_t at = reason.find(hidden); at != std::string::npos)

@@ -1,6 +1,6 @@
 #include "app/export/metadata.h"
 
-#include "app/export/files.h"
+#include "app/export/input_file.h"
 #include "app/export/xml.h"
 #include "app/scene/scene.h"
 
@@ -223,9 +223,9 @@ std::optional<std::string> scene_of_picture(const std::string& path, std::int64_
     const auto limit = static_cast<std::size_t>(most_scene_bytes);
     const auto [name, scene] = look_into(kind, file, limit);
     if (!scene || scene->empty() || scene->size() > limit) // empty: a figure of rows without a scene
-        throw std::runtime_error(path + ": is " + name +
-                                 " that carries no experiment; allowed: a scene, or a picture or film that Halfstep "
-                                 "wrote and nothing has rewritten since");
+        throw InputError(path + ": is " + name +
+                         " that carries no experiment; allowed: a scene, or a picture or film that Halfstep "
+                         "wrote and nothing has rewritten since");
     return scene;
 }
 

@@ -36,7 +36,7 @@ std::string svg_metadata(const std::string& scene, const std::string& title, con
 std::string pdf_keywords(const std::string& scene);
 
 /// The scene in a file, when its first bytes say that it is SVG, PDF, PNG, GIF, MP4 or WebM; nothing when it is another file, or none
-/// that can be looked into twice (a pipe). Throws std::runtime_error "PATH: ..." when such a picture carries no
+/// that can be looked into twice (a pipe). Throws InputError "PATH: ..." when such a picture carries no
 /// experiment.
 std::optional<std::string> scene_of_picture(const std::string& path, std::int64_t most_scene_bytes);
 

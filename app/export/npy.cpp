@@ -1,5 +1,7 @@
 #include "app/export/npy.h"
 
+#include "app/base/text.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -20,14 +22,12 @@ std::string little_endian(const std::vector<T>& values) {
     return data;
 }
 
-std::vector<std::uint32_t> code_points(const std::string& utf8) {
+std::vector<std::uint32_t> code_points(std::string_view utf8) {
     std::vector<std::uint32_t> codes;
-    for (const char c : utf8) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >> 6 == 2 && !codes.empty())
-            codes.back() = codes.back() << 6 | (byte & 0x3F);
-        else
-            codes.push_back(byte < 0x80 ? byte : byte < 0xE0 ? byte & 0x1F : byte < 0xF0 ? byte & 0x0F : byte & 0x07);
+    while (!utf8.empty()) {
+        const Character c = first_character(utf8);
+        codes.push_back(c.code);
+        utf8.remove_prefix(c.bytes);
     }
     return codes;
 }

@@ -1,5 +1,6 @@
 #include "app/export/paper_type.h"
 
+#include "app/base/text.h"
 #include "app/figure/math_text.h"
 #include "halfstep_embedded.h"
 
@@ -69,28 +70,6 @@ const Faces& faces() {
     return all;
 }
 
-struct Character {
-    std::uint32_t code = 0;
-    int bytes = 1;
-};
-
-/// The first character; a malformed byte stands for U+FFFD.
-Character first_character(std::string_view utf8) {
-    constexpr std::uint32_t malformed = 0xFFFD;
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return {lead, 1};
-    const int bytes = lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 0;
-    if (bytes == 0 || utf8.size() < static_cast<std::size_t>(bytes)) return {malformed, 1};
-    std::uint32_t code = lead & (0xFFu >> (bytes + 1));
-    for (int i = 1; i < bytes; ++i) {
-        const unsigned next = byte(static_cast<std::size_t>(i));
-        if (next >> 6 != 2) return {malformed, 1};
-        code = code << 6 | (next & 0x3F);
-    }
-    return {code, bytes};
-}
-
 float plain_width(std::string_view utf8, Weight weight) {
     float width = 0;
     for (const PaperRun& run : paper_runs(utf8, weight)) width += run.width;
@@ -112,10 +91,11 @@ std::vector<PaperRun> paper_runs(std::string_view utf8, Weight weight) {
         if (!glyph) glyph = &none;
         if (runs.empty() || runs.back().face != face->cairo) runs.push_back({face->cairo, "", {}, 0});
         PaperRun& run = runs.back();
-        run.text.append(utf8.substr(0, static_cast<std::size_t>(c.bytes)));
-        run.glyphs.push_back({glyph->index, glyph->advance, c.bytes});
+        const std::size_t before = run.text.size();
+        append_utf8(run.text, c.code);
+        run.glyphs.push_back({glyph->index, glyph->advance, static_cast<int>(run.text.size() - before)});
         run.width += glyph->advance;
-        utf8.remove_prefix(static_cast<std::size_t>(c.bytes));
+        utf8.remove_prefix(c.bytes);
     }
     return runs;
 }

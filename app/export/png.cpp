@@ -1,6 +1,6 @@
 #include "app/export/png.h"
 
-#include "app/export/files.h"
+#include "app/base/text.h"
 
 #include <png.h>
 
@@ -69,7 +69,8 @@ std::vector<png_text> text_chunks(const std::vector<std::pair<std::string, std::
 } // namespace
 
 std::string encode_png(int width, int height, const std::uint8_t* rgba,
-                       const std::vector<std::pair<std::string, std::string>>& texts, double dpi) {
+                       std::vector<std::pair<std::string, std::string>> texts, double dpi) {
+    for (auto& [keyword, text] : texts) text = clean_text(text);
     if (width < 1 || height < 1) throw std::runtime_error("a picture without pixels");
     Sink sink;
     std::vector<png_text> chunks = text_chunks(texts);
@@ -84,17 +85,6 @@ std::string encode_png(int width, int height, const std::uint8_t* rgba,
     if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
     if (!done) throw std::runtime_error(sink.error[0] ? sink.error : "out of memory");
     return std::move(sink.bytes);
-}
-
-void write_png(const std::string& path, int width, int height, const std::uint8_t* rgba,
-               const std::vector<std::pair<std::string, std::string>>& texts) {
-    std::string bytes;
-    try {
-        bytes = encode_png(width, height, rgba, texts);
-    } catch (const std::runtime_error& error) {
-        throw std::runtime_error(path + ": cannot be written as PNG: " + error.what());
-    }
-    write_file(path, bytes);
 }
 
 } // namespace halfstep

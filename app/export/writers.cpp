@@ -1,5 +1,6 @@
 #include "app/export/writers.h"
 
+#include "app/base/text.h"
 #include "app/export/metadata.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/png.h"
@@ -122,8 +123,8 @@ std::string write_pdf(const Sheet& sheet) {
                           cairo_surface_destroy);
     // Later versions may compress the document's information, where metadata.cpp does not look for it.
     cairo_pdf_surface_restrict_to_version(surface.get(), CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, sheet.title.c_str());
-    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, sheet.caption.c_str());
+    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, clean_text(sheet.title).c_str());
+    cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_SUBJECT, clean_text(sheet.caption).c_str());
     cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATOR, "Halfstep " HALFSTEP_VERSION);
     cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_KEYWORDS, pdf_keywords(sheet.experiment).c_str());
     cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,

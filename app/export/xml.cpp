@@ -1,41 +1,20 @@
 #include "app/export/xml.h"
 
+#include "app/base/text.h"
+
 #include <cstdlib>
 
 namespace halfstep {
 
-namespace {
-
-constexpr const char* replacement = "\uFFFD";
-
-void append_utf8(std::string& text, unsigned long code) {
-    if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
-        text += replacement;
-    } else if (code < 0x80) {
-        text += static_cast<char>(code);
-    } else {
-        const int more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-        constexpr unsigned lead[] = {0, 0xC0, 0xE0, 0xF0};
-        text += static_cast<char>(lead[more] | code >> (6 * more));
-        for (int i = more - 1; i >= 0; --i) text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
-    }
-}
-
-} // namespace
-
 std::string xml_text(std::string_view utf8) {
     std::string text;
-    for (const char c : utf8) {
+    for (const char c : clean_text(utf8)) {
         switch (c) {
         case '<': text += "&lt;"; break;
         case '>': text += "&gt;"; break;
         case '&': text += "&amp;"; break;
         case '"': text += "&quot;"; break;
-        default:
-            if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
-                text += c;
-            else
-                text += replacement;
+        default: text += c;
         }
     }
     return text;

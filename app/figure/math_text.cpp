@@ -1,5 +1,7 @@
 #include "app/figure/math_text.h"
 
+#include "app/base/text.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -11,20 +13,15 @@ namespace {
 /// 0.20.
 constexpr float tall_raise = 0.2f;
 
-struct Character {
+/// A character and where it is: bytes of the text.
+struct Place {
     std::uint32_t code = 0;
-    std::size_t begin = 0, end = 0; ///< bytes
+    std::size_t begin = 0, end = 0;
 };
 
-/// The character at `begin`; a malformed byte counts as a character of its own.
-Character character_at(std::string_view utf8, std::size_t begin) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-    const unsigned lead = byte(begin);
-    const std::size_t length = lead < 0x80 ? 1 : lead >> 5 == 6 ? 2 : lead >> 4 == 14 ? 3 : lead >> 3 == 30 ? 4 : 1;
-    if (length == 1 || begin + length > utf8.size()) return {lead, begin, begin + 1};
-    std::uint32_t code = lead & (0xFFu >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) code = code << 6 | (byte(begin + i) & 0x3F);
-    return {code, begin, begin + length};
+Place character_at(std::string_view utf8, std::size_t begin) {
+    const Character c = first_character(utf8.substr(begin));
+    return {c.code, begin, begin + c.bytes};
 }
 
 const char* spacing_twin(std::uint32_t combining) {
@@ -75,9 +72,9 @@ MathText place_math(std::string_view utf8, float em, const std::function<float(s
         text.runs.push_back({accent, centre - width(accent) / 2, is_tall(base_code) ? -tall_raise * em : 0.0f});
     };
 
-    Character last; // what an accent that follows stands on
+    Place last; // what an accent that follows stands on
     for (std::size_t i = 0; i < utf8.size(); i = character_at(utf8, i).end) {
-        const Character c = character_at(utf8, i);
+        const Place c = character_at(utf8, i);
         const std::string_view base = utf8.substr(last.begin, last.end - last.begin);
         if (c.code == alpha_with_macron) {
             plain += "\u03b1";

@@ -1,5 +1,7 @@
 #include "app/scene/names.h"
 
+#include "app/base/text.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -30,21 +32,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
             if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
         }
     return d[a.size()][b.size()];
-}
-
-/// Bytes of the UTF-8 character at the front, 0 if it is broken. Control characters count as broken.
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    if (lead < 0x80) return lead >= 0x20 && lead != 0x7f ? 1 : 0;
-    const std::size_t n = lead >= 0xf5 ? 0 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-    if (n == 0 || text.size() < n) return 0;
-    for (std::size_t i = 1; i < n; ++i)
-        if ((byte(i) & 0xc0) != 0x80) return 0;
-    if (lead == 0xc2 && byte(1) < 0xa0) return 0;                     // C1 controls
-    if (lead == 0xed && byte(1) >= 0xa0) return 0;                    // halves of surrogate pairs
-    if (lead == 0xef && byte(1) == 0xbf && byte(2) >= 0xbe) return 0; // U+FFFE and U+FFFF are no characters
-    return n;
 }
 
 } // namespace
@@ -125,9 +112,10 @@ std::string number(double value) {
 }
 
 std::string csv_text(std::string_view text) {
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
+    const std::string clean = clean_text(text);
+    if (clean.find_first_of(",\"\n") == std::string::npos) return clean;
     std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    for (const char c : clean) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
     return quoted + "\"";
 }
 
@@ -164,12 +152,14 @@ std::string one_line(std::string_view text, std::size_t limit) {
     std::string line;
     while (!text.empty()) {
         if (line.size() >= limit) return line + "...";
-        const std::size_t n = utf8_length(text);
-        if (n == 0)
-            line += text[0] == '\n' || text[0] == '\t' ? ' ' : '?';
+        const Character c = first_character(text);
+        if (c.replaced)
+            line += '?';
+        else if (c.code == '\n' || c.code == '\t')
+            line += ' ';
         else
-            line += text.substr(0, n);
-        text.remove_prefix(std::max<std::size_t>(n, 1));
+            line += text.substr(0, c.bytes);
+        text.remove_prefix(c.bytes);
     }
     return line;
 }

@@ -1,7 +1,7 @@
 // The reader of a network's file: whatever is wrong with it is one clear error.
 
 #include "app/export/base64.h"
-#include "app/export/files.h"
+#include "app/export/input_file.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 #include "app/scene/network_layout.h"
@@ -10,7 +10,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 
 namespace halfstep {
 
@@ -44,16 +43,28 @@ public:
         std::memcpy(&length, bytes.data(), 8);
         if (length > longest_header) refuse(name_, "is no safetensors file");
         if (length > bytes.size() - 8) refuse(name_, "is truncated: it ends within its header");
-        header_ = Json::parse(bytes.substr(8, length), nullptr, false);
-        if (!header_.is_object()) refuse(name_, "is no safetensors file: its header is no JSON object");
+        const std::string_view header = bytes.substr(8, length);
+        // The parser would take a zero byte for the end of the text.
+        if (header.find('\0') != header.npos)
+            refuse(name_, "is no safetensors file: its header has a zero byte, and only blanks may fill it up");
+        header_ = Json::parse(header, nullptr, false);
+        if (!header.starts_with('{') || !header_.is_object())
+            refuse(name_, "is no safetensors file: its header is no JSON object");
+        if (header[header.find_last_not_of(' ')] != '}')
+            refuse(name_, "is no safetensors file: only blanks may fill its header up");
         data_ = bytes.substr(8 + length);
     }
 
     Network read() {
-        const Json metadata = header_.value("__metadata__", Json::object());
-        const std::string spelled = metadata.is_object() ? text(metadata, "format") : std::string();
+        const auto found = header_.find("__metadata__");
+        if (found == header_.end() || !found->is_object())
+            refuse(name_, "has tensors but no __metadata__, which says how they are read (format, prediction, ...)");
+        const Json& metadata = *found;
+        const std::string spelled = text(metadata, "format");
+        if (spelled.empty()) refuse(name_, "says no format in its __metadata__");
         if (spelled != network_format && spelled != format_1)
-            refuse(name_, "has another format than " + halfstep::quoted(network_format));
+            refuse(name_,
+                   "has another format than " + halfstep::quoted(network_format) + ": " + halfstep::quoted(spelled));
         const bool current = spelled == network_format;
         name_of_layer_ = current ? layer_name : layer_name_1;
         Network network;
@@ -299,14 +310,10 @@ private:
 Network parse_network(std::string_view bytes, const std::string& name) { return Reader(bytes, name).read(); }
 
 Network read_network_file(const std::string& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) // a pipe might never end
-        refuse(path, "is no regular file");
     std::string bytes;
     try {
-        bytes = read_file(path, max_network_bytes);
-    } catch (const std::runtime_error& e) {
+        bytes = read_file(path, max_network_bytes, InputKind::regular);
+    } catch (const InputError& e) {
         throw SceneError(one_line(e.what()) + "; allowed: " + what);
     }
     return parse_network(bytes, path);

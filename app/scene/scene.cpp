@@ -1,6 +1,6 @@
 #include "app/scene/scene.h"
 
-#include "app/export/files.h"
+#include "app/export/input_file.h"
 #include "app/export/metadata.h"
 #include "app/scene/reader.h"
 
@@ -195,7 +195,7 @@ Experiment load_scene(const std::string& path_or_lesson) {
         throw SceneError(one_line(path_or_lesson) + ": no such file, and no lesson of that name" +
                          did_you_mean(path_or_lesson, names) +
                          "; allowed: a scene file (.toml) or one of the lessons " + join(names));
-    } catch (const std::runtime_error& e) {
+    } catch (const InputError& e) {
         throw SceneError(one_line(e.what()));
     }
     return parse_scene(toml, path_or_lesson);

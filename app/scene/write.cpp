@@ -1,8 +1,10 @@
+#include "app/base/text.h"
 #include "app/export/base64.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 
 #include <cmath>
+#include <cstdio>
 
 namespace halfstep {
 
@@ -15,24 +17,26 @@ std::string toml_float(double value) {
     return text;
 }
 
-/// A TOML basic string.
+/// A TOML basic string of printable characters: whatever else it holds is escaped, so that a scene is clean text in any file and
+/// still reads back as it was. Bytes that are no UTF-8 cannot be, and become U+FFFD.
 std::string toml_string(std::string_view value) {
     std::string text = "\"";
-    for (const char c : value) {
-        if (c == '"' || c == '\\') {
-            text += '\\';
-            text += c;
-        } else if (c == '\n') {
+    while (!value.empty()) {
+        const Character c = first_character(value);
+        const std::string_view bytes = value.substr(0, c.bytes);
+        value.remove_prefix(c.bytes);
+        if (c.code == '"' || c.code == '\\')
+            text.append("\\").append(bytes);
+        else if (c.code == '\n')
             text += "\\n";
-        } else if (c == '\t') {
+        else if (c.code == '\t')
             text += "\\t";
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            constexpr char hex[] = "0123456789abcdef";
-            text += "\\u00";
-            text += hex[c >> 4];
-            text += hex[c & 15];
+        else if (c.replaced && c.raw != c.code) {
+            char escape[12];
+            std::snprintf(escape, sizeof escape, c.raw < 0x10000 ? "\\u%04x" : "\\U%08x", static_cast<unsigned>(c.raw));
+            text += escape;
         } else {
-            text += c;
+            append_utf8(text, c.code);
         }
     }
     return text + "\"";
@@ -197,7 +201,8 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
     if (denoiser.kind == DenoiserKind::learned) {
         constexpr std::size_t columns = 100;
         if (denoiser.network)
-            out.raw("weights", "\"\"\"\n" + base64(network_bytes(*denoiser.network, Moments::left_out), columns) + "\"\"\"");
+            out.raw("weights",
+                    "\"\"\"\n" + base64(network_bytes(*denoiser.network, Moments::left_out), columns) + "\"\"\"");
         return;
     }
     out.name("error", name_of(denoiser.error));

@@ -5,10 +5,40 @@
 #include "app/scene/scene.h"
 
 #include <algorithm>
+#include <functional>
+#include <unordered_map>
 
 namespace halfstep {
 
+namespace {
+
+/// Seeds that are counted up from values that are varied, too, would come twice, and a row's key would not be its seed.
+void refuse_two_ways_to_seeds(const SweepSpec& spec) {
+    for (const SweepAxis& axis : spec.axes)
+        if (axis.key == "run.seed" && spec.seeds > 1)
+            throw SceneError("run.seed: is varied, and --seeds " + std::to_string(spec.seeds) +
+                             " counts it up as well; allowed: one of the two");
+}
+
+/// Two jobs that are the same run by other words, as 5 and 05 are.
+void refuse_the_same_twice(const std::vector<SweepJob>& jobs, const SweepSpec& spec) {
+    std::unordered_map<std::size_t, const SweepJob*> seen; // by the hash of a scene: the scenes of all may be large
+    for (std::size_t i = 0; i < jobs.size(); i += static_cast<std::size_t>(spec.seeds)) {
+        const SweepJob& job = jobs[i];
+        const auto [found, is_new] = seen.emplace(std::hash<std::string>()(write_scene(job.experiment)), &job);
+        const SweepJob& other = *found->second;
+        for (std::size_t k = 0; !is_new && k < spec.axes.size(); ++k)
+            if (job.values[k] != other.values[k] && job.experiment == other.experiment)
+                throw SceneError(one_line(spec.axes[k].key, 200) + " = " + one_line(job.values[k], 60) +
+                                 ": means the same as " + one_line(other.values[k], 60) +
+                                 "; allowed: each value once, and more seeds");
+    }
+}
+
+} // namespace
+
 std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec) {
+    refuse_two_ways_to_seeds(spec);
     for (std::size_t i = 0; i < spec.axes.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             if (spec.axes[i].key == spec.axes[j].key)
@@ -44,8 +74,10 @@ std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& 
         }
         std::size_t i = at.size();
         while (i > 0 && ++at[i - 1] == spec.axes[i - 1].values.size()) at[--i] = 0;
-        if (i == 0) return jobs;
+        if (i == 0) break;
     }
+    refuse_the_same_twice(jobs, spec);
+    return jobs;
 }
 
 std::vector<SweepJob> part_of(const std::vector<SweepJob>& jobs, int part, int parts) {

@@ -1,5 +1,6 @@
 #include "app/window/fonts.h"
 
+#include "app/base/text.h"
 #include "app/figure/math_text.h"
 
 #include <backends/imgui_impl_opengl3.h>
@@ -98,18 +99,19 @@ void Fonts::push_body() { push(face(body(), Weight::regular)); }
 void Fonts::push_bold() { push(face(body(), Weight::bold)); }
 void Fonts::push_small() { push(face(small(), Weight::regular)); }
 
-Point Fonts::measure(std::string_view text, float size, Weight weight) {
+Point Fonts::measure(std::string_view raw, float size, Weight weight) {
+    const std::string text = clean_text(raw);
     ImFont* font = face(size, weight).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
     return {has_accents(text) ? place_math(text, size, width).width : width(text), line_per_em * size};
 }
 
-void Fonts::draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
+void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, float size, Weight weight, Color color,
                  Align horizontal, Align vertical, int angle) {
+    const std::string text = clean_text(raw);
     ImFont* font = face(size, weight).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
-    const MathText math =
-        has_accents(text) ? place_math(text, size, width) : MathText{{{std::string(text), 0, 0}}, width(text)};
+    const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, width(text)};
     const float x = horizontal == Align::start ? 0 : horizontal == Align::middle ? -math.width / 2 : -math.width;
     // Vertical alignment is that of the capitals, not of the line box, so that labels sit level with their ticks.
     const float line = line_per_em * size, y = vertical == Align::start    ? 0

@@ -1,5 +1,6 @@
 #include "app/window/journal.h"
 
+#include "app/base/text.h"
 #include "app/scene/scene.h"
 #include "app/window/plot_view.h"
 #include "app/window/session.h"
@@ -12,7 +13,7 @@ namespace {
 
 std::string quoted(const std::string& text) {
     std::string out = "\"";
-    for (const char c : text) {
+    for (const char c : clean_text(text)) {
         char escaped[8];
         if (c == '"' || c == '\\') {
             out += '\\';

@@ -38,7 +38,7 @@ HeadlessContext make_context() {
 
 } // namespace
 
-void take_screenshot(const Experiment& experiment, const ScreenshotOptions& options) {
+std::string take_screenshot(const Experiment& experiment, const ScreenshotOptions& options) {
     const HeadlessContext context = make_context();
     Session session(experiment, "", [] {});
     session.wait();
@@ -67,8 +67,8 @@ void take_screenshot(const Experiment& experiment, const ScreenshotOptions& opti
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
-    write_png(options.path, options.width, options.height, picture.read().data(),
-              {{"Software", "Halfstep " HALFSTEP_VERSION}, {"halfstep-experiment", write_scene(experiment)}});
+    return encode_png(options.width, options.height, picture.read().data(),
+                      {{"Software", "Halfstep " HALFSTEP_VERSION}, {"halfstep-experiment", write_scene(experiment)}});
 }
 
 } // namespace halfstep

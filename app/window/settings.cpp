@@ -1,6 +1,7 @@
 #include "app/window/settings.h"
 
 #include "app/export/files.h"
+#include "app/export/input_file.h"
 #include "app/figure/theme.h"
 
 #include <toml++/toml.h>

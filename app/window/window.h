@@ -26,7 +26,6 @@ struct WindowOptions {
 int open_window(const Experiment& experiment, const WindowOptions& options);
 
 struct ScreenshotOptions {
-    std::string path;
     int width = 1600, height = 1000;
     std::optional<int> at; ///< process level, 0 = data .. T = noise
     bool dark = false;
@@ -34,8 +33,7 @@ struct ScreenshotOptions {
     float scale = 1;
 };
 
-/// Simulates, draws the same window once without any display server, and writes it as PNG. Throws MachineError, and
-/// std::runtime_error when the file cannot be written.
-void take_screenshot(const Experiment& experiment, const ScreenshotOptions& options);
+/// Simulates, draws the same window once without any display server: the bytes of a PNG picture. Throws MachineError.
+std::string take_screenshot(const Experiment& experiment, const ScreenshotOptions& options);
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 // The bar along the top, and the menus that open from it.
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/scene/scene.h"
 #include "app/window/workspace.h"
 
@@ -85,7 +86,7 @@ void Workspace::scene_menu(const Rect& rect) {
     const std::string& title = session_.experiment().title;
     ImGui::SetCursorScreenPos({rect.x, middle - ui_.row_height() / 2});
     ImGui::SetNextItemWidth(rect.w);
-    const bool open = begin_combo(ui_, "##scene", title.empty() ? "Untitled" : title.c_str());
+    const bool open = begin_combo(ui_, "##scene", title.empty() ? "Untitled" : clean_text(title).c_str());
     note_item(ui_, "scene");
     if (open) {
         for (const Lesson& lesson : lessons()) {

@@ -294,7 +294,13 @@ TEST_CASE("film: when ffmpeg fails, its last words are told and nothing is left"
 TEST_CASE("film: Ctrl+C leaves nothing behind, even when ffmpeg does not listen") {
     const TemporaryFolder folder, programs;
     const std::string scene = scene_2d(folder);
-    std::vector<std::pair<std::string, std::string>> cases = {{"frames", ""}, {"f.mp4", "while :; do :; done\n"}};
+    const std::string for_ever = "while :; do :; done\n";
+    std::vector<std::pair<std::string, std::string>> cases = {
+        {"frames", ""},
+        {"f.mp4", for_ever},
+        {"f.mp4", "exec 0<&-\n" + for_ever},      // listens no more
+        {"f.mp4", "exec 0<&- 2>&-\n" + for_ever}, // nor speaks
+    };
     if (has_ffmpeg()) cases.insert(cases.end(), {{"f.mp4", ""}, {"f.webm", ""}, {"f.gif", ""}});
     for (const auto& [name, script] : cases) {
         CAPTURE(name);
@@ -318,15 +324,17 @@ TEST_CASE("film: a full disk is exit code 3 and leaves the old film") {
     for (const std::string& name : names) {
         CAPTURE(name);
         if (name != "frames") folder.write(name, "old");
-        ProcessOptions options;
-        options.file_limit_bytes = 20'000;
-        const ProcessResult result =
-            film({scene, "-o", folder.path(name), "--seconds", "2", "--size", "480x360"}, options);
-        INFO(result.err);
-        CHECK(result.code == 3);
-        CHECK(lines_of(result.err).size() == 1);
-        CHECK(contains(result.err, name));
-        CHECK(contains(result.err, "cannot be written"));
+        for (const long limit : {100, 3000, 20'000}) {
+            ProcessOptions options;
+            options.file_limit_bytes = limit;
+            const ProcessResult result =
+                film({scene, "-o", folder.path(name), "--seconds", "2", "--size", "480x360"}, options);
+            INFO(result.err);
+            CHECK(result.code == 3);
+            CHECK(lines_of(result.err).size() == 1);
+            CHECK(contains(result.err, name));
+            CHECK(contains(result.err, "cannot be written: File too large"));
+        }
         if (name != "frames") CHECK(read_whole(folder.path(name)) == "old");
         CHECK(folder.entries() == (name == "frames" ? 1 : 2));
         std::filesystem::remove(folder.path(name));

@@ -21,9 +21,32 @@ inline Sheet sheet_of(const Run& run, const std::string& plot, const PaperOption
     return make_sheet(run, plots, cursor, level > 0, options);
 }
 
-/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: tags that match, quoted attributes that occur
-/// once, known references, one root.
+/// "" if the bytes are UTF-8 of characters that XML 1.0 (2.2) has and that Unicode gives to programs for interchange; else which
+/// are not.
+inline std::string text_mistake(const std::string& utf8) {
+    for (std::size_t i = 0; i < utf8.size();) {
+        const auto byte = [&](std::size_t k) { return k < utf8.size() ? static_cast<unsigned char>(utf8[k]) : 0u; };
+        const unsigned lead = byte(i);
+        const std::size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        unsigned long code = n == 1 ? lead : lead % (128u >> n);
+        for (std::size_t k = 1; k < n; ++k) {
+            if (byte(i + k) / 64 != 2) return "no UTF-8 at byte " + std::to_string(i);
+            code = 64 * code + byte(i + k) % 64;
+        }
+        constexpr unsigned long shortest[] = {0, 0, 0x80, 0x800, 0x10000};
+        const bool encoded = code >= shortest[n] && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF) && lead < 0xF8;
+        const bool character = code % 0x10000 < 0xFFFE && (code < 0xFDD0 || code > 0xFDEF);
+        const bool printable = code >= 0xA0 || (code >= 0x20 && code < 0x7F) || code == 9 || code == 10;
+        if (!encoded || !character || !printable) return "code " + std::to_string(code);
+        i += n;
+    }
+    return "";
+}
+
+/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: characters that are some, tags that match, quoted
+/// attributes that occur once, known references, one root.
 inline std::string xml_mistake(const std::string& xml) {
+    if (const std::string mistake = text_mistake(xml); !mistake.empty()) return mistake;
     std::vector<std::string> open;
     int roots = 0;
     std::size_t at = xml.rfind("<?xml", 0) == 0 ? xml.find("?>") + 2 : 0;

@@ -15,6 +15,7 @@
 //   share 0.004 of pixels that differ by more than 64: what a particle here or there in a cloud or a histogram changes.
 // A figure moved by half a pixel, a line left out or another theme are far beyond both; the test checks that, too.
 
+#include "app/export/files.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/png.h"
 #include "app/figure/layout.h"
@@ -104,7 +105,7 @@ void check_against_reference(const std::string& name, const Picture& picture) {
     INFO(path);
     if (std::getenv("HALFSTEP_RENEW_PICTURES")) {
         std::filesystem::create_directories(testing::pictures_folder);
-        write_png(path, W, H, picture.rgba.data());
+        write_file(path, encode_png(W, H, picture.rgba.data()));
         FAIL_CHECK("renewed: look at it, then run the test without HALFSTEP_RENEW_PICTURES");
         return;
     }

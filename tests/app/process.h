@@ -29,8 +29,10 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-    int timeout_s = 120;        ///< then it is killed: nothing may hang
+    int timeout_s = 120; ///< then it is killed: nothing may hang
+    std::string stdin_path = "/dev/null";
     std::string stdout_path;    ///< stdout goes there instead of into ProcessResult::out
+    bool stdout_closed = false; ///< as of `halfstep >&-`
     int interrupt_after_ms = 0; ///< SIGINT after that long, if it still runs
     long file_limit_bytes = 0;  ///< no file may grow beyond: a full disk
     std::string path;           ///< PATH, instead of the test's own
@@ -56,10 +58,11 @@ struct Pipe {
 [[noreturn]] inline void exec(char* const* argv, const Pipe& out, const Pipe& err, const ProcessOptions& options) {
     int to = out.ends[1];
     if (!options.stdout_path.empty()) to = ::open(options.stdout_path.c_str(), O_WRONLY | O_CREAT, 0666);
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    ::dup2(nothing, STDIN_FILENO);
+    const int from = ::open(options.stdin_path.c_str(), O_RDONLY);
+    ::dup2(from, STDIN_FILENO);
     ::dup2(to, STDOUT_FILENO);
     ::dup2(err.ends[1], STDERR_FILENO);
+    if (options.stdout_closed) ::close(STDOUT_FILENO);
     if (options.file_limit_bytes > 0) {
         const rlimit limit{static_cast<rlim_t>(options.file_limit_bytes),
                            static_cast<rlim_t>(options.file_limit_bytes)};
@@ -73,7 +76,7 @@ struct Pipe {
 
 } // namespace detail
 
-/// `arguments` without the program's name. stdin is empty.
+/// `arguments` without the program's name.
 inline ProcessResult run_halfstep(const std::vector<std::string>& arguments, const ProcessOptions& options = {}) {
     std::vector<std::string> words = {program};
     words.insert(words.end(), arguments.begin(), arguments.end());

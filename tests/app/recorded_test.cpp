@@ -224,6 +224,14 @@ TEST_CASE("--start and --noise as people write them") {
     CHECK(final_of("\xef\xbb\xbf x \r\n 0.5 \r\n\r\n-1e0\r\n", "1 , 1, -.25\n\n0,0,1.0\n") == expected);
     CHECK(final_of("0.5\n-1\n", "0,0,1\n1,1,-0.25\n0,1,0\n") == expected); // what is not there is zero
     CHECK(final_of("0.5\n-1\n", "0,0,1\n1,1,-0.26\n") != expected);
+    // As numpy.savetxt writes them, with and without a delimiter, and as spreadsheets do elsewhere.
+    CHECK(final_of("# x\n5.0e-01\n-1.0e+00\n", "# particle,step,z_x\n0 0 1\n# half way\n1 1 -0.25\n") == expected);
+    CHECK(final_of("x\n0.5\n-1\n", "particle;step;z_x\n0;0;1\n1;1;-0.25\n") == expected);
+    // A header alone: no noise at all.
+    const std::string without = final_of("0.5\n-1\n", "0,0,0\n");
+    CHECK(without != expected);
+    CHECK(final_of("0.5\n-1\n", "particle,step,z_x\n") == without);
+    CHECK(final_of("0.5\n-1\n", "# particle,step,z_x\n") == without);
     CHECK(run_halfstep({"run", scene, "--start", folder.path("x.csv"), "--particles", "2"}).code == 0);
 }
 
@@ -251,13 +259,16 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
           "ELF\x02\x01\n",
           "x.csv:1: ");
     check_refused({"run", plane, "--start", folder.write("x.csv", "1\n")}, "x.csv:1: has 1 columns; allowed: 2, x,y");
-    check_refused({"run", scene, "--start", folder.path("none.csv")},
-                  "none.csv: cannot be read: No such file or directory");
+    check_refused({"run", scene, "--start", folder.path("none.csv")}, "none.csv: no such file");
     check_refused({"run", scene, "--start", folder.path()}, "is a folder");
     check_refused({"run", scene, "--start", "/dev/zero"}, "/dev/zero:1: has more than 4096 characters");
     check_refused({"run", scene, "--start", folder.write("x.csv", "1\n2\n"), "--particles", "3"},
                   "--particles = 3: --start has 2 rows");
 
+    noise("", "z.csv:1: has no rows; allowed: particle,step,z_x, or that line alone: no noise");
+    start("# x\n", "x.csv:1: has no rows; allowed: x");
+    start("0x10\n", "x.csv:1: \"0x10\" is neither numbers nor the header; allowed: x");
+    start("1\n0x10\n", "x.csv:2: \"0x10\" is no number");
     noise("0,0\n", "z.csv:1: has 2 columns; allowed: 3, particle,step,z_x");
     noise("step,particle,z_x\n0,0,1\n", "z.csv:1: \"step,particle,z_x\" is neither numbers nor the header");
     noise("0,0,1\n2,0,1\n", "z.csv:2: particle 2 does not exist; allowed: 0 to 1");

@@ -154,8 +154,15 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     const std::string over = "process.steps=5,10";
     refused({"--over", over, "--over", "process.steps=7,8"}, "process.steps: is varied twice");
     refused({"--over", "process.steps=5,10,5"}, "process.steps = 5: is varied over twice");
-    refused({"--over", over, "--width", "bogus", "-o", folder.path("x.csv")},
-            "--width = bogus: rows have no such thing");
+    refused({"--over", over, "--width", "bogus", "-o", folder.path("x.csv")}, "--width = bogus: is for a figure");
+    refused({"--over", over, "--measure", "mean"}, "--measure = mean: is for a figure, and rows hold all that was "
+                                                   "measured; allowed: no --measure, or -o with a figure, .svg");
+    refused({"--over", "run.seed=1,2", "--seeds", "3"}, "run.seed: is varied, and --seeds 3 counts it up as well");
+    refused({"--over", "target.sigma=0.1,0.10"},
+            "target.sigma = 0.10: means the same as 0.1; allowed: each value once");
+    refused({"--over", over, "--over", "sampler[1].spacing=all,\"all\""},
+            "sampler[1].spacing = \"all\": means the same");
+    refused({"--over", "target.mean=[0.1,\n0.2]"}, "characters that are no text");
     refused({"--from", folder.path("none.csv"), "-o", folder.path("x.svg")}, "SCENE");
     refused({"--over", over, "-o", folder.path("x.npz")}, ".svg, .pdf, .png");
 }

@@ -76,6 +76,17 @@ Network trained() {
     return trainer.network();
 }
 
+/// The same with something behind the header.
+std::string with_end_of_header(const std::string& padding) {
+    std::string bytes = network_bytes(network_of());
+    std::uint64_t length = 0;
+    std::memcpy(&length, bytes.data(), 8);
+    bytes.insert(8 + length, padding);
+    length += padding.size();
+    std::memcpy(bytes.data(), &length, 8);
+    return bytes;
+}
+
 std::string refusal(const std::string& bytes) {
     return complaint([&] { parse_network(bytes, "net"); });
 }
@@ -202,7 +213,18 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(bytes + "more"), "has other bytes beside its tensors"));
     CHECK(contains(refusal(std::string(50'000, 'x')), "no safetensors file"));
     CHECK(contains(refusal(with_header("{", "[")), "no JSON object"));
-    CHECK(contains(refusal(with_header("halfstep 2", "pt")), "another format than \"halfstep 2\""));
+    CHECK(contains(refusal(with_header("{", " {")), "no JSON object")); // the format: it begins with {
+    const auto padded = [](const std::string& padding) { return with_header("\"frequencies\":", padding); };
+    CHECK(refusal(with_header("{", "{ ")) == "(none)");
+    CHECK(contains(refusal(padded(std::string(1, '\0') + "\"frequencies\":")), "its header has a zero byte"));
+    for (const char* filler : {"\n", "\t", "\0"}) { // behind it nothing but blanks
+        const std::string padding(1, filler[0]);
+        CHECK(contains(refusal(with_end_of_header(padding)), "only blanks may fill"));
+    }
+    CHECK(refusal(with_end_of_header("        ")) == "(none)");
+    CHECK(contains(refusal(with_header("__metadata__", "metadata")), "has tensors but no __metadata__"));
+    CHECK(contains(refusal(with_header("\"format\":", "\"formed\":")), "says no format in its __metadata__"));
+    CHECK(contains(refusal(with_header("halfstep 2", "pt")), "another format than \"halfstep 2\": \"pt\""));
     CHECK(contains(refusal(with_header("\"prediction\":\"v\"", "\"prediction\":\"w\"")), "unknown prediction, \"w\""));
     CHECK(contains(refusal(with_header("\"process\":\"flow\"", "\"process\":7")), "unknown process"));
     CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"-")), "not above 0"));

@@ -1,0 +1,110 @@
+#include "app/scene/number_rows.h"
+
+#include "app/scene/names.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace halfstep {
+
+namespace {
+
+constexpr std::size_t buffer_bytes = 1 << 16;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf"; // a spreadsheet's
+
+std::string_view trimmed(std::string_view text) {
+    constexpr const char* blank = " \t\r";
+    const std::size_t first = text.find_first_not_of(blank);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blank) + 1 - first);
+}
+
+/// What a whole field says as a decimal number; false for text, hexadecimal and the like.
+bool parse(std::string_view field, double& value) {
+    const std::string text(field);
+    if (text.empty() || text.find_first_of("xXpP(") != text.npos) return false;
+    char* end = nullptr;
+    value = std::strtod(text.c_str(), &end);
+    return end == text.c_str() + text.size();
+}
+
+} // namespace
+
+NumberRows::NumberRows(const std::string& path, NumberRowsFormat format)
+    : file_(path, format.most_bytes, format.kind), path_(path), format_(std::move(format)), buffer_(buffer_bytes) {}
+
+void NumberRows::fail(const std::string& why) const {
+    throw SceneError(one_line(path_) + ":" + std::to_string(std::max(line_, 1)) + ": " + why);
+}
+
+bool NumberRows::read_line() {
+    text_.clear();
+    ++line_;
+    while (true) {
+        if (at_ == end_) {
+            at_ = 0;
+            end_ = file_.read(buffer_.data(), buffer_.size());
+            if (end_ > 0) continue;
+            if (text_.empty()) --line_; // there is none
+            return !text_.empty();
+        }
+        const char *begin = buffer_.data() + at_, *end = buffer_.data() + end_, *stop = std::find(begin, end, '\n');
+        text_.append(begin, stop);
+        at_ += static_cast<std::size_t>(stop - begin);
+        if (text_.size() > format_.longest_line)
+            fail("has more than " + std::to_string(format_.longest_line) + " characters; allowed: " + format_.allowed);
+        if (stop == end) continue;
+        ++at_;
+        return true;
+    }
+}
+
+/// At the commas of a line, or else its semicolons, or else its blanks and tabs.
+void NumberRows::split(std::string_view line) {
+    fields_.clear();
+    const char* separators = line.find(',') != line.npos ? "," : line.find(';') != line.npos ? ";" : " \t";
+    const bool blanks = separators[0] == ' ';
+    for (std::size_t at; (at = line.find_first_of(separators)) != line.npos; line.remove_prefix(at + 1))
+        if (!blanks || at > 0) fields_.push_back(trimmed(line.substr(0, at)));
+    fields_.push_back(trimmed(line));
+}
+
+/// Whether the line is that of the names, where one may stand.
+bool NumberRows::take_names(std::size_t numbers) {
+    if (numbers > 0 || any_row_ || names_ > 0) return false;
+    if (!format_.columns.empty() && fields_ != format_.columns)
+        fail(quoted(trimmed(text_)) + " is neither numbers nor the header; allowed: " + format_.allowed);
+    names_ = fields_.size();
+    return true;
+}
+
+bool NumberRows::next(std::vector<double>& row) {
+    while (read_line()) {
+        if (line_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
+        const std::string_view line = trimmed(text_);
+        if (line.starts_with('#')) comment_ = true;
+        if (line.empty() || line.starts_with('#')) continue;
+        split(line);
+        row.assign(fields_.size(), 0);
+        std::size_t numbers = 0, bad = fields_.size();
+        for (std::size_t i = fields_.size(); i-- > 0;) {
+            const bool number = parse(fields_[i], row[i]);
+            numbers += number;
+            if (!number) bad = i;
+        }
+        if (take_names(numbers)) continue;
+        if (bad < fields_.size()) fail(quoted(fields_[bad]) + " is no number; allowed: " + format_.allowed);
+        for (std::size_t i = 0; i < row.size(); ++i)
+            if (!std::isfinite(row[i]))
+                fail(one_line(fields_[i], 60) + " is not finite; allowed: finite numbers, " + format_.allowed);
+        if (!format_.columns.empty() && row.size() != format_.columns.size())
+            fail("has " + std::to_string(row.size()) + " columns; allowed: " + std::to_string(format_.columns.size()) +
+                 ", " + format_.allowed);
+        any_row_ = true;
+        return true;
+    }
+    return false;
+}
+
+} // namespace halfstep

@@ -1,0 +1,142 @@
+// Files that are written whole and read without waiting: long names, links, pipes, devices.
+
+#include "app/export/files.h"
+#include "app/export/input_file.h"
+#include "tests/app/process.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <sys/stat.h>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+template <class Expected>
+std::string complaint(const std::function<void()>& f) {
+    try {
+        f();
+    } catch (const Expected& error) {
+        return error.what();
+    }
+    return "(none)";
+}
+
+std::string reading(const std::string& path, InputKind kind = InputKind::any) {
+    return complaint<InputError>([&] { read_file(path, 1000, kind); });
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+TEST_CASE("names as long as the folder takes, and one byte more") {
+    const TemporaryFolder folder;
+    const auto longest = static_cast<std::size_t>(::pathconf(folder.path().c_str(), _PC_NAME_MAX));
+    for (const std::size_t length : {longest, longest - 1}) {
+        const std::string name(length, 'n'), file = folder.path("f" + name.substr(1)), place = folder.path(name);
+        CHECK(why_not_writable(file) == "");
+        write_file(file, "whole");
+        write_file(file, "again");
+        CHECK(read_file(file, 100) == "again");
+        {
+            OutputFolder out(place);
+            out.file("a.txt").close();
+            OutputFile inside = out.file("b.txt");
+            inside.write("b");
+            inside.close();
+            out.commit();
+        }
+        CHECK(read_file(place + "/b.txt", 100) == "b");
+        OutputPath other(file);
+        std::ofstream(other.temporary()) << "third";
+        other.commit();
+        CHECK(read_file(file, 100) == "third");
+    }
+    CHECK(folder.entries() == 4);
+    const std::string too_long = folder.path(std::string(longest + 1, 'n'));
+    CHECK(contains(why_not_writable(too_long), "name too long"));
+    CHECK(contains(complaint<std::runtime_error>([&] { write_file(too_long, ""); }), "cannot be written"));
+    CHECK(contains(reading(too_long), "name too long"));
+    CHECK(folder.entries() == 4);
+}
+
+TEST_CASE("named pipes and sockets are refused at once, to read and to write") {
+    const TemporaryFolder folder;
+    const std::string pipe = folder.path("pipe"), link = folder.path("link");
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    REQUIRE(::symlink(pipe.c_str(), link.c_str()) == 0);
+    for (const std::string& path : {pipe, link}) {
+        CHECK(contains(why_not_writable(path), "it is a named pipe"));
+        CHECK(contains(complaint<std::runtime_error>([&] { write_file(path, "x"); }),
+                       path + ": cannot be written: it is a named pipe"));
+        CHECK(contains(reading(path), path + ": is a named pipe"));
+        CHECK(contains(reading(path, InputKind::regular), "is no regular file"));
+    }
+    struct stat status {};
+    REQUIRE(::lstat(pipe.c_str(), &status) == 0);
+    CHECK(S_ISFIFO(status.st_mode)); // no file has taken its place
+    CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("links that lead nowhere, into a loop, to a device, to a file that is yet to be") {
+    const TemporaryFolder folder;
+    const auto link = [&](const std::string& to, const std::string& name) {
+        REQUIRE(::symlink(to.c_str(), folder.path(name).c_str()) == 0);
+        return folder.path(name);
+    };
+    const std::string loop = link("other", "loop");
+    link("loop", "other");
+    CHECK(contains(why_not_writable(loop), "symbolic links"));
+    CHECK(contains(complaint<std::runtime_error>([&] { write_file(loop, "x"); }), "symbolic links"));
+    CHECK(contains(reading(loop), "symbolic links"));
+    CHECK(std::filesystem::is_symlink(loop));
+
+    const std::string null = link("/dev/null", "null");
+    CHECK(why_not_writable(null) == "");
+    CHECK(write_file(null, "x"));
+    CHECK(std::filesystem::is_symlink(null));
+    CHECK(read_file(null, 10).empty());
+    CHECK(contains(complaint<std::runtime_error>([&] { write_file("/dev/full", "x"); }), "No space left on device"));
+    CHECK(contains(reading("/dev/zero"), "more than 1000 bytes"));
+
+    const std::string ahead = link("yet", "ahead");
+    CHECK(complaint<MissingFile>([&] { read_file(ahead, 10); }) == ahead + ": no such file");
+    CHECK(write_file(ahead, "here"));
+    CHECK(read_file(folder.path("yet"), 10) == "here");
+    CHECK(std::filesystem::is_symlink(ahead));
+}
+
+TEST_CASE(
+    "a pipe that is open already is read and written under whatever name; a raised flag ends the wait for its reader") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const std::string from = "/dev/fd/" + std::to_string(ends[0]), to = "/dev/fd/" + std::to_string(ends[1]);
+    CHECK(why_not_writable(to) == "");
+    CHECK(write_file(to, "through"));
+    const std::atomic<bool> raised{true};
+    CHECK_FALSE(write_file(to, std::string(1 << 20, 'x'), &raised)); // more than a pipe holds
+    ::close(ends[1]);
+    const std::string all = read_file(from, 1 << 20);
+    CHECK(all.substr(0, 8) == "throughx");
+    CHECK(contains(complaint<std::runtime_error>([&] { write_file(from, "x"); }), "named pipe")); // its other end
+    ::close(ends[0]);
+}
+
+TEST_CASE("room for more: none where no file may grow") {
+    const TemporaryFolder folder;
+    OutputPath output(folder.path("f"));
+    std::ofstream(output.temporary()) << std::string(5000, 'x');
+    output.check_room();
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit little{6000, before.rlim_max};
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &little) == 0);
+    const std::string full = complaint<std::runtime_error>([&] { output.check_room(); });
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    CHECK(full == folder.path("f") + ": cannot be written: File too large");
+}

@@ -100,8 +100,10 @@ double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
 /// The error of the way there and back, and the norms of the latents: short, for a narrow column.
 std::string caption(const Latents& l) {
     constexpr int digits = 2;
+    const double rounding = resolution_of(norm(l.x0), Precision::double_);
+    const std::string round_trip = number_text(l.round_trip, 3, rounding);
     const std::string halfway = number_text(l.lerp_norm, digits);
-    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + number_text(l.round_trip) + " \u00b7 |z\u2081| " +
+    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + round_trip + " \u00b7 |z\u2081| " +
                              number_text(norm(l.z1), digits) + ", |z\u2082| " + number_text(norm(l.z2), digits) +
                              ", halfway ";
     if (l.x0.cols() == 1) return text + halfway + " (lerp only)";

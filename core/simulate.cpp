@@ -179,7 +179,7 @@ void judge(Job& job, std::size_t index) {
 }
 
 /// Without `distance`: neither that nor modes.
-void measure(const Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
+void measure(Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
     for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
         CentralSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);

@@ -12,13 +12,20 @@ namespace {
 
 constexpr std::int64_t particles = 2000;
 
+ProcessSpec process_of(ProcessKind kind, int T) {
+    ProcessSpec process;
+    process.kind = kind;
+    process.steps = T;
+    return process;
+}
+
 std::vector<ProcessSpec> processes(int T) {
-    ProcessSpec cosine{.kind = ProcessKind::vp, .steps = T}, sde = cosine;
+    ProcessSpec cosine = process_of(ProcessKind::vp, T), sde = cosine, karras = process_of(ProcessKind::ve, T);
     cosine.schedule.kind = ScheduleKind::cosine;
     sde.schedule.kind = ScheduleKind::vp_sde;
-    const ProcessSpec linear{.kind = ProcessKind::ve, .steps = T}, flow{.kind = ProcessKind::flow, .steps = T};
-    const ProcessSpec karras{.kind = ProcessKind::ve, .steps = T, .grid = Grid::karras, .sigma_max = 80};
-    return {cosine, sde, linear, karras, flow};
+    karras.grid = Grid::karras;
+    karras.sigma_max = 80;
+    return {cosine, sde, process_of(ProcessKind::ve, T), karras, process_of(ProcessKind::flow, T)};
 }
 
 std::vector<SamplerSpec> samplers() {
@@ -117,8 +124,8 @@ TEST_SUITE("core/rounding") {
         for (const std::int64_t n : {2, 5, 20})
             for (std::uint64_t seed = 1; seed <= 40; ++seed)
                 for (const Precision precision : {Precision::single, Precision::double_}) {
-                    Experiment e = experiment_of(gaussian(0, 0.04), {.kind = ProcessKind::ve, .steps = 30}, samplers(),
-                                                 n, precision);
+                    Experiment e =
+                        experiment_of(gaussian(0, 0.04), process_of(ProcessKind::ve, 30), samplers(), n, precision);
                     e.run.seed = seed;
                     SimulateOptions quick;
                     quick.distance_curve.states = 0;

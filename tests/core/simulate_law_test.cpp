@@ -69,7 +69,8 @@ void check_moments(const Target& target, ProcessKind kind, Spacing spacing, Prec
                     const double rounding =
                         (precision == Precision::single ? 1e-6 : 1e-14) * (1 + std::abs(law.mean[i]));
                     worst.add(std::abs(m.mean[i] - law.mean[i]) / (std::sqrt(V / n) + rounding), place + " mean");
-                    errors.relative(m.se_mean[i], std::sqrt(V / n), place, 10 * rounding);
+                    errors.relative(m.se_mean[i], std::hypot(std::sqrt(V / n), m.rounding_mean[i]), place,
+                                    10 * rounding);
                     for (int j = 0; j <= i; ++j) {
                         const double cross = law.cov(i, j), W = law.cov(j, j);
                         const double se = std::sqrt((cross * cross + V * W) / (n - 1));

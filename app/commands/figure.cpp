@@ -1,9 +1,9 @@
+#include "app/base/files.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
-#include "app/export/files.h"
 #include "app/export/writers.h"
 #include "app/scene/scene.h"
 

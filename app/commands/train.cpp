@@ -1,8 +1,8 @@
+#include "app/base/files.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
-#include "app/export/files.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 

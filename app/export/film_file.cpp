@@ -1,7 +1,7 @@
 #include "app/export/film_file.h"
 
+#include "app/base/files.h"
 #include "app/export/ffmpeg.h"
-#include "app/export/files.h"
 #include "app/export/in_order.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"

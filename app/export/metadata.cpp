@@ -1,7 +1,7 @@
 #include "app/export/metadata.h"
 
-#include "app/export/files.h"
-#include "app/export/xml.h"
+#include "app/base/files.h"
+#include "app/base/xml.h"
 #include "app/scene/scene.h"
 
 #include <zlib.h>

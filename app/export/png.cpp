@@ -1,6 +1,6 @@
 #include "app/export/png.h"
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 
 #include <png.h>
 

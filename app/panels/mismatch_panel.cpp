@@ -1,9 +1,9 @@
 // Beside the process: how far the true law of x_T is from what samplers start from.
 
+#include "app/base/number_text.h"
+#include "app/model/mismatch.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
-#include "app/window/mismatch.h"
-#include "app/window/number_text.h"
 
 #include <imgui.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 // Panels edit an Experiment in place; one a file. The workspace compares before and after.
 
-#include "app/window/controls.h"
-#include "app/window/session.h"
+#include "app/model/session.h"
+#include "app/ui/controls.h"
 
 namespace halfstep {
 

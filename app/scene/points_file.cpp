@@ -1,6 +1,6 @@
 #include "app/scene/points_file.h"
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/scene/names.h"
 
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "app/scene/scene.h"
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/export/metadata.h"
 #include "app/scene/reader.h"
 

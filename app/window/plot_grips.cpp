@@ -1,6 +1,6 @@
 // Handles on a plot, by the mouse: control points of a schedule, components of a target, latents. What they do: grips.h.
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 #include "app/window/workspace.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Values beside the mouse, and lines through it.
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 #include "app/window/workspace.h"
 
 #include <algorithm>

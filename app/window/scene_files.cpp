@@ -1,8 +1,8 @@
 // Scenes come and go: as files, from the menu, through the clipboard.
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/scene/scene.h"
-#include "app/window/dialog.h"
+#include "app/ui/dialog.h"
 #include "app/window/workspace.h"
 
 #include <imgui_stdlib.h>

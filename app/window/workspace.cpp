@@ -1,7 +1,7 @@
 #include "app/window/workspace.h"
 
 #include "app/panels/panels.h"
-#include "app/window/style.h"
+#include "app/ui/style.h"
 
 #include <algorithm>
 #include <cmath>

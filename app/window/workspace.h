@@ -1,14 +1,14 @@
 #pragma once
 // One frame of the window: bar, controls, stage, plots, timeline. Used by the GLFW window and by screenshots alike.
 
-#include "app/window/controls.h"
-#include "app/window/drawing_board.h"
-#include "app/window/export_dialog.h"
-#include "app/window/figure_view.h"
+#include "app/model/session.h"
+#include "app/model/settings.h"
+#include "app/ui/controls.h"
+#include "app/views/drawing_board.h"
+#include "app/views/export_dialog.h"
+#include "app/views/figure_view.h"
+#include "app/views/sweep_view.h"
 #include "app/window/grips.h"
-#include "app/window/session.h"
-#include "app/window/settings.h"
-#include "app/window/sweep_view.h"
 
 #include <deque>
 

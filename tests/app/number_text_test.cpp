@@ -1,6 +1,6 @@
 // Numbers as the window writes them.
 
-#include "app/window/number_text.h"
+#include "app/base/number_text.h"
 
 #include <doctest/doctest.h>
 

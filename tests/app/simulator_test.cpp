@@ -1,7 +1,7 @@
 // The worker behind the window: the newest experiment wins, coarse first. Nothing here depends on how fast the machine is;
 // the limit only turns a hang into a failure.
 
-#include "app/window/simulator.h"
+#include "app/model/simulator.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Networks as files and in scenes: the same again, and one clear error for whatever is wrong.
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
 #include "tests/app/json.h"

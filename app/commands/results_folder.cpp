@@ -1,4 +1,4 @@
-#include "app/commands/results.h"
+#include "app/commands/results_folder.h"
 
 #include "app/base/files.h"
 #include "app/commands/arguments.h"

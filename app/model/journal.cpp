@@ -1,7 +1,8 @@
 #include "app/model/journal.h"
 
+#include "app/model/playback.h"
 #include "app/model/plot_view.h"
-#include "app/model/session.h"
+#include "app/model/trainer.h"
 #include "app/scene/scene.h"
 
 #include <cstdio>
@@ -136,6 +137,8 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
     if (json == last_plots_) return;
     line(last_plots_ = json);
 }
+
+void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
 
 void Journal::rest(long frames) { line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + "}"); }
 

@@ -58,6 +58,8 @@ public:
     void view(const ViewState& state);
     /// What each plot shows, by its name: ranges, scales, entries that are hidden.
     void plots(const std::map<std::string, ShownPlot>& plots);
+    /// What the user has asked for, by its name in all_actions().
+    void action(const char* name);
     /// All that has happened, every key and click included, is on screen. Once after each time that something has.
     /// `frames`: drawn until now.
     void rest(long frames);

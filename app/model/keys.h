@@ -38,6 +38,7 @@ enum class Key {
 struct KeyPress {
     Key key;
     bool ctrl = false, shift = false;
+    bool operator==(const KeyPress&) const = default;
 };
 
 } // namespace halfstep

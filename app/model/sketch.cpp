@@ -44,7 +44,7 @@ std::vector<double> quantiles(const std::vector<double>& heights, int count) {
     return points;
 }
 
-double distance_to_way(double x, double y, Place from, Place to) {
+double distance_to_way(double x, double y, DataPoint from, DataPoint to) {
     const double dx = to.x - from.x, dy = to.y - from.y, length2 = dx * dx + dy * dy;
     const double s = length2 > 0 ? std::clamp(((x - from.x) * dx + (y - from.y) * dy) / length2, 0.0, 1.0) : 0;
     return std::hypot(x - from.x - s * dx, y - from.y - s * dy);
@@ -77,7 +77,7 @@ void Sketch::throw_point(double x, double y) {
     now_.points.insert(now_.points.end(), {x, y});
 }
 
-void Sketch::brush(Place from, Place to, double radius) {
+void Sketch::brush(DataPoint from, DataPoint to, double radius) {
     if (dim_ == 1) {
         if (from.x > to.x) std::swap(from, to);
         const int first = bin_of(from.x), last = bin_of(to.x);
@@ -103,7 +103,7 @@ void Sketch::brush(Place from, Place to, double radius) {
     }
 }
 
-void Sketch::erase(Place from, Place to, double radius) {
+void Sketch::erase(DataPoint from, DataPoint to, double radius) {
     if (dim_ == 1) {
         const int first = bin_of(std::min(from.x, to.x) - radius), last = bin_of(std::max(from.x, to.x) + radius);
         std::fill(now_.heights.begin() + first, now_.heights.begin() + last + 1, 0.0);

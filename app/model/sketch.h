@@ -1,7 +1,7 @@
 #pragma once
 // A target that is being drawn: points in the plane under a brush, or a density over a line. Knows no window.
 
-#include "app/window/grips.h"
+#include "app/plots/touch.h"
 #include "core/catalog.h"
 
 #include <cstdint>
@@ -26,8 +26,8 @@ public:
     /// From one place to another. In the plane points are thrown within `radius` of the way, none nearer to another than the
     /// spacing: the density is even, however often the brush passes. A radius below the spacing gives a row of points. Over a
     /// line the heights follow the way.
-    void brush(Place from, Place to, double radius);
-    void erase(Place from, Place to, double radius);
+    void brush(DataPoint from, DataPoint to, double radius);
+    void erase(DataPoint from, DataPoint to, double radius);
     void clear(); ///< a stroke of its own
     bool undo();  ///< the last stroke; false: there is none
     bool can_undo() const { return !past_.empty(); }

@@ -39,7 +39,10 @@ void remedies(Experiment& experiment, Controls& ui) {
 
 } // namespace
 
-void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui) {
+void mismatch_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    const Run* run = context.app.session.run().get();
     if (!run || run->losses.empty()) return;
     const Measured& kl = run->losses.mismatch;
     const std::string prior = plots::prior_text(run->process);

@@ -5,6 +5,10 @@
 
 namespace halfstep {
 
+/// A window with popups' colours and a border; ends with end_raised().
+void begin_raised(Controls& ui, const char* id, ImVec2 padding);
+void end_raised();
+
 /// In the middle of the window, as high as what is in it; `width` at scale 1. Ends with end_dialog().
 void begin_dialog(Controls& ui, const Rect& window, const char* id, const char* title, float width);
 void end_dialog();

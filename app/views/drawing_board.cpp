@@ -40,8 +40,16 @@ std::vector<Mark> nothing(const Run&, const Cursor&) { return {}; }
 bool always(const Run&) { return true; }
 
 /// Not among all_plots(): it belongs to no run.
-const Plot plane_plot{"drawing", "Drawing", "", always, "", plane_canvas, nothing, false};
-const Plot line_plot{"drawing", "Drawing", "", always, "", line_canvas, nothing, false};
+constexpr Plot board(Figure (*canvas)(const Run&, const Cursor&)) {
+    return {.name = "drawing",
+            .title = "Drawing",
+            .help = "",
+            .applies = always,
+            .needs = "",
+            .make = canvas,
+            .overlay = nothing};
+}
+const Plot plane_plot = board(plane_canvas), line_plot = board(line_canvas);
 
 Cursor::Held range_of(const TargetSpec& from, int dim) {
     if (dim == 1) return {true, -Sketch::reach, Sketch::reach, 0, 1};
@@ -68,50 +76,52 @@ bool DrawingBoard::continues() const {
     return from_.kind == TargetKind::points && from_.columns == dim_ && !from_.points.empty();
 }
 
-bool DrawingBoard::press(const KeyPress& key) {
-    if (!open_) return false;
-    switch (key.key) {
-    case Key::escape: open_ = false; return true;
-    case Key::enter: done_ = !sketch().empty(); return true;
-    case Key::bracket_left: resize(1 / 1.25f); return true;
-    case Key::bracket_right: resize(1.25f); return true;
-    case Key::z:
-        if (key.ctrl && !key.shift && !stroking_) sketch().undo();
-        return key.ctrl;
-    default: return false;
+void DrawingBoard::obey(BrushCommand command) {
+    switch (command) {
+    case BrushCommand::none: break;
+    case BrushCommand::done: done_ = !sketch().empty(); break;
+    case BrushCommand::undo:
+        if (!stroking_) sketch().undo();
+        break;
+    case BrushCommand::smaller: resize(1 / 1.25f); break;
+    case BrushCommand::larger: resize(1.25f); break;
     }
 }
 
 void DrawingBoard::resize(float factor) { size_ = std::clamp(size_ * factor, least_size, most_size); }
 
-Place DrawingBoard::place(Point at) const {
-    const Layout& layout = view_.layout();
-    return {layout.x.value(at.x), layout.y.value(at.y)};
-}
+DataPoint DrawingBoard::place(Point at) const { return data_at(view_.layout(), at); }
 
-std::optional<Experiment> DrawingBoard::show(Controls& ui, const Rect& rect, const Session& session, const Theme& theme,
-                                             float points) {
+void DrawingBoard::show(PlotContext& context, const Rect& rect) {
+    AppState& app = context.app;
+    Controls& ui = context.ui;
+    if (!open_) open(app.session.experiment());
+    obey(std::exchange(app.brush, BrushCommand::none));
     const float bar = 2 * ui.row_height() + 10 * ui.scale;
     const Rect top{rect.x, rect.y, rect.w, bar}, below{rect.x, rect.y + bar, rect.w, rect.h - bar};
-    tools(ui, top);
+    bool cancelled = false;
+    tools(ui, top, cancelled);
     status(ui, top);
     Cursor cursor;
     cursor.held = range_of(from_, dim_);
     view_.refresh(); // the theme may have changed, and there is little to draw
-    view_.show(dim_ == 1 ? line_plot : plane_plot, session.run(), cursor, below, theme, points, std::nullopt);
+    view_.show(dim_ == 1 ? line_plot : plane_plot, app.session.run(), cursor, below, *ui.theme, context.points(),
+               std::nullopt);
     if (std::exchange(fresh_[dim_ - 1], false)) {
         const Layout& layout = view_.layout();
         sketch() = Sketch(from_, dim_, std::abs(layout.x.value(spacing * ui.scale) - layout.x.value(0)));
     }
     mouse(ui, below);
-    draw(below, theme, ui.scale);
-    if (!done_) return std::nullopt;
-    open_ = done_ = false;
-    return sketch().result(session.experiment(), continues() ? from_.kernel : -1, standardize_);
+    draw(below, *ui.theme, ui.scale);
+    if (cancelled) app.drawing = false;
+    if (!done_) return;
+    app.drawing = open_ = done_ = false;
+    const Experiment drawn = sketch().result(app.session.experiment(), continues() ? from_.kernel : -1, standardize_);
+    app.session.edit(drawn, ++ui.gesture, "target.drawn");
 }
 
 /// Brush, eraser, undo, clear; Cancel and Done at the right end.
-void DrawingBoard::tools(Controls& ui, const Rect& rect) {
+void DrawingBoard::tools(Controls& ui, const Rect& rect, bool& cancelled) {
     const bool none = sketch().empty();
     ImGui::SetCursorScreenPos({rect.x + 8 * ui.scale, rect.y + 4 * ui.scale});
     const auto tool = [&](const char* key, const char* text, bool chosen, const char* tip) {
@@ -135,7 +145,7 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect) {
     const float cancel = fonts_.measure("Cancel", fonts_.body(), Weight::regular).x + 28 * ui.scale;
     ImGui::SameLine(0, 0);
     ImGui::SetCursorScreenPos({rect.right() - done - cancel - 12 * ui.scale, rect.y + 4 * ui.scale});
-    if (text_button(ui, "drawing.cancel", "Cancel", "Leaves the target as it is (Esc)")) open_ = false;
+    if (text_button(ui, "drawing.cancel", "Cancel", "Leaves the target as it is (Esc)")) cancelled = true;
     ImGui::SameLine();
     if (main_button(ui, "drawing.done", "Done", !none)) done_ = true;
     if (ImGui::IsItemHovered())

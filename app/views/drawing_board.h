@@ -1,11 +1,8 @@
 #pragma once
 // The stage as a canvas: a brush for a target, its tools above it. Sketch holds what has been drawn.
 
-#include "app/model/keys.h"
-#include "app/model/session.h"
 #include "app/model/sketch.h"
-#include "app/ui/controls.h"
-#include "app/views/figure_view.h"
+#include "app/views/plot_tools.h"
 
 namespace halfstep {
 
@@ -13,22 +10,22 @@ class DrawingBoard {
 public:
     DrawingBoard(Renderer& renderer, Fonts& fonts) : view_(renderer, fonts), fonts_(fonts) {}
 
-    /// Of the target's dimension, starting from its points where it has such.
-    void open(const Experiment& experiment);
-    bool is_open() const { return open_; }
-    /// Whether the key was for the board: Enter, Escape, Ctrl+Z, [ and ].
-    bool press(const KeyPress& key);
-    /// Draws the board and takes the mouse. What is finished comes back as an experiment, once.
-    std::optional<Experiment> show(Controls& ui, const Rect& rect, const Session& session, const Theme& theme,
-                                   float points);
+    /// Draws the board and takes the mouse. At first it has the target's dimension and its points, where it has such. What is
+    /// finished becomes the target.
+    void show(PlotContext& context, const Rect& rect);
+    /// What is not finished is forgotten.
+    void put_away() { open_ = false; }
 
 private:
-    void tools(Controls& ui, const Rect& rect);
+    /// Of the target's dimension, starting from its points where it has such.
+    void open(const Experiment& experiment);
+    void obey(BrushCommand command);
+    void tools(Controls& ui, const Rect& rect, bool& cancelled);
     void status(Controls& ui, const Rect& rect);
     void mouse(Controls& ui, const Rect& rect);
     void draw(const Rect& rect, const Theme& theme, float scale);
     void resize(float factor);
-    Place place(Point at) const;
+    DataPoint place(Point at) const;
 
     Sketch& sketch() { return sketches_[dim_ - 1]; }
     bool continues() const; ///< the points that were there

@@ -3,6 +3,7 @@
 #include "app/base/files.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
+#include "app/model/scenes.h"
 #include "app/scene/scene.h"
 #include "app/ui/dialog.h"
 
@@ -46,7 +47,6 @@ bool text_row(Controls& ui, const std::string& key, const char* text, const char
 } // namespace
 
 void ExportDialog::open(const std::string& what, const std::string& stem) {
-    open_ = true;
     what_ = what;
     stem_ = stem;
     name_.clear();
@@ -153,13 +153,14 @@ void ExportDialog::controls(Controls& ui, ExportOptions& options, const std::vec
     if (what_ + name_ + options.folder != before) message_.clear();
 }
 
-SheetRequest ExportDialog::request(const ExportOptions& options, const std::string& color_map, const Session& session,
-                                   const std::vector<SeenPlot>& plots) const {
-    SheetRequest request{session.run(), session.cursor().level, {}, options, color_map};
-    for (const SeenPlot& seen : plots)
+/// Of all plots those that go into the file.
+SheetRequest ExportDialog::chosen(SheetRequest all) const {
+    std::vector<SeenPlot> plots;
+    for (const SeenPlot& seen : all.plots)
         if (what_ == seen.plot->name || (what_ == "all" && !seen.given && !seen.plot->variant_of))
-            request.plots.push_back(seen);
-    return request;
+            plots.push_back(seen);
+    all.plots = plots;
+    return all;
 }
 
 /// What the file will show, and how large that is.
@@ -189,7 +190,8 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
 }
 
 /// The last lines: what will happen, or what is wrong; and the buttons.
-std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, const SheetRequest& request, bool busy) {
+std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState& app, const SheetRequest& request,
+                                                         bool busy) {
     const std::string target = path(request.options);
     std::error_code ignored;
     const bool exists = std::filesystem::exists(target, ignored), sheet = of_window() || preview_.error().empty();
@@ -203,7 +205,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, const She
         quiet_line(ui, "Goes to " + target);
     const bool pressed = main_button(ui, "export.write", exists ? "Replace" : "Export", !busy && sheet);
     ImGui::SameLine();
-    if (text_button(ui, "export.cancel", "Cancel", "Close  (Esc)")) close();
+    if (text_button(ui, "export.cancel", "Cancel", "Close  (Esc)")) app.dialog = Dialog::none;
     if (busy || !sheet || !(pressed || (entered_ && !exists))) return std::nullopt;
 
     message_ = name_.empty() ? "The file needs a name" : "";
@@ -219,10 +221,11 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, const She
     return Wanted{target, [request, write = find_writer(target)->write] { return write(seen_sheet(request)); }};
 }
 
-std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, const Rect& window, ExportOptions& options,
-                                                       const std::string& color_map, const Session& session,
-                                                       const std::vector<SeenPlot>& plots, bool busy) {
-    if (!open_ || !session.run()) return std::nullopt;
+std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& app, const Rect& window,
+                                                       SheetRequest all, const Plot& usual, bool busy) {
+    const bool was_open = std::exchange(open_, app.dialog == Dialog::export_file);
+    if (!open_) return std::nullopt;
+    if (!was_open) open((app.export_plot ? *app.export_plot : usual).name, file_stem(app.session.experiment().title));
     constexpr float rows = 10, between = 5;
     const float left = 420 * ui.scale, gap = 20 * ui.scale;
     const float right = std::min(400 * ui.scale, window.w - left - 4 * gap); // of the preview
@@ -233,15 +236,16 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, const Rect&
     const float height = std::min(rows * (ui.row_height() + between * ui.scale), window.h - around);
     ImGui::BeginChild("controls", {left, height});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * ui.scale, between * ui.scale));
-    controls(ui, options, plots);
+    controls(ui, app.settings.paper, all.plots);
     ImGui::PopStyleVar();
     ImGui::EndChild();
     const float bottom = ImGui::GetItemRectMax().y;
-    const SheetRequest wanted = request(options, color_map, session, plots);
+    all.options = app.settings.paper;
+    const SheetRequest wanted = chosen(std::move(all));
     const Rect room{from.x + left + gap, from.y, right, bottom - from.y};
     if (previewed) preview(ui, wanted, room);
     ImGui::SetCursorScreenPos({from.x, bottom + 4 * ui.scale});
-    const auto result = finish(ui, wanted, busy);
+    const auto result = finish(ui, app, wanted, busy);
     end_dialog();
     return result;
 }

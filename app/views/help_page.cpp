@@ -1,40 +1,13 @@
-#include "app/panels/panels.h"
+#include "app/views/help_page.h"
+
+#include "app/model/actions.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace halfstep {
 namespace {
 
-struct Entry {
-    const char* what;
-    const char* means;
-};
-const Entry keys[] = {
-    {"Space", "play from noise to data, pause"},
-    {"Shift Space", "play from data to noise"},
-    {"←  →", "one level; with Shift ten"},
-    {"Home  End", "to the data, to pure noise"},
-    {",  .", "slower, faster"},
-    {"R", "restart, and play"},
-    {"N", "new seed"},
-    {"S", "sweep: vary a value, see what comes out"},
-    {"Ctrl Z,  Ctrl Y", "undo, redo"},
-    {"Ctrl S", "save the scene"},
-    {"Ctrl E", "export plots, their data or a picture"},
-    {"Ctrl Shift C", "copy the scene as text"},
-    {"Ctrl V", "paste a scene"},
-    {"F", "fit the plot under the mouse, or all"},
-    {"C", "crosshair"},
-    {"M", "handles on the stage: the target by hand"},
-    {"Delete", "remove the handle under the mouse"},
-    {"[  ]  Enter", "drawing a target: size of the brush, done"},
-    {"Ctrl +  −  0", "larger, smaller, default type"},
-    {"T", "light or dark"},
-    {"F11", "present; Tab: controls, G: the table, Esc ends"},
-    {"F1", "this page"},
-};
-const Entry symbols[] = {
+const HelpRow symbols[] = {
     {"x₀, xₜ, x_T", "data, noised data, pure noise"},
     {"ε, z", "noise of the forward process; fresh noise of a step"},
     {"a, b", "xₜ = a x₀ + b ε"},
@@ -51,21 +24,24 @@ const Entry symbols[] = {
 
 constexpr float line_height = 25; // at scale 1
 
-template <std::size_t n>
-void column(Controls& ui, const char* title, const Entry (&entries)[n], ImVec2 at, float first_width, float scale) {
+template <class Rows>
+void column(Controls& ui, const char* title, const Rows& rows, ImVec2 at, float first_width, float scale) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ui.fonts.draw(list, {at.x, at.y}, title, 18 * scale, Weight::bold, ui.theme->text);
     at.y += 38 * scale;
-    for (const Entry& entry : entries) {
-        ui.fonts.draw(list, {at.x, at.y}, entry.what, 15 * scale, Weight::bold, ui.theme->text);
-        ui.fonts.draw(list, {at.x + first_width, at.y}, entry.means, 15 * scale, Weight::regular, ui.theme->muted);
+    for (const HelpRow& row : rows) {
+        ui.fonts.draw(list, {at.x, at.y}, row.keys, 15 * scale, Weight::bold, ui.theme->text);
+        ui.fonts.draw(list, {at.x + first_width, at.y}, row.what, 15 * scale, Weight::regular, ui.theme->muted);
         at.y += line_height * scale;
     }
 }
 
 } // namespace
 
-void panel_help(Controls& ui, const Rect& window, bool& open) {
+void help_page(Controls& ui, AppState& app, const Rect& window) {
+    if (!app.help) return;
+    const std::vector<HelpRow> keys = help_rows();
+    ui.fonts.push_body();
     ImGui::SetNextWindowPos({window.x, window.y});
     ImGui::SetNextWindowSize({window.w, window.h});
     ImGui::SetNextWindowFocus();
@@ -75,7 +51,8 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
     ImGui::Begin("help", nullptr, flags);
     ImGui::PopStyleColor();
     // The page is always shown as a whole: in a small window its type is smaller.
-    constexpr float page_width = 1040, page_height = 2 * 32 + 38 + line_height * std::size(keys) + 24, margin = 32;
+    constexpr float page_width = 1040, margin = 32;
+    const float page_height = 2 * 32 + 38 + line_height * static_cast<float>(keys.size()) + 24;
     const float scale = std::min({ui.scale, window.w / (page_width + margin), window.h / (page_height + margin)});
     const float w = page_width * scale, h = page_height * scale, pad = 32 * scale;
     const ImVec2 at{window.x + (window.w - w) / 2, window.y + (window.h - h) / 2};
@@ -89,8 +66,9 @@ void panel_help(Controls& ui, const Rect& window, bool& open) {
         "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Handles say "
         "what they do. Drop a scene or a figure on the window to open it.",
         12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
-    if (ImGui::IsMouseClicked(0)) open = false;
+    if (ImGui::IsMouseClicked(0)) app.help = false;
     ImGui::End();
+    ImGui::PopFont();
 }
 
 } // namespace halfstep

@@ -1,4 +1,6 @@
-#include "app/panels/panels.h"
+#include "app/views/results_view.h"
+
+#include "app/plots/plots.h"
 
 #include <algorithm>
 #include <array>
@@ -152,7 +154,7 @@ std::array<float, columns> column_widths(const std::vector<Cells>& table, Contro
 
 } // namespace
 
-int panel_results(const Session& session, Controls& ui, const Rect& rect) {
+int results_view(const Session& session, Controls& ui, const Rect& rect) {
     const std::shared_ptr<const Run> run = session.run();
     if (!run) return -1;
     ImDrawList& list = *ImGui::GetWindowDrawList();

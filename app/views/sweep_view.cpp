@@ -80,23 +80,20 @@ std::string usual_sweep_values(const std::string& key, const Experiment& experim
 }
 
 const Plot& SweepView::plot() {
-    static const Plot plot = {
-        "sweep", "Sweep", "What came out against what was varied", nullptr, nullptr, nullptr, nullptr, false, false};
+    static constexpr Plot plot = {.name = "sweep",
+                                  .title = "Sweep",
+                                  .help = "What came out against what was varied",
+                                  .applies = nullptr,
+                                  .needs = nullptr,
+                                  .make = nullptr,
+                                  .overlay = nullptr};
     return plot;
 }
 
-void SweepView::open(const Experiment& experiment) {
-    open_ = true;
-    if (!key_.empty()) return; // as it was left
-    key_ = usual_sweep_keys(experiment).front();
-    values_ = usual_sweep_values(key_, experiment);
-}
-
 bool SweepView::update() {
-    const std::string rows = runner_.take();
+    const std::vector<SweepRow> rows = runner_.take();
     if (rows.empty()) return false;
-    csv_ += rows;
-    read_sweep_rows(rows, "sweep", table_);
+    table_.rows.insert(table_.rows.end(), rows.begin(), rows.end());
     make_figure();
     return true;
 }
@@ -104,8 +101,9 @@ bool SweepView::update() {
 void SweepView::make_figure() {
     figure_.reset();
     if (table_.rows.empty()) return;
-    figure_ = std::make_shared<const GivenFigure>(GivenFigure{plot_sweep(table_, *find_sweep_measure(request_.measure)),
-                                                              sweep_scene(experiment_, request_), csv_});
+    figure_ = std::make_shared<const GivenFigure>(
+        GivenFigure{plot_sweep(table_, *find_sweep_measure(request_.measure)), sweep_scene(experiment_, request_),
+                    sweep_csv_header(request_.spec) + sweep_csv_rows(table_.rows)});
 }
 
 void SweepView::start(const Experiment& experiment) {
@@ -134,8 +132,7 @@ void SweepView::start(const Experiment& experiment) {
     experiment_ = experiment;
     if (request_.measure != "distance" && request_.spec.axes.empty()) next.measure = "distance";
     request_ = next;
-    csv_.clear();
-    table_ = {};
+    table_ = empty_table(next.spec);
     figure_.reset();
 }
 
@@ -176,16 +173,16 @@ void SweepView::choose_measure(Controls& ui, float width) {
     ImGui::EndCombo();
 }
 
-void SweepView::buttons(Controls& ui, const Experiment& experiment) {
+void SweepView::buttons(Controls& ui, AppState& app) {
     const SweepRunner::State state = runner_.state();
     if (state.running) {
         if (text_button(ui, "sweep.cancel", "Cancel", "Stops; what is done stays")) runner_.cancel();
     } else if (main_button(ui, "sweep.start", state.total > 0 ? "Start again" : "Start")) {
-        start(experiment);
+        start(app.session.experiment());
     }
     ImGui::SameLine();
-    exports_ =
-        text_button(ui, "sweep.export", "Export", "The figure, or its rows as CSV  (Ctrl E)", figure_ != nullptr);
+    if (text_button(ui, "sweep.export", "Export", "The figure, or its rows as CSV  (Ctrl E)", figure_ != nullptr))
+        ask_export(app, &plot());
 }
 
 std::string SweepView::progress_text() const {
@@ -221,14 +218,16 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     list.AddRectFilled({rect.x, top}, {rect.x + rect.w * state.progress, top + 2 * ui.scale}, packed(ui.theme->accent));
 }
 
-SweepView::Shown SweepView::show(Controls& ui, const Rect& rect, const Experiment& experiment) {
+Rect SweepView::controls(PlotContext& context, const Rect& rect) {
+    Controls& ui = context.ui;
+    const Experiment& experiment = context.app.session.experiment();
     const float row = ui.row_height() + 6 * ui.scale, gap = 8 * ui.scale, edge = 8 * ui.scale;
     const float left = rect.x + edge, width = rect.w - 2 * edge;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     ui.fonts.draw(list, {left, rect.y + edge + row / 2}, "Sweep", ui.fonts.large(), Weight::bold, ui.theme->text,
                   Align::start, Align::middle);
     ImGui::SetCursorScreenPos({left + width - 30 * ui.scale, rect.y + edge});
-    if (icon_button(ui, "sweep.close", Icon::close, "Back to the stage  (S, Esc)")) close();
+    if (icon_button(ui, "sweep.close", Icon::close, "Back to the stage  (S, Esc)")) context.app.sweeping = false;
 
     // Key and values in one row, seeds, measure and buttons in the next; in a narrow stage each on its own.
     const bool narrow = width < 520 * ui.scale;
@@ -254,13 +253,27 @@ SweepView::Shown SweepView::show(Controls& ui, const Rect& rect, const Experimen
         ImGui::SetCursorScreenPos({after_label, y += row});
     else
         ImGui::SameLine(0, gap);
-    buttons(ui, experiment);
+    buttons(ui, context.app);
     y += row;
     list.PushClipRect({rect.x, y}, {rect.right(), rect.bottom()}, true);
     status(ui, {left, y, width, row}, experiment);
     list.PopClipRect();
     const float top = y + (message_.empty() ? row : 2 * row) + gap;
-    return {{rect.x, top, rect.w, rect.bottom() - top}, std::exchange(exports_, false)};
+    return {rect.x, top, rect.w, rect.bottom() - top};
+}
+
+void SweepView::show(PlotContext& context, const Rect& rect) {
+    const Experiment& experiment = context.app.session.experiment();
+    if (key_.empty()) { // else as it was left
+        key_ = usual_sweep_keys(experiment).front();
+        values_ = usual_sweep_values(key_, experiment);
+    }
+    const Rect room = controls(context, rect);
+    if (figure_) return pane_.show(context, plot(), figure_, room);
+    Fonts& fonts = context.ui.fonts;
+    fonts.draw(*ImGui::GetWindowDrawList(), {room.x + room.w / 2, room.y + room.h / 2},
+               running() ? "The first point is on its way" : "The figure appears here, point by point", fonts.body(),
+               Weight::regular, context.ui.theme->muted, Align::middle, Align::middle);
 }
 
 } // namespace halfstep

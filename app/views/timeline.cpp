@@ -1,7 +1,8 @@
-#include "app/panels/panels.h"
+#include "app/views/timeline.h"
+
+#include "app/views/action_controls.h"
 
 #include <cmath>
-#include <cstdio>
 #include <iterator>
 
 namespace halfstep {
@@ -10,31 +11,28 @@ namespace {
 constexpr int speed_count = static_cast<int>(std::size(Playback::speeds));
 const char* const speed_names[speed_count] = {"0.1×", "0.25×", "0.5×", "1×", "2×", "4×"};
 
-void transport(Session& session, Controls& ui) {
-    const int level = session.cursor().level;
+/// A direction's button pauses what plays that way.
+void play_button(Controls& ui, AppState& app, const Action& action, bool plays, Icon icon, const Action& key) {
+    const std::string tip = (plays ? "Pause" : action.title) + ("  (" + key_text(key)) + ")";
+    if (icon_button(ui, action.control, plays ? Icon::pause : icon, tip.c_str())) perform(app, action);
+}
+
+void transport(AppState& app, Controls& ui) {
     const float apart = 8 * ui.scale; // what plays, from what steps
-    if (icon_button(ui, "timeline.to_data", Icon::to_data, "To the data, t = 0  (Home)", level > 0))
-        session.set_level(0);
-    ImGui::SameLine(0, 0);
-    if (icon_button(ui, "timeline.step_back", Icon::step_back, "One level towards the data  (←)", level > 0))
-        session.set_level(level - 1);
-    ImGui::SameLine(0, apart);
-    const Playback& playback = session.playback();
+    const Playback& playback = app.session.playback();
     const bool denoising = playback.playing && playback.towards_data, noising = playback.playing && !denoising;
-    if (icon_button(ui, "timeline.play", denoising ? Icon::pause : Icon::play_back,
-                    denoising ? "Pause  (Space)" : "Play from noise to data: denoising  (Space)"))
-        session.toggle_play(true);
+    action_icon(ui, app, find_action("to-data"), Icon::to_data);
     ImGui::SameLine(0, 0);
-    if (icon_button(ui, "timeline.play_forward", noising ? Icon::pause : Icon::play,
-                    noising ? "Pause  (Space)" : "Play from data to noise: forward diffusion  (Shift Space)"))
-        session.toggle_play(false);
+    action_icon(ui, app, find_action("step-back"), Icon::step_back);
     ImGui::SameLine(0, apart);
-    if (icon_button(ui, "timeline.step_forward", Icon::step_forward, "One level towards noise  (→)",
-                    level < session.levels()))
-        session.set_level(level + 1);
+    const Action &denoise = find_action("denoise"), &diffuse = find_action("diffuse");
+    play_button(ui, app, denoise, denoising, Icon::play_back, find_action("play"));
     ImGui::SameLine(0, 0);
-    if (icon_button(ui, "timeline.to_noise", Icon::to_noise, "To pure noise, t = T  (End)", level < session.levels()))
-        session.set_level(session.levels());
+    play_button(ui, app, diffuse, noising, Icon::play, noising ? find_action("play") : diffuse);
+    ImGui::SameLine(0, apart);
+    action_icon(ui, app, find_action("step-forward"), Icon::step_forward);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("to-noise"), Icon::to_noise);
 }
 
 void scrubber(Session& session, Controls& ui, float width) {
@@ -71,9 +69,10 @@ void scrubber(Session& session, Controls& ui, float width) {
 
 } // namespace
 
-void panel_timeline(Session& session, Controls& ui, const Rect& rect) {
+void timeline(Controls& ui, AppState& app, const Rect& rect) {
+    Session& session = app.session;
     ImGui::SetCursorScreenPos({rect.x + 12 * ui.scale, rect.y + (rect.h - 30 * ui.scale) / 2});
-    transport(session, ui);
+    transport(app, ui);
     ImGui::SameLine(0, 8 * ui.scale);
     const float after = 86 * ui.scale;
     const float y = ImGui::GetCursorScreenPos().y;

@@ -67,9 +67,12 @@ std::string key_text(const KeyPress& key) {
 
 std::string key_text(const Action& action) { return action.keys.empty() ? "" : key_text(action.keys.front()); }
 
-std::string tip_text(const Action& action) {
-    return action.keys.empty() ? action.title : std::string(action.title) + "  (" + key_text(action) + ")";
+std::string with_key(const std::string& text, std::string_view action) {
+    const std::string key = key_text(find_action(action));
+    return key.empty() ? text : text + "  (" + key + ")";
 }
+
+std::string tip_text(const Action& action) { return with_key(action.title, action.name); }
 
 std::vector<HelpRow> help_rows() {
     std::vector<HelpRow> rows;

@@ -34,6 +34,8 @@ void perform(AppState& app, std::string_view name);
 std::string key_text(const KeyPress& key);
 /// "Ctrl Z"; empty for an action without a key.
 std::string key_text(const Action& action);
+/// "Close  (Esc)": a tooltip and the key that does the same.
+std::string with_key(const std::string& text, std::string_view action);
 /// "Undo  (Ctrl Z)": what a button's tooltip says.
 std::string tip_text(const Action& action);
 

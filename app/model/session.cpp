@@ -8,8 +8,6 @@
 namespace halfstep {
 namespace {
 
-constexpr std::size_t longest_history = 500;
-
 std::string described(const Error& error) { return error.key + ": " + error.what(); }
 
 bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
@@ -53,7 +51,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
         playback_.position = std::max(0.0, position);
     }
     if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
-    journal_.experiment(experiment_, cause, past_.size());
+    journal_.experiment(experiment_, cause, history_.depth());
     problem_.clear();
     try {
         validate(experiment_);
@@ -67,12 +65,7 @@ void Session::edit(const Experiment& next, int gesture, const char* cause) { edi
 
 void Session::edit(const Experiment& next, int gesture, const char* cause, bool opening) {
     if (next == experiment_) return;
-    if (gesture == 0 || gesture != gesture_) {
-        past_.push_back(experiment_);
-        if (past_.size() > longest_history) past_.erase(past_.begin());
-    }
-    gesture_ = gesture;
-    future_.clear();
+    history_.remember(experiment_, gesture);
     replace(next, cause, !opening);
 }
 
@@ -83,20 +76,14 @@ void Session::open(const Experiment& next) {
 }
 
 void Session::undo() {
-    if (past_.empty()) return;
-    future_.push_back(experiment_);
-    const Experiment previous = past_.back();
-    past_.pop_back();
-    gesture_ = 0;
+    if (!can_undo()) return;
+    const Experiment previous = history_.undo(experiment_);
     replace(previous, "undo", previous.title == experiment_.title);
 }
 
 void Session::redo() {
-    if (future_.empty()) return;
-    past_.push_back(experiment_);
-    const Experiment next = future_.back();
-    future_.pop_back();
-    gesture_ = 0;
+    if (!can_redo()) return;
+    const Experiment next = history_.redo(experiment_);
     replace(next, "redo", next.title == experiment_.title);
 }
 

@@ -2,6 +2,7 @@
 // What the window is about: an Experiment with its history, the Run that belongs to it, and where the user looks.
 // Knows neither Dear ImGui nor OpenGL.
 
+#include "app/model/history.h"
 #include "app/model/journal.h"
 #include "app/model/playback.h"
 #include "app/model/simulator.h"
@@ -27,8 +28,8 @@ public:
     void open(const Experiment& next);
     void undo();
     void redo();
-    bool can_undo() const { return !past_.empty(); }
-    bool can_redo() const { return !future_.empty(); }
+    bool can_undo() const { return history_.can_undo(); }
+    bool can_redo() const { return history_.can_redo(); }
 
     // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back, and what
     // was learned meanwhile stays, as long as the same network is described.
@@ -75,8 +76,7 @@ private:
     void note_cursor();
 
     Experiment experiment_;
-    std::vector<Experiment> past_, future_;
-    int gesture_ = 0;
+    History history_;
     std::string problem_;
     std::shared_ptr<const Run> run_;
     bool coarse_ = false;

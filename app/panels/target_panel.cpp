@@ -1,3 +1,4 @@
+#include "app/model/actions.h"
 #include "app/panels/panels.h"
 #include "app/plots/component_edit.h"
 
@@ -223,12 +224,15 @@ void stage_row(PanelContext& context) {
     Experiment& experiment = context.experiment;
     Controls& ui = context.ui;
     const bool edits_target = context.app.edits_target;
-    const char* const handles = "Handles on the stage for the components of x₀ (M): drag to move, wheel for the width, "
-                                "Shift for the weight, Ctrl and a double click for another one, Delete removes.";
+    const Action& by_hand = find_action("handles");
+    const std::string handles = std::string(by_hand.title) + " (" + key_text(by_hand) +
+                                "): drag to move, wheel for the width, Shift for the weight, Ctrl and a double click "
+                                "for another one, " +
+                                key_text(find_action("remove-handle")) + " removes.";
     label(ui, "By hand", "The target, edited with the mouse on the stage.");
     if (has_components(experiment.target)) {
         const bool pressed = edits_target ? main_button(ui, "target.on_stage", "Handles")
-                                          : text_button(ui, "target.on_stage", "Handles", handles);
+                                          : text_button(ui, "target.on_stage", "Handles", handles.c_str());
         if (pressed) context.ask("handles");
         ImGui::SameLine();
     }

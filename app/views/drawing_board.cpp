@@ -1,5 +1,6 @@
 #include "app/views/drawing_board.h"
 
+#include "app/model/actions.h"
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -131,7 +132,8 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect, bool& cancelled) {
     };
     if (tool("drawing.brush", "Brush", !erasing_, "Draws")) erasing_ = false;
     if (tool("drawing.eraser", "Eraser", erasing_, "Takes away what it passes over")) erasing_ = true;
-    if (text_button(ui, "drawing.undo", "Undo", "Takes back the last stroke (Ctrl Z)", sketch().can_undo()))
+    if (text_button(ui, "drawing.undo", "Undo", with_key("Takes back the last stroke", "undo").c_str(),
+                    sketch().can_undo()))
         sketch().undo();
     ImGui::SameLine();
     if (text_button(ui, "drawing.clear", "Clear", "Takes everything away; Undo brings it back", !none))
@@ -145,12 +147,15 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect, bool& cancelled) {
     const float cancel = fonts_.measure("Cancel", fonts_.body(), Weight::regular).x + 28 * ui.scale;
     ImGui::SameLine(0, 0);
     ImGui::SetCursorScreenPos({rect.right() - done - cancel - 12 * ui.scale, rect.y + 4 * ui.scale});
-    if (text_button(ui, "drawing.cancel", "Cancel", "Leaves the target as it is (Esc)")) cancelled = true;
+    if (text_button(ui, "drawing.cancel", "Cancel", with_key("Leaves the target as it is", "back").c_str()))
+        cancelled = true;
     ImGui::SameLine();
     if (main_button(ui, "drawing.done", "Done", !none)) done_ = true;
     if (ImGui::IsItemHovered())
         tooltip(ui, none ? "Nothing is drawn yet: a target needs at least one point"
-                         : "Makes this the target (Enter). One step to undo; Draw\u2026 takes it up again");
+                         : with_key("Makes this the target; one step to undo, and Draw… takes it up again",
+                                    "finish-drawing")
+                               .c_str());
 }
 
 /// How much there is, and what the keys do.

@@ -3,6 +3,7 @@
 #include "app/base/files.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
+#include "app/model/actions.h"
 #include "app/model/scenes.h"
 #include "app/scene/scene.h"
 #include "app/ui/dialog.h"
@@ -205,7 +206,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
         quiet_line(ui, "Goes to " + target);
     const bool pressed = main_button(ui, "export.write", exists ? "Replace" : "Export", !busy && sheet);
     ImGui::SameLine();
-    if (text_button(ui, "export.cancel", "Cancel", "Close  (Esc)")) app.dialog = Dialog::none;
+    if (text_button(ui, "export.cancel", "Cancel", with_key("Close", "back").c_str())) app.dialog = Dialog::none;
     if (busy || !sheet || !(pressed || (entered_ && !exists))) return std::nullopt;
 
     message_ = name_.empty() ? "The file needs a name" : "";

@@ -1,5 +1,6 @@
 #include "app/views/notices.h"
 
+#include "app/model/actions.h"
 #include "app/ui/dialog.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ void notice_line(Controls& ui, AppState& app, const Rect& window) {
     ImGui::TextUnformatted(notice.c_str());
     ImGui::PopTextWrapPos();
     ImGui::SameLine(width - button - padding / 2);
-    const bool closed = text_button(ui, "notice.close", "Close", "Close  (Esc)");
+    const bool closed = text_button(ui, "notice.close", "Close", with_key("Close", "back").c_str());
     end_raised();
     if (closed) app.notice = {};
 }

@@ -50,7 +50,9 @@ void PlotPane::menu(PlotMouse& mouse) {
     const Layout& layout = view_.layout();
     const bool joined = keeps_aspect(figure);
     const PlotView before = look;
-    if (menu_item(ui, "menu.fit", "Fit", "double click, F", false, !look.fitted())) look.fit();
+    if (menu_item(ui, "menu.fit", "Fit", ("double click, " + key_text(find_action("fit"))).c_str(), false,
+                  !look.fitted()))
+        look.fit();
     ImGui::Separator();
     variant_items(mouse);
     axis_items(ui, "x", look.x, figure.x, layout.x, joined ? &look.y : nullptr, layout.y);

@@ -31,7 +31,7 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
                   Align::start, Align::middle);
     list.PopClipRect();
     ImGui::SetCursorScreenPos({rect.right() - button - 8 * ui.scale, middle - button / 2});
-    if (icon_button(ui, "leave", Icon::shrink, "Leave presenter mode  (Esc)")) present(app, false);
+    if (icon_button(ui, "leave", Icon::shrink, with_key("Leave presenter mode", "back").c_str())) present(app, false);
     if (app.session.busy()) progress_line(rect, app.session.progress(), ui);
 }
 
@@ -41,7 +41,10 @@ void presenter_handle(Controls& ui, AppState& app, const Rect& rect) {
     if (ImGui::InvisibleButton("handle", {rect.w, rect.h})) perform(app, "presented-controls");
     note_item(ui, "handle");
     const bool hovered = ImGui::IsItemHovered();
-    if (hovered) tooltip(ui, app.presenting.controls ? "Fold the controls away  (Tab)" : "Show the controls  (Tab)");
+    if (hovered)
+        tooltip(ui,
+                with_key(app.presenting.controls ? "Fold the controls away" : "Show the controls", "presented-controls")
+                    .c_str());
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float y = rect.y + rect.h / 2, x = rect.x + rect.w / 2, r = 4 * ui.scale;
     const float sign = app.presenting.controls ? -1.f : 1.f;

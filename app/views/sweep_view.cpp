@@ -1,5 +1,6 @@
 #include "app/views/sweep_view.h"
 
+#include "app/model/actions.h"
 #include "app/scene/names.h"
 
 #include "app/scene/scene.h"
@@ -181,7 +182,8 @@ void SweepView::buttons(Controls& ui, AppState& app) {
         start(app.session.experiment());
     }
     ImGui::SameLine();
-    if (text_button(ui, "sweep.export", "Export", "The figure, or its rows as CSV  (Ctrl E)", figure_ != nullptr))
+    if (text_button(ui, "sweep.export", "Export", with_key("The figure, or its rows as CSV", "export").c_str(),
+                    figure_ != nullptr))
         ask_export(app, &plot());
 }
 
@@ -227,7 +229,8 @@ Rect SweepView::controls(PlotContext& context, const Rect& rect) {
     ui.fonts.draw(list, {left, rect.y + edge + row / 2}, "Sweep", ui.fonts.large(), Weight::bold, ui.theme->text,
                   Align::start, Align::middle);
     ImGui::SetCursorScreenPos({left + width - 30 * ui.scale, rect.y + edge});
-    if (icon_button(ui, "sweep.close", Icon::close, "Back to the stage  (S, Esc)")) context.app.sweeping = false;
+    if (icon_button(ui, "sweep.close", Icon::close, with_key("Back to the stage", "back").c_str()))
+        context.app.sweeping = false;
 
     // Key and values in one row, seeds, measure and buttons in the next; in a narrow stage each on its own.
     const bool narrow = width < 520 * ui.scale;

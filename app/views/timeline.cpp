@@ -92,7 +92,8 @@ void timeline(Controls& ui, AppState& app, const Rect& rect) {
         }
         ImGui::EndCombo();
     } else if (ImGui::IsItemHovered()) {
-        tooltip(ui, "Speed: at 1× the whole process takes 8 seconds  (, and .)");
+        const std::string keys = key_text(find_action("slower")) + " and " + key_text(find_action("faster"));
+        tooltip(ui, ("Speed: at 1× the whole process takes 8 seconds  (" + keys + ")").c_str());
     }
 }
 

@@ -47,7 +47,7 @@ TEST_CASE("every action has a name of its own, words, something to do, and a way
         INFO("action ", std::string(action.name));
         CHECK(names.insert(action.name).second);
         CHECK(std::string(action.title).size() > 3);
-        CHECK(action.run != nullptr);
+        CHECK((action.run != nullptr));
         CHECK((!action.keys.empty() || action.control));
         CHECK(&find_action(action.name) == &action);
         // Training has a button that turns round: one control may stand for two actions.

@@ -87,8 +87,8 @@ TEST_CASE("v of the chain is a eps - b x0, and the velocity of flow eps - x0") {
 
 TEST_CASE("a learned denoiser is drawn beside the exact one in every quantity") {
     const Run run = run_of(learned(mixture_1d()));
-    for (const auto& plot : {plot_denoiser, plot_denoiser_eps, plot_denoiser_score, plot_denoiser_v}) {
-        const Figure figure = plot(run, {});
+    for (const char* plot : {"denoiser", "denoiser-eps", "denoiser-score", "denoiser-v"}) {
+        const Figure figure = figure_of(plot, run, {});
         int dashed = 0, solid = 0;
         for (const Curve* curve : marks_of<Curve>(figure)) {
             if (curve->ink.role == Ink::muted) continue;

@@ -85,7 +85,7 @@ TEST_SUITE("app/touch") {
         CHECK(under->ref == HandleRef{ControlPointRef{1}});
         CHECK(handle_name(under->ref) == "schedule.point[1]");
         CHECK_FALSE(handle_at(handles, layout, {at.x + 8, at.y - 8}, 10));
-        CHECK(find_plot("variance")->touch == nullptr);
+        CHECK((find_plot("variance")->touch == nullptr));
         Experiment named = experiment;
         named.process.schedule.kind = ScheduleKind::cosine;
         CHECK(handles_in("schedule", named, layout).empty());
@@ -198,7 +198,7 @@ TEST_SUITE("app/touch") {
         CHECK(wider.experiment.target.components[0].sigma == doctest::Approx(0.55));
         CHECK(touch.wheel(before, ComponentMean{0}, 1, true).experiment.target.components[0].weight ==
               doctest::Approx(1.1));
-        CHECK(find_plot("schedule")->touch->wheel == nullptr); // there it zooms
+        CHECK((find_plot("schedule")->touch->wheel == nullptr)); // there it zooms
     }
 
     TEST_CASE("a double click adds, where the plot takes that, and removing says why not") {

@@ -1,8 +1,8 @@
 // The arguments are understood here, and errors become one line and an exit code.
 
+#include "app/base/input_file.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/export/input_file.h"
 #include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>

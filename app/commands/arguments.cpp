@@ -1,7 +1,7 @@
 #include "app/commands/arguments.h"
 
+#include "app/base/files.h"
 #include "app/commands/commands.h"
-#include "app/export/files.h"
 #include "app/scene/names.h"
 
 #include <algorithm>

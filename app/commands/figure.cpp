@@ -1,3 +1,4 @@
+#include "app/base/files.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"

@@ -1,7 +1,7 @@
+#include "app/base/descriptor.h"
+#include "app/base/files.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
-#include "app/export/descriptor.h"
-#include "app/export/files.h"
 
 #include <cerrno>
 #include <cstring>

@@ -1,8 +1,8 @@
-#include "app/commands/results.h"
+#include "app/commands/results_folder.h"
 
+#include "app/base/files.h"
 #include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
-#include "app/export/files.h"
 #include "app/scene/names.h"
 
 #include <filesystem>

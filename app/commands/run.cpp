@@ -3,7 +3,8 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
 #include "app/commands/recorded.h"
-#include "app/commands/results.h"
+#include "app/commands/results_folder.h"
+#include "app/results/results.h"
 #include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>

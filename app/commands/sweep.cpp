@@ -1,10 +1,10 @@
+#include "app/base/input_file.h"
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
-#include "app/export/input_file.h"
 #include "app/export/writers.h"
 #include "app/scene/names.h"
 #include "app/sweep/sweep_figure.h"
@@ -111,11 +111,10 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
 
 /// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all jobs they
 /// give the same legend.
-void rehearse(const std::vector<SweepJob>& jobs, const std::string& header, const std::string& first_rows,
-              const SweepRequest& request, const Arguments& given, const Writer& writer) {
-    SweepTable table;
-    read_sweep_rows(header + first_rows, "the sweep", table);
-    const std::vector<SweepRow> first = table.rows;
+void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
+              const Arguments& given, const Writer& writer) {
+    SweepTable table = empty_table(request.spec);
+    table.rows = first;
     for (std::size_t i = 1; i < jobs.size(); ++i) {
         if (jobs[i].values == jobs[i - 1].values) continue; // another seed
         for (SweepRow row : first) {
@@ -126,9 +125,10 @@ void rehearse(const std::vector<SweepJob>& jobs, const std::string& header, cons
     bytes_of(table, "", request, given, writer);
 }
 
-/// The rows of the jobs, without a header. `look` sees the first job's before the others are run.
-std::string run_jobs(const std::vector<SweepJob>& jobs, const std::function<void(const std::string&)>& look) {
-    std::string text;
+/// The rows of the jobs. `look` sees the first job's before the others are run.
+std::vector<SweepRow> run_jobs(const std::vector<SweepJob>& jobs,
+                               const std::function<void(const std::vector<SweepRow>&)>& look) {
+    std::vector<SweepRow> rows;
     std::atomic<std::size_t> finished{0};
     std::atomic<float> current{0};
     const ProgressBar bar([&] { // a job that ends between the two looks makes it jump back once: it is a bar
@@ -137,11 +137,11 @@ std::string run_jobs(const std::vector<SweepJob>& jobs, const std::function<void
     for (const SweepJob& job : jobs) {
         const Run run = run_job(job, &InterruptGuard::raised(), &current);
         InterruptGuard::check();
-        text += sweep_csv_rows(job, run);
+        for (SweepRow& row : sweep_rows(job, run)) rows.push_back(std::move(row));
         current = 0;
-        if (++finished == 1) look(text);
+        if (++finished == 1) look(rows);
     }
-    return text;
+    return rows;
 }
 
 /// The rows of files: the parts, in order, of which the first has the header.
@@ -221,17 +221,15 @@ int run_sweep(const Arguments& given) {
     const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, request.spec), part, parts);
 
     const InterruptGuard guard;
-    const std::string header = sweep_csv_header(request.spec);
-    const std::string rows = run_jobs(jobs, [&](const std::string& first) {
-        if (writer) rehearse(jobs, header, first, request, given, *writer);
+    SweepTable table = empty_table(request.spec);
+    table.rows = run_jobs(jobs, [&](const std::vector<SweepRow>& first) {
+        if (writer) rehearse(jobs, first, request, given, *writer);
     });
     if (writer) {
-        SweepTable table;
-        read_sweep_rows(header + rows, "the sweep", table);
         write_output(given.output, bytes_of(table, sweep_scene(experiment, request), request, given, *writer));
         return done;
     }
-    const std::string text = (part == 1 ? header : "") + rows;
+    const std::string text = (part == 1 ? sweep_csv_header(request.spec) : "") + sweep_csv_rows(table.rows);
     if (given.output.empty())
         print(text);
     else

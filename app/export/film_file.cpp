@@ -1,8 +1,8 @@
 #include "app/export/film_file.h"
 
+#include "app/base/files.h"
 #include "app/base/text.h"
 #include "app/export/ffmpeg.h"
-#include "app/export/files.h"
 #include "app/export/in_order.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"

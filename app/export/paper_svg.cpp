@@ -1,9 +1,9 @@
-#include "app/export/base64.h"
+#include "app/base/base64.h"
+#include "app/base/xml.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/paper_shapes.h"
 #include "app/export/paper_type.h"
 #include "app/export/png.h"
-#include "app/export/xml.h"
 #include "app/figure/math_text.h"
 
 #include <algorithm>

@@ -29,7 +29,7 @@ public:
     }
 
 private:
-    struct Place {
+    struct PlanePoint {
         double x, y;
     };
     enum Edge { along_row, along_column, spoke }; // spoke + i: from the middle of a square to its corner i
@@ -89,16 +89,16 @@ private:
         }
     }
 
-    Place place(int r, int c, double up = 0, double right = 0) const {
+    PlanePoint place(int r, int c, double up = 0, double right = 0) const {
         return {grid_.x_lo + (c + right + 0.5) * dx_, grid_.y_lo + (r + up + 0.5) * dy_};
     }
 
-    Place crossing(Place a, double at_a, Place b, double at_b) const {
+    PlanePoint crossing(PlanePoint a, double at_a, PlanePoint b, double at_b) const {
         const double t = std::clamp((level_ - at_a) / (at_b - at_a), 0.0, 1.0);
         return {std::lerp(a.x, b.x, t), std::lerp(a.y, b.y, t)};
     }
 
-    Place place(Key key) const {
+    PlanePoint place(Key key) const {
         const Key cell = key < 0 ? -1 - key : key / 6;
         const int r = static_cast<int>(cell / columns_), c = static_cast<int>(cell % columns_);
         if (key < 0) return place(r, c);
@@ -146,7 +146,7 @@ private:
     }
 
     /// Unless it is the same place again: where a node has just the level's value, pieces shrink to it.
-    static void append(ContourLine& line, Place p) {
+    static void append(ContourLine& line, PlanePoint p) {
         if (!line.x.empty() && line.x.back() == p.x && line.y.back() == p.y) return;
         line.x.push_back(p.x);
         line.y.push_back(p.y);

@@ -20,7 +20,9 @@ int index_of(const DenoiserSpec& denoiser) {
 
 } // namespace
 
-TrainingButton panel_denoiser(Experiment& experiment, const Session& session, Controls& ui) {
+void denoiser_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     DenoiserSpec& denoiser = experiment.denoiser;
     heading(ui, "Denoiser");
     int index = index_of(denoiser);
@@ -31,8 +33,8 @@ TrainingButton panel_denoiser(Experiment& experiment, const Session& session, Co
         if (denoiser.kind == DenoiserKind::perturbed) denoiser.error = static_cast<DenoiserError>(index - 1);
         if (denoiser.error == DenoiserError::field && denoiser.scale < 0) denoiser.scale = -denoiser.scale;
     }
-    if (denoiser.kind == DenoiserKind::learned) return panel_training(experiment, session.training(), ui);
-    if (denoiser.kind == DenoiserKind::exact) return TrainingButton::none;
+    if (denoiser.kind == DenoiserKind::learned) return training_settings(context);
+    if (denoiser.kind == DenoiserKind::exact) return;
     switch (denoiser.error) {
     case DenoiserError::bias:
         slider(ui, "denoiser.scale", "Error",
@@ -51,11 +53,10 @@ TrainingButton panel_denoiser(Experiment& experiment, const Session& session, Co
                denoiser.scale, -0.9, 1);
         break;
     }
-    if (denoiser.error != DenoiserError::field) return TrainingButton::none;
+    if (denoiser.error != DenoiserError::field) return;
     double seed = static_cast<double>(denoiser.seed);
     if (slider(ui, "denoiser.seed", "Seed", "Another number, another error.", seed, 0, 100, {.integer = true}))
         denoiser.seed = static_cast<std::uint64_t>(seed);
-    return TrainingButton::none;
 }
 
 } // namespace halfstep

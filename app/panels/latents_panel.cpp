@@ -23,7 +23,9 @@ void keep_possible(Experiment& experiment) {
 
 } // namespace
 
-void panel_latents(Experiment& experiment, Controls& ui) {
+void latents_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     bool on = experiment.latents.has_value();
     if (toggle(ui, "latents", "Latents",
                "Two latents z\u2081, z\u2082 and a point x\u2080 of the data to drag about, in a plot of their own: a "

@@ -3,7 +3,7 @@
 #include "app/base/number_text.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
-#include "app/window/mismatch.h"
+#include "app/results/mismatch.h"
 
 #include <imgui.h>
 
@@ -56,7 +56,10 @@ void warn(const std::string& warning, const char* key, std::span<const Offer> of
 
 } // namespace
 
-void panel_mismatch(Experiment& experiment, const Run* run, Controls& ui) {
+void mismatch_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    const Run* run = context.app.session.run().get();
     if (!run || run->losses.empty()) return;
     const Measured& kl = run->losses.mismatch;
     const std::string prior = plots::prior_text(run->process);

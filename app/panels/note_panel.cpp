@@ -4,7 +4,10 @@
 
 namespace halfstep {
 
-void panel_note(const Experiment& experiment, Controls& ui, bool& open) {
+void note_panel(PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    const bool open = context.app.settings.notes;
     if (experiment.note.empty()) return;
     ImGui::Dummy({0, 2 * ui.scale});
     ui.fonts.push_bold();
@@ -14,7 +17,7 @@ void panel_note(const Experiment& experiment, Controls& ui, bool& open) {
     ImGui::SameLine(ImGui::GetContentRegionMax().x - 30 * ui.scale, 0);
     if (icon_button(ui, "note.fold", open ? Icon::unfolded : Icon::folded,
                     open ? "Fold this away" : "Show what to look for"))
-        open = !open;
+        context.ask("notes");
     if (open) paragraph(ui, experiment.note, ui.fonts.body(), ui.theme->text);
     ImGui::Dummy({0, 2 * ui.scale});
 }

@@ -1,5 +1,5 @@
 #include "app/panels/panels.h"
-#include "app/window/grips.h"
+#include "app/plots/curve_edit.h"
 #include "core/control_points.h"
 
 #include <imgui.h>
@@ -166,7 +166,9 @@ void grid_rows(Experiment& experiment, Controls& ui) {
 
 } // namespace
 
-void panel_process(Experiment& experiment, Controls& ui) {
+void process_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     ProcessSpec& process = experiment.process;
     heading(ui, "Process");
     int kind = static_cast<int>(process.kind);

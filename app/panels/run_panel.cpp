@@ -4,7 +4,9 @@
 
 namespace halfstep {
 
-void panel_run(Experiment& experiment, Controls& ui) {
+void run_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     RunSpec& run = experiment.run;
     heading(ui, "Run");
     double particles = static_cast<double>(run.particles);

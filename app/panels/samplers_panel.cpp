@@ -65,7 +65,10 @@ std::string free_name(const Experiment& experiment, const std::string& wanted) {
     }
 }
 
-void panel_samplers(Experiment& experiment, Controls& ui, int& unfolded) {
+void samplers_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    int& unfolded = context.state.unfolded_sampler;
     heading(ui, "Samplers");
     const Color accent = ui.accent;
     int removed = -1;

@@ -1,5 +1,6 @@
+#include "app/model/actions.h"
 #include "app/panels/panels.h"
-#include "app/window/grips.h"
+#include "app/plots/component_edit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -219,14 +220,20 @@ void parameters(TargetSpec& target, Controls& ui) {
 }
 
 /// What the mouse can do to the target on the stage.
-void stage_row(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw) {
-    const char* const handles = "Handles on the stage for the components of x₀ (M): drag to move, wheel for the width, "
-                                "Shift for the weight, Ctrl and a double click for another one, Delete removes.";
+void stage_row(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    const bool edits_target = context.app.edits_target;
+    const Action& by_hand = find_action("handles");
+    const std::string handles = std::string(by_hand.title) + " (" + key_text(by_hand) +
+                                "): drag to move, wheel for the width, Shift for the weight, Ctrl and a double click "
+                                "for another one, " +
+                                key_text(find_action("remove-handle")) + " removes.";
     label(ui, "By hand", "The target, edited with the mouse on the stage.");
     if (has_components(experiment.target)) {
         const bool pressed = edits_target ? main_button(ui, "target.on_stage", "Handles")
-                                          : text_button(ui, "target.on_stage", "Handles", handles);
-        if (pressed) edits_target = !edits_target;
+                                          : text_button(ui, "target.on_stage", "Handles", handles.c_str());
+        if (pressed) context.ask("handles");
         ImGui::SameLine();
     }
     if (can_be_mixture(experiment.target)) {
@@ -235,19 +242,22 @@ void stage_row(Experiment& experiment, Controls& ui, bool& edits_target, bool& d
                         "the same; its sliders go. Undo brings them back.")) {
             ++ui.gesture;
             as_mixture(experiment);
-            edits_target = true;
+            if (!edits_target) context.ask("handles");
         }
         ImGui::SameLine();
     }
     const bool cloud = experiment.target.kind == TargetKind::points;
-    draw = text_button(ui, "target.draw", "Draw\u2026",
-                       cloud ? "Goes on with these points on the stage, with brush and eraser"
-                             : "The stage becomes a canvas: a target drawn with the mouse, as a cloud of points");
+    if (text_button(ui, "target.draw", "Draw\u2026",
+                    cloud ? "Goes on with these points on the stage, with brush and eraser"
+                          : "The stage becomes a canvas: a target drawn with the mouse, as a cloud of points"))
+        context.ask("draw");
 }
 
 } // namespace
 
-void panel_target(Experiment& experiment, Controls& ui, bool& edits_target, bool& draw) {
+void target_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     TargetSpec& target = experiment.target;
     heading(ui, "Target");
     int kind = static_cast<int>(target.kind);
@@ -259,7 +269,7 @@ void panel_target(Experiment& experiment, Controls& ui, bool& edits_target, bool
                 if (sampler.kind == SamplerKind::true_reverse) sampler.kind = SamplerKind::ddpm;
     }
     parameters(target, ui);
-    stage_row(experiment, ui, edits_target, draw);
+    stage_row(context);
 }
 
 } // namespace halfstep

@@ -41,21 +41,20 @@ const char* const rate_tips[] = {
     "The learning rate falls to 0 at the last step.",
 };
 
-TrainingButton buttons(const TrainingStatus& status, Controls& ui) {
-    TrainingButton pressed = TrainingButton::none;
+void buttons(const TrainingStatus& status, PanelContext& context) {
+    Controls& ui = context.ui;
     const float gap = 6 * ui.scale;
     if (main_button(ui, "training.run", status.running ? "Pause" : "Train"))
-        pressed = status.running ? TrainingButton::pause : TrainingButton::train;
+        context.ask(status.running ? "pause-training" : "train");
     ImGui::SameLine(0, gap);
     if (text_button(ui, "training.step", "One step", "One batch, one move of the weights"))
-        pressed = TrainingButton::step;
+        context.ask("train-one-step");
     ImGui::SameLine(0, gap);
-    if (text_button(ui, "training.reset", "Reset", "Untrained again", status.step > 0)) pressed = TrainingButton::reset;
-    return pressed;
+    if (text_button(ui, "training.reset", "Reset", "Untrained again", status.step > 0)) context.ask("reset-training");
 }
 
 /// A thin line as long as the share of the schedule that is done.
-void progress_line(const TrainingStatus& status, Controls& ui) {
+void progress_row(const TrainingStatus& status, Controls& ui) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, height = 3 * ui.scale;
     const float share =
@@ -85,10 +84,13 @@ std::string described(const TrainingStatus& status) {
 
 } // namespace
 
-TrainingButton panel_training(Experiment& experiment, const TrainingStatus& status, Controls& ui) {
+void training_settings(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    const TrainingStatus status = context.app.session.training();
     TrainingSpec& training = experiment.training;
-    const TrainingButton pressed = buttons(status, ui);
-    progress_line(status, ui);
+    buttons(status, context);
+    progress_row(status, ui);
     paragraph(ui, described(status), ui.fonts.small(), ui.theme->muted);
     if (status.diverged > 0)
         paragraph(ui,
@@ -116,7 +118,6 @@ TrainingButton panel_training(Experiment& experiment, const TrainingStatus& stat
            time_tips);
     whole_slider(ui, "training.seed", "Seed", "Of the first weights and of all draws.", training.seed, 0,
                  std::max(100.0, static_cast<double>(training.seed)));
-    return pressed;
 }
 
 } // namespace halfstep

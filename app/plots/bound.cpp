@@ -57,8 +57,6 @@ std::string of_each(const Run& run, const Text& text) {
     return all;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -94,5 +92,20 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_bound(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot bound_plot; // in the list: plots.cpp
+
+constinit const Plot bound_plot = {
+    .name = "bound",
+    .title = "Variational bound",
+    .help = "What each step adds to the bound L ≥ E[−log p(x₀)], by the variance that the step uses; with the best "
+            "variance and many steps only the entropy of the data and the mismatch at T are left.",
+    .applies = has_losses,
+    .needs = "losses",
+    .make = plot_bound,
+    .overlay = overlay_bound,
+};
 
 } // namespace halfstep

@@ -11,6 +11,9 @@ bool drawable(const Run& run) {
     return run.complete && !run.target.components.empty() && run.process.levels.size() >= 2;
 }
 
+bool has_target(const Run& run) { return !run.target.components.empty(); }
+bool has_losses(const Run& run) { return has_target(run) && !run.losses.empty(); }
+bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
 bool is_1d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 1; }
 bool is_2d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 2; }
 

@@ -194,13 +194,72 @@ Figure lines_figure(const Run& run, const Cursor& cursor, const Quantity& quanti
     return figure;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_denoiser(const Run&, const Cursor&) { return {}; }
 
 Figure plot_denoiser(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, x0_quantity); }
 Figure plot_denoiser_eps(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, eps_quantity); }
 Figure plot_denoiser_score(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, score_quantity); }
 Figure plot_denoiser_v(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, v_quantity); }
+
+bool has_v_1d(const Run& run) { return is_1d(run) && run.process.kind != ProcessKind::ve; }
+
+} // namespace
+
+extern const Plot denoiser_plot, denoiser_eps_plot, denoiser_score_plot, denoiser_v_plot; // in the list: plots.cpp
+
+constinit const Plot denoiser_plot = {
+    .name = "denoiser",
+    .title = "x̂₀ against xₜ",
+    .help = "What the denoiser says of x₀ at a few times and at the cursor, where xₜ is found: near the data it "
+            "trusts xₜ, in pure noise it says the mean of the data. A network that has learned lies on the dashed "
+            "exact lines.",
+    .applies = is_1d,
+    .needs = "a target with one dimension",
+    .make = plot_denoiser,
+    .overlay = overlay_denoiser,
+    .follows_cursor = true,
+    .variant = "x̂₀",
+    .place =
+        [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 1 ? 1 : -1; },
+};
+
+constinit const Plot denoiser_eps_plot = {
+    .name = "denoiser-eps",
+    .title = "ε̂ against xₜ",
+    .help = "The noise that the denoiser finds in xₜ: ε̂ = (xₜ − a x̂₀)/b.",
+    .applies = is_1d,
+    .needs = "a target with one dimension",
+    .make = plot_denoiser_eps,
+    .overlay = overlay_denoiser,
+    .follows_cursor = true,
+    .variant_of = "denoiser",
+    .variant = "ε̂",
+};
+
+constinit const Plot denoiser_score_plot = {
+    .name = "denoiser-score",
+    .title = "Score against xₜ",
+    .help = "The gradient of log pₜ, which points to where xₜ is more likely: by Tweedie's formula (a x̂₀ − xₜ)/b².",
+    .applies = is_1d,
+    .needs = "a target with one dimension",
+    .make = plot_denoiser_score,
+    .overlay = overlay_denoiser,
+    .follows_cursor = true,
+    .variant_of = "denoiser",
+    .variant = "score",
+};
+
+constinit const Plot denoiser_v_plot = {
+    .name = "denoiser-v",
+    .title = "v̂ against xₜ",
+    .help = "v̂ = a ε̂ − b x̂₀ on the VP chain; of flow the velocity ε̂ − x̂₀, along which xₜ moves with t.",
+    .applies = has_v_1d,
+    .needs = "process vp or flow, and a target with one dimension",
+    .make = plot_denoiser_v,
+    .overlay = overlay_denoiser,
+    .follows_cursor = true,
+    .variant_of = "denoiser",
+    .variant = "v̂",
+};
 
 } // namespace halfstep

@@ -82,8 +82,6 @@ std::vector<float> column_density(const Target& law, double lo, double hi, int r
     return column;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -181,5 +179,40 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     figure.marks.emplace_back(std::move(arrows));
     return figure;
 }
+
+bool has_error(const Run& run) { return has_target(run) && run.experiment.denoiser.kind != DenoiserKind::exact; }
+bool has_error_1d(const Run& run) { return has_error(run) && is_1d(run); }
+bool has_error_2d(const Run& run) { return has_error(run) && is_2d(run); }
+
+} // namespace
+
+extern const Plot denoiser_error_plot, denoiser_plane_plot; // in the list: plots.cpp
+
+constinit const Plot denoiser_error_plot = {
+    .name = "denoiser-error",
+    .title = "x̂₀ minus exact",
+    .help = "By how much the denoiser is off, over xₜ and t, where xₜ is found; one that knows everything shows "
+            "nothing.",
+    .applies = has_error_1d,
+    .needs = "a denoiser with an error or a learned one, and a target with one dimension",
+    .make = plot_denoiser_error,
+    .overlay = overlay_denoiser_error,
+    .place =
+        [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 1 ? 2 : -1; },
+};
+
+constinit const Plot denoiser_plane_plot = {
+    .name = "denoiser-plane",
+    .title = "x̂₀ minus exact",
+    .help = "By how much and in which direction the denoiser is off at the cursor, where xₜ is found; one that knows "
+            "everything shows nothing.",
+    .applies = has_error_2d,
+    .needs = "a denoiser with an error or a learned one, and a target with two dimensions",
+    .make = plot_denoiser_plane,
+    .overlay = overlay_denoiser_plane,
+    .follows_cursor = true,
+    .place =
+        [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 2 ? 1 : -1; },
+};
 
 } // namespace halfstep

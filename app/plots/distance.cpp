@@ -76,8 +76,6 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     if (static_cast<int>(sampler.distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));
 }
 
-} // namespace
-
 std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -100,5 +98,22 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_distance(run, cursor);
     return figure;
 }
+
+bool has_distances(const Run& run) { return has_target(run) && !run.distance_floors.empty(); }
+
+} // namespace
+
+extern const Plot distance_plot; // in the list: plots.cpp
+
+constinit const Plot distance_plot = {
+    .name = "distance",
+    .title = "Distance to pₜ",
+    .help = "How far each sampler's particles are from the exact law of xₜ along the way; a perfect sampler stays in "
+            "the band of as many exact draws.",
+    .applies = has_distances,
+    .needs = "distances along the way",
+    .make = plot_distance,
+    .overlay = overlay_distance,
+};
 
 } // namespace halfstep

@@ -40,8 +40,6 @@ std::string outside_text(const Run& run, int level) {
     return text.empty() ? "" : " \u00b7 outside the bins: " + text;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run) || cursor.particle < 0) return overlay;
@@ -99,5 +97,21 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_histogram(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot histogram_plot; // in the list: plots.cpp
+
+constinit const Plot histogram_plot = {
+    .name = "histogram",
+    .title = "Distribution of xₜ",
+    .help = "The distribution of each sampler's particles at the cursor; bars should fill the exact density of xₜ.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_histogram,
+    .overlay = overlay_histogram,
+    .follows_cursor = true,
+    .place = [](const Experiment& experiment) { return !learns(experiment) ? 0 : -1; },
+};
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 // A deterministic sampler as a map from latents to data. In the plane: what lies between two latents, decoded, and one point of
 // the data there and back. On a line: the whole map, over the exact one.
 
+#include "app/base/number_text.h"
 #include "app/plots/common.h"
 #include "app/plots/law.h"
 
@@ -200,8 +201,6 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.caption = caption(l);
 }
 
-} // namespace
-
 std::vector<Mark> overlay_latents(const Run&, const Cursor&) { return {}; }
 
 Figure plot_latents(const Run& run, const Cursor& cursor) {
@@ -212,5 +211,84 @@ Figure plot_latents(const Run& run, const Cursor& cursor) {
     is_1d(run) ? line(figure, run, cursor) : plane(figure, run, cursor);
     return figure;
 }
+
+// ---- what can be touched ----
+
+LatentPoint::Which which(const HandleRef& ref) { return std::get<LatentPoint>(ref).which; }
+
+std::vector<double>& values_of(LatentsSpec& latents, LatentPoint::Which which) {
+    return which == LatentPoint::z1 ? latents.z1 : which == LatentPoint::z2 ? latents.z2 : latents.x0;
+}
+
+std::vector<PlotHandle> handles(const Experiment& experiment, const Figure& made, const Layout&) {
+    std::vector<PlotHandle> handles;
+    if (!experiment.latents) return handles;
+    const bool is_line = dimension(experiment.target) == 1;
+    for (const Mark& mark : made.marks)
+        if (const auto* shown = std::get_if<Handle>(&mark)) {
+            const auto which = static_cast<LatentPoint::Which>(shown->id);
+            handles.push_back({.ref = LatentPoint{which},
+                               .x = shown->x,
+                               .y = shown->y,
+                               .moves = !is_line                   ? PlotHandle::Moves::anywhere
+                                        : which == LatentPoint::x0 ? PlotHandle::Moves::along_y
+                                                                   : PlotHandle::Moves::along_x,
+                               .in_figure = true,
+                               .ink = which == LatentPoint::x0 ? Ink{Ink::text, 0, 1}
+                                                               : Ink{Ink::sampler, latents_sampler(experiment), 1}});
+        }
+    return handles;
+}
+
+std::string text(const HandleRef& ref, const Experiment& experiment) {
+    const char* const shown[] = {"Latent z₁", "Latent z₂", "Data point x₀"};
+    std::string text = std::string(shown[which(ref)]) + ":";
+    LatentsSpec latents = experiment.latents.value_or(LatentsSpec{});
+    for (const double value : values_of(latents, which(ref))) text += " " + number_text(value, 3);
+    return text;
+}
+
+const char* hint(const HandleRef& ref, const Experiment&) {
+    return which(ref) == LatentPoint::x0
+               ? "Drag it: the sampler's DDIM encodes it, and the sampler decodes its latent again."
+               : "Drag it: the sampler decodes what lies between z₁ and z₂.";
+}
+
+/// Within the axes of the figure, so that these rest meanwhile.
+Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure& made) {
+    const char* const keys[] = {"latents.z1", "latents.z2", "latents.x0"};
+    Edit edit{before, keys[which(handle.ref)]};
+    if (!before.latents) return edit;
+    std::vector<double>& values = values_of(*edit.experiment.latents, which(handle.ref));
+    const auto move = [](double& value, double by, const Axis& axis) {
+        if (by != 0) value = std::clamp(to_step(value + by, 1e3), axis.lo, axis.hi);
+    };
+    const bool is_line = values.size() == 1, upwards = is_line && which(handle.ref) == LatentPoint::x0;
+    if (!upwards) move(values[0], drag.to.x - drag.from.x, made.x);
+    if (!is_line || upwards) move(values.back(), drag.to.y - drag.from.y, made.y); // x0 stands on the axis of the data
+    return edit;
+}
+
+constexpr Touch latent_touch = {.handles = handles, .text = text, .hint = hint, .drag = drag};
+
+bool has_latents(const Run& run) { return drawable(run) && run.latents.has_value(); }
+
+} // namespace
+
+extern const Plot latents_plot; // in the list: plots.cpp
+
+constinit const Plot latents_plot = {
+    .name = "latents",
+    .title = "Between latents",
+    .help = "Without noise x_T is a code of x₀: what the sampler makes of codes between z₁ and z₂, on the arc or "
+            "straight, and the way of an x₀ to its code and back; above, how far it comes back beside itself, and "
+            "the norms of the codes.",
+    .applies = has_latents,
+    .needs = "[latents] and a sampler without noise",
+    .make = plot_latents,
+    .overlay = overlay_latents,
+    .called_for = [](const Experiment& experiment) { return experiment.latents.has_value(); },
+    .touch = &latent_touch,
+};
 
 } // namespace halfstep

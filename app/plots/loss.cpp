@@ -68,8 +68,6 @@ void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
     figure.marks.emplace_back(std::move(floor));
 }
 
-} // namespace
-
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -89,5 +87,22 @@ Figure plot_loss(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_loss(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot loss_plot; // in the list: plots.cpp
+
+constinit const Plot loss_plot = {
+    .name = "loss",
+    .title = "Loss against t",
+    .help = "The mean square error of the denoiser at every level, as a network that predicts ε, x₀ or v would meet "
+            "it in training; an exact denoiser lies on the dashed floor, which is all that can be learned.",
+    .applies = has_losses,
+    .needs = "losses",
+    .make = plot_loss,
+    .overlay = overlay_loss,
+    .place =
+        [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 2 ? 2 : -1; },
+};
 
 } // namespace halfstep

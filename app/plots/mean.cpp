@@ -62,8 +62,6 @@ Axis mean_axis(const Run& run) {
     return axis;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor) {
     return moment_overlay(run, cursor, mean_statistic);
 }
@@ -91,5 +89,20 @@ Figure plot_mean(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_mean(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot mean_plot; // in the list: plots.cpp
+
+constinit const Plot mean_plot = {
+    .name = "mean",
+    .title = "Mean against t",
+    .help = "Measured mean with its error band; it should follow the dashed closed form, and a good sampler the "
+            "exact mean.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_mean,
+    .overlay = overlay_mean,
+};
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 // The plane of a 2-D run at the cursor: exact density, score arrows, particles of every sampler, and the way that a few came.
 
 #include "app/plots/common.h"
+#include "app/plots/component_touch.h"
 #include "app/plots/law.h"
 #include "core/denoiser.h"
 
@@ -236,8 +237,6 @@ std::string caption(const Run& run, const Cursor& cursor, int level) {
 
 bool in_reach(const SamplerRun& sampler, int state) { return state >= 0 && state < sampler.paths.states; }
 
-} // namespace
-
 std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run) || !is_2d(run) || cursor.particle < 0) return overlay;
@@ -296,5 +295,23 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_plane(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot plane_plot; // in the list: plots.cpp
+
+constinit const Plot plane_plot = {
+    .name = "plane",
+    .title = "Particles in the plane",
+    .help = "Particles at the cursor over the exact density of xₜ, with its score as arrows and the way that a few "
+            "have come; the cloud should cover the shade.",
+    .applies = is_2d,
+    .needs = "a target with two dimensions",
+    .make = plot_plane,
+    .overlay = overlay_plane,
+    .follows_cursor = true,
+    .on_stage = true,
+    .touch = &plane_component_touch,
+};
 
 } // namespace halfstep

@@ -195,8 +195,6 @@ void add_keys(Figure& figure, const Run& run, const Cursor& cursor) {
     }
 }
 
-} // namespace
-
 std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
@@ -240,5 +238,21 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_posterior(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot posterior_plot; // in the list: plots.cpp
+
+constinit const Plot posterior_plot = {
+    .name = "posterior",
+    .title = "Posterior p(x₀ | xₜ)",
+    .help = "What the xₜ of one particle says of x₀, by Bayes' rule, beside the data's own density; a denoiser "
+            "predicts its mean, which may lie where no data are.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_posterior,
+    .overlay = overlay_posterior,
+    .is_overlay = true,
+};
 
 } // namespace halfstep

@@ -1,6 +1,8 @@
 // The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; which levels each sampler
 // visits, one row of ticks a sampler below them; and the control points of a custom curve.
 
+#include "app/plots/schedule.h"
+
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -163,15 +165,13 @@ Handle control_handle(const ProcessSpec& process, int index) {
     return handle;
 }
 
-ControlPoint control_point_at(double x, double y, int steps) { return {x / steps, std::log(y)}; }
+namespace {
 
 std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
     return overlay;
 }
-
-namespace {
 
 /// Curves over t and the rows of ticks below them. `axis` has its tick range.
 Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table, const std::vector<Entry>& shown,
@@ -215,8 +215,6 @@ Figure named(Figure figure, const char* name, const char* title) {
 }
 
 Ink series(int index) { return {Ink::series, index, 1}; }
-
-} // namespace
 
 Figure plot_schedule(const Run& run, const Cursor& cursor) {
     Figure figure;
@@ -267,5 +265,61 @@ Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor) {
     }
     return named(std::move(figure), "schedule-log-snr", "Log SNR");
 }
+
+} // namespace
+
+extern const Plot schedule_plot, schedule_signal_plot, schedule_sigma_plot,
+    schedule_log_snr_plot; // in the list: plots.cpp
+
+constinit const Plot schedule_plot = {
+    .name = "schedule",
+    .title = "Noise schedule",
+    .help = "How signal gives way to noise: ᾱ, β, β̃ and the signal-to-noise ratio on a log axis, and the levels τ "
+            "that each sampler visits.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_schedule,
+    .overlay = overlay_schedule,
+    .variant = "ᾱ, β",
+    .place = [](const Experiment& experiment) { return !learns(experiment) ? 2 : -1; },
+    .touch = &control_point_touch,
+};
+
+constinit const Plot schedule_signal_plot = {
+    .name = "schedule-signal",
+    .title = "Signal and noise",
+    .help = "a of the data and b of the noise in xₜ = a x₀ + b ε: on the VP chain a² + b² stays 1, of flow it dips "
+            "to ½.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_schedule_signal,
+    .overlay = overlay_schedule,
+    .variant_of = "schedule",
+    .variant = "a, b",
+};
+
+constinit const Plot schedule_sigma_plot = {
+    .name = "schedule-sigma",
+    .title = "Noise over signal",
+    .help = "σ = b/a, the noise of xₜ/a, on a log axis: where samplers of σ place their levels.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_schedule_sigma,
+    .overlay = overlay_schedule,
+    .variant_of = "schedule",
+    .variant = "σ",
+};
+
+constinit const Plot schedule_log_snr_plot = {
+    .name = "schedule-log-snr",
+    .title = "Log SNR",
+    .help = "log(a²/b²), the signal-to-noise ratio: what a process does but for the scale of xₜ and t.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_schedule_log_snr,
+    .overlay = overlay_schedule,
+    .variant_of = "schedule",
+    .variant = "log SNR",
+};
 
 } // namespace halfstep

@@ -329,8 +329,6 @@ Figure step_figure(const Run& run, const Cursor& cursor, bool centred, const cha
     return figure;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_step(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, true); }
 std::vector<Mark> overlay_step_place(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, false); }
 
@@ -338,5 +336,38 @@ Figure plot_step(const Run& run, const Cursor& cursor) { return step_figure(run,
 Figure plot_step_place(const Run& run, const Cursor& cursor) {
     return step_figure(run, cursor, false, "step-place", "One step, in place");
 }
+
+} // namespace
+
+extern const Plot step_plot, step_place_plot; // in the list: plots.cpp
+
+constinit const Plot step_plot = {
+    .name = "step",
+    .title = "One step",
+    .help = "Where the next step may take one particle: the exact law of xₛ given xₜ, a Gaussian only if the step is "
+            "small, the Gaussian that each sampler draws from instead, and q(xₛ | xₜ, x̂₀), about the exact mean.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_step,
+    .overlay = overlay_step,
+    .follows_cursor = true,
+    .is_overlay = true,
+    .variant = "about its mean",
+};
+
+constinit const Plot step_place_plot = {
+    .name = "step-place",
+    .title = "One step, in place",
+    .help = "The same at its place among all xₛ: with few steps on several modes the exact law has several humps, "
+            "which no sampler's Gaussian follows.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_step_place,
+    .overlay = overlay_step_place,
+    .follows_cursor = true,
+    .is_overlay = true,
+    .variant_of = "step",
+    .variant = "in place",
+};
 
 } // namespace halfstep

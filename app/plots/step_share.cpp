@@ -119,8 +119,6 @@ bool has_second_line(const Run& run) {
     return false;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
@@ -169,5 +167,20 @@ Figure plot_step_share(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_step_share(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot step_share_plot; // in the list: plots.cpp
+
+constinit const Plot step_share_plot = {
+    .name = "step-share",
+    .title = "Share of the DDPM step",
+    .help = "How far each step goes, as a share of the deterministic DDPM step: DDIM goes half of it where steps are "
+            "small, and all of it in the step that arrives at the data.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_step_share,
+    .overlay = overlay_step_share,
+};
 
 } // namespace halfstep

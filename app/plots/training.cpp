@@ -64,8 +64,6 @@ Measured floor_of(const Run& run, const Network& network) {
     return {value, relative * value};
 }
 
-} // namespace
-
 std::vector<Mark> overlay_training(const Run&, const Cursor&) { return {}; }
 
 Figure plot_training(const Run& run, const Cursor&) {
@@ -104,5 +102,23 @@ Figure plot_training(const Run& run, const Cursor&) {
         figure.caption += " \u00b7 " + grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
     return figure;
 }
+
+bool has_training(const Run& run) { return has_losses(run) && learns(run.experiment); }
+
+} // namespace
+
+extern const Plot training_plot; // in the list: plots.cpp
+
+constinit const Plot training_plot = {
+    .name = "training",
+    .title = "Loss while it learns",
+    .help = "The loss of the network's training, on log axes; it settles on the dashed floor, which is the exact "
+            "denoiser's.",
+    .applies = has_training,
+    .needs = "a learned denoiser",
+    .make = plot_training,
+    .overlay = overlay_training,
+    .place = [](const Experiment& experiment) { return learns(experiment) ? 0 : -1; },
+};
 
 } // namespace halfstep

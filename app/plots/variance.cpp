@@ -56,8 +56,6 @@ Axis variance_axis(const Run& run) {
     return axis;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor) {
     return moment_overlay(run, cursor, variance_statistic);
 }
@@ -78,5 +76,21 @@ Figure plot_variance(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_variance(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot variance_plot; // in the list: plots.cpp
+
+constinit const Plot variance_plot = {
+    .name = "variance",
+    .title = "Variance against t",
+    .help = "Measured variance with its error band; it should follow the dashed closed form, and a good sampler the "
+            "exact Var(xₜ).",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_variance,
+    .overlay = overlay_variance,
+    .place = [](const Experiment& experiment) { return !learns(experiment) ? 1 : -1; },
+};
 
 } // namespace halfstep

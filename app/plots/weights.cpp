@@ -58,8 +58,6 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     return axis;
 }
 
-} // namespace
-
 std::vector<Mark> overlay_weights(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -102,5 +100,20 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_weights(run, cursor);
     return figure;
 }
+
+} // namespace
+
+extern const Plot weights_plot; // in the list: plots.cpp
+
+constinit const Plot weights_plot = {
+    .name = "weights",
+    .title = "Weights of the losses",
+    .help = "What an error of ε̂ counts at every level: in the losses for ε, x₀ and v, and in the bound's term for "
+            "each sampler's noisy steps. The weights differ by decades, yet the exact denoiser is best for all.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_weights,
+    .overlay = overlay_weights,
+};
 
 } // namespace halfstep

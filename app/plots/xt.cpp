@@ -3,6 +3,7 @@
 
 #include "app/plots/bins.h"
 #include "app/plots/common.h"
+#include "app/plots/component_touch.h"
 #include "app/plots/law.h"
 
 #include <algorithm>
@@ -198,8 +199,6 @@ Range height_of_view(const Run& run, const Cursor& cursor) {
     return cursor.held.on ? Range{cursor.held.y_lo, cursor.held.y_hi} : view_range(run, 0, view_sds);
 }
 
-} // namespace
-
 std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
@@ -262,5 +261,42 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_xt(run, cursor);
     return figure;
 }
+
+/// The one whose path passes nearest to the mouse.
+int particle_at(const Run& run, const Layout& layout, Point at, float reach) {
+    constexpr int shown_paths = 32;
+    const int level = level_near(run.process, layout.x.value(at.x));
+    float best = reach;
+    int nearest = -1;
+    for (const SamplerRun& sampler : run.samplers) {
+        const int state = sampler.state_at(level);
+        for (int p = 0; p < std::min(shown_paths, sampler.paths.particles); ++p) {
+            const float distance = std::abs(layout.y.pixel(*sampler.paths.at(p, state)) - at.y);
+            if (distance >= best) continue;
+            best = distance;
+            nearest = p;
+        }
+    }
+    return nearest;
+}
+
+} // namespace
+
+extern const Plot xt_plot; // in the list: plots.cpp
+
+constinit const Plot xt_plot = {
+    .name = "xt",
+    .title = "Paths over pₜ(x)",
+    .help = "Sampled paths from noise (right) to data (left) over the exact density of xₜ; the histograms at both "
+            "ends should fill the exact curves. A bar cut off and marked ← 5× would reach five times as far as the "
+            "exact peak.",
+    .applies = is_1d,
+    .needs = "a target with one dimension",
+    .make = plot_xt,
+    .overlay = overlay_xt,
+    .on_stage = true,
+    .particle_at = particle_at,
+    .touch = &line_component_touch,
+};
 
 } // namespace halfstep

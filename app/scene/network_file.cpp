@@ -1,6 +1,6 @@
 #include "app/scene/network_file.h"
 
-#include "app/export/base64.h"
+#include "app/base/base64.h"
 #include "app/scene/names.h"
 #include "app/scene/network_layout.h"
 

@@ -1,7 +1,7 @@
 // The reader of a network's file: whatever is wrong with it is one clear error.
 
-#include "app/export/base64.h"
-#include "app/export/input_file.h"
+#include "app/base/base64.h"
+#include "app/base/input_file.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 #include "app/scene/network_layout.h"

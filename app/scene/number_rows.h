@@ -1,7 +1,7 @@
 #pragma once
 // Rows of numbers in text files: the one reader of all that people and programs write so, numpy.savetxt and spreadsheets among them.
 
-#include "app/export/input_file.h"
+#include "app/base/input_file.h"
 
 #include <limits>
 #include <string>

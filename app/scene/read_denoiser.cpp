@@ -1,6 +1,6 @@
 // [denoiser] and [training].
 
-#include "app/export/base64.h"
+#include "app/base/base64.h"
 #include "app/scene/network_file.h"
 #include "app/scene/reader.h"
 

@@ -43,14 +43,14 @@ std::string shown(const toml::node& node, std::size_t room = 60) {
     return node.is_table() ? "" : "a date or time";
 }
 
-struct Place {
+struct KeyLocation {
     toml::source_index line = 1;
     const toml::node* node = nullptr; ///< the value, if the whole path exists
 };
 
 /// Walks "sampler[1].eta" from the root, as far as it exists.
-Place locate(const toml::table& root, std::string_view path) {
-    Place place{1, &root};
+KeyLocation locate(const toml::table& root, std::string_view path) {
+    KeyLocation place{1, &root};
     while (!path.empty() && place.node) {
         const toml::node* next = nullptr;
         if (path[0] == '[') {
@@ -96,7 +96,7 @@ toml::table parse(std::string_view text, const std::string& file) {
 Document::Document(std::string_view toml, const std::string& file) : file_(file), root_(parse(toml, file)) {}
 
 void Document::fail(const std::string& key, const std::string& message) const {
-    const Place place = locate(root_, key);
+    const KeyLocation place = locate(root_, key);
     const std::string value = place.node && place.node != &root_ ? shown(*place.node) : "";
     throw SceneError(one_line(file_) + ":" + std::to_string(place.line) + ": " + one_line(key, 200) +
                      (value.empty() ? "" : " = " + value) + ": " + one_line(message));

@@ -1,7 +1,7 @@
 #include "app/scene/scene.h"
 
-#include "app/export/input_file.h"
-#include "app/export/metadata.h"
+#include "app/base/input_file.h"
+#include "app/scene/picture_scene.h"
 #include "app/scene/reader.h"
 
 #include <algorithm>

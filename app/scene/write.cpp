@@ -1,5 +1,5 @@
+#include "app/base/base64.h"
 #include "app/base/text.h"
-#include "app/export/base64.h"
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 

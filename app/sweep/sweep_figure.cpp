@@ -32,7 +32,7 @@ struct Spread {
 };
 
 /// Along the axis that was varied.
-struct Place {
+struct SweepPoint {
     double x = 0;
     Spread value, closed, floor, floor_spread;
 };
@@ -40,7 +40,7 @@ struct Place {
 struct Series {
     int sampler = 0, variant = 0; ///< the latter counts combinations of the other keys
     std::string label;
-    std::vector<Place> places; ///< ascending in x
+    std::vector<SweepPoint> places; ///< ascending in x
 };
 
 std::vector<std::string> distinct(const SweepTable& table, std::size_t key) {
@@ -97,9 +97,9 @@ std::vector<Series> series_of(const SweepTable& table, const SweepMeasure& measu
         if (series == all.end()) series = all.insert(all.end(), {sampler, which, row.sampler + variant, {}});
         const double x = varied.place(row.values[varied.key]);
         auto place = std::lower_bound(series->places.begin(), series->places.end(), x,
-                                      [](const Place& p, double at) { return p.x < at; });
+                                      [](const SweepPoint& p, double at) { return p.x < at; });
         if (place == series->places.end() || place->x != x) {
-            place = series->places.insert(place, Place{});
+            place = series->places.insert(place, SweepPoint{});
             place->x = x;
         }
         const double closed = measure.closed ? row.*measure.closed : missing;
@@ -149,7 +149,7 @@ Axis measure_axis(const std::vector<Series>& all, const SweepMeasure& measure, b
         hi = std::max(hi, value);
     };
     for (const Series& series : all)
-        for (const Place& place : series.places) {
+        for (const SweepPoint& place : series.places) {
             see(place.value.mean());
             if (is_distance(measure)) see(place.floor.mean());
             if (!measure.error) see(place.closed.mean());
@@ -167,7 +167,7 @@ Axis measure_axis(const std::vector<Series>& all, const SweepMeasure& measure, b
         return axis;
     }
     for (const Series& series : all) // bands count where the axis can show them
-        for (const Place& place : series.places) {
+        for (const SweepPoint& place : series.places) {
             see(place.value.mean() - place.value.deviation());
             see(place.value.mean() + place.value.deviation());
         }
@@ -187,7 +187,7 @@ void add_floor(Figure& figure, const std::vector<Series>& all) {
         seen.push_back(series.variant);
         Band band;
         Curve mean;
-        for (const Place& place : series.places) {
+        for (const SweepPoint& place : series.places) {
             const double floor = place.floor.mean(), spread = place.floor_spread.mean();
             band.x.push_back(place.x);
             band.lo.push_back(floor - 2 * spread);
@@ -216,7 +216,7 @@ void add_series(Figure& figure, const Series& series) {
     Curve mean, closed;
     Points dots;
     bool has_closed = false;
-    for (const Place& place : series.places) {
+    for (const SweepPoint& place : series.places) {
         const double value = place.value.mean(), deviation = place.value.deviation();
         mean.x.push_back(place.x);
         mean.y.push_back(value);
@@ -306,7 +306,7 @@ Figure plot_sweep(const SweepTable& table, const SweepMeasure& measure) {
     figure.y = measure_axis(all, measure, plane);
     std::size_t seeds = 1;
     for (const Series& series : all)
-        for (const Place& place : series.places) seeds = std::max(seeds, place.value.values.size());
+        for (const SweepPoint& place : series.places) seeds = std::max(seeds, place.value.values.size());
     figure.caption =
         seeds == 1 ? "one seed" : "mean of " + std::to_string(seeds) + " seeds, band \u00b1 their standard deviation";
     if (is_distance(measure)) {

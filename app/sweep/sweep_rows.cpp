@@ -1,6 +1,5 @@
 #include "app/sweep/sweep_rows.h"
 
-#include "app/commands/results.h"
 #include "app/scene/names.h"
 
 #include <algorithm>
@@ -129,10 +128,28 @@ std::string sweep_csv_header(const SweepSpec& spec) {
     return text + "seed," + results_csv_header();
 }
 
-std::string sweep_csv_rows(const SweepJob& job, const Run& run) {
-    std::string start;
-    for (const std::string& value : job.values) start += csv_text(value) + ",";
-    return results_csv_rows(run, start + std::to_string(job.experiment.run.seed) + ",");
+std::vector<SweepRow> sweep_rows(const SweepJob& job, const Run& run) {
+    std::vector<SweepRow> rows;
+    for (ResultsRow& result : results_of(run))
+        rows.push_back({std::move(result), job.values, std::to_string(job.experiment.run.seed)});
+    return rows;
+}
+
+SweepTable empty_table(const SweepSpec& spec) {
+    SweepTable table;
+    for (const SweepAxis& axis : spec.axes) table.keys.push_back(axis.key);
+    table.header = sweep_csv_header(spec);
+    table.header.pop_back(); // the end of the line
+    return table;
+}
+
+std::string sweep_csv_rows(const std::vector<SweepRow>& rows) {
+    std::string text;
+    for (const SweepRow& row : rows) {
+        for (const std::string& value : row.values) text += csv_text(value) + ",";
+        text += row.seed + "," + results_csv_line(row);
+    }
+    return text;
 }
 
 void read_sweep_rows(std::string_view csv, const std::string& file, SweepTable& table) {

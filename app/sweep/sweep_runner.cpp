@@ -1,9 +1,8 @@
 #include "app/sweep/sweep_runner.h"
 
-#include "app/sweep/sweep_rows.h"
-
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <limits>
 
 namespace halfstep {
@@ -36,7 +35,7 @@ void SweepRunner::start(const Experiment& experiment, const SweepSpec& spec) {
     stop();
     cancel_ = false;
     current_ = 0;
-    rows_ = sweep_csv_header(spec);
+    rows_.clear();
     failure_.clear();
     done_ = 0;
     total_ = jobs.size();
@@ -58,8 +57,9 @@ void SweepRunner::work(const std::vector<SweepJob>& jobs) {
         try {
             const Run run = run_job(job, &cancel_, &current_, threads);
             if (!run.complete) break;
+            std::vector<SweepRow> rows = sweep_rows(job, run);
             const std::lock_guard lock(mutex_);
-            rows_ += sweep_csv_rows(job, run);
+            rows_.insert(rows_.end(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
             ++done_;
             work_done_ += work_now_;
             current_ = 0;
@@ -92,7 +92,7 @@ SweepRunner::State SweepRunner::state() const {
     return state;
 }
 
-std::string SweepRunner::take() {
+std::vector<SweepRow> SweepRunner::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(rows_, {});
 }

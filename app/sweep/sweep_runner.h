@@ -1,6 +1,7 @@
 #pragma once
 // A sweep off the frame: jobs run one after another on a worker, whose simulations leave one core to the window.
 
+#include "app/sweep/sweep_rows.h"
 #include "app/sweep/sweep_spec.h"
 
 #include <functional>
@@ -32,7 +33,7 @@ public:
     };
     State state() const;
     /// The rows of the jobs that are done since the last call.
-    std::string take();
+    std::vector<SweepRow> take();
 
 private:
     void stop();
@@ -40,7 +41,8 @@ private:
 
     std::function<void()> wake_;
     mutable std::mutex mutex_;
-    std::string rows_, failure_;
+    std::vector<SweepRow> rows_;
+    std::string failure_;
     std::size_t done_ = 0, total_ = 0;
     double work_done_ = 0, work_now_ = 0, work_total_ = 0; ///< particles times moves
     bool working_ = false;

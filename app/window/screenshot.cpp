@@ -51,7 +51,7 @@ std::string take_screenshot(const Experiment& experiment, const ScreenshotOption
     Settings settings; // the usual ones, whatever a window has left
     settings.dark = options.dark;
     Workspace workspace(session, renderer, fonts, settings, options.scale, [] {});
-    workspace.present(options.presenter);
+    present(workspace.state(), options.presenter);
     Framebuffer picture(options.width, options.height);
     // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more. Presenting, the first of
     // them finds out how large type has to be.

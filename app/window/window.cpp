@@ -1,6 +1,6 @@
 #include "app/window/window.h"
 
-#include "app/scene/scene.h"
+#include "app/model/scenes.h"
 #include "app/window/workspace.h"
 
 #include <GLFW/glfw3.h>
@@ -204,7 +204,7 @@ void draw_picture(Workspace& workspace, int width, int height) {
     glClearColor(0, 0, 0, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    workspace.take_picture(width, height, picture.read());
+    workspace.exporting().take_picture(width, height, picture.read(), workspace.state().session.experiment());
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
 
@@ -249,14 +249,14 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         ImGui::NewFrame();
         for (const KeyPress& key : std::exchange(mail.keys, {}))
             if (!ImGui::GetIO().WantTextInput || heard_while_typing(key.key)) workspace.press(key);
-        for (const std::string& path : std::exchange(mail.dropped, {})) workspace.open_scene(path);
+        for (const std::string& path : std::exchange(mail.dropped, {})) open_scene(workspace.state(), path);
         const ImVec2 size = ImGui::GetIO().DisplaySize;
         workspace.frame({size.x, size.y});
         ImGui::Render();
 
         int width = 0, height = 0;
         glfwGetFramebufferSize(window, &width, &height);
-        if (workspace.wants_picture()) {
+        if (workspace.exporting().wants_picture()) {
             draw_picture(workspace, width, height);
             frames_left = frames_after_event;
             continue;
@@ -265,7 +265,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         glfwSwapBuffers(window);
-        full_screen.set(workspace.presenting());
+        full_screen.set(workspace.state().presenting.on);
         if (frames_left == 0 && !workspace.animating() && std::exchange(unrest, false))
             session.journal().rest(workspace.frames());
     }
@@ -296,7 +296,7 @@ int open_window(const Experiment& experiment, const WindowOptions& options) {
     const Settings before = settings;
     Workspace workspace(session, renderer, fonts, settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); });
     frame_loop(glfw.window, mail, session, workspace);
-    if (workspace.settings() != before) save_settings(remembered, workspace.settings());
+    if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);
     return 0;
 }
 

@@ -1,7 +1,7 @@
 // What goes into files: the plots as they are seen, made off the frame.
 
+#include "app/model/export_job.h"
 #include "app/scene/scene.h"
-#include "app/window/export_job.h"
 #include "tests/app/child.h"
 #include "tests/app/paper_helpers.h"
 

@@ -1,6 +1,6 @@
 // An inverted axis shows the mirror image: of every mark, of every plot.
 
-#include "app/window/plot_view.h"
+#include "app/model/plot_view.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 

@@ -1,7 +1,7 @@
 // Files that are written whole and read without waiting: long names, links, pipes, devices.
 
-#include "app/export/files.h"
-#include "app/export/input_file.h"
+#include "app/base/files.h"
+#include "app/base/input_file.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

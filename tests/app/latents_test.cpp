@@ -1,7 +1,6 @@
 // Latents outside core: what scenes say of them, what their plot shows, and what its handles do.
 
 #include "app/scene/scene.h"
-#include "app/window/grips.h"
 #include "tests/app/plots_helpers.h"
 
 using namespace halfstep;
@@ -38,6 +37,15 @@ const Handle& handle(const Figure& figure, int id) {
         if (one->id == id) return *one;
     FAIL("no such handle");
     return *marks_of<Handle>(figure).front();
+}
+
+std::vector<PlotHandle> handles_in(const Experiment& experiment, const Figure& figure) {
+    return find_plot("latents")->touch->handles(experiment, figure, {});
+}
+
+Experiment dragged(const Experiment& before, const PlotHandle& handle, DataPoint from, DataPoint to,
+                   const Figure& figure) {
+    return find_plot("latents")->touch->drag(before, handle, {.from = from, .to = to}, figure).experiment;
 }
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -87,7 +95,7 @@ TEST_CASE("the plot is there where there are latents and a sampler without noise
 
 TEST_CASE("in the plane: both curves from end to end, the way there and back, three handles, the norms") {
     const Run run = run_of(plane());
-    const Figure figure = plot_latents(run, {});
+    const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     CHECK(figure.equal_aspect);
     const Curve *slerp = curve_labelled(figure, "DDIM, slerp"), *lerp = curve_labelled(figure, "DDIM, lerp");
@@ -111,14 +119,14 @@ TEST_CASE("in the plane: both curves from end to end, the way there and back, th
 
     Experiment opposite = plane();
     opposite.latents->z2 = {-0.3, -1.4};
-    const Figure without = plot_latents(run_of(opposite), {});
+    const Figure without = figure_of("latents", run_of(opposite), {});
     CHECK_FALSE(curve_labelled(without, "DDIM, slerp"));
     CHECK(has(without.caption, "no arc"));
 }
 
 TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, no arc") {
     const Run run = run_of(line());
-    const Figure figure = plot_latents(run, {});
+    const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     const Curve *exact = curve_labelled(figure, "exact ODE"), *ddim = curve_labelled(figure, "DDIM");
     REQUIRE(exact);
@@ -134,24 +142,24 @@ TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, 
 
 TEST_CASE("handles move what they stand for, within the axes") {
     const Experiment before = plane();
-    const Figure figure = plot_latents(run_of(before), {});
-    const std::vector<Grip> grips = latent_grips(figure);
-    REQUIRE(grips.size() == 3);
-    CHECK(grip_name(grips[1]) == "latent[1]");
-    Experiment after = dragged_latent(before, grips[0], {0.35, 1.4}, {0.85, 0.9}, figure);
+    const Figure figure = figure_of("latents", run_of(before), {});
+    const std::vector<PlotHandle> handles = handles_in(before, figure);
+    REQUIRE(handles.size() == 3);
+    CHECK(handle_name(handles[1].ref) == "latent[1]");
+    Experiment after = dragged(before, handles[0], {0.35, 1.4}, {0.85, 0.9}, figure);
     CHECK(after.latents->z1 == std::vector<double>{0.8, 0.9});
     CHECK(after.latents->z2 == before.latents->z2);
-    after = dragged_latent(before, grips[2], {0, 0}, {1e6, -1e6}, figure);
+    after = dragged(before, handles[2], {0, 0}, {1e6, -1e6}, figure);
     CHECK(after.latents->x0 == std::vector<double>{figure.x.hi, figure.y.lo});
-    const Figure moved = plot_latents(run_of(after), {});
+    const Figure moved = figure_of("latents", run_of(after), {});
     CHECK(moved.x.hi == figure.x.hi); // the axes rest
     CHECK(moved.y.lo == figure.y.lo);
 
     const Experiment flat = line();
-    const Figure map = plot_latents(run_of(flat), {});
-    after = dragged_latent(flat, latent_grips(map)[0], {0, 0}, {0.5, 9}, map);
+    const Figure map = figure_of("latents", run_of(flat), {});
+    after = dragged(flat, handles_in(flat, map)[0], {0, 0}, {0.5, 9}, map);
     CHECK(after.latents->z1 == std::vector<double>{-0.3});
-    after = dragged_latent(flat, latent_grips(map)[2], {0, 0}, {0.5, 0.25}, map);
+    after = dragged(flat, handles_in(flat, map)[2], {0, 0}, {0.5, 0.25}, map);
     CHECK(after.latents->x0 == std::vector<double>{0.65});
-    CHECK(dragged_latent(mixture_1d(), latent_grips(map)[0], {0, 0}, {0.5, 0}, map) == mixture_1d());
+    CHECK(dragged(mixture_1d(), handles_in(flat, map)[0], {0, 0}, {0.5, 0}, map) == mixture_1d());
 }

@@ -1,6 +1,6 @@
 // The warning about a start in the wrong place: where it comes, what it says, and that its remedies work.
 
-#include "app/window/mismatch.h"
+#include "app/results/mismatch.h"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // A figure is its own scene file: what was written into it comes back, and what carries nothing says so.
 
+#include "app/base/xml.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
-#include "app/export/xml.h"
 #include "app/scene/scene.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/process.h"

@@ -15,7 +15,7 @@
 //   share 0.004 of pixels that differ by more than 64: what a particle here or there in a cloud or a histogram changes.
 // A figure moved by half a pixel, a line left out or another theme are far beyond both; the test checks that, too.
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/png.h"
 #include "app/figure/layout.h"
@@ -90,14 +90,14 @@ Figure latents_on_a_line() {
     Experiment experiment = mixture_1d();
     experiment.run.particles = 600;
     experiment.latents = {{-0.8}, {1.3}, {0.4}, ""};
-    return plot_latents(run_of(experiment), {});
+    return figure_of("latents", run_of(experiment), {});
 }
 
 /// The plot that shows two denoisers where one has learned.
 Figure learned_on_a_line() {
     Cursor cursor;
     cursor.level = 12;
-    return plot_denoiser(run_of(learned(mixture_1d())), cursor);
+    return figure_of("denoiser", run_of(learned(mixture_1d())), cursor);
 }
 
 void check_against_reference(const std::string& name, const Picture& picture) {
@@ -183,7 +183,7 @@ TEST_CASE("the tolerance of reference pictures forgives what differs between mac
 
 TEST_CASE("the tolerance of reference pictures tells what it must") {
     const std::vector<Run> runs = scenes();
-    const Figure figure = plot_variance(runs[0], {});
+    const Figure figure = figure_of("variance", runs[0], {});
     const Picture picture = drawn(figure, light_theme());
     CHECK(alike(picture, drawn(figure, light_theme())));
     CHECK_FALSE(alike(picture, drawn(figure, light_theme(), 0.5f)));

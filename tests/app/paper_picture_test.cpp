@@ -14,7 +14,7 @@
 #include "app/figure/layout.h"
 #include "app/render/gl.h"
 #include "app/render/render.h"
-#include "app/window/imgui_canvas.h"
+#include "app/ui/imgui_canvas.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 

@@ -1,6 +1,6 @@
 // Zoom, pan and hidden entries: arithmetic on a Figure, no mouse needed.
 
-#include "app/window/plot_view.h"
+#include "app/model/plot_view.h"
 
 #include <doctest/doctest.h>
 

@@ -92,7 +92,8 @@ TEST_CASE("what a resting axis does not hold of a curve, the figure says") {
         }
 }
 
-TEST_CASE("axes of weights and distances hold all of their curves in every lesson, those of moments all that is exact") {
+TEST_CASE(
+    "axes of weights and distances hold all of their curves in every lesson, those of moments all that is exact") {
     for (const Run& run : lesson_runs())
         for (const char* name : {"weights", "distance", "mean", "variance"}) {
             const Plot& plot = *find_plot(name);
@@ -113,7 +114,7 @@ TEST_CASE("weights of DDPM's steps lie within the axis, far below those of the l
     Experiment experiment = gaussian_1d();
     experiment.process = {ProcessKind::vp, 100, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
     experiment.run.particles = 20;
-    const Figure figure = plot_weights(run_of(experiment), {});
+    const Figure figure = figure_of("weights", run_of(experiment), {});
     const Curve *ddpm = curve_of(figure, "DDPM", Dash::solid), *x0 = curve_of(figure, "x\u2080, 1 / SNR", Dash::dashed);
     REQUIRE(ddpm);
     REQUIRE(x0);
@@ -124,7 +125,7 @@ TEST_CASE("weights of DDPM's steps lie within the axis, far below those of the l
 
 TEST_CASE("histogram: every bar holds its particles, and together all that are not said to be outside") {
     for (const Run& run : lesson_runs()) {
-        const Figure figure = plot_histogram(run, {});
+        const Figure figure = figure_of("histogram", run, {});
         INFO(run.experiment.title);
         for (const Bars* bars : marks_of<Bars>(figure)) {
             const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(bars->ink.index)];
@@ -149,7 +150,7 @@ TEST_CASE("histogram: bars that leave the plot are whole in the data, and the pl
     Experiment experiment = gaussian_1d(); // mean only ends with a standard deviation of 0.0385 where 0.2 is wanted
     experiment.process.steps = 100;
     const Run run = run_of(experiment);
-    const Figure figure = plot_histogram(run, {});
+    const Figure figure = figure_of("histogram", run, {});
     const std::vector<const Bars*> bars = marks_of<Bars>(figure);
     REQUIRE(bars.size() == 4);
     double mass = 0;
@@ -200,7 +201,7 @@ TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point,
     first.level = 1;
     check(run, first);
     // Far above the axis, which follows later levels, and there all the same: -x / (a^2 sigma^2 + b^2).
-    const Figure figure = plot_denoiser_score(run, first);
+    const Figure figure = figure_of("denoiser-score", run, first);
     const auto* line = std::get_if<Curve>(&figure.marks.back());
     REQUIRE(line);
     const Level& level = run.process.levels[1];
@@ -215,7 +216,7 @@ TEST_CASE("losses and weights: the closed forms at every level, however small") 
     experiment.process = {ProcessKind::vp, 1000, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
-    const Figure losses = plot_loss(run, {});
+    const Figure losses = figure_of("loss", run, {});
     const Curve *eps = curve_of(losses, "\u03b5", Dash::dashed), *x0 = curve_of(losses, "x\u2080", Dash::dashed),
                 *v = curve_of(losses, "v", Dash::dashed);
     REQUIRE(eps);
@@ -233,7 +234,7 @@ TEST_CASE("losses and weights: the closed forms at every level, however small") 
     CHECK(least < 1e-12);
     CHECK(says(notes_of(losses), "\u2193", least));
     for (const Run& lesson : lesson_runs()) {
-        const Figure figure = plot_weights(lesson, {});
+        const Figure figure = figure_of("weights", lesson, {});
         INFO(lesson.experiment.title);
         const Curve *of_x0 = curve_of(figure, "x\u2080, 1 / SNR", Dash::dashed),
                     *of_v = curve_of(figure, "v, 1 + 1 / SNR", Dash::dashed);
@@ -260,7 +261,7 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
     constexpr BoundVariance variances[] = {BoundVariance::large, BoundVariance::small, BoundVariance::best};
     for (const Run* run : runs) {
         if (run->losses.empty()) continue;
-        const Figure figure = plot_bound(*run, {});
+        const Figure figure = figure_of("bound", *run, {});
         INFO(run->experiment.title);
         const std::vector<const Curve*> curves = marks_of<Curve>(figure);
         REQUIRE(curves.size() == 3);
@@ -277,7 +278,8 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
 TEST_CASE("moments, distances and the schedule: all levels, as the run has them") {
     for (const Run& run : lesson_runs()) {
         INFO(run.experiment.title);
-        const Figure variance = plot_variance(run, {}), distance = plot_distance(run, {}), mean = plot_mean(run, {});
+        const Figure variance = figure_of("variance", run, {}), distance = figure_of("distance", run, {}),
+                     mean = figure_of("mean", run, {});
         const Curve* exact = curve_of(variance, "exact", Dash::solid);
         REQUIRE(exact);
         REQUIRE(exact->x.size() == run.process.levels.size());
@@ -300,7 +302,7 @@ TEST_CASE("moments, distances and the schedule: all levels, as the run has them"
             REQUIRE(centre);
             CHECK(centre->y.front() == sampler.moments.back().mean[0]);
         }
-        const Figure signal = plot_schedule_signal(run, {}), ratio = plot_schedule_log_snr(run, {});
+        const Figure signal = figure_of("schedule-signal", run, {}), ratio = figure_of("schedule-log-snr", run, {});
         const Curve *a = curve_of(signal, "a", Dash::solid), *snr = marks_of<Curve>(ratio).front();
         REQUIRE(a);
         REQUIRE(a->y.size() == run.process.levels.size());

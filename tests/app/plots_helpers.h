@@ -72,6 +72,14 @@ inline Run run_of(const Experiment& experiment) {
     return simulate(experiment, options);
 }
 
+/// Of a plot by its name.
+inline Figure figure_of(std::string_view plot, const Run& run, const Cursor& cursor) {
+    return find_plot(plot)->make(run, cursor);
+}
+inline std::vector<Mark> overlay_of(std::string_view plot, const Run& run, const Cursor& cursor) {
+    return find_plot(plot)->overlay(run, cursor);
+}
+
 /// The marks of one kind, in drawing order. Of a figure that is a temporary they are copies, as it is gone before they are used.
 template <class T>
 std::vector<const T*> marks_of(const std::vector<Mark>& marks) {

@@ -20,7 +20,7 @@ const Curve* curve_named(const Figure& figure, const std::string& label, Dash da
 
 TEST_CASE("the loss of the sigma-squared problem lies on its closed-form floor") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_loss(run, {});
+    const Figure figure = figure_of("loss", run, {});
     const Curve* floor = curve_named(figure, "\u03b5", Dash::dashed);
     const Curve* measured = curve_named(figure, "\u03b5", Dash::solid);
     REQUIRE(floor);
@@ -32,7 +32,7 @@ TEST_CASE("the loss of the sigma-squared problem lies on its closed-form floor")
         CHECK(measured->y[i] == doctest::Approx(exact).epsilon(0.2));
     }
     CHECK(curve_named(figure, "v", Dash::solid) == nullptr); // a VP chain's
-    CHECK(curve_named(plot_loss(run_of(mixture_1d()), {}), "v", Dash::solid) != nullptr);
+    CHECK(curve_named(figure_of("loss", run_of(mixture_1d()), {}), "v", Dash::solid) != nullptr);
 }
 
 TEST_CASE("weights: 1 for eps, and what the papers have for DDPM's and DDIM's steps") {
@@ -49,7 +49,7 @@ TEST_CASE("weights: 1 for eps, and what the papers have for DDPM's and DDIM's st
     plain.name = "DDIM";
     e.samplers = {ddpm, ddim, plain};
     const Run run = run_of(e);
-    const Figure figure = plot_weights(run, {});
+    const Figure figure = figure_of("weights", run, {});
     const auto value = [](const Curve* curve, double t) {
         REQUIRE(curve);
         for (std::size_t i = 0; i < curve->x.size(); ++i)
@@ -74,7 +74,7 @@ TEST_CASE("weights: 1 for eps, and what the papers have for DDPM's and DDIM's st
 
 TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_bound(run, {});
+    const Figure figure = figure_of("bound", run, {});
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
     REQUIRE(curves.size() == 3);
     const Bound& large = run.losses.bound(BoundVariance::large);
@@ -87,7 +87,7 @@ TEST_CASE("the bound's curves are its terms, and its legend their sum") {
 
 TEST_CASE("distances: one curve a sampler in its ink, over the floor of exact draws") {
     const Run run = run_of(ring_2d());
-    const Figure figure = plot_distance(run, {});
+    const Figure figure = figure_of("distance", run, {});
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
     REQUIRE(curves.size() == 5); // the floor, a key in the legend and a curve for either sampler
     CHECK(curves[0]->label == "exact draws");
@@ -107,7 +107,7 @@ TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the deno
     Cursor cursor;
     cursor.level = 20;
     cursor.particle = 5;
-    const Figure figure = plot_posterior(run, cursor);
+    const Figure figure = figure_of("posterior", run, cursor);
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.overlay);
     const std::vector<const Rule*> means = marks_of<Rule>(figure.overlay);
     REQUIRE(curves.size() == 4);
@@ -124,7 +124,7 @@ TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the deno
     }
     // At the data x0 is known.
     cursor.level = 0;
-    const std::vector<Mark> at_data = overlay_posterior(run, cursor);
+    const std::vector<Mark> at_data = overlay_of("posterior", run, cursor);
     CHECK(marks_of<Curve>(at_data).empty());
     CHECK(marks_of<Rule>(at_data).size() == 4);
 }
@@ -133,7 +133,7 @@ TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about like
     const Run run = run_of(ring_2d());
     Cursor cursor;
     cursor.level = 30;
-    const std::vector<Mark> overlay = overlay_posterior(run, cursor);
+    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
     const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
     REQUIRE(regions.size() == 2);
     for (const Contours* region : regions) {

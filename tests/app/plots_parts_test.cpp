@@ -172,7 +172,7 @@ TEST_CASE("the arrows of the plane are grad log p, also far out") {
     const Run run = run_of(ring_2d());
     Cursor cursor;
     cursor.level = 20;
-    const Figure figure = plot_plane(run, cursor);
+    const Figure figure = figure_of("plane", run, cursor);
     const Target law = marginal(run.target, run.process.levels[20]);
     const std::vector<const Arrows*> all = marks_of<Arrows>(figure.marks);
     REQUIRE(all.size() == 1);

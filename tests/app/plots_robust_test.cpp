@@ -56,12 +56,12 @@ TEST_CASE("one particle, one step") {
         lonely.run.particles = 1;
         const Run alone = run_of(lonely);
         check_all(alone);
-        CHECK(plot_variance(alone, {}).caption == "1 particle: no spread, no errors");
+        CHECK(figure_of("variance", alone, {}).caption == "1 particle: no spread, no errors");
         Experiment one_level = experiment;
         one_level.process.steps = 1;
         const Run one = run_of(one_level);
         check_all(one);
-        CHECK(marks_of<Points>(plot_schedule(one, {})).size() >= 4); // a single value is no line
+        CHECK(marks_of<Points>(figure_of("schedule", one, {})).size() >= 4); // a single value is no line
         Experiment one_step = experiment;
         for (SamplerSpec& spec : one_step.samplers) {
             spec.steps = 1;
@@ -78,15 +78,15 @@ TEST_CASE("of a hundred thousand steps every curve has all, and paths some") {
     experiment.samplers = {sampler("DDPM", SamplerKind::ddpm)};
     const Run run = run_of(experiment);
     check_all(run);
-    const Figure variance = plot_variance(run, {});
+    const Figure variance = figure_of("variance", run, {});
     for (const Curve* curve : marks_of<Curve>(variance)) {
         CHECK(curve->x.size() == 100'001);
         CHECK(curve->x.front() == 0);
         CHECK(curve->x.back() == 1);
     }
-    const Figure xt = plot_xt(run, {});
+    const Figure xt = figure_of("xt", run, {});
     CHECK(marks_of<Polylines>(xt)[0]->length <= 500);
-    CHECK(marks_of<Polylines>(plot_schedule(run, {}))[0].x.size() == 2 * 100'001);
+    CHECK(marks_of<Polylines>(figure_of("schedule", run, {}))[0].x.size() == 2 * 100'001);
 }
 
 TEST_CASE("eight samplers") {

@@ -80,7 +80,7 @@ Run few_steps() {
 
 TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_step_share(run, {});
+    const Figure figure = figure_of("step-share", run, {});
     const auto line = [&](const char* name) {
         const Curve* found = nullptr;
         for (const Curve* curve : marks_of<Curve>(figure))
@@ -101,7 +101,7 @@ TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
     }
     CHECK(ddpm->dash != mean_only->dash); // they lie upon each other, and both are to be seen
     // The cursor's dots are on the curves.
-    const Figure here = plot_step_share(run, at(25));
+    const Figure here = figure_of("step-share", run, at(25));
     int dots = 0;
     for (const Points* dot : marks_of<Points>(here.overlay)) {
         CHECK(dot->x[0] == doctest::Approx(0.5));
@@ -115,7 +115,7 @@ TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
 TEST_CASE("one step of the sigma-squared problem: three variances in order, and samplers where they go") {
     const Run run = run_of(gaussian_1d());
     const double dt = 1.0 / 50, t = 0.5, sigma2 = 0.04, s = t - dt;
-    const Figure figure = plot_step(run, at(25));
+    const Figure figure = figure_of("step", run, at(25));
     const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1)),
         dashed(curve_of(figure, Ink::text, 0, Dash::dashed));
     CHECK(exact.mean == doctest::Approx(0).epsilon(1e-4));
@@ -139,11 +139,11 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(needle_of(figure, 3) == doctest::Approx(x0_hat + std::sqrt(s / t) * (x_t - x0_hat) - mean).epsilon(1e-7));
 
     // In place the same about its mean.
-    const Shape placed(exact_of(plot_step_place(run, at(25))));
+    const Shape placed(exact_of(figure_of("step-place", run, at(25))));
     CHECK(placed.mean == doctest::Approx(mean).epsilon(1e-3));
     CHECK(placed.area > 0);
     // At the data, which no step leaves, the last one.
-    CHECK(Dump::of(plot_step(run, at(0)).overlay) == Dump::of(plot_step(run, at(1)).overlay));
+    CHECK(Dump::of(figure_of("step", run, at(0)).overlay) == Dump::of(figure_of("step", run, at(1)).overlay));
 }
 
 TEST_CASE("with few steps on two modes the exact law has two humps, and every sampler's one") {
@@ -153,7 +153,7 @@ TEST_CASE("with few steps on two modes the exact law has two humps, and every sa
         for (int particle = 0; particle < 20; ++particle) {
             Cursor cursor = at(level);
             cursor.particle = particle;
-            for (const Figure& figure : {plot_step(run, cursor), plot_step_place(run, cursor)}) {
+            for (const Figure& figure : {figure_of("step", run, cursor), figure_of("step-place", run, cursor)}) {
                 const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1));
                 CHECK(ddpm.peaks == 1);
                 humps = std::max(humps, exact.peaks);
@@ -177,7 +177,7 @@ TEST_CASE("a sampler without noise goes where its needle stands, by both lines o
     const Run run = run_of(experiment);
     for (int lead = 0; lead < 4; ++lead)
         for (const int level : {1, 2, 11, 30}) {
-            const Figure figure = plot_step_place(run, at(level, lead)); // from the highlighted one's own x_t
+            const Figure figure = figure_of("step-place", run, at(level, lead)); // from the highlighted one's own x_t
             INFO("sampler ", lead, " level ", level);
             CHECK(needle_of(figure, lead) ==
                   doctest::Approx(*run.samplers[static_cast<std::size_t>(lead)].paths.at(0, 30 - level + 1))
@@ -191,7 +191,7 @@ TEST_CASE("samplers that visit other levels make steps of their own") {
     experiment.samplers[1].steps = 10;
     experiment.samplers[1].spacing = Spacing::trailing;
     const Run run = run_of(experiment);
-    const Figure figure = plot_step(run, at(25));
+    const Figure figure = figure_of("step", run, at(25));
     CHECK(figure.caption.find("own step") != std::string::npos);
     CHECK(says(figure, "all: " + number_text(0.02 * 0.48 / 0.5, 4)));
     CHECK(says(figure, "ten: " + number_text(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
@@ -207,7 +207,7 @@ TEST_CASE("boxes: the exact law of a step has its mean and variance") {
     experiment.process.steps = 6;
     const Run run = run_of(experiment);
     for (const int level : {1, 3, 6}) {
-        const Figure figure = plot_step(run, at(level));
+        const Figure figure = figure_of("step", run, at(level));
         const Shape exact(exact_of(figure));
         const Step& step = run.samplers[0].steps[static_cast<std::size_t>(6 - level)];
         const Posterior law =
@@ -219,7 +219,7 @@ TEST_CASE("boxes: the exact law of a step has its mean and variance") {
 
 TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of the exact law") {
     const Run run = run_of(ring_2d());
-    const Figure figure = plot_step(run, at(30));
+    const Figure figure = figure_of("step", run, at(30));
     REQUIRE(marks_of<Contours>(figure.overlay).size() == 1);
     CHECK(marks_of<Contours>(figure.overlay)[0]->levels.size() == 2);
     const Step& step = run.samplers[0].steps[30];

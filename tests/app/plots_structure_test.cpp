@@ -96,7 +96,7 @@ TEST_CASE("the highlighted sampler stays, the others step back") {
     const Run run = run_of(gaussian_1d());
     Cursor cursor;
     cursor.sampler = 2;
-    const Figure plain = plot_xt(run, {}), lit = plot_xt(run, cursor);
+    const Figure plain = figure_of("xt", run, {}), lit = figure_of("xt", run, cursor);
     const auto before = marks_of<Polylines>(plain), after = marks_of<Polylines>(lit);
     REQUIRE(before.size() == 1 + 3 * 3); // one rough sampler, and three smooth ones in three rounds
     CHECK(after.back()->ink.index == 2); // above all others
@@ -114,7 +114,7 @@ TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
     const Run run = run_of(gaussian_1d());
     Cursor cursor;
     cursor.level = 20;
-    const Figure figure = plot_xt(run, cursor);
+    const Figure figure = figure_of("xt", run, cursor);
     CHECK(figure.x.lo < 0);
     CHECK(figure.x.hi > 1);
     CHECK(figure.x.tick_lo == 0);
@@ -191,7 +191,7 @@ TEST_CASE("x-t: one particle of every sampler is lifted out") {
     Cursor cursor;
     cursor.level = 0;
     cursor.particle = 5;
-    const auto overlay = overlay_xt(run, cursor);
+    const auto overlay = overlay_of("xt", run, cursor);
     const auto paths = marks_of<Polylines>(overlay);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(paths.size() == 4);
@@ -208,7 +208,7 @@ TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     const Run run = run_of(ring_2d());
     Cursor cursor;
     cursor.level = 30;
-    const Figure figure = plot_plane(run, cursor), at_end = plot_plane(run, {});
+    const Figure figure = figure_of("plane", run, cursor), at_end = figure_of("plane", run, {});
     CHECK(figure.equal_aspect);
     CHECK(figure.x.lo == at_end.x.lo);
     CHECK(figure.y.hi == at_end.y.hi);
@@ -252,14 +252,14 @@ TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     CHECK(trails[3]->x[trails[3]->length - 1] == static_cast<float>(ddim.paths.at(0, state)[0]));
     CHECK(points.back()->x[0] == static_cast<float>(ddim.paths.at(0, state)[0])); // its head
     cursor.level = 60;
-    CHECK(marks_of<Polylines>(plot_plane(run, cursor)).empty()); // nobody has moved yet
+    CHECK(marks_of<Polylines>(figure_of("plane", run, cursor)).empty()); // nobody has moved yet
 }
 
 TEST_CASE("x-t diagram: at the noise a forward chain has its own histogram beside the one that samplers share") {
     Experiment experiment = gaussian_1d();
     experiment.samplers = {sampler("DDPM", SamplerKind::ddpm), sampler("Forward", SamplerKind::forward),
                            sampler("DDIM", SamplerKind::ddim)};
-    const Figure figure = plot_xt(run_of(experiment), {});
+    const Figure figure = figure_of("xt", run_of(experiment), {});
     const auto bars = marks_of<Bars>(figure);
     REQUIRE(bars.size() == 5);
     CHECK(bars[3]->ink.role == Ink::muted);
@@ -267,7 +267,7 @@ TEST_CASE("x-t diagram: at the noise a forward chain has its own histogram besid
     CHECK(bars[4]->ink.index == 1);
     CHECK(bars[3]->height != bars[4]->height);
     experiment.samplers.pop_back(); // nothing to share
-    for (const Bars& one : marks_of<Bars>(plot_xt(run_of(experiment), {}))) CHECK(one.ink.role == Ink::sampler);
+    for (const Bars& one : marks_of<Bars>(figure_of("xt", run_of(experiment), {}))) CHECK(one.ink.role == Ink::sampler);
 }
 
 TEST_CASE("plane: what lies behind a particle of a forward chain is its way from the data") {
@@ -278,17 +278,17 @@ TEST_CASE("plane: what lies behind a particle of a forward chain is its way from
     Cursor cursor;
     cursor.level = 40;
     const int state = chain.state_at(40), last = chain.paths.states - 1;
-    const Figure figure = plot_plane(run, cursor);
+    const Figure figure = figure_of("plane", run, cursor);
     const auto trails = marks_of<Polylines>(figure);
     REQUIRE(trails.size() == 2);
     CHECK(trails[0]->length + trails[1]->length == 42); // 40 moves, and where both parts meet
     CHECK(trails[0]->x[trails[0]->length - 1] == static_cast<float>(chain.paths.at(0, last)[0]));
     CHECK(trails[1]->x[0] == static_cast<float>(chain.paths.at(0, state)[0]));
     cursor.level = 0;
-    CHECK(marks_of<Polylines>(plot_plane(run, cursor)).empty()); // nobody has moved yet
+    CHECK(marks_of<Polylines>(figure_of("plane", run, cursor)).empty()); // nobody has moved yet
     cursor.particle = 3;
     cursor.level = 60;
-    const std::vector<Mark> overlay = overlay_plane(run, cursor);
+    const std::vector<Mark> overlay = overlay_of("plane", run, cursor);
     const auto ways = marks_of<Polylines>(overlay);
     REQUIRE(ways.size() == 1);
     CHECK(ways[0]->length == 61);
@@ -300,9 +300,9 @@ TEST_CASE("plane: says when the cloud is of another t") {
     const Run run = simulate(ring_2d(), options);
     Cursor cursor;
     cursor.level = 30;
-    CHECK(plot_plane(run, cursor).caption.find("nearest kept") == std::string::npos);
+    CHECK(figure_of("plane", run, cursor).caption.find("nearest kept") == std::string::npos);
     cursor.level = 20;
-    CHECK(plot_plane(run, cursor).caption.find("nearest kept t = 30 / 60") != std::string::npos);
+    CHECK(figure_of("plane", run, cursor).caption.find("nearest kept t = 30 / 60") != std::string::npos);
 }
 
 TEST_CASE("plane: draws no more points than read well") {
@@ -310,7 +310,7 @@ TEST_CASE("plane: draws no more points than read well") {
     experiment.run.particles = 9000;
     experiment.process.steps = 5;
     const Run run = run_of(experiment);
-    const Figure figure = plot_plane(run, {});
+    const Figure figure = figure_of("plane", run, {});
     std::size_t drawn = 0;
     for (const Points* layer : marks_of<Points>(figure)) drawn += layer->label == "DDPM" ? layer->x.size() : 0;
     CHECK(drawn == 4000);
@@ -326,7 +326,7 @@ TEST_CASE("plane: paper may ask for any number of points; the more, the smaller 
     for (const int wanted : {10, 1000, 30'000, 50'000, 1'000'000}) {
         Cursor cursor;
         cursor.points = wanted;
-        const Figure figure = plot_plane(run, cursor);
+        const Figure figure = figure_of("plane", run, cursor);
         std::size_t drawn = 0;
         for (const Points* layer : marks_of<Points>(figure)) {
             if (layer->label != "DDPM") continue;
@@ -345,7 +345,7 @@ TEST_CASE("plane: paper may ask for any number of points; the more, the smaller 
 
 TEST_CASE("histogram: bars of all samplers over the exact density, which says how high they are") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_histogram(run, {});
+    const Figure figure = figure_of("histogram", run, {});
     const auto bars = marks_of<Bars>(figure);
     REQUIRE(bars.size() == 4);
     for (const Bars* one : bars) CHECK(one->unit == doctest::Approx(figure.y.hi / 1.5));
@@ -356,10 +356,10 @@ TEST_CASE("histogram: bars of all samplers over the exact density, which says ho
     CHECK(figure.caption.find("outside") == std::string::npos);
     Cursor cursor;
     cursor.level = 50;
-    const Figure start = plot_histogram(run, cursor);
+    const Figure start = figure_of("histogram", run, cursor);
     // The view follows the law at the cursor, by its standard deviation: 0.2 at the data, sqrt(1.04) at the noise.
     CHECK((start.x.hi - start.x.lo) / (figure.x.hi - figure.x.lo) == doctest::Approx(std::sqrt(1.04) / 0.2));
     CHECK(start.y.hi < figure.y.hi);
     CHECK(start.caption.find("t = 1   k = 50 / 50") != std::string::npos);
-    CHECK(plot_histogram(run_of(ring_2d()), {}).x.label.find("first coordinate") != std::string::npos);
+    CHECK(figure_of("histogram", run_of(ring_2d()), {}).x.label.find("first coordinate") != std::string::npos);
 }

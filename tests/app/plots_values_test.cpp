@@ -20,7 +20,7 @@ const Curve* dashed_of(const Figure& figure, int sampler) {
 
 TEST_CASE("variance: dashed curves are the closed forms of MATH.md 2.3 and 2.5") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_variance(run, {});
+    const Figure figure = figure_of("variance", run, {});
     CHECK(figure.y.scale == Scale::log10); // from 1.04 down to 0.0015
     CHECK(figure.y.lo < 0.0015);
     CHECK(figure.y.lo >= 0.0005);
@@ -47,7 +47,7 @@ TEST_CASE("variance: dashed curves are the closed forms of MATH.md 2.3 and 2.5")
 
 TEST_CASE("variance: solid curves are the measurements, bands two standard errors") {
     const Run run = run_of(gaussian_1d());
-    const Figure figure = plot_variance(run, {});
+    const Figure figure = figure_of("variance", run, {});
     const auto bands = marks_of<Band>(figure);
     REQUIRE(bands.size() == 4);
     for (int i = 0; i < 4; ++i) {
@@ -76,7 +76,7 @@ TEST_CASE("variance: linear axis where it spans less than two decades; dots wher
     experiment.samplers[0].steps = 5;
     experiment.samplers[0].spacing = Spacing::linspace;
     const Run run = run_of(experiment);
-    const Figure figure = plot_variance(run, {});
+    const Figure figure = figure_of("variance", run, {});
     CHECK(figure.y.scale == Scale::linear);
     CHECK(figure.y.lo == 0);
     CHECK(dashed_of(figure, 0) == nullptr); // no closed form
@@ -89,7 +89,7 @@ TEST_CASE("mean: measured, predicted and exact of a target off the origin") {
     Experiment experiment = gaussian_1d();
     experiment.target.mean = {0.7};
     const Run run = run_of(experiment);
-    const Figure figure = plot_mean(run, {});
+    const Figure figure = figure_of("mean", run, {});
     for (const double y : curve_labelled(figure, "exact")->y) CHECK(y == doctest::Approx(0.7)); // VE: the mean stays
     // From N(0, 1) mean only ends at m + A (0 - m).
     CHECK(dashed_of(figure, 0)->y.front() == doctest::Approx(0.7 - s2 / (1 + s2) * 0.7));
@@ -105,7 +105,7 @@ TEST_CASE("two dimensions: variance averaged over coordinates, mean as a distanc
     experiment.target.mean = {1.0, -0.5};
     experiment.target.cov = {0.5, 0.2, 0.2, 0.3};
     const Run run = run_of(experiment);
-    const Figure variance = plot_variance(run, {});
+    const Figure variance = figure_of("variance", run, {});
     const Moments& last = run.samplers[1].moments.back();
     CHECK(curve_labelled(variance, "DDIM")->y.front() == doctest::Approx(0.5 * (last.cov(0, 0) + last.cov(1, 1))));
     CHECK(curve_labelled(variance, "exact")->y.front() == doctest::Approx(0.4));
@@ -113,7 +113,7 @@ TEST_CASE("two dimensions: variance averaged over coordinates, mean as a distanc
     const auto band = marks_of<Band>(variance)[1];
     CHECK(band->hi.front() - band->lo.front() == doctest::Approx(2 * last.se_var.sum()));
 
-    const Figure mean = plot_mean(run, {});
+    const Figure mean = figure_of("mean", run, {});
     CHECK(mean.y.lo == 0);
     const double distance = std::hypot(last.mean(0) - 1, last.mean(1) + 0.5);
     CHECK(curve_labelled(mean, "DDIM")->y.front() == doctest::Approx(distance));
@@ -128,7 +128,7 @@ TEST_CASE("the cursor's dots sit on the state that is shown") {
     const Run run = run_of(experiment);
     Cursor cursor;
     cursor.level = 37;
-    const auto overlay = overlay_variance(run, cursor);
+    const auto overlay = overlay_of("variance", run, cursor);
     const int state = run.samplers[0].state_at(37);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(dots.size() == 1);
@@ -144,7 +144,7 @@ TEST_CASE("schedule: the chain's own tables") {
     experiment.samplers[1].steps = 5;
     experiment.samplers[1].spacing = Spacing::trailing;
     const Run run = run_of(experiment);
-    const Figure figure = plot_schedule(run, {});
+    const Figure figure = figure_of("schedule", run, {});
     CHECK(figure.y.scale == Scale::log10);
     const Schedule& table = run.process.schedule;
     const Curve *alpha_bar = curve_labelled(figure, "\u1fb1"), *beta = curve_labelled(figure, "\u03b2"),
@@ -175,7 +175,7 @@ TEST_CASE("schedule: a curve through control points shows them as handles on the
     experiment.process.schedule.kind = ScheduleKind::custom;
     const std::vector<ControlPoint> points = {{0, 6.5}, {0.3, 1}, {0.6, -2.5}, {1, -20}};
     experiment.process.schedule.points = points;
-    const Figure figure = plot_schedule(run_of(experiment), {});
+    const Figure figure = figure_of("schedule", run_of(experiment), {});
     const auto handles = marks_of<Handle>(figure);
     REQUIRE(handles.size() == points.size());
     for (int i = 0; i < 4; ++i) {
@@ -184,7 +184,7 @@ TEST_CASE("schedule: a curve through control points shows them as handles on the
         CHECK(handles[i]->seen_y() >= figure.y.tick_lo);
         CHECK(handles[i]->seen_y() <= figure.y.tick_hi);
         CHECK(!handles[i]->tip.empty());
-        const ControlPoint back = control_point_at(handles[i]->x, handles[i]->y, 40);
+        const ControlPoint back{handles[i]->x / 40, std::log(handles[i]->y)};
         CHECK(back.u == doctest::Approx(points[i].u));
         CHECK(back.log_snr == doctest::Approx(points[i].log_snr));
     }
@@ -192,14 +192,14 @@ TEST_CASE("schedule: a curve through control points shows them as handles on the
 
     experiment.process.schedule.alpha_bar = {0.9, 0.5};
     experiment.process.steps = 2;
-    CHECK(marks_of<Handle>(plot_schedule(run_of(experiment), {})).empty()); // a list has none
-    CHECK(marks_of<Handle>(plot_schedule(run_of(mixture_1d()), {})).empty());
+    CHECK(marks_of<Handle>(figure_of("schedule", run_of(experiment), {})).empty()); // a list has none
+    CHECK(marks_of<Handle>(figure_of("schedule", run_of(mixture_1d()), {})).empty());
 }
 
 TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at the cursor, t = k/T on the axis") {
     Experiment experiment = gaussian_1d();
     const auto labels = [&] {
-        const Figure figure = plot_xt(run_of(experiment), {25});
+        const Figure figure = figure_of("xt", run_of(experiment), {25});
         std::string text = figure.x.label;
         for (const Label* label : marks_of<Label>(figure.overlay)) text += " | " + label->text;
         return text;
@@ -209,7 +209,7 @@ TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at
     CHECK(labels() == "t = k/T | t = 0.5   k = 25 / 50   \u03c3 = 2.83");
     experiment.process.grid = Grid::optimal;
     CHECK(labels().find("\u03c3 = ") != std::string::npos);
-    const Figure figure = plot_schedule(run_of(experiment), {});
+    const Figure figure = figure_of("schedule", run_of(experiment), {});
     std::string legend;
     for (const Curve* curve : marks_of<Curve>(figure)) legend += curve->label + " ";
     CHECK(legend.find("\u0394\u03c3\u00b2") != std::string::npos);
@@ -218,7 +218,7 @@ TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at
 TEST_CASE("schedule: ve and flow say what takes the place of the chain's tables") {
     Experiment experiment = gaussian_1d();
     const Run run = run_of(experiment);
-    const Figure figure = plot_schedule(run, {});
+    const Figure figure = figure_of("schedule", run, {});
     CHECK(curve_labelled(figure, "\u1fb1") == nullptr);
     const Curve *alpha_bar = curve_labelled(figure, "\u1fb1 = a\u00b2/(a\u00b2+b\u00b2)"),
                 *snr = curve_labelled(figure, "SNR"), *beta = curve_labelled(figure, "\u03b2 = \u0394t"),
@@ -233,7 +233,7 @@ TEST_CASE("schedule: ve and flow say what takes the place of the chain's tables"
     CHECK(tilde->y[25] == doctest::Approx(0.48 * 0.02 / 0.5)); // (t - dt) dt / t
     CHECK(std::isinf(snr->y[0]));
     experiment.process.kind = ProcessKind::flow;
-    const Sane sane(plot_schedule(run_of(experiment), {}));
+    const Sane sane(figure_of("schedule", run_of(experiment), {}));
 }
 
 TEST_CASE("bars hold the particles; the exact density holds mass one") {
@@ -241,7 +241,7 @@ TEST_CASE("bars hold the particles; the exact density holds mass one") {
     for (const int level : {0, 25, 50}) {
         Cursor cursor;
         cursor.level = level;
-        const Figure figure = plot_histogram(run, cursor);
+        const Figure figure = figure_of("histogram", run, cursor);
         const Curve* exact = curve_labelled(figure, "exact p\u209c(x)");
         REQUIRE(exact);
         double mass = 0;

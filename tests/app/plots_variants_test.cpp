@@ -48,8 +48,8 @@ TEST_CASE("the exact denoiser of the sigma-squared problem: g(x, t), and what it
     Cursor cursor;
     cursor.level = 5;
     const double t = 0.25, g = 0.04 / (0.04 + t);
-    const Figure x0 = plot_denoiser(run, cursor), eps = plot_denoiser_eps(run, cursor),
-                 score = plot_denoiser_score(run, cursor);
+    const Figure x0 = figure_of("denoiser", run, cursor), eps = figure_of("denoiser-eps", run, cursor),
+                 score = figure_of("denoiser-score", run, cursor);
     REQUIRE(bold(x0).x.size() > 50);
     for (std::size_t i = 0; i < bold(x0).x.size(); ++i) {
         const double x = bold(x0).x[i];
@@ -76,7 +76,7 @@ TEST_CASE("v of the chain is a eps - b x0, and the velocity of flow eps - x0") {
         Cursor cursor;
         cursor.level = 10;
         const Level& level = run.process.levels[10];
-        const Curve v = bold(plot_denoiser_v(run, cursor)), x0 = bold(plot_denoiser(run, cursor));
+        const Curve v = bold(figure_of("denoiser-v", run, cursor)), x0 = bold(figure_of("denoiser", run, cursor));
         for (std::size_t i = 0; i < v.x.size(); ++i) {
             const double eps = (v.x[i] - level.a * x0.y[i]) / level.b;
             CHECK(v.y[i] ==
@@ -87,8 +87,8 @@ TEST_CASE("v of the chain is a eps - b x0, and the velocity of flow eps - x0") {
 
 TEST_CASE("a learned denoiser is drawn beside the exact one in every quantity") {
     const Run run = run_of(learned(mixture_1d()));
-    for (const auto& plot : {plot_denoiser, plot_denoiser_eps, plot_denoiser_score, plot_denoiser_v}) {
-        const Figure figure = plot(run, {});
+    for (const char* plot : {"denoiser", "denoiser-eps", "denoiser-score", "denoiser-v"}) {
+        const Figure figure = figure_of(plot, run, {});
         int dashed = 0, solid = 0;
         for (const Curve* curve : marks_of<Curve>(figure)) {
             if (curve->ink.role == Ink::muted) continue;
@@ -101,7 +101,7 @@ TEST_CASE("a learned denoiser is drawn beside the exact one in every quantity") 
 
 TEST_CASE("signal and noise: a^2 + b^2 is 1 on the chain, dips to a half of flow, grows with ve") {
     const auto squares = [](ProcessKind kind) {
-        const Figure figure = plot_schedule_signal(of(kind), {});
+        const Figure figure = figure_of("schedule-signal", of(kind), {});
         const Curve *a = curve_labelled(figure, "a"), *b = curve_labelled(figure, "b"),
                     *sum = curve_labelled(figure, "a\u00b2 + b\u00b2");
         REQUIRE(sum);
@@ -118,7 +118,7 @@ TEST_CASE("signal and noise: a^2 + b^2 is 1 on the chain, dips to a half of flow
 
 TEST_CASE("sigma and log SNR of flow are t/(1 - t) and 2 log((1 - t)/t)") {
     const Run run = of(ProcessKind::flow);
-    const Figure of_sigma = plot_schedule_sigma(run, {}), of_snr = plot_schedule_log_snr(run, {});
+    const Figure of_sigma = figure_of("schedule-sigma", run, {}), of_snr = figure_of("schedule-log-snr", run, {});
     const Curve* sigma = curve_labelled(of_sigma, "\u03c3 = b/a");
     const Curve* snr = curve_labelled(of_snr, "log SNR = log(a\u00b2/b\u00b2)");
     REQUIRE(sigma);

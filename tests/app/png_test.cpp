@@ -1,4 +1,4 @@
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/export/png.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // [target] and [denoiser] in scene files: every kind, points inline and from files, and that a written scene stands alone.
 
-#include "app/export/files.h"
+#include "app/base/files.h"
 #include "app/scene/names.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"

@@ -1,7 +1,7 @@
 // Experiment, history, cursor and playback, without a window. Simulation runs on its worker: waits are on conditions, and
 // their limit is only there so that a mistake fails instead of hanging.
 
-#include "app/window/session.h"
+#include "app/model/session.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

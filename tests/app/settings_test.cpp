@@ -1,6 +1,6 @@
 // What the window remembers: written, read, and never in the way.
 
-#include "app/window/settings.h"
+#include "app/model/settings.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

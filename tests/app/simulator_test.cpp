@@ -1,7 +1,7 @@
 // The worker behind the window: the newest experiment wins, coarse first. Nothing here depends on how fast the machine is;
 // the limit only turns a hang into a failure.
 
-#include "app/window/simulator.h"
+#include "app/model/simulator.h"
 
 #include <doctest/doctest.h>
 
@@ -87,7 +87,8 @@ TEST_CASE("a result is taken once") {
     CHECK(simulator.busy());
     Result result;
     while (!result.run) {
-        CHECK(simulator.busy()); // also when it is finished, until it has been taken: nothing rests before it is on screen
+        CHECK(simulator
+                  .busy()); // also when it is finished, until it has been taken: nothing rests before it is on screen
         result = simulator.take();
     }
     CHECK_FALSE(simulator.busy());

@@ -1,6 +1,6 @@
 // Drawing a target: strokes in the plane are even, a density over a line becomes points at equal shares of its area.
 
-#include "app/window/sketch.h"
+#include "app/model/sketch.h"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // Which bytes are text: every code there is, and what is no UTF-8.
 
 #include "app/base/text.h"
-#include "app/export/xml.h"
+#include "app/base/xml.h"
 #include "app/scene/names.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 // Networks as files and in scenes: the same again, and one clear error for whatever is wrong.
 
-#include "app/export/base64.h"
-#include "app/export/files.h"
+#include "app/base/base64.h"
+#include "app/base/files.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
 #include "tests/app/json.h"

@@ -1,7 +1,7 @@
 // The window's trainer: a pause, another denoiser in between and a saved scene, and it still goes on where it stopped.
 
+#include "app/model/trainer.h"
 #include "app/scene/scene.h"
-#include "app/window/trainer.h"
 
 #include <doctest/doctest.h>
 

@@ -54,7 +54,8 @@ public:
 
     // ---- eyes: the newest of each kind of line, and how many there were ----
     Experiment experiment;
-    std::string cause; ///< of the newest experiment
+    std::string cause;  ///< of the newest experiment
+    std::string action; ///< what was asked for last, as in all_actions()
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
     bool playing = false;
@@ -259,6 +260,8 @@ private:
             view = line;
         } else if (change == "plots") {
             plots = line["plots"];
+        } else if (change == "action") {
+            action = line["name"].string;
         } else if (change == "rest") {
             ++rests;
             frames = static_cast<long>(line["frames"].number);

@@ -27,8 +27,8 @@ TEST_CASE("a latent follows the mouse, the axes rest, and one undo step takes it
     const Experiment start = window.experiment;
     REQUIRE(window.has("plot.latents")); // it has come by itself
     const double lo = window.axis("latents", "x")["lo"].number;
-    window.aim("grip.latent[0]");
-    const Rect r = window.rect("grip.latent[0]");
+    window.aim("handle.latent[0]");
+    const Rect r = window.rect("handle.latent[0]");
     window.press(r.x + r.w / 2, r.y + r.h / 2);
     for (const double part : {0.5, 1.0}) {
         const int before = window.experiments;

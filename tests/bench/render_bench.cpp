@@ -6,7 +6,7 @@
 #include "app/plots/plots.h"
 #include "app/render/gl.h"
 #include "app/scene/scene.h"
-#include "app/window/imgui_canvas.h"
+#include "app/ui/imgui_canvas.h"
 
 #include <backends/imgui_impl_opengl3.h>
 

@@ -1,0 +1,92 @@
+// How actions and their keys are written: in tooltips, menus, and on the page of keys.
+
+#include "app/model/actions.h"
+
+#include <algorithm>
+
+namespace halfstep {
+namespace {
+
+const char* name_of(Key key) {
+    switch (key) {
+    case Key::space: return "Space";
+    case Key::left: return "←";
+    case Key::right: return "→";
+    case Key::home: return "Home";
+    case Key::end: return "End";
+    case Key::tab: return "Tab";
+    case Key::c: return "C";
+    case Key::e: return "E";
+    case Key::f: return "F";
+    case Key::g: return "G";
+    case Key::m: return "M";
+    case Key::n: return "N";
+    case Key::r: return "R";
+    case Key::s: return "S";
+    case Key::t: return "T";
+    case Key::v: return "V";
+    case Key::y: return "Y";
+    case Key::z: return "Z";
+    case Key::plus: return "+";
+    case Key::minus: return "−";
+    case Key::zero: return "0";
+    case Key::comma: return ",";
+    case Key::period: return ".";
+    case Key::f1: return "F1";
+    case Key::f11: return "F11";
+    case Key::escape: return "Esc";
+    case Key::enter: return "Enter";
+    case Key::del: return "Delete";
+    case Key::bracket_left: return "[";
+    case Key::bracket_right: return "]";
+    }
+    return "";
+}
+
+/// The keys of a row: Ctrl is said once, and of a key with and without Shift only the one without: the row's words tell the rest.
+std::string joined(const std::vector<KeyPress>& keys) {
+    std::string text;
+    const KeyPress* last = nullptr;
+    for (const KeyPress& key : keys) {
+        const bool same_key =
+            std::any_of(keys.data(), &key, [&](const KeyPress& other) { return other.key == key.key; });
+        if (same_key) continue;
+        const bool same_hand = last && last->ctrl == key.ctrl && last->shift == key.shift;
+        text += last ? "  " : "";
+        text += same_hand ? name_of(key.key) : key_text(key);
+        last = &key;
+    }
+    return text;
+}
+
+} // namespace
+
+std::string key_text(const KeyPress& key) {
+    return std::string(key.ctrl ? "Ctrl " : "") + (key.shift ? "Shift " : "") + name_of(key.key);
+}
+
+std::string key_text(const Action& action) { return action.keys.empty() ? "" : key_text(action.keys.front()); }
+
+std::string with_key(const std::string& text, std::string_view action) {
+    const std::string key = key_text(find_action(action));
+    return key.empty() ? text : text + "  (" + key + ")";
+}
+
+std::string tip_text(const Action& action) { return with_key(action.title, action.name); }
+
+std::vector<HelpRow> help_rows() {
+    std::vector<HelpRow> rows;
+    std::vector<KeyPress> keys;
+    for (const Action& action : all_actions()) {
+        if (!action.help) continue;
+        if (rows.empty() || rows.back().what != action.help) {
+            rows.push_back({"", action.help});
+            keys.clear();
+        }
+        keys.push_back(action.keys.front());
+        rows.back().keys = joined(keys);
+    }
+    return rows;
+}
+
+} // namespace halfstep

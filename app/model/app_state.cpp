@@ -1,0 +1,63 @@
+#include "app/model/app_state.h"
+
+#include "app/base/number_text.h"
+#include "app/plots/component_edit.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+void say(AppState& app, const std::string& text, Stay stay) {
+    constexpr double a_while = 5; // seconds
+    app.notice = {text, stay == Stay::a_while ? a_while : 0};
+}
+
+void make(AppState& app, const Edit& edit, int gesture) {
+    if (edit.refused.empty())
+        app.session.edit(edit.experiment, gesture, edit.cause.c_str());
+    else
+        say(app, edit.refused, Stay::a_while);
+}
+
+void ask_export(AppState& app, const Plot* plot) {
+    if (!app.session.run()) return;
+    app.dialog = Dialog::export_file;
+    app.export_plot = plot;
+}
+
+void set_scale(AppState& app, float scale) {
+    app.scale = std::clamp(scale, 0.7f, 3.f);
+    app.stale_look = true;
+}
+
+void present(AppState& app, bool on) {
+    if (on == app.presenting.on) return;
+    const float before = on ? app.scale : app.presenting.scale_before;
+    app.presenting = {.on = on, .scale_before = before};
+    set_scale(app, before); // presenting, the next frame knows how large the screen is
+}
+
+void set_edits_target(AppState& app, bool on) {
+    const TargetSpec& target = app.session.experiment().target;
+    if (on && !has_components(target)) {
+        say(app,
+            can_be_mixture(target) ? "This target keeps its shape. “As a mixture” on the left frees its components."
+                                   : "This target has no Gaussian components to take hold of.",
+            Stay::a_while);
+        return;
+    }
+    app.edits_target = on;
+}
+
+bool shows_another_scene(const Session& session) {
+    return session.run() && session.run()->experiment.title != session.experiment().title && session.problem().empty();
+}
+
+std::string clock_text(const Experiment& experiment, int level) {
+    const int T = experiment.process.steps;
+    const std::string of = std::to_string(level) + " / " + std::to_string(T);
+    if (experiment.process.kind == ProcessKind::vp) return "t = " + of;
+    return "t = " + fixed_text(static_cast<double>(level) / T, T > 100 ? 3 : 2) + "    k = " + of;
+}
+
+} // namespace halfstep

@@ -1,0 +1,92 @@
+#pragma once
+// All that the window is, as values: what actions change and views show. Knows neither Dear ImGui nor OpenGL.
+
+#include "app/model/session.h"
+#include "app/model/settings.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace halfstep {
+
+/// A line at the bottom of the window: what has happened, or could not.
+struct Notice {
+    std::string text;        ///< empty: none
+    double seconds_left = 0; ///< 0: until it is closed
+};
+enum class Stay { until_closed, a_while };
+
+enum class Dialog { none, save, export_file };
+
+/// Stage, plots and time on the whole screen, larger; the controls fold away.
+struct Presenting {
+    bool on = false;
+    bool controls = false, table = false; ///< shown meanwhile
+    float scale_before = 1;               ///< of type and controls; restored at the end
+    float zoom = 1;                       ///< what the user makes of the scale that goes with the screen
+};
+
+/// What a key asks of the board on which a target is drawn.
+enum class BrushCommand { none, done, undo, larger, smaller };
+
+/// Which plots are to be seen as a whole again.
+enum class Fit { none, all, under_mouse };
+
+/// A handle, and the plot in which it is touched.
+struct TouchedHandle {
+    const Plot* plot = nullptr;
+    HandleRef ref;
+};
+
+struct AppState {
+    explicit AppState(Session& of, Settings remembered, float type_scale)
+        : session(of), settings(std::move(remembered)), scale(type_scale) {}
+
+    Session& session;
+    Settings settings;
+    float scale;            ///< of type and controls
+    bool stale_look = true; ///< fonts and style must be set up again, between two frames
+
+    bool help = false; ///< the page of keys and symbols
+    Dialog dialog = Dialog::none;
+    const Plot* export_plot = nullptr;      ///< what the dialog begins with; nullptr: what is on the stage
+    bool drawing = false, sweeping = false; ///< on the stage, in place of its plot; drawing before sweeping
+    bool edits_target = false;              ///< plots show the handles of the target's components
+    Presenting presenting{};
+    Notice notice{};
+
+    // Under the mouse, in the newest frame.
+    const Plot* hovered_plot = nullptr;
+    int hovered_sampler = -1; ///< in a legend or in the table; -1: none
+    std::optional<TouchedHandle> hovered_handle{};
+
+    // Asked of views, which take it away as they do it.
+    Fit fit = Fit::none;
+    BrushCommand brush = BrushCommand::none;
+    int scenes_opened = 0; ///< what the user did to the plots of the scene before makes no sense in a new one
+
+    /// The system's clipboard, which is the windowing library's.
+    std::function<std::string()> read_clipboard = [] { return std::string(); };
+    std::function<void(const std::string&)> write_clipboard = [](const std::string&) {};
+};
+
+void say(AppState& app, const std::string& text, Stay stay);
+
+/// Makes an edit that a plot's handles or menu have asked for, or says why not.
+void make(AppState& app, const Edit& edit, int gesture);
+
+/// Opens the dialog. nullptr: for what is on the stage.
+void ask_export(AppState& app, const Plot* plot);
+
+void set_scale(AppState& app, float scale);
+void present(AppState& app, bool on);
+/// Shows or hides the handles of the target; says why where there are none to show.
+void set_edits_target(AppState& app, bool on);
+
+/// What is on screen is of the scene before: the new one's first run is not there yet.
+bool shows_another_scene(const Session& session);
+/// "t = 0.42   k = 42 / 100".
+std::string clock_text(const Experiment& experiment, int level);
+
+} // namespace halfstep

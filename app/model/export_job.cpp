@@ -1,0 +1,110 @@
+#include "app/model/export_job.h"
+
+#include "app/base/files.h"
+#include "app/export/metadata.h"
+#include "app/export/table.h"
+
+namespace halfstep {
+namespace {
+
+Figure seen_figure(const Run& run, int level, const SeenPlot& seen, bool with_cursor) {
+    Cursor calm;
+    calm.level = level;
+    PlotView view = seen.view;
+    view.highlighted.clear();
+    Figure figure = seen.given ? seen.given->figure : seen.plot->make(run, calm);
+    figure.name = seen.plot->name;
+    if (with_cursor || seen.plot->is_overlay)
+        figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+    figure.overlay.clear();
+    remove_hidden(view, figure);
+    apply(view, figure);
+    return figure;
+}
+
+} // namespace
+
+const Theme* find_export_theme(const std::string& name) {
+    for (const Theme* theme : {&print_theme(), &light_theme(), &dark_theme()})
+        if (name == theme->name) return theme;
+    return nullptr;
+}
+
+std::string in_words(const Error& error) {
+    std::string message = error.key + " " + error.what();
+    const struct {
+        const char* option;
+        const char* words;
+    } table[] = {{"--width", "width"}, {"--height", "height"}, {"--font-size", "font size"}, {"--dpi", "resolution"}};
+    for (const auto& [option, words] : table)
+        for (std::size_t at; (at = message.find(option)) != std::string::npos;)
+            message.replace(at, std::string_view(option).size(), words);
+    return message;
+}
+
+Sheet seen_sheet(const SheetRequest& request) {
+    const ExportOptions& options = request.options;
+    const bool one = request.plots.size() == 1;
+    PaperOptions paper;
+    paper.width = one ? options.width : options.panel_width;
+    paper.font_size = options.font_size;
+    paper.dpi = static_cast<int>(options.dpi);
+    paper.titles = options.titles;
+    paper.theme = *find_export_theme(options.theme);
+    if (const ColorMap* map = find_color_map(request.color_map)) paper.theme = with_color_map(paper.theme, *map);
+    if (options.transparent) paper.theme = without_ground(paper.theme);
+    std::vector<Figure> figures;
+    std::string names;
+    for (const SeenPlot& seen : request.plots) {
+        names += (names.empty() ? "" : ",") + std::string(seen.plot->name);
+        figures.push_back(seen_figure(*request.run, request.level, seen, options.cursor));
+    }
+    Sheet sheet = make_sheet(std::move(figures), paper);
+    sheet.experiment = figure_scene(request.run->experiment, {names, options.cursor ? request.level : -1, 0});
+    if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
+    return sheet;
+}
+
+std::string seen_csv(const Run& run, int level, const SeenPlot& seen) {
+    if (seen.given) return seen.given->csv;
+    return csv_header() + figure_csv(seen_figure(run, level, seen, false));
+}
+
+Exporter::~Exporter() {
+    if (worker_.joinable()) worker_.join();
+}
+
+void Exporter::start(const std::string& path, std::function<std::string()> make) {
+    if (worker_.joinable()) worker_.join();
+    busy_ = true;
+    worker_ = std::thread([this, path, make = std::move(make)] {
+        Outcome outcome{path, ""};
+        try {
+            write_file(path, make());
+        } catch (const Error& error) {
+            outcome.error = in_words(error);
+        } catch (const std::bad_alloc&) {
+            outcome.error = "not enough memory for this figure";
+        } catch (const std::exception& error) {
+            outcome.error = error.what();
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            outcome_ = std::move(outcome);
+            busy_ = false;
+        }
+        wake_();
+    });
+}
+
+bool Exporter::busy() const {
+    const std::lock_guard lock(mutex_);
+    return busy_ || outcome_;
+}
+
+std::optional<Exporter::Outcome> Exporter::take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(outcome_, std::nullopt);
+}
+
+} // namespace halfstep

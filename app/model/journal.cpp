@@ -1,0 +1,146 @@
+#include "app/model/journal.h"
+
+#include "app/base/text.h"
+#include "app/model/playback.h"
+#include "app/model/plot_view.h"
+#include "app/model/trainer.h"
+#include "app/scene/scene.h"
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace halfstep {
+namespace {
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : clean_text(text)) {
+        char escaped[8];
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (static_cast<unsigned char>(c) < 0x20) {
+            std::snprintf(escaped, sizeof escaped, "\\u%04x", c);
+            out += escaped;
+        } else {
+            out += c;
+        }
+    }
+    return out + "\"";
+}
+
+std::string number(double value) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.10g", value);
+    return text;
+}
+
+const char* boolean(bool value) { return value ? "true" : "false"; }
+
+} // namespace
+
+Journal::Journal(const std::string& path) {
+    if (path.empty()) return;
+    file_.open(path, std::ios::trunc);
+    if (!file_) throw std::runtime_error("cannot write the journal " + path);
+}
+
+void Journal::line(const std::string& json) {
+    if (file_.is_open()) file_ << json << std::endl; // flushed: a reader follows along
+}
+
+void Journal::experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth) {
+    if (!file_.is_open()) return;
+    line("{\"change\": \"experiment\", \"cause\": " + quoted(cause) +
+         ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
+}
+
+void Journal::cursor(const Cursor& cursor, double t, const Playback& playback) {
+    line("{\"change\": \"cursor\", \"level\": " + std::to_string(cursor.level) + ", \"t\": " + number(t) +
+         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + "}");
+}
+
+void Journal::run(const Run& run, bool coarse) {
+    line("{\"change\": \"run\", \"particles\": " + std::to_string(run.particles) + ", \"coarse\": " + boolean(coarse) +
+         "}");
+}
+
+void Journal::training(const TrainingStatus& status) {
+    line("{\"change\": \"training\", \"running\": " + std::string(boolean(status.running)) +
+         ", \"step\": " + std::to_string(status.step) + ", \"loss\": " + number(status.loss) + "}");
+}
+
+void Journal::layout(const std::map<std::string, Rect>& widgets) {
+    if (!file_.is_open()) return;
+    std::string json = "{\"change\": \"layout\", \"widgets\": {";
+    for (const auto& [name, rect] : widgets) {
+        if (json.back() != '{') json += ", ";
+        json += quoted(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " +
+                number(rect.h) + "]";
+    }
+    json += "}}";
+    if (json == last_layout_) return;
+    line(last_layout_ = json);
+}
+
+void Journal::view(const ViewState& state) {
+    if (!file_.is_open()) return;
+    std::string json = "{\"change\": \"view\", \"theme\": " + std::string(state.dark ? "\"dark\"" : "\"light\"");
+    const auto add = [&](const char* name, const std::string& value) {
+        json += std::string(", \"") + name + "\": " + value;
+    };
+    add("color_map", quoted(state.color_map));
+    add("scale", number(state.scale));
+    add("help", boolean(state.help));
+    add("presenting", boolean(state.presenting));
+    add("crosshair", boolean(state.crosshair));
+    add("link_time", boolean(state.link_time));
+    add("highlighted", std::to_string(state.highlighted));
+    add("notice", quoted(state.notice));
+    add("message", quoted(state.message));
+    add("name", quoted(state.name));
+    add("folder", quoted(state.folder));
+    add("pressed", boolean(state.pressed));
+    add("typing", boolean(state.typing));
+    add("sweep_done", std::to_string(state.sweep_done));
+    add("sweep_total", std::to_string(state.sweep_total));
+    add("sweep_running", boolean(state.sweep_running));
+    add("hovered", quoted(state.hovered));
+    json += "}";
+    if (json == last_view_) return;
+    line(last_view_ = json);
+}
+
+void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
+    if (!file_.is_open()) return;
+    const auto axis_json = [](const AxisMap& map, const AxisView& view, const std::vector<Tick>& ticks) {
+        std::string json = "{\"lo\": " + number(map.lo) + ", \"hi\": " + number(map.hi) +
+                           ", \"from\": " + number(map.pixel_lo) + ", \"to\": " + number(map.pixel_hi) +
+                           ", \"log\": " + boolean(map.scale == Scale::log10) +
+                           ", \"zoomed\": " + boolean(view.range.has_value()) +
+                           ", \"locked\": " + boolean(view.locked.has_value()) + ", \"ticks\": [";
+        for (const Tick& tick : ticks)
+            if (!tick.label.empty()) json += (json.back() == '[' ? "" : ", ") + quoted(tick.label);
+        return json + "]}";
+    };
+    std::string json = "{\"change\": \"plots\", \"plots\": {";
+    for (const auto& [name, shown] : plots) {
+        const Layout& layout = *shown.layout;
+        if (json.back() != '{') json += ", ";
+        json += quoted(name) + ": {\"x\": " + axis_json(layout.x, shown.view->x, layout.x_ticks) +
+                ", \"y\": " + axis_json(layout.y, shown.view->y, layout.y_ticks) +
+                ", \"legend\": " + boolean(shown.figure->legend) +
+                ", \"highlighted\": " + quoted(shown.view->highlighted) + ", \"hidden\": [";
+        for (const std::string& label : shown.view->hidden) json += (json.back() == '[' ? "" : ", ") + quoted(label);
+        json += "]}";
+    }
+    json += "}}";
+    if (json == last_plots_) return;
+    line(last_plots_ = json);
+}
+
+void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
+
+void Journal::rest(long frames) { line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + "}"); }
+
+} // namespace halfstep

@@ -1,0 +1,73 @@
+#pragma once
+// A line of JSON for each change of experiment and cursor: what tests of the real window read.
+
+#include "app/figure/canvas.h"
+#include "app/plots/plots.h"
+#include "core/experiment.h"
+
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace halfstep {
+
+struct Playback;
+struct TrainingStatus;
+struct Layout;
+struct PlotView;
+
+/// What the window is besides its experiment, and what it has understood of mouse and keyboard.
+struct ViewState {
+    bool dark = false;
+    std::string color_map;
+    float scale = 1;
+    bool help = false;       ///< the overlay is open
+    bool presenting = false; ///< full screen, controls folded away
+    bool crosshair = false, link_time = false;
+    int highlighted = -1;                 ///< the sampler that is
+    std::string notice;                   ///< at the bottom
+    std::string message;                  ///< of a dialog: what is wrong
+    std::string name, folder;             ///< of the file in a dialog, as typed so far
+    bool pressed = false;                 ///< the mouse button is down
+    bool typing = false;                  ///< a text field has the keyboard
+    long sweep_done = 0, sweep_total = 0; ///< runs of the sweep
+    bool sweep_running = false;
+    std::string hovered; ///< key of the control under the mouse
+};
+
+/// A plot as it is on screen.
+struct ShownPlot {
+    const Figure* figure = nullptr;
+    const Layout* layout = nullptr;
+    const PlotView* view = nullptr;
+};
+
+class Journal {
+public:
+    /// An empty path keeps no journal. Throws std::runtime_error when the file cannot be written.
+    explicit Journal(const std::string& path);
+
+    bool is_open() const { return file_.is_open(); }
+    void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
+    void cursor(const Cursor& cursor, double t, const Playback& playback);
+    void run(const Run& run, bool coarse);
+    /// Each time that a network which is learning has been taken over; and its reset.
+    void training(const TrainingStatus& status);
+    /// Where the controls are, in window pixels; written only when it has changed.
+    void layout(const std::map<std::string, Rect>& widgets);
+    void view(const ViewState& state);
+    /// What each plot shows, by its name: ranges, scales, entries that are hidden.
+    void plots(const std::map<std::string, ShownPlot>& plots);
+    /// What the user has asked for, by its name in all_actions().
+    void action(const char* name);
+    /// All that has happened, every key and click included, is on screen. Once after each time that something has.
+    /// `frames`: drawn until now.
+    void rest(long frames);
+
+private:
+    void line(const std::string& json);
+    std::ofstream file_;
+    std::string last_layout_, last_view_, last_plots_;
+};
+
+} // namespace halfstep

@@ -1,0 +1,44 @@
+#pragma once
+// Keys the workspace knows, independent of the windowing library and of Dear ImGui's version.
+
+namespace halfstep {
+
+enum class Key {
+    space,
+    left,
+    right,
+    home,
+    end,
+    tab,
+    c,
+    e,
+    f,
+    g,
+    m,
+    n,
+    r,
+    s,
+    t,
+    v,
+    y,
+    z,
+    plus,
+    minus,
+    zero,
+    comma,
+    period,
+    f1,
+    f11,
+    escape,
+    enter,
+    del,
+    bracket_left,
+    bracket_right
+};
+struct KeyPress {
+    Key key;
+    bool ctrl = false, shift = false;
+    bool operator==(const KeyPress&) const = default;
+};
+
+} // namespace halfstep

@@ -1,0 +1,15 @@
+#pragma once
+// Time that runs by itself.
+
+namespace halfstep {
+
+struct Playback {
+    bool playing = false;
+    bool towards_data = true; ///< reverse time: from noise to data; otherwise from data to noise
+    float speed = 1;          ///< 1: the whole process in `seconds_at_unit_speed`
+    double position = 0;      ///< in levels, fractional, so that slow motion is even
+    static constexpr double seconds_at_unit_speed = 8;
+    static constexpr float speeds[] = {0.1f, 0.25f, 0.5f, 1, 2, 4}; ///< to choose from
+};
+
+} // namespace halfstep

@@ -1,0 +1,267 @@
+#include "app/model/plot_view.h"
+
+#include "app/base/number_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+namespace halfstep {
+namespace {
+
+constexpr float least_pixels = 4; // a dragged box smaller than this was a click
+
+/// The range that pixels `from`..`to` of an axis show; nothing if doubles can no longer tell its ends apart.
+std::optional<AxisView::Span> span(const AxisMap& axis, float from, float to) {
+    const double a = axis.value(from), b = axis.value(to), lo = std::min(a, b), hi = std::max(a, b);
+    const double resolvable = 1e-9 * std::max(std::abs(lo), std::abs(hi));
+    if (!std::isfinite(lo) || !std::isfinite(hi) || !(hi - lo > resolvable) || hi - lo > 1e12) return std::nullopt;
+    return AxisView::Span{lo, hi};
+}
+
+void set(AxisView& axis, const std::optional<AxisView::Span>& next) {
+    if (next && !axis.locked) axis.range = next; // at the limit of what can be shown, the view stays as it is
+}
+
+std::optional<AxisView::Span> zoomed(const AxisMap& axis, float at, float factor) {
+    return span(axis, at + (axis.pixel_lo - at) * factor, at + (axis.pixel_hi - at) * factor);
+}
+
+template <class M>
+const std::string& label_of(const M& mark) {
+    static const std::string none;
+    if constexpr (requires { mark.label; })
+        return mark.label;
+    else
+        return none;
+}
+
+template <class M>
+Ink ink_of(const M& mark) {
+    if constexpr (requires { mark.ink; })
+        return mark.ink;
+    else
+        return {};
+}
+
+/// Takes what a mark draws out of it and leaves its legend entry, faded.
+template <class M>
+void empty(M& mark) {
+    if constexpr (requires { mark.ink; }) mark.ink.alpha *= 0.25f;
+    if constexpr (requires { mark.x.clear(); }) mark.x.clear();
+    if constexpr (requires { mark.y.clear(); }) mark.y.clear();
+    if constexpr (requires { mark.dx.clear(); }) mark.dx.clear(), mark.dy.clear();
+    if constexpr (requires { mark.lo.clear(); }) mark.lo.clear(), mark.hi.clear();
+    if constexpr (requires { mark.edges.clear(); }) mark.edges.clear(), mark.height.clear();
+    if constexpr (requires { mark.value.clear(); }) mark.value.clear(), mark.columns = mark.rows = 0;
+    if constexpr (requires { mark.length; }) mark.length = 0;
+    if constexpr (requires { mark.text.clear(); }) mark.text.clear();
+    if constexpr (std::is_same_v<M, Rule>) mark.value = std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Whether a mark belongs to a hidden entry: by its label, or, for what a sampler draws without one, by its colour.
+template <class M>
+bool is_hidden(const M& mark, const PlotView& view, const std::vector<int>& samplers) {
+    const Ink ink = ink_of(mark);
+    const bool by_ink = ink.role == Ink::sampler && std::count(samplers.begin(), samplers.end(), ink.index) > 0;
+    return by_ink || (!label_of(mark).empty() && view.hides(label_of(mark)));
+}
+
+std::vector<int> hidden_samplers(const PlotView& view, const Figure& figure) {
+    std::vector<int> samplers;
+    for (const Mark& mark : figure.marks)
+        std::visit(
+            [&](const auto& one) {
+                const Ink ink = ink_of(one);
+                if (ink.role == Ink::sampler && view.hides(label_of(one))) samplers.push_back(ink.index);
+            },
+            mark);
+    return samplers;
+}
+
+/// Offers one drawn point to the search.
+struct Search {
+    const Layout& layout;
+    Point mouse;
+    float best;
+    std::optional<NearestPoint> found;
+
+    void offer(double x, double y, const std::string& label, const Ink& ink) {
+        const Point p = layout.at(x, y);
+        const float distance = std::hypot(p.x - mouse.x, p.y - mouse.y);
+        if (!(distance < best)) return;
+        best = distance;
+        found = NearestPoint{p, x, y, label, ink};
+    }
+};
+
+} // namespace
+
+bool PlotView::hides(const std::string& label) const {
+    return std::find(hidden.begin(), hidden.end(), label) != hidden.end();
+}
+
+void PlotView::toggle(const std::string& label) {
+    const auto at = std::find(hidden.begin(), hidden.end(), label);
+    if (at == hidden.end())
+        hidden.push_back(label);
+    else
+        hidden.erase(at);
+}
+
+namespace {
+
+void apply(const AxisView& view, Axis& axis) {
+    if (const auto& range = view.locked ? view.locked : view.range) {
+        axis.lo = range->lo;
+        axis.hi = range->hi;
+        axis.zoomed = true;
+    }
+    if (view.scale) axis.scale = *view.scale;
+    if (view.inverted) axis.inverted = !axis.inverted;
+}
+
+/// What is neither the entry under the mouse nor of its colour steps back. Heat maps, the ground of all, stay.
+void highlight(const std::string& label, Figure& figure) {
+    constexpr float behind = 0.2f;
+    std::vector<Ink> inks; // of the entry
+    for (const Mark& mark : figure.marks)
+        std::visit(
+            [&](const auto& one) {
+                if (label_of(one) == label) inks.push_back(ink_of(one));
+            },
+            mark);
+    const auto of_entry = [&](const Ink& ink) {
+        return std::any_of(inks.begin(), inks.end(),
+                           [&](const Ink& other) { return other.role == ink.role && other.index == ink.index; });
+    };
+    for (Mark& mark : figure.marks)
+        std::visit(
+            [&](auto& one) {
+                if constexpr (requires { one.ink; })
+                    if (label_of(one) != label && (!label_of(one).empty() || !of_entry(one.ink)))
+                        one.ink.alpha *= behind;
+            },
+            mark);
+}
+
+} // namespace
+
+void apply(const PlotView& view, Figure& figure) {
+    apply(view.x, figure.x);
+    apply(view.y, figure.y);
+    figure.legend = figure.legend && view.legend;
+    if (!view.highlighted.empty() && !view.hides(view.highlighted)) highlight(view.highlighted, figure);
+    if (view.hidden.empty()) return;
+    const std::vector<int> samplers = hidden_samplers(view, figure);
+    for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
+        for (Mark& mark : *marks)
+            std::visit(
+                [&](auto& one) {
+                    if (is_hidden(one, view, samplers)) empty(one);
+                },
+                mark);
+}
+
+void remove_hidden(const PlotView& view, Figure& figure) {
+    const std::vector<int> samplers = hidden_samplers(view, figure);
+    const auto hidden = [&](const Mark& mark) {
+        return std::visit([&](const auto& one) { return is_hidden(one, view, samplers); }, mark);
+    };
+    for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
+        marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
+}
+
+void rest(Axis& next, const Axis& shown) {
+    const bool log = shown.scale == Scale::log10;
+    const double outgrown =
+        log ? 1.1 : 1.3; // of the length of what is shown: what is out of view for a moment is not missed
+    constexpr double small_part = 0.4;
+    if (next.label != shown.label) return;
+    const auto place = [&](double value) { return log ? std::log10(std::max(value, shown.lo * 1e-3)) : value; };
+    const double lo = place(shown.lo), length = place(shown.hi) - lo, over = (outgrown - 1) * length;
+    const double next_lo =
+        log && !(next.lo > 0) ? lo : place(next.lo); // from zero on: the log axis has no place for that
+    const double next_hi = place(next.hi);
+    const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
+    if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;
+    next.lo = shown.lo;
+    next.hi = shown.hi;
+    next.scale = shown.scale;
+}
+
+void lock(AxisView& axis, const AxisMap& shown, bool on) {
+    if (on)
+        axis.locked = AxisView::Span{shown.lo, shown.hi};
+    else
+        axis.locked.reset();
+}
+
+void zoom(PlotView& view, const Layout& layout, Point at, float factor, bool along_x, bool along_y) {
+    if (along_x) set(view.x, zoomed(layout.x, at.x, factor));
+    if (along_y) set(view.y, zoomed(layout.y, at.y, factor));
+}
+
+void pan(PlotView& view, const Layout& layout, Point by) {
+    if (by.x != 0) set(view.x, span(layout.x, layout.x.pixel_lo - by.x, layout.x.pixel_hi - by.x));
+    if (by.y != 0) set(view.y, span(layout.y, layout.y.pixel_lo - by.y, layout.y.pixel_hi - by.y));
+}
+
+Rect zoom_box(const PlotView& view, const Layout& layout, Point a, Point b) {
+    Rect box{std::min(a.x, b.x), std::min(a.y, b.y), std::abs(a.x - b.x), std::abs(a.y - b.y)};
+    if (view.x.locked) box.x = layout.plot.x, box.w = layout.plot.w;
+    if (view.y.locked) box.y = layout.plot.y, box.h = layout.plot.h;
+    const bool useless = view.x.locked && view.y.locked;
+    return useless || box.w < least_pixels || box.h < least_pixels ? Rect{box.x, box.y, 0, 0} : box;
+}
+
+void zoom_to(PlotView& view, const Layout& layout, Point a, Point b) {
+    const Rect box = zoom_box(view, layout, a, b);
+    if (box.w <= 0) return;
+    set(view.x, span(layout.x, box.x, box.right()));
+    set(view.y, span(layout.y, box.y, box.bottom()));
+}
+
+bool keeps_aspect(const Figure& figure) {
+    return figure.equal_aspect && figure.x.scale == Scale::linear && figure.y.scale == Scale::linear;
+}
+
+bool over_time(const Figure& figure) { return figure.x.label == "t" || figure.x.label.rfind("t = ", 0) == 0; }
+
+int sampler_of(const Figure& figure, const LegendEntry& entry) {
+    int sampler = -1;
+    for (const int i : entry.marks) {
+        const Ink ink = std::visit([](const auto& mark) { return ink_of(mark); }, figure.marks[i]);
+        if (ink.role != Ink::sampler || (sampler >= 0 && sampler != ink.index)) return -1;
+        sampler = ink.index;
+    }
+    return sampler;
+}
+
+std::optional<NearestPoint> nearest_point(const Figure& figure, const Layout& layout, Point mouse, float within) {
+    Search search{layout, mouse, within, std::nullopt};
+    for (const Mark& mark : figure.marks) {
+        if (const Curve* curve = std::get_if<Curve>(&mark))
+            for (std::size_t i = 0; i < curve->x.size(); ++i)
+                search.offer(curve->x[i], curve->y[i], curve->label, curve->ink);
+        if (const Points* points = std::get_if<Points>(&mark))
+            for (std::size_t i = 0; i < points->x.size(); ++i)
+                search.offer(points->x[i], points->y[i], points->label, points->ink);
+        if (const Polylines* lines = std::get_if<Polylines>(&mark))
+            for (std::size_t i = 0; i < lines->y.size(); ++i)
+                search.offer(lines->x[i % lines->x.size()], lines->y[i], lines->label, lines->ink);
+    }
+    return search.found;
+}
+
+std::string value_text(const AxisMap& axis, float pixel) {
+    const double value = axis.value(pixel), step = std::abs(axis.value(pixel + 1) - value);
+    if (!std::isfinite(value) || !std::isfinite(step) || step <= 0) return "";
+    const double decade_of_step = std::floor(std::log10(step)), size = std::max(std::abs(value), step);
+    const bool plain = size < 1e5 && decade_of_step >= -5;
+    if (plain) return fixed_text(value, std::max(0, static_cast<int>(-decade_of_step)));
+    return number_text(value, std::clamp(static_cast<int>(std::floor(std::log10(size)) - decade_of_step) + 1, 1, 15));
+}
+
+} // namespace halfstep

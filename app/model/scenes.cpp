@@ -1,0 +1,72 @@
+#include "app/model/scenes.h"
+
+#include "app/base/files.h"
+#include "app/scene/scene.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+namespace halfstep {
+
+std::string file_stem(const std::string& title) {
+    std::string name;
+    for (const char c : title) {
+        if (std::isalnum(static_cast<unsigned char>(c)))
+            name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        else if (!name.empty() && name.back() != '-' && static_cast<unsigned char>(c) < 128)
+            name += '-';
+    }
+    constexpr std::size_t longest = 32; // of whole words
+    if (name.size() > longest) name.resize(std::min(name.rfind('-', longest), longest));
+    while (!name.empty() && name.back() == '-') name.pop_back();
+    return name.empty() ? "scene" : name;
+}
+
+namespace {
+
+void open(AppState& app, const Experiment& experiment) {
+    app.session.open(experiment);
+    ++app.scenes_opened;
+    app.notice = {};
+}
+
+} // namespace
+
+void open_scene(AppState& app, const std::string& path_or_lesson) {
+    try {
+        open(app, load_scene(path_or_lesson));
+    } catch (const std::exception& error) {
+        say(app, error.what(), Stay::until_closed);
+    }
+}
+
+void copy_scene(AppState& app) {
+    app.write_clipboard(write_scene(app.session.experiment()));
+    say(app, "Copied the scene as text: paste it into a file, a mail, or another window of Halfstep", Stay::a_while);
+}
+
+void paste_scene(AppState& app) {
+    const std::string text = app.read_clipboard();
+    if (text.empty()) {
+        say(app, "The clipboard holds no text to paste as a scene", Stay::a_while);
+        return;
+    }
+    try {
+        open(app, parse_scene(text, "clipboard"));
+    } catch (const std::exception& error) {
+        say(app, error.what(), Stay::until_closed);
+    }
+}
+
+std::string save_scene(AppState& app, const std::string& path) {
+    try {
+        write_file(path, write_scene(app.session.experiment()));
+        say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::until_closed);
+        return "";
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+} // namespace halfstep

@@ -1,0 +1,194 @@
+#include "app/model/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iterator>
+
+namespace halfstep {
+namespace {
+
+std::string described(const Error& error) { return error.key + ": " + error.what(); }
+
+bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
+
+/// The network as that of the next experiment, or nullptr where another one is described.
+std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> network, const Experiment& from,
+                                            const Experiment& to) {
+    const bool same = network && from.training.seed == to.training.seed &&
+                      network->spec == network_spec(to.training, dimension(to.target));
+    if (!same) return nullptr;
+    if (from.target == to.target && from.process == to.process && from.training.times == to.training.times)
+        return network;
+    Network other = *network; // other data: it has to learn anew, from where it is
+    other.process = to.process.kind;
+    other.floor = {};
+    return std::make_shared<const Network>(std::move(other));
+}
+
+} // namespace
+
+Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
+    : experiment_(experiment), journal_(journal_path), trainer_(wake), simulator_(wake) {
+    replace(experiment, "open", false);
+    note_cursor();
+}
+
+void Session::replace(Experiment next, const char* cause, bool keep) {
+    const int old_levels = experiment_.process.steps;
+    if (keep && learns(next)) // also one that was set aside for another denoiser
+        next.denoiser.network =
+            carried_over(learns(experiment_) ? experiment_.denoiser.network : next.denoiser.network, experiment_, next);
+    const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
+    const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
+    experiment_ = next;
+    if (!keep || other_data || other_network) trainer_.follow(experiment_, !keep);
+    // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round away.
+    if (next.process.steps != old_levels) {
+        if (old_levels > 0) place_ = playback_.position / old_levels;
+        const double position = place_ * next.process.steps;
+        set_level(static_cast<int>(std::lround(position)));
+        playback_.position = std::max(0.0, position);
+    }
+    if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
+    journal_.experiment(experiment_, cause, history_.depth());
+    problem_.clear();
+    try {
+        validate(experiment_);
+        simulator_.request(experiment_);
+    } catch (const Error& error) {
+        problem_ = described(error);
+    }
+}
+
+void Session::edit(const Experiment& next, int gesture, const char* cause) { edit(next, gesture, cause, false); }
+
+void Session::edit(const Experiment& next, int gesture, const char* cause, bool opening) {
+    if (next == experiment_) return;
+    history_.remember(experiment_, gesture);
+    replace(next, cause, !opening);
+}
+
+void Session::open(const Experiment& next) {
+    edit(next, 0, "open", true);
+    play(false);
+    set_level(0);
+}
+
+void Session::undo() {
+    if (!can_undo()) return;
+    const Experiment previous = history_.undo(experiment_);
+    replace(previous, "undo", previous.title == experiment_.title);
+}
+
+void Session::redo() {
+    if (!can_redo()) return;
+    const Experiment next = history_.redo(experiment_);
+    replace(next, "redo", next.title == experiment_.title);
+}
+
+void Session::train() {
+    if (learns(experiment_) && problem_.empty()) trainer_.start();
+}
+
+void Session::reset_training() {
+    trainer_.pause();
+    experiment_.denoiser.network = nullptr;
+    trainer_.follow(experiment_, true);
+    if (problem_.empty()) simulator_.request(experiment_);
+    journal_.training(training());
+}
+
+void Session::take_network(std::shared_ptr<const Network> network) {
+    if (!learns(experiment_) || network->spec != network_spec(experiment_.training, dimension(experiment_.target)) ||
+        network->process != experiment_.process.kind)
+        return; // of an experiment that is no more
+    experiment_.denoiser.network = std::move(network);
+    const TrainingStatus status = training();
+    if (problem_.empty()) simulator_.request(experiment_, status.running);
+    journal_.training(status);
+}
+
+void Session::note_cursor() {
+    const int T = std::max(1, levels());
+    const double t =
+        experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
+    journal_.cursor(cursor_, t, playback_);
+}
+
+void Session::set_level(int level) {
+    level = std::clamp(level, 0, levels());
+    playback_.position = level;
+    if (level == cursor_.level) return;
+    cursor_.level = level;
+    note_cursor();
+}
+
+void Session::play(bool playing) {
+    if (playing == playback_.playing) return;
+    playback_.playing = playing;
+    // Pressing play at the end of the line starts over.
+    const int first = playback_.towards_data ? levels() : 0, last = levels() - first;
+    if (playing && cursor_.level == last) set_level(first);
+    note_cursor();
+}
+
+void Session::toggle_play(bool towards_data) {
+    const bool pause = playback_.playing && playback_.towards_data == towards_data;
+    play(false);
+    playback_.towards_data = towards_data;
+    play(!pause);
+}
+
+void Session::set_speed(float speed) {
+    if (speed == playback_.speed) return;
+    playback_.speed = speed;
+    note_cursor();
+}
+
+void Session::change_speed(int by) {
+    const auto& speeds = Playback::speeds;
+    const auto at = std::lower_bound(std::begin(speeds), std::end(speeds), playback_.speed) - std::begin(speeds);
+    set_speed(speeds[std::clamp<std::ptrdiff_t>(at + by, 0, std::ssize(speeds) - 1)]);
+}
+
+bool Session::update(double seconds) {
+    bool changed = false;
+    Result result = simulator_.take();
+    if (!result.failure.empty()) {
+        problem_ = "the simulation failed: " + result.failure;
+        changed = true;
+    }
+    if (result.run) {
+        run_ = result.run;
+        coarse_ = result.coarse;
+        journal_.run(*run_, coarse_);
+        changed = true;
+    }
+    if (auto network = trainer_.take()) {
+        take_network(std::move(network));
+        changed = true;
+    }
+    if (playback_.playing) {
+        const double levels_a_second = levels() / Playback::seconds_at_unit_speed * playback_.speed;
+        const double moved = playback_.position + (playback_.towards_data ? -1 : 1) * levels_a_second * seconds;
+        const double position = std::clamp<double>(moved, 0, levels());
+        const int level = static_cast<int>(std::lround(position));
+        if (level != cursor_.level) set_level(level);
+        playback_.position = position;
+        if (position != moved) play(false);
+        changed = true;
+    }
+    return changed;
+}
+
+void Session::wait() {
+    while (simulator_.busy() || !run_ || coarse_) {
+        update(0);
+        if (!problem_.empty()) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    update(0);
+}
+
+} // namespace halfstep

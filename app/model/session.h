@@ -1,0 +1,91 @@
+#pragma once
+// What the window is about: an Experiment with its history, the Run that belongs to it, and where the user looks.
+// Knows neither Dear ImGui nor OpenGL.
+
+#include "app/model/history.h"
+#include "app/model/journal.h"
+#include "app/model/playback.h"
+#include "app/model/simulator.h"
+#include "app/model/trainer.h"
+#include "app/plots/plots.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+class Session {
+public:
+    Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake);
+
+    const Experiment& experiment() const { return experiment_; }
+    /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider) become a
+    /// single undo step. An impossible experiment is kept, its mistake shown by problem(), and the last run stays in view.
+    void edit(const Experiment& next, int gesture, const char* cause);
+    /// A new scene: the history keeps the old one, so that opening can be undone, too.
+    void open(const Experiment& next);
+    void undo();
+    void redo();
+    bool can_undo() const { return history_.can_undo(); }
+    bool can_redo() const { return history_.can_redo(); }
+
+    // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back, and what
+    // was learned meanwhile stays, as long as the same network is described.
+    void train();
+    void pause_training() { trainer_.pause(); }
+    void train_one_step() { trainer_.one_step(); }
+    void reset_training(); ///< untrained again
+    TrainingStatus training() const { return trainer_.status(); }
+
+    /// nullptr until the first coarse run is there.
+    const std::shared_ptr<const Run>& run() const { return run_; }
+    bool coarse() const { return coarse_; }
+    bool busy() const { return simulator_.busy(); }
+    float progress() const { return simulator_.progress(); }
+    const std::string& problem() const { return problem_; }
+
+    const Cursor& cursor() const { return cursor_; }
+    void set_level(int level);
+    void set_particle(int particle) { cursor_.particle = particle; }
+    void set_sampler(int sampler) { cursor_.sampler = sampler; }
+    void hold(const Cursor::Held& held) { cursor_.held = held; }
+    int levels() const { return std::max(0, experiment_.process.steps); }
+
+    const Playback& playback() const { return playback_; }
+    void play(bool playing);
+    /// Pauses what plays in this direction; otherwise plays so, turning round what plays in the other.
+    void toggle_play(bool towards_data);
+    void set_speed(float speed);
+    /// To the next of Playback::speeds: `by` = 1 faster, -1 slower.
+    void change_speed(int by);
+
+    /// Takes in finished runs and moves the cursor while playing. Returns true when anything to show has changed.
+    bool update(double seconds);
+    /// Blocks until the full run is there (screenshots).
+    void wait();
+
+    Journal& journal() { return journal_; }
+
+private:
+    /// `keep`: the network that has learned goes on in the next experiment, if that describes it.
+    void replace(Experiment next, const char* cause, bool keep);
+    void take_network(std::shared_ptr<const Network> network);
+    void edit(const Experiment& next, int gesture, const char* cause, bool opening);
+    void note_cursor();
+
+    Experiment experiment_;
+    History history_;
+    std::string problem_;
+    std::shared_ptr<const Run> run_;
+    bool coarse_ = false;
+    Cursor cursor_;
+    double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0
+    Playback playback_;
+    Journal journal_;
+    LiveTrainer trainer_;
+    Simulator simulator_; // last: its worker must end before the rest goes
+};
+
+} // namespace halfstep

@@ -1,0 +1,107 @@
+#include "app/model/settings.h"
+
+#include "app/base/files.h"
+#include "app/base/input_file.h"
+#include "app/figure/theme.h"
+
+#include <toml++/toml.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+namespace halfstep {
+namespace {
+
+constexpr std::int64_t most_bytes = 64 << 10;
+
+/// The folder that a variable names; relative ones are to be ignored (XDG Base Directory Specification).
+std::filesystem::path folder_in(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value && *value == '/' ? std::filesystem::path(value) : std::filesystem::path();
+}
+
+void read(const toml::table& table, const char* key, bool& value) {
+    value = table[key].value_exact<bool>().value_or(value);
+}
+
+void read(const toml::table& table, const char* key, std::string& value) {
+    value = table[key].value_exact<std::string>().value_or(value);
+}
+
+void read(const toml::table& table, const char* key, double& value, double least, double most) {
+    const double found = table[key].value_or(value);
+    if (found >= least && found <= most) value = found; // not NaN
+}
+
+} // namespace
+
+std::string settings_path() {
+    std::filesystem::path state = folder_in("XDG_STATE_HOME");
+    if (state.empty() && !(state = folder_in("HOME")).empty()) state = state / ".local" / "state";
+    return state.empty() ? "" : (state / "halfstep" / "window.toml").string();
+}
+
+Settings load_settings(const std::string& path) {
+    Settings settings;
+    if (path.empty()) return settings;
+    toml::table table;
+    try {
+        table = toml::parse(read_file(path, most_bytes));
+    } catch (const std::exception&) {
+        return settings; // none yet, or not ours
+    }
+    using Limits = PaperLimits;
+    ExportOptions& paper = settings.paper;
+    read(table, "dark", settings.dark);
+    read(table, "color_map", settings.color_map);
+    read(table, "link_time", settings.link_time);
+    read(table, "notes", settings.notes);
+    read(table, "crosshair", settings.crosshair);
+    read(table, "export_folder", paper.folder);
+    read(table, "export_kind", paper.extension);
+    read(table, "export_width", paper.width, Limits::least_width, Limits::most_width);
+    read(table, "export_panel_width", paper.panel_width, Limits::least_width, Limits::most_width);
+    read(table, "export_font_size", paper.font_size, Limits::least_font, Limits::most_font);
+    read(table, "export_dpi", paper.dpi, Limits::least_dpi, Limits::most_dpi);
+    read(table, "export_theme", paper.theme);
+    read(table, "export_transparent", paper.transparent);
+    read(table, "export_titles", paper.titles);
+    read(table, "export_cursor", paper.cursor);
+    if (!find_color_map(settings.color_map)) settings.color_map = Settings().color_map;
+    if (!find_writer("." + paper.extension)) paper.extension = ExportOptions().extension;
+    if (!find_export_theme(paper.theme)) paper.theme = ExportOptions().theme;
+    return settings;
+}
+
+void save_settings(const std::string& path, const Settings& settings) {
+    if (path.empty()) return;
+    const ExportOptions& paper = settings.paper;
+    const toml::table table{
+        {"dark", settings.dark},
+        {"color_map", settings.color_map},
+        {"link_time", settings.link_time},
+        {"notes", settings.notes},
+        {"crosshair", settings.crosshair},
+        {"export_folder", paper.folder},
+        {"export_kind", paper.extension},
+        {"export_width", paper.width},
+        {"export_panel_width", paper.panel_width},
+        {"export_font_size", paper.font_size},
+        {"export_dpi", paper.dpi},
+        {"export_theme", paper.theme},
+        {"export_transparent", paper.transparent},
+        {"export_titles", paper.titles},
+        {"export_cursor", paper.cursor},
+    };
+    std::ostringstream text;
+    text << "# What the window of Halfstep remembers.\n" << table << '\n';
+    try {
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+        write_file(path, text.str());
+    } catch (const std::exception&) { // see the header
+    }
+}
+
+} // namespace halfstep

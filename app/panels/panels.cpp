@@ -1,0 +1,35 @@
+#include "app/panels/panels.h"
+
+#include "app/model/actions.h"
+
+namespace halfstep {
+
+void note_panel(PanelContext& context);     ///< what to look for, where the scene says it; folds away
+void target_panel(PanelContext& context);   ///< the distribution of the data
+void denoiser_panel(PanelContext& context); ///< exact, with an error, or learned
+void process_panel(PanelContext& context);  ///< how noise is added
+void mismatch_panel(PanelContext& context); ///< how wrong it is to start from the prior, and remedies
+void samplers_panel(PanelContext& context); ///< one row a sampler
+void latents_panel(PanelContext& context);  ///< two latents and a point of the data, on or off
+void run_panel(PanelContext& context);      ///< particles, seed, precision
+
+const std::vector<Panel>& all_panels() {
+    static const std::vector<Panel> list = {
+        {"note", note_panel},       {"target", target_panel},     {"denoiser", denoiser_panel},
+        {"process", process_panel}, {"mismatch", mismatch_panel}, {"samplers", samplers_panel},
+        {"latents", latents_panel}, {"run", run_panel},
+    };
+    return list;
+}
+
+void show_panels(AppState& app, Controls& ui, PanelState& state) {
+    Session& session = app.session;
+    Experiment edited = session.experiment();
+    PanelContext context{edited, app, ui, state};
+    for (const Panel& panel : all_panels()) panel.show(context);
+    if (!session.problem().empty()) paragraph(ui, session.problem(), ui.fonts.body(), ui.theme->warning);
+    if (!(edited == session.experiment())) session.edit(edited, ui.gesture, ui.cause.c_str());
+    for (const char* action : context.asked) perform(app, action);
+}
+
+} // namespace halfstep

@@ -1,0 +1,196 @@
+#include "app/results/mismatch.h"
+
+#include "app/base/number_text.h"
+#include "app/plots/common.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace halfstep {
+namespace {
+
+constexpr int made_for = 1000; // T of the schedules with a fixed first and last beta
+constexpr double largest_beta = 0.999;
+
+bool starts_there(const SamplerSpec& sampler) {
+    return sampler.start == Start::prior && sampler.kind != SamplerKind::forward;
+}
+
+bool starts_from_prior(const Experiment& experiment) {
+    return std::any_of(experiment.samplers.begin(), experiment.samplers.end(), starts_there);
+}
+
+/// Its betas do not depend on T, so that fewer steps leave more of the signal.
+bool has_fixed_betas(const ScheduleSpec& schedule) {
+    switch (schedule.kind) {
+    case ScheduleKind::linear:
+    case ScheduleKind::scaled_linear:
+    case ScheduleKind::sigmoid:
+    case ScheduleKind::constant: return true;
+    default: return false;
+    }
+}
+
+double largest_scale(const Target& target) {
+    const Mat cov = target.cov();
+    const Vec mean = target.mean();
+    double largest = 0;
+    for (int i = 0; i < target.dim(); ++i) largest = std::max(largest, std::sqrt(cov(i, i) + mean[i] * mean[i]));
+    return largest;
+}
+
+/// A step after which there is too much variance.
+struct Overshoot {
+    double from = 0, to = 0; ///< sigma = b/a where it starts and arrives
+    double factor = 0;       ///< variance over what it should be
+};
+
+std::optional<Overshoot> overshoot(const std::vector<Step>& moves, const Target& target) {
+    constexpr double drowned = 100; // sigma over the data's deviation: a step from below has other troubles
+    constexpr double too_much = 1.5;
+    const double least = drowned * target.sigma_data();
+    const auto near =
+        std::find_if(moves.begin(), moves.end(), [&](const Step& step) { return step.from.b <= least * step.from.a; });
+    const std::vector<Step> far(moves.begin(), near);
+    if (far.empty() || runs_forward(moves)) return std::nullopt;
+    const Target alike{{{1, target.mean(), target.cov(), {}}}};
+    const auto law = [&](const Level& level) {
+        const Component noised = marginal(alike, level).components.front();
+        return Gaussian{noised.mean, noised.cov};
+    };
+    const std::vector<Gaussian> states = predict(far, alike, law(far.front().from));
+    for (std::size_t i = 0; i < far.size(); ++i) {
+        const double factor = states[i + 1].cov.trace() / law(far[i].to).cov.trace();
+        if (factor > too_much) return Overshoot{far[i].from.b / far[i].from.a, far[i].to.b / far[i].to.a, factor};
+    }
+    return std::nullopt;
+}
+
+/// Those of an experiment, as indices; none where it cannot be run.
+std::vector<std::size_t> overshooting(const Experiment& experiment) {
+    std::vector<std::size_t> found;
+    try {
+        const Target target = make_target(experiment.target);
+        const Process process = make_process(experiment.process);
+        for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
+            if (overshoot(plan(experiment.samplers[i], process, target), target)) found.push_back(i);
+    } catch (const Error&) {
+        found.clear();
+    }
+    return found;
+}
+
+/// The experiment with every sampler that overshoots changed.
+template <class Change>
+Experiment mended(const Experiment& experiment, const Change& change) {
+    Experiment next = experiment;
+    for (const std::size_t i : overshooting(experiment)) change(next.samplers[i]);
+    return next;
+}
+Experiment without_last(const Experiment& experiment) {
+    return mended(experiment, [](SamplerSpec& sampler) { sampler.spacing = Spacing::leading; });
+}
+Experiment with_first_order(const Experiment& experiment) {
+    return mended(experiment, [](SamplerSpec& sampler) {
+        sampler.kind = SamplerKind::ddim;
+        sampler.eta = 0;
+    });
+}
+
+/// Whether a change is one, can be run, and leaves nobody that overshoots.
+bool mends(const Experiment& changed, const Experiment& experiment) {
+    if (changed == experiment) return false;
+    try {
+        validate(changed);
+    } catch (const Error&) {
+        return false;
+    }
+    return overshooting(changed).empty();
+}
+
+} // namespace
+
+std::string overshoot_warning(const Run& run) {
+    std::string text;
+    for (const SamplerRun& sampler : run.samplers) {
+        const std::optional<Overshoot> step = overshoot(sampler.steps, run.target);
+        if (!step) continue;
+        text += (text.empty() ? "" : " ") + sampler.spec.name +
+                ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + plots::number(step->to) +
+                " leaves " + number_text(step->factor) + " times the variance that it should.";
+    }
+    if (text.empty()) return "";
+    return text + " The data have a deviation of " + number_text(run.target.sigma_data()) +
+           ": such steps are too long for this rule. More steps, a start at a smaller \u03c3 or DDIM's rule is right.";
+}
+
+std::string mismatch_warning(const Run& run) {
+    const Measured& kl = run.losses.mismatch;
+    if (run.losses.empty() || !starts_from_prior(run.experiment)) return "";
+    if (!(kl.value > small_mismatch && kl.value > 2 * kl.se)) return "";
+    const Level& last = run.process.levels.back();
+    const double left = last.a * last.a / (last.a * last.a + last.b * last.b);
+    const std::string prior = plots::prior_text(run.process);
+    const std::string wrong = " Samplers that start at " + prior + " start in the wrong place.";
+    if (run.process.kind == ProcessKind::ve)
+        return "\u03c3_max = " + number_text(run.process.spec.sigma_max) + " does not hide data of size " +
+               number_text(largest_scale(run.target)) + "." + wrong +
+               " Only a larger \u03c3_max or a start at the true law of x_T is right.";
+    const std::string signal = "\u1fb1_T = " + number_text(left, 2) + " of the signal's variance is left";
+    const ProcessSpec& spec = run.process.spec;
+    if (run.process.kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
+        return signal + ": these \u03b2 are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
+    return signal + " at T." + wrong;
+}
+
+bool can(Remedy remedy, const Experiment& experiment) {
+    const ProcessSpec& process = experiment.process;
+    const ScheduleSpec& schedule = process.schedule;
+    switch (remedy) {
+    case Remedy::scale_beta: {
+        if (process.kind != ProcessKind::vp || schedule.zero_terminal_snr || !has_fixed_betas(schedule)) return false;
+        const double most =
+            std::max(schedule.beta_end, schedule.kind == ScheduleKind::constant ? 0 : schedule.beta_start);
+        return process.steps < made_for && most * made_for < largest_beta * process.steps;
+    }
+    case Remedy::raise_sigma_max: return process.kind == ProcessKind::ve;
+    case Remedy::exact_start: return starts_from_prior(experiment);
+    case Remedy::leave_out_last: return mends(without_last(experiment), experiment);
+    case Remedy::first_order: return mends(with_first_order(experiment), experiment);
+    }
+    return false;
+}
+
+Experiment apply(Remedy remedy, const Experiment& experiment) {
+    Experiment next = experiment;
+    if (!can(remedy, experiment)) return next;
+    ScheduleSpec& schedule = next.process.schedule;
+    const double factor = static_cast<double>(made_for) / next.process.steps;
+    switch (remedy) {
+    case Remedy::scale_beta:
+        if (schedule.kind == ScheduleKind::linear) { // which has a name, and follows T from now on
+            schedule.kind = ScheduleKind::linear_1000;
+            break;
+        }
+        schedule.beta_end *= factor;
+        if (schedule.kind != ScheduleKind::constant) schedule.beta_start *= factor;
+        break;
+    case Remedy::raise_sigma_max: {
+        // A Gaussian's KL is close to |mean|^2 / (2 sigma_max^2) + sum (sd / sigma_max)^4 / 4: at most 0.005 + 0.002.
+        const Target law = make_target(next.target);
+        const double wanted = std::max(10 * law.mean().norm(), 4 * std::sqrt(law.cov().diagonal().maxCoeff()));
+        next.process.sigma_max = std::max(next.process.sigma_max, std::ceil(wanted * 10) / 10);
+        break;
+    }
+    case Remedy::exact_start:
+        for (SamplerSpec& sampler : next.samplers)
+            if (starts_there(sampler)) sampler.start = Start::exact;
+        break;
+    case Remedy::leave_out_last: return without_last(experiment);
+    case Remedy::first_order: return with_first_order(experiment);
+    }
+    return next;
+}
+
+} // namespace halfstep

@@ -1,0 +1,334 @@
+#include "app/results/results.h"
+
+#include "app/base/number_text.h"
+#include "app/plots/common.h"
+#include "app/results/mismatch.h"
+#include "app/scene/names.h"
+#include "core/trust.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace halfstep {
+
+namespace {
+
+struct Compared : Measured {
+    std::optional<double> closed; ///< the closed form, where there is one
+    double off = 0;               ///< from it, in standard errors; NaN where there is none, or no error
+    double rounding = 0;          ///< what of the error is rounding
+
+    bool rounded() const { return rounding_rules(rounding, se); }
+};
+
+Compared mean_of(const SamplerRun& sampler, std::size_t state, int c) {
+    const Moments& m = sampler.moments[state];
+    Compared mean{{m.mean[c], m.se_mean[c]}, {}, m.off_mean[c], m.rounding_mean[c]};
+    if (!sampler.predicted.empty()) mean.closed = sampler.predicted[state].mean[c];
+    return mean;
+}
+
+Compared variance_of(const SamplerRun& sampler, std::size_t state, int c) {
+    const Moments& m = sampler.moments[state];
+    Compared variance{{m.cov(c, c), m.se_var[c]}, {}, m.off_var[c], m.rounding_var[c]};
+    if (!sampler.predicted.empty()) variance.closed = sampler.predicted[state].cov(c, c);
+    return variance;
+}
+
+struct Row {
+    std::string sampler;
+    int steps = 0;
+    int evaluations = 0; ///< of the denoiser, a particle
+    const char* coordinate = "x";
+    Compared mean, variance;
+    double distance = 0;
+    std::optional<Compared> round_trip; ///< of both coordinates together; where the start was encoded
+    const char* inversion = "";
+};
+
+std::vector<Row> rows_of(const Run& run) {
+    std::vector<Row> rows;
+    for (const SamplerRun& sampler : run.samplers) {
+        const std::size_t last = sampler.moments.size() - 1;
+        for (int c = 0; c < run.target.dim(); ++c) {
+            Row row;
+            row.sampler = sampler.spec.name;
+            row.steps = sampler.reverse_steps();
+            row.evaluations = sampler.evaluations();
+            row.coordinate = c == 0 ? "x" : "y";
+            row.distance = sampler.distance;
+            if (const auto& trip = sampler.round_trip) {
+                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
+                if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
+            }
+            row.inversion = name_of(sampler.spec.inversion);
+            row.mean = mean_of(sampler, last, c);
+            row.variance = variance_of(sampler, last, c);
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
+
+double resolution(double size, const Run& run) { return resolution_of(size, run.experiment.run.precision); }
+
+std::string with_error(const Measured& m, const Run& run) {
+    return keyboard_dashes(measured_text(m, resolution(m.value, run)));
+}
+
+/// One digit more than the measured one beside it.
+std::string closed_form(const Compared& m, const Run& run) {
+    return m.closed ? keyboard_dashes(beside_text(*m.closed, m, resolution(m.value, run))) : "-";
+}
+
+/// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
+std::string off_by(const Compared& m) {
+    if (std::isnan(m.off) || !std::isfinite(m.value)) return "-";
+    if (m.rounded() && m.off == 0) return "rounding";
+    return keyboard_dashes(deviation_text(m.off));
+}
+
+/// Characters, not bytes: names and the plus-minus sign are UTF-8.
+std::size_t width_of(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+using Cells = std::vector<std::string>;
+
+/// Columns two blanks apart; the first is flush left, the others right.
+std::string aligned(const std::vector<Cells>& lines) {
+    std::vector<std::size_t> widths(lines.front().size());
+    for (const Cells& line : lines)
+        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
+    std::string text;
+    for (const Cells& line : lines) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const std::string padding(widths[i] - width_of(line[i]), ' ');
+            text += i == 0 ? line[i] + padding : "  " + padding + line[i];
+        }
+        text.erase(text.find_last_not_of(' ') + 1);
+        text += "\n";
+    }
+    return text;
+}
+
+/// "Round trip of DDIM, ...": one line a sampler whose start was encoded.
+std::string round_trips(const Run& run, const std::vector<Row>& rows) {
+    // An exact inverse leaves rounding, which no closed form knows.
+    const Vec mean = run.target.mean();
+    const double scale = std::sqrt(run.target.cov().trace() + mean.squaredNorm());
+    const double rounding = (run.experiment.run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
+    std::string text;
+    for (const Row& row : rows) {
+        if (!row.round_trip || row.coordinate[0] != 'x') continue;
+        const Compared& trip = *row.round_trip;
+        text +=
+            "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
+        if (trip.value < rounding)
+            text += plain(trip.value, 1) + ", which is rounding";
+        else
+            text += with_error(trip, run);
+        if (trip.closed && trip.value >= rounding)
+            text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
+        text += ".\n";
+    }
+    return text.empty() ? "" : "\n" + text;
+}
+
+/// "Modes: ...": one line a sampler, where the target has such.
+std::string modes_of(const Run& run) {
+    if (!run.exact_modes) return "";
+    const ExactModes& exact = *run.exact_modes;
+    std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
+    const Measured wrong{100 * exact.share_error, 100 * exact.share_error_spread}; // percent
+    for (const SamplerRun& sampler : run.samplers)
+        table.push_back({one_line(sampler.spec.name, 60), with_error(sampler.modes->width, run),
+                         quantity_text(beside_text(100 * sampler.modes->share_error, wrong, 0, 0), "%")});
+    table.push_back(
+        {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
+    return "\n" + aligned(table) +
+           "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
+           "mode: half of "
+           "the sum of |share - weight|.\n";
+}
+
+/// "x at t = 200: ...": a forward chain's row of the table is the data, so here is where it leads. One line a coordinate.
+std::string forward_ends(const Run& run) {
+    std::string text;
+    for (const SamplerRun& sampler : run.samplers) {
+        if (!sampler.forward()) continue;
+        text += one_line(sampler.spec.name, 60) + " starts from data, which its row above is about, and leads to\n";
+        const auto told = [&run](const Compared& m) {
+            return with_error(m, run) +
+                   (m.closed ? ", closed form " + closed_form(m, run) + ", off by " + off_by(m) : "");
+        };
+        for (int c = 0; c < run.target.dim(); ++c)
+            text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number_text(sampler.level_of(0).t, 4) +
+                    ": mean " + told(mean_of(sampler, 0, c)) + "; variance " + told(variance_of(sampler, 0, c)) + ".\n";
+    }
+    return text.empty() ? "" : "\n" + text;
+}
+
+/// Where errors are missing, or say more about the numbers than about the sampler.
+std::string about_errors(const Run& run, const std::vector<Row>& rows) {
+    constexpr double unit_ratio = rounding_unit<double> / rounding_unit<float>;
+    const auto untold = [](const Compared& m) { return std::isnan(m.se) && std::isfinite(m.value); };
+    std::string text;
+    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
+        text += "\"± ?\": too few particles for an error that could be trusted.\n";
+    const bool single = run.experiment.run.precision == Precision::single;
+    std::string ruled;
+    for (const Row& row : rows)
+        for (const bool mean : {true, false}) {
+            const Compared& m = mean ? row.mean : row.variance;
+            if (!m.rounded()) continue;
+            ruled += std::string("  the ") + (mean ? "mean" : "variance") + " of " + one_line(row.sampler, 60) +
+                     (run.target.dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " + plain(m.rounding, 2);
+            if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
+            ruled += "\n";
+        }
+    if (!ruled.empty())
+        text += std::string("Rounding of ") + name_of(run.experiment.run.precision) + " precision rules in\n" + ruled;
+    return text;
+}
+
+/// What the denoiser and the process cost, whatever the sampler.
+std::string bounds(const Run& run) {
+    if (run.losses.empty()) return "";
+    const auto nats = [](const Measured& m) { return keyboard_dashes(estimate_text(m)); };
+    const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
+    const std::string entropy = std::isfinite(run.losses.entropy.value)
+                                    ? "entropy of the data " + nats(run.losses.entropy)
+                                    : "the data have no density, so no entropy";
+    const auto nll = [&](BoundVariance variance) { return plain(*run.losses.bound(variance).nll); };
+    std::string likelihood;
+    if (run.losses.bound(BoundVariance::best).nll)
+        likelihood = "It bounds the chain's own -E log p(x0), closed form: " + nll(BoundVariance::large) + ", " +
+                     nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
+    return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
+           " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
+           "KL(p_T || " + plots::prior_text(run.process) + ") = " + quantity_text(nats(run.losses.mismatch), "nats") +
+           ": how wrong it is to start from there.\n";
+}
+
+/// What goes wrong where samplers start.
+std::string warnings(const Run& run) {
+    std::string text;
+    for (const std::string& warning : {mismatch_warning(run), overshoot_warning(run)})
+        if (!warning.empty()) text += one_line(warning, 2000) + "\n";
+    return text.empty() ? "" : "\n" + text;
+}
+
+/// In full; empty for what is undefined (the standard error of one particle).
+std::string exact(double value) { return std::isfinite(value) ? number(value) : ""; }
+
+/// A number, or (x, y).
+std::string pair_of(int dim, const auto& at) {
+    return dim == 1 ? plain(at(0)) : std::string("(") + plain(at(0)) + ", " + plain(at(1)) + ")";
+}
+
+std::string heading(const Run& run) {
+    const Experiment& e = run.experiment;
+    const int dim = run.target.dim();
+    const Vec mean = run.target.mean();
+    const Mat cov = run.target.cov();
+    // A centre that is zero but for rounding is shown as zero.
+    const auto centre = [&](int c) { return std::abs(mean(c)) < 1e-12 * std::sqrt(cov(c, c)) ? 0.0 : mean(c); };
+    std::string text = e.title.empty() ? "" : one_line(e.title) + "\n";
+    text += std::string("Target: ") + name_of(e.target.kind) + ", mean " + pair_of(dim, centre) + ", variance " +
+            pair_of(dim, [&](int c) { return cov(c, c); });
+    text +=
+        std::string(". Process: ") + name_of(e.process.kind) + ", " + std::to_string(run.process.steps()) + " steps. ";
+    text += std::to_string(run.particles) + " particle" + (run.particles == 1 ? "" : "s") + ", seed " +
+            std::to_string(e.run.seed) + ", " + name_of(e.run.precision) + " precision.\n";
+    return text;
+}
+
+} // namespace
+
+std::string results_table(const Run& run) {
+    const bool plane = run.target.dim() == 2;
+    const std::string distance = plane ? "sliced W2" : "W1";
+    std::vector<Cells> lines;
+    Cells head = {"sampler",       "steps",       "mean ± se", "closed form", "off by",
+                  "variance ± se", "closed form", "off by",    distance};
+    if (plane) head.insert(head.begin() + 2, "");
+    const std::vector<Row> rows = rows_of(run);
+    // Said where steps do not cost the same.
+    const bool counted =
+        std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.evaluations != row.steps; });
+    if (counted) head.insert(head.begin() + 2, "evals");
+    lines.push_back(head);
+    const Measured floor{run.distance_floor, run.distance_floor_spread};
+    for (const Row& row : rows) {
+        const bool first = row.coordinate[0] == 'x';
+        Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
+        if (counted) line.push_back(first ? std::to_string(row.evaluations) : "");
+        if (plane) line.push_back(row.coordinate);
+        for (const Compared& m : {row.mean, row.variance}) {
+            line.push_back(with_error(m, run));
+            line.push_back(closed_form(m, run));
+            line.push_back(off_by(m));
+        }
+        const double size =
+            std::hypot(row.mean.value, std::sqrt(std::max(0.0, row.variance.value))); // one: no variance
+        line.push_back(first ? beside_text(row.distance, floor, resolution(size, run), 0) : "");
+        lines.push_back(line);
+    }
+    return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
+           " is the distance to the target; that of as many exact draws: " + with_error(floor, run) +
+           " (mean and spread of 8 such clouds).\n" + about_errors(run, rows) + round_trips(run, rows) +
+           forward_ends(run) + modes_of(run) + bounds(run) + warnings(run);
+}
+
+std::string results_csv_header() {
+    return "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,distance,"
+           "distance_floor,distance_floor_spread,evaluations,round_trip,round_trip_se,round_trip_closed\n";
+}
+
+std::vector<ResultsRow> results_of(const Run& run) {
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+    std::vector<ResultsRow> results;
+    for (const Row& row : rows_of(run)) {
+        const bool trip = row.round_trip && row.coordinate[0] == 'x';
+        results.push_back({.sampler = row.sampler,
+                           .steps = row.steps,
+                           .evaluations = row.evaluations,
+                           .coordinate = row.coordinate[0],
+                           .mean = row.mean.value,
+                           .mean_se = row.mean.se,
+                           .mean_closed = row.mean.closed.value_or(nothing),
+                           .variance = row.variance.value,
+                           .variance_se = row.variance.se,
+                           .variance_closed = row.variance.closed.value_or(nothing),
+                           .distance = row.distance,
+                           .distance_floor = run.distance_floor,
+                           .distance_floor_spread = run.distance_floor_spread,
+                           .round_trip = trip ? row.round_trip->value : nothing,
+                           .round_trip_se = trip ? row.round_trip->se : nothing,
+                           .round_trip_closed = trip ? row.round_trip->closed.value_or(nothing) : nothing});
+    }
+    return results;
+}
+
+std::string results_csv_line(const ResultsRow& row) {
+    std::string text = csv_text(row.sampler) + "," + std::to_string(row.steps) + "," + row.coordinate;
+    for (const double value : {row.mean, row.mean_se, row.mean_closed, row.variance, row.variance_se,
+                               row.variance_closed, row.distance, row.distance_floor, row.distance_floor_spread})
+        text += "," + exact(value);
+    text += "," + std::to_string(row.evaluations);
+    for (const double value : {row.round_trip, row.round_trip_se, row.round_trip_closed}) text += "," + exact(value);
+    return text + "\n";
+}
+
+std::string results_csv(const Run& run) {
+    std::string text = results_csv_header();
+    for (const ResultsRow& row : results_of(run)) text += results_csv_line(row);
+    return text;
+}
+
+} // namespace halfstep

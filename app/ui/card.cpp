@@ -1,0 +1,27 @@
+#include "app/ui/card.h"
+
+namespace halfstep {
+
+void card(const Rect& rect, const Controls& ui) {
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ui.theme->panel),
+                                              6 * ui.scale);
+}
+
+void veil(const Rect& rect, const Controls& ui) {
+    constexpr float opacity = 0.75f;
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()},
+                                              packed(ui.theme->panel, opacity));
+}
+
+void progress_line(const Rect& bar, float share, const Controls& ui) {
+    const float y = bar.bottom() - 3 * ui.scale;
+    ImGui::GetWindowDrawList()->AddRectFilled({bar.x, y}, {bar.x + bar.w * share, y + 2 * ui.scale},
+                                              packed(ui.theme->accent));
+}
+
+void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags) {
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::BeginChild(id, {rect.w, rect.h}, false, flags);
+}
+
+} // namespace halfstep

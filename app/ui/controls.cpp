@@ -1,0 +1,357 @@
+#include "app/ui/controls.h"
+
+#include "app/base/number_text.h"
+#include "app/figure/math_text.h"
+
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace halfstep {
+namespace {
+
+Rect last_item() {
+    const ImVec2 lo = ImGui::GetItemRectMin(), hi = ImGui::GetItemRectMax();
+    return {lo.x, lo.y, hi.x - lo.x, hi.y - lo.y};
+}
+
+double to_unit(double value, double lo, double hi, bool log) {
+    const double u = log ? std::log(value / lo) / std::log(hi / lo) : (value - lo) / (hi - lo);
+    return std::isfinite(u) ? std::clamp(u, 0.0, 1.0) : 0;
+}
+
+double from_unit(double u, double lo, double hi, bool log) {
+    return log ? lo * std::pow(hi / lo, u) : lo + u * (hi - lo);
+}
+
+/// While dragging, what is shown is what is stored; large counts on a log track move in two digits: 20000, not 19873.
+double rounded(double value, const SliderOptions& options) {
+    if (options.integer) {
+        const double unit = options.log && value >= 100 ? std::pow(10, std::floor(std::log10(value)) - 1) : 1;
+        return std::round(value / unit) * unit;
+    }
+    char text[32];
+    std::snprintf(text, sizeof text, "%.*g", options.digits, value);
+    return std::strtod(text, nullptr);
+}
+
+/// The track and knob; returns true while the mouse moves it.
+bool track(Controls& ui, const std::string& key, double& value, double lo, double hi, const SliderOptions& options,
+           float width) {
+    const float height = ui.row_height(), knob = 6.5f * ui.scale, bar = 3 * ui.scale;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    ImGui::InvisibleButton("track", {width, height});
+    note_item(ui, key);
+    const bool held = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
+    const float left = origin.x + knob, right = origin.x + width - knob, y = origin.y + height / 2;
+    const double before = value;
+    ui.sliding = ui.sliding || held;
+    if (held && right > left) {
+        const double u = std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.f, 1.f);
+        value = std::clamp(rounded(from_unit(u, lo, hi, options.log), options), lo, hi);
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float x = left + static_cast<float>(to_unit(value, lo, hi, options.log)) * (right - left);
+    list.AddRectFilled({left, y - bar / 2}, {right, y + bar / 2}, packed(ui.theme->text, 0.16f), bar / 2);
+    list.AddRectFilled({left, y - bar / 2}, {x, y + bar / 2}, packed(ui.accent), bar / 2);
+    list.AddCircleFilled({x, y}, (held ? 1.15f : 1) * knob, packed(ui.accent));
+    list.AddCircleFilled({x, y}, 0.45f * knob, packed(ui.theme->panel));
+    if (hovered && !held) list.AddCircle({x, y}, 1.5f * knob, packed(ui.accent, 0.35f), 0, 2 * ui.scale);
+    return value != before;
+}
+
+/// Lines no wider than `width`, broken at blanks.
+std::vector<std::string> wrapped(Fonts& fonts, std::string_view text, float size, float width) {
+    std::vector<std::string> lines(1);
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        const std::string word(text.substr(0, blank));
+        text.remove_prefix(std::min(blank + 1, text.size()));
+        const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
+        if (lines.back().empty() || fonts.measure(longer, size, Weight::regular).x <= width)
+            lines.back() = longer;
+        else
+            lines.push_back(word);
+    }
+    return lines;
+}
+
+bool escape_pressed() {
+#if IMGUI_VERSION_NUM < 18700
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape));
+#else
+    return ImGui::IsKeyPressed(ImGuiKey_Escape);
+#endif
+}
+
+/// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by Escape.
+bool number_field(Controls& ui, const std::string& key, double& value, double lo, double hi,
+                  const SliderOptions& options) {
+    std::string text = options.integer ? keyboard_dashes(fixed_text(value, 0)) : field_text(value, options.digits);
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
+    const bool edited =
+        ImGui::InputText("##value", &text, ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);
+    ImGui::PopStyleColor();
+    note_item(ui, key);
+    if (ImGui::IsItemActivated() && ui.typed_key == key) ui.typed.clear();
+    if (edited) { // kept here: Dear ImGui forgets it when another control takes the keyboard first
+        ui.typed_key = key;
+        ui.typed = text;
+    }
+    if (!ImGui::IsItemDeactivated() || ui.typed_key != key) return false;
+    const std::string typed = std::exchange(ui.typed, {});
+    char* end = nullptr;
+    double number = std::strtod(typed.c_str(), &end);
+    if (typed.empty() || *end || !std::isfinite(number) || escape_pressed()) return false;
+    number = std::clamp(options.integer ? std::round(number) : number, lo, hi);
+    if (number == value) return false;
+    value = number;
+    return true;
+}
+
+} // namespace
+
+void note_item(Controls& ui, const std::string& key) {
+    ui.widgets[key] = last_item();
+    if (ImGui::IsItemHovered()) ui.hovered = key;
+    if (ImGui::IsItemActivated()) ++ui.gesture;
+}
+
+void tooltip(Controls& ui, const char* text) {
+    if (!text || !*text) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10 * ui.scale, 8 * ui.scale));
+    ImGui::BeginTooltip();
+    // Not by Dear ImGui's own text, which knows no accents.
+    const float size = ui.fonts.body(), line = 1.25f * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    float width = 0, y = origin.y;
+    for (const std::string& words : wrapped(ui.fonts, text, size, 380 * ui.scale)) {
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, ui.theme->text);
+        width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
+        y += line;
+    }
+    ImGui::Dummy({width, y - origin.y});
+    ImGui::EndTooltip();
+    ImGui::PopStyleVar();
+}
+
+void paragraph(Controls& ui, const std::string& text, float size, Color color) {
+    const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    float y = origin.y;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find("\n\n", at), text.size());
+        std::string part = text.substr(at, end - at);
+        std::replace(part.begin(), part.end(), '\n', ' ');
+        for (const std::string& words : wrapped(ui.fonts, part, size, width)) {
+            ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, color);
+            y += line;
+        }
+        at = end + 2;
+        if (at < text.size()) y += 0.5f * line;
+    }
+    ImGui::Dummy({width, y - origin.y});
+}
+
+void heading(Controls& ui, const char* text) {
+    ImGui::Dummy({0, 2 * ui.scale});
+    ui.fonts.push_bold();
+    ImGui::TextUnformatted(text);
+    ImGui::PopFont();
+}
+
+void label(Controls& ui, const char* text, const char* tip) {
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    ImGui::PushID(text);
+    ImGui::InvisibleButton("label", {ui.label_width(), ui.row_height()});
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    const Color color = hovered ? ui.theme->text : ui.theme->muted;
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text, ui.fonts.body(),
+                  Weight::regular, color, Align::start, Align::middle);
+    if (hovered) tooltip(ui, tip);
+    ImGui::SameLine(0, 0);
+}
+
+bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
+            double hi, const SliderOptions& options) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const float field = 66 * ui.scale, gap = 6 * ui.scale;
+    double at = options.or_zero ? std::max(value, lo) : value;
+    bool changed = track(ui, key, at, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    if (changed) value = options.or_zero && at <= lo ? 0 : at;
+    ImGui::SameLine(0, gap);
+    ImGui::SetNextItemWidth(field);
+    changed = number_field(ui, key + ".value", value, options.or_zero ? 0 : lo, hi, options) || changed;
+    if (changed) ui.cause = key;
+    ImGui::PopID();
+    return changed;
+}
+
+bool begin_combo(Controls& ui, const char* id, const char* shown) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float width = ImGui::CalcItemWidth(), height = ImGui::GetFrameHeight(), r = 3.5f * ui.scale;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale)); // of the list
+    const bool open = ImGui::BeginCombo(id, "", ImGuiComboFlags_HeightLargest | ImGuiComboFlags_NoArrowButton);
+    ImGui::PopStyleVar();
+    const ImVec2 c{origin.x + width - 14 * ui.scale, origin.y + height / 2};
+    const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
+    list.AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
+    // A name too long for a narrow column ends before the arrow.
+    list.PushClipRect(origin, {c.x - 2 * r, origin.y + height}, true);
+    ui.fonts.draw(list, {origin.x + 8 * ui.scale, c.y}, shown, ui.fonts.body(), Weight::regular, ui.theme->text,
+                  Align::start, Align::middle);
+    list.PopClipRect();
+    return open;
+}
+
+bool list_item(Controls& ui, const std::string& key, const char* text, bool selected) {
+    const float size = ui.fonts.body();
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float width = std::max(ui.fonts.measure(text, size, Weight::regular).x, ImGui::GetContentRegionAvail().x);
+    ImGui::PushID(key.c_str());
+    const bool chosen = ImGui::Selectable("##item", selected, 0, {width, 0});
+    ImGui::PopID();
+    note_item(ui, key);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
+                  ui.theme->text, Align::start, Align::middle);
+    return chosen;
+}
+
+bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+            const char* const* names, const char* const* tips, int count) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
+    const int before = index;
+    const bool open = begin_combo(ui, "##choice", names[index]);
+    note_item(ui, key);
+    if (open) {
+        for (int i = 0; i < count; ++i) {
+            if (list_item(ui, key + "." + names[i], names[i], i == index)) index = i;
+            if (tips && ImGui::IsItemHovered()) tooltip(ui, tips[i]);
+        }
+        ImGui::EndCombo();
+    }
+    ImGui::PopID();
+    if (index == before) return false;
+    ++ui.gesture;
+    ui.cause = key;
+    return true;
+}
+
+bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+              const char* const* names, const char* const* tips, int count) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const float gap = ui.scale,
+                width = std::floor((ImGui::GetContentRegionAvail().x + gap) / static_cast<float>(count));
+    const float height = ui.row_height();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const int before = index;
+    for (int i = 0; i < count; ++i) {
+        const ImVec2 from{origin.x + static_cast<float>(i) * width, origin.y},
+            to{from.x + width - gap, from.y + height};
+        ImGui::SetCursorScreenPos(from);
+        if (ImGui::InvisibleButton(names[i], {width - gap, height})) index = i;
+        note_item(ui, key + "." + names[i]);
+        const bool hovered = ImGui::IsItemHovered();
+        const ImDrawFlags round = count == 1       ? ImDrawFlags_RoundCornersAll
+                                  : i == 0         ? ImDrawFlags_RoundCornersLeft
+                                  : i == count - 1 ? ImDrawFlags_RoundCornersRight
+                                                   : ImDrawFlags_RoundCornersNone;
+        const bool on = i == before;
+        list.AddRectFilled(from, to, packed(on ? ui.theme->accent : ui.theme->control), 5 * ui.scale, round);
+        if (hovered && !on) list.AddRectFilled(from, to, packed(ui.theme->text, 0.08f), 5 * ui.scale, round);
+        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, names[i], ui.fonts.body(),
+                      on ? Weight::bold : Weight::regular, on ? ui.theme->panel : ui.theme->text, Align::middle,
+                      Align::middle);
+        if (tips && hovered) tooltip(ui, tips[i]);
+    }
+    ImGui::PopID();
+    if (index == before) return false;
+    ui.cause = key;
+    return true;
+}
+
+bool begin_menu(Controls& ui, const char* id) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
+    const bool open = ImGui::BeginPopup(id);
+    ImGui::PopStyleVar();
+    return open;
+}
+
+void end_menu() { ImGui::EndPopup(); }
+
+bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut, bool checked,
+               bool enabled) {
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    const bool accents = has_accents(text); // which ImGui cannot place
+    const std::string blank(std::string_view(text).size(), ' ');
+    ImGui::PushID(key.c_str());
+    const bool chosen = ImGui::MenuItem(accents ? blank.c_str() : text, shortcut, checked, enabled);
+    ImGui::PopID();
+    note_item(ui, key);
+    const float size = ui.fonts.body();
+    if (accents)
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
+                      ui.theme->text, Align::start, Align::middle);
+    return chosen;
+}
+
+bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value) {
+    ImGui::PushID(key.c_str());
+    label(ui, text, tip);
+    const bool changed = ImGui::Checkbox("##toggle", &value);
+    note_item(ui, key);
+    if (changed) ui.cause = key;
+    ImGui::PopID();
+    return changed;
+}
+
+bool text_field(Controls& ui, const std::string& key, std::string& value, float width) {
+    ImGui::PushID(key.c_str());
+    ImGui::SetNextItemWidth(width);
+    std::string typed = value;
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0));
+    const bool changed = ImGui::InputText("##text", &typed);
+    ImGui::PopStyleColor();
+    note_item(ui, key);
+    if (changed) {
+        value = typed;
+        ui.cause = key;
+    }
+    ImGui::PopID();
+    return changed;
+}
+
+bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled) {
+    ImGui::PushID(key.c_str());
+    if (!enabled) ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 0.4f);
+    const bool pressed = ImGui::Button(text, {0, ui.row_height()}) && enabled;
+    if (!enabled) ImGui::PopStyleVar();
+    note_item(ui, key);
+    if (ImGui::IsItemHovered()) tooltip(ui, tip);
+    ImGui::PopID();
+    if (pressed) ui.cause = key;
+    return pressed;
+}
+
+bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled) {
+    ImGui::PushStyleColor(ImGuiCol_Text, vec4(ui.theme->panel));
+    ImGui::PushStyleColor(ImGuiCol_Button, vec4(ui.theme->accent));
+    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, vec4(ui.theme->accent));
+    ImGui::PushStyleColor(ImGuiCol_ButtonActive, vec4(ui.theme->text));
+    const bool pressed = text_button(ui, key, text, "", enabled);
+    ImGui::PopStyleColor(4);
+    return pressed;
+}
+
+} // namespace halfstep

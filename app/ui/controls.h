@@ -1,0 +1,114 @@
+#pragma once
+// The few widgets that panels are made of. Each row: a label with its definition as tooltip, then the control.
+
+#include "app/ui/fonts.h"
+
+#include <map>
+#include <string>
+
+namespace halfstep {
+
+/// What every control needs, and what it leaves behind. One per window; reset at the start of a frame.
+struct Controls {
+    Fonts& fonts;
+    const Theme* theme;
+    float scale = 1;
+    Color accent{}; ///< of the knobs: a sampler's colour inside its own rows
+
+    std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal
+    std::string hovered{};                 ///< key of the control under the mouse: for the journal
+    bool sliding = false;                  ///< a slider is being dragged in this frame
+    int gesture = 0;                       ///< counts mouse and keyboard gestures: one drag is one undo step
+    std::string cause{};                   ///< key of the control that changed something in this frame
+    std::string typed_key{}, typed{};      ///< the field that is being edited, and what is in it
+
+    /// Space for a row's label, in pixels.
+    float label_width() const { return 92 * scale; }
+    float row_height() const { return 26 * scale; }
+};
+
+/// Text that is broken at blanks to fit into the width that is left; an empty line starts a new paragraph.
+void paragraph(Controls& ui, const std::string& text, float size, Color color);
+/// A section's heading.
+void heading(Controls& ui, const char* text);
+/// Text with a tooltip, in the label column; the control that follows stands to its right.
+void label(Controls& ui, const char* text, const char* tip);
+void tooltip(Controls& ui, const char* text);
+
+struct SliderOptions {
+    bool log = false;
+    bool integer = false;
+    int digits = 3;       ///< significant ones, of what is shown and of what dragging sets
+    bool or_zero = false; ///< log: the left end stands for 0, and what is typed may lie between
+};
+/// A thin track with a knob, and the value as an editable field to its right. Values typed outside lo..hi are clamped.
+bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
+            double hi, const SliderOptions& options = {});
+
+template <class Integer>
+bool whole_slider(Controls& ui, const std::string& key, const char* text, const char* tip, Integer& value, double lo,
+                  double hi, bool log = false) {
+    double number = static_cast<double>(value);
+    if (!slider(ui, key, text, tip, number, lo, hi, {.log = log, .integer = true})) return false;
+    value = static_cast<Integer>(number);
+    return true;
+}
+
+/// A drop-down list of `count` names. Entries may carry a tooltip each.
+bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+            const char* const* names, const char* const* tips, int count);
+/// The same for an enumeration whose values count from 0 in the order of the names: the first `count` of them.
+template <class Enum, std::size_t n>
+bool choose(Controls& ui, const std::string& key, const char* text, const char* tip, Enum& value,
+            const char* const (&names)[n], const char* const (&tips)[n], std::size_t count = n) {
+    int index = static_cast<int>(value);
+    if (!choice(ui, key, text, tip, index, names, tips, static_cast<int>(count))) return false;
+    value = static_cast<Enum>(index);
+    return true;
+}
+/// ImGui::BeginCombo with a quiet arrow; ImGui::EndCombo() closes it.
+bool begin_combo(Controls& ui, const char* id, const char* shown);
+/// ImGui::Selectable with accents.
+bool list_item(Controls& ui, const std::string& key, const char* text, bool selected);
+/// A row of buttons of which one is down; `index` -1: none.
+bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
+              const char* const* names, const char* const* tips, int count);
+bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value);
+/// ImGui::BeginPopup and its end, with room around the items.
+bool begin_menu(Controls& ui, const char* id);
+void end_menu();
+bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut = "", bool checked = false,
+               bool enabled = true);
+bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
+
+enum class Icon {
+    play, ///< towards noise, as time runs
+    play_back,
+    pause,
+    step_back,
+    step_forward,
+    to_data,
+    to_noise,
+    close,
+    plus,
+    sun,
+    moon,
+    help,
+    undo,
+    redo,
+    expand,
+    shrink,
+    more,
+    folded,
+    unfolded
+};
+/// A square, flat button.
+bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* tip, bool enabled = true);
+bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled = true);
+/// The one that a dialog is there for.
+bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled = true);
+
+/// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was just activated.
+void note_item(Controls& ui, const std::string& key);
+
+} // namespace halfstep

@@ -1,0 +1,129 @@
+#include "app/ui/fonts.h"
+
+#include "app/base/text.h"
+#include "app/figure/math_text.h"
+
+#include <backends/imgui_impl_opengl3.h>
+#include <halfstep_embedded.h>
+
+#include <cfloat>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+// Dear ImGui 1.92 bakes glyphs when they are first used; before, the atlas must be told what it will need.
+const ImWchar text_ranges[] = {
+    0x0020, 0x017F,                 // Latin
+    0x02C0, 0x02DF,                 // spacing accents
+    0x0370, 0x03FF,                 // Greek
+    0x2010, 0x2044,                 // dashes, quotes, per mille
+    0x2070, 0x209C,                 // superscripts, subscripts
+    0x2113, 0x2113, 0x2190, 0x21FF, // arrows
+    0x2200, 0x22FF,                 // mathematical operators
+    0x25A0, 0x25FF, 0,
+};
+
+// Dear ImGui's font size is ascent + descent, which for Inter is this many ems.
+constexpr float line_per_em = 1.21f;
+
+ImFont* add_font(const char* name, float em, bool merge) {
+    const std::string_view bytes = embedded(name);
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = false; // it lies in the program
+    config.MergeMode = merge;
+    config.OversampleH = 2;
+    config.OversampleV = 1;
+    config.PixelSnapH = false;
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
+                                                      line_per_em * em, &config, text_ranges);
+}
+
+float run_width(ImFont* font, float size, std::string_view run) {
+    return font->CalcTextSizeA(line_per_em * size, FLT_MAX, 0, run.data(), run.data() + run.size()).x;
+}
+
+/// Turns what was drawn since `first_vertex` by 90 degrees to the left, about `pivot`.
+void turn_left(ImDrawList& list, int first_vertex, ImVec2 pivot) {
+    for (int i = first_vertex; i < list.VtxBuffer.Size; ++i) {
+        ImVec2& p = list.VtxBuffer[i].pos;
+        const float dx = p.x - pivot.x, dy = p.y - pivot.y;
+        p = {pivot.x + dy, pivot.y - dx};
+    }
+}
+
+} // namespace
+
+ImU32 packed(Color c, float alpha) { return ImGui::ColorConvertFloat4ToU32({c.r, c.g, c.b, c.a * alpha}); }
+ImVec4 vec4(Color c) { return {c.r, c.g, c.b, c.a}; }
+
+void Fonts::load(float scale) {
+    scale_ = scale;
+    faces_.clear();
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    atlas.Clear();
+    const struct {
+        float size;
+        Weight weight;
+    } wanted[] = {{body(), Weight::regular},      {body(), Weight::bold},  {small(), Weight::regular},
+                  {small(), Weight::bold},        {large(), Weight::bold}, {12 * scale, Weight::regular},
+                  {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
+    for (const auto& [size, weight] : wanted) {
+        ImFont* font =
+            add_font(weight == Weight::bold ? "fonts/Inter-SemiBold.otf" : "fonts/Inter-Regular.otf", size, false);
+        add_font("fonts/DejaVuSans.ttf", size, true);
+        faces_.push_back({size, weight, font});
+    }
+#if IMGUI_VERSION_NUM < 19200
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+#endif
+}
+
+const Fonts::Face& Fonts::face(float size, Weight weight) const {
+    const Face* best = &faces_.front();
+    const auto cost = [&](const Face& f) { return std::abs(f.size - size) + (f.weight == weight ? 0 : 1e3f); };
+    for (const Face& f : faces_)
+        if (cost(f) < cost(*best)) best = &f;
+    return *best;
+}
+
+void Fonts::push(const Face& face) {
+#if IMGUI_VERSION_NUM < 19200
+    ImGui::PushFont(face.font);
+#else
+    ImGui::PushFont(face.font, line_per_em * face.size);
+#endif
+}
+void Fonts::push_body() { push(face(body(), Weight::regular)); }
+void Fonts::push_bold() { push(face(body(), Weight::bold)); }
+void Fonts::push_small() { push(face(small(), Weight::regular)); }
+
+Point Fonts::measure(std::string_view raw, float size, Weight weight) {
+    const std::string text = clean_text(raw);
+    ImFont* font = face(size, weight).font;
+    const auto width = [&](std::string_view run) { return run_width(font, size, run); };
+    return {has_accents(text) ? place_math(text, size, width).width : width(text), line_per_em * size};
+}
+
+void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, float size, Weight weight, Color color,
+                 Align horizontal, Align vertical, int angle) {
+    const std::string text = clean_text(raw);
+    ImFont* font = face(size, weight).font;
+    const auto width = [&](std::string_view run) { return run_width(font, size, run); };
+    const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, width(text)};
+    const float x = horizontal == Align::start ? 0 : horizontal == Align::middle ? -math.width / 2 : -math.width;
+    // Vertical alignment is that of the capitals, not of the line box, so that labels sit level with their ticks.
+    const float line = line_per_em * size, y = vertical == Align::start    ? 0
+                                               : vertical == Align::middle ? -0.5f * line
+                                                                           : -line;
+    const int first_vertex = list.VtxBuffer.Size;
+    for (const TextRun& run : math.runs) {
+        const ImVec2 p{std::round(at.x + x + run.dx),
+                       std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
+        list.AddText(font, line, p, packed(color), run.text.data(), run.text.data() + run.text.size());
+    }
+    if (angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});
+}
+
+} // namespace halfstep

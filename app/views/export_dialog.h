@@ -1,0 +1,56 @@
+#pragma once
+// The dialog behind Ctrl+E: what goes into a file, as what, and where.
+
+#include "app/model/app_state.h"
+#include "app/ui/controls.h"
+#include "app/views/export_preview.h"
+
+namespace halfstep {
+
+class ExportDialog {
+public:
+    ExportDialog(Renderer& renderer, Fonts& fonts) : preview_(renderer, fonts) {}
+    /// What is wrong; empty: nothing.
+    const std::string& message() const { return message_; }
+    const std::string& name() const { return name_; } ///< of the file, as typed so far
+
+    /// A file that the user has asked for.
+    struct Wanted {
+        std::string path;
+        std::function<std::string()> make; ///< its bytes; may be called on another thread
+    };
+    /// Once a frame; there is nothing to see unless the state says that it is open. `all`: every plot that there is to choose
+    /// from, as it is seen, and the window's options. `usual`: the plot to begin with. `busy`: a file is being written.
+    std::optional<Wanted> show(Controls& ui, AppState& app, const Rect& window, SheetRequest all, const Plot& usual,
+                               bool busy);
+    void failed(const std::string& message) { message_ = message; }
+
+    /// The window's picture was asked for: the next frame is it.
+    bool wants_picture() const { return !picture_path_.empty(); }
+    /// RGBA, row 0 at the top.
+    Wanted take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment);
+
+private:
+    /// `what`: the name of a plot, "all" or "window". `stem`: how the names of its files begin.
+    void open(const std::string& what, const std::string& stem);
+    void controls(Controls& ui, ExportOptions& options, const std::vector<SeenPlot>& plots);
+    void choose_what(Controls& ui, const std::vector<SeenPlot>& plots);
+    void choose_kind(Controls& ui, ExportOptions& options);
+    void choose_place(Controls& ui, ExportOptions& options);
+    void choose_look(Controls& ui, ExportOptions& options);
+    void preview(Controls& ui, const SheetRequest& request, const Rect& room);
+    std::optional<Wanted> finish(Controls& ui, AppState& app, const SheetRequest& request, bool busy);
+    SheetRequest chosen(SheetRequest all) const;
+    std::string path(const ExportOptions& options) const;
+    bool of_window() const { return what_ == "window"; }
+    std::string usual_name(const ExportOptions& options) const;
+
+    ExportPreview preview_;
+    bool open_ = false;
+    std::string what_, stem_;
+    std::string name_, given_name_; ///< of the file, and as it was before the user touched it
+    bool entered_ = false;
+    std::string message_, picture_path_;
+};
+
+} // namespace halfstep

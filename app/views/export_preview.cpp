@@ -1,0 +1,48 @@
+#include "app/views/export_preview.h"
+
+#include "app/views/figure_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+/// The sheet is laid out once more, with the letters of the screen, which are as wide as those of paper but for hinting.
+void ExportPreview::render(const Rect& room, Color ground) {
+    const float scale = std::min(room.w / sheet_->width, room.h / sheet_->height); // pixels a point
+    paper_ = {0, 0, std::floor(sheet_->width * scale), std::floor(sheet_->height * scale)};
+    paper_.x = std::floor((room.w - paper_.w) / 2);
+    paper_.y = std::floor((room.h - paper_.h) / 2);
+    Theme theme = sheet_->theme;
+    const bool clear = theme.panel.a == 0;
+    canvas_.begin(static_cast<int>(paper_.w), static_cast<int>(paper_.h), clear ? ground : theme.panel);
+    for (const Sheet::Panel& panel : sheet_->panels) {
+        const Rect& outer = panel.layout.outer;
+        const Layout placed = layout(panel.figure, {outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale},
+                                     panel.layout.scale * scale, theme, canvas_);
+        draw(panel.figure, placed, theme, canvas_);
+    }
+    canvas_.end();
+}
+
+void ExportPreview::show(const SheetRequest& request, const Rect& room, Color ground, Color edge) {
+    if (!(request == request_) || room.w != room_.w || room.h != room_.h) {
+        request_ = request;
+        room_ = room;
+        error_.clear();
+        try {
+            sheet_ = seen_sheet(request);
+            render(room, ground);
+        } catch (const Error& error) {
+            sheet_.reset();
+            error_ = in_words(error);
+        }
+    }
+    if (!sheet_) return;
+    const Rect at{room.x + paper_.x, room.y + paper_.y, paper_.w, paper_.h};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    show_canvas(canvas_, at, list, fonts_);
+    list.AddRect({at.x - 1, at.y - 1}, {at.right() + 1, at.bottom() + 1}, packed(edge));
+}
+
+} // namespace halfstep

@@ -1,0 +1,55 @@
+#include "app/views/exporting.h"
+
+namespace halfstep {
+namespace {
+
+/// Every plot that applies, as it is seen, or would be if it were chosen; and the figures on screen that are no plots of the run.
+std::vector<SeenPlot> seen_plots(const Run& run, const std::vector<PlotPane*>& panes) {
+    std::vector<SeenPlot> seen;
+    for (const Plot& plot : all_plots()) {
+        if (!plot.applies(run)) continue;
+        seen.push_back({&plot, {}});
+        for (PlotPane* pane : panes)
+            if (pane->plot() == &plot) {
+                seen.back().view = pane->view().view();
+                break;
+            }
+    }
+    for (PlotPane* pane : panes)
+        if (pane->given()) seen.push_back({pane->plot(), pane->view().view(), pane->given()});
+    return seen;
+}
+
+} // namespace
+
+void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std::vector<PlotPane*>& panes) {
+    const Session& session = app.session;
+    if (!session.run()) return;
+    const Plot* stage = stage_plot(*session.run());
+    SheetRequest all{session.run(), session.cursor().level, {}, app.settings.paper, app.settings.color_map};
+    if (app.dialog == Dialog::export_file) all.plots = seen_plots(*session.run(), panes);
+    const auto wanted =
+        dialog_.show(ui, app, window, std::move(all), stage ? *stage : all_plots().front(), exporter_.busy());
+    if (wanted) exporter_.start(wanted->path, wanted->make);
+}
+
+bool Exporting::update(AppState& app) {
+    const auto outcome = exporter_.take();
+    if (!outcome) return false;
+    if (outcome->error.empty()) {
+        if (app.dialog == Dialog::export_file) app.dialog = Dialog::none;
+        say(app, "Exported to " + outcome->path, Stay::until_closed);
+    } else if (app.dialog == Dialog::export_file) {
+        dialog_.failed(outcome->error);
+    } else {
+        say(app, outcome->error, Stay::until_closed);
+    }
+    return true;
+}
+
+void Exporting::take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment) {
+    const ExportDialog::Wanted wanted = dialog_.take_picture(width, height, std::move(rgba), experiment);
+    exporter_.start(wanted.path, wanted.make);
+}
+
+} // namespace halfstep

@@ -1,0 +1,36 @@
+#include "app/views/notices.h"
+
+#include "app/model/actions.h"
+#include "app/ui/dialog.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+bool update_notice(Notice& notice, double seconds) {
+    if (notice.seconds_left <= 0 || (notice.seconds_left -= seconds) > 0) return false;
+    notice = {};
+    return true;
+}
+
+void notice_line(Controls& ui, AppState& app, const Rect& window) {
+    const std::string& notice = app.notice.text;
+    if (notice.empty()) return;
+    const float size = ui.fonts.body(), button = 64 * ui.scale, padding = 16 * ui.scale;
+    const float most = std::min(window.w * 0.8f, 1000 * ui.scale);
+    const float text = ui.fonts.measure(notice, size, Weight::regular).x + 2 * ui.scale;
+    const float width = std::min(most, text + button + 3 * padding);
+    ImGui::SetNextWindowPos({window.w / 2, window.h - 72 * ui.scale}, 0, {0.5f, 1});
+    ImGui::SetNextWindowSize({width, 0});
+    begin_raised(ui, "notice", {16, 12});
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushTextWrapPos(width - button - padding);
+    ImGui::TextUnformatted(notice.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::SameLine(width - button - padding / 2);
+    const bool closed = text_button(ui, "notice.close", "Close", with_key("Close", "back").c_str());
+    end_raised();
+    if (closed) app.notice = {};
+}
+
+} // namespace halfstep

@@ -1,0 +1,103 @@
+// What a right click on a plot offers.
+
+#include "app/model/actions.h"
+#include "app/model/export_job.h"
+#include "app/views/action_controls.h"
+#include "app/views/plot_pane.h"
+
+#include <algorithm>
+
+namespace halfstep {
+namespace {
+
+/// Scale, lock and direction of one axis. `partner`: the other one, where both keep step.
+void axis_items(Controls& ui, const std::string& name, AxisView& axis, const Axis& shown, const AxisMap& map,
+                AxisView* partner, const AxisMap& partner_map) {
+    const std::string key = "menu." + name;
+    const bool log = shown.scale == Scale::log10, locked = axis.locked.has_value();
+    if (menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), "", log))
+        axis.scale = log ? Scale::linear : Scale::log10;
+    if (menu_item(ui, key + ".lock", ("Lock " + name + " axis").c_str(), "", locked)) {
+        lock(axis, map, !locked);
+        if (partner) lock(*partner, partner_map, !locked);
+    }
+    if (ImGui::IsItemHovered())
+        tooltip(ui, partner ? "Holds both axes at what they show: here they keep step"
+                            : "Holds the axis at what it shows: wheel, drag, box and new runs leave it alone");
+    if (menu_item(ui, key + ".invert", ("Invert " + name + " axis").c_str(), "", shown.inverted))
+        axis.inverted = !axis.inverted;
+}
+
+/// What the plot itself offers to do to the experiment.
+void touch_item(PlotMouse& mouse) {
+    const TouchMenuRow* row = mouse.plot.touch ? mouse.plot.touch->menu_row : nullptr;
+    const Experiment& experiment = mouse.app().session.experiment();
+    if (!row || !row->offered(experiment)) return;
+    const bool chosen = menu_item(mouse.ui(), std::string("menu.") + row->key, row->text);
+    if (ImGui::IsItemHovered()) tooltip(mouse.ui(), row->tip);
+    ImGui::Separator();
+    if (chosen) make(mouse.app(), row->choose(experiment), ++mouse.ui().gesture);
+}
+
+} // namespace
+
+void PlotPane::menu(PlotMouse& mouse) {
+    Controls& ui = mouse.ui();
+    if (!begin_menu(ui, "plot menu")) return;
+    AppState& app = mouse.app();
+    PlotView& look = view_.view();
+    const Figure& figure = view_.figure();
+    const Layout& layout = view_.layout();
+    const bool joined = keeps_aspect(figure);
+    const PlotView before = look;
+    if (menu_item(ui, "menu.fit", "Fit", ("double click, " + key_text(find_action("fit"))).c_str(), false,
+                  !look.fitted()))
+        look.fit();
+    ImGui::Separator();
+    variant_items(mouse);
+    axis_items(ui, "x", look.x, figure.x, layout.x, joined ? &look.y : nullptr, layout.y);
+    ImGui::Separator();
+    axis_items(ui, "y", look.y, figure.y, layout.y, joined ? &look.x : nullptr, layout.x);
+    ImGui::Separator();
+    if (menu_item(ui, "menu.legend", "Legend", "", look.legend)) look.legend = !look.legend;
+    if (menu_item(ui, "menu.all", "Show all", "", false, !look.hidden.empty())) look.hidden.clear();
+    if (ImGui::IsItemHovered()) tooltip(ui, "Shows what was hidden by a click in the legend");
+    action_item(ui, app, "menu.crosshair", find_action("crosshair"), app.settings.crosshair);
+    if (over_time(figure)) action_item(ui, app, "menu.link", find_action("link-time"), app.settings.link_time);
+    ImGui::Separator();
+    touch_item(mouse);
+    if (menu_item(ui, "menu.copy", "Copy data as CSV")) copy_data(mouse);
+    if (menu_item(ui, "menu.export", "Export this plot\u2026", key_text(find_action("export")).c_str()))
+        ask_export(app, &mouse.plot);
+    ImGui::Separator();
+    if (menu_item(ui, "menu.reset", "As it was")) look = {};
+    if (ImGui::IsItemHovered()) tooltip(ui, "Forgets everything that was changed here");
+    end_menu();
+    if (look != before) view_.refresh();
+}
+
+/// The same plot otherwise: another quantity, another place.
+void PlotPane::variant_items(PlotMouse& mouse) {
+    const Plot& plot = mouse.plot;
+    const std::string_view family = plot.variant_of ? plot.variant_of : plot.name;
+    if (!plot.variant || !may_change_) return;
+    for (const Plot& other : all_plots()) {
+        const bool related = family == other.name || (other.variant_of && family == other.variant_of);
+        if (!related || !other.applies(*mouse.app().session.run())) continue;
+        if (menu_item(mouse.ui(), std::string("menu.show.") + other.name, other.variant, "", &other == &plot))
+            wanted_ = &other;
+        if (ImGui::IsItemHovered()) tooltip(mouse.ui(), other.help);
+    }
+    ImGui::Separator();
+}
+
+void PlotPane::copy_data(PlotMouse& mouse) {
+    AppState& app = mouse.app();
+    const std::string csv =
+        seen_csv(*app.session.run(), app.session.cursor().level, {&mouse.plot, view_.view(), given_});
+    app.write_clipboard(csv);
+    const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
+    say(app, "Copied “" + view_.figure().title + "” as CSV, " + std::to_string(rows) + " rows", Stay::a_while);
+}
+
+} // namespace halfstep

@@ -1,0 +1,84 @@
+#include "app/views/plot_pane.h"
+
+#include "app/ui/card.h"
+#include "app/views/read_out.h"
+
+namespace halfstep {
+
+void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, bool may_change) {
+    const Session& session = context.app.session;
+    const Rect rect = whole_pixels(wanted);
+    may_change_ = may_change;
+    given_.reset();
+    view_.show(plot, session.run(), session.cursor(), rect, *context.ui.theme, context.points(), context.time,
+               context.ui.sliding);
+    touch(context, plot, rect);
+}
+
+void PlotPane::show(PlotContext& context, const Plot& plot, const std::shared_ptr<const GivenFigure>& given,
+                    const Rect& wanted) {
+    const Rect rect = whole_pixels(wanted);
+    given_ = given;
+    view_.show(plot, {given, &given->figure}, rect, *context.ui.theme, context.points());
+    touch(context, plot, rect);
+}
+
+void PlotPane::fit() {
+    view_.view().fit();
+    view_.refresh();
+    moved_ = true;
+}
+
+/// What is on screen, for the journal, and what the mouse does there.
+void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
+    const std::string name = "plot." + std::string(plot.name);
+    context.ui.widgets[name] = rect;
+    for (const LegendEntry& entry : view_.layout().legend)
+        context.ui.widgets[name + ".legend." + entry.label] = {rect.x + entry.box.x, rect.y + entry.box.y, entry.box.w,
+                                                               entry.box.h};
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::PushID(this);
+    const ImGuiButtonFlags buttons =
+        ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle;
+    ImGui::InvisibleButton("plot", {rect.w, rect.h}, buttons);
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    PlotMouse mouse{context, plot, view_, rect, {at.x - rect.x, at.y - rect.y}};
+    mouse.hovered = ImGui::IsItemHovered();
+    mouse.active = ImGui::IsItemActive();
+    mouse.activated = ImGui::IsItemActivated();
+    mouse.deactivated = ImGui::IsItemDeactivated();
+    if (mouse.hovered || mouse.active)
+        for (const LegendEntry& entry : view_.layout().legend)
+            if (!mouse.entry && entry.box.contains(mouse.at)) mouse.entry = &entry;
+    if (mouse.hovered) context.app.hovered_plot = &plot;
+    if (mouse.activated) ++context.ui.gesture;
+    const auto seen_before = view_.view().x.range;
+    interact(mouse);
+    menu(mouse);
+    moved_ = moved_ || view_.view().x.range != seen_before;
+    ImGui::PopID();
+}
+
+/// The tools in order; who takes the mouse leaves nothing to the others.
+void PlotPane::interact(PlotMouse& mouse) {
+    AppState& app = mouse.app();
+    const bool double_click = mouse.hovered && ImGui::IsMouseDoubleClicked(0);
+    if (handles_.interact(mouse)) {
+        if (double_click && !app.hovered_handle) handles_.add(mouse);
+        return;
+    }
+    if (!legend_.interact(mouse) && !time_.interact(mouse)) paper_.interact(mouse);
+    if (mouse.hovered) PaperTool::wheel(mouse);
+    if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
+    const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
+    if (mouse.plot.particle_at) {
+        constexpr float reach = 8; // pixels at scale 1
+        app.session.set_particle(
+            reading ? mouse.plot.particle_at(*app.session.run(), mouse.layout(), mouse.at, reach * mouse.ui().scale)
+                    : -1);
+    }
+    if (app.settings.crosshair && (mouse.hovered || mouse.active) && inside) crosshair(mouse);
+    if (reading) read_out(mouse);
+}
+
+} // namespace halfstep

@@ -1,0 +1,51 @@
+#pragma once
+// One plot with all that goes with it: its zoom, handles, legend, read-outs and menu. The stage, the column beside it and the
+// sweep are made of these.
+
+#include "app/model/export_job.h"
+#include "app/views/handle_tool.h"
+
+namespace halfstep {
+
+class PlotPane {
+public:
+    PlotPane(Renderer& renderer, Fonts& fonts) : view_(renderer, fonts) {}
+
+    /// A plot of the session's run, which there must be, at `rect` (screen pixels) in the current Dear ImGui window.
+    /// `may_change`: its menu offers the plot's variants, too.
+    void show(PlotContext& context, const Plot& plot, const Rect& rect, bool may_change = false);
+    /// A figure that is no plot of a run; `plot` names it. While `given` is the same pointer, it is the same figure.
+    void show(PlotContext& context, const Plot& plot, const std::shared_ptr<const GivenFigure>& given,
+              const Rect& rect);
+
+    FigureView& view() { return view_; }
+    const FigureView& view() const { return view_; }
+    const Plot* plot() const { return view_.plot(); } ///< of the last show(); nullptr: none yet
+    /// The figure that is no plot of a run; nullptr: it shows a plot.
+    const std::shared_ptr<const GivenFigure>& given() const { return given_; }
+    bool shows_time() const { return plot() && over_time(view_.figure()); }
+
+    void fit();
+    /// Whether the user has changed what is seen of x since the last call.
+    bool take_moved() { return std::exchange(moved_, false); }
+    /// Another plot that the user wants here, once.
+    const Plot* take_wanted() { return std::exchange(wanted_, nullptr); }
+
+private:
+    void touch(PlotContext& context, const Plot& plot, const Rect& rect);
+    void interact(PlotMouse& mouse);
+    void menu(PlotMouse& mouse);
+    void variant_items(PlotMouse& mouse);
+    void copy_data(PlotMouse& mouse);
+
+    FigureView view_;
+    std::shared_ptr<const GivenFigure> given_;
+    HandleTool handles_;
+    LegendTool legend_;
+    TimeTool time_;
+    PaperTool paper_;
+    bool may_change_ = false, moved_ = false;
+    const Plot* wanted_ = nullptr;
+};
+
+} // namespace halfstep

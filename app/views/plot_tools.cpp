@@ -1,0 +1,116 @@
+#include "app/views/plot_tools.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+constexpr float click = 4; // pixels at scale 1: what moves less was no drag
+
+bool moved(const PlotMouse& mouse, Point from) {
+    return std::hypot(mouse.at.x - from.x, mouse.at.y - from.y) > click * mouse.ui().scale;
+}
+
+/// Whether the time cursor's line is within reach.
+bool near_cursor(const Layout& layout, Point at, double t, float reach) {
+    return std::abs(layout.x.pixel(t) - at.x) < reach;
+}
+
+} // namespace
+
+// ---- legend ----
+
+/// What an entry stands for comes forward: a sampler everywhere, anything else in its own plot.
+void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
+    FigureView& view = mouse.view;
+    std::string highlighted;
+    if (entry && !view.view().hides(entry->label)) {
+        mouse.app().hovered_sampler = sampler_of(view.figure(), *entry);
+        if (mouse.app().hovered_sampler < 0) highlighted = entry->label;
+    }
+    if (highlighted == view.view().highlighted) return;
+    view.view().highlighted = highlighted;
+    view.refresh();
+}
+
+bool LegendTool::interact(PlotMouse& mouse) {
+    const LegendEntry* entry = mouse.entry;
+    if (mouse.activated) {
+        held_ = entry && ImGui::IsMouseDown(0);
+        from_ = mouse.at;
+    }
+    if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
+        mouse.view.view().toggle(entry->label);
+        mouse.view.refresh();
+    }
+    highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
+    if (mouse.hovered && entry) {
+        mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->label;
+        tooltip(mouse.ui(), mouse.view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
+    }
+    return held_;
+}
+
+// ---- time ----
+
+bool TimeTool::interact(PlotMouse& mouse) {
+    Session& session = mouse.app().session;
+    if (mouse.activated) {
+        const Run& run = *session.run();
+        const double t = run.process.levels[std::min(session.cursor().level, run.process.steps())].t;
+        held_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) && over_time(mouse.view.figure()) &&
+                (mouse.view.view().fitted() || near_cursor(mouse.layout(), mouse.at, t, 6 * mouse.ui().scale));
+    }
+    held_ = held_ && mouse.active;
+    if (!held_) return false;
+    session.play(false);
+    session.set_level(level_near(session.run()->process, mouse.layout().x.value(mouse.at.x)));
+    return true;
+}
+
+// ---- paper ----
+
+bool PaperTool::interact(PlotMouse& mouse) {
+    FigureView& view = mouse.view;
+    const Layout layout = mouse.layout();
+    const Point at = mouse.at;
+    if (mouse.activated) {
+        held_ = ImGui::IsMouseDown(1) ? Held::box : Held::paper;
+        from_ = last_ = at;
+    }
+    if (mouse.active && held_ == Held::paper && (at.x != last_.x || at.y != last_.y)) {
+        pan(view.view(), layout, {at.x - last_.x, at.y - last_.y});
+        view.refresh();
+    }
+    last_ = at;
+    if (mouse.active && held_ == Held::box) {
+        const Rect box = zoom_box(view.view(), layout, from_, at);
+        const Point low = mouse.on_screen({box.x, box.y}), high = mouse.on_screen({box.right(), box.bottom()});
+        ImGui::GetWindowDrawList()->AddRect({low.x, low.y}, {high.x, high.y}, packed(mouse.ui().theme->accent));
+    }
+    if (mouse.deactivated) released(mouse);
+    return held_ != Held::nothing;
+}
+
+void PaperTool::released(PlotMouse& mouse) {
+    const Held held = std::exchange(held_, Held::nothing);
+    if (held != Held::box) return;
+    if (!moved(mouse, from_)) return ImGui::OpenPopup("plot menu");
+    zoom_to(mouse.view.view(), mouse.layout(), from_, mouse.at);
+    mouse.view.refresh();
+}
+
+/// Over an axis: along that one only, unless both must keep step.
+void PaperTool::wheel(PlotMouse& mouse) {
+    const Layout& layout = mouse.layout();
+    const Point at = mouse.at;
+    const float wheel = ImGui::GetIO().MouseWheel;
+    const bool on_x_axis = at.y > layout.plot.bottom(), on_y_axis = at.x < layout.plot.x;
+    if (wheel == 0 || (on_x_axis && on_y_axis)) return;
+    const bool both = keeps_aspect(mouse.view.figure());
+    zoom(mouse.view.view(), layout, at, std::pow(0.85f, wheel), both || !on_y_axis, both || !on_x_axis);
+    mouse.view.refresh();
+}
+
+} // namespace halfstep

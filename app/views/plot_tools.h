@@ -1,0 +1,70 @@
+#pragma once
+// What the mouse does in a plot. Tools get it in order, and each says whether it has taken it.
+
+#include "app/model/app_state.h"
+#include "app/ui/controls.h"
+#include "app/views/figure_view.h"
+
+namespace halfstep {
+
+/// What a plot needs to be shown and touched.
+struct PlotContext {
+    AppState& app;
+    Controls& ui;
+    std::optional<AxisView::Span> time{};               ///< that plots over t have been zoomed to together
+    float points() const { return ui.scale * 96 / 72; } ///< pixels per point
+};
+
+/// The mouse over a plot in one frame.
+struct PlotMouse {
+    PlotContext& context;
+    const Plot& plot;
+    FigureView& view;
+    Rect rect; ///< of the plot on screen
+    Point at;  ///< of the mouse within it
+    bool hovered = false;
+    bool active = false;                         ///< a button that was pressed here is down
+    bool activated = false, deactivated = false; ///< since the last frame
+    const LegendEntry* entry = nullptr;          ///< under the mouse
+
+    AppState& app() const { return context.app; }
+    Controls& ui() const { return context.ui; }
+    const Layout& layout() const { return view.layout(); }
+    bool inside() const { return view.layout().plot.contains(at); } ///< the axes
+    Point on_screen(Point pixel) const { return {rect.x + pixel.x, rect.y + pixel.y}; }
+};
+
+/// A click hides or shows an entry of the legend; the mouse over it brings what it stands for forward.
+class LegendTool {
+public:
+    bool interact(PlotMouse& mouse);
+
+private:
+    void highlight(PlotMouse& mouse, const LegendEntry* entry) const;
+    bool held_ = false;
+    Point from_;
+};
+
+/// The left button moves time, where there is time to move and nothing is zoomed; else only by its line.
+class TimeTool {
+public:
+    bool interact(PlotMouse& mouse);
+
+private:
+    bool held_ = false;
+};
+
+/// The left button moves the paper where it means nothing else, the middle one always; the right one draws a box to zoom to, or
+/// opens the menu; the wheel zooms.
+class PaperTool {
+public:
+    bool interact(PlotMouse& mouse);
+    static void wheel(PlotMouse& mouse);
+
+private:
+    void released(PlotMouse& mouse);
+    enum class Held { nothing, paper, box } held_ = Held::nothing;
+    Point from_, last_;
+};
+
+} // namespace halfstep

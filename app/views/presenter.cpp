@@ -1,0 +1,58 @@
+#include "app/views/presenter.h"
+
+#include "app/model/actions.h"
+#include "app/ui/card.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+void fit_presenter(AppState& app, float height) {
+    constexpr float type_of_height = 1.8f / 1080;
+    const Presenting& presenting = app.presenting;
+    const float wanted =
+        std::clamp(std::max(presenting.scale_before, type_of_height * height) * presenting.zoom, 0.7f, 3.f);
+    if (wanted != app.scale) set_scale(app, wanted);
+}
+
+/// The name of the scene and the time; the way back is quiet.
+void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float middle = rect.y + rect.h / 2, button = 30 * ui.scale, left = 27 * ui.scale; // above the titles of plots
+    const float right = rect.right() - button - 16 * ui.scale;
+    const std::string clock = clock_text(app.session.experiment(), app.session.cursor().level);
+    const float size = 1.15f * ui.fonts.large();
+    const float clock_width = ui.fonts.measure(clock, size, Weight::bold).x;
+    ui.fonts.draw(list, {right, middle}, clock, size, Weight::bold, ui.theme->text, Align::end, Align::middle);
+    ui.widgets["clock"] = {right - clock_width, rect.y, clock_width, rect.h};
+    const std::string& title = app.session.experiment().title;
+    list.PushClipRect({left, rect.y}, {right - clock_width - left, rect.bottom()}, true); // of a long title
+    ui.fonts.draw(list, {left, middle}, title.empty() ? "Untitled" : title, size, Weight::bold, ui.theme->text,
+                  Align::start, Align::middle);
+    list.PopClipRect();
+    ImGui::SetCursorScreenPos({rect.right() - button - 8 * ui.scale, middle - button / 2});
+    if (icon_button(ui, "leave", Icon::shrink, with_key("Leave presenter mode", "back").c_str())) present(app, false);
+    if (app.session.busy()) progress_line(rect, app.session.progress(), ui);
+}
+
+/// The edge that brings the controls back.
+void presenter_handle(Controls& ui, AppState& app, const Rect& rect) {
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    if (ImGui::InvisibleButton("handle", {rect.w, rect.h})) perform(app, "presented-controls");
+    note_item(ui, "handle");
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered)
+        tooltip(ui,
+                with_key(app.presenting.controls ? "Fold the controls away" : "Show the controls", "presented-controls")
+                    .c_str());
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float y = rect.y + rect.h / 2, x = rect.x + rect.w / 2, r = 4 * ui.scale;
+    const float sign = app.presenting.controls ? -1.f : 1.f;
+    const ImVec2 chevron[] = {{x - sign * r / 2, y - r}, {x + sign * r / 2, y}, {x - sign * r / 2, y + r}};
+    if (hovered)
+        list.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ui.theme->text, 0.06f),
+                           4 * ui.scale);
+    list.AddPolyline(chevron, 3, packed(hovered ? ui.theme->text : ui.theme->muted), 0, 1.8f * ui.scale);
+}
+
+} // namespace halfstep

@@ -1,0 +1,186 @@
+#include "app/views/results_view.h"
+
+#include "app/base/number_text.h"
+#include "app/plots/plots.h"
+#include "core/trust.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace halfstep {
+namespace {
+
+struct Row {
+    std::string mean, variance, closed_form, off, distance, round_trip, mode_width, wrong_mode;
+    bool far = false; ///< measurement and closed form disagree by more than chance allows
+};
+
+std::string with_error(const Measured& m, const Run& run) {
+    return measured_text(m, resolution_of(m.value, run.experiment.run.precision));
+}
+
+/// Of exact draws, percent.
+Measured wrong_mode(const ExactModes& exact) { return {100 * exact.share_error, 100 * exact.share_error_spread}; }
+
+/// Measured minus closed form in standard errors. In 2-D of the coordinate whose variance is further off.
+void fill_off(const Moments& last, Row& row) {
+    Eigen::Index worst = 0;
+    last.off_var.cwiseAbs().maxCoeff(&worst);
+    const double off = last.off_var[worst];
+    if (std::isnan(off)) return;
+    row.far = std::abs(off) > 4;
+    const bool rounding = off == 0 && rounding_rules(last.rounding_var[worst], last.se_var[worst]);
+    row.off = rounding ? "rounding" : deviation_text(off) + " se";
+}
+
+Row make_row(const Run& run, const SamplerRun& sampler) {
+    const Moments& last = sampler.moments.back();
+    const int dim = static_cast<int>(last.mean.size());
+    Row row;
+    // In 2-D the variance of a coordinate, averaged over both; the error is at most the average of theirs.
+    const Measured measured{last.cov.trace() / dim, last.se_var.sum() / dim};
+    row.mean = with_error({last.mean[0], last.se_mean[0]}, run);
+    if (dim == 2) row.mean += ",  " + with_error({last.mean[1], last.se_mean[1]}, run);
+    if (rounding_rules(last.rounding_mean.maxCoeff(), last.se_mean.maxCoeff())) row.mean += ", rounding";
+    row.variance = with_error(measured, run);
+    const double size = std::sqrt(last.mean.squaredNorm() + std::max(0.0, last.cov.trace())); // one: no covariance
+    row.distance = beside_text(sampler.distance, {run.distance_floor, run.distance_floor_spread},
+                               resolution_of(size, run.experiment.run.precision), 0);
+    if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
+    if (sampler.modes) {
+        row.mode_width = with_error(sampler.modes->width, run);
+        row.wrong_mode =
+            quantity_text(beside_text(100 * sampler.modes->share_error, wrong_mode(*run.exact_modes), 0, 0), "%");
+    }
+    if (sampler.predicted.empty()) return row;
+    row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
+                                  resolution_of(measured.value, run.experiment.run.precision));
+    fill_off(last, row);
+    return row;
+}
+
+} // namespace
+
+int results_rows(const Session& session) { return static_cast<int>(session.experiment().samplers.size()) + 2; }
+
+namespace {
+
+constexpr int columns = 9;
+const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± se", "closed form", "off by",
+                                    nullptr,        "round trip", "mode width",    "wrong mode"};
+const char* const tips[columns] = {
+    "x at t = 0, all particles. Of a forward chain: the data that it starts from, drawn exactly.",
+    "Sample mean and its standard error: from the law where it is known, else from the sample, and \"?\" where that "
+    "has "
+    "too few particles for one. What rounding may be off is in it.",
+    "Sample variance and its standard error, as that of the mean. In 2-D: averaged over both coordinates.",
+    "The variance that this sampler must have on a Gaussian target, from the linear recursion. That of a "
+    "forward chain is known on any target.",
+    "Measured minus closed form, in standard errors: about 2 in 3 within ±1, however few the particles. In 2-D of the "
+    "coordinate that is further off. \"rounding\": the difference is rounding, which rules here; double precision, in "
+    "the run settings, has it 5e8 times smaller.",
+    "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
+    "Root mean square distance between the data that were encoded and what comes back.",
+    "How wide the modes came out: root mean square distance, per coordinate, to the middle of the likeliest mode.",
+    "How many particles would have to change their mode for all weights to be right: half of Σ |share − weight|.",
+};
+
+using Cells = std::array<std::string, columns>;
+
+/// Head, one row a sampler, and the target's.
+std::vector<Cells> make_cells(const Run& run) {
+    const bool plane = run.target.dim() == 2;
+    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
+    const bool encoded = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                     [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
+    std::vector<Cells> table;
+    table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
+                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", run.exact_modes ? heads[7] : "",
+                     run.exact_modes ? heads[8] : ""});
+    for (const SamplerRun& sampler : run.samplers) {
+        const Row row = make_row(run, sampler);
+        table.push_back({sampler.spec.name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
+                         row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
+    }
+    const double scale = std::sqrt(run.target.cov().trace());
+    const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0
+        const double m = run.target.mean()[i];
+        return number_text(std::abs(m) < 1e-12 * scale ? 0 : m, 4);
+    };
+    table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
+                     number_text(run.target.cov().trace() / run.target.dim(), 4), "", "",
+                     with_error({run.distance_floor, run.distance_floor_spread}, run), "",
+                     run.exact_modes ? with_error({run.exact_modes->width, run.exact_modes->width_spread}, run) : "",
+                     run.exact_modes ? quantity_text(measured_text(wrong_mode(*run.exact_modes)), "%") : ""});
+    return table;
+}
+
+/// Columns as wide as their widest cell; where they do not fit, what can be missed first goes first.
+std::array<float, columns> column_widths(const std::vector<Cells>& table, Controls& ui, float room) {
+    const float gap = 20 * ui.scale, size = ui.fonts.body();
+    std::array<float, columns> widths{};
+    for (const Cells& row : table)
+        for (int i = 0; i < columns; ++i)
+            if (!row[i].empty())
+                widths[i] =
+                    std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
+    widths[0] += 8 * ui.scale; // the colour chip
+    const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
+    for (const int expendable : {1, 8, 4, 3, table[0][7].empty() ? 7 : 2, 7, 5, 6})
+        if (total() > room) widths[expendable] = 0;
+    int shown = 0;
+    for (const float width : widths) shown += width > 0;
+    const float spare = std::max(0.f, room - total()) / static_cast<float>(shown);
+    for (float& width : widths)
+        if (width > 0) width += spare;
+    return widths;
+}
+
+} // namespace
+
+int results_view(const Session& session, Controls& ui, const Rect& rect) {
+    const std::shared_ptr<const Run> run = session.run();
+    if (!run) return -1;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const Theme& theme = *ui.theme;
+    const float row_height = 22 * ui.scale, size = ui.fonts.body();
+    const std::vector<Cells> table = make_cells(*run);
+    const std::array<float, columns> widths = column_widths(table, ui, rect.w);
+    const int last = static_cast<int>(table.size()) - 1;
+    int hovered = -1;
+    float y = rect.y;
+    for (int r = 0; r <= last; ++r, y += row_height) {
+        const bool sampler = r > 0 && r < last,
+                   under_mouse = ImGui::IsMouseHoveringRect({rect.x, y}, {rect.right(), y + row_height});
+        if (sampler && under_mouse && ImGui::IsWindowHovered()) {
+            hovered = r - 1;
+            list.AddRectFilled({rect.x, y}, {rect.right(), y + row_height}, packed(theme.text, 0.06f), 4 * ui.scale);
+        }
+        if (sampler) {
+            const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
+            list.AddRectFilled({left, top}, {left + chip, top + chip}, packed(resolve(theme, {Ink::sampler, r - 1, 1})),
+                               2.5f * ui.scale);
+        }
+        if (r == 1)
+            list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
+        float x = rect.x;
+        for (int i = 0; i < columns; x += widths[i], ++i) {
+            if (widths[i] == 0) continue;
+            const bool far = sampler && i == 4 && make_row(*run, run->samplers[r - 1]).far;
+            const Color color = far ? theme.warning : sampler && i != 4 ? theme.text : theme.muted;
+            const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
+            list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
+            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i], size,
+                          sampler && i == 0 ? Weight::bold : Weight::regular, color, i == 0 ? Align::start : Align::end,
+                          Align::middle);
+            list.PopClipRect();
+            if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
+        }
+    }
+    return hovered;
+}
+
+} // namespace halfstep

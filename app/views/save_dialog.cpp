@@ -1,0 +1,39 @@
+#include "app/views/save_dialog.h"
+
+#include "app/model/scenes.h"
+#include "app/ui/dialog.h"
+
+#include <imgui_stdlib.h>
+
+#include <filesystem>
+
+namespace halfstep {
+
+void SaveDialog::show(Controls& ui, AppState& app, const Rect& window) {
+    if (app.dialog != Dialog::save) {
+        path_.clear();
+        message_.clear();
+        return;
+    }
+    if (path_.empty()) path_ = file_stem(app.session.experiment().title) + ".toml";
+    begin_dialog(ui, window, "save", "Save the scene", 520);
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    const bool entered = ImGui::InputText("##path", &path_, ImGuiInputTextFlags_EnterReturnsTrue);
+    note_item(ui, "save.path");
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(path_, ignored);
+    if (!message_.empty())
+        warning_line(ui, message_);
+    else if (exists)
+        quiet_line(ui, "This file exists: saving replaces it.");
+    const bool pressed = main_button(ui, "save.write", exists ? "Replace" : "Save");
+    ImGui::SameLine();
+    if (text_button(ui, "save.cancel", "Cancel", "")) app.dialog = Dialog::none;
+    end_dialog();
+    if (!pressed && !(entered && !exists)) return;
+    message_ = save_scene(app, path_);
+    if (message_.empty()) app.dialog = Dialog::none;
+}
+
+} // namespace halfstep

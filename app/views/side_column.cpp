@@ -1,0 +1,128 @@
+#include "app/views/side_column.h"
+
+#include "app/ui/card.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+
+SideColumn::SideColumn(Renderer& renderer, Fonts& fonts) {
+    for (int slot = 0; slot < 3; ++slot) panes_.emplace_back(renderer, fonts);
+}
+
+void SideColumn::offer(const Experiment& experiment) {
+    const std::vector<const Plot*> usual = side_plots(experiment);
+    if (chosen_ == offered_) chosen_ = usual;
+    offered_ = usual;
+    chosen_.resize(panes_.size());
+    offered_.resize(panes_.size());
+    std::vector<const Plot*> called_for; // they bring their plot along
+    for (const Plot& plot : all_plots())
+        if (plot.called_for && plot.called_for(experiment)) called_for.push_back(&plot);
+    for (const Plot* plot : called_for) {
+        const bool news = std::find(called_for_.begin(), called_for_.end(), plot) == called_for_.end();
+        if (news && std::find(chosen_.begin(), chosen_.end(), plot) == chosen_.end()) chosen_.front() = plot;
+    }
+    called_for_ = called_for;
+}
+
+/// Where the chosen one does not apply, the first that does and is not the stage's.
+const Plot& SideColumn::plot_of(std::size_t slot, const Run& run) const {
+    if (chosen_[slot] && chosen_[slot]->applies(run)) return *chosen_[slot];
+    const std::vector<Plot>& all = all_plots();
+    return *std::find_if(all.begin(), all.end(), [](const Plot& plot) { return !plot.on_stage; });
+}
+
+void SideColumn::show(PlotContext& context, const Rect& rect, float least_height) {
+    const Session& session = context.app.session;
+    const float scale = context.ui.scale, g = 8 * scale;
+    const float fitting = std::floor((rect.h + g) / (least_height * scale + g));
+    const float count = std::clamp(fitting, 1.f, static_cast<float>(panes_.size()));
+    const float height = (rect.h - (count - 1) * g) / count;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const Rect slot = whole_pixels({rect.x, rect.y + static_cast<float>(i) * (height + g), rect.w, height});
+        card(slot, context.ui);
+        if (!session.run()) continue;
+        const Rect inside = whole_pixels(inset(slot, 5 * scale));
+        const Plot& plot = plot_of(i, *session.run());
+        const bool hovered = choose(context, i, inside); // before the plot, so that it gets the clicks
+        panes_[i].show(context, plot, inside, true);
+        if (const Plot* wanted = panes_[i].take_wanted()) chosen_[i] = wanted;
+        draw_chevron(context, i, inside, hovered);
+        if (shows_another_scene(session)) veil(inside, context.ui);
+    }
+}
+
+/// Where a plot's title stands, in screen pixels.
+Rect SideColumn::title_of(PlotContext& context, std::size_t slot, const Rect& rect) {
+    Controls& ui = context.ui;
+    const float size = ui.theme->title_size * context.points(),
+                pad = 6 * context.points(); // as the layout of figures has them
+    return {rect.x + pad, rect.y + pad, ui.fonts.measure(panes_[slot].view().figure().title, size, Weight::bold).x,
+            1.3f * size};
+}
+
+/// The title itself is the menu: a quiet arrow behind it says so.
+void SideColumn::draw_chevron(PlotContext& context, std::size_t slot, const Rect& rect, bool hovered) {
+    Controls& ui = context.ui;
+    const Rect title = title_of(context, slot, rect);
+    const float r = 3.5f * ui.scale;
+    const ImVec2 c{title.right() + 11 * ui.scale, title.y + 0.5f * title.h};
+    const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
+    ImGui::GetWindowDrawList()->AddPolyline(chevron, 3, packed(hovered ? ui.theme->text : ui.theme->muted), 0,
+                                            1.6f * ui.scale);
+}
+
+/// Below a plot that has variants, a row of their short names.
+void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Plot& plot) {
+    Controls& ui = context.ui;
+    const float size = ui.fonts.body(), gap = 4 * ui.scale;
+    bool first = true;
+    for (const Plot& other : all_plots()) {
+        if (!other.variant_of || std::string_view(other.variant_of) != plot.name) continue;
+        if (!other.applies(*context.app.session.run())) continue;
+        if (first)
+            ImGui::SetCursorPosX(ImGui::GetCursorPosX() + 3 * gap);
+        else
+            ImGui::SameLine(0, 2 * gap);
+        first = false;
+        const ImVec2 origin = ImGui::GetCursorScreenPos();
+        const float width = ui.fonts.measure(other.variant, size, Weight::regular).x + 2 * gap;
+        const std::string key = "plots[" + std::to_string(slot) + "]." + other.name;
+        ImGui::PushID(key.c_str());
+        if (ImGui::Selectable("##variant", chosen_[slot] == &other, 0, {width, 0})) chosen_[slot] = &other;
+        ImGui::PopID();
+        note_item(ui, key);
+        if (ImGui::IsItemHovered()) tooltip(ui, other.help);
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, other.variant, size,
+                      Weight::regular, ui.theme->muted, Align::start, Align::middle);
+    }
+}
+
+bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect) {
+    Controls& ui = context.ui;
+    const Rect title = title_of(context, slot, rect);
+    ImGui::PushID(static_cast<int>(slot));
+    ImGui::SetCursorScreenPos({title.x, title.y});
+    if (ImGui::InvisibleButton("title", {title.w + 22 * ui.scale, title.h})) ImGui::OpenPopup("choose");
+    note_item(ui, "plots[" + std::to_string(slot) + "]");
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) tooltip(ui, "Show another plot here");
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
+    if (ImGui::BeginPopup("choose")) {
+        for (const Plot& plot : all_plots()) {
+            if (plot.variant_of || !plot.applies(*context.app.session.run())) continue;
+            const std::string key = "plots[" + std::to_string(slot) + "]." + plot.name;
+            if (list_item(ui, key, plot.title, chosen_[slot] == &plot)) chosen_[slot] = &plot;
+            if (ImGui::IsItemHovered()) tooltip(ui, plot.help);
+            choose_variant(context, slot, plot);
+        }
+        ImGui::EndPopup();
+    }
+    ImGui::PopStyleVar();
+    ImGui::PopID();
+    return hovered;
+}
+
+} // namespace halfstep

@@ -1,0 +1,32 @@
+#pragma once
+// The column beside the stage: a few plots, each under a title that is a menu of all plots.
+
+#include "app/views/plot_pane.h"
+
+#include <deque>
+
+namespace halfstep {
+
+class SideColumn {
+public:
+    SideColumn(Renderer& renderer, Fonts& fonts);
+    /// The plots that go with the experiment, unless the user has chosen others. Once a frame, before show().
+    void offer(const Experiment& experiment);
+    /// `least_height`: of a plot, at scale 1; below, it is all labels, and fewer are shown.
+    void show(PlotContext& context, const Rect& rect, float least_height);
+    std::deque<PlotPane>& panes() { return panes_; }
+
+private:
+    const Plot& plot_of(std::size_t slot, const Run& run) const;
+    bool choose(PlotContext& context, std::size_t slot, const Rect& rect);
+    void choose_variant(PlotContext& context, std::size_t slot, const Plot& plot);
+    void draw_chevron(PlotContext& context, std::size_t slot, const Rect& rect, bool hovered);
+    Rect title_of(PlotContext& context, std::size_t slot, const Rect& rect);
+
+    std::deque<PlotPane> panes_;
+    std::vector<const Plot*> chosen_;
+    std::vector<const Plot*> offered_;    ///< what was there before anything else was chosen
+    std::vector<const Plot*> called_for_; ///< in the last frame: Plot::called_for
+};
+
+} // namespace halfstep

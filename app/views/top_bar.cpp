@@ -1,0 +1,134 @@
+#include "app/views/top_bar.h"
+
+#include "app/base/text.h"
+#include "app/model/scenes.h"
+#include "app/scene/scene.h"
+#include "app/ui/card.h"
+#include "app/views/action_controls.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+namespace {
+
+/// A colour map as a strip in its item of the menu, where others have their shortcut.
+void show_ramp(const Ramp& ramp, const Rect& item, float scale) {
+    const float width = 84 * scale, height = 9 * scale;
+    const float left = item.right() - width - 34 * scale, top = item.y + (item.h - height) / 2;
+    const float step = width / static_cast<float>(ramp.size() - 1);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    for (std::size_t i = 0; i + 1 < ramp.size(); ++i) {
+        const ImU32 from = packed(ramp[i]), to = packed(ramp[i + 1]);
+        const float x = left + static_cast<float>(i) * step;
+        list.AddRectFilledMultiColor({x, top}, {x + step, top + height}, from, to, to, from);
+    }
+}
+
+void more_menu(Controls& ui, AppState& app) {
+    const Rect button = ui.widgets.at("more");
+    ImGui::SetNextWindowPos({button.x, button.bottom() + 4 * ui.scale});
+    if (!begin_menu(ui, "more")) return;
+    const auto item = [&](const char* name, bool checked = false) {
+        const Action& action = find_action(name);
+        action_item(ui, app, action.control, action, checked);
+    };
+    item("copy-scene");
+    item("paste-scene");
+    ImGui::Separator();
+    item("sweep", app.sweeping);
+    ImGui::Separator();
+    item("fit");
+    item("link-time", app.settings.link_time);
+    item("crosshair", app.settings.crosshair);
+    ImGui::Separator();
+    ImGui::TextDisabled("Colours of densities");
+    for (const ColorMap& map : color_maps()) {
+        const std::string key = std::string("more.") + map.name;
+        if (menu_item(ui, key, map.name, "", app.settings.color_map == map.name)) {
+            app.settings.color_map = map.name;
+            app.stale_look = true;
+        }
+        if (ImGui::IsItemHovered()) tooltip(ui, map.help);
+        show_ramp(map.make(*ui.theme), ui.widgets.at(key), ui.scale);
+    }
+    end_menu();
+}
+
+/// The scene by its name, a list of lessons; and what can be done with it. `rect`: of the name.
+void scene_menu(Controls& ui, AppState& app, const Rect& rect) {
+    const float g = 8 * ui.scale, middle = rect.y + rect.h / 2, button = 30 * ui.scale;
+    const std::string& title = app.session.experiment().title;
+    ImGui::SetCursorScreenPos({rect.x, middle - ui.row_height() / 2});
+    ImGui::SetNextItemWidth(rect.w);
+    const bool open = begin_combo(ui, "##scene", title.empty() ? "Untitled" : clean_text(title).c_str());
+    note_item(ui, "scene");
+    if (open) {
+        for (const Lesson& lesson : lessons()) {
+            if (list_item(ui, "scene." + lesson.name, lesson.title.c_str(), lesson.title == title))
+                open_scene(app, lesson.name);
+        }
+        ImGui::EndCombo();
+    } else if (ImGui::IsItemHovered()) {
+        tooltip(ui, "Open a lesson. Scene files can be dropped on the window.");
+    }
+    ImGui::SetCursorScreenPos({rect.right() + g, middle - button / 2});
+    action_icon(ui, app, find_action("undo"), Icon::undo);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("redo"), Icon::redo);
+    ImGui::SameLine(0, 4 * ui.scale);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, middle - ui.row_height() / 2});
+    action_button(ui, app, find_action("save"), "Save");
+    ImGui::SameLine(0, 4 * ui.scale);
+    action_button(ui, app, find_action("export"), "Export");
+    ImGui::SameLine(0, 0);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, middle - button / 2});
+    if (icon_button(ui, "more", Icon::more, "More")) ImGui::OpenPopup("more");
+    more_menu(ui, app);
+}
+
+} // namespace
+
+void top_bar(Controls& ui, AppState& app, const Rect& rect) {
+    const float g = 8 * ui.scale, middle = rect.y + rect.h / 2, button = 30 * ui.scale;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    ui.fonts.draw(list, {rect.x + 2 * g, middle}, "Halfstep", ui.fonts.large(), Weight::bold, ui.theme->text,
+                  Align::start, Align::middle);
+    const float x = rect.x + 4 * g + ui.fonts.measure("Halfstep", ui.fonts.large(), Weight::bold).x;
+
+    // What stands at the right end, and what is left for the name of the scene. In a small window the clock goes: the
+    // plots tell the time, too.
+    const float padding = 2 * ImGui::GetStyle().FramePadding.x;
+    const auto width = [&](const char* text) { return ImGui::CalcTextSize(text).x + padding + 4 * ui.scale; };
+    const float right = rect.right() - 3 * button - width("A\u2212") - width("A+") - g;
+    const std::string clock = clock_text(app.session.experiment(), app.session.cursor().level);
+    const float clock_width =
+        ui.fonts.measure(clock_text(app.session.experiment(), app.session.levels()), ui.fonts.large(), Weight::bold).x;
+    float room = right - x - 3 * button - width("Save") - width("Export") - 4 * g;
+    const bool clock_fits = room - clock_width - 3 * g > 120 * ui.scale;
+    if (clock_fits) room -= clock_width + 3 * g;
+    scene_menu(ui, app, {x, rect.y, std::clamp(room, 60 * ui.scale, 360 * ui.scale), rect.h});
+
+    ImGui::SetCursorScreenPos({right, middle - ui.row_height() / 2});
+    action_button(ui, app, find_action("smaller"), "A\u2212");
+    ImGui::SameLine(0, 4 * ui.scale);
+    action_button(ui, app, find_action("larger"), "A+");
+    ImGui::SameLine(0, 4 * ui.scale);
+    ImGui::SetCursorScreenPos({ImGui::GetCursorScreenPos().x, middle - button / 2});
+    action_icon(ui, app, find_action("theme"), app.settings.dark ? Icon::sun : Icon::moon);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("present"), Icon::expand);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("help"), Icon::help);
+
+    if (clock_fits) {
+        ui.fonts.draw(list, {right - 3 * g, middle}, clock, ui.fonts.large(), Weight::bold, ui.theme->text, Align::end,
+                      Align::middle);
+        ui.widgets["clock"] = {right - 3 * g - clock_width, rect.y, clock_width, rect.h};
+    }
+
+    // A thin line under the bar while the full run is under way; its end is what is on screen being final.
+    if (app.session.busy()) progress_line(rect, app.session.progress(), ui);
+}
+
+} // namespace halfstep

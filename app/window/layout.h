@@ -1,0 +1,24 @@
+#pragma once
+// Where the parts of the window go.
+
+#include "app/figure/canvas.h"
+
+namespace halfstep {
+
+/// Widths of the columns at scale 1, to be dragged.
+struct Columns {
+    float left = 316, right = 430;
+};
+
+/// What is not there has no width. `gap` lies between columns.
+struct Areas {
+    Rect bar, controls, handle, stage, table, plots, timeline;
+    float gap = 0;
+};
+
+/// `table_rows`: of the table of results, its head included, which waits where it would leave the stage too little room.
+Areas arrange(Point window, float scale, const Columns& columns, int table_rows);
+/// The same while presenting: stage, plots and time fill the window; controls and table only where they are asked for.
+Areas arrange_presenting(Point window, float scale, const Columns& columns, int table_rows, bool controls, bool table);
+
+} // namespace halfstep

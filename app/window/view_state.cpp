@@ -1,0 +1,42 @@
+#include "app/window/view_state.h"
+
+namespace halfstep {
+
+void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPane*>& panes,
+                     const ExportDialog& export_dialog, const SaveDialog& save_dialog, const SweepView& sweep) {
+    Journal& journal = app.session.journal();
+    if (!journal.is_open()) return;
+    std::map<std::string, ShownPlot> shown;
+    for (PlotPane* pane : panes) {
+        if (!pane->plot() || !ui.widgets.count("plot." + std::string(pane->plot()->name))) continue;
+        shown[pane->plot()->name] = {&pane->view().figure(), &pane->view().layout(), &pane->view().view()};
+    }
+    journal.plots(shown);
+    journal.layout(ui.widgets);
+    const bool exports = app.dialog == Dialog::export_file, saves = app.dialog == Dialog::save;
+    const ImGuiIO& io = ImGui::GetIO();
+    const SweepRunner::State swept = sweep.state();
+    ViewState state;
+    state.dark = app.settings.dark;
+    state.color_map = app.settings.color_map;
+    state.scale = app.scale;
+    state.help = app.help;
+    state.presenting = app.presenting.on;
+    state.pressed = io.MouseDown[0];
+    state.typing = io.WantTextInput;
+    state.hovered = ui.hovered;
+    state.notice = app.notice.text;
+    state.message = exports ? export_dialog.message() : save_dialog.message();
+    state.name = saves ? save_dialog.path() : exports ? export_dialog.name() : "";
+    state.folder = app.settings.paper.folder;
+    state.highlighted = app.hovered_sampler;
+    state.crosshair = app.settings.crosshair;
+    state.link_time = app.settings.link_time;
+    state.sweep_done = static_cast<long>(swept.done);
+    state.sweep_total = static_cast<long>(swept.total);
+    state.sweep_running = swept.running;
+    if (app.sweeping && state.message.empty()) state.message = sweep.message();
+    journal.view(state);
+}
+
+} // namespace halfstep

@@ -1,0 +1,15 @@
+#pragma once
+// What is on screen, for the journal.
+
+#include "app/views/export_dialog.h"
+#include "app/views/plot_pane.h"
+#include "app/views/save_dialog.h"
+#include "app/views/sweep_view.h"
+
+namespace halfstep {
+
+/// Once a frame, after all was shown. Does nothing where no journal is kept.
+void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPane*>& panes,
+                     const ExportDialog& export_dialog, const SaveDialog& save_dialog, const SweepView& sweep);
+
+} // namespace halfstep

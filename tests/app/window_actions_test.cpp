@@ -1,0 +1,61 @@
+// Actions in the real window: every control that the list names is there, and the journal says what was asked for.
+
+#include "app/model/actions.h"
+#include "tests/app/window_driver.h"
+
+#include <set>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+const char* const scene = R"(title = "actions"
+note = "Everything at once."
+[target]
+sigma = 0.5
+[denoiser]
+kind = "learned"
+[training]
+width = 4
+depth = 1
+[process]
+kind = "ve"
+steps = 40
+[[sampler]]
+name = "DDIM"
+[run]
+particles = 500
+)";
+
+} // namespace
+
+TEST_CASE("every control of an action is in the window or in its menu") {
+    Window window(scene);
+    std::set<std::string> seen;
+    const auto look = [&] {
+        for (const auto& [name, rect] : window.widgets) seen.insert(name);
+    };
+    look();
+    window.click("more");
+    window.until("the menu", [&] { return window.has("more.copy") && window.rested; });
+    look();
+    for (const Action& action : all_actions()) {
+        INFO("action ", std::string(action.name));
+        if (action.control) CHECK(seen.count(action.control) == 1);
+    }
+}
+
+TEST_CASE("the journal says which action a key, a button or a row of a menu was") {
+    Window window;
+    window.key("c");
+    window.until("the crosshair", [&] { return window.view["crosshair"].boolean; });
+    CHECK(window.action == "crosshair");
+    window.click("timeline.to_noise");
+    window.until("the noise", [&] { return window.level == 40; });
+    CHECK(window.action == "to-noise");
+    window.click("more");
+    window.click("more.link");
+    window.until("the link to go", [&] { return !window.view["link_time"].boolean; });
+    CHECK(window.action == "link-time");
+}

@@ -288,8 +288,8 @@ constinit const Plot xt_plot = {
     .name = "xt",
     .title = "Paths over pₜ(x)",
     .help = "Sampled paths from noise (right) to data (left) over the exact density of xₜ; the histograms at both "
-            "ends should fill the exact curves. A bar cut off and marked ← 5× would reach five times as far as the "
-            "exact peak.",
+            "ends should fill the exact curves. A bar that leaves the plot, marked ← 5×, reaches five times as far "
+            "as the exact peak.",
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_xt,

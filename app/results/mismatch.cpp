@@ -117,7 +117,7 @@ std::string overshoot_warning(const Run& run) {
         const std::optional<Overshoot> step = overshoot(sampler.steps, run.target);
         if (!step) continue;
         text += (text.empty() ? "" : " ") + sampler.spec.name +
-                ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + plots::number(step->to) +
+                ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
                 " leaves " + number_text(step->factor) + " times the variance that it should.";
     }
     if (text.empty()) return "";

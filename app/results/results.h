@@ -11,7 +11,7 @@ namespace halfstep {
 /// For reading: one row per sampler (in two dimensions a second one for y), measurement beside closed form.
 std::string results_table(const Run& run);
 
-/// The same numbers as values: one for each sampler and coordinate. NaN where there is nothing.
+/// The same numbers as values: one for each sampler and coordinate. NaN where there is nothing, or no finite number.
 struct ResultsRow {
     std::string sampler;
     int steps = 0;

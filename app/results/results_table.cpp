@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace halfstep {
@@ -292,6 +293,7 @@ std::string results_csv_header() {
 
 std::vector<ResultsRow> results_of(const Run& run) {
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+    const auto told = [](double value) { return std::isfinite(value) ? value : nothing; }; // as in lines of CSV
     std::vector<ResultsRow> results;
     for (const Row& row : rows_of(run)) {
         const bool trip = row.round_trip && row.coordinate[0] == 'x';
@@ -299,18 +301,18 @@ std::vector<ResultsRow> results_of(const Run& run) {
                            .steps = row.steps,
                            .evaluations = row.evaluations,
                            .coordinate = row.coordinate[0],
-                           .mean = row.mean.value,
-                           .mean_se = row.mean.se,
-                           .mean_closed = row.mean.closed.value_or(nothing),
-                           .variance = row.variance.value,
-                           .variance_se = row.variance.se,
-                           .variance_closed = row.variance.closed.value_or(nothing),
-                           .distance = row.distance,
-                           .distance_floor = run.distance_floor,
-                           .distance_floor_spread = run.distance_floor_spread,
-                           .round_trip = trip ? row.round_trip->value : nothing,
-                           .round_trip_se = trip ? row.round_trip->se : nothing,
-                           .round_trip_closed = trip ? row.round_trip->closed.value_or(nothing) : nothing});
+                           .mean = told(row.mean.value),
+                           .mean_se = told(row.mean.se),
+                           .mean_closed = told(row.mean.closed.value_or(nothing)),
+                           .variance = told(row.variance.value),
+                           .variance_se = told(row.variance.se),
+                           .variance_closed = told(row.variance.closed.value_or(nothing)),
+                           .distance = told(row.distance),
+                           .distance_floor = told(run.distance_floor),
+                           .distance_floor_spread = told(run.distance_floor_spread),
+                           .round_trip = trip ? told(row.round_trip->value) : nothing,
+                           .round_trip_se = trip ? told(row.round_trip->se) : nothing,
+                           .round_trip_closed = trip ? told(row.round_trip->closed.value_or(nothing)) : nothing});
     }
     return results;
 }

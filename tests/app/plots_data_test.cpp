@@ -1,6 +1,7 @@
 // What figures hold, and files of data with them, is what it says: every value recomputed, over every shipped lesson, whatever
 // the axes show.
 
+#include "app/base/number_text.h"
 #include "app/figure/cut_notes.h"
 #include "app/plots/bins.h"
 #include "app/scene/scene.h"
@@ -58,7 +59,7 @@ std::vector<std::string> notes_of(const Figure& figure) {
 }
 
 bool says(const std::vector<std::string>& notes, const std::string& arrow, double value) {
-    return std::count(notes.begin(), notes.end(), arrow + " " + rounded_text(value, 3)) > 0;
+    return std::count(notes.begin(), notes.end(), arrow + " " + number_text(value, 3)) > 0;
 }
 
 double relative(double value, double want) { return std::abs(value - want) / std::max(std::abs(want), 1e-300); }
@@ -161,7 +162,7 @@ TEST_CASE("histogram: bars that leave the plot are whole in the data, and the pl
     CHECK(tallest > 8); // 1 / (0.0385 sqrt(2 pi)) = 10.4, over bins
     const std::vector<std::string> notes = notes_of(figure);
     REQUIRE(notes.size() == 1);
-    CHECK(notes[0] == "\u2191 " + rounded_text(tallest / bars[0]->unit, 2) + "\u00d7 exact peak");
+    CHECK(notes[0] == "\u2191 " + as_operand(number_text(tallest / bars[0]->unit, 2)) + "\u00d7 exact peak");
 }
 
 TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point, by Bayes' rule") {

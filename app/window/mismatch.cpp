@@ -117,11 +117,11 @@ std::string overshoot_warning(const Run& run) {
         const std::optional<Overshoot> step = overshoot(sampler.steps, run.target);
         if (!step) continue;
         text += (text.empty() ? "" : " ") + sampler.spec.name +
-                ": a step from \u03c3 = b/a = " + plots::number(step->from) + " to " + plots::number(step->to) +
-                " leaves " + plots::number(step->factor) + " times the variance that it should.";
+                ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
+                " leaves " + number_text(step->factor) + " times the variance that it should.";
     }
     if (text.empty()) return "";
-    return text + " The data have a deviation of " + plots::number(run.target.sigma_data()) +
+    return text + " The data have a deviation of " + number_text(run.target.sigma_data()) +
            ": such steps are too long for this rule. More steps, a start at a smaller \u03c3 or DDIM's rule is right.";
 }
 

@@ -27,7 +27,6 @@ private:
         QuantileTable quantiles; ///< of the projected target about its middle
     };
     /// The squared W2 of sorted samples.
-    static double along(const QuantileTable& quantiles, const std::vector<float>& sorted);
     Vec centre_;
     std::vector<Direction> directions_;
 };

@@ -63,10 +63,11 @@ SweepRequest request_of(const Arguments& given) {
         const std::optional<std::string> scene =
             given.scene.empty() ? std::nullopt : scene_of_picture(given.scene, max_scene_bytes);
         const std::optional<SweepRequest> stored = scene ? sweep_request(*scene) : std::nullopt;
-        if (!stored)
-            throw UsageError(
-                "--over is missing; allowed: --over KEY=VALUE,VALUE,..., --from FILE.csv, or for SCENE the "
-                "figure of a sweep");
+        if (!stored) {
+            if (!given.scene.empty()) load_scene(given.scene); // what is wrong with it comes first
+            throw UsageError("--over is missing; allowed: --over KEY=VALUE,VALUE,..., --from FILE.csv, or for SCENE "
+                             "the figure of a sweep");
+        }
         request = *stored;
     }
     for (const std::string& over : given.over) request.spec.axes.push_back(axis_argument(over));

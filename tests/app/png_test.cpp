@@ -89,5 +89,5 @@ TEST_CASE("png: what cannot be encoded says why") {
     CHECK(error_of([&] { encode_png(0, 5, pixel); }).find("without pixels") != std::string::npos);
     // libpng's own refusal: a picture may not be wider than its limit of a million.
     const std::vector<std::uint8_t> row(4 * 1000001);
-    CHECK(error_of([&] { encode_png(1000001, 1, row.data()); }).find("width") != std::string::npos);
+    CHECK(error_of([&] { encode_png(1000001, 1, row.data()); }).find("IHDR") != std::string::npos);
 }

@@ -142,6 +142,8 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
         CHECK(lines_of(outcome.err).size() == 1);
     };
     refused({}, "--over");
+    CHECK(run_halfstep({"sweep", folder.path("none.svg"), "-o", folder.path("x.svg")}).err.find("no such file") !=
+          std::string::npos);
     refused({"--over", "sampler.steps"}, "allowed: KEY=VALUE");
     refused({"--over", "sampler.steps=5,"}, "an empty value");
     refused({"--over", "sampler.steps=5", "--part", "3"}, "allowed: I/N");
@@ -160,8 +162,8 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     refused({"--over", "run.seed=1,2", "--seeds", "3"}, "run.seed: is varied, and --seeds 3 counts it up as well");
     refused({"--over", "target.sigma=0.1,0.10"},
             "target.sigma = 0.10: means the same as 0.1; allowed: each value once");
-    refused({"--over", over, "--over", "sampler[1].spacing=all,\"all\""},
-            "sampler[1].spacing = \"all\": means the same");
+    refused({"--over", "target.sigma=0.1,0.2", "--over", "sampler[1].start=prior,\"prior\""},
+            "sampler[1].start = \"prior\": means the same as prior");
     refused({"--over", "target.mean=[0.1,\n0.2]"}, "characters that are no text");
     refused({"--from", folder.path("none.csv"), "-o", folder.path("x.svg")}, "SCENE");
     refused({"--over", over, "-o", folder.path("x.npz")}, ".svg, .pdf, .png");

@@ -58,8 +58,9 @@ struct Findings {
                      d_var = std::abs(single.cov(0, 0) - twice.cov(0, 0));
         const double se_mean = sampling(single.se_mean[0], single.rounding_mean[0]);
         const double se_var = sampling(single.se_var[0], single.rounding_var[0]);
-        mean.add(d_mean / (single.rounding_mean[0] + 0.03 * se_mean), place);
-        variance.add(d_var / (single.rounding_var[0] + 0.03 * se_var), place);
+        const auto over = [](double off, double said) { return off == 0 ? 0 : off / said; }; // all at one place: 0 of 0
+        mean.add(over(d_mean, single.rounding_mean[0] + 0.03 * se_mean), place);
+        variance.add(over(d_var, single.rounding_var[0] + 0.03 * se_var), place);
         for (const Moments* m : {&single, &twice})
             off.add(std::max(std::abs(m->off_mean[0]), std::abs(m->off_var[0])), place);
         if (!rounding_rules(single.rounding_mean[0], single.se_mean[0])) return;

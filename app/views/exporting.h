@@ -11,14 +11,17 @@ public:
     Exporting(Renderer& renderer, Fonts& fonts, std::function<void()> wake)
         : exporter_(std::move(wake)), dialog_(renderer, fonts) {}
 
-    /// Once a frame. `panes`: what is on screen; a plot that is not is taken as it would be if it were chosen.
+    /// Before anything of a frame is shown.
+    void begin_frame() { plain_ = dialog_.wants_picture(); }
+    /// Once a frame, after all else; not in a frame that is for a file. `panes`: what is on screen; a plot that is not is taken as
+    /// it would be if it were chosen.
     void show(Controls& ui, AppState& app, const Rect& window, const std::vector<PlotPane*>& panes);
     /// Takes in a file that is done. Returns true when anything to show has changed.
     bool update(AppState& app);
     bool busy() const { return exporter_.busy() || dialog_.wants_picture(); }
 
-    /// The window's picture was asked for: the next frame is it, and shows no dialog.
-    bool wants_picture() const { return dialog_.wants_picture(); }
+    /// The window's picture was asked for, and this frame is it: it shows no dialog.
+    bool wants_picture() const { return plain_; }
     /// RGBA, row 0 at the top.
     void take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment);
 
@@ -27,6 +30,7 @@ public:
 private:
     Exporter exporter_;
     ExportDialog dialog_;
+    bool plain_ = false;
 };
 
 } // namespace halfstep

@@ -73,6 +73,7 @@ void Workspace::press(const KeyPress& key) {
 /// What the frame before has left to be done, and what it knew of the mouse.
 void Workspace::begin_frame(Point size) {
     ++frames_;
+    exporting_.begin_frame();
     const std::vector<PlotPane*> all = panes();
     if (std::exchange(scenes_shown_, app_.scenes_opened) != app_.scenes_opened) {
         for (PlotPane* pane : all) pane->view().forget();
@@ -96,7 +97,6 @@ void Workspace::begin_frame(Point size) {
 }
 
 void Workspace::frame(Point size) {
-    const bool plain = exporting_.wants_picture(); // this frame is for a file: it shows no dialog
     begin_frame(size);
     const Presenting shown = app_.presenting;
     const int rows = results_rows(app_.session);
@@ -126,7 +126,7 @@ void Workspace::frame(Point size) {
     ImGui::PopFont();
     ImGui::End();
     link_.share(app_.settings, panes());
-    if (!plain) dialogs({0, 0, size.x, size.y});
+    if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
     note_view_state(app_, ui_, panes(), exporting_.dialog(), save_, sweep_);
 }

@@ -1,6 +1,6 @@
 #include "app/base/number_text.h"
 
-#include "core/experiment.h"
+#include "core/spec/experiment.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 // write it. Plain decimals from 0.0001 to a million and powers of ten beyond; a true minus; "∞"; "–" for what is undefined.
 // Numbers that programs read (CSV, scenes, what an error message allows) are number() of app/scene/names.h.
 
-#include "core/types.h"
+#include "core/law/types.h"
 
 #include <cstdint>
 #include <string>

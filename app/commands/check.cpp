@@ -7,8 +7,8 @@
 #include "app/commands/progress.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
-#include "core/simulate.h"
-#include "core/trust.h"
+#include "core/measure/trust.h"
+#include "core/run/simulate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -75,7 +75,7 @@ void check_losses(const Run& run, Tally& tally) {
     for (const LevelLoss& loss : report.losses)
         tally.compare(loss_deviate(run.target, loss, draws, denoise), "loss at t = " + number(loss.level.t));
     if (!std::isfinite(report.entropy.value)) return;
-    for (const Bound& bound : report.bounds) {
+    for (const VariationalBound& bound : report.bounds) {
         const double error = bound.total.se + report.entropy.se;
         tally.at_least({bound.total.value, error}, report.entropy.value, "bound over the entropy");
         if (!bound.nll) continue;

@@ -1,7 +1,7 @@
 #pragma once
 // --start and --noise: runs of other programs, repeated here.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <memory>
 #include <string>

@@ -136,9 +136,9 @@ void write_results(const Run& run, const std::string& path, const std::string& n
         if (sampler.round_trip)
             write_csv(folder, name + "encoding.csv", [&](OutputFile& file) {
                 const auto time_of = [&](int state) {
-                    return run.process.levels[static_cast<std::size_t>(sampler.encoding.levels[state])].t;
+                    return run.process.levels[static_cast<std::size_t>(sampler.inversion.levels[state])].t;
                 };
-                write_paths(sampler.encoding_paths, time_of, file);
+                write_paths(sampler.inversion_paths, time_of, file);
             });
         write_csv(folder, name + "moments.csv",
                   [&](OutputFile& file) { write_moments(sampler, run.target.dim(), file); });

@@ -1,7 +1,7 @@
 #pragma once
 // The folder of CSV files that `halfstep run --out` makes of a Run.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <string>
 

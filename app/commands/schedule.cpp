@@ -59,7 +59,7 @@ int print_moves(const std::string& scene, const std::string& wanted) {
     };
     std::string csv = "step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n";
     int number_of_move = 0;
-    for (const Step& step :
+    for (const StepCoefficients& step :
          plan(find_sampler(experiment, wanted), make_process(experiment.process), make_target(experiment.target))) {
         csv += std::to_string(number_of_move++) + "," + name_of(step.move);
         for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),

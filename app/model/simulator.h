@@ -1,7 +1,7 @@
 #pragma once
 // Keeps simulation off the frame: the newest Experiment is run on a worker, coarse first, then in full.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <condition_variable>
 #include <functional>

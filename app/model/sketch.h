@@ -2,7 +2,7 @@
 // A target that is being drawn: points in the plane under a brush, or a density over a line. Knows no window.
 
 #include "app/plots/touch.h"
-#include "core/catalog.h"
+#include "core/law/catalog.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // Trains the network of the window's experiment on a thread of its own, and hands out what it has learned a few times a second.
 
-#include "core/experiment.h"
+#include "core/run/validate.h"
 
 #include <condition_variable>
 #include <functional>

@@ -1,5 +1,5 @@
 #include "app/panels/panels.h"
-#include "core/latents.h"
+#include "core/run/latents.h"
 
 namespace halfstep {
 

@@ -24,7 +24,7 @@ constexpr Choice choices[] = {
 };
 
 /// The terms of the steps that arrive at t >= 1; L_0 is a density's and may be negative: the caption has it.
-Curve terms(const Run& run, const Bound& bound) {
+Curve terms(const Run& run, const VariationalBound& bound) {
     Curve curve;
     for (std::size_t i = 1; i < bound.steps.size(); ++i) {
         curve.x.push_back(run.process.levels[i + 1].t);
@@ -71,17 +71,17 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     figure.x = time_axis(run);
     figure.y = nats_axis(run);
     constexpr int digits = 5;
-    const Bound& best = run.losses.bound(BoundVariance::best);
+    const VariationalBound& best = run.losses.bound(BoundVariance::best);
     // What the legend's L are to be compared with comes first.
     figure.caption = "entropy of the data " + quantity_text(estimate_text(run.losses.entropy), "nats");
     if (best.nll)
         figure.caption += " \u00b7 \u2212E log p\u03b8 = " +
-                          of_each(run, [](const Bound& bound) { return number_text(*bound.nll, digits); });
+                          of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
     figure.caption += " \u00b7 L_T = " + number_text(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
                       prior_text(run.process) + ") = " + estimate_text(run.losses.mismatch) + " \u00b7 L\u2080 = " +
-                      of_each(run, [](const Bound& bound) { return number_text(bound.steps[0], digits); });
+                      of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
     for (const Choice& choice : choices) {
-        const Bound& bound = run.losses.bound(choice.variance);
+        const VariationalBound& bound = run.losses.bound(choice.variance);
         Curve curve = terms(run, bound);
         curve.ink = choice.ink;
         curve.dash = choice.dash;

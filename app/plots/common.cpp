@@ -83,7 +83,7 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor
 
 // ---- moves ----
 
-const Step* next_reverse_step(const SamplerRun& sampler, int level) {
+const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level) {
     for (auto i = static_cast<std::size_t>(sampler.state_at(level)); i < sampler.steps.size(); ++i)
         if (sampler.steps[i].move == MoveKind::reverse) return &sampler.steps[i];
     return nullptr;

@@ -39,7 +39,7 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor
 
 // ---- moves ----
 /// The reverse step that a sampler takes next from what it shows at `level`, behind any churn; nullptr at the data.
-const Step* next_reverse_step(const SamplerRun& sampler, int level);
+const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level);
 
 // ---- inks ----
 /// A sampler's ink; while the cursor highlights another one it steps back.

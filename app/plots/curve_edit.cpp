@@ -1,6 +1,6 @@
 #include "app/plots/curve_edit.h"
 
-#include "core/control_points.h"
+#include "core/process/control_points.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 #include "app/plots/law.h"
 
-#include "core/box.h"
+#include "core/law/box.h"
 
 #include <Eigen/Core>
 

@@ -2,14 +2,14 @@
 // Exact laws on grids: densities for heat maps and reference curves, scores for arrows.
 
 #include "app/figure/figure.h"
-#include "core/target.h"
+#include "core/law/target.h"
 
 #include <vector>
 
 namespace halfstep::plots {
 
 /// One component of a mixture, ready for many evaluations. A Gaussian: peak * exp(-q / 2), q = d^T P d, d = x - mean. One in a
-/// box: `weight` times the product of its coordinates' densities, each that of core/box.h.
+/// box: `weight` times the product of its coordinates' densities, each that of core/law/box.h.
 struct Term {
     double weight = 0;
     double peak = 0; ///< weight times the normalisation

@@ -1,7 +1,7 @@
 #include "app/plots/next_step.h"
 
 #include "app/plots/common.h"
-#include "core/stepper.h"
+#include "core/sample/stepper.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ bool state_of(const SamplerRun& sampler, int particle, std::size_t state, Vec& x
 /// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is not
 /// tracked, its first line.
 Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i, int particle, const Vec& x_t) {
-    std::vector<Step> steps;
+    std::vector<StepCoefficients> steps;
     Vec x_last;
     const std::size_t last = sampler.steps[i].k_last != 0 ? reverse_before(sampler, i) : none;
     const bool looks_back = last != none && state_of(sampler, particle, last, x_last);
@@ -51,7 +51,7 @@ Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i,
     return x.row(0).matrix().transpose();
 }
 
-bool same_move(const NextSteps& group, const Step& step) {
+bool same_move(const NextSteps& group, const StepCoefficients& step) {
     return group.from.a == step.from.a && group.from.b == step.from.b && group.to.a == step.to.a &&
            group.to.b == step.to.b;
 }
@@ -73,7 +73,7 @@ std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
     const int level = next_step_level(run, cursor), particle = std::max(0, cursor.particle);
     for (const int index : highlighted_first(run, cursor)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
-        const Step* const step = next_reverse_step(sampler, level);
+        const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step || !(transition(step->from, step->to).B > 0)) continue;
         const auto i = static_cast<std::size_t>(step - sampler.steps.data());
         auto group =
@@ -95,7 +95,7 @@ double next_step_scale(const Run& run, const Cursor& cursor) {
     const double target_variance = run.target.cov().diagonal().maxCoeff();
     double variance = 0;
     for (const SamplerRun& sampler : run.samplers) {
-        const Step* const step = next_reverse_step(sampler, next_step_level(run, cursor));
+        const StepCoefficients* const step = next_reverse_step(sampler, next_step_level(run, cursor));
         if (!step) continue;
         const Transition move = transition(step->from, step->to);
         const double before = step->to.a * step->to.a * target_variance + step->to.b * step->to.b;

@@ -4,14 +4,14 @@
 
 #include "app/plots/plots.h"
 
-#include "core/reverse.h"
+#include "core/sample/reverse.h"
 
 namespace halfstep::plots {
 
 /// One sampler's move from the x_t of its group: N(mean, noise noise^T).
 struct NextStep {
     int sampler = 0;
-    const Step* step = nullptr;
+    const StepCoefficients* step = nullptr;
     Vec mean; ///< by both lines of the equation
 };
 

@@ -3,7 +3,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
-#include "core/denoiser.h"
+#include "core/denoise/exact_denoiser.h"
 
 #include <algorithm>
 #include <cmath>
@@ -186,7 +186,7 @@ void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level)
 /// Whether most of its steps are noisy, however few they are: the way behind is a tangle.
 bool jumps(const SamplerRun& sampler) {
     const auto noisy =
-        std::count_if(sampler.steps.begin(), sampler.steps.end(), [](const Step& s) { return s.noisy(); });
+        std::count_if(sampler.steps.begin(), sampler.steps.end(), [](const StepCoefficients& s) { return s.noisy(); });
     return 2 * noisy > std::ssize(sampler.steps);
 }
 

@@ -2,7 +2,7 @@
 // Run + Cursor -> Figure. One plot a file; plots.cpp has the one list of them.
 
 #include "app/plots/touch.h"
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <string_view>
 #include <vector>

@@ -3,7 +3,7 @@
 #include "app/base/number_text.h"
 #include "app/plots/curve_edit.h"
 #include "app/plots/schedule.h"
-#include "core/control_points.h"
+#include "core/process/control_points.h"
 
 #include <cmath>
 

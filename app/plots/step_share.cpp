@@ -114,7 +114,7 @@ bool halves_elsewhere(const Run& run) {
 
 bool has_second_line(const Run& run) {
     for (const SamplerRun& sampler : run.samplers)
-        for (const Step& step : sampler.steps)
+        for (const StepCoefficients& step : sampler.steps)
             if (step.k_again != 0 || step.k_last != 0) return true;
     return false;
 }
@@ -126,7 +126,7 @@ std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
     const int level = next_step_level(run, cursor);
     for (const int i : drawing_order(run, cursor)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const Step* const step = next_reverse_step(sampler, level);
+        const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step) continue;
         Points dot;
         dot.x = {static_cast<float>(step->from.t)};

@@ -46,13 +46,13 @@ struct Overshoot {
     double factor = 0;       ///< variance over what it should be
 };
 
-std::optional<Overshoot> overshoot(const std::vector<Step>& moves, const Target& target) {
+std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, const Target& target) {
     constexpr double drowned = 100; // sigma over the data's deviation: a step from below has other troubles
     constexpr double too_much = 1.5;
     const double least = drowned * target.sigma_data();
-    const auto near =
-        std::find_if(moves.begin(), moves.end(), [&](const Step& step) { return step.from.b <= least * step.from.a; });
-    const std::vector<Step> far(moves.begin(), near);
+    const auto near = std::find_if(moves.begin(), moves.end(),
+                                   [&](const StepCoefficients& step) { return step.from.b <= least * step.from.a; });
+    const std::vector<StepCoefficients> far(moves.begin(), near);
     if (far.empty() || runs_forward(moves)) return std::nullopt;
     const Target alike{{{1, target.mean(), target.cov(), {}}}};
     const auto law = [&](const Level& level) {

@@ -2,7 +2,7 @@
 // What goes wrong where samplers start, in words, and what can be done about it: the true law of x_T is not what they start from,
 // or their steps are too long for the noise that is there.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 // What came out of a Run, in numbers: as values, as lines of CSV, as a table for reading.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <string>
 #include <vector>

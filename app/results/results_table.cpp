@@ -4,7 +4,7 @@
 #include "app/plots/common.h"
 #include "app/results/mismatch.h"
 #include "app/scene/names.h"
-#include "core/trust.h"
+#include "core/measure/trust.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 // others, so that its load_state_dict() takes them as they are: 0.weight (out x in), 0.bias, 2.weight, ... The metadata say how
 // the network is read (what time is told by, units), what its loss was, and with what its training goes on.
 
-#include "core/network.h"
+#include "core/denoise/network.h"
 
 #include <string>
 #include <string_view>

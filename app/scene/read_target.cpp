@@ -2,7 +2,7 @@
 
 #include "app/scene/points_file.h"
 #include "app/scene/reader.h"
-#include "core/curves.h"
+#include "core/law/curves.h"
 
 #include <cmath>
 #include <filesystem>

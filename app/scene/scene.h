@@ -1,7 +1,7 @@
 #pragma once
 // Experiment <-> TOML. A scene file is the whole of an Experiment; unknown keys and impossible values are errors.
 
-#include "core/experiment.h"
+#include "core/run/validate.h"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 // One experiment many times, along values of its keys and over seeds: what "distance against steps" is made of.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include <functional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
-#include "core/trust.h"
+#include "core/measure/trust.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 // The window, and the picture of it that needs no display.
 
-#include "core/experiment.h"
+#include "core/run/validate.h"
 
 #include <optional>
 #include <stdexcept>

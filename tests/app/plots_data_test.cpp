@@ -5,7 +5,7 @@
 #include "app/figure/cut_notes.h"
 #include "app/plots/bins.h"
 #include "app/scene/scene.h"
-#include "core/bound.h"
+#include "core/measure/variational_bound.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 
@@ -267,7 +267,7 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
         const std::vector<const Curve*> curves = marks_of<Curve>(figure);
         REQUIRE(curves.size() == 3);
         for (std::size_t i = 0; i < 3; ++i) {
-            const Bound& bound = run->losses.bound(variances[i]);
+            const VariationalBound& bound = run->losses.bound(variances[i]);
             double sum = bound.prior + bound.steps[0];
             for (const double term : curves[i]->y) sum += term;
             if (!std::isfinite(bound.total.value)) continue;

@@ -77,7 +77,7 @@ TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const Figure figure = figure_of("bound", run, {});
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
     REQUIRE(curves.size() == 3);
-    const Bound& large = run.losses.bound(BoundVariance::large);
+    const VariationalBound& large = run.losses.bound(BoundVariance::large);
     CHECK(curves[0]->y.size() == 49); // L_0 is in the sum alone
     CHECK(curves[0]->y.front() == doctest::Approx(large.steps[1]));
     CHECK(curves[0]->label.find("L = " + estimate_text(large.total)) != std::string::npos);

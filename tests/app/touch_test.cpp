@@ -3,8 +3,8 @@
 #include "app/plots/component_edit.h"
 #include "app/plots/curve_edit.h"
 #include "app/plots/plots.h"
-#include "core/control_points.h"
-#include "core/experiment.h"
+#include "core/process/control_points.h"
+#include "core/run/validate.h"
 
 #include <doctest/doctest.h>
 

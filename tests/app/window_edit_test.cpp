@@ -1,6 +1,6 @@
 // Controls of the real window: sliders, fields, samplers, the undo history, all of it by mouse and keyboard.
 
-#include "core/control_points.h"
+#include "core/process/control_points.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;

@@ -1,7 +1,7 @@
 // Handles in the real window: the control points of a schedule and the components of a target, by the mouse. What they
 // do to an Experiment: touch_test.cpp.
 
-#include "core/control_points.h"
+#include "core/process/control_points.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;

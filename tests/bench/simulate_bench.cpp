@@ -2,8 +2,8 @@
 // that the ratios to the plain implementation below mean something on a busy or a slow machine; each figure is the
 // best of several.
 
-#include "core/noise.h"
-#include "core/simulate.h"
+#include "core/law/noise.h"
+#include "core/run/simulate.h"
 
 #include <cmath>
 #include <cstdio>

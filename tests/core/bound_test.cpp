@@ -1,8 +1,9 @@
 // Losses and the bound against guided-diffusion, closed forms, quadrature and each other.
 
-#include "core/bound.h"
-#include "core/denoiser.h"
-#include "core/loss_report.h"
+#include "core/denoise/conversions.h"
+#include "core/denoise/exact_denoiser.h"
+#include "core/measure/loss_report.h"
+#include "core/measure/variational_bound.h"
 #include "tests/core/experiments.h"
 #include "tests/core/pointwise.h"
 
@@ -83,7 +84,7 @@ TEST_CASE("a Gaussian target: the bound is the entropy, the prior's mismatch and
     CHECK(terminal_mismatch(target, process.levels[200], 7).value == doctest::Approx(mismatch).epsilon(1e-12));
 
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
-        const Bound bound = variational_bound(target, process, losses, variance, data);
+        const VariationalBound bound = variational_bound(target, process, losses, variance, data);
         // MATH.md 6.3: V* is the true reverse variance.
         double excess = mismatch, before = 0;
         for (int t = 200; t >= 1; --t) {
@@ -112,7 +113,7 @@ TEST_CASE("a Gaussian target: what the chain itself gives the data lies between 
         const Process process = linear_chain(60, 1e-3, 0.2);
         const std::vector<LevelLoss> losses = all_losses(target, process, 10);
         const Measured data = entropy(target, 7);
-        const Bound large = variational_bound(target, process, losses, BoundVariance::large, data);
+        const VariationalBound large = variational_bound(target, process, losses, BoundVariance::large, data);
         SamplerSpec ddpm;
         ddpm.kind = SamplerKind::ddpm;
         ddpm.variance = Variance::large;
@@ -125,7 +126,7 @@ TEST_CASE("a Gaussian target: what the chain itself gives the data lies between 
         REQUIRE(large.nll.has_value());
         CHECK(*large.nll == doctest::Approx(want).epsilon(1e-11));
         for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
-            const Bound bound = variational_bound(target, process, losses, variance, data);
+            const VariationalBound bound = variational_bound(target, process, losses, variance, data);
             REQUIRE(bound.nll.has_value());
             CHECK(*bound.nll >= data.value);
             CHECK(*bound.nll <= bound.total.value);
@@ -240,8 +241,8 @@ TEST_CASE("a mixture's bound lies above its entropy, and the best variances give
     CHECK(std::abs(data.value - exact_entropy) < data.se + 1e-12);
     CHECK(data.se < 1e-7);
     const auto total = [&](BoundVariance v) { return variational_bound(target, process, losses, v, data); };
-    const Bound best = total(BoundVariance::best), large = total(BoundVariance::large),
-                small = total(BoundVariance::small);
+    const VariationalBound best = total(BoundVariance::best), large = total(BoundVariance::large),
+                           small = total(BoundVariance::small);
     CHECK(best.total.value + 5 * best.total.se > exact_entropy);
     CHECK(best.total.value < large.total.value);
     CHECK(best.total.value < small.total.value);

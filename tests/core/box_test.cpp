@@ -1,6 +1,6 @@
 // Boxes under noise: every function against quadrature in long double, at the ends of what doubles can hold.
 
-#include "core/box.h"
+#include "core/law/box.h"
 
 #include "tests/core/helpers.h"
 

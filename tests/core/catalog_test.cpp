@@ -1,8 +1,8 @@
 // The named targets: their geometry, and impossible values by key.
 
-#include "core/catalog.h"
+#include "core/law/catalog.h"
 
-#include "core/experiment.h"
+#include "core/run/validate.h"
 #include "tests/core/helpers.h"
 
 #include <Eigen/LU>

@@ -1,6 +1,7 @@
 // Clipping x0_hat: the rule itself, what it does to eps_hat, and that a clipped run has no closed form. Recorded runs with
 // clipping are in simulate_replay_test.cpp.
 
+#include "core/sample/clip.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;
@@ -92,7 +93,7 @@ TEST_SUITE("core/clip") {
                 Worst worst;
                 for (int i = 0; i < 9; ++i) {
                     double x = start->x(i, 0), x0_last = 0;
-                    for (const Step& step : run.samplers[0].steps) {
+                    for (const StepCoefficients& step : run.samplers[0].steps) {
                         double x0, eps, x0_again, eps_again;
                         read(step.from, x, x0, eps);
                         x = step.k_x0 * x0 + step.k_eps * eps;

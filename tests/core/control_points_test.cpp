@@ -1,6 +1,6 @@
 // A noise schedule as a curve through control points: the interpolation, what it follows, and edits that cannot break it.
 
-#include "core/control_points.h"
+#include "core/process/control_points.h"
 
 #include "tests/core/helpers.h"
 

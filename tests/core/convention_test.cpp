@@ -1,7 +1,7 @@
 // The habits of libraries: which levels, what comes before them, the last step, clipping and variance by default, and what is
 // refused. Their recorded runs are in simulate_replay_test.cpp.
 
-#include "core/convention.h"
+#include "core/sample/convention.h"
 
 #include "tests/core/experiments.h"
 
@@ -191,7 +191,7 @@ TEST_SUITE("core/convention") {
         const SamplerSpec df = following(Convention::diffusers, SamplerKind::ddpm),
                           gd = following(Convention::guided_diffusion, SamplerKind::ddpm);
         CHECK_FALSE(last(df, Spacing::leading, Variance::large).noisy());
-        const Step loud = last(df, Spacing::trailing, Variance::large);
+        const StepCoefficients loud = last(df, Spacing::trailing, Variance::large);
         CHECK(loud.noise(0, 0) == doctest::Approx(loud.from.b).epsilon(1e-12)); // sqrt(1 - alpha_bar_t)
         CHECK(last(df, Spacing::trailing, Variance::small).noise(0, 0) ==
               doctest::Approx(1e-10).epsilon(1e-12)); // its clamp

@@ -1,8 +1,8 @@
 // Many equal Gaussians: both short cuts against the full sum in long double, where they are made for and where they are not.
 
-#include "core/crowd.h"
+#include "core/denoise/fast_gauss.h"
 
-#include "core/denoiser.h"
+#include "core/denoise/exact_denoiser.h"
 #include "tests/core/helpers.h"
 
 using namespace halfstep;
@@ -108,10 +108,10 @@ std::vector<Level> levels() {
 
 TEST_SUITE("core/crowd") {
     TEST_CASE_TEMPLATE("near and far: the full sum within rounding, wherever the particle is", Real, float, double) {
-        using Denoiser = CrowdDenoiser<Real>;
+        using Denoiser = FastGaussDenoiser<Real>;
         constexpr double epsilon = std::numeric_limits<Real>::epsilon();
         for (const Cloud& cloud : clouds()) {
-            const auto crowd = Crowd<Real>::of(cloud.target);
+            const auto crowd = EqualGaussians<Real>::of(cloud.target);
             REQUIRE(crowd);
             for (const Level& level : levels()) {
                 const Eigen::Index n = 90;
@@ -133,7 +133,7 @@ TEST_SUITE("core/crowd") {
                     const double spread = posterior(cloud.target, level, point).cov.trace();
                     const double step = epsilon * (point.norm() + level.a * (diameter(cloud.target) + 5));
                     const double away = (point - level.a * want.back()).squaredNorm() / C;
-                    bound.push_back(Crowd<Real>::tolerance * diameter(cloud.target) +
+                    bound.push_back(EqualGaussians<Real>::tolerance * diameter(cloud.target) +
                                     8 * step * level.a / (level.b * level.b) * spread +
                                     8 * epsilon * (want.back().norm() + 5) + 4 * epsilon * away * std::sqrt(spread));
                     if (epsilon * away > 1e-3) {
@@ -178,22 +178,22 @@ TEST_SUITE("core/crowd") {
 
     TEST_CASE("what is a crowd") {
         std::vector<Vec> points;
-        for (std::uint64_t k = 0; k < static_cast<std::uint64_t>(Crowd<float>::least); ++k) {
+        for (std::uint64_t k = 0; k < static_cast<std::uint64_t>(EqualGaussians<float>::least); ++k) {
             points.push_back(normal_point(2, k));
         }
-        CHECK(Crowd<float>::of(target_of(points, 0.1)));
+        CHECK(EqualGaussians<float>::of(target_of(points, 0.1)));
         Target target = target_of(points, 0.1);
         target.components[5].cov(0, 0) *= 2;
-        CHECK_FALSE(Crowd<float>::of(target));
+        CHECK_FALSE(EqualGaussians<float>::of(target));
         for (Component& c : target.components) {
             c.cov = mat(1, 0.5, 1);
         }
-        CHECK_FALSE(Crowd<float>::of(target));
+        CHECK_FALSE(EqualGaussians<float>::of(target));
         target = target_of(points, 0);
         target.components[7].half = vec(1, 1);
-        CHECK_FALSE(Crowd<float>::of(target));
+        CHECK_FALSE(EqualGaussians<float>::of(target));
         points.pop_back();
-        CHECK_FALSE(Crowd<float>::of(target_of(points, 0.1)));
+        CHECK_FALSE(EqualGaussians<float>::of(target_of(points, 0.1)));
     }
 
     TEST_CASE_TEMPLATE("diverged particles neither crash nor spoil their neighbours", Real, float, double) {

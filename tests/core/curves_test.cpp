@@ -1,9 +1,9 @@
 // Curves and letters: where they run, how even the density along them is, and what cannot be drawn.
 
-#include "core/curves.h"
+#include "core/law/curves.h"
 
-#include "core/catalog.h"
-#include "core/experiment.h"
+#include "core/law/catalog.h"
+#include "core/run/validate.h"
 #include "tests/core/helpers.h"
 
 #include <set>

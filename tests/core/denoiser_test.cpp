@@ -1,7 +1,8 @@
 // The exact denoiser: against posterior(), recorded network outputs, and closed forms far outside the comfortable
 // range.
 
-#include "core/denoiser.h"
+#include "core/denoise/conversions.h"
+#include "core/denoise/exact_denoiser.h"
 
 #include "tests/core/pointwise.h"
 #include "tests/core/recorded.h"
@@ -152,7 +153,7 @@ TEST_SUITE("core/denoiser") {
             worst.add((x0_from_eps(x, eps, from.a, from.b) - read("xstart")).norm(), "xstart");
             SamplerSpec mean_only;
             mean_only.kind = SamplerKind::mean_only;
-            const Step step = make_step(mean_only, from, to, plane_modes());
+            const StepCoefficients step = make_step(mean_only, from, to, plane_modes());
             const Vec mean = step.k_x0 * x0 + step.k_eps * eps_from_x0(x, x0, from.a, from.b);
             worst.add((mean - read("post_mean")).norm(), "posterior mean, row i = " + row.text("i"));
             worst.absolute(transition(from, to).beta_tilde, row.number("post_var"), "posterior variance");

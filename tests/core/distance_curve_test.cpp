@@ -1,7 +1,7 @@
 // Distances along the way: of what, to what, and against what chance makes of it.
 
-#include "core/distance_curve.h"
-#include "core/simulate.h"
+#include "core/run/distance_curve.h"
+#include "core/run/simulate.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;

@@ -1,6 +1,6 @@
 // Distances to the target: closed forms, brute force on a grid, and how they scale.
 
-#include "core/distance.h"
+#include "core/measure/distance.h"
 
 #include "tests/core/helpers.h"
 

@@ -1,7 +1,7 @@
-// Encoding data by DDIM run towards noise, and decoding them again: each inversion by its formula, the exact one to rounding,
+// InversionPlan data by DDIM run towards noise, and decoding them again: each inversion by its formula, the exact one to rounding,
 // round-trip errors in closed form. Recorded encoders of two libraries are in simulate_replay_test.cpp.
 
-#include "core/encode.h"
+#include "core/sample/inversion.h"
 
 #include "tests/core/experiments.h"
 
@@ -41,20 +41,20 @@ TEST_SUITE("core/encode") {
                 target, process_spec(kind, 8),
                 {encoded(Inversion::explicit_, Spacing::leading, 4), encoded(Inversion::guided, Spacing::leading, 4)},
                 100);
-            CHECK(run.samplers[0].encoding.levels == std::vector<int>{0, 1, 3, 5, 7});
-            CHECK(run.samplers[1].encoding.levels == std::vector<int>{1, 3, 5, 7});
+            CHECK(run.samplers[0].inversion.levels == std::vector<int>{0, 1, 3, 5, 7});
+            CHECK(run.samplers[1].inversion.levels == std::vector<int>{1, 3, 5, 7});
             Worst worst;
             for (const SamplerRun& sampler : run.samplers) {
                 for (int p = 0; p < 100; ++p) {
                     double x = sampler.data(p, 0);
-                    CHECK(x == sampler.encoding_paths.at(p, 0)[0]);
-                    for (std::size_t i = 0; i + 1 < sampler.encoding.levels.size(); ++i) {
-                        const Level &from = run.process.levels[sampler.encoding.levels[i]],
-                                    &to = run.process.levels[sampler.encoding.levels[i + 1]];
+                    CHECK(x == sampler.inversion_paths.at(p, 0)[0]);
+                    for (std::size_t i = 0; i + 1 < sampler.inversion.levels.size(); ++i) {
+                        const Level &from = run.process.levels[sampler.inversion.levels[i]],
+                                    &to = run.process.levels[sampler.inversion.levels[i + 1]];
                         double eps = 0; // from clean data
                         if (from.b > 0) eps = (x - from.a * posterior(target, from, vec(x)).mean[0]) / from.b;
                         x = to.a * (x / from.a + (to.b / to.a - from.b / from.a) * eps);
-                        worst.absolute(sampler.encoding_paths.at(p, static_cast<int>(i) + 1)[0], x, "state");
+                        worst.absolute(sampler.inversion_paths.at(p, static_cast<int>(i) + 1)[0], x, "state");
                     }
                     CHECK(sampler.paths.at(p, 0)[0] == doctest::Approx(x).epsilon(1e-12));
                 }
@@ -195,17 +195,17 @@ TEST_SUITE("core/encode") {
 
     TEST_CASE("diffusers' inversion, and DDIM's own direction, tell the denoiser what they should") {
         const Process process = make_process(process_spec(ProcessKind::vp, 20));
-        const Encoding theirs =
-            plan_encoding(encoded(Inversion::diffusers, Spacing::leading, 4), process, three_modes());
+        const InversionPlan theirs =
+            plan_inversion(encoded(Inversion::diffusers, Spacing::leading, 4), process, three_modes());
         CHECK(theirs.levels == std::vector<int>{0, 1, 6, 11, 16});
         for (std::size_t i = 0; i < theirs.steps.size(); ++i) {
             REQUIRE(theirs.steps[i].label);
             CHECK(theirs.steps[i].label->b == process.levels[theirs.levels[i + 1]].b);
             CHECK(theirs.steps[i].from.b == process.levels[theirs.levels[i]].b);
         }
-        for (const Step& step : plan_encoding(encoded(Inversion::explicit_), process, three_modes()).steps)
+        for (const StepCoefficients& step : plan_inversion(encoded(Inversion::explicit_), process, three_modes()).steps)
             CHECK_FALSE(step.label);
-        CHECK(plan_encoding(sampler_of(SamplerKind::ddim), process, three_modes()).steps.empty());
+        CHECK(plan_inversion(sampler_of(SamplerKind::ddim), process, three_modes()).steps.empty());
     }
 
     TEST_CASE("single precision decodes the same latents") {

@@ -1,6 +1,6 @@
 // validate(): the first impossible value of an experiment, by the key that a scene file knows it by.
 
-#include "core/experiment.h"
+#include "core/run/validate.h"
 
 #include "tests/core/helpers.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Experiments that several test files run.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 #include "tests/core/helpers.h"
 
 namespace halfstep::testing {

@@ -1,7 +1,7 @@
 // The forward chain q(x_t | x_s): its moves against the schedule, its law against the exact marginals at every level, what x_0
 // and x_t have in common, its noise beside that of samplers, and what it refuses.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include "tests/core/experiments.h"
 
@@ -78,10 +78,10 @@ void check_marginals(const Target& target, const ProcessSpec& process, const Sam
 TEST_SUITE("core/forward") {
     TEST_CASE("on the VP chain a move is sqrt(alpha_t) x + sqrt(beta_t) z, in the coefficients of the one equation") {
         const Process process = make_process({ProcessKind::vp, 1000, {}});
-        const std::vector<Step> moves = plan(chain_of(), process, three_modes());
+        const std::vector<StepCoefficients> moves = plan(chain_of(), process, three_modes());
         REQUIRE(moves.size() == 1000);
         Worst worst;
-        for (const Step& move : moves) {
+        for (const StepCoefficients& move : moves) {
             REQUIRE(move.move == MoveKind::forward);
             REQUIRE(move.t == move.s + 1);
             const std::string place = "t = " + std::to_string(move.t);

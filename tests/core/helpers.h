@@ -1,8 +1,8 @@
 #pragma once
 // What the tests of core share: tolerances that survive NaN, goodness-of-fit statistics, targets, error keys.
 
-#include "core/target.h"
-#include "core/types.h"
+#include "core/law/target.h"
+#include "core/law/types.h"
 #include "tests/core/csv.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // Latents: encoding and decoding on a Gaussian by their closed-form gains, arcs between latents, and the exact map on a line.
 
-#include "core/latents.h"
+#include "core/run/latents.h"
 
 #include "tests/core/experiments.h"
 

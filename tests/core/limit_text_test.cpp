@@ -1,6 +1,6 @@
 // Limits as messages print them: allowed themselves, and as near to the limit as six digits come.
 
-#include "core/limit_text.h"
+#include "core/spec/limit_text.h"
 
 #include "tests/core/helpers.h"
 

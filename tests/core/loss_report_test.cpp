@@ -1,7 +1,7 @@
 // The losses of a run: which levels are measured, what is interpolated, and what a run carries.
 
-#include "core/loss_report.h"
-#include "core/simulate.h"
+#include "core/measure/loss_report.h"
+#include "core/run/simulate.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;
@@ -41,7 +41,7 @@ TEST_CASE("levels left out cost the bound next to nothing") {
         const LossReport report = report_losses(target, process, 1'000'000, 7);
         REQUIRE(report.levels.size() < all.size());
         for (const BoundVariance v : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
-            const Bound exact = variational_bound(target, process, all, v, report.entropy);
+            const VariationalBound exact = variational_bound(target, process, all, v, report.entropy);
             CHECK(std::abs(report.bound(v).total.value - exact.total.value) < 1e-4);
         }
     }
@@ -76,7 +76,7 @@ TEST_CASE("the end without signal (flow, zero terminal SNR) and the process of t
                 CHECK(std::isfinite(loss.loss.value));
                 CHECK(loss.floor.value >= 0);
             }
-            for (const Bound& bound : report.bounds) CHECK(std::isfinite(bound.total.value));
+            for (const VariationalBound& bound : report.bounds) CHECK(std::isfinite(bound.total.value));
             CHECK(report.mismatch.value >= 0);
         }
 }

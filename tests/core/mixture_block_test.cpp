@@ -1,7 +1,7 @@
 // Many points at once: the same as one at a time, which target_test.cpp holds against closed forms and quadrature.
 
-#include "core/catalog.h"
-#include "core/mixture_block.h"
+#include "core/law/catalog.h"
+#include "core/law/mixture_block.h"
 #include "tests/core/helpers.h"
 
 using namespace halfstep;

@@ -1,7 +1,7 @@
 // Shares and widths of modes: exact draws of separate ones, samples with known mistakes, and points.
 
-#include "core/modes.h"
-#include "core/simulate.h"
+#include "core/measure/modes.h"
+#include "core/run/simulate.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;

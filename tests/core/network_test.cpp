@@ -1,8 +1,8 @@
 // The network itself: gradients against finite differences, how its output is read, its answers at a level.
 
-#include "core/denoiser.h"
-#include "core/network.h"
-#include "core/training.h"
+#include "core/denoise/exact_denoiser.h"
+#include "core/denoise/network.h"
+#include "core/learn/training.h"
 
 #include "tests/core/helpers.h"
 

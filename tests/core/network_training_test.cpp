@@ -1,9 +1,9 @@
 // Training: AdamW, the learning rate, the loss against its closed form, and the same weights for any number of threads.
 
-#include "core/experiment.h"
-#include "core/loss_report.h"
-#include "core/simulate.h"
-#include "core/training.h"
+#include "core/learn/training.h"
+#include "core/measure/loss_report.h"
+#include "core/run/simulate.h"
+#include "core/run/validate.h"
 
 #include "tests/core/helpers.h"
 

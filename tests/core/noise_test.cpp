@@ -2,7 +2,7 @@
 // bounds: five standard errors, or a significance of 1e-6, for each of about 300 numbers from fixed seeds; a correct
 // generator would fail this file once in some thousand choices of seeds.
 
-#include "core/noise.h"
+#include "core/law/noise.h"
 
 #include "tests/core/helpers.h"
 

@@ -1,6 +1,6 @@
 // A denoiser with a known error, in every sampler: the closed forms hold as they do for the exact one.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;

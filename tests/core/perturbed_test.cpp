@@ -1,6 +1,6 @@
 // Denoisers with an error: that it is the one that was asked for.
 
-#include "core/perturbed.h"
+#include "core/denoise/denoiser.h"
 
 #include "tests/core/helpers.h"
 

@@ -1,7 +1,7 @@
 // Closed-form moments: against the exact moments of other libraries' samplers, exact rational arithmetic, and
 // recursions written another way.
 
-#include "core/predict.h"
+#include "core/measure/closed_form.h"
 
 #include "tests/core/recorded.h"
 
@@ -87,7 +87,7 @@ TEST_SUITE("core/predict") {
             worst.relative(predicted(sampler, process, gaussian(0, s2)).back().cov(0, 0), row.number("var_startexact"),
                            place);
             // The gain is the slope of the mean: two starts one apart, no mean of their own.
-            const std::vector<Step> steps = plan(sampler, process, gaussian(0, s2));
+            const std::vector<StepCoefficients> steps = plan(sampler, process, gaussian(0, s2));
             const Gaussian end = predict(steps, gaussian(0, s2), {vec(1), mat(0)}).back();
             worst.relative(end.mean[0], row.number("gain"), place + " gain");
         }
@@ -212,7 +212,7 @@ TEST_SUITE("core/predict") {
                 samplers.push_back(spec_of(SamplerKind::naive_inverse));
             }
             for (const SamplerSpec& sampler : samplers) {
-                const std::vector<Step> steps = plan(sampler, process, target);
+                const std::vector<StepCoefficients> steps = plan(sampler, process, target);
                 const std::vector<Gaussian> states = predicted(sampler, process, target);
                 REQUIRE(states.size() == 26);
                 const Vec axes[] = {e0, e1};

@@ -1,8 +1,8 @@
 // The grids of the variance-exploding process, the prior that goes with them, and the grid that is best.
 
-#include "core/process.h"
+#include "core/process/process.h"
 
-#include "core/predict.h"
+#include "core/measure/closed_form.h"
 #include "tests/core/experiments.h"
 #include "tests/core/helpers.h"
 #include "tests/core/recorded_ve.h"
@@ -28,7 +28,7 @@ constexpr Grid grids[] = {Grid::linear, Grid::karras, Grid::exponential, Grid::p
 /// What a sampler's steps make of a deviation from the mean, all in all.
 double gain(const ProcessSpec& spec, double sigma) {
     const Target target = gaussian(0, sigma * sigma);
-    const std::vector<Step> steps = plan(sampler_of(SamplerKind::ddim), make_process(spec), target);
+    const std::vector<StepCoefficients> steps = plan(sampler_of(SamplerKind::ddim), make_process(spec), target);
     return predict(steps, target, {vec(1), mat(1)}).back().mean(0);
 }
 
@@ -146,7 +146,7 @@ TEST_SUITE("core/process_grid") {
         ProcessSpec spec = ve(Grid::optimal, 100);
         spec.sigma_data = 0.5;
         const Target data = gaussian(0.3, 0.25);
-        const std::vector<Step> steps = plan(sampler, make_process(spec), data);
+        const std::vector<StepCoefficients> steps = plan(sampler, make_process(spec), data);
         const Target law = start_law(sampler, make_process(spec), data);
         const Gaussian out = predict(steps, data, {law.mean(), law.cov()}).back();
         CHECK(out.cov(0, 0) == doctest::Approx(0.25).epsilon(0.03)); // cos(Phi/100)^200

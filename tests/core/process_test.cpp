@@ -1,6 +1,6 @@
 // The forward process: levels in closed form, and the algebra of moves between them.
 
-#include "core/process.h"
+#include "core/process/process.h"
 
 #include "tests/core/helpers.h"
 

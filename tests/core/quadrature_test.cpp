@@ -1,6 +1,6 @@
 // Integrals against closed forms, and what they say of their own error.
 
-#include "core/quadrature.h"
+#include "core/law/quadrature.h"
 
 #include "tests/core/helpers.h"
 

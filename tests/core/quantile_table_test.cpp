@@ -1,6 +1,6 @@
 // Quantiles from the table against closed forms and bisection, for everything that a target may be made of.
 
-#include "core/quantile_table.h"
+#include "core/law/quantile_table.h"
 
 #include "tests/core/helpers.h"
 

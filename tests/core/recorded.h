@@ -1,7 +1,7 @@
 #pragma once
 // The recorded sampler runs of other libraries: traj_cases.csv, traj_steps.csv, traj_states.csv as values.
 
-#include "core/plan.h"
+#include "core/sample/plan.h"
 #include "tests/core/csv.h"
 #include "tests/core/helpers.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // The recorded runs of k-diffusion, ve_traj.csv as values: what the file does not say (target, eta, grid) follows from its numbers.
 
-#include "core/process.h"
+#include "core/process/process.h"
 #include "tests/core/recorded.h"
 
 #include <optional>

@@ -1,7 +1,7 @@
 // p(x_s | x_t) and the share of a step, against quadrature, simulation-free identities and closed forms.
 
-#include "core/plan.h"
-#include "core/reverse.h"
+#include "core/sample/plan.h"
+#include "core/sample/reverse.h"
 #include "tests/core/helpers.h"
 
 using namespace halfstep;
@@ -134,7 +134,7 @@ TEST_CASE("the share of the DDPM step, sampler by sampler") {
         spec.kind = kind;
         spec.eta = eta;
         std::vector<double> list;
-        for (const Step& step : plan(spec, process, target)) list.push_back(step_share(step));
+        for (const StepCoefficients& step : plan(spec, process, target)) list.push_back(step_share(step));
         return list;
     };
     const int T = process.steps();
@@ -167,7 +167,7 @@ TEST_CASE("the share of the DDPM step, sampler by sampler") {
     CHECK(shares(SamplerKind::ddim, 0.5)[500] > shares(SamplerKind::ddim)[500]);
     CHECK(shares(SamplerKind::ddim, 0.5)[500] < 1);
 
-    const Step churn = churn_step({1, 1, 0, {}}, 0.1, process.levels[10], ProcessKind::vp, 1);
+    const StepCoefficients churn = churn_step({1, 1, 0, {}}, 0.1, process.levels[10], ProcessKind::vp, 1);
     CHECK(std::isnan(step_share(churn)));
     CHECK(std::isnan(step_share(corrector_step(0.1, process.levels[10], 1))));
 }

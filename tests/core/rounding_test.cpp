@@ -1,7 +1,7 @@
 // What single precision does to moments, against the same runs in double precision with the same noise: means from 0 to 1e6, widths
 // from 1e-3 to 30, ten steps to a thousand, every process.
 
-#include "core/trust.h"
+#include "core/measure/trust.h"
 
 #include "tests/core/experiments.h"
 

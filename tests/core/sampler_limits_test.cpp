@@ -1,7 +1,7 @@
 // What a sampler's settings may be: the largest eta in closed form, and errors that name the culprit and what is
 // allowed.
 
-#include "core/plan.h"
+#include "core/sample/plan.h"
 
 #include "tests/core/helpers.h"
 
@@ -90,7 +90,7 @@ TEST_SUITE("core/sampler limits") {
                         continue;
                     }
                     spec.eta = largest;
-                    for (const Step& step : plan(spec, process, any)) {
+                    for (const StepCoefficients& step : plan(spec, process, any)) {
                         CHECK(std::isfinite(step.k_eps));
                         CHECK(step.k_eps >= 0);
                     }

@@ -1,7 +1,7 @@
 // Step rules: each as its source writes it, the identities between them, and the limits of their settings. The
 // recorded runs of other libraries are in trajectory_test.cpp.
 
-#include "core/plan.h"
+#include "core/sample/plan.h"
 
 #include "tests/core/helpers.h"
 
@@ -31,11 +31,11 @@ Process ve(int T = 20) { return make_process({ProcessKind::ve, T, {}}); }
 Process flow(int T = 20) { return make_process({ProcessKind::flow, T, {}}); }
 
 /// x_s for given x_t, x0_hat, z in one dimension.
-double move(const Step& step, double x, double x0, double z = 0) {
+double move(const StepCoefficients& step, double x, double x0, double z = 0) {
     return step.k_x0 * x0 + step.k_eps * (x - step.from.a * x0) / step.from.b + step.noise(0, 0) * z;
 }
 
-void check_same(const Step& a, const Step& b) {
+void check_same(const StepCoefficients& a, const StepCoefficients& b) {
     CHECK(a.k_x0 == doctest::Approx(b.k_x0).epsilon(1e-13));
     CHECK(std::abs(a.k_eps * a.k_eps - b.k_eps * b.k_eps) <
           1e-14); // squares: DDIM takes a root, of rounding at k_eps = 0
@@ -55,7 +55,7 @@ TEST_SUITE("core/sampler") {
                 const double sigma = eta * std::sqrt((1 - before) / (1 - abar)) * std::sqrt(1 - abar / before);
                 const double x = 0.7, x0 = -0.4, z = 1.3, eps = (x - std::sqrt(abar) * x0) / std::sqrt(1 - abar);
                 const double want = std::sqrt(before) * x0 + std::sqrt(1 - before - sigma * sigma) * eps + sigma * z;
-                const Step step =
+                const StepCoefficients step =
                     make_step(spec_of(SamplerKind::ddim, eta), process.levels[t], process.levels[t - 1], any);
                 CHECK(std::abs(move(step, x, x0, z) - want) < 1e-12);
             }
@@ -71,7 +71,7 @@ TEST_SUITE("core/sampler") {
             const double mean = s.coef_x0(t) * x0 + s.coef_xt(t) * x;
             const double eps_form = (x - s.beta[t] / std::sqrt(1 - s.alpha_bar[t]) * eps) / std::sqrt(s.alpha[t]);
             for (const Variance variance : {Variance::small, Variance::large, Variance::learned}) {
-                const Step step = make_step(ddpm(variance, true, 0.3), from, to, any);
+                const StepCoefficients step = make_step(ddpm(variance, true, 0.3), from, to, any);
                 CHECK(std::abs(move(step, x, x0) - mean) < 1e-12);
                 CHECK(std::abs(move(step, x, x0) - eps_form) < 1e-12);
             }
@@ -92,7 +92,7 @@ TEST_SUITE("core/sampler") {
     TEST_CASE("learned variance at the data: the logarithm takes beta_tilde of the step before") {
         const Process process = vp();
         const Schedule& s = process.schedule;
-        const std::vector<Step> steps = plan(ddpm(Variance::learned, true, 0.25), process, any);
+        const std::vector<StepCoefficients> steps = plan(ddpm(Variance::learned, true, 0.25), process, any);
         const double want = std::pow(s.beta[1], 0.25) * std::pow(s.posterior_variance(2), 0.75);
         CHECK(std::pow(steps.back().noise(0, 0), 2) == doctest::Approx(want).epsilon(1e-10));
         // Its ends are the large and, clipped, the small variance.
@@ -112,8 +112,8 @@ TEST_SUITE("core/sampler") {
                     spec->spacing = spacing;
                     spec->steps = S;
                 }
-                const std::vector<Step> a = plan(ddim, process, any), b = plan(small, process, any),
-                                        c = plan(mean, process, any);
+                const std::vector<StepCoefficients> a = plan(ddim, process, any), b = plan(small, process, any),
+                                                    c = plan(mean, process, any);
                 REQUIRE(a.size() == static_cast<std::size_t>(S));
                 for (std::size_t i = 0; i < a.size(); ++i) {
                     check_same(a[i], b[i]);
@@ -181,13 +181,13 @@ TEST_SUITE("core/sampler") {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const Transition m = transition(from, to);
                 const double D_t = from.a * from.a * 0.5 + from.b * from.b, D_s = to.a * to.a * 0.5 + to.b * to.b;
-                const Step one = make_step(spec_of(SamplerKind::true_reverse), from, to, any);
+                const StepCoefficients one = make_step(spec_of(SamplerKind::true_reverse), from, to, any);
                 CHECK(one.noise(0, 0) * one.noise(0, 0) == doctest::Approx(m.B * D_s / D_t).epsilon(1e-11));
                 const double x = 0.9, x0 = posterior(any, from, vec(x)).mean[0];
                 const double want = to.a * 0.3 + m.A * D_s / D_t * (x - from.a * 0.3);
                 CHECK(std::abs(move(one, x, x0) - want) < 1e-12);
 
-                const Step two = make_step(spec_of(SamplerKind::true_reverse), from, to, plane);
+                const StepCoefficients two = make_step(spec_of(SamplerKind::true_reverse), from, to, plane);
                 const Mat S = plane.components[0].cov, I = Mat::Identity(2, 2);
                 const Mat Ds = to.a * to.a * S + to.b * to.b * I, Dt = from.a * from.a * S + from.b * from.b * I;
                 // Var(x_s | x_t) = D_s - K A D_s with K = A D_s D_t^-1: times D_t from the right, B D_s.
@@ -205,12 +205,12 @@ TEST_SUITE("core/sampler") {
             for (const SamplerSpec& spec :
                  {spec_of(SamplerKind::ddim), spec_of(SamplerKind::ddim, 1), ddpm(Variance::small),
                   ddpm(Variance::large), ddpm(Variance::learned), spec_of(SamplerKind::mean_only)}) {
-                const Step last = plan(spec, process, any).back();
+                const StepCoefficients last = plan(spec, process, any).back();
                 CHECK(last.s == 0);
                 CHECK_FALSE(last.noisy());
                 CHECK(move(last, 0.8, -0.3) == doctest::Approx(-0.3).epsilon(1e-12)); // x0_hat itself
             }
-            const Step loud = plan(ddpm(Variance::large, true), process, any).back();
+            const StepCoefficients loud = plan(ddpm(Variance::large, true), process, any).back();
             CHECK(loud.noise(0, 0) ==
                   doctest::Approx(std::sqrt(transition(process.levels[1], process.levels[0]).B)).epsilon(1e-12));
             CHECK(plan(ddpm(Variance::large), process, any).front().noisy());
@@ -222,7 +222,7 @@ TEST_SUITE("core/sampler") {
         for (const Process& process : {vp(), ve(), flow()}) {
             for (int t = 0; t < 19; ++t) { // from 0: clean data too, where eps_hat is the network's word alone
                 const Level &from = process.levels[t], &to = process.levels[t + 1];
-                const Step step = make_step(spec_of(SamplerKind::ddim), from, to, any);
+                const StepCoefficients step = make_step(spec_of(SamplerKind::ddim), from, to, any);
                 CHECK(step.k_x0 == to.a);
                 CHECK(step.k_eps == doctest::Approx(to.b).epsilon(1e-14));
                 CHECK_FALSE(step.noisy());
@@ -230,7 +230,7 @@ TEST_SUITE("core/sampler") {
                     continue;
                 }
                 const double x = 0.4, x0 = 0.1;
-                const Step back = make_step(spec_of(SamplerKind::ddim), to, from, any);
+                const StepCoefficients back = make_step(spec_of(SamplerKind::ddim), to, from, any);
                 CHECK(move(back, move(step, x, x0), x0) == doctest::Approx(x).epsilon(1e-12)); // with x0_hat kept
             }
         }
@@ -242,7 +242,7 @@ TEST_SUITE("core/sampler") {
         spec.spacing = Spacing::trailing;
         const Process process = vp();
         const std::vector<int> levels = visited_levels(spec, process, any);
-        const std::vector<Step> steps = plan(spec, process, any);
+        const std::vector<StepCoefficients> steps = plan(spec, process, any);
         REQUIRE(steps.size() == 6);
         REQUIRE(levels.size() == 7);
         CHECK(levels.front() == 20);

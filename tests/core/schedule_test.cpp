@@ -1,6 +1,6 @@
 // Schedules against the tables that other libraries wrote, the closed forms that define them, and impossible values.
 
-#include "core/schedule.h"
+#include "core/process/schedule.h"
 
 #include "tests/core/helpers.h"
 

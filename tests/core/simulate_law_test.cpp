@@ -2,9 +2,9 @@
 // the smallest experiments. Monte Carlo bounds: five standard errors of the predicted law (two-sided 6e-7) for some
 // 6000 numbers, strongly dependent along a run; seed 7, 30000 particles.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
-#include "core/denoiser.h"
+#include "core/denoise/exact_denoiser.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;

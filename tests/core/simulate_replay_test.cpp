@@ -1,6 +1,6 @@
 // Recorded runs of other libraries, end to end through simulate(): their start, their noise, our whole machinery.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include "tests/core/experiments.h"
 #include "tests/core/recorded.h"
@@ -58,7 +58,7 @@ void compare(const Experiment& experiment, const std::vector<std::vector<Recorde
     REQUIRE(run.complete);
     const SamplerRun& sampler = run.samplers[0];
     const bool encodes = experiment.samplers[0].start == Start::encoded;
-    compare(encodes ? sampler.encoding_paths : sampler.paths, points, name, final_error, path_error);
+    compare(encodes ? sampler.inversion_paths : sampler.paths, points, name, final_error, path_error);
 }
 void compare(const Experiment& experiment, const RecordedRun& run, Worst& final_error, Worst& path_error) {
     compare(experiment, run.points, run.name, final_error, path_error);

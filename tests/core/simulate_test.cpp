@@ -1,7 +1,7 @@
 // The simulation's promises: the same bytes for any number of workers, common random numbers, what is kept and how
 // much of it, cancellation and progress, the smallest experiments.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include "tests/core/experiments.h"
 
@@ -413,7 +413,7 @@ TEST_SUITE("core/simulate") {
                     }
                 }
                 bytes += static_cast<std::int64_t>(sampler.moments.size() * sizeof(Moments) +
-                                                   sampler.steps.size() * sizeof(Step));
+                                                   sampler.steps.size() * sizeof(StepCoefficients));
             }
             CHECK(bytes <= memory_estimate(experiment));
             CHECK(memory_estimate(experiment) < 2 * bytes); // a bound, but not an idle one

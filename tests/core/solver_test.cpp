@@ -2,7 +2,7 @@
 // Euler-Maruyama, churn, Langevin correctors. Each as its source writes it, in its own notation, on a mixture through
 // simulate(); in closed form, and by its order, on a Gaussian.
 
-#include "core/plan.h"
+#include "core/sample/plan.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;
@@ -182,15 +182,15 @@ TEST_SUITE("core/solvers") {
     TEST_CASE("where a level has no signal or no noise, both solvers take DDIM's step") {
         const Process flow = make_process(process_spec(ProcessKind::flow, 8));
         for (const SamplerKind kind : {SamplerKind::heun, SamplerKind::dpm_solver}) {
-            const std::vector<Step> steps = plan(sampler_of(kind), flow, three_modes()),
-                                    ddim = plan(sampler_of(SamplerKind::ddim), flow, three_modes());
+            const std::vector<StepCoefficients> steps = plan(sampler_of(kind), flow, three_modes()),
+                                                ddim = plan(sampler_of(SamplerKind::ddim), flow, three_modes());
             for (std::size_t i = 0; i < steps.size(); ++i) {
                 CHECK(steps[i].k_x0 == ddim[i].k_x0);
                 CHECK(steps[i].k_eps == ddim[i].k_eps);
                 CHECK(std::isfinite(steps[i].k_last));
                 CHECK(std::isfinite(steps[i].k_again));
             }
-            for (const Step* end : {&steps.front(), &steps.back()}) {
+            for (const StepCoefficients* end : {&steps.front(), &steps.back()}) {
                 CHECK(end->k_last == 0);
                 CHECK(end->k_again == 0);
             }
@@ -251,7 +251,7 @@ TEST_SUITE("core/solvers") {
             for (const bool every : {true, false}) {
                 const SamplerSpec spec =
                     respaced(sampler_of(SamplerKind::euler_ode), every ? Spacing::all : Spacing::trailing, 5);
-                for (const Step& step : plan(spec, process, three_modes())) {
+                for (const StepCoefficients& step : plan(spec, process, three_modes())) {
                     const double x = 0.8, x0 = -0.4, eps = (x - step.from.a * x0) / step.from.b,
                                  score = -eps / step.from.b;
                     const double B = transition(step.from, step.to).B;
@@ -276,21 +276,21 @@ TEST_SUITE("core/solvers") {
         const Process chain = make_process(process_spec(ProcessKind::vp, 12)),
                       ve = make_process(process_spec(ProcessKind::ve, 12)),
                       flow = make_process(process_spec(ProcessKind::flow, 12));
-        for (const Step& step : plan(spec, chain, three_modes())) {
+        for (const StepCoefficients& step : plan(spec, chain, three_modes())) {
             const double beta = chain.schedule.beta[step.t], eps = (x - step.from.a * x0) / step.from.b;
             const double want = x + beta * (x / 2 - eps / step.from.b);
             CHECK(std::abs(step.k_x0 * x0 + step.k_eps * eps - want) < 1e-13);
             CHECK(step.noise(0, 0) == doctest::Approx(std::sqrt(beta)).epsilon(1e-12));
         }
-        const std::vector<Step> large = plan(ddpm_of(Variance::large, true), ve, three_modes()),
-                                euler = plan(spec, ve, three_modes());
+        const std::vector<StepCoefficients> large = plan(ddpm_of(Variance::large, true), ve, three_modes()),
+                                            euler = plan(spec, ve, three_modes());
         for (std::size_t i = 0; i < euler.size(); ++i) {
             CHECK(euler[i].k_x0 == doctest::Approx(large[i].k_x0).epsilon(1e-13));
             CHECK(std::abs(euler[i].k_eps - large[i].k_eps) < 1e-13);
             CHECK(euler[i].noise(0, 0) == doctest::Approx(large[i].noise(0, 0)).epsilon(1e-13));
         }
         // dx = -x/(1-t) dt + sqrt(2t/(1-t)) dW forwards [x_t = (1-t) x0 + t eps]; back: x + dt (x/(1-t) + 2t/(1-t) score) + ...
-        for (const Step& step : plan(respaced(spec, Spacing::leading, 6), flow, three_modes())) {
+        for (const StepCoefficients& step : plan(respaced(spec, Spacing::leading, 6), flow, three_modes())) {
             const double t = step.from.t, dt = t - step.to.t, eps = (x - step.from.a * x0) / step.from.b;
             const double want = x + dt * (x / (1 - t) - 2 * t / (1 - t) * eps / t);
             CHECK(std::abs(step.k_x0 * x0 + step.k_eps * eps - want) < 1e-12);
@@ -321,7 +321,7 @@ TEST_SUITE("core/solvers") {
             heun.start = Start::exact;
             const Process process = make_process(process_spec(kind, 12));
             const Target target = gaussian2(vec(0.5, -1), mat(2, 0.6, 0.5));
-            const std::vector<Step> steps = plan(heun, process, target);
+            const std::vector<StepCoefficients> steps = plan(heun, process, target);
             CHECK(steps.size() == 12);
             const Target start = start_law(heun, process, target);
             const Gaussian raised = predict(steps, target, {start.mean(), start.cov()})[1];
@@ -344,9 +344,9 @@ TEST_SUITE("core/solvers") {
             spec.corrector_snr = 0.3;
             const double s2 = 0.3;
             const Target target = gaussian(0.7, s2), start = start_law(spec, process, target);
-            const std::vector<Step> steps = plan(spec, process, target);
+            const std::vector<StepCoefficients> steps = plan(spec, process, target);
             REQUIRE(steps.size() == 11); // none at the data, which has no noise to correct
-            const Step& step = steps[1];
+            const StepCoefficients& step = steps[1];
             REQUIRE(step.move == MoveKind::correct);
             const double a = step.from.a, b = step.from.b, epsilon = 2 * std::pow(0.3 * b, 2), x = 0.4, x0 = -0.2;
             const double eps = (x - a * x0) / b;
@@ -426,7 +426,7 @@ TEST_SUITE("core/solvers") {
         const Process process = make_process(process_spec(ProcessKind::vp, 6));
         const auto draws = [&](const SamplerSpec& spec, MoveKind move) {
             std::vector<std::pair<Stream, std::uint32_t>> list;
-            for (const Step& step : plan(spec, process, three_modes()))
+            for (const StepCoefficients& step : plan(spec, process, three_modes()))
                 if (step.move == move) list.push_back({step.stream, step.draw});
             return list;
         };

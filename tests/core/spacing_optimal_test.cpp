@@ -1,7 +1,7 @@
 // spacing = "optimal": levels at even angles arctan(b / (a sigma_data)), and what that does for DDIM on Gaussian data.
 
-#include "core/convention.h"
-#include "core/predict.h"
+#include "core/measure/closed_form.h"
+#include "core/sample/convention.h"
 
 #include "tests/core/experiments.h"
 
@@ -20,7 +20,7 @@ SamplerSpec ddim_on(Spacing spacing, int S) {
 
 /// Standard deviation that DDIM ends with, over that of the data.
 double kept(const SamplerSpec& spec, const Process& process, const Target& target) {
-    const std::vector<Step> steps = plan(spec, process, target);
+    const std::vector<StepCoefficients> steps = plan(spec, process, target);
     const Target start = start_law(spec, process, target);
     const Gaussian out = predict(steps, target, {start.mean(), start.cov()}).back();
     return std::sqrt(out.cov(0, 0) / target.cov()(0, 0));

@@ -1,6 +1,6 @@
 // Measurements of clouds: against two passes, theory and exact laws.
 
-#include "core/statistics.h"
+#include "core/measure/statistics.h"
 
 #include "tests/core/helpers.h"
 

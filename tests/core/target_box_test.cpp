@@ -1,7 +1,7 @@
 // Targets with uniform boxes: density, score, posterior, sampling and distances, and the block denoiser against them.
 
-#include "core/denoiser.h"
-#include "core/distance.h"
+#include "core/denoise/exact_denoiser.h"
+#include "core/measure/distance.h"
 #include "tests/core/helpers.h"
 
 #include <Eigen/LU>

@@ -1,7 +1,7 @@
 // Targets: density, score, posterior, distribution function and sampling, each against quadrature, finite differences
 // or a closed form.
 
-#include "core/target.h"
+#include "core/law/target.h"
 
 #include "tests/core/helpers.h"
 

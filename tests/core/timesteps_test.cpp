@@ -1,10 +1,10 @@
 // Sub-sequences: the label lists of other libraries for every number of steps, their respaced chains, and what every spacing
 // must keep.
 
-#include "core/timesteps.h"
+#include "core/process/timesteps.h"
 
-#include "core/convention.h"
-#include "core/plan.h"
+#include "core/sample/convention.h"
+#include "core/sample/plan.h"
 #include "tests/core/helpers.h"
 #include "tests/core/recorded.h"
 
@@ -203,7 +203,7 @@ TEST_SUITE("core/timesteps") {
                 // mean = k_x0 x0 + k_eps (x - a x0) / b, sorted by x0 and x.
                 SamplerSpec sampler;
                 sampler.kind = SamplerKind::mean_only;
-                const Step step = make_step(sampler, from, to, gaussian(0, 1));
+                const StepCoefficients step = make_step(sampler, from, to, gaussian(0, 1));
                 worst.absolute(step.k_x0 - step.k_eps * from.a / from.b, row.number("coef_x0"), name);
                 worst.absolute(step.k_eps / from.b, row.number("coef_xt"), name);
             }

@@ -1,6 +1,6 @@
 // A training that stops and goes on: the same bytes as one that never stopped, and no draw twice.
 
-#include "core/training.h"
+#include "core/learn/training.h"
 
 #include "tests/core/helpers.h"
 

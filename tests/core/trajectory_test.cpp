@@ -1,9 +1,10 @@
 // The recorded runs of guided-diffusion, diffusers, ermongroup/ddim and k-diffusion through make_step: every single
 // step from its recorded state, and every run from its first state to its end.
 
-#include "core/sampler.h"
+#include "core/denoise/conversions.h"
+#include "core/sample/sampler.h"
 
-#include "core/denoiser.h"
+#include "core/denoise/exact_denoiser.h"
 #include "tests/core/recorded.h"
 #include "tests/core/recorded_ve.h"
 
@@ -57,10 +58,10 @@ struct Route {
         return eps;
     }
 
-    Step step(std::size_t i) const {
+    StepCoefficients step(std::size_t i) const {
         // The sequence of beta_tilde matters to the learned variance's last step only, which is silent in all
         // recordings.
-        Step s = make_step(rule, run.steps[i].from(), run.steps[i].to(), target);
+        StepCoefficients s = make_step(rule, run.steps[i].from(), run.steps[i].to(), target);
         if (run.clamped_final_noise() && i + 1 == run.steps.size()) {
             s.noise = run.steps[i].sigma * Mat::Identity(target.dim(), target.dim());
         }
@@ -68,7 +69,7 @@ struct Route {
     }
 };
 
-Vec apply(const Step& step, const Vec& x0, const Vec& eps, const Vec& z) {
+Vec apply(const StepCoefficients& step, const Vec& x0, const Vec& eps, const Vec& z) {
     Vec next = step.k_x0 * x0 + step.k_eps * eps;
     if (z.size() > 0) {
         next += step.noise * z;
@@ -90,7 +91,7 @@ TEST_SUITE("core/trajectories") {
                     const RecordedState& from = path[i];
                     Vec x0, eps;
                     route.read(run.steps[i], from.x, from.net, x0, eps);
-                    const Step step = route.step(i);
+                    const StepCoefficients step = route.step(i);
                     const Vec next = apply(step, x0, eps, from.z);
                     const double scale = std::max({1.0, from.x.norm(), next.norm()});
                     state.add((next - path[i + 1].x).norm() / scale, place);
@@ -133,7 +134,7 @@ TEST_SUITE("core/trajectories") {
                 Vec own = path.front().x; // the state that our own steps reach
                 for (std::size_t i = 0; i < run.sigma_down.size(); ++i) {
                     const Level from = run.level(i), to = run.level(i + 1);
-                    const Step step = make_step(run.rule(), from, to, run.target);
+                    const StepCoefficients step = make_step(run.rule(), from, to, run.target);
                     split.absolute(step.noise(0, 0), run.sigma_up[i], run.name);
                     split.absolute(step.k_eps, run.sigma_down[i], run.name);
                     const RecordedState& state = path[i];

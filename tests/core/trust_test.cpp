@@ -1,9 +1,9 @@
 // Errors and deviates of measured moments: whoever is right passes with two particles as with many, of heavy tails, too, and whoever
 // is wrong by a few percent does not pass with enough of them.
 
-#include "core/trust.h"
+#include "core/measure/trust.h"
 
-#include "core/mixture_block.h"
+#include "core/law/mixture_block.h"
 #include "tests/core/experiments.h"
 
 using namespace halfstep;

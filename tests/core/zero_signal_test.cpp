@@ -1,6 +1,6 @@
 // No signal at T (zero_terminal_snr, jsd, laplace, flow): nothing divides by a(T) = 0, and the prior is exact.
 
-#include "core/simulate.h"
+#include "core/run/simulate.h"
 
 #include "tests/core/experiments.h"
 #include "tests/core/helpers.h"

@@ -1,0 +1,30 @@
+#pragma once
+// The losses of a run at many levels, and what follows from them: computed once, looked at by plots and tables.
+
+#include "core/measure/variational_bound.h"
+
+#include <array>
+#include <atomic>
+#include <vector>
+
+namespace halfstep {
+
+struct LossReport {
+    std::vector<int>
+        levels; ///< ascending, 1 .. T; all of them where T is small, else evenly spread in log SNR and in t
+    std::vector<LevelLoss> losses;          ///< one each
+    std::int64_t draws = 0;                 ///< of (x0, eps) behind every measured number
+    Measured entropy;                       ///< of the data, nats
+    Measured mismatch;                      ///< KL(p_T || N(0, prior_sigma^2 I)), nats
+    std::array<VariationalBound, 3> bounds; ///< by BoundVariance
+
+    bool empty() const { return losses.empty(); }
+    const VariationalBound& bound(BoundVariance variance) const { return bounds[static_cast<std::size_t>(variance)]; }
+};
+
+/// `terms`: how many evaluations of a mixture component to spend, about 0.2 microseconds each. Levels that were not measured take
+/// part in the bound with errors interpolated between their neighbours: a cubic of the log error over log SNR. Empty when cancelled.
+LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
+                         const Denoise& denoise = {}, int threads = 1, const std::atomic<bool>* cancel = nullptr);
+
+} // namespace halfstep

@@ -1,0 +1,26 @@
+#pragma once
+// Data that were encoded and decoded again: how far do they come back?
+
+#include "core/law/types.h"
+
+#include <optional>
+
+namespace halfstep {
+
+/// How far encoding and decoding ends from where it began: the root mean square of |x - data| over all particles.
+struct RoundTrip {
+    double rms = 0;
+    double se = 0;                ///< NaN: too few particles for one
+    std::optional<double> closed; ///< on a Gaussian target, see closed_form.h
+};
+
+/// Sums of squared distances and of their squares; they add, so blocks merge in any grouping.
+struct RoundTripSums {
+    double n = 0, squares = 0, fourths = 0;
+
+    void add(const Block<double>& data, const Block<double>& x);
+    void add(const RoundTripSums& other);
+    RoundTrip round_trip() const;
+};
+
+} // namespace halfstep

@@ -1,0 +1,37 @@
+#pragma once
+// What the rounding of the numbers that a run computes with does to its moments: an estimate of the largest errors,
+// made from the sizes of what each move adds up. A narrow cloud far from 0 has few digits of its own.
+
+#include "core/measure/statistics.h"
+#include "core/sample/sampler.h"
+
+#include <limits>
+#include <vector>
+
+namespace halfstep {
+
+/// Half the distance of neighbouring numbers, relative: the most that rounding to nearest is off.
+template <class Real>
+constexpr double rounding_unit = 0.5 * static_cast<double>(std::numeric_limits<Real>::epsilon());
+
+/// How far rounding may take the moments of a state off, by coordinate.
+struct Rounding {
+    Vec mean, variance;
+};
+
+/// A bound for every state, for numbers of this rounding unit; of the right order for a few steps, wide for many, whose
+/// roundings cancel. A move from x_t with x0_hat adds the roundings of its terms,
+///
+///   unit (|k_x0 x0_hat| + |k_eps| (|x_t| + |a x0_hat|) / b + |x_s|)  +  |k_x0 - k_eps a / b| times that of x0_hat itself,
+///
+/// and hands the error of x_t on as a Gaussian of the target's variance would, by the G of MATH.md 11.1. `moments`: of
+/// the same states, for the size of x. `encoding_moves`: how many in double precision led to the start.
+std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
+                                      const Target& target, double unit, std::size_t encoding_moves = 0);
+
+/// What single precision did to a state: the first `rows` of its particles beside the same in double precision, n x
+/// dim. Of `all` particles it is known; if there are more, five standard errors of the differences are added, and what
+/// these few cannot show.
+Rounding measured_rounding(const Block<float>& single, const Block<double>& twice, Eigen::Index rows, bool all);
+
+} // namespace halfstep

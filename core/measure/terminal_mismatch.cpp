@@ -1,0 +1,126 @@
+// KL(p_T || N(0, I)): closed form, quadrature, or draws of both laws.
+
+#include "core/measure/variational_bound.h"
+
+#include "core/law/line_sweep.h"
+#include "core/law/mixture_block.h"
+#include "core/law/quadrature.h"
+
+#include <Eigen/LU>
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+constexpr double log_two_pi = 1.8378770664093454836;
+
+/// Components that are one and the same Gaussian: where no signal is left, all of them.
+bool is_one_gaussian(const Target& law) {
+    const Component& first = law.components.front();
+    return std::all_of(law.components.begin(), law.components.end(), [&](const Component& c) {
+        return (!c.is_box() || c.half.isZero(0)) && c.mean == first.mean && c.cov == first.cov;
+    });
+}
+
+double of_gaussian(const Component& c) {
+    // By eigenvalue 1 + e: (e - log(1 + e)) / 2, which log1p keeps where the law is nearly N(0, 1).
+    Mat excess = c.cov;
+    excess.diagonal().array() -= 1;
+    const double log_det =
+        c.mean.size() == 1 ? std::log1p(excess(0, 0)) : std::log1p(excess.trace() + excess.determinant());
+    return 0.5 * (excess.trace() - log_det + c.mean.squaredNorm());
+}
+
+/// log p and log N(0, I) at many places.
+struct Logs {
+    Eigen::ArrayXd p, normal;
+};
+Logs logs(const Target& law, const Block<double>& x) {
+    const double constant = 0.5 * static_cast<double>(x.cols()) * log_two_pi;
+    return {log_density(law, x), -0.5 * x.square().rowwise().sum() - constant};
+}
+
+/// N (u log u - u + 1) with u = p/N: its integral is the KL, as those of p and N are alike. It is never negative, and nowhere
+/// large where neither law is likely.
+Eigen::ArrayXd integrand(const Target& law, const Block<double>& x) {
+    const Logs log = logs(law, x);
+    return log.p.binaryExpr(log.normal, [](double p, double normal) {
+        const double d = p - normal;
+        return d > 0 ? std::exp(p) * (d + std::expm1(-d)) : std::exp(normal) * (d * std::exp(d) - std::expm1(d));
+    });
+}
+
+/// The same over (p + N) / 2, of which x are draws: between 0 and 2 where N is the larger, and of the order log u where p is, so
+/// that its mean over draws of both laws has a finite variance whatever they are.
+Eigen::ArrayXd over_both(const Target& law, const Block<double>& x) {
+    const Logs log = logs(law, x);
+    return (log.p - log.normal).unaryExpr([](double d) {
+        const double e = std::exp(-std::abs(d));
+        return 2 * (d > 0 ? d + std::expm1(-d) : d * e - std::expm1(d)) / (1 + e);
+    });
+}
+
+Measured by_draws(const Target& law, std::uint64_t seed, std::int64_t draws) {
+    Block<double> x(std::max<std::int64_t>(draws / 2, 2), law.dim());
+    Measured kl;
+    double variance = 0;
+    for (const bool normal : {false, true}) { // as many of either: strata of the mixture
+        if (normal)
+            normals(seed, Stream::loss_noise, 0, 0, x);
+        else
+            sample(law, seed, Stream::loss_data, 0, x);
+        const Eigen::ArrayXd values = over_both(law, x);
+        const double n = static_cast<double>(values.size()), mean = values.mean();
+        kl.value += mean / 2;
+        variance += (values - mean).square().sum() / (n - 1) / n / 4;
+    }
+    kl.se = std::sqrt(variance);
+    return kl;
+}
+
+/// The smallest deviation of a Gaussian in any direction.
+double least_deviation(const Mat& cov) {
+    if (cov.rows() == 1) return std::sqrt(cov(0, 0));
+    const double half = cov.trace() / 2, det = cov.determinant();
+    return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
+}
+
+std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluations) {
+    const Integrand f = [&](const Block<double>& x) { return integrand(law, x); };
+    constexpr double reach = LineSweep::all_of_it;
+    if (law.dim() == 1) {
+        std::vector<Shadow> both = project(law, Vec::Ones(1));
+        both.push_back({1, 0, 1, {}});
+        return integrate_line(f, bends(both), {1e-9, evaluations});
+    }
+    double step = 1;
+    Range range[2];
+    for (int i = 0; i < 2; ++i) {
+        const Range of = support(law, i, reach);
+        range[i] = {std::min(of.lo, -reach), std::max(of.hi, reach)};
+    }
+    for (const Component& c : law.components) step = std::min(step, least_deviation(c.cov));
+    return integrate_plane(f, range[0], range[1], step, {1e-7, evaluations});
+}
+
+} // namespace
+
+Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed, std::int64_t evaluations) {
+    constexpr double rounding = 3e-15; // of log p, nats: what it makes of a KL of 0 is half its square
+    const Target law = marginal(target, last);
+    Measured kl;
+    if (is_one_gaussian(law)) {
+        kl.value = of_gaussian(law.components.front());
+    } else if (const std::optional<Measured> integral = by_quadrature(law, evaluations)) {
+        kl = *integral;
+        kl.se += rounding * std::sqrt(2 * kl.value);
+    } else {
+        constexpr std::int64_t most_draws = 50'000;
+        kl = by_draws(law, seed, std::min(evaluations, most_draws));
+    }
+    return kl.value > rounding * rounding ? kl : Measured{};
+}
+
+} // namespace halfstep

@@ -1,0 +1,231 @@
+#include "core/run/latents.h"
+
+#include "core/law/catalog.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace halfstep {
+namespace {
+
+constexpr int between = 64;     // even steps from z1 to z2
+constexpr int line_steps = 256; // of z, over the whole line
+constexpr int cloud_steps = 64; // the same where the target has so many components that quantiles take long
+constexpr std::size_t many = 500;
+constexpr double line_reach = 4; // of z, at least
+constexpr double least_angle = 1e-4;
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+SamplerSpec encoded(SamplerSpec sampler) {
+    sampler.start = Start::encoded;
+    return sampler;
+}
+
+Vec vector(const std::vector<double>& values) {
+    return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+Block<double> row(const Vec& v) { return v.transpose().array(); }
+double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
+
+/// The states of one particle, as they come, from the scale of data to that of latents.
+struct Way {
+    double scale, b_T;
+    std::vector<double> states{};
+
+    void add(const Block<double>& x, double b) {
+        for (const double value : x.reshaped()) states.push_back(value / (1 + (scale - 1) * b / b_T));
+    }
+    Block<double> taken(Eigen::Index dim) {
+        const Eigen::Index n = static_cast<Eigen::Index>(states.size()) / dim;
+        const Block<double> way = Eigen::Map<const Eigen::ArrayXXd>(states.data(), dim, n).transpose();
+        states.clear();
+        return way;
+    }
+};
+
+void go_between(Latents& out, const LatentMap& map, const Vec& z1, const Vec& z2, const LatentMap::Look& look) {
+    const Eigen::Index n = between + 1;
+    Block<double> straight(n, z1.size()), round(n, z1.size());
+    bool has_round = z1.size() > 1;
+    for (Eigen::Index i = 0; i < n; ++i) {
+        const double l = static_cast<double>(i) / between;
+        straight.row(i) = lerp(z1, z2, l).transpose().array();
+        const std::optional<Vec> on_arc = has_round ? slerp(z1, z2, l) : std::nullopt;
+        has_round = on_arc.has_value();
+        if (has_round) round.row(i) = on_arc->transpose().array();
+    }
+    out.z1 = row(z1);
+    out.z2 = row(z2);
+    out.lerp = map.decode(straight, look);
+    out.x1 = out.lerp.topRows(1);
+    out.x2 = out.lerp.bottomRows(1);
+    out.lerp_norm = norm(straight.row(between / 2));
+    out.slerp_norm = has_round ? norm(round.row(between / 2)) : missing;
+    if (has_round) out.slerp = map.decode(round, look);
+}
+
+void go_there_and_back(Latents& out, const LatentMap& map, const Vec& x0, const LatentMap::Look& look) {
+    Way way{map.scale(), map.noisiest().b};
+    const auto keep = [&](const Block<double>& x, double b) {
+        way.add(x, b);
+        return look(x, b);
+    };
+    out.x0 = row(x0);
+    out.z0 = map.encode(out.x0, keep);
+    out.way_out = way.taken(x0.size());
+    out.back = map.decode(out.z0, keep);
+    out.way_back = way.taken(x0.size());
+    out.round_trip = norm(out.back - out.x0);
+}
+
+/// x_0 of the exact ODE; NaN beyond what a distribution function can tell apart from 0 and 1.
+double exact_x0(const Target& target, const Target& noisiest, double x_T) {
+    const double p = cdf(noisiest, x_T);
+    return p > 1e-15 && p < 1 - 1e-15 ? quantile(target, p) : missing;
+}
+
+void map_line(Latents& out, const LatentMap& map, const Target& target, const LatentMap::Look& look) {
+    const int steps = target.components.size() > many ? cloud_steps : line_steps;
+    const double reach = std::max({line_reach, std::abs(out.z1(0, 0)), std::abs(out.z2(0, 0))});
+    const Target noisiest = marginal(target, map.noisiest());
+    Block<double> z(steps + 1, 1);
+    for (int i = 0; i <= steps; ++i) z(i, 0) = reach * (2.0 * i / steps - 1);
+    const Block<double> x0 = map.decode(z, look);
+    for (int i = 0; i <= steps; ++i) {
+        if (!look(x0, 0)) return;
+        out.z.push_back(z(i, 0));
+        out.decoded.push_back(x0(i, 0));
+        out.exact.push_back(exact_x0(target, noisiest, map.scale() * z(i, 0)));
+    }
+}
+
+void check_point(const char* key, const std::vector<double>& values, int dim, double most) {
+    const std::string coordinates = dim == 1 ? "1 number" : "2 numbers";
+    if (values.size() != static_cast<std::size_t>(dim))
+        throw Error(key, (values.empty() ? "is not given; allowed: " : "does not fit the target; allowed: ") +
+                             coordinates + ", as the target has coordinates");
+    for (const double value : values)
+        if (!(std::abs(value) <= most))
+            throw Error(key, "is out of range; allowed: -" + std::to_string(static_cast<int>(most)) + " to " +
+                                 std::to_string(static_cast<int>(most)));
+}
+
+} // namespace
+
+bool is_deterministic(const SamplerSpec& sampler) {
+    if (sampler.corrector_steps > 0 || (takes_churn(sampler.kind) && sampler.churn.s_churn > 0)) return false;
+    switch (sampler.kind) {
+    case SamplerKind::ddim: return sampler.eta == 0;
+    case SamplerKind::heun:
+    case SamplerKind::dpm_solver:
+    case SamplerKind::euler_ode: return true;
+    default: return false;
+    }
+}
+
+int latents_sampler(const Experiment& experiment) {
+    const std::string name = experiment.latents ? experiment.latents->sampler : "";
+    for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
+        if (is_deterministic(experiment.samplers[i]) && (name.empty() || experiment.samplers[i].name == name))
+            return static_cast<int>(i);
+    return -1;
+}
+
+LatentsSpec drawn_latents(const Experiment& experiment) {
+    const int dim = dimension(experiment.target);
+    Block<double> z(2, dim), x0(1, dim);
+    normals(experiment.run.seed, Stream::latents, 0, 0, z);
+    sample(make_target(experiment.target), experiment.run.seed, Stream::latents, 2, x0);
+    // Numbers that a scene file can show.
+    const auto rounded = [](double value) { return std::round(value * 1e3) / 1e3; };
+    LatentsSpec latents;
+    for (int i = 0; i < dim; ++i) {
+        latents.z1.push_back(rounded(z(0, i)));
+        latents.z2.push_back(rounded(z(1, i)));
+        latents.x0.push_back(rounded(x0(0, i)));
+    }
+    return latents;
+}
+
+void validate_latents(const Experiment& experiment, const Target& target) {
+    if (!experiment.latents) return;
+    const LatentsSpec& latents = *experiment.latents;
+    check_point("latents.z1", latents.z1, target.dim(), Limits::max_latent);
+    check_point("latents.z2", latents.z2, target.dim(), Limits::max_latent);
+    check_point("latents.x0", latents.x0, target.dim(), Limits::max_scale);
+    if (latents.sampler.empty() || latents_sampler(experiment) >= 0) return;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        if (sampler.name == latents.sampler)
+            throw Error("latents.sampler",
+                        "the sampler draws noise, or leaves the ODE; allowed: one of ddim with eta = 0, "
+                        "heun, dpm-solver++ or euler-ode, without churn and corrector");
+    throw Error("latents.sampler",
+                "there is no sampler of that name; allowed: the name of a deterministic [[sampler]]");
+}
+
+LatentMap::LatentMap(const SamplerSpec& sampler, const Process& process, const Target& target,
+                     const DenoiserSpec& denoiser)
+    : steps_(plan(sampler, process, target)), inversion_(plan_inversion(encoded(sampler), process, target)),
+      stepper_(target, steps_, sampler.clip, denoiser), inverter_(target, inversion_, sampler.clip, denoiser),
+      scale_(process.prior_sigma()) {
+    for (const int level : inversion_.levels) inversion_b_.push_back(process.levels[static_cast<std::size_t>(level)].b);
+}
+
+Block<double> LatentMap::decode(const Block<double>& z, const Look& look) const {
+    Block<double> x = scale_ * z;
+    Scratch<double> scratch;
+    scratch.resize(x.rows(), x.cols());
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        if (look && !look(x, steps_[i].from.b)) return x;
+        stepper_.advance(i, x, scratch);
+    }
+    if (look) look(x, steps_.back().to.b);
+    return x;
+}
+
+Block<double> LatentMap::encode(const Block<double>& x0, const Look& look) const {
+    Block<double> x = x0;
+    Scratch<double> scratch;
+    scratch.resize(x.rows(), x.cols());
+    for (std::size_t i = 0; i < inversion_.steps.size(); ++i) {
+        if (look && !look(x, inversion_b_[i])) return x / scale_;
+        inverter_.advance(i, x, scratch);
+    }
+    if (look) look(x, inversion_b_.back());
+    return x / scale_;
+}
+
+Vec lerp(const Vec& z1, const Vec& z2, double l) { return (1 - l) * z1 + l * z2; }
+
+std::optional<Vec> slerp(const Vec& z1, const Vec& z2, double l) {
+    const double n1 = z1.norm(), n2 = z2.norm();
+    if (!(n1 > 0 && n2 > 0)) return std::nullopt;
+    const Vec u = z1 / n1, v = z2 / n2;
+    const double angle =
+        2 * std::atan2((u - v).norm(), (u + v).norm()); // as arccos of <u, v>, without its cancellation
+    if (!(angle < std::acos(-1.0) - least_angle)) return std::nullopt;
+    if (angle < least_angle) return lerp(z1, z2, l);
+    return (std::sin((1 - l) * angle) * z1 + std::sin(l * angle) * z2) / std::sin(angle);
+}
+
+std::optional<Latents> explore_latents(const Experiment& experiment, const Process& process, const Target& target,
+                                       const DenoiserSpec& denoiser, const std::atomic<bool>* cancel) {
+    const int index = latents_sampler(experiment);
+    if (!experiment.latents || index < 0) return std::nullopt;
+    const SamplerSpec& sampler = experiment.samplers[static_cast<std::size_t>(index)];
+    const LatentMap map(sampler, process, target, sampler.exact_denoiser ? DenoiserSpec{} : denoiser);
+    const auto goes_on = [cancel](const Block<double>&, double) {
+        return !(cancel && cancel->load(std::memory_order_relaxed));
+    };
+    Latents out;
+    out.sampler = index;
+    out.scale = map.scale();
+    go_between(out, map, vector(experiment.latents->z1), vector(experiment.latents->z2), goes_on);
+    go_there_and_back(out, map, vector(experiment.latents->x0), goes_on);
+    if (target.dim() == 1) map_line(out, map, target, goes_on);
+    if (!goes_on(out.x1, 0)) return std::nullopt;
+    return out;
+}
+
+} // namespace halfstep

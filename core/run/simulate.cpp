@@ -1,0 +1,335 @@
+#include "core/run/simulate.h"
+
+#include "core/measure/parallel.h"
+#include "core/measure/trust.h"
+#include "core/run/distance_curve.h"
+#include "core/run/workers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <thread>
+#include <tuple>
+
+namespace halfstep {
+namespace {
+
+constexpr int histogram_bins = 128;
+constexpr int most_line_frames = 40; // in 1-D, where only the distances look at them
+
+/// Bins that hold what the sampler should do and what it might: the exact law, widened to the prediction, both 5
+/// deviations.
+Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int state, int coordinate) {
+    Range range = support(exact, coordinate, 5);
+    const double reach = range.hi - range.lo;
+    Range wanted = range;
+    if (!sampler.predicted.empty()) {
+        const Gaussian& law = sampler.predicted[state];
+        const double five = 5 * std::sqrt(law.cov(coordinate, coordinate));
+        wanted = {law.mean[coordinate] - five, law.mean[coordinate] + five};
+    }
+    // A diverging sampler must not blow its bins up until the exact law is lost in one of them.
+    range.lo = std::clamp(wanted.lo, range.lo - reach, range.lo);
+    range.hi = std::clamp(wanted.hi, range.hi, range.hi + reach);
+    Histogram histogram;
+    histogram.lo = range.lo;
+    histogram.hi = range.hi;
+    histogram.counts.assign(histogram_bins, 0);
+    return histogram;
+}
+
+/// Which of the states that can be shown keep a whole cloud: all that fit, evenly spread, first and last among them. In
+/// 1-D, where nothing is drawn of them, only as many as the distances look at.
+std::vector<int> frame_states(const std::vector<int>& shown, int dim, std::int64_t particles, std::int64_t budget) {
+    const int states = static_cast<int>(shown.size());
+    const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
+    const std::int64_t most = dim == 1 ? std::min(states, most_line_frames) : states;
+    const int count = static_cast<int>(std::clamp<std::int64_t>(fitting, 2, std::max<std::int64_t>(most, 2)));
+    std::vector<int> kept;
+    for (int i = 0; i < count; ++i) {
+        const int state =
+            shown[static_cast<std::size_t>(std::lround(static_cast<double>(i) * (states - 1) / (count - 1)))];
+        if (kept.empty() || state > kept.back()) kept.push_back(state);
+    }
+    return kept;
+}
+
+int tracked_paths(int wanted, int states, int dim, std::int64_t particles) {
+    constexpr std::int64_t path_bytes = 64 << 20; // per sampler
+    const std::int64_t fitting =
+        path_bytes / (static_cast<std::int64_t>(states) * dim * static_cast<std::int64_t>(sizeof(double)));
+    return static_cast<int>(std::min({static_cast<std::int64_t>(wanted), fitting, particles}));
+}
+
+Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int64_t particles) {
+    Paths paths{tracked_paths(options.tracked_paths, states, dim, particles), states, dim, {}};
+    paths.x.resize(static_cast<std::size_t>(paths.particles) * states * dim);
+    return paths;
+}
+
+SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOptions& options, Job& job) {
+    SamplerRun sampler;
+    sampler.spec = spec;
+    sampler.steps = plan(spec, run.process, run.target);
+    sampler.levels.push_back(sampler.steps.front().t);
+    for (const StepCoefficients& step : sampler.steps) sampler.levels.push_back(step.s);
+    const int states = static_cast<int>(sampler.levels.size()), dim = run.target.dim();
+
+    const bool encoded = spec.start == Start::encoded;
+    if (encoded) sampler.inversion = plan_inversion(spec, run.process, run.target);
+    const bool forward = runs_forward(sampler.steps);
+    const Target start = encoded || forward ? run.target : start_law(spec, run.process, run.target);
+    // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
+    const DenoiserSpec denoiser = job.denoiser_for(spec);
+    const bool linear = forward || (is_affine(run.target, denoiser) && !spec.clip.on());
+    const bool predictable = linear && !options.start && !options.noise;
+    if (predictable) {
+        Gaussian law{start.mean(), start.cov()};
+        if (encoded) law = predict(sampler.inversion, run.target, law, denoiser).back();
+        sampler.predicted = predict(sampler.steps, run.target, law, denoiser);
+    }
+    sampler.histograms.resize(dim);
+    for (int state = 0; state < states; ++state) {
+        const Target exact = marginal(run.target, sampler.level_of(state));
+        for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
+    }
+    sampler.paths = empty_paths(options, states, dim, run.particles);
+    const std::int64_t cloud =
+        options.frame_particles > 0 ? std::min(options.frame_particles, run.particles) : run.particles;
+    std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud, options.frame_bytes);
+    if (options.frame_level >= 0) {
+        const int wanted = sampler.state_at(options.frame_level);
+        const auto place = std::lower_bound(kept.begin(), kept.end(), wanted);
+        if (place == kept.end() || *place != wanted) kept.insert(place, wanted);
+    }
+    for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
+    sampler.final_x.resize(run.particles, dim);
+    if (encoded) {
+        sampler.data.resize(run.particles, dim);
+        sampler.inversion_paths =
+            empty_paths(options, static_cast<int>(sampler.inversion.levels.size()), dim, run.particles);
+    }
+
+    job.start_laws.push_back(start);
+    job.sums.emplace_back(job.groups, std::vector<CentralSums>(states));
+    job.round_trips.emplace_back(job.groups);
+    return sampler;
+}
+
+/// What is known of a coordinate of a state, if anything is: where there is a closed form, and of a start that was
+/// drawn. `data`: of the same coordinate of the target.
+std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, std::size_t index, std::size_t state,
+                                    int i, const KnownLaw& data) {
+    if (!sampler.predicted.empty()) {
+        const Gaussian& law = sampler.predicted[state];
+        KnownLaw known{.mean = law.mean[i], .variance = law.cov(i, i)};
+        if (!sampler.forward()) return known;
+        const KnownLaw noised = under_noise(data, sampler.level_of(static_cast<int>(state)));
+        known.fourth_cumulant = noised.fourth_cumulant;
+        known.gaussian = noised.gaussian;
+        return known;
+    }
+    const bool drawn = !job.options.start && sampler.spec.start != Start::encoded && !sampler.forward();
+    if (state > 0 || !drawn) return std::nullopt;
+    return known_law(job.start_laws[index], i);
+}
+
+/// Whether rounding of this size can be seen beside the errors of sampling.
+bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& moments) {
+    constexpr double unseen = 0.03; // of a standard error
+    for (std::size_t state = 0; state < moments.size(); ++state)
+        if (!(rounding[state].mean.array() <= unseen * moments[state].se_mean.array()).all() ||
+            !(rounding[state].variance.array() <= unseen * moments[state].se_var.array()).all())
+            return true;
+    return false;
+}
+
+/// What rounding does to all states: a bound, which costs little; where that matters, a measurement.
+std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
+    const SamplerRun& sampler = job.run.samplers[index];
+    const auto bounds = [&](double unit) {
+        return rounding_bounds(sampler.steps, sampler.moments, job.run.target, unit, sampler.inversion.steps.size());
+    };
+    if (job.experiment.run.precision == Precision::double_) return bounds(rounding_unit<double>);
+    std::vector<Rounding> single = bounds(rounding_unit<float>);
+    if (!matters(single, sampler.moments)) return single;
+    const std::vector<Rounding> measured = measure_rounding(job, index);
+    const std::vector<Rounding> twice = bounds(rounding_unit<double>); // of what that is measured against
+    for (std::size_t state = 0; state < measured.size(); ++state) {
+        const Rounding& seen = measured[state];
+        if (seen.mean.allFinite() && seen.variance.allFinite()) // and not where a sampler diverges
+            single[state] = {seen.mean + twice[state].mean, seen.variance + twice[state].variance};
+    }
+    return single;
+}
+
+/// The errors of all moments, and how far these are from what is known.
+void judge(Job& job, std::size_t index) {
+    SamplerRun& sampler = job.run.samplers[index];
+    const std::vector<Rounding> rounding = rounding_of(job, index);
+    for (int i = 0; i < job.run.target.dim(); ++i) {
+        const KnownLaw data = known_law(job.run.target, i);
+        for (std::size_t state = 0; state < sampler.moments.size(); ++state) {
+            Moments& moments = sampler.moments[state];
+            if (const auto law = known_state(job, sampler, index, state, i, data))
+                hold_against(*law, i, rounding[state], moments);
+            else
+                distrust(under_noise(data, sampler.level_of(static_cast<int>(state))), i, rounding[state], moments);
+        }
+    }
+}
+
+/// Without `distance`: neither that nor modes.
+void measure(Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
+    for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
+        CentralSums total;
+        for (const auto& group : job.sums[index]) total.add(group[state]);
+        sampler.moments.push_back(moments(total, job.run.target.dim()));
+    }
+    judge(job, index);
+    if (distance) sampler.distance = (*distance)(sampler.final_x);
+    if (distance && has_modes(job.experiment.target, job.run.target))
+        sampler.modes = modes(job.run.target, sampler.final_x);
+    if (sampler.spec.start != Start::encoded) return;
+    RoundTripSums total;
+    for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
+    sampler.round_trip = total.round_trip();
+    if (!sampler.predicted.empty())
+        sampler.round_trip->closed =
+            round_trip_rms(sampler.inversion, sampler.steps, job.run.target, job.denoiser_for(sampler.spec));
+}
+
+void measure_losses(Job& job, int threads) {
+    if (job.options.loss_terms <= 0) return;
+    const Run& run = job.run;
+    Denoise denoise; // the exact one, unless
+    if (job.denoiser.kind != DenoiserKind::exact)
+        denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+            Denoiser<double>(run.target, level, job.denoiser)(x, x0_hat);
+        };
+    // A network takes several times as long as a component of a mixture.
+    const std::int64_t terms = job.options.loss_terms / (job.denoiser.kind == DenoiserKind::learned ? 4 : 1);
+    job.run.losses =
+        report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, threads, job.options.cancel);
+}
+
+/// One cloud of exact draws of the target, as large as a sample.
+struct ExactCloud {
+    double distance = 0;
+    Modes modes;
+};
+ExactCloud exact_cloud(const Job& job, std::size_t i, const DistanceToTarget& distance) {
+    Block<double> exact(job.run.particles, job.run.target.dim());
+    sample(job.run.target, job.experiment.run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()), exact);
+    ExactCloud cloud{distance(exact), {}};
+    if (has_modes(job.experiment.target, job.run.target)) cloud.modes = modes(job.run.target, exact);
+    return cloud;
+}
+
+/// Mean and standard deviation over the clouds.
+template <class Of>
+std::pair<double, double> over_clouds(const std::vector<ExactCloud>& clouds, const Of& of) {
+    Eigen::ArrayXd value(static_cast<Eigen::Index>(clouds.size()));
+    for (std::size_t i = 0; i < clouds.size(); ++i) value[static_cast<Eigen::Index>(i)] = of(clouds[i]);
+    return {value.mean(), std::sqrt((value - value.mean()).square().sum() / static_cast<double>(clouds.size() - 1))};
+}
+
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very many
+/// particles, fewer tasks at once.
+void measure_all(Job& job, int wanted_threads) {
+    constexpr std::int64_t sorting_bytes = 1 << 30;
+    Run& run = job.run;
+    // A cloud of exact draws, a projection of it, and what sorts that.
+    const std::int64_t bytes = run.particles * (run.target.dim() + 3) * static_cast<std::int64_t>(sizeof(double));
+    const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, wanted_threads));
+    const std::size_t samplers = run.samplers.size();
+    std::vector<ExactCloud> clouds(
+        static_cast<std::size_t>(job.options.final_distances ? std::max(2, job.options.exact_clouds) : 0));
+    std::optional<DistanceToTarget> distance;
+    if (job.options.final_distances) distance.emplace(run.target);
+    parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
+        if (job.cancelled()) return;
+        if (i < samplers)
+            measure(job, run.samplers[i], i, distance);
+        else
+            clouds[i - samplers] = exact_cloud(job, i - samplers, *distance);
+    });
+    if (clouds.empty()) return;
+    std::tie(run.distance_floor, run.distance_floor_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.distance; });
+    if (!has_modes(job.experiment.target, run.target)) return;
+    ExactModes& exact = run.exact_modes.emplace();
+    std::tie(exact.width, exact.width_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.width.value; });
+    std::tie(exact.share_error, exact.share_error_spread) =
+        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.share_error; });
+}
+
+/// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.
+int bounded_threads(int wanted, const Experiment& experiment) {
+    constexpr std::int64_t counting_bytes = 1 << 30;
+    std::int64_t states = 1;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        states = std::max(states, most_moves(sampler, experiment.process.steps) + 1);
+    const std::int64_t bytes = states * dimension(experiment.target) *
+                               (histogram_bins * static_cast<std::int64_t>(sizeof(std::uint32_t)) + 64);
+    const int machine = std::max(1u, std::thread::hardware_concurrency());
+    return static_cast<int>(std::clamp<std::int64_t>(counting_bytes / bytes, 1, wanted > 0 ? wanted : machine));
+}
+
+} // namespace
+
+Run simulate(const Experiment& experiment, const SimulateOptions& options) {
+    validate(experiment);
+    Run run;
+    run.experiment = experiment;
+    run.target = make_target(experiment.target);
+    run.process = make_process(experiment.process);
+    run.particles = options.start ? options.start->x.rows() : experiment.run.particles;
+    if (options.start && options.start->x.cols() != run.target.dim())
+        throw Error("start", "has " + std::to_string(options.start->x.cols()) +
+                                 " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");
+
+    Job job{experiment, options, run, denoiser_of(experiment)};
+    std::int64_t longest = 1;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);
+    divide(job, longest);
+    for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
+
+    const int threads = bounded_threads(options.threads, experiment);
+    const bool carried = run_workers(job, threads);
+    if (carried) measure_all(job, threads);
+    if (carried) measure_losses(job, threads);
+    if (carried) run.latents = explore_latents(experiment, run.process, run.target, job.denoiser, options.cancel);
+    if (carried && options.distance_curve.states > 0)
+        measure_distances(run, options.distance_curve, threads, options.cancel);
+    run.complete = carried && !job.cancelled();
+    if (options.progress && run.complete) *options.progress = 1;
+    return run;
+}
+
+std::int64_t memory_estimate(const Experiment& experiment) {
+    const std::int64_t dim = dimension(experiment.target), N = experiment.run.particles;
+    const SimulateOptions options;
+    std::int64_t bytes = 0;
+    for (const SamplerSpec& sampler : experiment.samplers) {
+        const std::int64_t states = most_moves(sampler, experiment.process.steps) + 1;
+        const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
+        bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(StepCoefficients)) +
+                           dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
+        bytes +=
+            states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
+        const std::int64_t frames = dim == 1 ? std::min<std::int64_t>(states, most_line_frames) : states;
+        bytes += std::max(2 * cloud, std::min(frames * cloud, options.frame_bytes));
+        bytes += 2 * cloud; // the final sample, in double
+        if (sampler.start != Start::encoded) continue;
+        bytes += 2 * cloud; // the data
+        bytes += states *
+                 (static_cast<std::int64_t>(sizeof(StepCoefficients)) +
+                  dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N));
+    }
+    return bytes;
+}
+
+} // namespace halfstep

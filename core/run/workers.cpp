@@ -1,0 +1,249 @@
+#include "core/run/workers.h"
+
+#include "core/sample/stepper.h"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+namespace halfstep {
+namespace {
+
+// Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level cache.
+constexpr Eigen::Index block_rows = 512;
+
+// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder of a
+// vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
+constexpr Eigen::Index row_multiple = 64;
+
+// More groups spread better over cores; each holds sums for every state, so their number is bounded by memory.
+constexpr std::int64_t most_groups = 64;
+constexpr std::int64_t most_group_states = 1'000'000;
+
+/// Histograms of one sampler, counted by one worker and handed over when it turns to another sampler.
+class LocalHistograms {
+public:
+    void begin(const SamplerRun& sampler, std::mutex& mutex) {
+        {
+            const std::lock_guard lock(mutex); // others may be handing over to the same sampler
+            histograms_ = sampler.histograms;
+        }
+        for (auto& coordinate : histograms_)
+            for (Histogram& h : coordinate) {
+                std::fill(h.counts.begin(), h.counts.end(), 0u);
+                h.below = h.above = 0;
+            }
+    }
+    template <class Real>
+    void add(int state, const Block<Real>& x, Eigen::Index rows) {
+        for (Eigen::Index i = 0; i < x.cols(); ++i) histograms_[i][state].add(x.col(i).data(), rows);
+    }
+    void hand_over(SamplerRun& sampler, std::mutex& mutex) {
+        const std::lock_guard lock(mutex);
+        for (std::size_t i = 0; i < histograms_.size(); ++i)
+            for (std::size_t s = 0; s < histograms_[i].size(); ++s) sampler.histograms[i][s].add(histograms_[i][s]);
+        histograms_.clear();
+    }
+
+private:
+    std::vector<std::vector<Histogram>> histograms_;
+};
+
+template <class Real>
+void keep_paths(Paths& paths, int state, std::int64_t first, const Block<Real>& x, Eigen::Index rows) {
+    const std::int64_t tracked = std::min<std::int64_t>(paths.particles - first, rows);
+    for (std::int64_t row = 0; row < tracked; ++row)
+        for (Eigen::Index i = 0; i < x.cols(); ++i)
+            paths.x[((first + row) * paths.states + state) * x.cols() + i] = static_cast<double>(x(row, i));
+}
+
+template <class Real>
+void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, const Block<Real>& x,
+                            Eigen::Index rows) {
+    keep_paths(sampler.paths, state, first, x, rows);
+    const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
+                                        [](const Frame& f, int s) { return f.state < s; });
+    if (frame != sampler.frames.end() && frame->state == state) {
+        const Eigen::Index kept = std::clamp<Eigen::Index>(frame->x.rows() - first, 0, rows);
+        frame->x.middleRows(std::min<Eigen::Index>(first, frame->x.rows()), kept) =
+            x.topRows(kept).template cast<float>();
+    }
+    if (state + 1 == sampler.paths.states)
+        sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
+}
+
+template <class Real>
+void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
+    if (job.options.start) {
+        x.setZero();
+        x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
+        return;
+    }
+    const Stream stream = job.run.samplers[sampler].forward() ? Stream::forward : Stream::start;
+    sample(job.start_laws[sampler], job.experiment.run.seed, stream, static_cast<std::uint64_t>(first), x);
+}
+
+/// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
+template <class Real>
+bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, std::int64_t first, Block<Real>& x,
+            Eigen::Index rows) {
+    Block<double> latent = x.template cast<double>();
+    Scratch<double> scratch;
+    sampler.data.middleRows(first, rows) = latent.topRows(rows);
+    keep_paths(sampler.inversion_paths, 0, first, latent, rows);
+    for (std::size_t i = 0; i < sampler.inversion.steps.size(); ++i) {
+        if (i % 16 == 15 && job.cancelled()) return false; // an implicit step may take a hundred denoisings
+        encoder.advance(i, latent, scratch);
+        keep_paths(sampler.inversion_paths, static_cast<int>(i) + 1, first, latent, rows);
+    }
+    x = latent.template cast<Real>();
+    return true;
+}
+
+/// The noise of move i.
+template <class Real>
+void draw_noise(const Job& job, const StepCoefficients& step, std::size_t i, std::int64_t first, Block<Real>& z) {
+    if (!job.options.noise) {
+        normals(job.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
+        return;
+    }
+    z.setZero();
+    const auto& recorded = job.options.noise->z;
+    if (i >= recorded.size()) return;
+    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[i].rows() - first, 0, z.rows());
+    if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
+}
+
+/// Carries the blocks of one group of one sampler from noise to data, or up from the data. Returns false when cancelled.
+template <class Real>
+bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder, std::size_t index, std::int64_t group,
+                 LocalHistograms& histograms) {
+    SamplerRun& sampler = job.run.samplers[index];
+    std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
+    const Eigen::Index dim = job.run.target.dim();
+    const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
+    const std::vector<StepCoefficients>& steps = stepper.steps();
+    const bool forward = runs_forward(steps);
+    Block<Real> x;
+    Scratch<Real> scratch;
+    for (std::int64_t block = begin; block < end; ++block) {
+        if (job.cancelled()) return false;
+        const std::int64_t first = block * block_rows;
+        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
+        const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
+        x.resize(filled, dim);
+        scratch.resize(filled, dim);
+
+        draw_start(job, index, first, x, rows);
+        if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
+        for (std::size_t done = 0;; ++done) {
+            const std::size_t state = forward ? steps.size() - done : done;
+            sums[state].add(central_sums(x, rows));
+            histograms.add(static_cast<int>(state), x, rows);
+            keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
+            if (done == steps.size()) break;
+            const std::size_t move = forward ? state - 1 : state; // between this state and the next
+            if (steps[move].noisy()) draw_noise(job, steps[move], move, first, scratch.z);
+            stepper.advance(move, x, scratch);
+            if (done % 256 == 255 && job.cancelled()) return false;
+        }
+        if (sampler.spec.start == Start::encoded)
+            job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),
+                                                                        sampler.final_x.middleRows(first, rows));
+        const std::int64_t done = ++job.blocks_done;
+        if (job.options.progress)
+            *job.options.progress = 0.98f * static_cast<float>(done) /
+                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.run.samplers.size()));
+    }
+    return true;
+}
+
+template <class Real>
+bool carry_all_as(Job& job, int threads) {
+    std::vector<Stepper<Real>> steppers;
+    std::vector<Inverter> encoders;
+    steppers.reserve(job.run.samplers.size());
+    encoders.reserve(job.run.samplers.size());
+    for (const SamplerRun& sampler : job.run.samplers) {
+        const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
+        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+        encoders.emplace_back(job.run.target, sampler.inversion, sampler.spec.clip, denoiser);
+    }
+
+    const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
+    std::atomic<bool> finished{true};
+    const auto work = [&] {
+        LocalHistograms histograms;
+        std::size_t current = steppers.size(); // none
+        while (finished) {
+            const std::int64_t task = job.next_task++;
+            if (task >= tasks) break;
+            const std::size_t index = static_cast<std::size_t>(task / job.groups);
+            if (index != current) {
+                if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
+                histograms.begin(job.run.samplers[current = index], job.histogram_mutex);
+            }
+            if (!carry_group(job, steppers[index], encoders[index], index, task % job.groups, histograms))
+                finished = false;
+        }
+        if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
+    };
+    std::vector<std::thread> workers;
+    for (int i = 1; i < std::min<std::int64_t>(threads, tasks); ++i) workers.emplace_back(work);
+    work();
+    for (std::thread& worker : workers) worker.join();
+    return finished;
+}
+
+} // namespace
+
+void divide(Job& job, std::int64_t most_states) {
+    job.blocks = (job.run.particles + block_rows - 1) / block_rows;
+    job.groups = std::clamp<std::int64_t>(most_group_states / most_states, 1, std::min(most_groups, job.blocks));
+}
+
+std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
+    constexpr std::int64_t most_twins = 256;
+    SamplerRun& sampler = job.run.samplers[index];
+    const Eigen::Index rows = std::min(most_twins, job.run.particles), dim = job.run.target.dim();
+    const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
+    const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
+    const Stepper<float> single(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+    const Stepper<double> twice(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+    Block<float> x(filled, dim);
+    Block<double> y(filled, dim);
+    Scratch<float> x_scratch;
+    Scratch<double> y_scratch;
+    x_scratch.resize(filled, dim);
+    y_scratch.resize(filled, dim);
+
+    draw_start(job, index, 0, x, rows);
+    draw_start(job, index, 0, y, rows);
+    if (sampler.spec.start == Start::encoded) {
+        const Inverter encoder(job.run.target, sampler.inversion, sampler.spec.clip, denoiser);
+        if (!encode(job, sampler, encoder, 0, y, rows)) return {};
+        x = y.cast<float>();
+    }
+    std::vector<Rounding> states(sampler.steps.size() + 1);
+    const bool forward = runs_forward(sampler.steps);
+    for (std::size_t done = 0;; ++done) {
+        const std::size_t state = forward ? sampler.steps.size() - done : done;
+        states[state] = measured_rounding(x, y, rows, rows == job.run.particles);
+        if (done == sampler.steps.size()) return states;
+        const std::size_t move = forward ? state - 1 : state;
+        if (sampler.steps[move].noisy()) {
+            draw_noise(job, sampler.steps[move], move, 0, x_scratch.z);
+            draw_noise(job, sampler.steps[move], move, 0, y_scratch.z);
+        }
+        single.advance(move, x, x_scratch);
+        twice.advance(move, y, y_scratch);
+        if (done % 256 == 255 && job.cancelled()) return {};
+    }
+}
+
+bool run_workers(Job& job, int threads) {
+    return job.experiment.run.precision == Precision::single ? carry_all_as<float>(job, threads)
+                                                             : carry_all_as<double>(job, threads);
+}
+
+} // namespace halfstep

@@ -1,0 +1,48 @@
+#pragma once
+// The work of simulate(): blocks of particles carried by worker threads through all moves of all samplers.
+
+#include "core/denoise/denoiser.h"
+#include "core/measure/rounding.h"
+#include "core/run/options.h"
+#include "core/run/run.h"
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace halfstep {
+
+/// What all workers read, and where they leave their part. Blocks are summed up in groups, in order, and groups in
+/// order: the result cannot depend on who did which.
+struct Job {
+    const Experiment& experiment;
+    const SimulateOptions& options;
+    Run& run;
+    DenoiserSpec denoiser; ///< the experiment's, its network there
+    std::int64_t blocks = 0, groups = 0;
+    std::vector<Target> start_laws{}; ///< by sampler; of the data, where the start is encoded or the chain is forward
+    std::vector<std::vector<std::vector<CentralSums>>> sums{}; ///< [sampler][group][state]
+    std::vector<std::vector<RoundTripSums>> round_trips{};     ///< [sampler][group]
+    std::mutex histogram_mutex{};
+    std::atomic<std::int64_t> next_task{0}, blocks_done{0};
+
+    DenoiserSpec denoiser_for(const SamplerSpec& sampler) const {
+        return sampler.exact_denoiser ? DenoiserSpec{} : denoiser;
+    }
+    bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
+};
+
+/// Sets job.blocks and job.groups, for samplers of at most so many states.
+void divide(Job& job, std::int64_t most_states);
+
+/// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames
+/// and final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when
+/// cancelled.
+bool run_workers(Job& job, int threads);
+
+/// What single precision did to a sampler's states: its first particles are carried again, and once more in double
+/// precision with the same noise. By state; empty when cancelled.
+std::vector<Rounding> measure_rounding(Job& job, std::size_t sampler);
+
+} // namespace halfstep

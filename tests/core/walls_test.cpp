@@ -1,0 +1,175 @@
+// The walls of the house: every #include against the list of rooms in CMakeLists.txt, no circles of rooms or of files, and
+// every citation of core/MATH.md against its headings.
+
+#include "tests/paths.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using Graph = std::map<std::string, std::set<std::string>>;
+
+std::string read(const fs::path& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<fs::path> sources(const std::vector<std::string>& folders) {
+    std::vector<fs::path> found;
+    for (const std::string& folder : folders)
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(halfstep::testing::source_folder) / folder))
+            if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp") found.push_back(entry.path());
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::string relative(const fs::path& path) {
+    return fs::relative(path, halfstep::testing::source_folder).generic_string();
+}
+
+/// "core/law" of "core/law/target.h".
+std::string room_of(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
+
+std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
+    std::vector<std::string> found;
+    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) found.push_back((*it)[1]);
+    return found;
+}
+
+std::vector<std::string> own_includes(const std::string& text) {
+    static const std::regex include("#include \"((?:core|app)/[^\"]+)\"");
+    return matches(text, include);
+}
+
+/// What CMakeLists.txt says: room -> the rooms that it may include.
+Graph declared_rooms() {
+    const std::string text = read(fs::path(halfstep::testing::source_folder) / "CMakeLists.txt");
+    static const std::regex line("\nhalfstep_((?:core|app)_room\\([^)]*)\\)"),
+        core_list("\nset\\(core (core/[^)]*)\\)");
+    Graph rooms;
+    std::set<std::string> core;
+    for (const std::string& words : matches(text, core_list)) {
+        std::istringstream in(words);
+        for (std::string room; in >> room;) core.insert(room);
+    }
+    for (std::string words : matches(text, line)) {
+        const std::string family = words.substr(0, words.find('_'));
+        std::istringstream in(words.substr(words.find('(') + 1));
+        std::string room, word;
+        in >> room;
+        std::set<std::string>& allowed = rooms[family + "/" + room];
+        bool on = false;
+        while (in >> word) {
+            if (on && word == "${core}") allowed.insert(core.begin(), core.end());
+            if (on && word != "${core}") allowed.insert(word);
+            on = on || word == "ON";
+        }
+    }
+    return rooms;
+}
+
+/// Nodes of a circle; empty where there is none.
+std::vector<std::string> circle(const Graph& graph) {
+    std::map<std::string, int> state; // 1: on the way, 2: done
+    std::vector<std::string> way;
+    const auto visit = [&](const auto& self, const std::string& node) -> bool {
+        if (state[node] == 2) return false;
+        way.push_back(node);
+        if (state[node] == 1) return true;
+        state[node] = 1;
+        if (const auto found = graph.find(node); found != graph.end())
+            for (const std::string& next : found->second)
+                if (self(self, next)) return true;
+        state[node] = 2;
+        way.pop_back();
+        return false;
+    };
+    for (const auto& [node, others] : graph)
+        if (visit(visit, node)) return way;
+    return {};
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : " -> ") + word;
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
+    const Graph rooms = declared_rooms();
+    REQUIRE(rooms.size() >= 20);
+    CHECK_MESSAGE(circle(rooms).empty(), joined(circle(rooms)));
+    int includes = 0;
+    for (const fs::path& path : sources({"core", "app"})) {
+        const std::string file = relative(path), room = room_of(file);
+        if (file == "app/main.cpp") continue; // it stands on all of them
+        const auto declared = rooms.find(room);
+        REQUIRE_MESSAGE(declared != rooms.end(), file, " lies in no declared room");
+        for (const std::string& include : own_includes(read(path))) {
+            ++includes;
+            const std::string other = room_of(include);
+            CHECK_MESSAGE((other == room || declared->second.count(other) == 1), file, " includes ", include);
+        }
+    }
+    CHECK(includes > 500);
+}
+
+TEST_CASE("walls: no circles of files") {
+    Graph graph; // by file without its extension: a header and its source are one
+    const auto stem = [](std::string file) { return file.substr(0, file.rfind('.')); };
+    for (const fs::path& path : sources({"core"})) {
+        const std::string from = stem(relative(path));
+        for (const std::string& include : own_includes(read(path)))
+            if (stem(include) != from) graph[from].insert(stem(include));
+    }
+    CHECK_MESSAGE(circle(graph).empty(), joined(circle(graph)));
+}
+
+TEST_CASE("walls: core/spec includes the standard library alone") {
+    static const std::regex include("#include <([^>]+)>");
+    int files = 0;
+    for (const fs::path& path : sources({"core/spec"})) {
+        ++files;
+        for (const std::string& header : matches(read(path), include))
+            CHECK_MESSAGE(header.find_first_of("/.") == std::string::npos, relative(path), " includes ", header);
+    }
+    CHECK(files > 5);
+}
+
+TEST_CASE("every citation of MATH.md leads to a heading of it") {
+    static const std::regex heading("(?:^|\n)#{2,3} ([0-9]+(?:\\.[0-9]+)?)[. ]");
+    const std::string page = read(fs::path(halfstep::testing::source_folder) / "core/MATH.md");
+    const std::vector<std::string> found = matches(page, heading);
+    const std::set<std::string> headings(found.begin(), found.end());
+    REQUIRE(headings.size() > 30);
+
+    static const std::regex citation("MATH(?:\\.md)?,? (?:sections? )?((?:[0-9]+(?:\\.[0-9]+)?(?:, | and | to )?)+)");
+    static const std::regex number("([0-9]+(?:\\.[0-9]+)?)");
+    int citations = 0;
+    for (const fs::path& path : sources({"core", "app", "tests"})) {
+        if (path.filename() == "walls_test.cpp") continue;
+        const std::string text = read(path);
+        for (const std::string& numbers : matches(text, citation))
+            for (const std::string& cited : matches(numbers, number)) {
+                ++citations;
+                CHECK_MESSAGE(headings.count(cited) == 1, relative(path), " cites MATH.md ", cited);
+            }
+    }
+    CHECK(citations >= 20);
+}

@@ -37,7 +37,7 @@ std::vector<fs::path> sources(const std::vector<std::string>& folders) {
     return found;
 }
 
-std::string relative(const fs::path& path) {
+std::string checkout_path(const fs::path& path) {
     return fs::relative(path, halfstep::testing::source_folder).generic_string();
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
     CHECK_MESSAGE(circle(rooms).empty(), joined(circle(rooms)));
     int includes = 0;
     for (const fs::path& path : sources({"core", "app"})) {
-        const std::string file = relative(path), room = room_of(file);
+        const std::string file = checkout_path(path), room = room_of(file);
         if (file == "app/main.cpp") continue; // it stands on all of them
         const auto declared = rooms.find(room);
         REQUIRE_MESSAGE(declared != rooms.end(), file, " lies in no declared room");
@@ -134,7 +134,7 @@ TEST_CASE("walls: no circles of files") {
     Graph graph; // by file without its extension: a header and its source are one
     const auto stem = [](std::string file) { return file.substr(0, file.rfind('.')); };
     for (const fs::path& path : sources({"core"})) {
-        const std::string from = stem(relative(path));
+        const std::string from = stem(checkout_path(path));
         for (const std::string& include : own_includes(read(path)))
             if (stem(include) != from) graph[from].insert(stem(include));
     }
@@ -147,7 +147,7 @@ TEST_CASE("walls: core/spec includes the standard library alone") {
     for (const fs::path& path : sources({"core/spec"})) {
         ++files;
         for (const std::string& header : matches(read(path), include))
-            CHECK_MESSAGE(header.find_first_of("/.") == std::string::npos, relative(path), " includes ", header);
+            CHECK_MESSAGE(header.find_first_of("/.") == std::string::npos, checkout_path(path), " includes ", header);
     }
     CHECK(files > 5);
 }
@@ -168,7 +168,7 @@ TEST_CASE("every citation of MATH.md leads to a heading of it") {
         for (const std::string& numbers : matches(text, citation))
             for (const std::string& cited : matches(numbers, number)) {
                 ++citations;
-                CHECK_MESSAGE(headings.count(cited) == 1, relative(path), " cites MATH.md ", cited);
+                CHECK_MESSAGE(headings.count(cited) == 1, checkout_path(path), " cites MATH.md ", cited);
             }
     }
     CHECK(citations >= 20);

@@ -1,11 +1,14 @@
 // The command line, through the built program: what it prints, its exit codes, and that mistakes leave nothing behind.
 
+#include "app/plots/plots.h"
+#include "app/scene/guide.h"
 #include "app/scene/scene.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <iterator>
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -56,6 +59,26 @@ TEST_CASE("lessons are listed by name and title") {
         CHECK(lines[i].rfind(lessons()[i].name + "  ", 0) == 0);
         CHECK(contains(lines[i], lessons()[i].title));
     }
+}
+
+TEST_CASE("guide: its pages are listed, printed, and hold what there is") {
+    const ProcessResult list = run_halfstep({"guide"});
+    CHECK(list.code == 0);
+    REQUIRE(lines_of(list.out).size() == std::size(guide_pages));
+    for (const GuidePage& page : guide_pages) {
+        CHECK(contains(list.out, std::string(page.name) + "  "));
+        const ProcessResult text = run_halfstep({"guide", std::string(page.name)});
+        CHECK(text.code == 0);
+        CHECK(text.out.rfind("# ", 0) == 0);
+        CHECK(text.out == guide_text(page));
+    }
+    const std::string plots = run_halfstep({"guide", "plots"}).out;
+    for (const Plot& plot : all_plots())
+        CHECK(contains(plots, std::string("| `") + plot.name + "` | " + plot.title + " | " + plot.help + " |"));
+    const ProcessResult wrong = run_halfstep({"guide", "plot"});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.err == "halfstep guide: there is no page \"plot\" (did you mean plots?); allowed: scenes, targets, "
+                       "samplers, schedules, plots, commands, figures, architecture\n");
 }
 
 TEST_CASE("schedule: the chain of a scene as CSV") {

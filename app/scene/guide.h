@@ -1,0 +1,27 @@
+#pragma once
+// The guide, which the program carries: assets/guide, one page a file.
+
+#include <string_view>
+
+namespace halfstep {
+
+struct GuidePage {
+    std::string_view name; ///< of the file, without ".md"
+    std::string_view says;
+};
+
+inline constexpr GuidePage guide_pages[] = {
+    {"scenes", "every key of a scene file"},
+    {"targets", "the distributions, and networks that learn them"},
+    {"samplers", "the one equation and what each sampler makes of it; spacings"},
+    {"schedules", "noise schedules, grids, and the conventions of four libraries"},
+    {"plots", "what each plot shows, and what can be done in it"},
+    {"commands", "the command line, its tables and exit codes"},
+    {"figures", "figures, films and sweeps, with examples"},
+    {"architecture", "the rooms of the code, how to add things, what was measured"},
+};
+
+/// Its Markdown.
+std::string_view guide_text(const GuidePage& page);
+
+} // namespace halfstep

@@ -19,18 +19,15 @@ constexpr Eigen::Index points = 160;
 struct Quantity {
     const char *name, *title, *label;
     const char* formula; ///< from x0_hat
-    double (*of)(ProcessKind process, const Level& level, double x, double x0_hat);
+    double (*of)(ProcessKind process, const Level& level, double eps_hat, double x0_hat);
     bool grows; ///< towards the data without bound: no axis follows it there
 };
 
 double as_x0(ProcessKind, const Level&, double, double x0_hat) { return x0_hat; }
-double as_eps(ProcessKind, const Level& level, double x, double x0_hat) { return (x - level.a * x0_hat) / level.b; }
-double as_score(ProcessKind, const Level& level, double x, double x0_hat) {
-    return (level.a * x0_hat - x) / (level.b * level.b);
-}
+double as_eps(ProcessKind, const Level&, double eps_hat, double) { return eps_hat; }
+double as_score(ProcessKind, const Level& level, double eps_hat, double) { return -eps_hat / level.b; }
 /// On the chain a eps - b x0 [Salimans & Ho 2022]; between data and noise on straight lines their velocity, eps - x0.
-double as_v(ProcessKind process, const Level& level, double x, double x0_hat) {
-    const double eps_hat = as_eps(process, level, x, x0_hat);
+double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_hat) {
     return process == ProcessKind::flow ? eps_hat - x0_hat : level.a * eps_hat - level.b * x0_hat;
 }
 
@@ -85,10 +82,14 @@ Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spe
     given = exact;
     if (spec.kind != DenoiserKind::exact) Denoiser<double>(run.target, at, spec)(x, given);
     Lines lines;
+    const Target law = marginal(run.target, at);
     for (Eigen::Index i = 0; i < points; ++i) {
+        // eps_hat from the score: with little noise x_t - a x0_hat has no digits left.
+        const double eps = -at.b * score(law, x.row(i).transpose())[0];
+        const double eps_given = eps - at.a * (given(i, 0) - exact(i, 0)) / at.b;
         lines.given.x.push_back(x(i, 0));
-        lines.given.y.push_back(quantity.of(run.process.kind, at, x(i, 0), given(i, 0)));
-        lines.exact.y.push_back(quantity.of(run.process.kind, at, x(i, 0), exact(i, 0)));
+        lines.given.y.push_back(quantity.of(run.process.kind, at, eps_given, given(i, 0)));
+        lines.exact.y.push_back(quantity.of(run.process.kind, at, eps, exact(i, 0)));
     }
     lines.exact.x = lines.given.x;
     return lines;
@@ -114,7 +115,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         for (Eigen::Index i = 0; i < points; ++i) {
             const double x = figure.x.lo + (figure.x.hi - figure.x.lo) * static_cast<double>(i) / (points - 1);
             curve.x.push_back(x);
-            curve.y.push_back(quantity.of(run.process.kind, level, x, x0_hat(x)));
+            curve.y.push_back(quantity.of(run.process.kind, level, (x - level.a * x0_hat(x)) / level.b, x0_hat(x)));
         }
         curve.ink = {Ink::muted, 0, 0.7f};
         curve.width = 1.25f;

@@ -91,7 +91,7 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     figure.y = distance_axis(run);
     figure.caption = "dashed: as many exact draws, band \u00b12 of their standard deviations";
     if (run.distance_curve_particles < run.particles)
-        figure.caption += " \u00b7 the table's distance is of all " + particles_text(run) + ", and smaller";
+        figure.caption += " \u00b7 the table's distance is of all " + particles_text(run);
     add_floor(figure, run);
     add_sampler_keys(figure, run, cursor);
     for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);

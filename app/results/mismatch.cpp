@@ -43,28 +43,36 @@ double largest_scale(const Target& target) {
 /// A step after which there is too much variance.
 struct Overshoot {
     double from = 0, to = 0; ///< sigma = b/a where it starts and arrives
-    double factor = 0;       ///< variance over what it should be
+    double factor = 0;       ///< variance over what it should be, once it has arrived
 };
 
+/// Of a sampler that ends with far too much variance, the reverse step that added most of it. Both are those of a Gaussian with
+/// the target's mean and covariance, where they have a closed form. Nothing for samplers that end near what they should, whatever
+/// happened on the way, nor where no step by itself is to blame.
 std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, const Target& target) {
-    constexpr double drowned = 100; // sigma over the data's deviation: a step from below has other troubles
-    constexpr double too_much = 1.5;
-    const double least = drowned * target.sigma_data();
-    const auto near = std::find_if(moves.begin(), moves.end(),
-                                   [&](const StepCoefficients& step) { return step.from.b <= least * step.from.a; });
-    const std::vector<StepCoefficients> far(moves.begin(), near);
-    if (far.empty() || runs_forward(moves)) return std::nullopt;
+    constexpr double too_much = 2, by_one_step = 1.5;
+    if (moves.empty() || runs_forward(moves)) return std::nullopt;
     const Target alike{{{1, target.mean(), target.cov(), {}}}};
     const auto law = [&](const Level& level) {
         const Component noised = marginal(alike, level).components.front();
         return Gaussian{noised.mean, noised.cov};
     };
-    const std::vector<Gaussian> states = predict(far, alike, law(far.front().from));
-    for (std::size_t i = 0; i < far.size(); ++i) {
-        const double factor = states[i + 1].cov.trace() / law(far[i].to).cov.trace();
-        if (factor > too_much) return Overshoot{far[i].from.b / far[i].from.a, far[i].to.b / far[i].to.a, factor};
+    const std::vector<Gaussian> states = predict(moves, alike, law(moves.front().from));
+    const auto factor_at = [&](std::size_t state) {
+        const Level& level = state == 0 ? moves.front().from : moves[state - 1].to;
+        return states[state].cov.trace() / law(level).cov.trace();
+    };
+    if (!(factor_at(moves.size()) > too_much) || !(target.cov().trace() > 0)) return std::nullopt;
+    std::optional<Overshoot> worst;
+    double most = by_one_step;
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        if (moves[i].move != MoveKind::reverse) continue;
+        const double factor = factor_at(i + 1), grown = factor / factor_at(i);
+        if (!(grown > most)) continue;
+        most = grown;
+        worst = Overshoot{moves[i].from.b / moves[i].from.a, moves[i].to.b / moves[i].to.a, factor};
     }
-    return std::nullopt;
+    return worst;
 }
 
 /// Those of an experiment, as indices; none where it cannot be run.

@@ -6,6 +6,7 @@
 #include "core/law/mixture_block.h"
 #include "core/law/quadrature.h"
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 
 #include <algorithm>
@@ -24,13 +25,17 @@ bool is_one_gaussian(const Target& law) {
     });
 }
 
+/// Half the sum of e - log(1 + e) over the eigenvalues 1 + e of the covariance: log1p keeps it where the law is nearly N(0, I), and
+/// where it is narrow 1 + e has digits that e has lost.
 double of_gaussian(const Component& c) {
-    // By eigenvalue 1 + e: (e - log(1 + e)) / 2, which log1p keeps where the law is nearly N(0, 1).
-    Mat excess = c.cov;
-    excess.diagonal().array() -= 1;
-    const double log_det =
-        c.mean.size() == 1 ? std::log1p(excess(0, 0)) : std::log1p(excess.trace() + excess.determinant());
-    return 0.5 * (excess.trace() - log_det + c.mean.squaredNorm());
+    const Mat unit = Mat::Identity(c.cov.rows(), c.cov.cols());
+    const Eigen::SelfAdjointEigenSolver<Mat> whole(c.cov), excess(c.cov - unit);
+    double sum = c.mean.squaredNorm();
+    for (Eigen::Index i = 0; i < c.mean.size(); ++i) {
+        const double value = whole.eigenvalues()[i], e = excess.eigenvalues()[i];
+        sum += e - (value < 0.5 ? std::log(value) : std::log1p(e));
+    }
+    return 0.5 * sum;
 }
 
 /// log p and log N(0, I) at many places.

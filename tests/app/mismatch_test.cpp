@@ -154,5 +154,40 @@ TEST_SUITE("app/mismatch") {
         CHECK_FALSE(overshoot_warning(run_of(experiment)).empty());
     }
 
+    TEST_CASE(
+        "nobody is warned of who ends where it should, nor of a corrector; who explodes is, wherever it happens") {
+        // DDPM with the large variance on one point: noise on the way, none at the end.
+        Experiment point = chain(1000, ScheduleKind::cosine);
+        point.target.sigma = 0.01;
+        point.samplers.resize(1);
+        point.samplers[0].kind = SamplerKind::ddpm;
+        point.samplers[0].variance = Variance::large;
+        point.samplers[0].steps = 20;
+        point.samplers[0].spacing = Spacing::trailing;
+        CHECK(overshoot_warning(run_of(point)).empty());
+
+        Experiment corrected = chain(1000);
+        corrected.target.sigma = 1;
+        corrected.process.kind = ProcessKind::ve;
+        corrected.process.grid = Grid::karras;
+        corrected.process.sigma_max = 1000;
+        corrected.samplers.resize(1);
+        SamplerSpec& sampler = corrected.samplers[0];
+        sampler.steps = 20;
+        sampler.spacing = Spacing::trailing;
+        sampler.corrector_steps = 3;
+        sampler.corrector_snr = 0.9;
+        CHECK(overshoot_warning(run_of(corrected)).empty());
+
+        sampler.corrector_steps =
+            0; // second order over five strides of this grid: the variance is 138 where 1 is wanted
+        sampler.kind = SamplerKind::heun;
+        sampler.steps = 5;
+        sampler.spacing = Spacing::leading;
+        const Run run = run_of(corrected);
+        REQUIRE(run.samplers[0].predicted.back().cov(0, 0) > 100);
+        CHECK_FALSE(overshoot_warning(run).empty());
+    }
+
     TEST_CASE("no losses, no warning") { CHECK(mismatch_warning(run_of(chain(100), 0)).empty()); }
 }

@@ -335,3 +335,29 @@ TEST_CASE("densities of heat maps are densities: they integrate to one") {
                 for (const double one : mass) CHECK(one == doctest::Approx(1).epsilon(0.01));
             }
 }
+
+TEST_CASE("score and eps_hat keep their digits where there is hardly any noise") {
+    Experiment experiment;
+    experiment.target.sigma = 1;
+    experiment.process.steps = 10;
+    experiment.process.grid = Grid::karras;
+    experiment.process.sigma_min = 1e-9;
+    experiment.samplers.resize(1);
+    experiment.run.particles = 10;
+    const Run run = run_of(experiment);
+    Cursor cursor;
+    cursor.level = 1;
+    const double b = run.process.levels[1].b;
+    CHECK(b == doctest::Approx(1e-9));
+    for (const bool score : {true, false}) {
+        const Figure figure = figure_of(score ? "denoiser-score" : "denoiser-eps", run, cursor);
+        const double slope = (score ? -1 : b) / (1 + b * b);
+        const Curve* bold = nullptr; // that at the cursor
+        for (const Curve* curve : marks_of<Curve>(figure))
+            if (!curve->quiet && (!bold || curve->width > bold->width)) bold = curve;
+        REQUIRE(bold != nullptr);
+        REQUIRE(bold->x.size() > 100);
+        for (std::size_t i = 0; i < bold->x.size(); ++i)
+            CHECK(bold->y[i] == doctest::Approx(slope * bold->x[i]).epsilon(1e-9));
+    }
+}

@@ -431,3 +431,18 @@ TEST_CASE("one step alone has a bound with every variance") {
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})
         CHECK(std::isfinite(variational_bound(target, process, losses, variance, entropy(target, 7)).total.value));
 }
+
+TEST_CASE("KL of one Gaussian in the plane, however narrow, is twice that of its coordinate") {
+    // a^2 + b^2 = 1: v = a^2 s^2 + b^2 a coordinate, (v - 1 - log v)/2 each.
+    for (const double b2 : {1e-9, 1e-8, 1e-4, 0.5, 1 - 1e-6})
+        for (const double s : {1e-9, 1e-5, 0.3}) {
+            const Level level{1, std::sqrt(1 - b2), std::sqrt(b2)};
+            const double v = (1 - b2) * s * s + b2, want = v - 1 - std::log(v);
+            const Target plane{{{1, vec(0, 0), mat(s * s, 0, s * s)}}};
+            const Measured kl = terminal_mismatch(plane, level, 7);
+            CAPTURE(b2);
+            CAPTURE(s);
+            CHECK(kl.value == doctest::Approx(want).epsilon(1e-6));
+            CHECK(kl.value == doctest::Approx(2 * terminal_mismatch(gaussian(0, s * s), level, 7).value).epsilon(1e-9));
+        }
+}

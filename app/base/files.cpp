@@ -251,6 +251,8 @@ void OutputFolder::commit() {
     std::error_code error;
     sync_folder(temporary_);
     bool swapped = false;
+    struct stat before {};
+    if (::stat(path_.c_str(), &before) == 0) (void)::chmod(temporary_.c_str(), before.st_mode & 07777); // as it was
     if (fs::exists(path_, error)) {
         // Both names change in one move where the kernel can; elsewhere there is a moment without the folder.
 #if defined(SYS_renameat2) && defined(RENAME_EXCHANGE)
@@ -267,6 +269,10 @@ void OutputFolder::commit() {
             temporary_ = old;
         }
         fs::remove_all(temporary_, error); // now the old one
+        if (error) {
+            committed_ = true;
+            fail(shown_, ("is written, but what it replaces cannot be removed and lies in " + temporary_).c_str(), error.value());
+        }
     } else if (std::rename(temporary_.c_str(), path_.c_str()) != 0) {
         fail(shown_, "cannot be made", errno);
     }

@@ -71,6 +71,9 @@ SweepRequest request_of(const Arguments& given) {
         request = *stored;
     }
     for (const std::string& over : given.over) request.spec.axes.push_back(axis_argument(over));
+    for (const SweepAxis& axis : request.spec.axes)
+        if (axis.key == "run.particles" && !given.particles.empty())
+            refuse("--particles", given.particles, "run.particles is varied as well; allowed: one of the two");
     if (!given.seeds.empty())
         request.spec.seeds = static_cast<int>(whole_number("--seeds", given.seeds, 1, SweepLimits::max_seeds));
     if (!given.measure.empty()) request.measure = given.measure;

@@ -35,13 +35,40 @@ void refuse_the_same_twice(const std::vector<SweepJob>& jobs, const SweepSpec& s
     }
 }
 
+/// "sampler[0].eta" for "sampler[00].eta".
+std::string without_leading_zeros(const std::string& key) {
+    std::string out;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const bool digit_follows = i + 1 < key.size() && key[i + 1] >= '0' && key[i + 1] <= '9';
+        if (key[i] == '0' && digit_follows && !out.empty() && out.back() == '[') continue;
+        out += key[i];
+    }
+    return out;
+}
+
+/// Whether two keys set the same value: "sampler.eta" is that of all samplers, "sampler[1].eta" among them.
+bool overlap(const std::string& one, const std::string& other) {
+    const auto without_indices = [](const std::string& key) {
+        std::string out;
+        bool inside = false;
+        for (const char c : key) {
+            inside = inside || c == '[';
+            if (!inside) out += c;
+            if (c == ']') inside = false;
+        }
+        return out;
+    };
+    const std::string a = without_leading_zeros(one), b = without_leading_zeros(other);
+    return a == b || (without_indices(a) == without_indices(b) && (a == without_indices(a) || b == without_indices(b)));
+}
+
 } // namespace
 
 std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec) {
     refuse_two_ways_to_seeds(spec);
     for (std::size_t i = 0; i < spec.axes.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            if (spec.axes[i].key == spec.axes[j].key)
+            if (overlap(spec.axes[i].key, spec.axes[j].key))
                 throw SceneError(one_line(spec.axes[i].key, 200) +
                                  ": is varied twice; allowed: each key once, with all of its values");
     for (const SweepAxis& axis : spec.axes)

@@ -90,7 +90,7 @@ Moments moments(const CentralSums& sums, int dim) {
     Moments out = blank(n, dim);
     for (int i = 0; i < dim; ++i) {
         out.mean[i] = sums.mean[i];
-        out.cov(i, i) = std::max(0.0, sums.m2[i]) / divisor;
+        out.cov(i, i) = (sums.m2[i] < 0 ? 0 : sums.m2[i]) / divisor; // NaN stays NaN
         out.third[i] = sums.m3[i] / n;
         out.fourth[i] = sums.m4[i] / n;
     }

@@ -140,3 +140,24 @@ TEST_CASE("room for more: none where no file may grow") {
     std::signal(SIGXFSZ, handler);
     CHECK(full == folder.path("f") + ": cannot be written: File too large");
 }
+
+TEST_CASE("a folder that is replaced keeps its rights") {
+    const TemporaryFolder folder;
+    const std::string place = folder.path("private");
+    REQUIRE(::mkdir(place.c_str(), 0700) == 0);
+    OutputFolder output(place);
+    output.file("a.csv").commit();
+    output.commit();
+    struct stat status {};
+    REQUIRE(::stat(place.c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777) == 0700);
+}
+
+TEST_CASE("the window's journal never takes the place of the scene that is opened") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("s.toml", "title = \"kept\"\n");
+    const ProcessResult result = run_halfstep({scene, "--journal", scene});
+    CHECK(result.code == 2);
+    CHECK(contains(result.err, "is what is opened"));
+    CHECK(read_whole(scene) == "title = \"kept\"\n");
+}

@@ -155,6 +155,9 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     CHECK_FALSE(std::filesystem::exists(folder.path("x.txt")));
     const std::string over = "process.steps=5,10";
     refused({"--over", over, "--over", "process.steps=7,8"}, "process.steps: is varied twice");
+    refused({"--over", "sampler[0].eta=0", "--over", "sampler[00].eta=1"}, "sampler[00].eta: is varied twice");
+    refused({"--over", "sampler[0].eta=1", "--over", "sampler.eta=0,0.7"}, "sampler.eta: is varied twice");
+    refused({"--over", "run.particles=60,70", "--particles", "65"}, "run.particles is varied as well");
     refused({"--over", "process.steps=5,10,5"}, "process.steps = 5: is varied over twice");
     refused({"--over", over, "--width", "bogus", "-o", folder.path("x.csv")}, "--width = bogus: is for a figure");
     refused({"--over", over, "--measure", "mean"}, "--measure = mean: is for a figure, and rows hold all that was "

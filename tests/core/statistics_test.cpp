@@ -34,6 +34,13 @@ Block<double> points(const std::vector<double>& x) {
 } // namespace
 
 TEST_SUITE("core/statistics") {
+    TEST_CASE("what is no number has no variance either") {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        const Moments m = moments(points({1, nan, 3}));
+        CHECK(std::isnan(m.mean[0]));
+        CHECK(std::isnan(m.cov(0, 0)));
+    }
+
     TEST_CASE("four numbers by hand") {
         const Moments m = moments(points({1, 2, 3, 6}));
         CHECK(m.n == 4);

@@ -146,7 +146,9 @@ TEST_CASE("a folder that is replaced keeps its rights") {
     const std::string place = folder.path("private");
     REQUIRE(::mkdir(place.c_str(), 0700) == 0);
     OutputFolder output(place);
-    output.file("a.csv").commit();
+    OutputFile file = output.file("a.csv");
+    file.write("x\n");
+    file.close();
     output.commit();
     struct stat status {};
     REQUIRE(::stat(place.c_str(), &status) == 0);

@@ -33,7 +33,7 @@ int print_page(const std::string& name) {
         print(guide_text(page));
         return done;
     }
-    throw UsageError("halfstep guide: there is no page " + halfstep::quoted(name) + did_you_mean(name, names) +
+    throw UsageError("there is no page " + halfstep::quoted(name) + did_you_mean(name, names) +
                      "; allowed: " + join(names));
 }
 

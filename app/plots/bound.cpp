@@ -86,7 +86,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
         curve.ink = choice.ink;
         curve.dash = choice.dash;
         curve.width = 1.75f;
-        curve.label = std::string(choice.name) + ": L = " + estimate_text(bound.total);
+        curve.label = std::string(choice.name) + ": " + estimate_text(bound.total);
         figure.marks.emplace_back(std::move(curve));
     }
     figure.overlay = overlay_bound(run, cursor);

@@ -46,7 +46,7 @@ struct Overshoot {
     double factor = 0;       ///< variance over what it should be, once it has arrived
 };
 
-/// Of a sampler that ends with far too much variance, the reverse step that added most of it. Both are those of a Gaussian with
+/// Of a sampler that ends with far too much variance, the first reverse step that added to it. Both are those of a Gaussian with
 /// the target's mean and covariance, where they have a closed form. Nothing for samplers that end near what they should, whatever
 /// happened on the way, nor where no step by itself is to blame.
 std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, const Target& target) {
@@ -63,16 +63,12 @@ std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, c
         return states[state].cov.trace() / law(level).cov.trace();
     };
     if (!(factor_at(moves.size()) > too_much) || !(target.cov().trace() > 0)) return std::nullopt;
-    std::optional<Overshoot> worst;
-    double most = by_one_step;
     for (std::size_t i = 0; i < moves.size(); ++i) {
-        if (moves[i].move != MoveKind::reverse) continue;
-        const double factor = factor_at(i + 1), grown = factor / factor_at(i);
-        if (!(grown > most)) continue;
-        most = grown;
-        worst = Overshoot{moves[i].from.b / moves[i].from.a, moves[i].to.b / moves[i].to.a, factor};
+        const double factor = factor_at(i + 1);
+        if (moves[i].move == MoveKind::reverse && factor > by_one_step * factor_at(i))
+            return Overshoot{moves[i].from.b / moves[i].from.a, moves[i].to.b / moves[i].to.a, factor};
     }
-    return worst;
+    return std::nullopt;
 }
 
 /// Those of an experiment, as indices; none where it cannot be run.

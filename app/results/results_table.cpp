@@ -177,7 +177,9 @@ std::string forward_ends(const Run& run) {
 /// Where errors are missing, or say more about the numbers than about the sampler.
 std::string about_errors(const Run& run, const std::vector<Row>& rows) {
     constexpr double unit_ratio = rounding_unit<double> / rounding_unit<float>;
-    const auto untold = [](const Compared& m) { return std::isnan(m.se) && std::isfinite(m.value); };
+    const auto untold = [&run](const Compared& m) {
+        return std::isnan(m.se) && (std::isfinite(m.value) || run.particles < 2); // and not of what diverged
+    };
     std::string text;
     if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
         text += "\"± ?\": too few particles for an error that could be trusted.\n";

@@ -83,7 +83,7 @@ TEST_CASE("notes: a curve says its greatest and least value where its axis does 
     CHECK(notes[0].text == "\u2191 4752");
     CHECK(notes[0].x == 0.25);
     CHECK(notes[0].y == 1);
-    CHECK(notes[1].text == "\u2193 \u22123.00");
+    CHECK(notes[1].text == "\u2193 \u22123");
     CHECK(notes[1].y == 0);
     std::get<Curve>(figure.marks[0]).quiet = true;
     CHECK(notes_of(figure).empty());

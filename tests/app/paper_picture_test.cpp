@@ -94,6 +94,7 @@ Figure without_text(Figure figure) {
     for (Mark& mark : figure.marks)
         if (!std::holds_alternative<Label>(mark)) marks.push_back(std::move(mark));
     figure.marks = std::move(marks);
+    figure.x.zoomed = figure.y.zoomed = true; // no notes of what is cut, which drawing adds
     return figure;
 }
 

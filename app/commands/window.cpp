@@ -37,7 +37,10 @@ int show_window(const CLI::App& app, const Arguments& given) {
         std::error_code error;
         const bool lesson =
             std::any_of(lessons().begin(), lessons().end(), [&](const Lesson& l) { return l.name == word; });
-        if (!lesson && !std::filesystem::exists(word, error)) refuse_word(app, word);
+        const bool missing =
+            !std::filesystem::exists(word, error) &&
+            (!error || error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory);
+        if (!lesson && missing) refuse_word(app, word); // what is wrong with a file that is there is told by reading it
         if (given.words.size() > 1)
             throw UsageError(one_line(given.words[1], 300) + ": unexpected; allowed: one scene or lesson");
     }

@@ -1,11 +1,11 @@
 #include "app/export/film_file.h"
 
 #include "app/base/files.h"
-#include "app/base/text.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/in_order.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
+#include "app/scene/names.h"
 
 #include <algorithm>
 #include <bit>
@@ -88,8 +88,9 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
         append(arguments,
                {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
     else
-        append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                           "-color_range", "tv", "-metadata", "title=" + clean_text(painter.run().experiment.title)});
+        append(arguments,
+               {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+                "-color_range", "tv", "-metadata", "title=" + one_line(painter.run().experiment.title, 1000)});
     if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
     append(arguments, words(format.encoder));
     // No version and no time in the file: the same bytes every time.

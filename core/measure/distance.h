@@ -14,8 +14,9 @@ double wasserstein1(std::vector<double> x, const Target& target);
 
 /// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of the 1-D W2
 /// between the projected cloud and the projected mixture, each particle against the quantile in the middle of its share of
-/// probability: meant for clouds of hundreds and more. Off that by less than QuantileTable::accuracy standard deviations of the
-/// projected target, whatever the target. Prepared once for many clouds.
+/// probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or nearly, so that a few are held
+/// against the whole law. Off that by less than QuantileTable::accuracy standard deviations of the projected target, whatever the
+/// target. Prepared once for many clouds.
 class SlicedWasserstein2 {
 public:
     explicit SlicedWasserstein2(const Target& target, int directions = 16);

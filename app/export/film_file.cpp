@@ -1,11 +1,11 @@
 #include "app/export/film_file.h"
 
 #include "app/base/files.h"
+#include "app/base/text.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/in_order.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
-#include "app/scene/names.h"
 
 #include <algorithm>
 #include <bit>
@@ -18,6 +18,16 @@
 namespace halfstep {
 
 namespace {
+
+/// The title as a program argument, which has no room for any length: whole characters, 1000 bytes of them at most.
+std::string film_title(const std::string& title) {
+    constexpr std::size_t most = 1000;
+    std::string text = clean_text(title);
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end; // within a character
+    return text.substr(0, end);
+}
 
 // Figures are sharp lines on flat grounds: quality is set high. Colours are converted as what the file then says of them.
 constexpr const char* to_video = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,"
@@ -88,9 +98,8 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
         append(arguments,
                {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
     else
-        append(arguments,
-               {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                "-color_range", "tv", "-metadata", "title=" + one_line(painter.run().experiment.title, 1000)});
+        append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+                           "-color_range", "tv", "-metadata", "title=" + film_title(painter.run().experiment.title)});
     if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
     append(arguments, words(format.encoder));
     // No version and no time in the file: the same bytes every time.

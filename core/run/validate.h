@@ -1,5 +1,6 @@
 #pragma once
-// An Experiment is the only input: what a panel edits, a scene file stores and an undo step restores.
+// Whether an Experiment can be run, the denoiser that it means, and the memory that it takes. This room (core/run) leads from an
+// experiment to a run; what a step is, and what is measured of the particles, belongs to the rooms below.
 
 #include "core/denoise/denoiser.h"
 #include "core/law/catalog.h"

@@ -4,6 +4,8 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/scene/names.h"
+#include "app/scene/scene_error.h"
+#include "core/spec/error.h"
 
 #include <CLI/CLI.hpp>
 

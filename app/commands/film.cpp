@@ -6,6 +6,7 @@
 #include "app/export/ffmpeg.h"
 #include "app/export/film_file.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>
 

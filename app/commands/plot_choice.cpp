@@ -2,6 +2,7 @@
 
 #include "app/commands/arguments.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <algorithm>
 

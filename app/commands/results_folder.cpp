@@ -4,6 +4,7 @@
 #include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <filesystem>
 

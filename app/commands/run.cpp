@@ -6,6 +6,7 @@
 #include "app/commands/results_folder.h"
 #include "app/results/results.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>
 

@@ -7,6 +7,7 @@
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 #include "app/sweep/sweep_figure.h"
 #include "app/sweep/sweep_spec.h"
 

@@ -4,6 +4,7 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 #include "app/scene/network_file.h"
 
 #include <CLI/CLI.hpp>

@@ -3,6 +3,7 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,21 +1,66 @@
+#include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 
 namespace halfstep {
 namespace {
 
-const char* const kinds[] = {"Exact", "Biased", "Random error", "Wrong σ", "Learned"};
-constexpr int learned = 4;
-const char* const kind_tips[] = {
-    "E[x₀ | xₜ]: what is wrong with the sample is the sampler's doing alone.",
-    "A constant error: v̂ is off by the same amount everywhere.",
-    "A smooth random error, a fixed function of xₜ and t, as a trained network might have.",
-    "The exact denoiser, told that the noise in xₜ is (1 + s) times what it is.",
-    "A network that learns x₀ from samples, here and now.",
+/// One menu for both enumerations: the exact denoiser, each error, a learned one.
+struct Entry {
+    const char *label, *tip;
+    DenoiserKind kind;
+    DenoiserError error;
 };
 
-int index_of(const DenoiserSpec& denoiser) {
-    if (denoiser.kind == DenoiserKind::learned) return learned;
-    return denoiser.kind == DenoiserKind::exact ? 0 : 1 + static_cast<int>(denoiser.error);
+std::vector<Entry> entries() {
+    std::vector<Entry> list;
+    for (const Fact<DenoiserKind>& kind : facts<DenoiserKind>()) {
+        if (kind.value != DenoiserKind::perturbed)
+            list.push_back({kind.label, kind.tip, kind.value, DenoiserError::bias});
+        else
+            for (const Fact<DenoiserError>& error : facts<DenoiserError>())
+                list.push_back({error.label, error.tip, kind.value, error.value});
+    }
+    return list;
+}
+
+bool is(const DenoiserSpec& denoiser, const Entry& entry) {
+    return denoiser.kind == entry.kind && (entry.kind != DenoiserKind::perturbed || denoiser.error == entry.error);
+}
+
+void kind_row(DenoiserSpec& denoiser, Controls& ui) {
+    const std::vector<Entry> list = entries();
+    std::vector<const char*> labels, tips;
+    int index = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        labels.push_back(list[i].label);
+        tips.push_back(list[i].tip);
+        if (is(denoiser, list[i])) index = static_cast<int>(i);
+    }
+    const KeyFact<DenoiserSpec>& row = *find_key<DenoiserSpec>("kind");
+    if (!choice(ui, "denoiser.kind", row.label, row.tip, index, labels.data(), tips.data(),
+                static_cast<int>(list.size())))
+        return;
+    const Entry& chosen = list[static_cast<std::size_t>(index)];
+    denoiser.kind = chosen.kind;
+    if (denoiser.kind == DenoiserKind::perturbed) denoiser.error = chosen.error;
+    if (denoiser.error == DenoiserError::field && denoiser.scale < 0) denoiser.scale = -denoiser.scale;
+}
+
+/// What the error's size means depends on the error.
+RowOptions scale_options(DenoiserError error) {
+    switch (error) {
+    case DenoiserError::bias:
+        return {"Error",
+                "Added to v̂ in every coordinate: near the data the error of ε̂, near the noise minus that of x̂₀.",
+                {.lo = -1, .hi = 1}};
+    case DenoiserError::field:
+        return {"Error",
+                "Standard deviation of the error of v̂: near the data that of ε̂, near the noise that of x̂₀.",
+                {.lo = 0, .hi = 1}};
+    case DenoiserError::sigma:
+        return {"s", "0: right. 0.1: the noise is taken to be 10 % more than it is.", {.lo = -0.9, .hi = 1}};
+    }
+    return {};
 }
 
 } // namespace
@@ -25,38 +70,13 @@ void denoiser_panel(PanelContext& context) {
     Controls& ui = context.ui;
     DenoiserSpec& denoiser = experiment.denoiser;
     heading(ui, "Denoiser");
-    int index = index_of(denoiser);
-    if (choice(ui, "denoiser.kind", "x̂₀(xₜ, t)", "What the samplers are told about x₀.", index, kinds, kind_tips, 5)) {
-        denoiser.kind = index == 0         ? DenoiserKind::exact
-                        : index == learned ? DenoiserKind::learned
-                                           : DenoiserKind::perturbed;
-        if (denoiser.kind == DenoiserKind::perturbed) denoiser.error = static_cast<DenoiserError>(index - 1);
-        if (denoiser.error == DenoiserError::field && denoiser.scale < 0) denoiser.scale = -denoiser.scale;
-    }
+    kind_row(denoiser, ui);
     if (denoiser.kind == DenoiserKind::learned) return training_settings(context);
     if (denoiser.kind == DenoiserKind::exact) return;
-    switch (denoiser.error) {
-    case DenoiserError::bias:
-        slider(ui, "denoiser.scale", "Error",
-               "Added to v̂ in every coordinate: near the data the error of ε̂, near the noise minus that of x̂₀.",
-               denoiser.scale, -1, 1);
-        break;
-    case DenoiserError::field:
-        slider(ui, "denoiser.scale", "Error",
-               "Standard deviation of the error of v̂: near the data that of ε̂, near the noise that of x̂₀.",
-               denoiser.scale, 0, 1);
-        slider(ui, "denoiser.length", "Length", "Distance in xₜ over which the error changes.", denoiser.length, 0.05,
-               5, {.log = true});
-        break;
-    case DenoiserError::sigma:
-        slider(ui, "denoiser.scale", "s", "0: right. 0.1: the noise is taken to be 10 % more than it is.",
-               denoiser.scale, -0.9, 1);
-        break;
-    }
+    key_row(ui, "denoiser.", "scale", denoiser, scale_options(denoiser.error));
     if (denoiser.error != DenoiserError::field) return;
-    double seed = static_cast<double>(denoiser.seed);
-    if (slider(ui, "denoiser.seed", "Seed", "Another number, another error.", seed, 0, 100, {.integer = true}))
-        denoiser.seed = static_cast<std::uint64_t>(seed);
+    key_row(ui, "denoiser.", "length", denoiser);
+    key_row(ui, "denoiser.", "seed", denoiser);
 }
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 // A network that learns: its buttons, how far it is, and how it is built and trained.
 
 #include "app/base/number_text.h"
+#include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
 #include "app/scene/names.h"
@@ -11,35 +12,6 @@
 
 namespace halfstep {
 namespace {
-
-const char* const predictions[] = {"x₀", "ε", "v", "score"};
-const char* const prediction_tips[] = {
-    "x₀ itself: the network is E[x₀ | xₜ].",
-    "The noise. Near the data x̂₀ hardly depends on it, near the noise it is all.",
-    "v = (a ε − b x₀)/√(a² + b²): well scaled at both ends.",
-    "∇ log p(xₜ) = −E[ε | xₜ]/b, weighted by b².",
-};
-const char* const scalings[] = {"none", "edm"};
-const char* const scaling_tips[] = {
-    "xₜ goes in and the prediction comes out as they are.",
-    "Data and xₜ are scaled to unit variance (Karras et al. 2022): with v, an untrained network is already the best "
-    "linear guess.",
-};
-const char* const embeddings[] = {"sines", "Fourier"};
-const char* const embedding_tips[] = {
-    "Cosines and sines of log(b/a), from slow to fast.",
-    "Cosines and sines of log(b/a) with random frequencies.",
-};
-const char* const time_names[] = {"uniform", "log SNR"};
-const char* const time_tips[] = {
-    "Every level alike.",
-    "Levels by the share of log SNR that lies about them.",
-};
-const char* const rate_names[] = {"constant", "cosine"};
-const char* const rate_tips[] = {
-    "The learning rate stays.",
-    "The learning rate falls to 0 at the last step.",
-};
 
 void buttons(const TrainingStatus& status, PanelContext& context) {
     Controls& ui = context.ui;
@@ -98,26 +70,10 @@ void training_settings(PanelContext& context) {
                       ": the loss was no longer a number. Kept is step " + grouped(status.step) +
                       ". Try a smaller rate.",
                   ui.fonts.body(), ui.theme->warning);
-    choose(ui, "training.target", "Predicts", "What the network is trained to say.", training.prediction, predictions,
-           prediction_tips);
-    choose(ui, "training.preconditioning", "Scaling", "What goes in and comes out.", training.preconditioning, scalings,
-           scaling_tips);
-    whole_slider(ui, "training.width", "Width", "Units in a hidden layer.", training.width, 4, NetworkLimits::max_width,
-                 true);
-    whole_slider(ui, "training.depth", "Depth", "Hidden layers.", training.depth, 1, NetworkLimits::max_depth);
-    choose(ui, "training.embedding", "Time as", "How the network is told the time.", training.embedding, embeddings,
-           embedding_tips);
-    whole_slider(ui, "training.steps", "Steps", "How often the weights move.", training.steps, 100, 1e6, true);
+    for (const char* key : {"target", "preconditioning", "width", "depth", "embedding", "steps", "batch",
+                            "learning_rate", "schedule", "times", "seed"})
+        key_row(ui, "training.", key, training);
     training.warmup = std::min(training.warmup, training.steps);
-    whole_slider(ui, "training.batch", "Batch", "Fresh draws of x₀ and ε in a step.", training.batch, 8, 4096, true);
-    slider(ui, "training.learning_rate", "Rate", "The learning rate of AdamW: about how far a weight moves in a step.",
-           training.learning_rate, 1e-5, 0.1, {.log = true});
-    choose(ui, "training.schedule", "Rate falls", "The learning rate over the steps, after a warm-up.",
-           training.schedule, rate_names, rate_tips);
-    choose(ui, "training.times", "Times", "How the levels of a batch are drawn.", training.times, time_names,
-           time_tips);
-    whole_slider(ui, "training.seed", "Seed", "Of the first weights and of all draws.", training.seed, 0,
-                 std::max(100.0, static_cast<double>(training.seed)));
 }
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 #include "app/scene/edit.h"
 
 #include "app/scene/reader.h"
+#include "app/scene/scene.h"
 
 #include <cstdlib>
 #include <sstream>

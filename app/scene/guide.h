@@ -11,7 +11,8 @@ struct GuidePage {
 };
 
 inline constexpr GuidePage guide_pages[] = {
-    {"scenes", "every key of a scene file"},
+    {"scenes", "what a scene file looks like"},
+    {"keys", "every key of a scene file: default, range, what it does"},
     {"targets", "the distributions, and networks that learn them"},
     {"samplers", "the one equation and what each sampler makes of it; spacings"},
     {"schedules", "noise schedules, grids, and the conventions of four libraries"},

@@ -13,13 +13,6 @@ namespace halfstep {
 
 namespace {
 
-template <class Enum>
-const char* find_name(Enum value) {
-    for (const auto& [candidate, name] : Names<Enum>::all)
-        if (candidate == value) return name;
-    return "?";
-}
-
 /// Insertions, deletions, substitutions and swaps of neighbours that turn a into b.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -35,43 +28,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 } // namespace
-
-const char* name_of(SamplerKind kind) { return find_name(kind); }
-const char* name_of(ProcessKind kind) { return find_name(kind); }
-const char* name_of(ScheduleKind kind) { return find_name(kind); }
-const char* name_of(Grid grid) { return find_name(grid); }
-const char* name_of(TargetKind kind) { return find_name(kind); }
-const char* name_of(DenoiserKind kind) { return find_name(kind); }
-const char* name_of(DenoiserError error) { return find_name(error); }
-const char* name_of(Prediction prediction) { return find_name(prediction); }
-const char* name_of(Preconditioning preconditioning) { return find_name(preconditioning); }
-const char* name_of(Embedding embedding) { return find_name(embedding); }
-const char* name_of(LearningRate schedule) { return find_name(schedule); }
-const char* name_of(Times times) { return find_name(times); }
-const char* name_of(Spacing spacing) { return find_name(spacing); }
-const char* name_of(Variance variance) { return find_name(variance); }
-const char* name_of(Start start) { return find_name(start); }
-const char* name_of(Inversion inversion) { return find_name(inversion); }
-const char* name_of(Convention convention) { return find_name(convention); }
-const char* name_of(Clip::Kind clip) { return find_name(clip); }
-const char* name_of(Precision precision) { return find_name(precision); }
-
-const char* default_name(SamplerKind kind) {
-    switch (kind) {
-    case SamplerKind::ddim: return "DDIM";
-    case SamplerKind::ddpm: return "DDPM";
-    case SamplerKind::heun: return "Heun";
-    case SamplerKind::dpm_solver: return "DPM-Solver++";
-    case SamplerKind::euler_ode: return "Euler ODE";
-    case SamplerKind::euler_maruyama: return "Euler-Maruyama";
-    case SamplerKind::mean_only: return "Mean only";
-    case SamplerKind::half_step: return "Half step";
-    case SamplerKind::naive_inverse: return "Naive inverse";
-    case SamplerKind::forward: return "Forward";
-    case SamplerKind::true_reverse: return "True reverse";
-    }
-    return "Sampler";
-}
 
 std::string folder_name(std::string_view sampler_name) {
     std::string folder;

@@ -3,6 +3,7 @@
 #include "app/base/base64.h"
 #include "app/base/input_file.h"
 #include "app/scene/names.h"
+#include "app/scene/scene_error.h"
 #include "app/scene/network_file.h"
 #include "app/scene/network_layout.h"
 
@@ -119,17 +120,17 @@ private:
                               ", " + name_of_layer_(1, "weight") + ", ...");
         NetworkSpec& spec = network.spec;
         spec.depth = static_cast<int>(layers) - 1;
-        if (spec.depth < 1 || spec.depth > NetworkLimits::max_depth)
+        if (spec.depth < 1 || spec.depth > TrainingLimits::max_depth)
             refuse(name_, "has " + std::to_string(std::max(0, spec.depth)) + " hidden layers, not 1 to " +
-                              std::to_string(NetworkLimits::max_depth));
+                              std::to_string(TrainingLimits::max_depth));
         const auto units = [&](std::size_t layer) {
             return static_cast<int>(std::min<std::int64_t>(tensor(name_of_layer_(layer, "bias"), 1).shape[0], 1000));
         };
         spec.features = static_cast<int>(2 * std::min<std::size_t>(network.frequencies.size(), 1000));
         spec.width = units(0);
         spec.dim = units(layers - 1);
-        if (spec.dim < 1 || spec.dim > 2 || spec.width < 1 || spec.width > NetworkLimits::max_width ||
-            spec.features < 2 || spec.features > NetworkLimits::max_features)
+        if (spec.dim < 1 || spec.dim > 2 || spec.width < 1 || spec.width > TrainingLimits::max_width ||
+            spec.features < 2 || spec.features > TrainingLimits::max_features)
             refuse(name_, "is too large or has empty layers");
     }
 

@@ -1,6 +1,7 @@
 #include "app/scene/points_file.h"
 
 #include "app/scene/names.h"
+#include "app/scene/scene_error.h"
 #include "app/scene/number_rows.h"
 
 #include <cmath>

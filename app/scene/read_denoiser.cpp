@@ -2,16 +2,13 @@
 
 #include "app/base/base64.h"
 #include "app/scene/network_file.h"
-#include "app/scene/reader.h"
+#include "app/scene/read_keys.h"
 
 #include <filesystem>
-#include <limits>
 
 namespace halfstep {
 
 namespace {
-
-using Keys = TableReader::Keys;
 
 /// Given in the scene, or in a file beside it. The file's becomes the scene's: an Experiment stands alone.
 std::shared_ptr<const Network> read_network(const TableReader& table, const std::string& scene_path) {
@@ -47,63 +44,34 @@ void same(const TableReader& table, const char* key, Value given, Value network,
 
 } // namespace
 
-DenoiserSpec read_denoiser(const TableReader& table, const std::string& scene_path) {
-    DenoiserSpec denoiser;
-    table.known({"kind", "error", "scale", "length", "seed", "file", "weights"});
-    table.get_name("kind", denoiser.kind);
-    table.get_name("error", denoiser.error);
-    Keys keys = {"kind"};
-    std::string here = std::string("kind = \"") + name_of(denoiser.kind) + "\"";
-    if (denoiser.kind == DenoiserKind::perturbed) {
-        keys.insert(keys.end(), {"error", "scale"});
-        if (denoiser.error == DenoiserError::field) keys.insert(keys.end(), {"length", "seed"});
-        here += std::string(" with error = \"") + name_of(denoiser.error) + "\"";
-    }
-    if (denoiser.kind == DenoiserKind::learned) keys.insert(keys.end(), {"file", "weights"});
-    table.applicable(keys, here);
-    table.get("scale", denoiser.scale);
-    table.get("length", denoiser.length);
-    table.get("seed", denoiser.seed, 0, std::numeric_limits<std::int64_t>::max());
+void read_denoiser(const TableReader& table, const std::string& scene_path, Experiment& experiment) {
+    DenoiserSpec& denoiser = experiment.denoiser;
+    read_keys(table, denoiser, experiment);
     if (denoiser.kind == DenoiserKind::learned) denoiser.network = read_network(table, scene_path);
-    return denoiser;
 }
 
-TrainingSpec read_training(const TableReader& table, const Network* network) {
-    TrainingSpec training;
-    table.known({"width", "depth", "embedding", "features", "target", "preconditioning", "steps", "batch",
-                 "learning_rate", "schedule", "warmup", "weight_decay", "ema", "times", "seed"});
-    table.get("width", training.width, 1, NetworkLimits::max_width);
-    table.get("depth", training.depth, 1, NetworkLimits::max_depth);
-    table.get_name("embedding", training.embedding);
-    table.get("features", training.features, 2, NetworkLimits::max_features);
-    table.get_name("target", training.prediction);
-    table.get_name("preconditioning", training.preconditioning);
-    if (network) {
-        const NetworkSpec& spec = network->spec;
-        same(table, "width", training.width, spec.width, std::to_string(spec.width));
-        same(table, "depth", training.depth, spec.depth, std::to_string(spec.depth));
-        same(table, "embedding", training.embedding, spec.embedding, name_of(spec.embedding));
-        same(table, "features", training.features, spec.features, std::to_string(spec.features));
-        same(table, "target", training.prediction, spec.prediction, name_of(spec.prediction));
-        same(table, "preconditioning", training.preconditioning, spec.preconditioning, name_of(spec.preconditioning));
-        training.width = spec.width;
-        training.depth = spec.depth;
-        training.embedding = spec.embedding;
-        training.features = spec.features;
-        training.prediction = spec.prediction;
-        training.preconditioning = spec.preconditioning;
+void read_training(const TableReader& table, Experiment& experiment) {
+    TrainingSpec& training = experiment.training;
+    if (!table.has("warmup") && table.has("steps")) { // a short training is no mistake
+        read_key(table, "steps", training, experiment);
+        training.warmup = std::min(training.warmup, training.steps);
     }
-    table.get("steps", training.steps, 1, TrainingLimits::max_steps);
-    table.get("batch", training.batch, 1, TrainingLimits::max_batch);
-    table.get("learning_rate", training.learning_rate);
-    table.get_name("schedule", training.schedule);
-    training.warmup = std::min(training.warmup, training.steps);
-    table.get("warmup", training.warmup, 0, training.steps);
-    table.get("weight_decay", training.weight_decay);
-    table.get("ema", training.ema);
-    table.get_name("times", training.times);
-    table.get("seed", training.seed, 0, std::numeric_limits<std::int64_t>::max());
-    return training;
+    read_keys(table, training, experiment);
+    const Network* const network = experiment.denoiser.network.get();
+    if (!network) return;
+    const NetworkSpec& spec = network->spec;
+    same(table, "width", training.width, spec.width, std::to_string(spec.width));
+    same(table, "depth", training.depth, spec.depth, std::to_string(spec.depth));
+    same(table, "embedding", training.embedding, spec.embedding, name_of(spec.embedding));
+    same(table, "features", training.features, spec.features, std::to_string(spec.features));
+    same(table, "target", training.prediction, spec.prediction, name_of(spec.prediction));
+    same(table, "preconditioning", training.preconditioning, spec.preconditioning, name_of(spec.preconditioning));
+    training.width = spec.width;
+    training.depth = spec.depth;
+    training.embedding = spec.embedding;
+    training.features = spec.features;
+    training.prediction = spec.prediction;
+    training.preconditioning = spec.preconditioning;
 }
 
 } // namespace halfstep

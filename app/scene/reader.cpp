@@ -131,11 +131,6 @@ void TableReader::known(const Keys& keys) const {
     if (key.data()) unknown(key, "unknown key", key, keys);
 }
 
-void TableReader::applicable(const Keys& keys, const std::string& here) const {
-    const std::string_view key = first_not_in(keys);
-    if (key.data()) fail(key, "does not apply to " + here + "; allowed: " + join(keys));
-}
-
 void TableReader::get(std::string_view key, bool& value) const {
     const toml::node* node = find(key);
     if (!node) return;

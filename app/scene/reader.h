@@ -2,6 +2,8 @@
 // A parsed TOML document with what its messages need: where each key stands, and how its value was written.
 
 #include "app/scene/names.h"
+#include "app/scene/scene_error.h"
+#include "core/spec/experiment.h"
 
 #include <toml++/toml.h>
 
@@ -42,8 +44,8 @@ public:
 
     /// Fails at the first key (in the file's order) that is not one of `keys`, with the one that was probably meant.
     void known(const Keys& keys) const;
-    /// Fails at the first key that is not one of `keys`: it has no meaning `here` (say, 'kind = "ring"').
-    void applicable(const Keys& keys, const std::string& here) const;
+    /// The first key, in the file's order, that is not one of `keys`; empty where there is none.
+    std::string_view first_not_in(const Keys& keys) const;
 
     void get(std::string_view key, bool& value) const;
     void get(std::string_view key, double& value) const; ///< finite
@@ -58,20 +60,6 @@ public:
     void get(std::string_view key, Integer& value, std::int64_t lowest, std::int64_t highest) const {
         if (has(key)) value = static_cast<Integer>(integer(key, lowest, highest));
     }
-    template <class Enum>
-    void get_name(std::string_view key, Enum& value) const {
-        if (!has(key)) return;
-        std::string text;
-        get(key, text);
-        if (const auto parsed = parse_name<Enum>(text)) {
-            value = *parsed;
-            return;
-        }
-        Keys names;
-        for (const auto& entry : Names<Enum>::all) names.push_back(entry.second);
-        unknown(key, "is none of the names", text, names);
-    }
-
     /// The table under `key`; an empty one when absent.
     TableReader table(std::string_view key) const;
     /// The tables of [[key]]; none when absent.
@@ -84,19 +72,21 @@ private:
     double finite(std::string_view key, const toml::node& node, const char* allowed) const;
     [[noreturn]] void unknown(std::string_view key, const char* what, std::string_view word,
                               const Keys& candidates) const;
-    std::string_view first_not_in(const Keys& keys) const;
 
     const Document& document_;
     const toml::table& table_;
     std::string path_; ///< "target", "sampler[1]"; empty for the root
 };
 
-/// One [[sampler]]; its numbers are checked against the process later, by validate().
-SamplerSpec read_sampler(const TableReader& table, int process_steps);
-/// `scene_path`: where the scene comes from; files that it names are beside it. Throws SceneError also for what is in them.
-TargetSpec read_target(const TableReader& table, const std::string& scene_path);
-DenoiserSpec read_denoiser(const TableReader& table, const std::string& scene_path);
-/// `network`: the one that goes on learning, or nullptr; what it is built like is the default, and no other is allowed.
-TrainingSpec read_training(const TableReader& table, const Network* network);
+// What each table says, read into the experiment, whose earlier tables are read already. Whether it is possible is found out later,
+// by make_problem(). `scene_path`: where the scene comes from; files that it names are beside it, and mistakes in them are
+// SceneErrors, too.
+void read_target(const TableReader& table, const std::string& scene_path, Experiment& experiment);
+void read_denoiser(const TableReader& table, const std::string& scene_path, Experiment& experiment);
+/// What a network that goes on learning is built like is the default, and no other is allowed.
+void read_training(const TableReader& table, Experiment& experiment);
+void read_process(const TableReader& table, Experiment& experiment);
+/// One [[sampler]], which becomes the last.
+void read_sampler(const TableReader& table, Experiment& experiment);
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 #include "app/sweep/sweep_rows.h"
 
 #include "app/scene/names.h"
+#include "app/scene/scene_error.h"
 
 #include <algorithm>
 #include <cstdlib>

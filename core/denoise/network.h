@@ -24,11 +24,6 @@ struct NetworkSpec {
     int inputs() const { return dim + features; }
 };
 
-/// Bounds: with the largest network a scene that holds its weights stays readable (4 MB).
-struct NetworkLimits {
-    static constexpr int max_width = 256, max_depth = 8, max_features = 64;
-};
-
 /// Where a layer's parameters are: out = W in + bias, W (out x in) row-major, as in PyTorch.
 struct LayerView {
     int in = 0, out = 0;

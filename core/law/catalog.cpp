@@ -265,8 +265,8 @@ std::vector<Stroke> strokes_of(const TargetSpec& spec) {
         return circles(spec.radius, spec.ratio);
     }
     if (!(spec.turns >= 0.1 && spec.turns <= 20)) throw Error("target.turns", "is out of range; allowed: 0.1 to 20");
-    if (spec.arms < 1 || spec.arms > most_arms)
-        throw Error("target.arms", "is out of range; allowed: 1 to " + std::to_string(most_arms));
+    if (spec.arms < 1 || spec.arms > Limits::max_arms)
+        throw Error("target.arms", "is out of range; allowed: 1 to " + std::to_string(Limits::max_arms));
     return spiral(spec.radius, spec.turns, spec.arms);
 }
 

@@ -15,8 +15,7 @@ using Stroke = std::vector<Eigen::Vector2d>;
 std::vector<Stroke> moons(double radius);
 /// A circle of `radius` and one of ratio * radius inside.
 std::vector<Stroke> circles(double radius, double ratio);
-/// `arms` spirals (up to most_arms) with an even distance between their turns, out to `radius`.
-inline constexpr int most_arms = 12; // more are a disc
+/// `arms` spirals (up to Limits::max_arms) with an even distance between their turns, out to `radius`.
 std::vector<Stroke> spiral(double radius, double turns, int arms);
 /// Text in plain capitals of the given height, lines centred one below the other. Throws Error (target.text) when a character is
 /// none that we can draw, or when nothing is left to draw.

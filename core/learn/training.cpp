@@ -67,7 +67,7 @@ void validate(const TrainingSpec& spec) {
         std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
         throw Error(std::string("training.") + key, std::string(what) + "; allowed: " + bounds);
     };
-    using Net = NetworkLimits;
+    using Net = TrainingLimits;
     within("width", spec.width, 1, Net::max_width, "is the number of units in a hidden layer");
     within("depth", spec.depth, 1, Net::max_depth, "is the number of hidden layers");
     within("features", spec.features, 2, Net::max_features, "counts cosines and sines of the time");

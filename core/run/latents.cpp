@@ -1,6 +1,7 @@
 #include "core/run/latents.h"
 
 #include "core/law/catalog.h"
+#include "core/spec/sampler_facts.h"
 
 #include <algorithm>
 #include <cmath>

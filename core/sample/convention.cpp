@@ -1,5 +1,7 @@
 #include "core/sample/convention.h"
 
+#include "core/spec/sampler_facts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -7,20 +9,9 @@
 namespace halfstep {
 namespace {
 
-const char* name(Convention convention) {
-    switch (convention) {
-    case Convention::paper: return "the papers";
-    case Convention::diffusers: return "diffusers";
-    case Convention::guided_diffusion: return "guided-diffusion";
-    case Convention::ddim: return "ermongroup/ddim";
-    case Convention::k_diffusion: return "k-diffusion";
-    }
-    return "?";
-}
-
 [[noreturn]] void refuse(const SamplerSpec& sampler, const char* key, const std::string& why,
                          const std::string& allowed) {
-    throw Error(key, std::string(name(sampler.convention)) + " " + why + "; allowed: " + allowed +
+    throw Error(key, std::string(fact(sampler.convention).label) + " " + why + "; allowed: " + allowed +
                          ", or convention = \"paper\"");
 }
 

@@ -1,6 +1,8 @@
 #include "core/sample/plan.h"
 
 #include "core/spec/limit_text.h"
+#include "core/spec/limits.h"
+#include "core/spec/sampler_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +14,7 @@ namespace {
 // Draws beside those of the reverse steps: so many to a reverse step, whether they are used or not, so that a sampler with more
 // corrector steps shares the draws of one with fewer.
 constexpr std::uint32_t draws_between = 32;
-static_assert(max_corrector_steps + 1 < static_cast<int>(draws_between));
+static_assert(Limits::max_corrector_steps + 1 < static_cast<int>(draws_between));
 
 void check_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
     if (takes_noise_alone(sampler.kind) && !(sampler.eta >= 0 && sampler.eta <= max_eta_alone))
@@ -71,9 +73,9 @@ void check_churn(const SamplerSpec& sampler) {
 }
 
 void check_corrector(const SamplerSpec& sampler, int T) {
-    if (sampler.corrector_steps < 0 || sampler.corrector_steps > max_corrector_steps)
+    if (sampler.corrector_steps < 0 || sampler.corrector_steps > Limits::max_corrector_steps)
         throw Error("corrector_steps",
-                    "each costs as much as a step; allowed: 0 to " + std::to_string(max_corrector_steps));
+                    "each costs as much as a step; allowed: 0 to " + std::to_string(Limits::max_corrector_steps));
     if (!(sampler.corrector_snr > 0 && sampler.corrector_snr < 1))
         throw Error("corrector_snr",
                     "r sets the step size 2 (r b)^2, and from r = 1 on steps overshoot; allowed: above 0, below 1");
@@ -136,7 +138,7 @@ int most_corrector_steps(const SamplerSpec& sampler, int T) {
     SamplerSpec without = sampler;
     without.corrector_steps = 0;
     const std::int64_t left = max_moves - most_moves(without, T), steps = std::max(1, reverse_steps(sampler, T));
-    return static_cast<int>(std::clamp<std::int64_t>(left / steps, 0, max_corrector_steps));
+    return static_cast<int>(std::clamp<std::int64_t>(left / steps, 0, Limits::max_corrector_steps));
 }
 
 double max_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {

@@ -25,14 +25,13 @@ std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& proce
 /// No fewer moves than plan() makes; cheap.
 std::int64_t most_moves(const SamplerSpec& sampler, int T);
 
-/// Corrector steps that fit into max_moves; at most max_corrector_steps.
+/// Corrector steps that fit into max_moves; at most Limits::max_corrector_steps.
 int most_corrector_steps(const SamplerSpec& sampler, int T);
 
 /// The law of x at the first level: where a sampler starts, its encoder is to arrive, or a forward chain ends.
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Bounds of the settings above, for messages and sliders.
-constexpr int max_corrector_steps = 20;     ///< every one costs as much as a step
 constexpr std::int64_t max_moves = 200'000; ///< of a sampler: moments and histograms are kept for every one
 constexpr double max_eta_alone = 2;         ///< of mean-only and naive-inverse: nothing limits it but sense
 constexpr double max_s_churn = 1e6;         ///< beyond 0.41 S nothing changes any more

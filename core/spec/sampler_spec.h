@@ -1,6 +1,8 @@
 #pragma once
 // What a scene says of a sampler.
 
+#include "core/spec/sampler_kinds.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,23 +39,6 @@ struct Clip {
 
     bool on() const { return kind != Kind::off; }
     bool operator==(const Clip&) const = default;
-};
-
-enum class SamplerKind {
-    ddim,           ///< Song et al. 2021, eq. 12, with sigma = eta sqrt(beta_tilde). At eta = 0: Euler in b/a
-    ddpm,           ///< Ho et al. 2020: the mean of q(x_s | x_t, x0_hat) plus noise
-    heun,           ///< Karras et al. 2022, algorithm 1: second order in b/a; with churn, algorithm 2
-    dpm_solver,     ///< DPM-Solver++(2M), Lu et al. 2022: second order in log(a/b), from the step before
-    euler_ode,      ///< the probability-flow ODE, an explicit Euler step in t
-    euler_maruyama, ///< the reverse SDE, an Euler-Maruyama step in t
-    /// The mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem. With eta the mean stays and noise of
-    /// eta^2 times `variance` is added, as notes have it that scale DDIM's sigma alone.
-    mean_only,
-    half_step, ///< half of the mean's move, no noise: parts (g), (h)
-    /// (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong. eta as above.
-    naive_inverse,
-    forward,      ///< no sampler: the noising chain q(x_t | x_s) itself, from x_0 ~ data up [Ho et al. 2020, eq. 2]
-    true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
 };
 
 enum class Variance {
@@ -95,14 +80,6 @@ struct Churn {
 
     bool operator==(const Churn&) const = default;
 };
-
-/// Whether a sampler's steps are deterministic in sigma, where churn makes sense; for others it is ignored.
-constexpr bool takes_churn(SamplerKind kind) { return kind == SamplerKind::heun || kind == SamplerKind::ddim; }
-
-/// The rules as some notes print them, to which noise can be added without the mean making room for it.
-constexpr bool takes_noise_alone(SamplerKind kind) {
-    return kind == SamplerKind::mean_only || kind == SamplerKind::naive_inverse;
-}
 
 struct SamplerSpec {
     std::string name = "DDIM";

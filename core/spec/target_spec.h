@@ -1,26 +1,13 @@
 #pragma once
 // What a scene says of its target.
 
+#include "core/spec/target_kinds.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace halfstep {
-
-enum class TargetKind {
-    gaussian,     ///< N(mean, sigma^2 I), or N(mean, cov)
-    mixture,      ///< the components given
-    uniform,      ///< the boxes given: intervals in one dimension, rectangles in two
-    points,       ///< the points given, each a Gaussian of standard deviation `kernel`; 0: the points themselves
-    ring,         ///< `modes` Gaussians of standard deviation sigma, evenly on a circle of `radius`
-    grid,         ///< modes x modes Gaussians of standard deviation sigma, `spacing` apart, centred
-    checkerboard, ///< the black fields of a board of modes x modes, each a uniform square of side `spacing`, centred
-    moons,        ///< two half circles of `radius` and width sigma that reach into each other
-    circles,      ///< a circle of `radius` and one of ratio * radius inside, of width sigma
-    spiral,       ///< `arms` spirals of `turns` turns out to `radius`, of width sigma
-    random, ///< `modes` Gaussians of random place (within `radius`), weight, width (about sigma) and tilt, by `seed`
-    word,   ///< `text` in capitals of `height`, drawn with a pen of width sigma
-};
 
 /// One component of a "mixture" scene: either sigma (isotropic) or the full covariance.
 struct ComponentSpec {

@@ -61,6 +61,8 @@ struct TrainingSpec {
 struct TrainingLimits {
     static constexpr std::int64_t max_steps = 10'000'000; ///< the loss of every step is kept
     static constexpr int max_batch = 65'536;
+    static constexpr int max_width = 256, max_depth = 8, max_features = 64; ///< of the network: a scene that
+                                                                            ///< holds its weights stays readable
 };
 
 } // namespace halfstep

@@ -77,7 +77,7 @@ TEST_CASE("guide: its pages are listed, printed, and hold what there is") {
         CHECK(contains(plots, std::string("| `") + plot.name + "` | " + plot.title + " | " + plot.help + " |"));
     const ProcessResult wrong = run_halfstep({"guide", "plot"});
     CHECK(wrong.code == 2);
-    CHECK(wrong.err == "halfstep: there is no page \"plot\" (did you mean plots?); allowed: scenes, targets, "
+    CHECK(wrong.err == "halfstep: there is no page \"plot\" (did you mean plots?); allowed: scenes, keys, targets, "
                        "samplers, schedules, plots, commands, figures, architecture\n");
 }
 

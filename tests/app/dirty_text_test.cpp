@@ -3,6 +3,7 @@
 #include "app/export/metadata.h"
 #include "app/export/png.h"
 #include "app/scene/names.h"
+#include "app/scene/scene.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 #include "tests/app/process.h"

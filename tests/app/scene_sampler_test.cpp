@@ -41,7 +41,7 @@ TEST_CASE("the rules by name, and their names by default") {
     for (const auto& [spelling, kind] : rules) {
         const SamplerSpec spec = sampler(std::string("kind = \"") + spelling + "\"\n");
         CHECK(spec.kind == kind);
-        CHECK(spec.name == default_name(kind));
+        CHECK(spec.name == fact(kind).name);
         CHECK(!folder_name(spec.name).empty());
     }
     CHECK(sampler("kind = \"euler-maruyama\"\nfinal_noise = true\n").final_noise);
@@ -162,7 +162,7 @@ TEST_CASE("what is written reads back the same") {
     for (int i = 0; i < 500; ++i) {
         Experiment e;
         SamplerSpec& s = e.samplers.emplace_back();
-        s.kind = Names<SamplerKind>::all[random() % Names<SamplerKind>::all.size()].first;
+        s.kind = facts<SamplerKind>()[random() % facts<SamplerKind>().size()].value;
         if (s.kind == SamplerKind::euler_maruyama || s.kind == SamplerKind::ddpm) s.final_noise = coin();
         if (takes_churn(s.kind) && coin()) {
             s.churn = {real(0.1, 9), real(0.9, 1.1), real(0, 1), std::nullopt};
@@ -172,7 +172,7 @@ TEST_CASE("what is written reads back the same") {
             s.corrector_steps = 1 + static_cast<int>(random() % 20);
             s.corrector_snr = real(0.01, 0.9);
         }
-        if (coin()) set_convention(s, Names<Convention>::all[random() % Names<Convention>::all.size()].first);
+        if (coin()) set_convention(s, facts<Convention>()[random() % facts<Convention>().size()].value);
         if (!has_kind(s.convention, s.kind)) set_convention(s, Convention::paper);
         const bool paper = s.convention == Convention::paper;
         if (s.corrector_steps == 0) s.corrector_snr = SamplerSpec{}.corrector_snr;
@@ -190,7 +190,7 @@ TEST_CASE("what is written reads back the same") {
             s.steps = 5;
         }
         if (coin()) s.start = Start::encoded;
-        if (s.start == Start::encoded && !s.clip.on()) s.inversion = Names<Inversion>::all[random() % 4].first;
+        if (s.start == Start::encoded && !s.clip.on()) s.inversion = facts<Inversion>()[random() % 4].value;
         if (s.kind == SamplerKind::forward) { // it has levels, and nothing else
             const std::optional<int> steps = s.steps;
             s = SamplerSpec{};

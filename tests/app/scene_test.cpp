@@ -169,10 +169,10 @@ TEST_CASE("every key of a process arrives") {
     CHECK(p.steps == 12);
     CHECK(p.schedule.points == std::vector<ControlPoint>{{0, 9}, {0.4, 1.5}, {1, -7}});
     CHECK(process("kind = \"vp\"\nschedule = \"custom\"\npoints = [[0, 9], [1, -7]]\n").steps == 100);
-    for (const auto& entry : Names<ScheduleKind>::all)
-        if (entry.first != ScheduleKind::custom)
-            CHECK(process(std::string("kind = \"vp\"\nschedule = \"") + entry.second + "\"\n").schedule.kind ==
-                  entry.first);
+    for (const Fact<ScheduleKind>& row : facts<ScheduleKind>())
+        if (row.value != ScheduleKind::custom)
+            CHECK(process(std::string("kind = \"vp\"\nschedule = \"") + row.spelling + "\"\n").schedule.kind ==
+                  row.value);
     p = process("kind = \"ve\"\ngrid = \"karras\"\nsigma_min = 0.01\nsigma_max = 80\nrho = 5\n");
     CHECK(p.grid == Grid::karras);
     CHECK(p.sigma_min == 0.01);
@@ -220,12 +220,12 @@ TEST_CASE("lessons") {
 TEST_CASE("what is written reads back the same, to the last bit") {
     std::mt19937_64 random(1);
     const auto real = [&](double lo, double hi) { return std::uniform_real_distribution<double>(lo, hi)(random); };
-    const auto one_of = [&](const auto& names) { return names[random() % names.size()].first; };
+    const auto one_of = [&]<class Enum>(Enum) { return facts<Enum>()[random() % facts<Enum>().size()].value; };
     for (int i = 0; i < 500; ++i) {
         Experiment e;
         e.title = i % 2 ? "σ² \"quoted\" \\ back\tslash\n\x01 \x7f" : "";
         e.note = i % 3 ? "two\n\nparagraphs, \"quoted\", η" : "";
-        e.target = usual_target(one_of(Names<TargetKind>::all));
+        e.target = usual_target(one_of(TargetKind{}));
         const std::set<TargetKind> free = {TargetKind::gaussian, TargetKind::ring, TargetKind::grid,
                                            TargetKind::random};
         if (free.count(e.target.kind))
@@ -241,9 +241,9 @@ TEST_CASE("what is written reads back the same, to the last bit") {
         if (e.target.kind == TargetKind::spiral) e.target.turns = real(0.1, 3);
         if (e.target.kind == TargetKind::random) e.target.seed = random() >> 1;
         if (e.target.kind == TargetKind::word) e.target.text = i % 2 ? "Half\nstep" : "x = 1";
-        e.denoiser = one_of(Names<DenoiserKind>::all) == DenoiserKind::exact
+        e.denoiser = one_of(DenoiserKind{}) == DenoiserKind::exact
                          ? DenoiserSpec{}
-                         : DenoiserSpec{DenoiserKind::perturbed, one_of(Names<DenoiserError>::all), real(0, 1)};
+                         : DenoiserSpec{DenoiserKind::perturbed, one_of(DenoiserError{}), real(0, 1)};
         if (e.denoiser.error == DenoiserError::field) e.denoiser.length = real(0.1, 1);
         if (e.target.kind == TargetKind::ring) e.target.modes = 1 + static_cast<int>(random() % 20);
         if (e.target.kind == TargetKind::ring) e.target.radius = real(0, 1e3);
@@ -255,10 +255,10 @@ TEST_CASE("what is written reads back the same, to the last bit") {
         }
         if (e.target.kind == TargetKind::mixture)
             e.target.components = {{real(0, 1), {real(-1, 1)}, real(0.1, 1), {}}, {1, {1 / 3.0}, 0.2, {1e-5}}};
-        e.process.kind = one_of(Names<ProcessKind>::all);
+        e.process.kind = one_of(ProcessKind{});
         e.process.steps = 7;
         ScheduleSpec& schedule = e.process.schedule;
-        if (e.process.kind == ProcessKind::vp) schedule.kind = one_of(Names<ScheduleKind>::all);
+        if (e.process.kind == ProcessKind::vp) schedule.kind = one_of(ScheduleKind{});
         if (schedule.kind == ScheduleKind::linear_1000) schedule.beta_end = real(1e-4, 5e-3); // times 1000/7 below 1
         if (schedule.kind == ScheduleKind::custom && i % 2)
             for (int t = 1; t <= 7; ++t) schedule.alpha_bar.push_back(1 - t / 7.0 * real(0.99, 1));
@@ -268,7 +268,7 @@ TEST_CASE("what is written reads back the same, to the last bit") {
         if (schedule.kind == ScheduleKind::vp_sde) schedule.beta_max = real(1, 20);
         if (e.process.kind == ProcessKind::vp) schedule.zero_terminal_snr = i % 3 == 0;
         if (e.process.kind == ProcessKind::ve) {
-            e.process.grid = one_of(Names<Grid>::all);
+            e.process.grid = one_of(Grid{});
             e.process.sigma_max = real(1, 80);
             e.process.rho = usual_rho(e.process.grid);
             if (e.process.grid == Grid::exponential || e.process.grid == Grid::karras)
@@ -280,19 +280,19 @@ TEST_CASE("what is written reads back the same, to the last bit") {
         for (int k = 0; k < count; ++k) {
             SamplerSpec s;
             s.name = "Sampler " + std::to_string(k) + " η";
-            s.kind = one_of(Names<SamplerKind>::all);
+            s.kind = one_of(SamplerKind{});
             if (s.kind == SamplerKind::true_reverse || s.kind == SamplerKind::naive_inverse ||
                 s.kind == SamplerKind::euler_maruyama)
                 s.kind = SamplerKind::half_step;
             if (s.kind == SamplerKind::ddim) s.eta = real(0, 1);
-            if (s.kind == SamplerKind::ddpm) s.variance = one_of(Names<Variance>::all);
+            if (s.kind == SamplerKind::ddpm) s.variance = one_of(Variance{});
             if (s.kind == SamplerKind::ddpm && s.variance == Variance::learned) s.v = real(0, 1);
             if (s.kind == SamplerKind::ddpm) s.final_noise = random() % 2;
             if (random() % 2) s.steps = 7;
-            if (s.kind != SamplerKind::forward) s.start = one_of(Names<Start>::all);
+            if (s.kind != SamplerKind::forward) s.start = one_of(Start{});
             e.samplers.push_back(s);
         }
-        e.run = {1 + static_cast<std::int64_t>(random() % 1000), random() >> 1, one_of(Names<Precision>::all)};
+        e.run = {1 + static_cast<std::int64_t>(random() % 1000), random() >> 1, one_of(Precision{})};
         const std::string toml = write_scene(e);
         CAPTURE(toml);
         const Experiment back = parse(toml);
@@ -345,7 +345,7 @@ TEST_CASE("mistakes in keys") {
     check({"\n\n[samplers]", "3: samplers: unknown key", "did you mean sampler?"});
     check({"[[sampler]]\n[[sampler]]\netta = 1\n", "3: sampler[1].etta = 1: unknown key", "did you mean eta?"});
     check({"[target]\nzzzzzzzz = 1\naaaa = 2\n", "2: target.zzzzzzzz",
-           "kind, sigma, mean"}); // the first line, not the first letter
+           "allowed: kind, text, sigma"}); // the first line, not the first letter
     check({"[[sampler]]\nkind = \"ddpm\"\neta = 0.5\n", "3: sampler[0].eta = 0.5: does not apply", "kind = \"ddpm\""});
     check({"[[sampler]]\nvariance = \"small\"\n", "2: sampler[0].variance", "does not apply to kind = \"ddim\""});
     check({"[[sampler]]\nfinal_noise = true\n", "2: sampler[0].final_noise = true", "does not apply"});

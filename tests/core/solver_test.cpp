@@ -463,7 +463,7 @@ TEST_SUITE("core/solvers") {
     TEST_CASE("correctors on very long chains: as many as the kept moments and histograms allow") {
         SamplerSpec spec = sampler_of(SamplerKind::heun);
         spec.churn.s_churn = 1;
-        CHECK(most_corrector_steps(spec, 100) == max_corrector_steps);
+        CHECK(most_corrector_steps(spec, 100) == Limits::max_corrector_steps);
         CHECK(most_corrector_steps(spec, 100'000) == 0); // churned, it makes 200,000 moves as it is
         spec.churn.s_churn = 0;
         CHECK(most_corrector_steps(spec, 100'000) == 1);

@@ -1,0 +1,138 @@
+#pragma once
+// The targets, each with its row. A new one is its value and row here, and its law in core/law/catalog.cpp.
+
+#include "core/spec/row.h"
+
+#include <string_view>
+
+namespace halfstep {
+
+enum class TargetKind {
+    gaussian,     ///< N(mean, sigma^2 I), or N(mean, cov)
+    mixture,      ///< the components given
+    uniform,      ///< the boxes given: intervals in one dimension, rectangles in two
+    points,       ///< the points given, each a Gaussian of standard deviation `kernel`; 0: the points themselves
+    ring,         ///< `modes` Gaussians of standard deviation sigma, evenly on a circle of `radius`
+    grid,         ///< modes x modes Gaussians of standard deviation sigma, `spacing` apart, centred
+    checkerboard, ///< the black fields of a board of modes x modes, each a uniform square of side `spacing`, centred
+    moons,        ///< two half circles of `radius` and width sigma that reach into each other
+    circles,      ///< a circle of `radius` and one of ratio * radius inside, of width sigma
+    spiral,       ///< `arms` spirals of `turns` turns out to `radius`, of width sigma
+    random, ///< `modes` Gaussians of random place (within `radius`), weight, width (about sigma) and tilt, by `seed`
+    word,   ///< `text` in capitals of `height`, drawn with a pen of width sigma
+};
+
+template <>
+struct Fact<TargetKind> {
+    TargetKind value{};
+    const char* spelling = "";
+    const char* label = "";
+    const char* tip = "";
+    const char* source = "";
+    OwnKey keys[6]{}; ///< beside `kind`; those without a name are no more
+
+    /// nullptr: it does not have this key.
+    const OwnKey* find(std::string_view key) const;
+};
+
+inline constexpr SliderRange pen_range{.lo = 0.02, .hi = 0.5, .log = true};
+inline constexpr const char* across_a_curve = "Standard deviation across the curve: half its width.";
+
+inline constexpr Fact<TargetKind> target_kinds[] = {
+    {TargetKind::gaussian,
+     "gaussian",
+     "Gaussian",
+     "N(μ, σ²I). Every sampler is linear here, so all of its moments are known in closed form.",
+     "",
+     {{"sigma", nullptr, "Standard deviation of the data x₀."}, {"mean"}, {"cov"}}},
+    {TargetKind::mixture,
+     "mixture",
+     "Mixture",
+     "A mixture of Gaussians, each with its own weight, mean and covariance (more of them in the scene file).",
+     "",
+     {{"component"}}},
+    {TargetKind::uniform,
+     "uniform",
+     "Uniform boxes",
+     "Uniform on intervals, or on rectangles in the plane: sharp edges. The exact density of xₜ is a difference of "
+     "error functions.",
+     "",
+     {{"box"}}},
+    {TargetKind::points,
+     "points",
+     "Points",
+     "A sample, each point seen through a Gaussian kernel. With kernel 0 it is the exact empirical score: perfect "
+     "denoising, which memorises. Choosing it draws a sample of the target that was there.",
+     "",
+     {{"points"}, {"file"}, {"standardize"}, {"kernel"}}},
+    {TargetKind::ring,
+     "ring",
+     "Ring",
+     "Equal Gaussians evenly on a circle (2-D).",
+     "",
+     {{"sigma", nullptr, "Standard deviation of each mode.", {.lo = 0.01, .hi = 1, .log = true}},
+      {"modes", "Modes", "How many Gaussians.", {.lo = 1, .hi = 16}},
+      {"radius", nullptr, "Distance of the modes from the origin.", {.lo = 0, .hi = 5}}}},
+    {TargetKind::grid,
+     "grid",
+     "Grid",
+     "Equal Gaussians on a square grid (2-D).",
+     "",
+     {{"sigma", nullptr, "Standard deviation of each mode.", {.lo = 0.01, .hi = 1, .log = true}},
+      {"modes", "Modes a side", "How many Gaussians.", {.lo = 1, .hi = 6}},
+      {"spacing", "Spacing", "Distance between neighbours.", {.lo = 0.1, .hi = 3}}}},
+    {TargetKind::checkerboard,
+     "checkerboard",
+     "Checkerboard",
+     "The black fields of a chess board, each uniform (2-D).",
+     "",
+     {{"modes", "Fields a side", "Of the board.", {.lo = 1, .hi = 8}},
+      {"spacing", "Field", "Side of a field.", {.lo = 0.1, .hi = 3}}}},
+    {TargetKind::moons,
+     "moons",
+     "Two moons",
+     "Two half circles that reach into each other (2-D).",
+     "",
+     {{"sigma", nullptr, across_a_curve, pen_range},
+      {"radius", nullptr, "Of both half circles.", {.lo = 0.2, .hi = 4}}}},
+    {TargetKind::circles,
+     "circles",
+     "Circles",
+     "A circle in a circle (2-D).",
+     "",
+     {{"sigma", nullptr, across_a_curve, pen_range},
+      {"radius", nullptr, "Of the outer circle.", {.lo = 0.2, .hi = 4}},
+      {"ratio"}}},
+    {TargetKind::spiral,
+     "spiral",
+     "Spiral",
+     "Spiral arms (2-D).",
+     "",
+     {{"sigma", nullptr, across_a_curve, pen_range},
+      {"arms"},
+      {"turns"},
+      {"radius", nullptr, "Where the arms end.", {.lo = 0.2, .hi = 4}}}},
+    {TargetKind::random,
+     "random",
+     "Random",
+     "Gaussians of random place, weight, width and tilt.",
+     "",
+     {{"modes", "Modes", "How many Gaussians.", {.lo = 1, .hi = 30}},
+      {"sigma",
+       nullptr,
+       "Typical standard deviation; each mode's lies between half and twice of it.",
+       {.lo = 0.02, .hi = 1, .log = true}},
+      {"radius", nullptr, "The modes lie within.", {.lo = 0.1, .hi = 5}},
+      {"seed"},
+      {"dimension"}}},
+    {TargetKind::word,
+     "word",
+     "Word",
+     "A word in capitals, drawn with a soft pen (2-D).",
+     "",
+     {{"text"},
+      {"sigma", nullptr, "Standard deviation across a line: half the width of the pen.", pen_range},
+      {"height"}}},
+};
+
+} // namespace halfstep

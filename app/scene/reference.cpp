@@ -103,6 +103,7 @@ std::string condition_values(const KeyFact<Spec>& key, const Condition<Spec>& co
         named->set(spec, static_cast<int>(i));
         (condition.holds(spec, key.name) ? yes : no).push_back(rows[i].spelling);
     }
+    if (no.empty()) return "";
     const bool few_missing = no.size() <= 2 && yes.size() > 2;
     std::string text = std::string(condition.key) + (few_missing ? " but " : " = ");
     for (const std::string& name : few_missing ? no : yes) text += (text.back() == ' ' ? "\"" : ", \"") + name + "\"";
@@ -115,7 +116,8 @@ TableReference table_reference(const char* name, const char* header, const Spec&
     for (const KeyFact<Spec>& key : keys<Spec>()) {
         KeyReference row{key.name, usual_text(key, spec), allowed_text(key), "", key.tip, {}};
         for (const Condition<Spec>& condition : key.when)
-            if (condition.key) row.applies += (row.applies.empty() ? "" : "; ") + condition_values(key, condition);
+            if (const std::string values = condition.key ? condition_values(key, condition) : ""; !values.empty())
+                row.applies += (row.applies.empty() ? "" : "; ") + values;
         if (const auto* named = std::get_if<Named<Spec>>(&key.place)) {
             row.values = named->rows();
             const std::vector<Choice> aliases = named->aliases ? named->aliases() : std::vector<Choice>{};

@@ -1,4 +1,5 @@
 #include "app/scene/reader.h"
+#include "core/sample/convention.h"
 
 #include <numeric>
 
@@ -118,7 +119,7 @@ void read_levels(const TableReader& table, int process_steps, Applicable& applic
     applicable.add_with(table, diffusers, convention.c_str(), {"steps_offset"});
     applicable.add_with(table, diffusers && sampler.kind == SamplerKind::ddim, diffusers ? "" : convention.c_str(),
                         {"set_alpha_to_one"});
-    table.get("steps_offset", sampler.steps_offset, 0, 1000);
+    table.get("steps_offset", sampler.steps_offset, 0, most_steps_offset(sampler, process_steps));
     table.get("set_alpha_to_one", sampler.set_alpha_to_one);
 }
 

@@ -72,6 +72,18 @@ void check_count(int T, int S) {
                     "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
 }
 
+[[noreturn]] void refuse_stride(int T, int S) {
+    const auto [fewer, more] = whole_stride_counts(T, S);
+    const std::string of = std::to_string(T);
+    std::string allowed;
+    for (const int count : {fewer, more})
+        if (count > 0) allowed += std::to_string(count) + ", ";
+    if (T > 2) allowed += "any other " + of + " / stride rounded up, "; // of 1 level there is none, of 2 levels one
+    throw Error("steps", "no whole stride below " + of + " visits exactly so many of " + of +
+                             (T == 1 ? " level" : " levels") + "; allowed: " + allowed +
+                             (allowed.empty() ? "" : "or ") + "spacing = \"sections\"");
+}
+
 } // namespace
 
 std::vector<int> timesteps(Spacing spacing, int T, int S) {
@@ -80,15 +92,7 @@ std::vector<int> timesteps(Spacing spacing, int T, int S) {
         throw Error("steps", "spacing = \"all\" visits every level; allowed: " + std::to_string(T) +
                                  ", or another spacing (leading, trailing, linspace, ...)");
     if (spacing == Spacing::sections) return timesteps_in_sections(T, {S});
-    if (spacing == Spacing::ddim_stride && whole_stride(T, S) == 0) {
-        const auto [fewer, more] = whole_stride_counts(T, S);
-        std::string counts;
-        for (const int count : {fewer, more})
-            if (count > 0) counts += std::to_string(count) + ", ";
-        throw Error("steps", "no whole stride below " + std::to_string(T) + " visits exactly so many of " +
-                                 std::to_string(T) + " levels; allowed: " + counts +
-                                 "or another number that has one, or spacing = \"sections\"");
-    }
+    if (spacing == Spacing::ddim_stride && whole_stride(T, S) == 0) refuse_stride(T, S);
     std::vector<int> tau;
     tau.reserve(S);
     for (int j = 0; j < visited_count(spacing, T, S); ++j) {

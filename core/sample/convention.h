@@ -40,6 +40,9 @@ int reverse_steps(const SamplerSpec& sampler, int T);
 /// A number of steps near S that legs() accepts with this spacing and convention.
 int nearest_steps(const SamplerSpec& sampler, int T, int S);
 
+/// How far `steps_offset` may raise the leading levels of T.
+int most_steps_offset(const SamplerSpec& sampler, int T);
+
 /// Whether the step to the data adds noise.
 bool noise_at_the_end(const SamplerSpec& sampler, const Leg& last);
 

@@ -10,7 +10,14 @@ namespace halfstep {
 /// "PATH: REASON": a file that was named and cannot be read as it is. (What the machine cannot do is another std::runtime_error.)
 class InputError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    /// `allowed`: what would do instead; it ends the message.
+    explicit InputError(const std::string& mistake, std::string allowed = "");
+
+    /// The message for a reader who says which content is allowed: "PATH: REASON; allowed: a CSV file of x (at most 10 bytes)".
+    std::string allowing(const std::string& content) const;
+
+private:
+    std::string mistake_, allowed_;
 };
 
 class MissingFile : public InputError {

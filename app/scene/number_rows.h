@@ -14,7 +14,7 @@ struct NumberRowsFormat {
     std::string allowed;                   ///< what a file may be, for messages
     std::vector<std::string_view> columns; ///< how many, and what a line of names must say; empty: any
     std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max();
-    std::size_t longest_line = 4096; ///< bytes; what is longer is no text of rows
+    std::size_t longest_line = 4096; ///< bytes; a longer row is none. Comments may have any length
     InputKind kind = InputKind::any;
 };
 
@@ -39,6 +39,7 @@ public:
 
 private:
     bool read_line();
+    void forget_idle();
     void split(std::string_view line);
     bool take_names(std::size_t numbers);
 

@@ -16,6 +16,8 @@ struct FilmLimits {
     static constexpr double most_seconds = 3600;            ///< longer ones are a mistake
     static constexpr double least_scale = 0.25, most_scale = 4; ///< of type and lines
     static constexpr int most_frames = 1'000'000;               ///< what six digits of a file name can count
+    static constexpr int most_scene_bytes =
+        100'000; ///< in .mp4 and .webm: the longest argument of a program has 131,072
 };
 
 struct FilmOptions {

@@ -47,7 +47,7 @@ public:
         const Cut cut = bars.horizontal ? cut_of(bars, y_, x_) : cut_of(bars, x_, y_);
         if (!cut.any || !(bars.horizontal ? told_x_ : told_y_)) return;
         Label label;
-        label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "×";
+        label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "\u00d7";
         if (!bars.unit_name.empty()) label.text += " " + bars.unit_name;
         label.ink = bars.ink;
         bars.horizontal ? place_lying(label, bars, cut) : place_upright(label, cut);
@@ -77,7 +77,7 @@ private:
         constexpr double least_room = 0.35; // of the view
         const double left = cut.lo - x_.lo, right = x_.hi - cut.hi;
         const bool beside = std::max(left, right) > least_room * (x_.hi - x_.lo), rightwards = !beside || right > left;
-        label.text = "↑ " + label.text;
+        label.text = "\u2191 " + label.text;
         label.x = beside && rightwards ? cut.hi : std::max(cut.lo, x_.lo);
         label.horizontal = rightwards ? Align::start : Align::end;
         label.dx = rightwards ? aside : -aside;
@@ -93,7 +93,7 @@ private:
         const auto before = std::find_if(lying_.rbegin(), lying_.rend(), meets);
         const Lying place = before == lying_.rend() ? Lying{left, cut.hi, 0} : Lying{left, before->at, before->row + 1};
         lying_.push_back(place);
-        label.text = left ? "← " + label.text : label.text + " →";
+        label.text = left ? "\u2190 " + label.text : label.text + " \u2192";
         label.x = left ? x_.lo : x_.hi;
         label.from = std::min(bars.base, label.x);
         label.to = std::max(bars.base, label.x);
@@ -106,7 +106,7 @@ private:
 
     void place(const Curve& curve, std::size_t i, bool up) {
         Label label;
-        label.text = (up ? "↑ " : "↓ ") + number_text(curve.y[i], 3);
+        label.text = (up ? "\u2191 " : "\u2193 ") + number_text(curve.y[i], 3);
         label.ink = curve.ink;
         const auto same = [&](const Label& other) { return other.text == label.text; };
         if (std::any_of(labels.begin(), labels.end(), same)) return; // measured and exact, say

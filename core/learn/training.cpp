@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <barrier>
 #include <cmath>
-#include <functional>
 #include <numbers>
 #include <thread>
 
@@ -68,7 +67,8 @@ void add_up(float* numbers, std::size_t count, std::size_t parts, std::size_t st
 }
 
 /// Calls work(0) to work(workers - 1), each on a thread, the first on this one.
-void on_threads(std::size_t workers, const std::function<void(std::size_t)>& work) {
+template <class Work>
+void on_threads(std::size_t workers, const Work& work) {
     std::vector<std::thread> others;
     for (std::size_t worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
     work(0);

@@ -5,8 +5,8 @@
 
 namespace halfstep {
 
-/// A folder that appears at `path` complete, in one rename. What is written goes to a hidden folder beside it until commit();
-/// without commit() all of it is removed, as are the parent folders that had to be made.
+/// A folder that appears at `path` complete, in one rename. What is written goes to a hidden folder beside it until
+/// commit(); without commit() all of it is removed, as are the parent folders that had to be made.
 class OutputFolder {
 public:
     explicit OutputFolder(const std::string& path);

@@ -24,8 +24,8 @@ constexpr float y_spacing_lines = 2.2f;
 constexpr float y_tightest_lines = 1.3f;
 constexpr int most_ticks = 10;
 constexpr float x_tightest_em = 2.5f;
-/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go in
-/// figures lower than so many lines.
+/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go
+/// in figures lower than so many lines.
 constexpr float least_plot = 0.5f, no_legend_below = 7;
 constexpr int most_caption_lines = 2;
 constexpr const char* caption_separator = " · "; ///< between the parts of a caption
@@ -123,8 +123,8 @@ float Builder::steady_width(std::string_view text, float size, Weight weight) {
     return std::ceil(metrics.measure(zeros, size, weight).x / (size / 2) - 0.01f) * (size / 2);
 }
 
-/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer particles
-/// must not move it to another row.
+/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer
+/// particles must not move it to another row.
 std::string with_long_counts(std::string_view caption) {
     constexpr std::string_view space = "\u00a0", longest = "000\u00a0000";
     const auto digit = [&](std::size_t i) { return i < caption.size() && caption[i] >= '0' && caption[i] <= '9'; };
@@ -277,8 +277,8 @@ int Builder::header_rows() {
     return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
 }
 
-/// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row, and
-/// rows above it, unless it would need more of them there than above both.
+/// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row,
+/// and rows above it, unless it would need more of them there than above both.
 void Builder::place_y_label_and_legend() {
     const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());

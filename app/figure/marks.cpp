@@ -67,8 +67,8 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
     }
 }
 
-/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot beyond its
-/// edge, so that lines leave the plot in the right direction.
+/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot
+/// beyond its edge, so that lines leave the plot in the right direction.
 std::vector<Point> line_of(const Curve& curve, const Layout& layout) {
     const auto low = layout.y.pixel_lo, length = layout.y.pixel_hi - layout.y.pixel_lo;
     const std::size_t n = std::min(curve.x.size(), curve.y.size());
@@ -257,8 +257,8 @@ struct Painter {
         canvas.discs(centres.data(), static_cast<int>(centres.size()), radius, resolve(theme, marks.ink));
     }
 
-    /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones are
-    /// not darker where shaft and head, or two arrows, meet.
+    /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
+    /// are not darker where shaft and head, or two arrows, meet.
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);

@@ -1,5 +1,6 @@
 #pragma once
-// Rows of numbers in text files: the one reader of all that people and programs write so, numpy.savetxt and spreadsheets among them.
+// Rows of numbers in text files: the one reader of all that people and programs write so, numpy.savetxt and
+// spreadsheets among them.
 
 #include "app/base/input_file.h"
 
@@ -18,14 +19,16 @@ struct NumberRowsFormat {
     InputKind kind = InputKind::any;
 };
 
-/// Numbers, a row a line, with commas between them, or else semicolons, or else blanks and tabs. Passed over are a byte order mark,
-/// empty lines, lines that begin with '#', and one line of names above the first row. The file may be large: it is read by lines.
+/// Numbers, a row a line, with commas between them, or else semicolons, or else blanks and tabs. Passed over are a byte
+/// order mark, empty lines, lines that begin with '#', and one line of names above the first row. The file may be
+/// large: it is read by lines.
 class NumberRows {
 public:
     /// Throws InputError when there is no such file to read.
     NumberRows(const std::string& path, NumberRowsFormat format);
 
-    /// The next row's numbers, all finite; false at the end. Throws SceneError "FILE:LINE: what is wrong; allowed: ...".
+    /// The next row's numbers, all finite; false at the end. Throws SceneError "FILE:LINE: what is wrong; allowed:
+    /// ...".
     bool next(std::vector<double>& row);
     std::string_view field(std::size_t i) const { return fields_[i]; } ///< of that row, as written
     /// How many names stand above; 0: none.

@@ -111,8 +111,8 @@ std::optional<std::string> whole_scene(std::string_view text) {
     return std::string(text);
 }
 
-/// What the tag of a comment in an MP4 holds whose text begins there. In boxes of length and type: the comment, its data, which has
-/// eight bytes before the text (QuickTime File Format, metadata).
+/// What the tag of a comment in an MP4 holds whose text begins there. In boxes of length and type: the comment, its
+/// data, which has eight bytes before the text (QuickTime File Format, metadata).
 std::optional<std::string_view> mp4_comment(std::string_view file, std::size_t begin) {
     constexpr std::size_t before = 24, data = 16;
     if (begin < before || file.substr(begin - before + 4, 4) != "\xA9"
@@ -123,7 +123,8 @@ std::optional<std::string_view> mp4_comment(std::string_view file, std::size_t b
     return file.substr(begin, length - data);
 }
 
-/// The same of a WebM: an element TagString, whose length has as many bytes as its first one has zero bits before, and one (RFC 8794).
+/// The same of a WebM: an element TagString, whose length has as many bytes as its first one has zero bits before, and
+/// one (RFC 8794).
 std::optional<std::string_view> webm_comment(std::string_view file, std::size_t begin) {
     constexpr std::string_view tag_string = "\x44\x87";
     for (std::size_t bytes = 1; bytes <= 8 && bytes + tag_string.size() <= begin; ++bytes) {
@@ -138,8 +139,9 @@ std::optional<std::string_view> webm_comment(std::string_view file, std::size_t 
     return std::nullopt;
 }
 
-/// The comment of a film. Its title may begin as a scene does, and neither of them can hold the bytes before a comment, which are no
-/// UTF-8. Of other films, which a program may have made of ours, whatever stands between the first comment line and the last.
+/// The comment of a film. Its title may begin as a scene does, and neither of them can hold the bytes before a comment,
+/// which are no UTF-8. Of other films, which a program may have made of ours, whatever stands between the first comment
+/// line and the last.
 std::optional<std::string> scene_of_film(std::string_view file) {
     for (std::size_t begin = file.find(film_comment); begin != file.npos; begin = file.find(film_comment, begin + 1))
         for (const auto& comment : {mp4_comment(file, begin), webm_comment(file, begin)})

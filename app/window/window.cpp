@@ -275,7 +275,8 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
 
 bool open_window(const Experiment& experiment, const WindowOptions& options) {
 #ifdef __GLIBC__
-    // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the system.
+    // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the
+    // system.
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif

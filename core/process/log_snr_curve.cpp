@@ -19,8 +19,8 @@ double stretched(double u) {
     return std::log((u + at_data) / (1 - u + at_noise));
 }
 
-/// Of the parabola through three points, at the first of them: h, d are steps and secants, the near one first. Kept within what
-/// a monotone curve can have.
+/// Of the parabola through three points, at the first of them: h, d are steps and secants, the near one first. Kept
+/// within what a monotone curve can have.
 double end_slope(double h_near, double h_far, double d_near, double d_far) {
     const double slope = ((2 * h_near + h_far) * d_near - h_near * d_far) / (h_near + h_far);
     return std::clamp(slope, 3 * d_near, 0.0); // secants fall

@@ -133,8 +133,8 @@ Schedule from_alpha_bar(const ScheduleSpec& spec, int T) {
     return table;
 }
 
-/// rho = sqrt(alpha_bar) keeps its first value and is stretched so that its last is 0. In terms of d = 1 - rho, which has its
-/// digits near the data.
+/// rho = sqrt(alpha_bar) keeps its first value and is stretched so that its last is 0. In terms of d = 1 - rho, which
+/// has its digits near the data.
 void remove_terminal_signal(Schedule& table) {
     const int T = table.steps();
     const auto d = [&](int t) { return table.noise[t] / (1 + std::sqrt(table.alpha_bar[t])); };
@@ -228,7 +228,8 @@ std::string remedy(const ScheduleSpec& spec, bool too_much) {
                     : "fewer steps or larger betas";
 }
 
-/// Levels that cannot be told apart would make steps between them divide 0 by 0, and so would noise that floats take for none.
+/// Levels that cannot be told apart would make steps between them divide 0 by 0, and so would noise that floats take
+/// for none.
 void check_levels(const ScheduleSpec& spec, const Schedule& table) {
     const int T = table.steps();
     const auto refuse = [&](int t, const char* what, bool too_much) {

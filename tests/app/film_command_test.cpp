@@ -204,7 +204,7 @@ TEST_CASE("film: a title of a million characters costs no more than one that fil
     };
     const auto frames = [&](const std::string& scene, const std::string& out) {
         check_film({scene, "-o", folder.path(out), "--seconds", "1", "--fps", "2", "--hold", "0"});
-        return read_picture(folder.path(out + "/000000.png"));
+        return read_png(folder.path(out + "/000000.png"));
     };
     const auto began = std::chrono::steady_clock::now();
     const Picture huge = frames(scene_of("huge.toml", 1'000'000), "huge");

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace halfstep {
 
@@ -21,11 +22,19 @@ namespace {
 }
 
 [[noreturn]] void fail_too_large(const std::string& path, const std::string& size, std::int64_t limit) {
-    throw InputError(path + ": has " + size + " bytes, refused unread; allowed: at most " + std::to_string(limit) +
-                     " bytes");
+    throw InputError(path + ": has " + size + " bytes, which is too many",
+                     "at most " + std::to_string(limit) + " bytes");
 }
 
 } // namespace
+
+InputError::InputError(const std::string& mistake, std::string allowed)
+    : std::runtime_error(allowed.empty() ? mistake : mistake + "; allowed: " + allowed), mistake_(mistake),
+      allowed_(std::move(allowed)) {}
+
+std::string InputError::allowing(const std::string& content) const {
+    return mistake_ + "; allowed: " + content + (allowed_.empty() ? "" : " (" + allowed_ + ")");
+}
 
 InputFile::InputFile(const std::string& path, std::int64_t limit, InputKind kind) : path_(path), limit_(limit) {
     const auto [status, error] = status_of(path);
@@ -37,7 +46,7 @@ InputFile::InputFile(const std::string& path, std::int64_t limit, InputKind kind
     if (regular && status.st_size > limit) fail_too_large(path, std::to_string(status.st_size), limit);
     if (!regular)
         if (const std::string reason = why_not_openable(status, O_RDONLY); !reason.empty())
-            throw InputError(path + ": " + reason + "; allowed: a file, or /dev/stdin");
+            throw InputError(path + ": " + reason, "a regular file, or /dev/stdin");
     // O_NONBLOCK: whatever has taken the place of a regular file in the meantime.
     fd_ = regular ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
                   : open_special(path, status, O_RDONLY);

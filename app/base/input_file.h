@@ -7,10 +7,19 @@
 
 namespace halfstep {
 
-/// "PATH: REASON": a file that was named and cannot be read as it is. (What the machine cannot do is another std::runtime_error.)
+/// "PATH: REASON": a file that was named and cannot be read as it is. (What the machine cannot do is another
+/// std::runtime_error.)
 class InputError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    /// `allowed`: what would do instead; it ends the message.
+    explicit InputError(const std::string& mistake, std::string allowed = "");
+
+    /// The message for a reader who says which content is allowed: "PATH: REASON; allowed: a CSV file of x (at most 10
+    /// bytes)".
+    std::string allowing(const std::string& content) const;
+
+private:
+    std::string mistake_, allowed_;
 };
 
 class MissingFile : public InputError {
@@ -26,8 +35,8 @@ enum class InputKind {
 /// A file that is read once, from its start. A named pipe is refused: nobody may ever write into it.
 class InputFile {
 public:
-    /// Throws InputError when it is missing (MissingFile), unreadable, a folder, of another kind than `kind`, or larger than
-    /// `limit` bytes.
+    /// Throws InputError when it is missing (MissingFile), unreadable, a folder, of another kind than `kind`, or larger
+    /// than `limit` bytes.
     InputFile(const std::string& path, std::int64_t limit, InputKind kind = InputKind::any);
     ~InputFile();
     InputFile(const InputFile&) = delete;
@@ -42,8 +51,8 @@ private:
     int fd_ = -1;
 };
 
-/// All bytes of a file. Throws what InputFile throws. A large file is refused by its size, unread; a device is read up to the
-/// limit, so that it ends.
+/// All bytes of a file. Throws what InputFile throws. A large file is refused by its size, unread; a device is read up
+/// to the limit, so that it ends.
 std::string read_file(const std::string& path, std::int64_t limit, InputKind kind = InputKind::any);
 
 } // namespace halfstep

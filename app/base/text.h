@@ -1,5 +1,6 @@
 #pragma once
-// What text is: the one place that knows which bytes are characters, and what files, typefaces and terminals can hold of them.
+// What text is: the one place that knows which bytes are characters, and what files, typefaces and terminals can hold
+// of them.
 
 #include <cstdint>
 #include <string>
@@ -14,12 +15,14 @@ struct Character {
     std::uint32_t raw = 0; ///< the code that was replaced, where the bytes are UTF-8; otherwise the same as `code`
 };
 
-/// The first character of a text that is not empty. What is no text comes as U+FFFD: bytes that are no UTF-8 (overlong forms,
-/// halves of surrogate pairs and codes beyond U+10FFFF among them; one for each longest start of a character, Unicode 15, 3.9),
-/// controls other than tab and line feed (C0, DEL, C1), and the 66 noncharacters (U+FDD0..U+FDEF, the last two of each plane).
+/// The first character of a text that is not empty. What is no text comes as U+FFFD: bytes that are no UTF-8 (overlong
+/// forms, halves of surrogate pairs and codes beyond U+10FFFF among them; one for each longest start of a character,
+/// Unicode 15, 3.9), controls other than tab and line feed (C0, DEL, C1), and the 66 noncharacters (U+FDD0..U+FDEF, the
+/// last two of each plane).
 Character first_character(std::string_view utf8);
 
-/// The whole text so, as UTF-8: what every writer of a format puts into files. Text that is clean is the same afterwards.
+/// The whole text so, as UTF-8: what every writer of a format puts into files. Text that is clean is the same
+/// afterwards.
 std::string clean_text(std::string_view utf8);
 
 /// Appends a character by its code; U+FFFD for what is no text.

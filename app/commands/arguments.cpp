@@ -1,6 +1,7 @@
 #include "app/commands/arguments.h"
 
 #include "app/base/files.h"
+#include "app/base/paths.h"
 #include "app/commands/commands.h"
 #include "app/scene/names.h"
 
@@ -77,12 +78,12 @@ std::string why_no_folder(const std::string& path, const std::function<std::stri
     namespace fs = std::filesystem;
     if (path.empty()) return "an empty name";
     std::error_code error;
-    fs::path folder = fs::absolute(path, error).lexically_normal();
-    if (error) return "the folder that you are in: " + error.message(); // it is gone
-    if (!folder.has_filename()) folder = folder.parent_path();
+    const fs::path folder = resolved_folder(path, error);
+    if (error) return in_lost_folder(path) ? "the folder that you are in is gone" : error.message();
     const fs::file_status status = fs::status(folder, error);
     if (status.type() == fs::file_type::none) return error.message(); // a loop of links, too long a name
     if (fs::exists(status) && !fs::is_directory(status)) return "is no folder";
+    if (const std::string reason = why_not_replaceable(folder.string()); !reason.empty()) return reason;
     if (fs::is_directory(status)) {
         if (fs::equivalent(folder, fs::current_path(error), error)) return "is the folder that you are in";
         try {
@@ -94,6 +95,7 @@ std::string why_no_folder(const std::string& path, const std::function<std::stri
     fs::path parent = folder.parent_path();
     std::size_t longest = folder.filename().string().size(); // of the names that will be made
     while (!fs::exists(parent, error) && parent.has_relative_path()) {
+        if (fs::is_symlink(parent, error)) return parent.string() + " is a link that leads nowhere";
         longest = std::max(longest, parent.filename().string().size());
         parent = parent.parent_path();
     }

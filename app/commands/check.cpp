@@ -141,13 +141,10 @@ void add_check(CLI::App& app, Action& action) {
     CLI::App* command =
         app.add_subcommand("check", "Run lessons and hold what was measured against what is known in closed form");
     command->footer(
-        "Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed "
-        "form, those of x_T\n"
-        "with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it, and "
-        "the bound with\n"
-        "what it bounds. The errors are those of the known law, so that few particles do no harm; what rounding "
-        "explains is not\n"
-        "counted. Exit code 1 when anything is off by more than 5 se.");
+        R"(Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed form,
+those of x_T with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it,
+and the bound with what it bounds. The errors are those of the known law, so that few particles do no harm; what
+rounding explains is not counted. Exit code 1 when anything is off by more than 5 se.)");
     auto given = std::make_shared<std::vector<std::string>>();
     command->add_option("LESSON", *given, "Lessons or scene files; none: all lessons");
     command->callback([given, &action] { action = [given] { return check(*given); }; });

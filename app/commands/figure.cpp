@@ -103,25 +103,22 @@ int write_figure(Arguments given) {
 void add_figure(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("figure", "Write a plot of a scene as a figure for a paper, or its data");
     command->footer(
-        "FILE.svg, .pdf and .png carry the scene: \"halfstep FILE.svg\" opens it again, and \"halfstep figure FILE.svg "
-        "-o\n"
-        "OTHER.pdf\" makes the same figure in another format.\n"
-        "FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value\n"
-        "  curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = "
-        "height;\n"
-        "  heatmap: x, y of the cell's middle, value 0..1 as shaded; arrows: x, y to x_end, y_end; rule: x or y.\n"
-        "FILE.npy has the same rows as an array of records, with those columns as its fields: a = "
-        "numpy.load(\"FILE.npy\"),\n"
-        "  a[a[\"label\"] == \"DDIM\"][\"y\"]; without a value, NaN (line: -1).\n"
-        "FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene as \"experiment\".\n"
-        "More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.");
+        R"(FILE.svg, .pdf and .png carry the scene: "halfstep FILE.svg" opens it again, and "halfstep figure FILE.svg -o
+OTHER.pdf" makes the same figure in another format.
+FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value
+  curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = height;
+  heatmap: x, y of the cell's middle, value 0..1 as shaded; arrows: x, y to x_end, y_end; rule: x or y.
+FILE.npy has the same rows as an array of records, with those columns as its fields: a = numpy.load("FILE.npy"),
+  a[a["label"] == "DDIM"]["y"]; without a value, NaN (line: -1).
+FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene as "experiment".
+More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.)");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure that Halfstep wrote");
     command
         ->add_option("--plot", given->plot,
-                     "Which plot (see --list), several as xt,variance, or all that apply, other quantities of the same "
-                     "plot (schedule-sigma) left out; default: the one that SCENE "
-                     "shows, if it is a figure, or else the stage: xt or plane")
+                     "Which plot (see --list), several as xt,variance, or all that apply, "
+                     "other quantities of the same plot (schedule-sigma) left out; "
+                     "default: the one that SCENE shows, if it is a figure, or else the stage: xt or plane")
         ->type_name("NAME");
     command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf, .png, .csv, .npy or .npz")
         ->type_name("FILE");

@@ -1,3 +1,4 @@
+#include "app/base/paths.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
@@ -10,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <filesystem>
 #include <tuple>
 
@@ -56,13 +58,13 @@ const FilmFormat* output_format(const std::string& output) {
         return nullptr;
     }
     writable_file("-o", output);
-    if (fs::exists(output, error) && !fs::is_regular_file(output, error))
+    if ((fs::exists(output, error) && !fs::is_regular_file(output, error)) || own_descriptor(output))
         refuse("-o", output, "is no regular file, which a film needs; allowed: a file in a folder, or a folder");
     if (find_ffmpeg().empty()) {
         const std::string folder = fs::path(output).replace_extension().string();
         throw std::runtime_error("-o = " + one_line(output, 300) +
-                                 ": films are encoded by the program ffmpeg, which is not on the PATH: install it, "
-                                 "or write a folder of PNG frames with -o " +
+                                 ": films are encoded by the program ffmpeg, which is not on the PATH: "
+                                 "install it, or write a folder of PNG frames with -o " +
                                  one_line(folder, 300) + "/");
     }
     return format;
@@ -166,6 +168,8 @@ int make_film(Arguments given) {
         format ? write_film(painter, *format, given.output, job) : write_film_frames(painter, given.output, job);
     }
     InterruptGuard::check();
+    if (const std::string why = format ? why_no_scene(painter, *format) : ""; !why.empty())
+        std::fprintf(stderr, "halfstep: warning: %s %s\n", one_line(given.output, 300).c_str(), why.c_str());
     return done;
 }
 
@@ -173,15 +177,12 @@ int make_film(Arguments given) {
 
 void add_film(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("film", "Write a film of a scene: its plots as time runs; needs no display");
-    command->footer("The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands "
-                    "at the top.\n"
-                    "FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the "
-                    "PATH. FOLDER needs\n"
-                    "no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, "
-                    "empty, or hold\n"
-                    "nothing but frames, which are then replaced. \"halfstep FILE.mp4\" opens the scene of a film "
-                    "again, \"halfstep\n"
-                    "FOLDER/000000.png\" that of a frame.");
+    command->footer(
+        R"(The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands at the top.
+FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the PATH. FOLDER
+needs no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, empty, or
+hold nothing but frames, which are then replaced. "halfstep FILE.mp4" opens the scene of a film again, "halfstep
+FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into .gif and frames only.)");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure or film of one")
         ->required();
@@ -190,8 +191,8 @@ void add_film(CLI::App& app, Action& action) {
         ->type_name("FILE|FOLDER");
     command
         ->add_option("--plot", given->plot,
-                     "Which plot (see halfstep figure --list), several as xt,histogram, or all; default: the "
-                     "one that SCENE shows, if it is a figure or film, or else the stage: xt or plane")
+                     "Which plot (see halfstep figure --list), several as xt,histogram, or all; "
+                     "default: the one that SCENE shows, if it is a figure or film, or else the stage: xt or plane")
         ->type_name("NAME");
     command->add_option("--seconds", given->seconds, "Length of the film (10)")->type_name("S");
     command->add_option("--fps", given->fps, "Frames a second, 1 to 240 (30)")->type_name("N");
@@ -216,8 +217,7 @@ void add_film(CLI::App& app, Action& action) {
     command->add_flag("--no-titles", given->no_titles, "Without titles and captions; the time stays");
     command
         ->add_option("--threads", given->threads,
-                     "How many threads simulate and draw (all cores); the pictures are "
-                     "the same")
+                     "How many threads simulate and draw (all cores); the pictures are the same")
         ->type_name("N");
     command->callback([given, &action] { action = [given] { return make_film(*given); }; });
 }

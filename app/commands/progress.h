@@ -9,8 +9,9 @@
 
 namespace halfstep {
 
-/// A bar with an estimate of the time that is left on stderr while it lives, if a terminal shows it to someone; gone without a
-/// trace afterwards. `share` (0..1) is asked a few times a second, from another thread, and so is `note`, which stands at the end.
+/// A bar with an estimate of the time that is left on stderr while it lives, if a terminal shows it to someone; gone
+/// without a trace afterwards. `share` (0..1) is asked a few times a second, from another thread, and so is `note`,
+/// which stands at the end.
 class ProgressBar {
 public:
     explicit ProgressBar(std::function<float()> share, std::function<std::string()> note = {});

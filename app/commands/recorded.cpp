@@ -19,7 +19,7 @@ void read_rows(const std::string& path, const std::vector<std::string_view>& col
         NumberRows rows(path, {.allowed = header, .columns = columns});
         read(rows);
     } catch (const InputError& e) {
-        throw UsageError(one_line(e.what()) + "; allowed: a CSV file of " + header);
+        throw UsageError(one_line(e.allowing("a CSV file of " + header)));
     }
 }
 

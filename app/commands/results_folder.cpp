@@ -1,6 +1,6 @@
 #include "app/commands/results_folder.h"
 
-#include "app/base/files.h"
+#include "app/base/output_folder.h"
 #include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
 #include "app/scene/names.h"

@@ -89,25 +89,18 @@ void add_run(CLI::App& app, Action& action) {
     CLI::App* command =
         app.add_subcommand("run", "Simulate a scene and print what its samplers made of it; needs no display");
     command->footer(
-        "With --out each sampler gets a folder DIR/NAME (its name in lower case, other characters than a-z and 0-9 as "
-        "'-'):\n"
-        "  final.csv    particle,x[,y]\n"
-        "  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and "
-        "of\n"
-        "                                          correctors are steps, too: here, in moments.csv and in --noise\n"
-        "  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...\n"
-        "  encoding.csv particle,step,t,x[,y]      with start = \"encoded\": from the data, step 0, to the start\n"
-        "A forward chain has the same order, the last in time first: its step 0 is x_T, where the noise of step 0 "
-        "leads, and\n"
-        "its final.csv holds the data. DIR/experiment.toml is the resolved scene: running it again gives the same "
-        "bytes. DIR\n"
-        "appears when all of it is written. A DIR that exists must be empty or hold nothing but the results of a run, "
-        "which\n"
-        "are then replaced.\n"
-        "--start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are "
-        "optional,\n"
-        "semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is "
-        "right.");
+        R"(With --out each sampler gets a folder DIR/NAME (its name in lower case, what is not a-z or 0-9 as '-'):
+  final.csv    particle,x[,y]
+  paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and of
+                                          correctors are steps, too: here, in moments.csv and in --noise
+  moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...
+  encoding.csv particle,step,t,x[,y]      with start = "encoded": from the data, step 0, to the start
+A forward chain has the same order, the last in time first: its step 0 is x_T, where the noise of step 0 leads, and
+its final.csv holds the data. DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR
+appears when all of it is written. A DIR that exists must be empty or hold nothing but the results of a run, which
+are then replaced.
+--start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are optional,
+semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is right.)");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");

@@ -79,19 +79,18 @@ int print_moves(const std::string& scene, const std::string& wanted) {
 void add_schedule(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("schedule", "Print the noise schedule of a scene as CSV");
     command->footer(
-        "Prints t,beta,alpha,alpha_bar,snr,posterior_variance,coef_x0,coef_xt for t = 1 .. T, in full precision:\n"
-        "alpha = 1 - beta, alpha_bar = alpha_1 ... alpha_t, snr = alpha_bar / (1 - alpha_bar), and q(x_(t-1) | x_t, "
-        "x0)\n"
-        "has the mean coef_x0 x0 + coef_xt x_t and the variance posterior_variance (beta tilde).\n"
-        "For ve and flow these are the numbers of the equivalent variance-preserving chain, x_t / sqrt(a^2 + b^2):\n"
-        "alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + sigma^2).\n"
-        "With --sampler, the moves of one sampler instead, from noise to data, by its conventions:\n"
-        "  step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n"
-        "t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z\n"
-        "+ k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).\n"
-        "The moves of a forward chain lead from t_prev up to t (the last in time is listed first): to\n"
-        "x_t = k_x0 x0 + k_eps eps + sigma z, where x0 and eps are those of x at t_prev. On vp that is\n"
-        "sqrt(alpha_bar / alpha_bar_prev) x + sigma z, between neighbours sqrt(alpha_t) x + sqrt(beta_t) z.");
+        R"(Prints t,beta,alpha,alpha_bar,snr,posterior_variance,coef_x0,coef_xt for t = 1 .. T, in full precision:
+alpha = 1 - beta, alpha_bar = alpha_1 ... alpha_t, snr = alpha_bar / (1 - alpha_bar), and q(x_(t-1) | x_t, x0)
+has the mean coef_x0 x0 + coef_xt x_t and the variance posterior_variance (beta tilde).
+For ve and flow these are the numbers of the equivalent variance-preserving chain, x_t / sqrt(a^2 + b^2):
+alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + sigma^2).
+With --sampler, the moves of one sampler instead, from noise to data, by its conventions:
+  step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again
+t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z
++ k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).
+The moves of a forward chain lead from t_prev up to t (the last in time is listed first): to
+x_t = k_x0 x0 + k_eps eps + sigma z, where x0 and eps are those of x at t_prev. On vp that is
+sqrt(alpha_bar / alpha_bar_prev) x + sigma z, between neighbours sqrt(alpha_t) x + sqrt(beta_t) z.)");
     auto scene = std::make_shared<std::string>();
     command->add_option("SCENE", *scene, "A scene file or the name of a lesson")->required();
     auto sampler = std::make_shared<std::string>();

@@ -66,8 +66,8 @@ SweepRequest request_of(const Arguments& given) {
         const std::optional<SweepRequest> stored = scene ? sweep_request(*scene) : std::nullopt;
         if (!stored) {
             if (!given.scene.empty()) load_scene(given.scene); // what is wrong with it comes first
-            throw UsageError("--over is missing; allowed: --over KEY=VALUE,VALUE,..., --from FILE.csv, or for SCENE "
-                             "the figure of a sweep");
+            throw UsageError("--over is missing; allowed: --over KEY=VALUE,VALUE,..., --from FILE.csv, "
+                             "or for SCENE the figure of a sweep");
         }
         request = *stored;
     }
@@ -157,7 +157,7 @@ SweepTable gathered(const std::vector<std::string>& files) {
         try {
             read_sweep_rows(read_file(file, most_bytes), file, table);
         } catch (const InputError& e) {
-            throw UsageError("--from: " + one_line(e.what()) + "; allowed: rows of a sweep");
+            throw UsageError("--from: " + one_line(e.allowing("rows of a sweep")));
         }
     }
     if (table.rows.empty()) refuse("--from", files[0], "has no rows; allowed: at least one");
@@ -248,21 +248,15 @@ void add_sweep(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "sweep", "Run a scene along values of its keys and over seeds; one CSV row a result, or a figure");
     command->footer(
-        "Columns: the keys of --over, seed, and those of `run --format csv`. All combinations of several --over "
-        "are run.\n"
-        "Parts share nothing: 1/4 to 4/4 may run at once, on one machine or many. Only part 1 has the header "
-        "line, so that\n"
-        "`cat` of the parts in order gives the bytes of the whole.\n"
-        "  halfstep sweep SCENE --over sampler.steps=5,10,20,50 --over sampler.spacing=trailing --seeds 5 -o "
-        "steps.csv\n"
-        "  parallel halfstep sweep SCENE --over process.steps=25,100 --part {}/4 -o part{}.csv ::: 1 2 3 4\n"
-        "A figure (-o FILE.svg, .pdf, .png) shows --measure against the values, a curve a sampler, over the floor of "
-        "exact "
-        "draws.\n"
-        "It carries scene and sweep: \"halfstep sweep FILE.svg -o OTHER.pdf\" makes it again. From rows that there "
-        "are:\n"
-        "  halfstep sweep --from part1.csv --from part2.csv -o FILE.svg\n"
-        "Measures: " +
+        R"(Columns: the keys of --over, seed, and those of `run --format csv`. All combinations of several --over run.
+Parts share nothing: 1/4 to 4/4 may run at once, on one machine or many. Only part 1 has the header line, so that
+`cat` of the parts in order gives the bytes of the whole.
+  halfstep sweep SCENE --over sampler.steps=5,10,20,50 --over sampler.spacing=trailing --seeds 5 -o steps.csv
+  parallel halfstep sweep SCENE --over process.steps=25,100 --part {}/4 -o part{}.csv ::: 1 2 3 4
+A figure (-o FILE.svg, .pdf, .png) shows --measure against the values, a curve a sampler, over the floor of exact draws.
+It carries scene and sweep: "halfstep sweep FILE.svg -o OTHER.pdf" makes it again. From rows that there are:
+  halfstep sweep --from part1.csv --from part2.csv -o FILE.svg
+Measures: )" +
         measure_names());
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure of a sweep");

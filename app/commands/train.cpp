@@ -108,8 +108,7 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     if (kept) write_output(output, network_bytes(trainer.network()));
     throw CheckFailed(
         "training diverged at step " + std::to_string(trainer.diverged()) +
-        ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer "
-        "warmup. " +
+        ", where the loss was no longer finite; allowed: a smaller training.learning_rate, or a longer warmup. " +
         (kept ? "What was learned until step " + std::to_string(trainer.step()) + " is in " + one_line(output)
               : "Nothing was written"));
 }
@@ -148,17 +147,13 @@ void add_train(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "train", "Train a network to be the denoiser of a scene, from samples alone; needs no display");
     command->footer(
-        "The scene's [training] table says how; each of its keys has a default. FILE has the safetensors "
-        "layout. A scene whose\n"
-        "denoiser has a file goes on from it, with draws that were not drawn yet and with the moments of the "
-        "optimiser: to\n"
-        "the end of its schedule where that was cut short, else for as many steps again. Use what was learned "
-        "by\n"
-        "  [denoiser]\n"
-        "  kind = \"learned\"\n"
-        "  file = \"weights.safetensors\"\n"
-        "Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of "
-        "threads.");
+        R"(The scene's [training] table says how; each of its keys has a default. FILE has the safetensors layout.
+A scene whose denoiser has a file goes on from it, with draws that were not drawn yet and with the moments of the
+optimiser: to the end of its schedule where that was cut short, else for as many steps again. Use what was learned by
+  [denoiser]
+  kind = "learned"
+  file = "weights.safetensors"
+Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of threads.)");
     auto given = std::make_shared<Arguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("-o,--output", given->output, "The file to write, as weights.safetensors")->type_name("FILE");

@@ -55,7 +55,7 @@ int show_window(const CLI::App& app, const Arguments& given) {
         writable_file("--journal", given.journal);
     }
     options.journal = given.journal;
-    return open_window(experiment, options);
+    return open_window(experiment, options) ? done : machine_failed;
 }
 
 } // namespace

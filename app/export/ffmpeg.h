@@ -16,7 +16,8 @@ std::string find_ffmpeg();
 /// std::runtime_error "ffmpeg: REASON", with the last thing that it said, when it fails.
 class Ffmpeg {
 public:
-    /// `arguments` without the program's name and the usual ones; "pipe:0" is what write() feeds. `cancel` may be nullptr.
+    /// `arguments` without the program's name and the usual ones; "pipe:0" is what write() feeds. `cancel` may be
+    /// nullptr.
     Ffmpeg(const std::string& program, std::vector<std::string> arguments, const std::atomic<bool>* cancel);
     ~Ffmpeg();
     Ffmpeg(const Ffmpeg&) = delete;

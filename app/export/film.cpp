@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/export/paper_canvas.h"
+#include "app/figure/elide.h"
 #include "app/plots/common.h"
 #include "app/scene/names.h"
 
@@ -90,15 +91,6 @@ std::string tabular_time(const Run& run, int level) {
     const int decimals = std::clamp(static_cast<int>(std::ceil(std::log10(run.process.steps() - 0.5))), 1, 4);
     const double t = run.process.levels[static_cast<std::size_t>(level)].t;
     return "t = " + fixed_text(t, decimals) + "   " + room + "k = " + of;
-}
-
-std::string elided(std::string text, float size, float room, Canvas& canvas) {
-    if (canvas.measure(text, size, Weight::bold).x <= room) return text;
-    while (!text.empty() && canvas.measure(text + "\u2026", size, Weight::bold).x > room) {
-        while ((static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
-        text.pop_back();
-    }
-    return text + "\u2026";
 }
 
 /// Where the text of a figure begins.
@@ -204,7 +196,7 @@ Figure FilmPainter::figure_at(const Panel& panel, int level) const {
     Figure figure = panel.plot->make(run_, cursor);
     const std::string time = plots::time_text(run_, level);
     if (figure.caption.compare(0, time.size(), time) == 0) {
-        constexpr std::string_view separator = " \u00b7 ";
+        constexpr std::string_view separator = " · ";
         figure.caption.erase(0, time.size());
         if (figure.caption.compare(0, separator.size(), separator) == 0) figure.caption.erase(0, separator.size());
     }
@@ -245,16 +237,17 @@ void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
 bool FilmPainter::has_timeline(Canvas& canvas) const {
     constexpr float enough = 18; // ems
     const float em = options_.theme.axis_size * scale_;
-    const float title = options_.titles ? canvas.measure(run_.experiment.title, header_type * em, Weight::bold).x : 0;
-    const float room = time_left_ - header_.x - (track_length + 2 * header_gap) * em;
-    return room >= std::min(title, enough * em) &&
+    const float room = time_left_ - header_.x - (track_length + 2 * header_gap) * em, size = header_type * em;
+    const std::string title = options_.titles ? run_.experiment.title : "";
+    const bool fits = elided(title, size, Weight::bold, room, canvas) == title;
+    return (fits || room >= enough * em) &&
            std::all_of(panels_.begin(), panels_.end(), [](const Panel& p) { return p.plot->follows_cursor; });
 }
 
 void FilmPainter::draw_title(Canvas& canvas) const {
     const float em = options_.theme.axis_size * scale_, size = header_type * em;
     const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
-    const std::string text = elided(run_.experiment.title, size, time_left_ - taken - header_.x, canvas);
+    const std::string text = elided(run_.experiment.title, size, Weight::bold, time_left_ - taken - header_.x, canvas);
     canvas.text({header_.x, header_.y + header_.h / 2}, text, size, Weight::bold, options_.theme.text, Align::start,
                 Align::middle, 0);
 }

@@ -16,6 +16,8 @@ struct FilmLimits {
     static constexpr double most_seconds = 3600;            ///< longer ones are a mistake
     static constexpr double least_scale = 0.25, most_scale = 4; ///< of type and lines
     static constexpr int most_frames = 1'000'000;               ///< what six digits of a file name can count
+    static constexpr int most_scene_bytes =
+        100'000; ///< in .mp4 and .webm: the longest argument of a program has 131,072
 };
 
 struct FilmOptions {
@@ -37,13 +39,13 @@ struct FilmStep {
     int frames = 1;
 };
 
-/// What the frames show, evenly in the level from `from` to `to`, both of them included and held. Throws Error "--seconds" or
-/// "--hold" when there would be no frames to move in, or too many.
+/// What the frames show, evenly in the level from `from` to `to`, both of them included and held. Throws Error
+/// "--seconds" or "--hold" when there would be no frames to move in, or too many.
 std::vector<FilmStep> film_steps(const FilmOptions& options);
 int frame_count(const std::vector<FilmStep>& steps);
 
-/// width * height pixels, row 0 at the top, four bytes each: blue, green, red and one without meaning (on a machine that
-/// keeps the high byte first, the other way round).
+/// width * height pixels, row 0 at the top, four bytes each: blue, green, red and one without meaning (on a machine
+/// that keeps the high byte first, the other way round).
 using FilmPixels = std::string;
 
 /// Draws the pictures of a film. What no level changes is drawn once, here; plots stand where they stand at all levels.

@@ -1,6 +1,7 @@
 #include "app/export/film_file.h"
 
 #include "app/base/files.h"
+#include "app/base/output_folder.h"
 #include "app/base/text.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/in_order.h"
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -32,7 +34,11 @@ std::string film_title(const std::string& title) {
 // Figures are sharp lines on flat grounds: quality is set high. Colours are converted as what the file then says of them.
 constexpr const char* to_video = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,"
                                  "format=yuv420p";
-constexpr std::size_t most_scene_bytes = 100'000; ///< in a film: one argument of a program may not be much longer
+
+/// Of a film: as one argument of ffmpeg it may not be much longer. What is in a GIF is written by us.
+std::size_t most_scene_bytes(const FilmFormat& format) {
+    return format.palette ? std::numeric_limits<std::size_t>::max() : FilmLimits::most_scene_bytes;
+}
 
 std::vector<std::string> words(std::string_view text) {
     std::vector<std::string> result;
@@ -163,7 +169,7 @@ bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& ou
     OutputPath palette(path);
     if (format.palette && !make_palette(program, painter, steps, palette.temporary(), job)) return false;
     std::string scene = film_scene(painter.run().experiment, painter.names());
-    if (scene.size() > most_scene_bytes) scene.clear();
+    if (scene.size() > most_scene_bytes(format)) scene.clear();
 
     Ffmpeg ffmpeg(program, arguments_for(painter, format, palette.temporary(), output.temporary(), scene), job.cancel);
     const int frames = frame_count(steps);
@@ -228,6 +234,13 @@ std::string film_extensions() {
     std::string text;
     for (const FilmFormat& format : film_formats()) text += std::string(text.empty() ? "." : ", .") + format.extension;
     return text;
+}
+
+std::string why_no_scene(const FilmPainter& painter, const FilmFormat& format) {
+    const std::size_t bytes = film_scene(painter.run().experiment, painter.names()).size();
+    if (bytes <= most_scene_bytes(format)) return "";
+    return "does not carry its scene, which has " + std::to_string(bytes) + " bytes, and a ." + format.extension +
+           " takes " + std::to_string(FilmLimits::most_scene_bytes) + " at most; a .gif and PNG frames carry it";
 }
 
 bool write_film(const FilmPainter& painter, const FilmFormat& format, const std::string& path, const FilmJob& job) {

@@ -29,8 +29,12 @@ struct FilmJob {
     std::atomic<float>* progress = nullptr; ///< 0..1
 };
 
-/// Encodes a film with the ffmpeg program. It appears at `path` whole or not at all, and carries its scene (see metadata.h)
-/// unless that has more than 100 kB. Returns false when cancelled. Throws std::runtime_error "PATH: cannot be written: ...".
+/// Why a film in that format would not carry its scene (see metadata.h): "does not carry its scene, ..."; empty: it
+/// would.
+std::string why_no_scene(const FilmPainter& painter, const FilmFormat& format);
+
+/// Encodes a film with the ffmpeg program. It appears at `path` whole or not at all, and carries its scene unless
+/// why_no_scene(). Returns false when cancelled. Throws std::runtime_error "PATH: cannot be written: ...".
 bool write_film(const FilmPainter& painter, const FilmFormat& format, const std::string& path, const FilmJob& job);
 
 /// Writes a folder of 000000.png, 000001.png, ..., which appears whole or not at all; each picture carries its scene.

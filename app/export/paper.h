@@ -49,7 +49,8 @@ struct Sheet {
 inline constexpr std::size_t most_vector_discs = 5000;
 
 /// Figures in reading order; several get the letters a, b, c. Two stand side by side on a wide sheet. Of more the first
-/// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, naming "--width", "--height" or "--dpi".
+/// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, naming
+/// "--width", "--height" or "--dpi".
 Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
 
 /// Figures of `plots` at the cursor as a sheet that carries its experiment. `with_cursor`: draws the cursor itself,

@@ -76,8 +76,8 @@ private:
 };
 
 /// Stands before another canvas and turns its discs into a picture: clouds of many thousand points would make vector
-/// files that no viewer opens. Successive clouds become one picture; those of one radius are drawn in turns, some discs of
-/// each, so that where millions meet, the last one does not cover the others. Everything else is passed on as it is.
+/// files that no viewer opens. Successive clouds become one picture; those of one radius are drawn in turns, some discs
+/// of each, so that where millions meet, the last one does not cover the others. Everything else is passed on as it is.
 class CloudCanvas final : public Canvas {
 public:
     /// `page`: what can be seen; `resolution`: pixels of the picture per unit.

@@ -1,7 +1,7 @@
 #include "app/export/table.h"
 #include "app/export/table_rows.h"
 #include "app/export/writers.h"
-#include "app/figure/marks.h"
+#include "app/figure/mark_names.h"
 #include "app/scene/names.h"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 #include "app/export/npy.h"
 #include "app/export/table.h"
 #include "app/export/writers.h"
-#include "app/figure/marks.h"
+#include "app/figure/mark_names.h"
 
 #include <zlib.h>
 

@@ -47,8 +47,9 @@ public:
     virtual void band(const Point* upper, const Point* lower, int n, Color color) = 0;
     virtual void discs(const Point* centres, int count, float radius, Color color) = 0;
     virtual void triangles(const Point* corners, int count, Color color) = 0; ///< 3 * count corners: arrow heads
-    /// One area within `count` closed outlines, the i-th of lengths[i] points, which follow each other; the last point of
-    /// each joins the first. Outlines within others that turn the other way are holes. Without seams, whatever its shape.
+    /// One area within `count` closed outlines, the i-th of lengths[i] points, which follow each other; the last point
+    /// of each joins the first. Outlines within others that turn the other way are holes. Without seams, whatever its
+    /// shape.
     virtual void areas(const Point* points, const int* lengths, int count, Color color) = 0;
     /// columns x rows pixels, RGBA 8 bits straight alpha, row 0 at the top; interpolated smoothly.
     virtual void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) = 0;

@@ -1,5 +1,5 @@
-// Colour maps, computed: lightness CIE L* is exactly linear in the value, hue and chroma follow a smooth curve through a
-// few colours of our own choice. Formulas: CIELAB (CIE 15:2004, D65), sRGB (IEC 61966-2-1).
+// Colour maps, computed: lightness CIE L* is exactly linear in the value, hue and chroma follow a smooth curve through
+// a few colours of our own choice. Formulas: CIELAB (CIE 15:2004, D65), sRGB (IEC 61966-2-1).
 
 #include "app/figure/theme.h"
 
@@ -112,8 +112,8 @@ Color over_nothing(const Color& color, const Color& ground) {
     return {own[0], own[1], own[2], alpha};
 }
 
-/// From the theme's panel through the colours of `path` (dark to light), on dark themes to the lightest, on light ones to
-/// the darkest of them.
+/// From the theme's panel through the colours of `path` (dark to light), on dark themes to the lightest, on light ones
+/// to the darkest of them.
 Ramp along_path(const Theme& theme, const std::vector<Stop>& stops_of_path) {
     constexpr double near = 12; // L*: colours nearer to the panel's lightness would be reached too fast
     const Lab ground = lab_of(theme.panel);
@@ -157,7 +157,8 @@ Ramp ember(const Theme& theme) {
         theme, {{12, 34, 302}, {26, 52, 312}, {40, 60, 336}, {54, 66, 8}, {67, 62, 42}, {80, 52, 68}, {93, 36, 92}});
 }
 
-/// Blue below and orange above zero, which every kind of colour vision tells apart; the same lightness at the same size.
+/// Blue below and orange above zero, which every kind of colour vision tells apart; the same lightness at the same
+/// size.
 Ramp signed_values(const Theme& theme) {
     const double end = theme.dark ? 74 : 42, middle = theme.dark ? 42 : 70;
     using Path = std::vector<Stop>;

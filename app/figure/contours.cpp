@@ -8,8 +8,8 @@ namespace halfstep {
 
 namespace {
 
-/// A corner of an outline: a node of the grid, or where the level crosses an edge between two of them. Both triangles at
-/// an edge make the same one, which is how pieces find each other.
+/// A corner of an outline: a node of the grid, or where the level crosses an edge between two of them. Both triangles
+/// at an edge make the same one, which is how pieces find each other.
 using Key = std::int64_t;
 
 struct Piece {
@@ -109,8 +109,8 @@ private:
         return crossing(place(r, c, 0.5, 0.5), middle(r, c), place(row, column), value(row, column));
     }
 
-    /// Pieces in the order in which they follow each other. Each ends where at most one begins, but for nodes at which two
-    /// corners of an area touch: there any of the two will do.
+    /// Pieces in the order in which they follow each other. Each ends where at most one begins, but for nodes at which
+    /// two corners of an area touch: there any of the two will do.
     std::vector<ContourLine> joined() {
         std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.from < b.from; });
         constexpr std::size_t none = static_cast<std::size_t>(-1);

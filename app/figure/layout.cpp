@@ -1,4 +1,7 @@
-#include "app/figure/marks.h"
+#include "app/figure/layout.h"
+
+#include "app/figure/elide.h"
+#include "app/figure/mark_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,13 +24,13 @@ constexpr float y_spacing_lines = 2.2f;
 constexpr float y_tightest_lines = 1.3f;
 constexpr int most_ticks = 10;
 constexpr float x_tightest_em = 2.5f;
-/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go in
-/// figures lower than so many lines.
+/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go
+/// in figures lower than so many lines.
 constexpr float least_plot = 0.5f, no_legend_below = 7;
 constexpr int most_caption_lines = 2;
-constexpr const char* caption_separator = " \u00b7 "; ///< between the parts of a caption
+constexpr const char* caption_separator = " · "; ///< between the parts of a caption
 /// There is always room for labels up to this one, so that few of them make things move.
-constexpr const char* usual_label = "\u22120.00";
+constexpr const char* usual_label = "−0.00";
 
 /// An axis that can be shown, as near to the given one as possible.
 Axis usable(Axis axis) {
@@ -78,7 +81,6 @@ struct Builder {
     float width(std::string_view text) { return metrics.measure(text, em, Weight::regular).x; }
     float steady_width(std::string_view text, float size, Weight weight);
     float steady_width(std::string_view text) { return steady_width(text, em, Weight::regular); }
-    std::string elided(std::string text, float size, Weight weight, float room);
     std::vector<std::string> wrapped(std::string_view text, float room, int lines);
     void put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical);
 
@@ -121,8 +123,8 @@ float Builder::steady_width(std::string_view text, float size, Weight weight) {
     return std::ceil(metrics.measure(zeros, size, weight).x / (size / 2) - 0.01f) * (size / 2);
 }
 
-/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer particles
-/// must not move it to another row.
+/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer
+/// particles must not move it to another row.
 std::string with_long_counts(std::string_view caption) {
     constexpr std::string_view space = "\u00a0", longest = "000\u00a0000";
     const auto digit = [&](std::size_t i) { return i < caption.size() && caption[i] >= '0' && caption[i] <= '9'; };
@@ -140,18 +142,6 @@ std::string with_long_counts(std::string_view caption) {
         i = std::max(end, i + 1);
     }
     return out;
-}
-
-void drop_last_character(std::string& utf8) {
-    while (!utf8.empty() && (static_cast<unsigned char>(utf8.back()) & 0xC0) == 0x80) utf8.pop_back();
-    if (!utf8.empty()) utf8.pop_back();
-}
-
-std::string Builder::elided(std::string text, float size, Weight weight, float room) {
-    if (metrics.measure(text, size, weight).x <= room) return text;
-    while (!text.empty() && metrics.measure(text + "\u2026", size, weight).x > room) drop_last_character(text);
-    while (!text.empty() && text.back() == ' ') text.pop_back();
-    return text + "\u2026";
 }
 
 /// The last line takes what is left, fitting or not.
@@ -193,7 +183,7 @@ void Builder::place_title() {
     float caption_bottom = top + line;
     if (!figure.title.empty()) {
         const float height = metrics.measure("0", title_size, Weight::bold).y;
-        const std::string title = elided(figure.title, title_size, Weight::bold, free_width());
+        const std::string title = elided(figure.title, title_size, Weight::bold, free_width(), metrics);
         title_width = steady_width(title, title_size, Weight::bold) + entry_gap_em * em;
         put({left, top}, title, title_size, Weight::bold, {}, Align::start, Align::start);
         // Baselines agree when the smaller type sits a share of the difference higher: line boxes hang a fifth below
@@ -251,7 +241,7 @@ Builder::Flow Builder::flow_legend(float room) {
     Flow flow;
     float at = 0;
     for (const LegendEntry& entry : out.legend) {
-        std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em));
+        std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em), metrics);
         const float length = around + steady_width(text);
         if (flow.rows == 0 || at + length > room + 0.5f) {
             at = 0;
@@ -287,8 +277,8 @@ int Builder::header_rows() {
     return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
 }
 
-/// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row, and
-/// rows above it, unless it would need more of them there than above both.
+/// The y label lies above its axis, where it reads without turning one's head. The legend takes the rest of that row,
+/// and rows above it, unless it would need more of them there than above both.
 void Builder::place_y_label_and_legend() {
     const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
@@ -300,7 +290,7 @@ void Builder::place_y_label_and_legend() {
         top += narrow.rows == 0 ? line : 0;
     }
     if (y.label.empty()) return;
-    put({left, top - line / 2}, elided(y.label, em, Weight::regular, free_width()), em, Weight::regular,
+    put({left, top - line / 2}, elided(y.label, em, Weight::regular, free_width(), metrics), em, Weight::regular,
         {Ink::muted, 0, 1}, Align::start, Align::middle);
 }
 
@@ -416,7 +406,7 @@ void Builder::place_tick_labels() {
         put({plot.x - gap, out.y.pixel(tick.value)}, tick.label, em, Weight::regular, ink, Align::end, Align::middle);
     }
     if (x.label.empty()) return;
-    const std::string label = elided(x.label, em, Weight::regular, free_width());
+    const std::string label = elided(x.label, em, Weight::regular, free_width(), metrics);
     const float half = width(label) / 2, least = left + half, most = right - half;
     const float at = std::max(std::min(plot.x + plot.w / 2, most), least);
     put({at, bottom}, label, em, Weight::regular, ink, Align::middle, Align::start);

@@ -15,9 +15,10 @@ struct Tick {
 };
 
 /// Ticks within lo..hi at 1-2-5 steps (linear) or at decades with minor ticks at 2..9 (log10), at most about `wanted`
-/// labelled ones, or up to `most` (if that is more) where so few steps would not fit twice into the range. The step depends on the length of the range only, not on where it lies, so that ticks glide while
-/// panning. Labels share one format: as many decimals as the step needs, powers of ten (2×10⁻⁵) where numbers get long.
-/// An empty range, NaN, or one so narrow that doubles cannot tell its ticks apart: none.
+/// labelled ones, or up to `most` (if that is more) where so few steps would not fit twice into the range. The step
+/// depends on the length of the range only, not on where it lies, so that ticks glide while panning. Labels share one
+/// format: as many decimals as the step needs, powers of ten (2×10⁻⁵) where numbers get long. An empty range, NaN, or
+/// one so narrow that doubles cannot tell its ticks apart: none.
 std::vector<Tick> make_ticks(double lo, double hi, Scale scale, int wanted, int most = 0);
 
 /// Data -> pixel of one axis. lo < hi, and pixel_lo is where lo lies: right or below on some axes, so it may be the

@@ -2,6 +2,7 @@
 
 #include "app/figure/clip.h"
 #include "app/figure/contours.h"
+#include "app/figure/mark_names.h"
 #include "app/figure/thin.h"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ Align turned(Align align) {
 /// The text with its arrows turned: on an inverted axis they point the other way.
 std::string turned(const std::string& text, bool along_x, bool along_y) {
     if (!along_x && !along_y) return text;
-    constexpr const char* pairs[][2] = {{"\u2190", "\u2192"}, {"\u2191", "\u2193"}};
+    constexpr const char* pairs[][2] = {{"←", "→"}, {"↑", "↓"}};
     std::string result = text;
     for (std::size_t at = 0; at + 3 <= result.size(); ++at)
         for (int axis = 0; axis < 2; ++axis)
@@ -66,8 +67,8 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
     }
 }
 
-/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot beyond its
-/// edge, so that lines leave the plot in the right direction.
+/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot
+/// beyond its edge, so that lines leave the plot in the right direction.
 std::vector<Point> line_of(const Curve& curve, const Layout& layout) {
     const auto low = layout.y.pixel_lo, length = layout.y.pixel_hi - layout.y.pixel_lo;
     const std::size_t n = std::min(curve.x.size(), curve.y.size());
@@ -256,8 +257,8 @@ struct Painter {
         canvas.discs(centres.data(), static_cast<int>(centres.size()), radius, resolve(theme, marks.ink));
     }
 
-    /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones are
-    /// not darker where shaft and head, or two arrows, meet.
+    /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
+    /// are not darker where shaft and head, or two arrows, meet.
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
@@ -395,22 +396,6 @@ struct SwatchPainter {
 };
 
 } // namespace
-
-const char* kind_of(const Mark& mark) {
-    constexpr const char* names[] = {"heatmap", "contours", "band", "bars",  "curve", "polylines",
-                                     "points",  "arrows",   "rule", "label", "handle"};
-    static_assert(std::size(names) == std::variant_size_v<Mark>);
-    return names[mark.index()];
-}
-
-std::string_view label_of(const Mark& mark) {
-    return std::visit(
-        [](const auto& m) -> std::string_view {
-            if constexpr (requires { m.label; }) return m.label;
-            return {};
-        },
-        mark);
-}
 
 void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Canvas& canvas) {
     constexpr float stretch = 12;  // points

@@ -5,11 +5,6 @@
 
 namespace halfstep {
 
-/// "curve", "points", ...: as files call a mark.
-const char* kind_of(const Mark& mark);
-/// Its legend entry; empty when it has none.
-std::string_view label_of(const Mark& mark);
-
 /// Draws one mark inside the plot. The caller has set the clip.
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas);
 /// The stretches of a curve in which it is the one to be seen, above the others: Curve::lane.

@@ -26,10 +26,10 @@ Place character_at(std::string_view utf8, std::size_t begin) {
 
 const char* spacing_twin(std::uint32_t combining) {
     switch (combining) {
-    case 0x302: return "\u02c6";
-    case 0x303: return "\u02dc";
-    case 0x304: return "\u00af";
-    case 0x307: return "\u02d9";
+    case 0x302: return "ˆ";
+    case 0x303: return "˜";
+    case 0x304: return "¯";
+    case 0x307: return "˙";
     default: return nullptr;
     }
 }
@@ -77,9 +77,9 @@ MathText place_math(std::string_view utf8, float em, const std::function<float(s
         const Place c = character_at(utf8, i);
         const std::string_view base = utf8.substr(last.begin, last.end - last.begin);
         if (c.code == alpha_with_macron) {
-            plain += "\u03b1";
+            plain += "α";
             finish_plain();
-            put_over("\u03b1", 0x3B1, spacing_twin(0x304));
+            put_over("α", 0x3B1, spacing_twin(0x304));
             last = {};
         } else if (spacing_twin(c.code) && !base.empty()) {
             finish_plain();

@@ -1,5 +1,6 @@
 #pragma once
-// Lines and bands of more points than pixels: left out is what nobody can see, and no figure need be thinned for its picture.
+// Lines and bands of more points than pixels: left out is what nobody can see, and no figure need be thinned for its
+// picture.
 
 #include "app/figure/canvas.h"
 
@@ -10,12 +11,12 @@ namespace halfstep {
 /// As many points as are drawn one by one: more than a projector has columns.
 inline constexpr std::size_t few_points = 1500;
 
-/// Of every run of points within one column of so many pixels the first, the highest, the lowest and the last, in their order.
-/// Gaps stay. Lines of few_points or less stay as they are.
+/// Of every run of points within one column of so many pixels the first, the highest, the lowest and the last, in their
+/// order. Gaps stay. Lines of few_points or less stay as they are.
 std::vector<Point> thinned_line(std::vector<Point> points, float column);
 
-/// Of a band every run of points within one column as one pair: from the highest of `upper` to the lowest of `lower` (y runs
-/// down). The same for few points.
+/// Of a band every run of points within one column as one pair: from the highest of `upper` to the lowest of `lower` (y
+/// runs down). The same for few points.
 struct BandEdges {
     std::vector<Point> upper, lower;
 };

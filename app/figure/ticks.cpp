@@ -10,7 +10,7 @@ namespace halfstep {
 namespace {
 
 constexpr double slack = 1e-6; // of a step: what rounding may do to a tick at the very end of the range
-constexpr const char* minus = "\u2212";
+constexpr const char* minus = "−";
 
 // ---- numbers as text; no stdio, whose decimal point depends on the locale ----
 

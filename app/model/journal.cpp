@@ -40,17 +40,22 @@ const char* boolean(bool value) { return value ? "true" : "false"; }
 } // namespace
 
 Journal::Journal(const std::string& path) {
-    if (path.empty()) return;
-    file_.open(path, std::ios::trunc);
-    if (!file_) throw std::runtime_error("cannot write the journal " + path);
+    if (!path.empty()) file_.emplace(path);
 }
 
 void Journal::line(const std::string& json) {
-    if (file_.is_open()) file_ << json << std::endl; // flushed: a reader follows along
+    if (!file_) return;
+    try {
+        file_->write(json + "\n");
+    } catch (const std::runtime_error& error) { // the window goes on: what is in it is worth more
+        failure_ = error.what();
+        file_.reset();
+        std::fprintf(stderr, "halfstep: the journal ends here: %s\n", clean_text(failure_).c_str());
+    }
 }
 
 void Journal::experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth) {
-    if (!file_.is_open()) return;
+    if (!file_) return;
     line("{\"change\": \"experiment\", \"cause\": " + quoted(cause) +
          ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
 }
@@ -71,7 +76,7 @@ void Journal::training(const TrainingStatus& status) {
 }
 
 void Journal::layout(const std::map<std::string, Rect>& widgets) {
-    if (!file_.is_open()) return;
+    if (!file_) return;
     std::string json = "{\"change\": \"layout\", \"widgets\": {";
     for (const auto& [name, rect] : widgets) {
         if (json.back() != '{') json += ", ";
@@ -84,7 +89,7 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
 }
 
 void Journal::view(const ViewState& state) {
-    if (!file_.is_open()) return;
+    if (!file_) return;
     std::string json = "{\"change\": \"view\", \"theme\": " + std::string(state.dark ? "\"dark\"" : "\"light\"");
     const auto add = [&](const char* name, const std::string& value) {
         json += std::string(", \"") + name + "\": " + value;
@@ -112,7 +117,7 @@ void Journal::view(const ViewState& state) {
 }
 
 void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
-    if (!file_.is_open()) return;
+    if (!file_) return;
     const auto axis_json = [](const AxisMap& map, const AxisView& view, const std::vector<Tick>& ticks) {
         std::string json = "{\"lo\": " + number(map.lo) + ", \"hi\": " + number(map.hi) +
                            ", \"from\": " + number(map.pixel_lo) + ", \"to\": " + number(map.pixel_hi) +

@@ -1,12 +1,13 @@
 #pragma once
 // A line of JSON for each change of experiment and cursor: what tests of the real window read.
 
+#include "app/base/files.h"
 #include "app/figure/canvas.h"
 #include "app/plots/plots.h"
 #include "core/run/validate.h"
 
-#include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace halfstep {
@@ -47,7 +48,9 @@ public:
     /// An empty path keeps no journal. Throws std::runtime_error when the file cannot be written.
     explicit Journal(const std::string& path);
 
-    bool is_open() const { return file_.is_open(); }
+    bool is_open() const { return file_.has_value(); }
+    /// Why it ended before the window did, which has been said on stderr; empty: it did not.
+    const std::string& failure() const { return failure_; }
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
     void cursor(const Cursor& cursor, double t, const Playback& playback);
     void run(const Run& run, bool coarse);
@@ -66,7 +69,8 @@ public:
 
 private:
     void line(const std::string& json);
-    std::ofstream file_;
+    std::optional<LogFile> file_;
+    std::string failure_;
     std::string last_layout_, last_view_, last_plots_;
 };
 

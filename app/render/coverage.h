@@ -16,9 +16,9 @@ struct Raster {
     }
 };
 
-/// The area within `count` closed outlines (Canvas::areas), of pixels that touch both it and `within`; no pixels where that
-/// is empty. Exact for straight sides, but for the outermost column of `within` where sides cross it. Points that are not
-/// finite are left out.
+/// The area within `count` closed outlines (Canvas::areas), of pixels that touch both it and `within`; no pixels where
+/// that is empty. Exact for straight sides, but for the outermost column of `within` where sides cross it. Points that
+/// are not finite are left out.
 Raster covered(const Point* points, const int* lengths, int count, const Rect& within);
 
 } // namespace halfstep

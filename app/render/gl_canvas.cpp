@@ -20,8 +20,8 @@ constexpr float band_break = 1e30f; // see band.vert
 /// Pixels: from this width on a translucent line is drawn in two goes, see line.frag. Thinner ones have next to no
 /// core.
 constexpr float line_with_core = 2;
-/// Discs, and discs per pixel of what they cover, from which on the CPU draws them faster than an OpenGL that is software
-/// itself: measured with tests/bench/render_bench.cpp.
+/// Discs, and discs per pixel of what they cover, from which on the CPU draws them faster than an OpenGL that is
+/// software itself: measured with tests/bench/render_bench.cpp.
 constexpr float least_cloud = 1000, dense_cloud = 0.02f;
 constexpr float core = 0.25f, fringe = 0.5f; // added to a polyline's number: which go this is
 

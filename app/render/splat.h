@@ -14,7 +14,8 @@ public:
     Splat(int columns, int rows)
         : columns_(columns), rows_(rows), pixels_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
 
-    /// Centre and radius in pixels. The same soft edge as the screen's shader, disc.frag: as much ink as the disc's area.
+    /// Centre and radius in pixels. The same soft edge as the screen's shader, disc.frag: as much ink as the disc's
+    /// area.
     void disc(float x, float y, float radius, Color color);
 
     int columns() const { return columns_; }

@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <set>
 
 namespace halfstep {
 
@@ -28,6 +29,24 @@ std::string layer_name_1(std::size_t layer, const char* part) { return "layers."
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
     throw SceneError(one_line(name) + ": " + why + "; allowed: " + what);
+}
+
+/// The header, as long as it is an object that has no key twice: of two values the parser would keep one without a word.
+Json parse_header(std::string_view text, const std::string& name) {
+    std::vector<std::set<std::string>> open; // keys of the objects that it is in
+    std::string twice;
+    const auto look = [&](int, Json::parse_event_t event, Json& value) {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second)
+            twice = value.get<std::string>();
+        return true;
+    };
+    Json header = Json::parse(text, look, false);
+    if (!text.starts_with('{') || !header.is_object())
+        refuse(name, "is no safetensors file: its header is no JSON object");
+    if (!twice.empty()) refuse(name, "is no safetensors file: its header has " + halfstep::quoted(twice) + " twice");
+    return header;
 }
 
 /// Where a tensor is, among the numbers.
@@ -48,9 +67,7 @@ public:
         // The parser would take a zero byte for the end of the text.
         if (header.find('\0') != header.npos)
             refuse(name_, "is no safetensors file: its header has a zero byte, and only blanks may fill it up");
-        header_ = Json::parse(header, nullptr, false);
-        if (!header.starts_with('{') || !header_.is_object())
-            refuse(name_, "is no safetensors file: its header is no JSON object");
+        header_ = parse_header(header, name_);
         if (header[header.find_last_not_of(' ')] != '}')
             refuse(name_, "is no safetensors file: only blanks may fill its header up");
         data_ = bytes.substr(8 + length);
@@ -91,7 +108,10 @@ public:
 private:
     std::string text(const Json& metadata, const char* key) const {
         const auto found = metadata.find(key);
-        return found != metadata.end() && found->is_string() ? found->get<std::string>() : std::string();
+        std::string value = found != metadata.end() && found->is_string() ? found->get<std::string>() : std::string();
+        // What reads numbers would take it for their end.
+        if (value.find('\0') != value.npos) refuse(name_, std::string("has a zero byte in its ") + key);
+        return value;
     }
 
     template <class Enum>
@@ -188,7 +208,7 @@ private:
         for (const char* at = spelled.c_str(); *at != '\0';) {
             char* end = nullptr;
             list.push_back(std::strtod(at, &end));
-            if (end == at || !std::isfinite(list.back()))
+            if (end == at || !std::isfinite(static_cast<float>(list.back())))
                 refuse(name_, std::string("has in ") + key + " what is no list of finite numbers");
             at = end + std::strspn(end, " ,");
         }
@@ -223,6 +243,7 @@ private:
         float before = 0;
         for (const LossPoint& point : network.history) {
             if (!(point.step > before)) refuse(name_, "has a training loss whose steps do not rise");
+            if (point.loss < 0) refuse(name_, "has a training loss below 0");
             before = point.step;
         }
     }
@@ -241,6 +262,12 @@ private:
         return static_cast<std::int64_t>(value);
     }
 
+    double sum_of_losses(const Json& metadata, const char* key) const {
+        const double sum = finite(metadata, key);
+        if (sum < 0) refuse(name_, std::string("says a ") + key + " below 0, where losses are summed");
+        return sum;
+    }
+
     void read_training(const Json& metadata, Network& network) const {
         TrainingState& state = network.training;
         if (!metadata.contains("training_steps")) return;
@@ -252,8 +279,8 @@ private:
         stretch.last_begin = count(metadata, "stretch_last_begin");
         stretch.begin = count(metadata, "stretch_begin");
         stretch.steps = state.steps;
-        stretch.last_sum = finite(metadata, "stretch_last_sum");
-        stretch.sum = finite(metadata, "stretch_sum");
+        stretch.last_sum = sum_of_losses(metadata, "stretch_last_sum");
+        stretch.sum = sum_of_losses(metadata, "stretch_sum");
         if (state.schedule_step > state.steps || stretch.last_begin > stretch.begin || stretch.begin > stretch.steps)
             refuse(name_, "counts steps of its training that do not fit each other");
         if (!metadata.contains("adamw_m")) return;
@@ -315,7 +342,7 @@ Network read_network_file(const std::string& path) {
     try {
         bytes = read_file(path, max_network_bytes, InputKind::regular);
     } catch (const InputError& e) {
-        throw SceneError(one_line(e.what()) + "; allowed: " + what);
+        throw SceneError(one_line(e.allowing(what)));
     }
     return parse_network(bytes, path);
 }

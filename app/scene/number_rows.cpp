@@ -12,10 +12,10 @@ namespace halfstep {
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 16;
+constexpr const char* blank = " \t\r";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf"; // a spreadsheet's
 
 std::string_view trimmed(std::string_view text) {
-    constexpr const char* blank = " \t\r";
     const std::size_t first = text.find_first_not_of(blank);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blank) + 1 - first);
@@ -39,6 +39,13 @@ void NumberRows::fail(const std::string& why) const {
     throw SceneError(one_line(path_) + ":" + std::to_string(std::max(line_, 1)) + ": " + why);
 }
 
+/// Of what was read of the line, the blanks before it and a comment after its first character: these may have any length.
+void NumberRows::forget_idle() {
+    if (line_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
+    text_.erase(0, std::min(text_.find_first_not_of(blank), text_.size()));
+    if (text_.starts_with('#')) text_.resize(1);
+}
+
 bool NumberRows::read_line() {
     text_.clear();
     ++line_;
@@ -47,12 +54,13 @@ bool NumberRows::read_line() {
             at_ = 0;
             end_ = file_.read(buffer_.data(), buffer_.size());
             if (end_ > 0) continue;
-            if (text_.empty()) --line_; // there is none
+            if (text_.empty()) --line_; // there is none, or nothing but blanks
             return !text_.empty();
         }
         const char *begin = buffer_.data() + at_, *end = buffer_.data() + end_, *stop = std::find(begin, end, '\n');
         text_.append(begin, stop);
         at_ += static_cast<std::size_t>(stop - begin);
+        forget_idle();
         if (text_.size() > format_.longest_line)
             fail("has more than " + std::to_string(format_.longest_line) + " characters; allowed: " + format_.allowed);
         if (stop == end) continue;
@@ -82,7 +90,6 @@ bool NumberRows::take_names(std::size_t numbers) {
 
 bool NumberRows::next(std::vector<double>& row) {
     while (read_line()) {
-        if (line_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
         const std::string_view line = trimmed(text_);
         if (line.starts_with('#')) comment_ = true;
         if (line.empty() || line.starts_with('#')) continue;

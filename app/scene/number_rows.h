@@ -1,5 +1,6 @@
 #pragma once
-// Rows of numbers in text files: the one reader of all that people and programs write so, numpy.savetxt and spreadsheets among them.
+// Rows of numbers in text files: the one reader of all that people and programs write so, numpy.savetxt and
+// spreadsheets among them.
 
 #include "app/base/input_file.h"
 
@@ -14,18 +15,20 @@ struct NumberRowsFormat {
     std::string allowed;                   ///< what a file may be, for messages
     std::vector<std::string_view> columns; ///< how many, and what a line of names must say; empty: any
     std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max();
-    std::size_t longest_line = 4096; ///< bytes; what is longer is no text of rows
+    std::size_t longest_line = 4096; ///< bytes; a longer row is none. Comments may have any length
     InputKind kind = InputKind::any;
 };
 
-/// Numbers, a row a line, with commas between them, or else semicolons, or else blanks and tabs. Passed over are a byte order mark,
-/// empty lines, lines that begin with '#', and one line of names above the first row. The file may be large: it is read by lines.
+/// Numbers, a row a line, with commas between them, or else semicolons, or else blanks and tabs. Passed over are a byte
+/// order mark, empty lines, lines that begin with '#', and one line of names above the first row. The file may be
+/// large: it is read by lines.
 class NumberRows {
 public:
     /// Throws InputError when there is no such file to read.
     NumberRows(const std::string& path, NumberRowsFormat format);
 
-    /// The next row's numbers, all finite; false at the end. Throws SceneError "FILE:LINE: what is wrong; allowed: ...".
+    /// The next row's numbers, all finite; false at the end. Throws SceneError "FILE:LINE: what is wrong; allowed:
+    /// ...".
     bool next(std::vector<double>& row);
     std::string_view field(std::size_t i) const { return fields_[i]; } ///< of that row, as written
     /// How many names stand above; 0: none.
@@ -39,6 +42,7 @@ public:
 
 private:
     bool read_line();
+    void forget_idle();
     void split(std::string_view line);
     bool take_names(std::size_t numbers);
 

@@ -5,6 +5,7 @@
 
 #include <zlib.h>
 
+#include <bit>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -104,8 +105,48 @@ std::optional<std::string> scene_of_png(std::string_view file, std::size_t limit
 
 // ---- films ----
 
-/// Between its first and its last comment, as ffmpeg wrote it: in one piece.
+/// The scene that is all of a text; nothing when the text is another one.
+std::optional<std::string> whole_scene(std::string_view text) {
+    if (!text.starts_with(film_comment) || !text.ends_with(film_end)) return std::nullopt;
+    return std::string(text);
+}
+
+/// What the tag of a comment in an MP4 holds whose text begins there. In boxes of length and type: the comment, its
+/// data, which has eight bytes before the text (QuickTime File Format, metadata).
+std::optional<std::string_view> mp4_comment(std::string_view file, std::size_t begin) {
+    constexpr std::size_t before = 24, data = 16;
+    if (begin < before || file.substr(begin - before + 4, 4) != "\xA9"
+                                                                "cmt")
+        return std::nullopt;
+    const std::size_t length = big_endian(file.substr(begin - data));
+    if (file.substr(begin - data + 4, 4) != "data" || length < data) return std::nullopt;
+    return file.substr(begin, length - data);
+}
+
+/// The same of a WebM: an element TagString, whose length has as many bytes as its first one has zero bits before, and
+/// one (RFC 8794).
+std::optional<std::string_view> webm_comment(std::string_view file, std::size_t begin) {
+    constexpr std::string_view tag_string = "\x44\x87";
+    for (std::size_t bytes = 1; bytes <= 8 && bytes + tag_string.size() <= begin; ++bytes) {
+        const std::string_view length = file.substr(begin - bytes, bytes);
+        const auto first = static_cast<unsigned char>(length[0]);
+        if (static_cast<std::size_t>(std::countl_zero(first)) + 1 != bytes) continue;
+        if (file.substr(begin - bytes - tag_string.size(), tag_string.size()) != tag_string) continue;
+        std::uint64_t value = first & (0xFFu >> bytes);
+        for (std::size_t i = 1; i < bytes; ++i) value = value << 8 | static_cast<unsigned char>(length[i]);
+        if (value <= file.size() - begin) return file.substr(begin, value);
+    }
+    return std::nullopt;
+}
+
+/// The comment of a film. Its title may begin as a scene does, and neither of them can hold the bytes before a comment,
+/// which are no UTF-8. Of other films, which a program may have made of ours, whatever stands between the first comment
+/// line and the last.
 std::optional<std::string> scene_of_film(std::string_view file) {
+    for (std::size_t begin = file.find(film_comment); begin != file.npos; begin = file.find(film_comment, begin + 1))
+        for (const auto& comment : {mp4_comment(file, begin), webm_comment(file, begin)})
+            if (comment)
+                if (auto scene = whole_scene(*comment)) return scene;
     const std::size_t begin = file.find(film_comment), end = file.find(film_end, begin);
     if (begin == std::string_view::npos || end == std::string_view::npos) return std::nullopt;
     return std::string(file.substr(begin, end + std::strlen(film_end) - begin));
@@ -123,7 +164,7 @@ std::optional<std::string> scene_of_gif(std::string_view file) {
         text += file.substr(at + 1, length);
         at += 1 + length;
     }
-    return scene_of_film(text);
+    return whole_scene(text);
 }
 
 enum class Kind { other, svg, pdf, png, gif, film };
@@ -167,9 +208,8 @@ std::optional<std::string> scene_of_picture(const std::string& path, std::int64_
     const auto limit = static_cast<std::size_t>(most_scene_bytes);
     const auto [name, scene] = look_into(kind, file, limit);
     if (!scene || scene->empty() || scene->size() > limit) // empty: a figure of rows without a scene
-        throw InputError(path + ": is " + name +
-                         " that carries no experiment; allowed: a scene, or a picture or film that Halfstep "
-                         "wrote and nothing has rewritten since");
+        throw InputError(path + ": is " + name + " that carries no experiment",
+                         "a scene, or a picture or film that Halfstep wrote and nothing has rewritten since");
     return scene;
 }
 

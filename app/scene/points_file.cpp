@@ -56,7 +56,7 @@ PointTable read_points_file(const std::string& path, double largest) {
     try {
         return read_rows(path, largest);
     } catch (const InputError& e) {
-        throw SceneError(one_line(e.what()) + "; allowed: a CSV file of " + what);
+        throw SceneError(one_line(e.allowing(std::string("a CSV file of ") + what)));
     }
 }
 

@@ -57,6 +57,7 @@ void read_sampler(const TableReader& table, Experiment& experiment) {
                               "\", which has its own; allowed: kind = \"" + name_of(alias->kind) + "\" with eta");
     sampler.name = alias ? alias->name : fact(sampler.kind).name;
     read_keys(table, sampler, experiment);
+    table.get("steps_offset", sampler.steps_offset, 0, most_steps_offset(sampler, experiment.process.steps));
     read_sections(table, experiment.process.steps, sampler);
     check_name(table, sampler.name);
 }

@@ -3,6 +3,7 @@
 #include "app/base/input_file.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/read_keys.h"
+#include "core/spec/conflict.h"
 
 #include <algorithm>
 

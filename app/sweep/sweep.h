@@ -30,12 +30,12 @@ struct SweepLimits {
     static constexpr std::size_t max_jobs = 100'000; ///< the plan is kept whole
 };
 
-/// All experiments, seeds fastest. Throws SceneError for a key or value that a scene refuses, and where the same run would come twice,
-/// before anything is run.
+/// All experiments, seeds fastest. Throws SceneError for a key or value that a scene refuses, and where the same run
+/// would come twice, before anything is run.
 std::vector<SweepJob> plan_sweep(const Experiment& experiment, const SweepSpec& spec);
 
-/// The jobs of part `part` of `parts` (both from 1): consecutive ones, so that the parts' rows, one after another, are those of the
-/// whole, whatever the number of parts.
+/// The jobs of part `part` of `parts` (both from 1): consecutive ones, so that the parts' rows, one after another, are
+/// those of the whole, whatever the number of parts.
 std::vector<SweepJob> part_of(const std::vector<SweepJob>& jobs, int part, int parts);
 
 /// Runs a job without what only pictures need. Cancelled: complete is false. `threads` as in SimulateOptions.

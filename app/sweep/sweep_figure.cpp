@@ -155,9 +155,7 @@ Axis measure_axis(const std::vector<Series>& all, const SweepMeasure& measure, b
             if (!measure.error) see(place.closed.mean());
         }
     Axis axis;
-    axis.label = !is_distance(measure) ? measure.title
-                 : plane               ? "sliced W\u2082 to the target"
-                                       : "W\u2081 to the target";
+    axis.label = !is_distance(measure) ? measure.title : plane ? "sliced W₂ to the target" : "W₁ to the target";
     if (!(lo <= hi)) return axis;
     const bool positive = is_distance(measure) || measure.value == &SweepRow::round_trip;
     if (positive && lo > 0 && hi >= log_from * lo) {
@@ -268,12 +266,12 @@ const std::vector<SweepMeasure>& all_sweep_measures() {
         {"distance", "Distance to the target", &R::distance, nullptr, false, 'x'},
         {"mean", "Mean", &R::mean, &R::mean_closed, false, 'x'},
         {"variance", "Variance", &R::variance, &R::variance_closed, false, 'x'},
-        {"mean-error", "Mean \u2212 closed form", &R::mean, &R::mean_closed, true, 'x'},
-        {"variance-error", "Variance \u2212 closed form", &R::variance, &R::variance_closed, true, 'x'},
+        {"mean-error", "Mean − closed form", &R::mean, &R::mean_closed, true, 'x'},
+        {"variance-error", "Variance − closed form", &R::variance, &R::variance_closed, true, 'x'},
         {"mean-y", "Mean of y", &R::mean, &R::mean_closed, false, 'y'},
         {"variance-y", "Variance of y", &R::variance, &R::variance_closed, false, 'y'},
-        {"mean-y-error", "Mean of y \u2212 closed form", &R::mean, &R::mean_closed, true, 'y'},
-        {"variance-y-error", "Variance of y \u2212 closed form", &R::variance, &R::variance_closed, true, 'y'},
+        {"mean-y-error", "Mean of y − closed form", &R::mean, &R::mean_closed, true, 'y'},
+        {"variance-y-error", "Variance of y − closed form", &R::variance, &R::variance_closed, true, 'y'},
         {"round-trip", "Round-trip error (rms)", &R::round_trip, &R::round_trip_closed, false, 'x'},
     };
     return list;
@@ -308,9 +306,9 @@ Figure plot_sweep(const SweepTable& table, const SweepMeasure& measure) {
     for (const Series& series : all)
         for (const SweepPoint& place : series.places) seeds = std::max(seeds, place.value.values.size());
     figure.caption =
-        seeds == 1 ? "one seed" : "mean of " + std::to_string(seeds) + " seeds, band \u00b1 their standard deviation";
+        seeds == 1 ? "one seed" : "mean of " + std::to_string(seeds) + " seeds, band ± their standard deviation";
     if (is_distance(measure)) {
-        figure.caption += " \u00b7 dashed: as many exact draws, band \u00b12 of their standard deviations";
+        figure.caption += " · dashed: as many exact draws, band ±2 of their standard deviations";
         add_floor(figure, all);
     } else if (measure.error) {
         Rule zero;

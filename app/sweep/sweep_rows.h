@@ -27,9 +27,9 @@ SweepTable empty_table(const SweepSpec& spec);
 std::string sweep_csv_header(const SweepSpec& spec); ///< the first line
 std::string sweep_csv_rows(const std::vector<SweepRow>& rows);
 
-/// Appends the rows of a CSV file, or of a part of one, to the table. The first line of all is the header; where it occurs again
-/// (whole files one after another), it is skipped. The standard errors and the costs are not read. `file` is what messages call it.
-/// Throws SceneError "FILE:LINE: ...".
+/// Appends the rows of a CSV file, or of a part of one, to the table. The first line of all is the header; where it
+/// occurs again (whole files one after another), it is skipped. The standard errors and the costs are not read. `file`
+/// is what messages call it. Throws SceneError "FILE:LINE: ...".
 void read_sweep_rows(std::string_view csv, const std::string& file, SweepTable& table);
 
 } // namespace halfstep

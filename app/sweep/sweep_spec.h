@@ -17,13 +17,14 @@ struct SweepRequest {
     std::string measure = "distance"; ///< see sweep_figure.h
 };
 
-/// The scene that goes into the file of a figure: the experiment under comments that say the sweep. parse_scene() reads it.
+/// The scene that goes into the file of a figure: the experiment under comments that say the sweep. parse_scene() reads
+/// it.
 std::string sweep_scene(const Experiment& experiment, const SweepRequest& request);
 /// What those comments say; nothing where there are none.
 std::optional<SweepRequest> sweep_request(std::string_view scene);
 
-/// For each sampler whose spacing visits all levels, so that its steps cannot be varied, spacing = trailing: an axis with that one
-/// value. Empty when there is none, or when no axis varies its steps.
+/// For each sampler whose spacing visits all levels, so that its steps cannot be varied, spacing = trailing: an axis
+/// with that one value. Empty when there is none, or when no axis varies its steps.
 std::vector<SweepAxis> spacing_remedy(const Experiment& experiment, const SweepSpec& spec);
 
 } // namespace halfstep

@@ -88,7 +88,8 @@ bool escape_pressed() {
 #endif
 }
 
-/// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by Escape.
+/// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by
+/// Escape.
 bool number_field(Controls& ui, const std::string& key, double& value, double lo, double hi,
                   const SliderOptions& options) {
     std::string text = options.integer ? keyboard_dashes(fixed_text(value, 0)) : field_text(value, options.digits);

@@ -108,7 +108,8 @@ bool text_button(Controls& ui, const std::string& key, const char* text, const c
 /// The one that a dialog is there for.
 bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled = true);
 
-/// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was just activated.
+/// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was
+/// just activated.
 void note_item(Controls& ui, const std::string& key);
 
 } // namespace halfstep

@@ -23,11 +23,13 @@ public:
     void push_small();
 
     Point measure(std::string_view text, float size, Weight weight) override;
-    /// Draws with accents placed over their letters. (x, y) is the anchor that the alignments speak of; `angle` 0 or 90.
+    /// Draws with accents placed over their letters. (x, y) is the anchor that the alignments speak of; `angle` 0 or
+    /// 90.
     void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
               Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
 
-    // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a line.
+    // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a
+    // line.
     float small() const { return 11.5f * scale_; }
     float body() const { return 12.8f * scale_; }
     float large() const { return 15.5f * scale_; }

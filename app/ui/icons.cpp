@@ -29,8 +29,26 @@ struct Pen {
     }
 };
 
+constexpr float pi = 3.14159265f;
+
+void draw_sun(Pen pen) {
+    pen.list.AddCircleFilled(pen.c, 0.42f * pen.r, pen.color);
+    for (int i = 0; i < 8; ++i) {
+        const float x = std::cos(i * pi / 4), y = std::sin(i * pi / 4);
+        pen.line(0.65f * x, 0.65f * y, 0.95f * x, 0.95f * y);
+    }
+}
+
+/// Four right angles about the middle, their points `point` from it along either axis, their legs to `end`.
+void draw_corners(Pen pen, float point, float end) {
+    for (const float sx : {-1.f, 1.f})
+        for (const float sy : {-1.f, 1.f}) {
+            pen.line(point * sx, point * sy, end * sx, point * sy);
+            pen.line(point * sx, point * sy, point * sx, end * sy);
+        }
+}
+
 void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
-    constexpr float pi = 3.14159265f;
     switch (icon) {
     case Icon::play: pen.triangle(-0.6f, -0.85f, -0.6f, 0.85f, 0.9f, 0); break;
     case Icon::play_back: pen.triangle(0.6f, -0.85f, 0.6f, 0.85f, -0.9f, 0); break;
@@ -56,13 +74,7 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         pen.line(-0.7f, 0, 0.7f, 0);
         pen.line(0, -0.7f, 0, 0.7f);
         break;
-    case Icon::sun:
-        pen.list.AddCircleFilled(pen.c, 0.42f * pen.r, pen.color);
-        for (int i = 0; i < 8; ++i) {
-            const float x = std::cos(i * pi / 4), y = std::sin(i * pi / 4);
-            pen.line(0.65f * x, 0.65f * y, 0.95f * x, 0.95f * y);
-        }
-        break;
+    case Icon::sun: draw_sun(pen); break;
     case Icon::moon: // a disc, and a bite out of it in the colour behind
         pen.list.AddCircleFilled(pen.c, 0.8f * pen.r, pen.color);
         pen.list.AddCircleFilled(pen.at(0.4f, -0.25f), 0.66f * pen.r, packed(theme.ground));
@@ -79,20 +91,8 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         pen.arc(pi * 0.55f, pi * 1.85f, 0.65f);
         pen.triangle(1.0f, -0.35f, 0.25f, -0.35f, 0.65f, 0.3f);
         break;
-    case Icon::expand:
-        for (const float sx : {-1.f, 1.f})
-            for (const float sy : {-1.f, 1.f}) {
-                pen.line(0.75f * sx, 0.75f * sy, 0.25f * sx, 0.75f * sy);
-                pen.line(0.75f * sx, 0.75f * sy, 0.75f * sx, 0.25f * sy);
-            }
-        break;
-    case Icon::shrink:
-        for (const float sx : {-1.f, 1.f})
-            for (const float sy : {-1.f, 1.f}) {
-                pen.line(0.3f * sx, 0.3f * sy, 0.8f * sx, 0.3f * sy);
-                pen.line(0.3f * sx, 0.3f * sy, 0.3f * sx, 0.8f * sy);
-            }
-        break;
+    case Icon::expand: draw_corners(pen, 0.75f, 0.25f); break;
+    case Icon::shrink: draw_corners(pen, 0.3f, 0.8f); break;
     case Icon::more:
         for (const float x : {-0.7f, 0.f, 0.7f}) pen.list.AddCircleFilled(pen.at(x, 0), 0.17f * pen.r, pen.color);
         break;

@@ -172,7 +172,7 @@ void DrawingBoard::status(Controls& ui, const Rect& rect) {
         text = "No point fits any more: at most " + grouped(Limits::max_points) + ". Erase some, or finish";
     else
         text = grouped(sketch().count()) + " of at most " + grouped(Limits::max_points) + " points";
-    text += dim_ == 2 || erasing_ ? "  \u00b7  wheel, [ and ]: size" : "";
+    text += dim_ == 2 || erasing_ ? "  ·  wheel, [ and ]: size" : "";
     fonts_.draw(*ImGui::GetWindowDrawList(),
                 {rect.right() - 12 * ui.scale, rect.y + 8 * ui.scale + 1.5f * ui.row_height()}, text, fonts_.body(),
                 Weight::regular, sketch().full() ? ui.theme->warning : ui.theme->muted, Align::end, Align::middle);

@@ -10,8 +10,8 @@ class DrawingBoard {
 public:
     DrawingBoard(Renderer& renderer, Fonts& fonts) : view_(renderer, fonts), fonts_(fonts) {}
 
-    /// Draws the board and takes the mouse. At first it has the target's dimension and its points, where it has such. What is
-    /// finished becomes the target.
+    /// Draws the board and takes the mouse. At first it has the target's dimension and its points, where it has such.
+    /// What is finished becomes the target.
     void show(PlotContext& context, const Rect& rect);
     /// What is not finished is forgotten.
     void put_away() { open_ = false; }

@@ -186,7 +186,7 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
                   ui.theme->ground, ui.theme->grid);
     if (!preview_.error().empty()) return;
     const std::string width = fixed_text(preview_.width_mm(), 0), height = fixed_text(preview_.height_mm(), 0);
-    say("As seen: with its zoom, without what is hidden.  " + width + " \u00d7 " + height + " mm");
+    say("As seen: with its zoom, without what is hidden.  " + width + " × " + height + " mm");
 }
 
 /// The last lines: what will happen, or what is wrong; and the buttons.

@@ -7,7 +7,8 @@
 
 namespace halfstep {
 
-/// The sheet is laid out once more, with the letters of the screen, which are as wide as those of paper but for hinting.
+/// The sheet is laid out once more, with the letters of the screen, which are as wide as those of paper but for
+/// hinting.
 void ExportPreview::render(const Rect& room, Color ground) {
     const float scale = std::min(room.w / sheet_->width, room.h / sheet_->height); // pixels a point
     paper_ = {0, 0, std::floor(sheet_->width * scale), std::floor(sheet_->height * scale)};

@@ -10,8 +10,8 @@ class ExportPreview {
 public:
     ExportPreview(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
-    /// Draws the sheet, as large as `room` (screen pixels) lets it be, into the current Dear ImGui window. Made anew only
-    /// when something has changed. `ground`: what shows through a transparent one.
+    /// Draws the sheet, as large as `room` (screen pixels) lets it be, into the current Dear ImGui window. Made anew
+    /// only when something has changed. `ground`: what shows through a transparent one.
     void show(const SheetRequest& request, const Rect& room, Color ground, Color edge);
     /// Why there is no sheet; empty when there is one.
     const std::string& error() const { return error_; }

@@ -13,8 +13,8 @@ public:
 
     /// Before anything of a frame is shown.
     void begin_frame() { plain_ = dialog_.wants_picture(); }
-    /// Once a frame, after all else; not in a frame that is for a file. `panes`: what is on screen; a plot that is not is taken as
-    /// it would be if it were chosen.
+    /// Once a frame, after all else; not in a frame that is for a file. `panes`: what is on screen; a plot that is not
+    /// is taken as it would be if it were chosen.
     void show(Controls& ui, AppState& app, const Rect& window, const std::vector<PlotPane*>& panes);
     /// Takes in a file that is done. Returns true when anything to show has changed.
     bool update(AppState& app);

@@ -61,11 +61,10 @@ void help_page(Controls& ui, AppState& app, const Rect& window) {
     list.AddRect(at, {at.x + w, at.y + h}, packed(ui.theme->text, 0.15f), 10 * scale);
     column(ui, "Keys", keys, {at.x + pad, at.y + pad}, 134 * scale, scale);
     column(ui, "Symbols", symbols, {at.x + pad + 0.445f * w, at.y + pad}, 110 * scale, scale);
-    ui.fonts.draw(
-        list, {at.x + pad, at.y + h - 0.7f * pad},
-        "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. Handles say "
-        "what they do. Drop a scene or a figure on the window to open it.",
-        12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
+    ui.fonts.draw(list, {at.x + pad, at.y + h - 0.7f * pad},
+                  "Plots: drag to move through time, wheel to zoom, double click to fit, right click for more. "
+                  "Handles say what they do. Drop a scene or a figure on the window to open it.",
+                  12 * scale, Weight::regular, ui.theme->muted, Align::start, Align::end);
     if (ImGui::IsMouseClicked(0)) app.help = false;
     ImGui::End();
     ImGui::PopFont();

@@ -67,7 +67,7 @@ void PlotPane::menu(PlotMouse& mouse) {
     ImGui::Separator();
     touch_item(mouse);
     if (menu_item(ui, "menu.copy", "Copy data as CSV")) copy_data(mouse);
-    if (menu_item(ui, "menu.export", "Export this plot\u2026", key_text(find_action("export")).c_str()))
+    if (menu_item(ui, "menu.export", "Export this plot…", key_text(find_action("export")).c_str()))
         ask_export(app, &mouse.plot);
     ImGui::Separator();
     if (menu_item(ui, "menu.reset", "As it was")) look = {};

@@ -1,6 +1,6 @@
 #pragma once
-// One plot with all that goes with it: its zoom, handles, legend, read-outs and menu. The stage, the column beside it and the
-// sweep are made of these.
+// One plot with all that goes with it: its zoom, handles, legend, read-outs and menu. The stage, the column beside it
+// and the sweep are made of these.
 
 #include "app/model/export_job.h"
 #include "app/views/handle_tool.h"

@@ -54,8 +54,8 @@ private:
     bool held_ = false;
 };
 
-/// The left button moves the paper where it means nothing else, the middle one always; the right one draws a box to zoom to, or
-/// opens the menu; the wheel zooms.
+/// The left button moves the paper where it means nothing else, the middle one always; the right one draws a box to
+/// zoom to, or opens the menu; the wheel zooms.
 class PaperTool {
 public:
     bool interact(PlotMouse& mouse);

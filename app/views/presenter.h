@@ -1,6 +1,6 @@
 #pragma once
-// Presenting: stage, plots and time on the whole screen, larger, for the back row. The controls fold away behind a handle at the
-// left edge.
+// Presenting: stage, plots and time on the whole screen, larger, for the back row. The controls fold away behind a
+// handle at the left edge.
 
 #include "app/model/app_state.h"
 #include "app/ui/controls.h"

@@ -140,8 +140,7 @@ void SweepView::start(const Experiment& experiment) {
 void SweepView::choose_key(Controls& ui, const Experiment& experiment, float width) {
     const float arrow = ui.row_height();
     label(ui, "Vary",
-          "A key of the scene, as in its file: sampler.KEY is that of all samplers, sampler[0].KEY of the "
-          "first.");
+          "A key of the scene, as in its file: sampler.KEY is that of all samplers, sampler[0].KEY of the first.");
     field(ui, "sweep.key", key_, width - arrow - 4 * ui.scale, "A key of the scene; the arrow lists some");
     ImGui::SameLine(0, 4 * ui.scale);
     if (icon_button(ui, "sweep.keys", Icon::unfolded, "Keys to vary, with usual values"))
@@ -211,8 +210,8 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     }
     const SweepRunner::State state = runner_.state();
     std::string text = progress_text();
-    if (state.total > 0 && respaced_) text += " \u00b7 with trailing spacing where a sampler visits every level";
-    if (state.total > 0 && !same_results(experiment, experiment_)) text += " \u00b7 of the experiment before edits";
+    if (state.total > 0 && respaced_) text += " · with trailing spacing where a sampler visits every level";
+    if (state.total > 0 && !same_results(experiment, experiment_)) text += " · of the experiment before edits";
     ui.fonts.draw(list, {rect.x, y}, text, size, Weight::regular, ui.theme->muted, Align::start, Align::middle);
     if (!state.running) return;
     const float top = rect.bottom() - 3 * ui.scale;

@@ -11,7 +11,8 @@ public:
     std::optional<AxisView::Span> seen(const Settings& settings) const;
     /// Before the panes are shown. Another T, or another process: what was looked at is the same part of it.
     void follow(const Run& run, const std::vector<PlotPane*>& panes);
-    /// After they were shown: whoever was moved takes the others along. The first of the panes begins when the link is switched on.
+    /// After they were shown: whoever was moved takes the others along. The first of the panes begins when the link is
+    /// switched on.
     void share(const Settings& settings, const std::vector<PlotPane*>& panes);
     /// All of t again.
     void reset() { time_.reset(); }

@@ -100,7 +100,7 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     // plots tell the time, too.
     const float padding = 2 * ImGui::GetStyle().FramePadding.x;
     const auto width = [&](const char* text) { return ImGui::CalcTextSize(text).x + padding + 4 * ui.scale; };
-    const float right = rect.right() - 3 * button - width("A\u2212") - width("A+") - g;
+    const float right = rect.right() - 3 * button - width("A−") - width("A+") - g;
     const std::string clock = clock_text(app.session.experiment(), app.session.cursor().level);
     const float clock_width =
         ui.fonts.measure(clock_text(app.session.experiment(), app.session.levels()), ui.fonts.large(), Weight::bold).x;
@@ -110,7 +110,7 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     scene_menu(ui, app, {x, rect.y, std::clamp(room, 60 * ui.scale, 360 * ui.scale), rect.h});
 
     ImGui::SetCursorScreenPos({right, middle - ui.row_height() / 2});
-    action_button(ui, app, find_action("smaller"), "A\u2212");
+    action_button(ui, app, find_action("smaller"), "A−");
     ImGui::SameLine(0, 4 * ui.scale);
     action_button(ui, app, find_action("larger"), "A+");
     ImGui::SameLine(0, 4 * ui.scale);

@@ -16,7 +16,8 @@ struct Areas {
     float gap = 0;
 };
 
-/// `table_rows`: of the table of results, its head included, which waits where it would leave the stage too little room.
+/// `table_rows`: of the table of results, its head included, which waits where it would leave the stage too little
+/// room.
 Areas arrange(Point window, float scale, const Columns& columns, int table_rows);
 /// The same while presenting: stage, plots and time fill the window; controls and table only where they are asked for.
 Areas arrange_presenting(Point window, float scale, const Columns& columns, int table_rows, bool controls, bool table);

@@ -273,9 +273,10 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
 
 } // namespace
 
-int open_window(const Experiment& experiment, const WindowOptions& options) {
+bool open_window(const Experiment& experiment, const WindowOptions& options) {
 #ifdef __GLIBC__
-    // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the system.
+    // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the
+    // system.
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif
@@ -288,6 +289,7 @@ int open_window(const Experiment& experiment, const WindowOptions& options) {
         glfwGetWindowContentScale(glfw.window, &scale, &vertical);
     }
     Session session(experiment, options.journal, [] { glfwPostEmptyEvent(); });
+    if (!session.journal().failure().empty()) return false; // from its first line on
     Renderer renderer;
     Fonts fonts;
     const std::string remembered = settings_path();
@@ -297,7 +299,7 @@ int open_window(const Experiment& experiment, const WindowOptions& options) {
     Workspace workspace(session, renderer, fonts, settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); });
     frame_loop(glfw.window, mail, session, workspace);
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);
-    return 0;
+    return session.journal().failure().empty();
 }
 
 } // namespace halfstep

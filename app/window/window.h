@@ -22,8 +22,8 @@ struct WindowOptions {
     int width = 1440, height = 900;
 };
 
-/// Opens the window and returns when it is closed. Throws MachineError.
-int open_window(const Experiment& experiment, const WindowOptions& options);
+/// Opens the window and returns when it is closed. False: the journal broke off, which has been said. Throws MachineError.
+bool open_window(const Experiment& experiment, const WindowOptions& options);
 
 struct ScreenshotOptions {
     int width = 1600, height = 1000;

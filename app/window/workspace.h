@@ -1,6 +1,6 @@
 #pragma once
-// One frame of the window: which parts there are, where they go, and who gets what is typed. Used by the GLFW window and by
-// screenshots alike. What the parts do is theirs: app/views, app/panels.
+// One frame of the window: which parts there are, where they go, and who gets what is typed. Used by the GLFW window
+// and by screenshots alike. What the parts do is theirs: app/views, app/panels.
 
 #include "app/model/keys.h"
 #include "app/panels/panels.h"
@@ -26,7 +26,8 @@ public:
     void press(const KeyPress& key);
     /// Between ImGui::NewFrame() and ImGui::Render(). `size`: of the window, in pixels.
     void frame(Point size);
-    /// Takes in what other threads have finished, and time that has passed. Returns true when anything to show has changed.
+    /// Takes in what other threads have finished, and time that has passed. Returns true when anything to show has
+    /// changed.
     bool update(double seconds);
     /// The next frame differs from this one, whatever the user does.
     bool animating() const;

@@ -1,6 +1,7 @@
 #pragma once
-// The boxes of a mixture at one noise level, for strips of rows. Coordinates are independent within a box, and the boxes of a
-// checkerboard share their intervals: each interval is evaluated once, in vector units, and boxes multiply what was seen.
+// The boxes of a mixture at one noise level, for strips of rows. Coordinates are independent within a box, and the
+// boxes of a checkerboard share their intervals: each interval is evaluated once, in vector units, and boxes multiply
+// what was seen.
 
 #include "core/law/box.h"
 #include "core/law/target.h"
@@ -26,7 +27,8 @@ public:
     };
     /// x[i]: the strip's coordinate i.
     void see(const Strip* x, Seen& seen) const;
-    /// largest = max(largest, log of every box's density up to its factor, which neither overflows nor vanishes beside it).
+    /// largest = max(largest, log of every box's density up to its factor, which neither overflows nor vanishes beside
+    /// it).
     void raise(const Seen& seen, Strip& largest) const;
     /// Adds the boxes' exp(log density - largest) to `sum`, and that times their E[x0 | x_t] to out[i].
     void add(const Seen& seen, const Strip& largest, Strip& sum, Strip* out) const;

@@ -1,10 +1,11 @@
 #pragma once
-// The words for one prediction: x0, eps, v and the score say the same of x_t = a x0 + b eps, and each follows from any other.
+// The words for one prediction: x0, eps, v and the score say the same of x_t = a x0 + b eps, and each follows from any
+// other.
 
 namespace halfstep {
 
-// Conversions between what a network may predict, per point, at a level with a, b (x_t = a x0 + b eps) [MATH.md, section 4].
-// v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
+// Conversions between what a network may predict, per point, at a level with a, b (x_t = a x0 + b eps) [MATH.md,
+// section 4]. v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
 template <class X>
 auto eps_from_x0(const X& x, const X& x0, double a, double b) {
     return ((x - a * x0) / b).eval();

@@ -57,7 +57,8 @@ RandomField<Real>::RandomField(std::uint64_t seed, double length, const Level& l
 
 template <class Real>
 void RandomField<Real>::operator()(const Block<Real>& x, Block<Real>& value) const {
-    // Cosines in float, which the compiler's vector units have; arguments are reduced before, so that far out it is still a field.
+    // Cosines in float, which the compiler's vector units have; arguments are reduced before, so that far out it is
+    // still a field.
     constexpr Real whole = static_cast<Real>(2 * std::numbers::pi);
     value.setZero(x.rows(), dim_);
     Eigen::Array<Real, Eigen::Dynamic, 1> at(x.rows()), angle(x.rows());

@@ -1,6 +1,6 @@
 #pragma once
-// A denoiser with an error, so that what a sampler gets wrong and what its model gets wrong can be told apart: a controlled
-// error, or that of a network that has learned from samples.
+// A denoiser with an error, so that what a sampler gets wrong and what its model gets wrong can be told apart: a
+// controlled error, or that of a network that has learned from samples.
 
 #include "core/denoise/exact_denoiser.h"
 #include "core/denoise/network.h"
@@ -14,8 +14,8 @@ namespace halfstep {
 void validate(const DenoiserSpec& spec);
 
 /// A stationary Gaussian field, nearly: the sum of 32 random waves [Rahimi & Recht 2007], with correlation
-/// exp(-|x - y|^2 / (2 length^2)) in space, and in time that of exp(-(theta - theta')^2/2 / 0.4^2) with theta = atan(b/a), which
-/// runs from 0 at the data to pi/2 at pure noise. A pure function of the seed, x and the level.
+/// exp(-|x - y|^2 / (2 length^2)) in space, and in time that of exp(-(theta - theta')^2/2 / 0.4^2) with theta =
+/// atan(b/a), which runs from 0 at the data to pi/2 at pure noise. A pure function of the seed, x and the level.
 template <class Real>
 class RandomField {
 public:

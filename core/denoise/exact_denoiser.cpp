@@ -85,7 +85,8 @@ template <class Real>
 void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) const {
     // Below, an exponential is nothing beside the greatest, 1, but still a normal number: denormal ones are slow.
     constexpr Real least_exponent = std::is_same_v<Real, float> ? Real(-50) : Real(-600);
-    // Two passes over the components, the logits recomputed: cheaper than storing them, and any number of components fits.
+    // Two passes over the components, the logits recomputed: cheaper than storing them, and any number of components
+    // fits.
     const auto logit = [this](const Term& term, const Strip<Real>& u, const Strip<Real>& v) -> Strip<Real> {
         if (dim_ == 1) return term.log_weight - (term.root[0] * (u - term.mean[0])).square();
         return term.log_weight - (term.root[0] * (u - term.mean[0])).square() -

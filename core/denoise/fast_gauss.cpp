@@ -110,7 +110,8 @@ EqualGaussians<Real>::EqualGaussians(const Target& target)
     weight.resize(weight.size() + chunk, 0);
 
     nearest = distances_to_full(begin, columns, rows);
-    // From anywhere in this cell to anywhere in that one: half a diagonal each. Rounding to Real moves components a little.
+    // From anywhere in this cell to anywhere in that one: half a diagonal each. Rounding to Real moves components a
+    // little.
     for (double& distance : nearest) distance = side * (distance + (dim == 1 ? 1 : std::sqrt(2.0))) * (1 + 1e-6);
 }
 
@@ -141,7 +142,8 @@ FastGaussDenoiser<Real>::FastGaussDenoiser(std::shared_ptr<const EqualGaussians<
     for (int k = 0; k < equal_->count && far_; ++k) plain_.push_back({equal_->x[k], equal_->y[k], equal_->weight[k]});
 }
 
-/// Sorts the components into cells of a fixed size in units of s/a. Leaves everything empty where there would be too many.
+/// Sorts the components into cells of a fixed size in units of s/a. Leaves everything empty where there would be too
+/// many.
 template <class Real>
 void FastGaussDenoiser<Real>::expand() {
     constexpr double cell_size = sizeof(Real) == sizeof(float) ? 0.8 : 1.2; // what the degree is enough for
@@ -240,8 +242,8 @@ typename FastGaussDenoiser<Real>::Sums FastGaussDenoiser<Real>::far_rows(const L
         const Lanes dx = (x - cell.x) * scale_, dy = (y - cell.y) * scale_, d2 = dx.square() + dy.square();
         Lanes e = (Real(-0.5) * d2 - largest).max(least_exponent<Real>).exp(), p, px, py;
         polynomial(cell, dx, dy, p, px, py);
-        // What a series of exp(z) leaves out, |z| <= z_max = |d| radius, is at most q = z_max^(n+1)/(n+1)! times max(1, exp(z)); all
-        // components together have no more of that than 2 (p + weight) as long as q < 1/2.
+        // What a series of exp(z) leaves out, |z| <= z_max = |d| radius, is at most q = z_max^(n+1)/(n+1)! times max(1,
+        // exp(z)); all components together have no more of that than 2 (p + weight) as long as q < 1/2.
         const Lanes z2 = d2 * cell.radius2;
         Lanes power = z2;
         for (int n = 2; n <= degree; n *= 2) power = power.square().eval();

@@ -1,15 +1,18 @@
 #pragma once
-// Thousands of equal, round Gaussians: a cloud of points seen through a kernel, the beads of a curve. Their denoiser costs an
-// exponential for every one of them and every particle, unless it looks at fewer. Two ways, both within rounding of the full sum:
+// Thousands of equal, round Gaussians: a cloud of points seen through a kernel, the beads of a curve. Their denoiser
+// costs an exponential for every one of them and every particle, unless it looks at fewer. Two ways, both within
+// rounding of the full sum:
 //
-//   near   (little noise) only components count that no particle there could tell from nothing: those farther than the nearest one
+//   near   (little noise) only components count that no particle there could tell from nothing: those farther than the
+//   nearest one
 //          by so much that all of them together weigh less than half a unit in the last place. A grid finds them.
 //   far    (much noise) a cell full of components is a polynomial. With centre c, in units of s/a, and d = x - c:
-//          sum w exp(-|x - m|^2/2) = exp(-|d|^2/2) sum w exp(-|m - c|^2/2) exp(d . (m - c)), and the last factor is its Taylor series
-//          [the fast Gauss transform of Yang, Duraiswami & Gumerov 2003]. Its remainder is bounded for every particle; one that
-//          exceeds rounding is done again the near way.
+//          sum w exp(-|x - m|^2/2) = exp(-|d|^2/2) sum w exp(-|m - c|^2/2) exp(d . (m - c)), and the last factor is its
+//          Taylor series [the fast Gauss transform of Yang, Duraiswami & Gumerov 2003]. Its remainder is bounded for
+//          every particle; one that exceeds rounding is done again the near way.
 //
-// VariationalBound, tested: |x0_hat - exact| <= tolerance times the diameter of the cloud, beside the rounding of the sum itself.
+// VariationalBound, tested: |x0_hat - exact| <= tolerance times the diameter of the cloud, beside the rounding of the
+// sum itself.
 
 #include "core/law/target.h"
 
@@ -58,7 +61,8 @@ private:
     static constexpr int lanes = sizeof(Real) == sizeof(float) ? 64 : 32; // rows at a time: four or so registers
     using Lanes = Eigen::Array<Real, lanes, 1>;
 
-    /// A cell as a polynomial: sum over i + j <= degree of c[i][j] dx^i dy^j, i from the highest, j from the highest within.
+    /// A cell as a polynomial: sum over i + j <= degree of c[i][j] dx^i dy^j, i from the highest, j from the highest
+    /// within.
     struct Cell {
         Real x = 0, y = 0;  // centre
         Real weight = 0;    // of its components, as seen from the centre

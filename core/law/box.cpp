@@ -15,7 +15,8 @@ Seen<double> seen(double eta, double zeta) { // zeta >= 0
     return zeta >= eta ? outside(eta, zeta) : inside(eta, zeta);
 }
 
-/// The mean of f(x + width u) over u in [-1, 1]: Gauss-Legendre with 12 nodes, for what is smooth on the scale of `width`.
+/// The mean of f(x + width u) over u in [-1, 1]: Gauss-Legendre with 12 nodes, for what is smooth on the scale of
+/// `width`.
 template <class F>
 double mean_over(double width, double x, const F& f) {
     constexpr double node[] = {0.12523340851146891547, 0.36783149899818019375, 0.58731795428661744730,
@@ -29,8 +30,8 @@ double mean_over(double width, double x, const F& f) {
 
 bool is_narrow(double eta, double zeta) { return eta <= narrow_eta && std::abs(zeta) * eta <= narrow_argument; }
 
-/// Of the depth t = eta (1 - u) under exp(-c t - t^2/2), the near edge c >= 0 away and the far one c + 2 eta: the integrals of
-/// 1 and t, as all that is beyond the near edge less what is beyond the far one.
+/// Of the depth t = eta (1 - u) under exp(-c t - t^2/2), the near edge c >= 0 away and the far one c + 2 eta: the
+/// integrals of 1 and t, as all that is beyond the near edge less what is beyond the far one.
 struct Depth {
     double K, R, K_far, R_far; // mean excess, Mills' ratio
     double across;             // E[t] of what is beyond the far edge
@@ -67,7 +68,8 @@ double triangle_cdf(double h1, double h2, double d) {
 
 template <class Real>
 Series<Real>::Series(double eta) {
-    // m_k = integral_0^1 u^k exp(-B u^2/2) du, from the largest k down: m_k = (exp(-B/2) + B m_k+2)/(k + 1), where errors shrink.
+    // m_k = integral_0^1 u^k exp(-B u^2/2) du, from the largest k down: m_k = (exp(-B/2) + B m_k+2)/(k + 1), where
+    // errors shrink.
     const double B = eta * eta, end = std::exp(-0.5 * B);
     double moment = end / (2 * terms + 21);
     for (int k = 2 * terms + 18; k > 2 * terms; k -= 2) moment = (end + B * moment) / (k + 1);

@@ -1,6 +1,7 @@
 #pragma once
-// One coordinate of a box under noise: d = h u + s z with u uniform in [-1, 1] and z ~ N(0, 1), all from the box's centre.
-// In units of s: zeta = d/s, eta = h/s, and c = |zeta| - eta is how far the point lies outside (negative: inside).
+// One coordinate of a box under noise: d = h u + s z with u uniform in [-1, 1] and z ~ N(0, 1), all from the box's
+// centre. In units of s: zeta = d/s, eta = h/s, and c = |zeta| - eta is how far the point lies outside (negative:
+// inside).
 //
 //   p(d) = [Phi(zeta + eta) - Phi(zeta - eta)] / (2 h),      u | d: a normal law truncated to [-1, 1]
 //
@@ -85,7 +86,8 @@ Seen<X> inside(Real eta, const X& zeta) {
     return {X(zeta * Real(0)), X(mass / (Real(2) * eta)), X((zeta - edge * (Real(1) - away) / mass) / eta)};
 }
 
-// ---- one point at a time, in double; s >= 0 and h >= 0. Relative errors of a few 1e-16, in tails those of exp(-c^2/2). ----
+// ---- one point at a time, in double; s >= 0 and h >= 0. Relative errors of a few 1e-16, in tails those of
+// exp(-c^2/2). ----
 
 /// A density without noise (s = 0) is that of the uniform law: half of it on the edges. -infinity outside.
 double log_density(double s, double h, double d);

@@ -1,5 +1,5 @@
-// Plain capitals of one line width, drawn for this program: few strokes, round where a compass would be, so that a word is
-// recognised as a cloud.
+// Plain capitals of one line width, drawn for this program: few strokes, round where a compass would be, so that a word
+// is recognised as a cloud.
 
 #include "core/law/curves.h"
 

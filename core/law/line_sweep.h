@@ -7,8 +7,8 @@
 
 namespace halfstep {
 
-/// Distribution function F, its integral G, density f and jumps of a law, asked for from left to right. Components that lie all
-/// to the left count as their weight and mean, those all to the right not at all.
+/// Distribution function F, its integral G, density f and jumps of a law, asked for from left to right. Components that
+/// lie all to the left count as their weight and mean, those all to the right not at all.
 class LineSweep {
 public:
     struct Value {
@@ -37,8 +37,9 @@ private:
     double origin_ = 0, weight_ = 0, moment_ = 0; // of what is settled; moments about the law's mean
 };
 
-/// Where every component of a law begins, bends and ends, ascending; nowhere denser than half a deviation of the narrowest one
-/// there. Between two neighbours the law is smooth enough for a rule that halves what it gets wrong. Points are among them.
+/// Where every component of a law begins, bends and ends, ascending; nowhere denser than half a deviation of the
+/// narrowest one there. Between two neighbours the law is smooth enough for a rule that halves what it gets wrong.
+/// Points are among them.
 std::vector<double> bends(const std::vector<Shadow>& law);
 
 } // namespace halfstep

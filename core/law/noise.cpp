@@ -93,8 +93,9 @@ double cos_small(double y2) {
     return 1 + y2 * c;
 }
 
-/// Box & Muller (1958): radius sqrt(-2 log u), angle uniform. `v` = 1 - u from the complemented bits, so that small radii
-/// (u near 1) keep full relative accuracy: -log u = v (log u)/(u - 1), whose second factor is smooth. [Kahan's log1p]
+/// Box & Muller (1958): radius sqrt(-2 log u), angle uniform. `v` = 1 - u from the complemented bits, so that small
+/// radii (u near 1) keep full relative accuracy: -log u = v (log u)/(u - 1), whose second factor is smooth. [Kahan's
+/// log1p]
 template <class Real>
 void box_muller(const Counters<lanes>& w, Real* z0, Real* z1) {
     Eigen::Array<Real, lanes, 1> u, v, radius;

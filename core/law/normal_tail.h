@@ -1,7 +1,7 @@
 #pragma once
 // Tails of the standard normal law, to full relative accuracy however far out, and for whole arrays at once.
-// With Q(z) = P(Z > z) and phi its density: everything follows from the mean excess K(z) = E[Z - z | Z > z], which is smooth,
-// positive and falls as 1/z, where the textbook form phi/Q - z cancels.
+// With Q(z) = P(Z > z) and phi its density: everything follows from the mean excess K(z) = E[Z - z | Z > z], which is
+// smooth, positive and falls as 1/z, where the textbook form phi/Q - z cancels.
 
 #include <cmath>
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace halfstep::normal {
 
-/// Polynomials in t = (z - 4)/(z + 4), which maps 0 .. infinity to -1 .. 1: (z + 2) K(z), and (z + 2)^2 V(z) below. They are
-/// Chebyshev expansions that were computed with 50 digits.
+/// Polynomials in t = (z - 4)/(z + 4), which maps 0 .. infinity to -1 .. 1: (z + 2) K(z), and (z + 2)^2 V(z) below.
+/// They are Chebyshev expansions that were computed with 50 digits.
 namespace coefficients {
 inline constexpr double mean_excess[] = {
     1.35364286693682634e+00,  -4.35439087160514882e-01, 5.91640247486745641e-03,  1.51127621893344499e-01,
@@ -62,8 +62,8 @@ inline double variance_excess(double z) {
 inline double density(double z) { return 0.39894228040143267794 * std::exp(-0.5 * z * z); }
 inline double cdf(double z) { return 0.5 * std::erfc(-0.70710678118654752440 * z); }
 
-/// Q_1(z) = E[max(Z - z, 0)] and Q_2(z) = E[max(Z - z, 0)^2]/2, the repeated integrals of Q_0 = Q from z to infinity. Q/phi is
-/// Mills' ratio, 1/(z + K).
+/// Q_1(z) = E[max(Z - z, 0)] and Q_2(z) = E[max(Z - z, 0)^2]/2, the repeated integrals of Q_0 = Q from z to infinity.
+/// Q/phi is Mills' ratio, 1/(z + K).
 inline double tail_1(double z) {
     const double y = std::abs(z), K = mean_excess<double>(y), tail = density(y) * K / (y + K);
     return z < 0 ? y + tail : tail;

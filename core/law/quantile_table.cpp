@@ -6,9 +6,9 @@
 namespace halfstep {
 namespace {
 
-/// The same law with fewer components, where there are more than a mixture has: neighbours of one width, nearer to each other
-/// than a small part of it, become one of their weight, mean and variance. What is lost is their third moment, some 1e-5 of
-/// the width.
+/// The same law with fewer components, where there are more than a mixture has: neighbours of one width, nearer to each
+/// other than a small part of it, become one of their weight, mean and variance. What is lost is their third moment,
+/// some 1e-5 of the width.
 std::vector<Shadow> merged(std::vector<Shadow> law) {
     constexpr std::size_t few = 256;
     constexpr double near = 1.0 / 16; // standard deviations that a merged group spans
@@ -62,7 +62,8 @@ QuantileTable::QuantileTable(const std::vector<Shadow>& projected) {
     }
 }
 
-/// Hermite's cubic for x over F, with slopes dx/dF = 1/f, but never so steep that it turns round [Fritsch & Carlson 1980].
+/// Hermite's cubic for x over F, with slopes dx/dF = 1/f, but never so steep that it turns round [Fritsch & Carlson
+/// 1980].
 QuantileTable::Stretch QuantileTable::cubic(const Node& from, const Node& to) {
     const double mass = to.F - from.F, rise = to.x - from.x;
     const auto slope = [&](double f) { return f * 3 * rise > mass ? mass / f : 3 * rise; };

@@ -8,9 +8,10 @@
 
 namespace halfstep {
 
-/// Q(u), the inverse of the distribution function, as cubics over stretches of probability that have the law's places and
-/// slopes at their ends. Stretches are halved until the cubics are right: the root mean square error over u is below `accuracy`
-/// standard deviations of the law, whatever it is made of (tested for Gaussians, boxes, points and what is narrow and far apart).
+/// Q(u), the inverse of the distribution function, as cubics over stretches of probability that have the law's places
+/// and slopes at their ends. Stretches are halved until the cubics are right: the root mean square error over u is
+/// below `accuracy` standard deviations of the law, whatever it is made of (tested for Gaussians, boxes, points and
+/// what is narrow and far apart).
 class QuantileTable {
 public:
     static constexpr double accuracy = 2e-5;

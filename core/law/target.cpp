@@ -189,7 +189,8 @@ Range support(const Target& target, int coordinate, double width) {
 
 namespace {
 
-/// Cov[x0 | x] within one component: b^2 S C^-1, which unlike S - a^2 S C^-1 S has no cancellation; in a box the place adds to it.
+/// Cov[x0 | x] within one component: b^2 S C^-1, which unlike S - a^2 S C^-1 S has no cancellation; in a box the place
+/// adds to it.
 Mat posterior_within(const Component& c, const Level& level, const Vec& place_variance) {
     const double b2 = level.b * level.b;
     Mat C = level.a * level.a * c.cov;

@@ -1,6 +1,7 @@
 #pragma once
-// p_data: mixtures of Gaussians, and of Gaussians smeared over boxes, in one or two dimensions. With x_t = a x0 + b eps the law
-// of x_t is again such a mixture, so one set of functions (density, score, sampling, quantiles) serves every noise level.
+// p_data: mixtures of Gaussians, and of Gaussians smeared over boxes, in one or two dimensions. With x_t = a x0 + b eps
+// the law of x_t is again such a mixture, so one set of functions (density, score, sampling, quantiles) serves every
+// noise level.
 
 #include "core/law/noise.h"
 #include "core/law/types.h"
@@ -10,8 +11,8 @@
 
 namespace halfstep {
 
-/// N(mean, cov), plus half_i u_i in each coordinate with u_i uniform in [-1, 1]: a uniform box with soft edges, or with sharp
-/// ones where cov is zero.
+/// N(mean, cov), plus half_i u_i in each coordinate with u_i uniform in [-1, 1]: a uniform box with soft edges, or with
+/// sharp ones where cov is zero.
 struct Component {
     double weight = 1;
     Vec mean;
@@ -61,8 +62,8 @@ Vec score(const Target& target, const Vec& x);
 double cdf(const Target& target, double x);
 double quantile(const Target& target, double p);
 
-/// Where each coordinate of nearly all of the mass lies: mean_k +- (half_k,i + width sqrt(cov_k,ii)), over all components; beside a
-/// box at least 3 % of its half-width times `width`, so that what oversteps a sharp edge is seen.
+/// Where each coordinate of nearly all of the mass lies: mean_k +- (half_k,i + width sqrt(cov_k,ii)), over all
+/// components; beside a box at least 3 % of its half-width times `width`, so that what oversteps a sharp edge is seen.
 struct Range {
     double lo = 0;
     double hi = 1;
@@ -70,16 +71,17 @@ struct Range {
 Range support(const Target& target, int coordinate, double width = 4.5);
 
 /// The posterior p(x0 | x_t = x): its mean E[x0 | x_t] and covariance Cov[x0 | x_t] at one noise level.
-/// Responsibilities by log-sum-exp; the mean by sum_k rho_k (m_k + a S_k y_k), which has no cancellation as b -> 0. In a box, by
-/// coordinate, with C = a^2 S + b^2, d = x - a m and E[u | d] of core/law/box.h: m + a S/C d + h b^2/C E[u | d].
+/// Responsibilities by log-sum-exp; the mean by sum_k rho_k (m_k + a S_k y_k), which has no cancellation as b -> 0. In
+/// a box, by coordinate, with C = a^2 S + b^2, d = x - a m and E[u | d] of core/law/box.h: m + a S/C d + h b^2/C E[u |
+/// d].
 struct Posterior {
     Vec mean;
     Mat cov;
 };
 Posterior posterior(const Target& target, const Level& level, const Vec& x);
 
-/// Draws of p_data for particles first, first + 1, ...: x (n x dim) is overwritten. Common random numbers: the same particle
-/// keeps its component choice, its z and its place in the box when the target changes.
+/// Draws of p_data for particles first, first + 1, ...: x (n x dim) is overwritten. Common random numbers: the same
+/// particle keeps its component choice, its z and its place in the box when the target changes.
 template <class Real>
 void sample(const Target& target, std::uint64_t seed, Stream stream, std::uint64_t first, Block<Real>& x);
 

@@ -16,8 +16,8 @@ using Vec = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 2, 1>;
 /// A covariance or a gain: 1x1 or 2x2, on the stack.
 using Mat = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, 2, 2>;
 
-/// A block of particles: one row a particle, one column a coordinate. Column-major, so that a coordinate of all particles
-/// is contiguous and every formula runs in vector units.
+/// A block of particles: one row a particle, one column a coordinate. Column-major, so that a coordinate of all
+/// particles is contiguous and every formula runs in vector units.
 template <class Real>
 using Block = Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic>;
 

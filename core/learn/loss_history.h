@@ -5,8 +5,8 @@
 
 namespace halfstep {
 
-/// The loss of every step at first, then the means of ever longer stretches, some 40 a decade: a stretch that begins after n steps
-/// ends after 1.06 n.
+/// The loss of every step at first, then the means of ever longer stretches, some 40 a decade: a stretch that begins
+/// after n steps ends after 1.06 n.
 class LossHistory {
 public:
     LossHistory() = default;

@@ -58,6 +58,23 @@ std::vector<int> representative_levels(int T, const std::vector<double>& cumulat
     return levels;
 }
 
+/// Sums parts of `count` numbers, each `stride` after the one before, in the place of the first.
+void add_up(float* numbers, std::size_t count, std::size_t parts, std::size_t stride) {
+    using Values = Eigen::Map<Eigen::Array<float, Eigen::Dynamic, 1>>;
+    Values sum(numbers, static_cast<Eigen::Index>(count));
+    for (std::size_t part = 1; part < parts; ++part)
+        sum += Values(numbers + part * stride, static_cast<Eigen::Index>(count));
+}
+
+/// Calls work(0) to work(workers - 1), each on a thread, the first on this one.
+template <class Work>
+void on_threads(std::size_t workers, const Work& work) {
+    std::vector<std::thread> others;
+    for (std::size_t worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
+    work(0);
+    for (std::thread& other : others) other.join();
+}
+
 } // namespace
 
 void validate(const TrainingSpec& spec) {
@@ -90,8 +107,8 @@ void check_prediction(Prediction prediction, const Process& process) {
     if (prediction != Prediction::eps && prediction != Prediction::score) return;
     for (const Level& level : process.levels)
         if (!(level.a > 0))
-            throw Error("training.target", "the noise says nothing of x0 where no signal is left, as at the last level "
-                                           "of this process; allowed: x0, v");
+            throw Error("training.target", "the noise says nothing of x0 where no signal is left, "
+                                           "as at the last level of this process; allowed: x0, v");
 }
 
 NetworkSpec network_spec(const TrainingSpec& spec, int dim) {
@@ -345,11 +362,9 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     const auto update = [&](std::size_t worker) {
         for (std::size_t block = worker; block < blocks; block += workers) {
             const std::size_t at = block * update_block, count = std::min(update_block, n - at);
-            using Values = Eigen::Map<Eigen::Array<float, Eigen::Dynamic, 1>>;
-            Values sum(gradients.data() + at, static_cast<Eigen::Index>(count));
-            for (std::size_t part = 1; part < parts; ++part)
-                sum += Values(gradients.data() + part * stride + at, static_cast<Eigen::Index>(count));
-            adam.update(count, sum.data(), m_.data() + at, u_.data() + at, weights_.data() + at, average_.data() + at);
+            add_up(gradients.data() + at, count, parts, stride);
+            adam.update(count, gradients.data() + at, m_.data() + at, u_.data() + at, weights_.data() + at,
+                        average_.data() + at);
         }
     };
     diverged_ = 0;
@@ -368,10 +383,7 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
             updated.arrive_and_wait(); // and, once, finish()
         }
     };
-    std::vector<std::thread> others;
-    for (std::size_t worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
-    work(0);
-    for (std::thread& other : others) other.join();
+    on_threads(workers, work);
     if (!std::isfinite(losses_.back()) || !weights_.isFinite().all()) go_back();
 }
 

@@ -21,8 +21,8 @@ std::vector<double> log_snr_of(const Schedule& schedule) {
     return values;
 }
 
-/// A schedule that zero_terminal_snr turns into this one, whose signal at T is zero: the inverse of its stretching, with
-/// some signal at T, between that at T - 1 and none.
+/// A schedule that zero_terminal_snr turns into this one, whose signal at T is zero: the inverse of its stretching,
+/// with some signal at T, between that at T - 1 and none.
 void give_terminal_signal(Schedule& schedule) {
     constexpr double share = 0.6; // leaves no cliff before T, which a smooth curve could not follow
     const int T = schedule.steps();

@@ -19,8 +19,8 @@ double stretched(double u) {
     return std::log((u + at_data) / (1 - u + at_noise));
 }
 
-/// Of the parabola through three points, at the first of them: h, d are steps and secants, the near one first. Kept within what
-/// a monotone curve can have.
+/// Of the parabola through three points, at the first of them: h, d are steps and secants, the near one first. Kept
+/// within what a monotone curve can have.
 double end_slope(double h_near, double h_far, double d_near, double d_far) {
     const double slope = ((2 * h_near + h_far) * d_near - h_near * d_far) / (h_near + h_far);
     return std::clamp(slope, 3 * d_near, 0.0); // secants fall
@@ -53,8 +53,9 @@ void check_control_points(const Points& points) {
     const auto fail = [](const std::string& what) {
         throw Error("process.points", what + "; allowed: " + std::to_string(Limits::least_points) + " to " +
                                           std::to_string(Limits::most_points) +
-                                          " points [u, log SNR] from u = 0 to u = 1, u rising and log SNR falling from "
-                                          "one to the next, log SNR from 20 down to -40");
+                                          " points [u, log SNR] from u = 0 to u = 1, "
+                                          "u rising and log SNR falling from one to the next, "
+                                          "log SNR from 20 down to -40");
     };
     const int n = static_cast<int>(points.size());
     if (n < Limits::least_points || n > Limits::most_points) fail("has " + std::to_string(n) + " points");

@@ -19,9 +19,10 @@ struct ControlLimits {
 /// Throws Error (process.points): 2 to 32 points from u = 0 to u = 1, u rising and log SNR falling, within the limits.
 void check_control_points(const std::vector<ControlPoint>& points);
 
-/// The monotone piecewise cubic through the points [Fritsch & Carlson 1980]: smooth, and falling wherever they do. It is cubic
-/// not in u but in w = log((u + 2e-4) / (1 - u + 5e-5)): the noise of every schedule grows about like u near the data, and of
-/// many the signal falls like 1 - u near T, so that log SNR is close to straight in w, and few points follow it.
+/// The monotone piecewise cubic through the points [Fritsch & Carlson 1980]: smooth, and falling wherever they do. It
+/// is cubic not in u but in w = log((u + 2e-4) / (1 - u + 5e-5)): the noise of every schedule grows about like u near
+/// the data, and of many the signal falls like 1 - u near T, so that log SNR is close to straight in w, and few points
+/// follow it.
 class LogSnrCurve {
 public:
     /// Throws as check_control_points() does.

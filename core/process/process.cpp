@@ -1,6 +1,7 @@
 #include "core/process/process.h"
 
-#include "core/spec/error.h"
+#include "core/spec/conflict.h"
+#include "core/spec/limit_text.h"
 
 #include <cmath>
 
@@ -30,18 +31,25 @@ void check_grid(const ProcessSpec& spec) {
         break;
     case Grid::exponential: break;
     }
-    check(spec.sigma_min >= least_sigma && spec.sigma_min < spec.sigma_max, "process.sigma_min",
+    check(spec.sigma_min >= least_sigma, "process.sigma_min",
           "is the noise of level 1; allowed: from 1e-9 to below sigma_max");
+    if (!(spec.sigma_min < spec.sigma_max))
+        throw Conflict("process.sigma_min", {"process.sigma_max"},
+                       "the noise rises from sigma_min = " + shortest(spec.sigma_min) +
+                           " at level 1 to sigma_max = " + shortest(spec.sigma_max) +
+                           " at T; allowed: sigma_min from 1e-9 to below sigma_max, sigma_max to 1e6");
 }
 
 /// Steps between levels of the same noise would divide 0 by 0.
 void check_levels(const Process& process) {
     for (int k = 1; k <= process.steps(); ++k)
         if (!(process.levels[k].b > process.levels[k - 1].b))
-            throw Error("process.steps",
-                        "levels " + std::to_string(k - 1) + " and " + std::to_string(k) +
-                            " have the same noise in double precision; allowed: fewer steps, or a grid "
-                            "that is less crowded (rho nearer to 1)");
+            throw Conflict("process.steps", {"process.rho", "process.sigma_min", "process.sigma_max"},
+                           "levels " + std::to_string(k - 1) + " and " + std::to_string(k) + " of " +
+                               std::to_string(process.steps()) +
+                               " have the same noise in double precision; "
+                               "allowed: fewer steps, or a grid that is less crowded (rho nearer to 1, "
+                               "sigma_min further from sigma_max)");
 }
 
 Level level_of(const ProcessSpec& spec, const Schedule& schedule, int k) {

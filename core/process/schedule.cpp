@@ -1,12 +1,14 @@
 #include "core/process/schedule.h"
 
 #include "core/process/log_snr_curve.h"
-#include "core/spec/error.h"
+#include "core/spec/conflict.h"
 #include "core/spec/limit_text.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 namespace halfstep {
 namespace {
@@ -131,8 +133,8 @@ Schedule from_alpha_bar(const ScheduleSpec& spec, int T) {
     return table;
 }
 
-/// rho = sqrt(alpha_bar) keeps its first value and is stretched so that its last is 0. In terms of d = 1 - rho, which has its
-/// digits near the data.
+/// rho = sqrt(alpha_bar) keeps its first value and is stretched so that its last is 0. In terms of d = 1 - rho, which
+/// has its digits near the data.
 void remove_terminal_signal(Schedule& table) {
     const int T = table.steps();
     const auto d = [&](int t) { return table.noise[t] / (1 + std::sqrt(table.alpha_bar[t])); };
@@ -160,6 +162,40 @@ void check_rate(const char* key, double rate) {
                              rounded_down(greatest_rate) + ", as 0.1 and 20");
 }
 
+/// The numbers that a schedule is made of, as keys of a scene: the larger one first, beside steps and its name.
+std::vector<std::pair<const char*, double>> numbers_of(const ScheduleSpec& spec) {
+    std::vector<std::pair<const char*, double>> list;
+    switch (spec.kind) {
+    case ScheduleKind::linear:
+    case ScheduleKind::linear_1000:
+    case ScheduleKind::scaled_linear:
+    case ScheduleKind::sigmoid: list = {{"beta_end", spec.beta_end}, {"beta_start", spec.beta_start}}; break;
+    case ScheduleKind::constant: list = {{"beta_end", spec.beta_end}}; break;
+    case ScheduleKind::vp_sde: list = {{"beta_max", spec.beta_max}, {"beta_min", spec.beta_min}}; break;
+    default: break;
+    }
+    if (list.size() == 2 && list[1].second > list[0].second) std::swap(list[0], list[1]);
+    return list;
+}
+
+/// Their keys, those of the whole list where there is one, and then the schedule's name.
+std::vector<std::string> keys_of(const ScheduleSpec& spec) {
+    std::vector<std::string> keys;
+    if (spec.kind == ScheduleKind::custom)
+        keys.emplace_back(spec.alpha_bar.empty() ? "process.points" : "process.alpha_bar");
+    for (const auto& [key, value] : numbers_of(spec)) keys.push_back(std::string("process.") + key);
+    keys.emplace_back("process.schedule");
+    return keys;
+}
+
+/// "beta_max = 20 and beta_min = 0.1"; empty: none.
+std::string values_of(const ScheduleSpec& spec) {
+    std::string text;
+    for (const auto& [key, value] : numbers_of(spec))
+        text += (text.empty() ? "" : " and ") + std::string(key) + " = " + shortest(value);
+    return text;
+}
+
 void check_spec(const ScheduleSpec& spec, int T) {
     switch (spec.kind) {
     case ScheduleKind::linear:
@@ -176,29 +212,43 @@ void check_spec(const ScheduleSpec& spec, int T) {
     if (spec.kind != ScheduleKind::linear_1000) return;
     const int fewest = fewest_steps_of_linear_1000(spec);
     if (T < fewest)
-        throw Error("process.steps",
-                    "schedule = \"linear-1000\" multiplies the betas by 1000/T, and with so few steps one "
-                    "reaches 1; allowed: at least " +
-                        std::to_string(fewest) + ", a smaller beta_end, or schedule = \"linear\"");
+        throw Conflict("process.steps", keys_of(spec),
+                       "schedule = \"linear-1000\" multiplies the betas by 1000/T, and with " + values_of(spec) +
+                           " one of " + std::to_string(T) + " steps reaches 1; allowed: at least " +
+                           std::to_string(fewest) + " steps, smaller betas, or schedule = \"linear\"");
 }
 
-/// Levels that cannot be told apart would make steps between them divide 0 by 0, and so would noise that floats take for none.
+/// What must change where there is too much noise, or too little.
+std::string remedy(const ScheduleSpec& spec, bool too_much) {
+    if (spec.kind == ScheduleKind::custom)
+        return too_much ? "more signal, or fewer steps" : "more noise, or fewer steps";
+    if (spec.kind == ScheduleKind::vp_sde && too_much)
+        return "beta_min + beta_max of at most " + rounded_down(-2 * std::log(least_signal));
+    return too_much ? "fewer steps or smaller betas (those of linear-1000 and vp-sde shrink as T grows)"
+                    : "fewer steps or larger betas";
+}
+
+/// Levels that cannot be told apart would make steps between them divide 0 by 0, and so would noise that floats take
+/// for none.
 void check_levels(const ScheduleSpec& spec, const Schedule& table) {
     const int T = table.steps();
-    const char* key = spec.kind == ScheduleKind::vp_sde   ? "process.beta_max"
-                      : spec.kind != ScheduleKind::custom ? "process.steps"
-                      : spec.alpha_bar.empty()            ? "process.points"
-                                                          : "process.alpha_bar";
+    const auto refuse = [&](int t, const char* what, bool too_much) {
+        std::vector<std::string> keys = keys_of(spec);
+        if (spec.zero_terminal_snr) keys.emplace_back("process.zero_terminal_snr");
+        // These do not shift with the number of steps.
+        const bool steps_last = spec.kind == ScheduleKind::vp_sde || spec.kind == ScheduleKind::custom;
+        keys.insert(steps_last ? keys.end() : keys.begin(), "process.steps");
+        const std::string values = values_of(spec);
+        throw Conflict(keys.front(), {keys.begin() + 1, keys.end()},
+                       (values.empty() ? "" : "with " + values + " ") + "at t = " + std::to_string(t) + " of " +
+                           std::to_string(T) + what + "; allowed: " + remedy(spec, too_much));
+    };
     for (int t = 1; t <= T; ++t) {
         const double after = table.alpha_bar[t], before = table.alpha_bar[t - 1];
-        const std::string at = "at t = " + std::to_string(t) + " of " + std::to_string(T);
         if (!(after >= least_signal) && !(t == T && after == 0 && before > 0))
-            throw Error(key,
-                        at + " alpha_bar falls below 1e-300, where no signal is left to compute with; allowed: fewer "
-                             "steps or smaller betas (those of linear-1000 and vp-sde shrink as T grows)");
+            refuse(t, " alpha_bar falls below 1e-300, where no signal is left to compute with", true);
         if (!(after < before || table.noise[t] > table.noise[t - 1]) || table.noise[t] < least_noise)
-            throw Error(key, at + " no noise is added that double precision could hold; allowed: fewer steps or larger "
-                                  "betas");
+            refuse(t, " no noise is added that double precision could hold", false);
     }
 }
 

@@ -24,8 +24,8 @@ struct Schedule {
 };
 
 /// alpha_bar falls strictly; it may be 0 at T, and nowhere else. Throws Error (process.beta_start, beta_end, beta_min,
-/// beta_max, alpha_bar, points, steps) when a beta leaves (0, 1), when two levels cannot be told apart in double precision,
-/// and when linear-1000 is asked for so few steps that a beta reaches 1.
+/// beta_max, alpha_bar, points, steps) when a beta leaves (0, 1), when two levels cannot be told apart in double
+/// precision, and when linear-1000 is asked for so few steps that a beta reaches 1.
 Schedule make_schedule(const ScheduleSpec& spec, int steps);
 
 /// The fewest steps that linear-1000 allows: beta_end 1000/T < 1.

@@ -10,15 +10,15 @@
 namespace halfstep {
 namespace {
 
-/// Rounded to a double before anything is added to it, as NumPy does: a compiler may else fuse a product and a sum into one
-/// instruction, whose last bit is another one.
+/// Rounded to a double before anything is added to it, as NumPy does: a compiler may else fuse a product and a sum into
+/// one instruction, whose last bit is another one.
 double rounded(double product) {
     volatile double stored = product;
     return stored;
 }
 
-/// The smallest stride that visits exactly S of 0 .. T - 1, from 0 on; 0: there is none. As guided-diffusion, which tries strides
-/// below T only, so that none gives a single step.
+/// The smallest stride that visits exactly S of 0 .. T - 1, from 0 on; 0: there is none. As guided-diffusion, which
+/// tries strides below T only, so that none gives a single step.
 int whole_stride(int T, int S) {
     const int stride = (T + S - 1) / S; // with a smaller one, S strides end before T
     return stride < T && (T + stride - 1) / stride == S ? stride : 0;
@@ -37,8 +37,8 @@ double arange_down(int T, int S, int i) {
     return T + rounded(i * (second - T));
 }
 
-/// The 0-based label of entry j of S, ascending, with the libraries' own rounding errors. nearbyint rounds halves to even, as NumPy
-/// does.
+/// The 0-based label of entry j of S, ascending, with the libraries' own rounding errors. nearbyint rounds halves to
+/// even, as NumPy does.
 int label(Spacing spacing, int T, int S, int j) {
     switch (spacing) {
     case Spacing::all: return j;
@@ -72,6 +72,18 @@ void check_count(int T, int S) {
                     "a sampler visits levels of the process; allowed: 1 to " + std::to_string(T) + " (process.steps)");
 }
 
+[[noreturn]] void refuse_stride(int T, int S) {
+    const auto [fewer, more] = whole_stride_counts(T, S);
+    const std::string of = std::to_string(T);
+    std::string allowed;
+    for (const int count : {fewer, more})
+        if (count > 0) allowed += std::to_string(count) + ", ";
+    if (T > 2) allowed += "any other " + of + " / stride rounded up, "; // of 1 level there is none, of 2 levels one
+    throw Error("steps", "no whole stride below " + of + " visits exactly so many of " + of +
+                             (T == 1 ? " level" : " levels") + "; allowed: " + allowed +
+                             (allowed.empty() ? "" : "or ") + "spacing = \"sections\"");
+}
+
 } // namespace
 
 std::vector<int> timesteps(Spacing spacing, int T, int S) {
@@ -80,15 +92,7 @@ std::vector<int> timesteps(Spacing spacing, int T, int S) {
         throw Error("steps", "spacing = \"all\" visits every level; allowed: " + std::to_string(T) +
                                  ", or another spacing (leading, trailing, linspace, ...)");
     if (spacing == Spacing::sections) return timesteps_in_sections(T, {S});
-    if (spacing == Spacing::ddim_stride && whole_stride(T, S) == 0) {
-        const auto [fewer, more] = whole_stride_counts(T, S);
-        std::string counts;
-        for (const int count : {fewer, more})
-            if (count > 0) counts += std::to_string(count) + ", ";
-        throw Error("steps", "no whole stride below " + std::to_string(T) + " visits exactly so many of " +
-                                 std::to_string(T) + " levels; allowed: " + counts +
-                                 "or another number that has one, or spacing = \"sections\"");
-    }
+    if (spacing == Spacing::ddim_stride && whole_stride(T, S) == 0) refuse_stride(T, S);
     std::vector<int> tau;
     tau.reserve(S);
     for (int j = 0; j < visited_count(spacing, T, S); ++j) {
@@ -120,7 +124,8 @@ int visited_count(Spacing spacing, int T, int S) { return spacing == Spacing::st
 
 int max_steps(Spacing spacing, int T) {
     if (spacing != Spacing::quadratic) return T;
-    // Neighbours at the dense end, near the data, are (sqrt(0.8 T) / (S - 1))^2 (2j + 1) apart: look for the last S without a repeat.
+    // Neighbours at the dense end, near the data, are (sqrt(0.8 T) / (S - 1))^2 (2j + 1) apart: look for the last S
+    // without a repeat.
     const auto distinct = [&](int S) {
         for (int j = 1; j < S; ++j)
             if (label(spacing, T, S, j) <= label(spacing, T, S, j - 1)) return false;
@@ -151,7 +156,8 @@ std::vector<int> timesteps_in_sections(int T, const std::vector<int>& sections) 
         if (count < 1 || count > size)
             throw Error("sections", "section " + std::to_string(part + 1) + " keeps " + std::to_string(count) +
                                         " levels; allowed: 1 to " + std::to_string(size));
-        // Summed, not multiplied: the library adds the stride up, and halves fall the way that its rounding errors push them.
+        // Summed, not multiplied: the library adds the stride up, and halves fall the way that its rounding errors push
+        // them.
         const double stride = count == 1 ? 1 : static_cast<double>(size - 1) / (count - 1);
         double at = 0;
         for (int i = 0; i < count; ++i, at += stride) tau.push_back(start + static_cast<int>(std::nearbyint(at)) + 1);

@@ -37,9 +37,7 @@ void check_levels(const SamplerSpec& sampler) {
                sampler.convention == Convention::diffusers          ? "leading, trailing, linspace"
                : sampler.convention == Convention::guided_diffusion ? "sections, ddim-stride"
                                                                     : "stride (which it calls uniform), quadratic");
-    if (sampler.steps_offset < 0 || sampler.steps_offset > 1000)
-        throw Error("steps_offset", "is added to the labels of the levels; allowed: 0 to 1000");
-    if (sampler.steps_offset > 0 && sampler.spacing != Spacing::leading)
+    if (sampler.steps_offset != 0 && sampler.spacing != Spacing::leading)
         refuse(sampler, "steps_offset", "offsets its leading spacing only", "0");
 }
 
@@ -47,8 +45,7 @@ void check_noise(const SamplerSpec& sampler) {
     if (sampler.final_noise && sampler.kind == SamplerKind::ddpm)
         refuse(sampler, "final_noise",
                sampler.convention == Convention::diffusers
-                   ? "adds noise to the last step by itself, where that leaves from "
-                     "above level 1"
+                   ? "adds noise to the last step by itself, where that leaves from above level 1"
                    : "adds none in the last step",
                "false");
     if (sampler.kind == SamplerKind::ddpm && sampler.convention == Convention::ddim &&
@@ -176,6 +173,12 @@ int nearest_steps(const SamplerSpec& sampler, int T, int S) {
     return S;
 }
 
+int most_steps_offset(const SamplerSpec& sampler, int T) {
+    const int S = sampler.steps.value_or(T);
+    if (sampler.spacing != Spacing::leading || S < 1 || S > T) return T - 1;
+    return T - timesteps(Spacing::leading, T, S).back();
+}
+
 std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target) {
     const int T = process.steps(), S = sampler.steps.value_or(T);
     const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
@@ -185,10 +188,12 @@ std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const 
     check_overshoot(sampler, T, S);
     const bool diffusers = sampler.convention == Convention::diffusers;
     if (diffusers && sampler.spacing == Spacing::leading) {
+        if (sampler.steps_offset < 0 || sampler.steps_offset > T - tau.back())
+            throw Error("steps_offset", "is added to the labels of the levels, and of " + std::to_string(S) +
+                                            (S == 1 ? " step" : " steps") + " the first starts at level " +
+                                            std::to_string(tau.back()) + " of " + std::to_string(T) +
+                                            "; allowed: 0 to " + std::to_string(T - tau.back()));
         for (int& level : tau) level += sampler.steps_offset;
-        if (tau.back() > T)
-            throw Error("steps_offset", "takes the first level to " + std::to_string(tau.back()) + " of " +
-                                            std::to_string(T) + "; allowed: fewer steps, or 0");
     }
     std::vector<Leg> list;
     list.reserve(tau.size());

@@ -13,8 +13,8 @@
 
 namespace halfstep {
 
-/// Sets what the library does where its user says nothing. Settings that it leaves open stay, `kind` among them: a kind that
-/// it has not is for check_convention() to refuse.
+/// Sets what the library does where its user says nothing. Settings that it leaves open stay, `kind` among them: a kind
+/// that it has not is for check_convention() to refuse.
 void set_convention(SamplerSpec& sampler, Convention convention);
 
 /// Whether the library has it here, and the levels that it knows, its default first (empty: any).
@@ -24,14 +24,14 @@ std::vector<Spacing> spacings_of(Convention convention);
 /// Throws Error with the sampler's key for a setting that the library does not have.
 void check_convention(const SamplerSpec& sampler);
 
-/// A reverse step by the indices of its levels. Where a library takes t - T//S for the level before t, the next step may leave
-/// from another level than the one where this step arrived.
+/// A reverse step by the indices of its levels. Where a library takes t - T//S for the level before t, the next step
+/// may leave from another level than the one where this step arrived.
 struct Leg {
     int t = 0;
     int s = 0;
 };
-/// All of a sampler's, from tau_S down. Throws Error as timesteps() does, and for what the library lists beside levels. `target` matters to `optimal` only, by the standard
-/// deviation of its data, sqrt(tr(cov) / dim).
+/// All of a sampler's, from tau_S down. Throws Error as timesteps() does, and for what the library lists beside levels.
+/// `target` matters to `optimal` only, by the standard deviation of its data, sqrt(tr(cov) / dim).
 std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// How many there are; cheap.
@@ -39,6 +39,9 @@ int reverse_steps(const SamplerSpec& sampler, int T);
 
 /// A number of steps near S that legs() accepts with this spacing and convention.
 int nearest_steps(const SamplerSpec& sampler, int T, int S);
+
+/// How far `steps_offset` may raise the leading levels of T.
+int most_steps_offset(const SamplerSpec& sampler, int T);
 
 /// Whether the step to the data adds noise.
 bool noise_at_the_end(const SamplerSpec& sampler, const Leg& last);

@@ -28,9 +28,9 @@ struct DdimMap {
 
 constexpr int most_rounds = 60, most_halvings = 30;
 
-/// x with F(x) = y, from the guess in x, by Newton's method with differences for derivatives. F is the gradient of a convex
-/// function, its Jacobian positive definite [a mixture of x0_hat, whose Jacobian is (a/b^2) Cov[x0|x], and of x, both with
-/// weights >= 0]: the root is unique, and a Newton step that is halved until it comes nearer always does.
+/// x with F(x) = y, from the guess in x, by Newton's method with differences for derivatives. F is the gradient of a
+/// convex function, its Jacobian positive definite [a mixture of x0_hat, whose Jacobian is (a/b^2) Cov[x0|x], and of x,
+/// both with weights >= 0]: the root is unique, and a Newton step that is halved until it comes nearer always does.
 void solve(const DdimMap& F, const Block<double>& y, Block<double>& x) {
     const Eigen::Index n = x.rows(), d = x.cols();
     const double h = 1e-6 * F.step.from.b, scale = std::hypot(F.step.from.a, F.step.from.b);

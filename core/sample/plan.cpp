@@ -59,14 +59,12 @@ void check_churn(const SamplerSpec& sampler) {
     if (!takes_churn(sampler.kind)) return;
     const Churn& churn = sampler.churn;
     if (!(churn.s_churn >= 0 && churn.s_churn <= max_s_churn))
-        throw Error("churn",
-                    "is S_churn, which raises sigma by min(S_churn / S, sqrt(2) - 1) before a step; allowed: 0 "
-                    "(none) to " +
-                        rounded_down(max_s_churn));
+        throw Error("churn", "is S_churn, which raises sigma by min(S_churn / S, sqrt(2) - 1) before a step; "
+                             "allowed: 0 (none) to " +
+                                 rounded_down(max_s_churn));
     if (!(churn.s_noise > 0 && churn.s_noise <= 10))
-        throw Error("s_noise",
-                    "is the standard deviation of the churned noise, 1 where it fits the level; allowed: above "
-                    "0, to 10");
+        throw Error("s_noise", "is the standard deviation of the churned noise, 1 where it fits the level; "
+                               "allowed: above 0, to 10");
     if (!(churn.s_tmin >= 0)) throw Error("s_tmin", "is a sigma = b/a; allowed: 0 and more");
     if (churn.s_tmax && !(*churn.s_tmax >= churn.s_tmin))
         throw Error("s_tmax", "is below s_tmin; allowed: s_tmin and more");
@@ -157,18 +155,16 @@ void check_inversion(const SamplerSpec& sampler, const Process& process, const T
                      const DenoiserSpec& denoiser) {
     if (sampler.inversion != Inversion::implicit) return;
     if (denoiser.kind != DenoiserKind::exact)
-        throw Error("inversion",
-                    "implicit undoes steps, which only those of the exact denoiser are sure to allow; allowed: "
-                    "explicit, guided, diffusers, or denoiser.kind = \"exact\"");
+        throw Error("inversion", "implicit undoes steps, which only those of the exact denoiser are sure to allow; "
+                                 "allowed: explicit, guided, diffusers, or denoiser.kind = \"exact\"");
     if (sampler.clip.on())
-        throw Error("inversion",
-                    "implicit undoes steps, and what is clipped cannot be undone; allowed: explicit, guided, "
-                    "diffusers, or clip = \"off\"");
+        throw Error("inversion", "implicit undoes steps, and what is clipped cannot be undone; "
+                                 "allowed: explicit, guided, diffusers, or clip = \"off\"");
     for (const Leg& leg : legs(sampler, process, target)) {
         if (process.levels[leg.s].b > 0) continue;
         if (!(process.levels[leg.t].a > 0))
-            throw Error("inversion", "implicit undoes steps, and the step from no signal to the data gives one point; "
-                                     "allowed: explicit, guided, diffusers, or more steps");
+            throw Error("inversion", "implicit undoes steps, and the step from no signal to the data gives one "
+                                     "point; allowed: explicit, guided, diffusers, or more steps");
         for (const Component& component : target.components)
             if (component.is_box() || !(cholesky(component.cov).diagonal().minCoeff() > 0))
                 throw Error(

@@ -36,8 +36,8 @@ Mat true_reverse_cov(const Level& from, const Level& to, const Transition& move,
     return cov;
 }
 
-/// The change of a(t) and b(t) over a step back in time, by their slopes at its noisy end, and g^2 dt of the SDE there. On the
-/// chain beta dt is B, also across several of its levels, as for every respaced chain here.
+/// The change of a(t) and b(t) over a step back in time, by their slopes at its noisy end, and g^2 dt of the SDE there.
+/// On the chain beta dt is B, also across several of its levels, as for every respaced chain here.
 struct Slopes {
     double da = 0, db = 0, g2 = 0;
 };

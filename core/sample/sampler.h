@@ -25,7 +25,8 @@
 
 namespace halfstep {
 
-/// What a move is for. Reverse and forward ones go from one visited level to the next; the others prepare or mend a reverse one.
+/// What a move is for. Reverse and forward ones go from one visited level to the next; the others prepare or mend a
+/// reverse one.
 enum class MoveKind {
     reverse, ///< from a level to one with less noise
     churn,   ///< forward, to a level off the grid with a little more noise; the reverse step that follows starts there
@@ -33,8 +34,8 @@ enum class MoveKind {
     forward, ///< of a forward chain: the other way, to x at `from` out of x at `to`, which has less noise
 };
 
-/// One move, as the coefficients of the one equation. States are counted from noise to data whatever the sampler, so a forward
-/// move has `from`, its noisier level, where it arrives.
+/// One move, as the coefficients of the one equation. States are counted from noise to data whatever the sampler, so a
+/// forward move has `from`, its noisier level, where it arrives.
 struct StepCoefficients {
     MoveKind move = MoveKind::reverse;
     int t = 0; ///< index of the level that it leaves (that below it, where the level is off the grid)
@@ -61,17 +62,18 @@ inline bool runs_forward(const std::vector<StepCoefficients>& moves) {
     return !moves.empty() && moves.front().move == MoveKind::forward;
 }
 
-/// The coefficients of one reverse step, or of a forward one. `target` matters to true_reverse only; `last`, the reverse step
-/// before, to dpm_solver and to the learned variance's logarithm at the data, where the libraries, too, put the last beta_tilde
-/// in the place of zero; `process` to the two Euler rules in t.
+/// The coefficients of one reverse step, or of a forward one. `target` matters to true_reverse only; `last`, the
+/// reverse step before, to dpm_solver and to the learned variance's logarithm at the data, where the libraries, too,
+/// put the last beta_tilde in the place of zero; `process` to the two Euler rules in t.
 StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
                            const StepCoefficients* last = nullptr, ProcessKind process = ProcessKind::vp);
 
-/// The forward move to the noise-to-signal ratio (1 + gamma) b/a: the same equation, for which any x0_hat gives the same x_s.
+/// The forward move to the noise-to-signal ratio (1 + gamma) b/a: the same equation, for which any x0_hat gives the
+/// same x_s.
 StepCoefficients churn_step(const Churn& churn, double gamma, const Level& from, ProcessKind process, int dim);
 
-/// x + epsilon score + sqrt(2 epsilon) z with epsilon = 2 (snr b)^2: the step size of Song et al. 2021 (score-based SDEs),
-/// appendix G, where the norm of the score is that of -eps / b, so that the step stays linear in x0_hat.
+/// x + epsilon score + sqrt(2 epsilon) z with epsilon = 2 (snr b)^2: the step size of Song et al. 2021 (score-based
+/// SDEs), appendix G, where the norm of the score is that of -eps / b, so that the step stays linear in x0_hat.
 StepCoefficients corrector_step(double snr, const Level& level, int dim);
 
 } // namespace halfstep

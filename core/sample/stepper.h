@@ -27,8 +27,8 @@ public:
     Stepper(const Target& target, const std::vector<StepCoefficients>& steps, const Clip& clip = {},
             const DenoiserSpec& spec = {});
 
-    /// x <- the state that move i reaches from x. Moves come in order, forward ones in the reverse of it: multistep samplers
-    /// remember in `scratch`.
+    /// x <- the state that move i reaches from x. Moves come in order, forward ones in the reverse of it: multistep
+    /// samplers remember in `scratch`.
     void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
 
     const std::vector<StepCoefficients>& steps() const { return steps_; }

@@ -2,6 +2,8 @@
 
 #include "app/base/files.h"
 #include "app/base/input_file.h"
+#include "app/base/output_folder.h"
+#include "app/base/paths.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -162,4 +164,79 @@ TEST_CASE("the window's journal never takes the place of the scene that is opene
     CHECK(result.code == 2);
     CHECK(contains(result.err, "is what is opened"));
     CHECK(read_whole(scene) == "title = \"kept\"\n");
+}
+
+TEST_CASE("what this program has open is written as a stream, whatever leads to it") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("log", "before\n"), link = folder.path("link");
+    const int to = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+    struct stat before {
+    }, after{};
+    REQUIRE(::fstat(to, &before) == 0);
+    REQUIRE(::symlink(("/dev/fd/" + std::to_string(to)).c_str(), link.c_str()) == 0);
+    for (const std::string& path : {link, "/proc/self/fd/" + std::to_string(to), "/dev/fd/" + std::to_string(to)}) {
+        CHECK(own_descriptor(path) == to);
+        CHECK(why_not_writable(path) == "");
+        CHECK(write_file(path, "after\n"));
+    }
+    {
+        LogFile log(link);
+        log.write("log\n");
+    }
+    CHECK(read_whole(file) == "before\nafter\nafter\nafter\nlog\n");
+    REQUIRE(::stat(file.c_str(), &after) == 0);
+    CHECK(before.st_ino == after.st_ino); // still the file that was open
+    CHECK(std::filesystem::is_symlink(link));
+    ::close(to);
+    CHECK(why_not_writable(link) == "it is not open");
+
+    const int from = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    const std::string reading = "/dev/fd/" + std::to_string(from);
+    CHECK(why_not_writable(reading) == "it is open for reading only");
+    CHECK(contains(complaint<std::runtime_error>([&] { write_file(reading, "x"); }), "reading only"));
+    ::close(from);
+    CHECK(own_descriptor(file) == std::nullopt);
+    CHECK(own_descriptor("/dev/null") == std::nullopt);
+}
+
+TEST_CASE("a log has every piece at once, empties what was there, and says when it is full") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("log", "old and long");
+    LogFile log(path);
+    log.write("a");
+    CHECK(read_whole(path) == "a");
+    log.write("b");
+    CHECK(read_whole(path) == "ab");
+    LogFile full("/dev/full");
+    CHECK(complaint<std::runtime_error>([&] { full.write("x"); }) ==
+          "/dev/full: cannot be written: No space left on device");
+}
+
+TEST_CASE("a folder is where the system takes its path to, links and .. included") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path("real/sub"));
+    REQUIRE(::symlink("real/sub", folder.path("link").c_str()) == 0);
+    REQUIRE(::symlink("nowhere", folder.path("lost").c_str()) == 0);
+    const std::string root = std::filesystem::canonical(folder.path()).string();
+    const auto resolved = [&](const std::string& name) {
+        std::error_code error;
+        return resolved_folder(folder.path(name), error).string();
+    };
+    CHECK(resolved("link/../x") == root + "/real/x");
+    CHECK(resolved("link/x/") == root + "/real/sub/x");
+    CHECK(resolved("link/.") == root + "/real/sub");
+    CHECK(resolved("link/..") == root + "/real");
+    CHECK(resolved("lost") == root + "/nowhere");
+    CHECK(resolved("new/x/.") == root + "/new/x");
+    {
+        OutputFolder out(folder.path("link/../x"));
+        out.file("a").close();
+        out.commit();
+    }
+    CHECK(std::filesystem::exists(folder.path("real/x/a")));
+    CHECK(folder.entries() == 3);
+    // Mounted where there is one: nothing can take its place.
+    CHECK(contains(why_not_replaceable("/proc"), "is a mount point"));
+    CHECK(why_not_replaceable(folder.path("real")) == "");
+    CHECK(why_not_replaceable(folder.path("none")) == "");
 }

@@ -151,6 +151,75 @@ TEST_CASE("film: mp4, webm and gif have the stated size, frames and rate, and ca
     CHECK(read_whole(folder.path("again.mp4")) == read_whole(folder.path("h.mp4")));
 }
 
+TEST_CASE("film: a title that looks like the scene of a film hides none") {
+    if (!has_ffmpeg()) return;
+    const TemporaryFolder folder;
+    for (const char* title : {"# halfstep film --plot histogram",
+                              "# halfstep film --plot xt\\ntitle = 1\\n# end of the "
+                              "scene of this film\\n",
+                              "# end of the scene of this film\\n"}) {
+        const std::string scene = folder.write("s.toml", std::string("title = \"") + title +
+                                                             "\"\n[process]\nsteps = 20\n[run]\nparticles = 50\n");
+        const std::string table = run_halfstep({"run", scene}).out;
+        for (const char* kind : {"mp4", "webm", "gif"}) {
+            CAPTURE(title);
+            CAPTURE(kind);
+            const std::string path = folder.path(std::string("film.") + kind);
+            check_film({scene, "-o", path, "--fps", "2", "--seconds", "1", "--size", "320x240"});
+            const ProcessResult again = run_halfstep({"run", path});
+            INFO(again.err);
+            CHECK(again.out == table);
+        }
+    }
+}
+
+TEST_CASE("film: a scene too long for a tag is in a GIF, and elsewhere its absence is told") {
+    if (!has_ffmpeg()) return;
+    const TemporaryFolder folder;
+    std::string points;
+    for (int i = 0; i < 9000; ++i) points += (i > 0 ? ", " : "") + std::to_string(i) + ".123456";
+    const std::string scene = folder.write("s.toml", "[target]\nkind = \"points\"\nstandardize = true\npoints = [" +
+                                                         points + "]\n[process]\nsteps = 5\n[run]\nparticles = 10\n");
+    const auto make = [&](const std::string& name) {
+        return film({scene, "-o", folder.path(name), "--fps", "2", "--seconds", "1", "--size", "320x240"});
+    };
+    CHECK(make("f.gif").err == "");
+    CHECK(run_halfstep({"run", folder.path("f.gif")}).out == run_halfstep({"run", scene}).out);
+    for (const char* name : {"f.mp4", "f.webm"}) {
+        const ProcessResult result = make(name);
+        CHECK(result.code == 0);
+        CHECK(lines_of(result.err).size() == 1);
+        CHECK(contains(result.err, std::string(name) + " does not carry its scene, which has "));
+        CHECK(contains(result.err, "takes 100000 at most; a .gif and PNG frames carry it"));
+        CHECK(contains(run_halfstep({"run", folder.path(name)}).err, "carries no experiment"));
+    }
+    CHECK(contains(run_halfstep({"film", "--help"}).out, "100,000 bytes"));
+}
+
+TEST_CASE("film: a title of a million characters costs no more than one that fills the picture, and Ctrl+C is heard") {
+    const TemporaryFolder folder;
+    const auto scene_of = [&](const std::string& name, std::size_t length) {
+        return folder.write(name, "title = \"" + std::string(length, 'w') +
+                                      "\"\n[process]\nsteps = 20\n[run]\nparticles = 50\n");
+    };
+    const auto frames = [&](const std::string& scene, const std::string& out) {
+        check_film({scene, "-o", folder.path(out), "--seconds", "1", "--fps", "2", "--hold", "0"});
+        return read_png(folder.path(out + "/000000.png"));
+    };
+    const auto began = std::chrono::steady_clock::now();
+    const Picture huge = frames(scene_of("huge.toml", 1'000'000), "huge");
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(60)); // it took hours
+    CHECK(huge.rgba == frames(scene_of("long.toml", 1'000), "long").rgba);
+    ProcessOptions interrupted;
+    interrupted.interrupt_after_ms = 1000;
+    const auto asked = std::chrono::steady_clock::now();
+    const ProcessResult result =
+        film({folder.path("huge.toml"), "-o", folder.path("more"), "--seconds", "600"}, interrupted);
+    CHECK(result.signal == SIGINT);
+    CHECK(std::chrono::steady_clock::now() - asked <
+          std::chrono::seconds(10)); // a second, and what a busy machine adds
+}
+
 TEST_CASE("film: what is encoded are the frames, in their colours and in their order") {
     if (!has_ffmpeg()) return;
     const TemporaryFolder folder;

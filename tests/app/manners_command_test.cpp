@@ -31,6 +31,7 @@ void check_ends(const Words& words, int code, const std::string& part, const Pro
     CHECK(result.code == code);
     CHECK(lines_of(result.err).size() == 1);
     CHECK(contains(result.err, part));
+    CHECK(count_of(result.err, "allowed:") <= 1);
 }
 
 bool is_pipe(const std::string& path) {
@@ -74,7 +75,8 @@ TEST_CASE("a named pipe is refused wherever a file can be named") {
     check_ends({"screenshot", in, "-o", folder.path("a.png")}, 2, reading);
     check_ends({"sweep", in, "--over", "run.seed=1,2"}, 2, reading);
     check_ends({"sweep", "--from", in, "-o", folder.path("a.svg")}, 2, reading);
-    check_ends({"run", scene, "--start", in}, 2, reading);
+    check_ends({"run", scene, "--start", in}, 2,
+               reading + "; allowed: a CSV file of x (a regular file, or /dev/stdin)");
     check_ends({"run", scene, "--noise", in}, 2, reading);
     for (const char* kind : {"points", "learned"}) {
         const std::string table = kind == std::string("points") ? "target" : "denoiser";
@@ -115,6 +117,76 @@ TEST_CASE("/dev/stdin, /dev/stdout and /dev/null are what they are called") {
     CHECK(run_halfstep({"figure", scene, "--plot", "variance", "-o", null}).code == 0);
     CHECK(std::filesystem::is_symlink(null));
     CHECK(std::filesystem::is_symlink(out));
+}
+
+TEST_CASE("a link to /dev/stdout goes on in the file that this appends to; a film cannot") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("s.toml", scene_text), out = folder.write("out", "before\n");
+    for (const char* name : {"l.csv", "l.mp4", "l.safetensors"})
+        REQUIRE(::symlink("/dev/stdout", folder.path(name).c_str()) == 0);
+    const std::string tool = "'" + std::string(program) + "' ";
+    const auto appended = [&](const std::string& words) {
+        output_of(tool + words + " >> '" + out + "'");
+        return read_whole(out);
+    };
+    const std::string csv = folder.path("f.csv");
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "variance", "-o", csv}).code == 0);
+    CHECK(appended("figure '" + scene + "' --plot variance -o '" + folder.path("l.csv") + "'") ==
+          "before\n" + read_whole(csv));
+    ProcessOptions redirected;
+    redirected.stdout_path = out;
+    check_ends({"film", scene, "-o", folder.path("l.mp4")}, 2, "is no regular file, which a film needs", redirected);
+    CHECK(std::filesystem::is_symlink(folder.path("l.csv")));
+}
+
+TEST_CASE("folders are those that the system finds, and what cannot take their place is refused before any run") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("s.toml", scene_text);
+    std::filesystem::create_directories(folder.path("real/sub"));
+    REQUIRE(::symlink("real/sub", folder.path("link").c_str()) == 0);
+    REQUIRE(::symlink("nowhere", folder.path("lost").c_str()) == 0);
+    CHECK(run_halfstep({"run", scene, "--out", folder.path("link/../x")}).code == 0);
+    CHECK(std::filesystem::exists(folder.path("real/x/experiment.toml")));
+    CHECK(run_halfstep({"film", scene, "-o", folder.path("link/../frames/"), "--seconds", "1", "--fps", "2", "--size",
+                        "320x240"})
+              .code == 0);
+    CHECK(std::filesystem::exists(folder.path("real/frames/000001.png")));
+    CHECK(folder.entries() == 4);
+    for (const Words& words : {Words{"run", scene, "--out"}, {"film", scene, "-o"}}) {
+        const auto check_refused = [&](const std::string& place, const std::string& why) {
+            Words all = words;
+            all.push_back(place);
+            check_ends(all, 2, why);
+        };
+        check_refused("/proc", "is a mount point, whose place nothing else can take; allowed: a folder");
+        check_refused(folder.path("lost/x"), "lost is a link that leads nowhere");
+    }
+}
+
+TEST_CASE("a folder that is gone from under the program: one code for every command") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("s.toml", scene_text), rest = folder.path("rest");
+    const std::pair<const char*, const char*> commands[] = {{"run ", " --out x"},
+                                                            {"film ", " -o x"},
+                                                            {"film ", " -o x/"},
+                                                            {"figure ", " -o x.svg"},
+                                                            {"train ", " --steps 2 -o x.safetensors"},
+                                                            {"screenshot ", " -o x.png"},
+                                                            {"sweep ", " --over run.seed=1,2 -o x.csv"},
+                                                            {"", " --journal x"}};
+    for (const auto& [command, where] : commands) {
+        std::filesystem::create_directory(folder.path("gone"));
+        const std::string said =
+            output_of("cd '" + folder.path("gone") + "' && rmdir ../gone && '" + std::string(program) + "' " + command +
+                      "'" + scene + "'" + where + " 2>&1; echo $?");
+        INFO(said);
+        CHECK(contains(said, "the folder that you are in is gone"));
+        CHECK(lines_of(said).size() == 2);
+        CHECK(lines_of(said).back() == "2");
+    }
+    std::filesystem::create_directory(folder.path("gone")); // what is named in full does not need it
+    CHECK(output_of("cd '" + folder.path("gone") + "' && rmdir ../gone && '" + std::string(program) + "' run '" +
+                    scene + "' --out '" + folder.path("x") + "' > /dev/null; echo $?") == "0\n");
 }
 
 TEST_CASE("Ctrl+C ends the wait for a reader who does not read") {
@@ -170,7 +242,7 @@ TEST_CASE("exit codes: what was given is 2, what the machine could not is 3, for
                                                               {folder.path(), "is a folder"},
                                                               {loop, "symbolic links"},
                                                               {long_name, "name too long"},
-                                                              {large, "refused unread"},
+                                                              {large, "which is too many"},
                                                               {svg, "carries no experiment"},
                                                               {png, "carries no experiment"},
                                                               {"/dev/zero", "more than"},

@@ -226,6 +226,11 @@ TEST_CASE("--start and --noise as people write them") {
     CHECK(final_of("0.5\n-1\n", "0,0,1\n1,1,-0.26\n") != expected);
     // As numpy.savetxt writes them, with and without a delimiter, and as spreadsheets do elsewhere.
     CHECK(final_of("# x\n5.0e-01\n-1.0e+00\n", "# particle,step,z_x\n0 0 1\n# half way\n1 1 -0.25\n") == expected);
+    for (const std::size_t length : {4095u, 4096u, 70'000u, 200'000u}) { // remarks of any length, blanks before them
+        const std::string remark = "#" + std::string(length, 'x') + "\n", blanks(length, ' ');
+        CHECK(final_of("\xef\xbb\xbf" + remark + "0.5\n" + blanks + remark + blanks + "\n" + blanks + "-1\n" + remark,
+                       remark + "0,0,1\n" + remark + "1,1,-0.25") == expected);
+    }
     CHECK(final_of("x\n0.5\n-1\n", "particle;step;z_x\n0;0;1\n1;1;-0.25\n") == expected);
     // A header alone: no noise at all.
     const std::string without = final_of("0.5\n-1\n", "0,0,0\n");
@@ -254,6 +259,7 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
     start("1\n1e999\n", "x.csv:2: 1e999 is not finite");
     start("x,y\n1,2\n", "x.csv:1: \"x,y\" is neither numbers nor the header; allowed: x");
     start(std::string(10000, '1'), "x.csv:1: has more than 4096 characters");
+    start("#" + std::string(100'000, 'x') + "\n1\nabc\n", "x.csv:3: \"abc\" is no number");
     start(std::string(5000, '\0'), "x.csv:1: has more than 4096 characters");
     start("\x7f"
           "ELF\x02\x01\n",

@@ -134,7 +134,42 @@ TEST_CASE("conventions: defaults, explicit keys that win, and what a library doe
     check("spacing = \"sections\"\nsections = [99, 2]\n", "3: sampler[0].sections = [99, 2]: ", "1 to 50");
     check("spacing = \"sections\"\nsections = [5, 2]\nsteps = 8\n", "4: sampler[0].steps = 8: ", "7, or none");
     check("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60: no whole stride", "50, 100");
+    check("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60",
+          "any other 100 / stride rounded up, or");
     check("convention = \"pytorch\"\n", "2: sampler[0].convention = \"pytorch\": is none of the names", "k-diffusion");
+}
+
+TEST_CASE("what of a spacing is allowed is said for the levels that there are") {
+    const auto complaint = [](int T, const std::string& sampler) {
+        try {
+            parse("[process]\nkind = \"vp\"\nsteps = " + std::to_string(T) + "\n[[sampler]]\n" + sampler);
+        } catch (const SceneError& e) {
+            return std::string(e.what());
+        }
+        return std::string();
+    };
+    const auto ends = [](const std::string& text, const std::string& end) {
+        return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+    };
+    // One step of ten starts at level 1: up to nine more are levels.
+    const std::string one = "convention = \"diffusers\"\nsteps = 1\nsteps_offset = ";
+    for (const char* bad : {"-1", "10", "1000", "1001", "100001", "4000000000000000000"})
+        CHECK(ends(complaint(10, one + bad), " from 0 to 9"));
+    for (const char* good : {"0", "9"}) CHECK(complaint(10, one + good) == "");
+    CHECK(complaint(2000, one + "1999") == "");
+    // Three steps of ten: 1, 4, 7.
+    CHECK(ends(complaint(10, "convention = \"diffusers\"\nsteps = 3\nsteps_offset = 4"), " from 0 to 3"));
+    CHECK(ends(complaint(10, "convention = \"diffusers\"\nsteps = 10\nsteps_offset = 1"), " from 0 to 0"));
+
+    const std::string stride = "spacing = \"ddim-stride\"\nsteps = 1\n";
+    CHECK(ends(complaint(1, stride), "; allowed: spacing = \"sections\""));
+    CHECK(ends(complaint(2, stride), "; allowed: 2, or spacing = \"sections\""));
+    CHECK(ends(complaint(3, stride), "; allowed: 2, any other 3 / stride rounded up, or spacing = \"sections\""));
+    for (const int T : {7, 30, 100}) // what a message allows is allowed
+        for (int k = 1; k < T; ++k) {
+            const int S = (T + k - 1) / k;
+            CHECK(complaint(T, "spacing = \"ddim-stride\"\nsteps = " + std::to_string(S)) == "");
+        }
 }
 
 TEST_CASE("the forward chain has levels, and nothing that is about noise to start from or a denoiser") {

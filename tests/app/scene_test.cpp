@@ -419,6 +419,21 @@ TEST_CASE("impossible values") {
     check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\npoints = [[0, 1], [0.5, 2], [1, -3]]\n",
            "4: process.points = [[0, 1], [0.5, 2], [1, -3]]: log SNR does not fall at point 2", "2 to 32 points"});
     check({"[process]\ngrid = \"karras\"\nsigma_min = 2\n", "3: process.sigma_min = 2: ", "below sigma_max"});
+    // Of two keys the one that is given, with the values of both.
+    check({"[process]\ngrid = \"karras\"\nsigma_max = 1e-9\n", "3: process.sigma_max = 1e-09: ",
+           "sigma_min = 0.002 at level 1 to sigma_max = 1e-09 at T; allowed: sigma_min from 1e-9 to below"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_min = 1e6\n", "4: process.beta_min = 1e+06: ",
+           "with beta_min = 1e+06 and beta_max = 20 at t = 1 of 100 alpha_bar falls"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_max = 2000\n",
+           "4: process.beta_max = 2000: ", "allowed: beta_min + beta_max of at most 1381.55"}); // 600 ln 10
+    check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_max = 800\nbeta_min = 790\n",
+           "4: process.beta_max = 800: ", "with beta_max = 800 and beta_min = 790"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"constant\"\nbeta_end = 0.9999\n",
+           "4: process.beta_end = 0.9999: ", "with beta_end = 0.9999 at t = 75 of 100 alpha_bar falls"}); // 10^-300
+    check({"[process]\nkind = \"vp\"\nschedule = \"linear-1000\"\nbeta_start = 0.5\n",
+           "4: process.beta_start = 0.5: ", "at least 501 steps"});
+    check(
+        {"[process]\ngrid = \"polyexponential\"\nrho = 100\n", "3: process.rho = 100: ", "of 100 have the same noise"});
     check({"[process]\nsigma_max = 0\n", "2: process.sigma_max = 0: ", "1e-9 to 1e6"});
     check(
         {"[process]\nsteps = 10\n[[sampler]]\nsteps = 11\n", "4: sampler[0].steps = 11: out of range", "from 1 to 10"});
@@ -472,7 +487,7 @@ TEST_CASE("files that are no scenes") {
 
     const std::string large = folder.write("large.toml", "");
     std::filesystem::resize_file(large, 100'000'000);
-    CHECK(load_complaint(large) == large + ": has 100000000 bytes, refused unread; allowed: at most 4194304 bytes");
+    CHECK(load_complaint(large) == large + ": has 100000000 bytes, which is too many; allowed: at most 4194304 bytes");
     CHECK(load_complaint("/dev/zero").find("more than 4194304 bytes") != std::string::npos);
 
     std::mt19937 random(1);

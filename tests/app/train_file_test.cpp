@@ -248,6 +248,20 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(of_trained("\"adamw_m\":\"", "\"adamw_m\":\"AAAA"), "adamw_m has not one number a parameter"));
     CHECK(contains(of_trained("\"adamw_u\":\"", "\"adamw_u\":\"!"), "adamw_u is no base64"));
     CHECK(contains(of_trained("\"training_loss\":\"", "\"training_loss\":\"7 "), "training_loss that is not in pairs"));
+    for (const char* sum : {"stretch_sum", "stretch_last_sum"})
+        CHECK(contains(of_trained("\"" + std::string(sum) + "\":\"", "\"" + std::string(sum) + "\":\"-1"),
+                       std::string("says a ") + sum + " below 0"));
+    CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"1\\u0000")),
+                   "has a zero byte in its data_sigma"));
+    CHECK(contains(refusal(with_header("\"frequencies\":\"", "\"frequencies\":\"1\\u0000")),
+                   "has a zero byte in its frequencies"));
+    CHECK(contains(refusal(with_header("\"data_sigma\":", "\"data_sigma\":\"1\",\"data_sigma\":")),
+                   "its header has \"data_sigma\" twice"));
+    CHECK(contains(refusal(with_header("\"__metadata__\":", "\"__metadata__\":{},\"__metadata__\":")),
+                   "its header has \"__metadata__\" twice"));
+    Network below = network_of();
+    below.history = {{1, -1}};
+    CHECK(contains(refusal(network_bytes(below)), "training loss below 0"));
     Network backwards = network_of();
     backwards.history = {{2, 1}, {1, 1}};
     CHECK(contains(refusal(network_bytes(backwards)), "training loss whose steps do not rise"));

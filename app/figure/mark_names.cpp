@@ -1,0 +1,24 @@
+#include "app/figure/mark_names.h"
+
+#include <iterator>
+#include <variant>
+
+namespace halfstep {
+
+const char* kind_of(const Mark& mark) {
+    constexpr const char* names[] = {"heatmap", "contours", "band", "bars",  "curve", "polylines",
+                                     "points",  "arrows",   "rule", "label", "handle"};
+    static_assert(std::size(names) == std::variant_size_v<Mark>);
+    return names[mark.index()];
+}
+
+std::string_view label_of(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) -> std::string_view {
+            if constexpr (requires { m.label; }) return m.label;
+            return {};
+        },
+        mark);
+}
+
+} // namespace halfstep

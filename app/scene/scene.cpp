@@ -53,6 +53,14 @@ Experiment read_experiment(const Document& document, const std::string& path) {
     return experiment;
 }
 
+/// The key that the document gives.
+std::string culprit(const Document& document, const Conflict& conflict) {
+    if (document.root().at_path(conflict.key)) return conflict.key;
+    for (const std::string& other : conflict.others)
+        if (document.root().at_path(other)) return other;
+    return conflict.key;
+}
+
 } // namespace
 
 Experiment parse_scene(std::string_view toml, const std::string& file) {
@@ -60,6 +68,8 @@ Experiment parse_scene(std::string_view toml, const std::string& file) {
     Experiment experiment = read_experiment(document, file);
     try {
         validate(experiment);
+    } catch (const Conflict& e) {
+        document.fail(culprit(document, e), e.what());
     } catch (const Error& e) {
         document.fail(e.key, e.what());
     }

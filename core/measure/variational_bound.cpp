@@ -127,8 +127,10 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
 double eps_weight(const StepCoefficients& step) {
     const double sigma = step.noisy() ? step.noise(0, 0) : 0;
     const bool alike = step.noise.isApprox(sigma * Mat::Identity(step.noise.rows(), step.noise.cols()));
-    if (step.move != MoveKind::reverse || !(sigma > 0) || !alike || !(step.from.a > 0)) return 0;
-    const double k = step.k_eps - step.k_x0 * step.from.b / step.from.a;
+    if (step.move != MoveKind::reverse || !(sigma > 0) || !alike) return 0;
+    const double per_eps =
+        step.k_x0 == 0 ? 0 : step.k_x0 * step.from.b / step.from.a; // infinite where no signal is left
+    const double k = step.k_eps - per_eps;
     return k * k / (2 * sigma * sigma);
 }
 

@@ -58,7 +58,8 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim);
 
 /// What |eps - eps_hat|^2 counts in KL(q(x_s | x_t, x0) || the law of a noisy step): (k_eps - k_x0 b_t / a_t)^2 / (2 sigma^2), as an
 /// error of eps_hat is one of x0_hat, too. Of DDPM with V = beta: beta_t / (2 alpha_t (1 - abar_t)) [Ho et al. 2020, eq. 12]; of DDIM
-/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. 0 for steps without noise, and where noise is not sigma I: there is no one number.
+/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. Infinite from a level without signal, where eps says nothing of x0. 0 for steps without noise, and where
+/// noise is not sigma I: there is no one number.
 double eps_weight(const StepCoefficients& step);
 
 /// The V that makes the bound least for a given error: beta_tilde + (weight of x0 in the mean)^2 mse / dim; for the exact denoiser

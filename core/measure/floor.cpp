@@ -6,6 +6,7 @@
 #include "core/law/quadrature.h"
 
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 #include <algorithm>
 #include <cmath>

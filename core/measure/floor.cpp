@@ -65,44 +65,58 @@ Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
 
 /// Two components of a law under noise, and where they are confused: about as sqrt(p_j p_k), of Gaussians a Gaussian again.
 struct Pair {
-    Component between;   ///< its weight is not set
     double log_size = 0; ///< of what they may add to the floor, up to a factor that all share
+    Component between;   ///< its weight is not set
     double scale = 0;    ///< the length on which one takes over from the other
 };
 
-Pair gaussian_pair(const Component& p, const Component& q) {
-    const Mat P = p.cov.llt().solve(Mat::Identity(p.cov.rows(), p.cov.cols())),
-              Q = q.cov.llt().solve(Mat::Identity(q.cov.rows(), q.cov.cols()));
-    Pair pair;
-    Mat cov = (0.5 * (P + Q)).llt().solve(Mat::Identity(P.rows(), P.cols()));
-    cov = 0.5 * (cov + cov.transpose()).eval();
-    pair.between = {1, cov * (0.5 * (P * p.mean + Q * q.mean)), cov};
-    const Vec apart = p.mean - q.mean;
-    const Mat middle = 0.5 * (p.cov + q.cov);
-    const double det = middle.determinant(), both = std::sqrt(p.cov.determinant() * q.cov.determinant());
-    pair.log_size = -0.125 * apart.dot(middle.llt().solve(apart)) - 0.5 * std::log(det / both);
-    pair.scale = std::numbers::pi / (0.5 * (P + Q) * apart).norm();
-    return pair;
+/// Over what both cover of coordinate i, or the middle of the gap between them.
+struct Common {
+    double middle, half, gap;
+};
+Common common(const Component& p, const Component& q, int i) {
+    const double lo = std::max(p.mean[i] - p.half_width(i), q.mean[i] - q.half_width(i)),
+                 hi = std::min(p.mean[i] + p.half_width(i), q.mean[i] + q.half_width(i));
+    return {0.5 * (lo + hi), std::max(0.5 * (hi - lo), 0.0), std::max(lo - hi, 0.0)};
 }
 
-/// Where a box takes part, by coordinate: over what both cover, or in the middle of the gap between them.
-Pair box_pair(const Component& p, const Component& q) {
-    Pair pair;
+/// log of the integral of sqrt(p q), of Gaussians (Bhattacharyya's coefficient); where a box takes part, about.
+double log_overlap(const Component& p, const Component& q) {
+    double sum = 0;
+    if (p.is_box() || q.is_box()) {
+        for (int i = 0; i < p.mean.size(); ++i)
+            sum -= std::pow(common(p, q, i).gap, 2) / (4 * (p.cov(i, i) + q.cov(i, i)));
+        return sum;
+    }
+    const double x = p.mean[0] - q.mean[0], xx = 0.5 * (p.cov(0, 0) + q.cov(0, 0));
+    if (p.mean.size() == 1) return -0.125 * x * x / xx - 0.5 * std::log(xx / std::sqrt(p.cov(0, 0) * q.cov(0, 0)));
+    const double y = p.mean[1] - q.mean[1], yy = 0.5 * (p.cov(1, 1) + q.cov(1, 1)),
+                 xy = 0.5 * (p.cov(0, 1) + q.cov(0, 1)), det = xx * yy - xy * xy;
+    const auto determinant = [](const Mat& m) { return m(0, 0) * m(1, 1) - m(0, 1) * m(0, 1); };
+    return -0.125 * (yy * x * x - 2 * xy * x * y + xx * y * y) / det -
+           0.5 * std::log(det / std::sqrt(determinant(p.cov) * determinant(q.cov)));
+}
+
+void place_between_gaussians(const Component& p, const Component& q, Pair& pair) {
+    const Mat P = p.cov.inverse(), Q = q.cov.inverse(), inverse = (0.5 * (P + Q)).inverse();
+    const Mat cov = 0.5 * (inverse + inverse.transpose());
+    pair.between = {1, cov * (0.5 * (P * p.mean + Q * q.mean)), cov};
+    pair.scale = std::numbers::pi / (0.5 * (P + Q) * (p.mean - q.mean)).norm();
+}
+
+void place_between_boxes(const Component& p, const Component& q, Pair& pair) {
     const Eigen::Index dim = p.mean.size();
     pair.between = {1, Vec::Zero(dim), Mat::Zero(dim, dim), Vec::Zero(dim)};
     double steepest = 0;
     for (int i = 0; i < dim; ++i) {
-        const double lo = std::max(p.mean[i] - p.half_width(i), q.mean[i] - q.half_width(i)),
-                     hi = std::min(p.mean[i] + p.half_width(i), q.mean[i] + q.half_width(i));
-        const double gap = std::max(lo - hi, 0.0), variance = 2 / (1 / p.cov(i, i) + 1 / q.cov(i, i));
-        pair.between.mean[i] = 0.5 * (lo + hi);
-        pair.between.half[i] = std::max(0.5 * (hi - lo), 0.0);
+        const Common place = common(p, q, i);
+        const double variance = 2 / (1 / p.cov(i, i) + 1 / q.cov(i, i));
+        pair.between.mean[i] = place.middle;
+        pair.between.half[i] = place.half;
         pair.between.cov(i, i) = variance;
-        pair.log_size -= gap * gap / (4 * (p.cov(i, i) + q.cov(i, i)));
-        steepest = std::max(steepest, gap / variance);
+        steepest = std::max(steepest, place.gap / variance);
     }
     pair.scale = std::numbers::pi / steepest; // infinity where they overlap
-    return pair;
 }
 
 double least_deviation(const Component& c) {
@@ -113,7 +127,7 @@ double least_deviation(const Component& c) {
 
 /// Pairs to look at: all of a few components; of many those that are near each other, in order of their first coordinate.
 std::vector<std::pair<std::size_t, std::size_t>> candidates(const Target& law) {
-    constexpr std::size_t few = 100, most_each = 64;
+    constexpr std::size_t few = 100, most_each = 32;
     constexpr double near = 4; // mean spacings
     const std::size_t count = law.components.size();
     std::vector<std::size_t> order(count);
@@ -144,7 +158,11 @@ std::vector<std::pair<std::size_t, std::size_t>> candidates(const Target& law) {
 /// Those that may add most to the floor, by falling size; at most so many, and none that adds nothing beside the first.
 std::vector<Pair> confused(const Target& target, const Target& law, std::size_t most, Cancel cancel) {
     constexpr double nothing = 40; // exp(-40) of the greatest
-    std::vector<Pair> pairs;
+    struct Sized {                 // small: of large clouds there are hundreds of thousands
+        double log_size;
+        std::size_t j, k;
+    };
+    std::vector<Sized> found;
     for (const auto& [j, k] : candidates(law)) {
         if (raised(cancel)) return {};
         const Component &p = law.components[j], &q = law.components[k];
@@ -152,17 +170,23 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
         const double apart =
             (first.mean - second.mean).squaredNorm() + std::abs(first.cov.trace() - second.cov.trace());
         if (!(apart > 0)) continue; // the same: nothing to confuse
-        Pair pair = p.is_box() || q.is_box() ? box_pair(p, q) : gaussian_pair(p, q);
-        pair.log_size += 0.5 * std::log(p.weight * q.weight) + std::log(apart);
-        if (std::isfinite(pair.log_size)) pairs.push_back(std::move(pair));
+        const double log_size = log_overlap(p, q) + 0.5 * std::log(p.weight * q.weight) + std::log(apart);
+        if (std::isfinite(log_size)) found.push_back({log_size, j, k});
     }
-    const auto larger = [](const Pair& a, const Pair& b) { return a.log_size > b.log_size; };
-    if (pairs.size() > most) {
-        std::nth_element(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(most), pairs.end(), larger);
-        pairs.resize(most);
+    const auto larger = [](const Sized& a, const Sized& b) { return a.log_size > b.log_size; };
+    if (found.size() > most) {
+        std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(most), found.end(), larger);
+        found.resize(most);
     }
-    std::sort(pairs.begin(), pairs.end(), larger);
-    while (!pairs.empty() && pairs.back().log_size < pairs.front().log_size - nothing) pairs.pop_back();
+    std::sort(found.begin(), found.end(), larger);
+    std::vector<Pair> pairs;
+    for (const Sized& one : found) {
+        if (one.log_size < found.front().log_size - nothing) break;
+        const Component &p = law.components[one.j], &q = law.components[one.k];
+        Pair& pair = pairs.emplace_back();
+        pair.log_size = one.log_size;
+        p.is_box() || q.is_box() ? place_between_boxes(p, q, pair) : place_between_gaussians(p, q, pair);
+    }
     return pairs;
 }
 
@@ -170,15 +194,16 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
 std::optional<Measured> plane_floor(const Target& target, const Level& level, const Target& law, double within,
                                     const std::vector<Pair>& pairs, std::int64_t evaluations, Cancel cancel) {
     constexpr double steep = 0.4;   // of the distance to where a share has no value, for a first grid
-    constexpr double grids = 3.1;   // three, each 0.7 times as coarse as the one before, in units of the first
+    constexpr double grids = 3.1;   // two, the second 0.7 times as coarse, in units of the first
     constexpr double counts = 1e-9; // of the floor
+    constexpr double reach = 6.5;   // deviations, beyond which there is less than the error
     double step = std::numeric_limits<double>::infinity(), cells = 1;
     for (const Component& c : law.components) step = std::min(step, least_deviation(c));
     for (const Pair& pair : pairs)
         if (std::exp(pair.log_size) > counts * within) step = std::min(step, steep * pair.scale);
     Range range[2];
     for (int i = 0; i < 2; ++i) {
-        range[i] = support(law, i, LineSweep::all_of_it);
+        range[i] = support(law, i, reach);
         cells *= std::ceil((range[i].hi - range[i].lo) / step);
     }
     if (!(grids * cells <= static_cast<double>(evaluations))) return std::nullopt;
@@ -212,8 +237,8 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
     return x;
 }
 
-/// Between the components: the mean of p f / q over draws of q, half the law itself and half the places of confusion. As q is at
-/// least p / 2 its variance is finite, whatever the second half is.
+/// Between the components: the mean of p f / q over draws of q, in part the law p itself and in part the places of confusion. As q
+/// is at least `of_law` p its variance is finite, whatever the rest is.
 Measured floor_between(const Target& target, const Level& level, const Target& law, const std::vector<Pair>& pairs,
                        const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
     if (pairs.empty() || x0.rows() < 4) return {};
@@ -224,18 +249,21 @@ Measured floor_between(const Target& target, const Level& level, const Target& l
         sum += between.components.back().weight = std::exp(pair.log_size - pairs.front().log_size);
     }
     for (Component& c : between.components) c.weight /= sum;
-    const Eigen::Index n = x0.rows() / 2;
+    // Between thousands x_t itself is confused often enough.
+    const double of_law = law.components.size() > 100 ? 0.75 : 0.5;
+    const auto n = static_cast<Eigen::Index>(of_law * static_cast<double>(x0.rows()));
     const Integrand ratio = [&](const Block<double>& x) {
         const Eigen::ArrayXd more = log_density(between, x) - log_density(law, x);
-        return Eigen::ArrayXd(posterior_between(target, level, x) * 2 / (1 + more.exp()));
+        return Eigen::ArrayXd(posterior_between(target, level, x) / (of_law + (1 - of_law) * more.exp()));
     };
     const Block<double> drawn = level.a * x0.topRows(n) + level.b * eps.topRows(n);
     Measured out;
-    for (const Block<double>& x : {drawn, draws_between(between, eps.middleRows(n, n))}) {
-        const Eigen::ArrayXd f = in_parts(ratio, x, cancel);
-        const double mean = f.mean(), count = static_cast<double>(n);
-        out.value += mean / 2;
-        out.se += (f - mean).square().sum() / (count - 1) / count / 4;
+    for (const bool of_pairs : {false, true}) {
+        const Eigen::ArrayXd f =
+            in_parts(ratio, of_pairs ? draws_between(between, eps.bottomRows(eps.rows() - n)) : drawn, cancel);
+        const double mean = f.mean(), count = static_cast<double>(f.size()), share = of_pairs ? 1 - of_law : of_law;
+        out.value += share * mean;
+        out.se += share * share * (f - mean).square().sum() / (count - 1) / count;
     }
     out.se = std::sqrt(out.se);
     return out;
@@ -255,11 +283,11 @@ Measured posterior_floor(const Target& target, const Level& level, const Block<d
         if (first && second) return {first->value + second->value, first->se + second->se};
     }
     const Target law = marginal(target, level);
-    const std::size_t most = std::max<std::size_t>(8, 2 * target.components.size());
+    const std::size_t most = std::clamp<std::size_t>(2 * target.components.size(), 8, 1000);
     const std::vector<Pair> pairs = confused(target, law, most, cancel);
     const Measured within = floor_within(target, level, cancel);
     if (target.dim() == 2)
-        if (const auto floor = plane_floor(target, level, law, within.value, pairs, 4 * x0.rows(), cancel))
+        if (const auto floor = plane_floor(target, level, law, within.value, pairs, 12 * x0.rows(), cancel))
             return *floor;
     const Measured between = floor_between(target, level, law, pairs, x0, eps, cancel);
     return {within.value + between.value, within.se + between.se};

@@ -238,7 +238,7 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
 }
 
 /// Between the components: the mean of p f / q over draws of q, in part the law p itself and in part the places of confusion. As q
-/// is at least `of_law` p its variance is finite, whatever the rest is.
+/// is at least `of_law` p its variance is finite, whatever the rest is [MATH.md 6.3].
 Measured floor_between(const Target& target, const Level& level, const Target& law, const std::vector<Pair>& pairs,
                        const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
     if (pairs.empty() || x0.rows() < 4) return {};

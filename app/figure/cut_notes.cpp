@@ -68,8 +68,8 @@ struct Leaving {
 class Notes {
 public:
     Notes(const Figure& figure, const Layout& layout)
-        : x_(layout.x), y_(layout.y), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed),
-          plane_(figure.equal_aspect) {}
+        : x_(layout.x), y_(layout.y), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed), plane_(figure.equal_aspect),
+          marks_(figure.marks) {}
 
     std::vector<Label> labels;
 
@@ -99,8 +99,13 @@ public:
         if (least < n && under(curve.y[least])) place(curve.ink, curve.x[least], curve.y[least], false);
     }
 
-    /// Its upper and its lower edge, as curves say it.
+    /// Its upper and its lower edge, as curves say it; of the errors about a curve that curve speaks.
     void add(const Band& band) {
+        const auto about = [&](const Mark& mark) {
+            const auto* curve = std::get_if<Curve>(&mark);
+            return curve && !curve->x.empty() && curve->ink.role == band.ink.role && curve->ink.index == band.ink.index;
+        };
+        if (std::any_of(marks_.begin(), marks_.end(), about)) return;
         Curve edge;
         edge.ink = band.ink;
         edge.ink.alpha = 1;
@@ -147,14 +152,13 @@ public:
     }
 
     /// Once all marks are seen: paths and points come in layers. Points on a curve that has said it need not say it again.
-    void finish(const Figure& figure) {
+    void finish() {
         for (const Leaving& leaving : leaving_) {
-            const bool on_curve =
-                !leaving.lines && std::any_of(figure.marks.begin(), figure.marks.end(), [&](const Mark& m) {
-                    const auto* curve = std::get_if<Curve>(&m);
-                    return curve && !curve->x.empty() && curve->ink.role == leaving.ink.role &&
-                           curve->ink.index == leaving.ink.index;
-                });
+            const bool on_curve = !leaving.lines && std::any_of(marks_.begin(), marks_.end(), [&](const Mark& m) {
+                const auto* curve = std::get_if<Curve>(&m);
+                return curve && !curve->x.empty() && curve->ink.role == leaving.ink.role &&
+                       curve->ink.index == leaving.ink.index;
+            });
             if (on_curve) continue;
             const char* const noun = leaving.lines ? " paths" : " points";
             const std::string of_all = " of " + std::to_string(leaving.all) + noun;
@@ -281,6 +285,7 @@ private:
     };
     const AxisMap &x_, &y_;
     bool told_x_, told_y_, plane_;
+    const std::vector<Mark>& marks_;
     std::vector<Leaving> leaving_;
     int top_row_ = 0, bottom_row_ = 0;
     std::vector<Lying> lying_;
@@ -296,7 +301,7 @@ std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
                 if constexpr (requires { notes.add(m); }) notes.add(m);
             },
             mark);
-    notes.finish(figure);
+    notes.finish();
     return std::move(notes.labels);
 }
 

@@ -97,4 +97,10 @@ std::optional<std::array<Target, 2>> independent_coordinates(const Target& targe
     return turned ? as_product(*turned) : std::nullopt;
 }
 
+std::int64_t affordable_on(const std::array<Target, 2>& lines, const Target& whole, std::int64_t evaluations) {
+    const auto count = static_cast<std::int64_t>(whole.components.size()),
+               short_rows = static_cast<std::int64_t>(lines[0].components.size() + lines[1].components.size());
+    return std::max(evaluations, evaluations * count / short_rows);
+}
+
 } // namespace halfstep

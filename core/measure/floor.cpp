@@ -278,8 +278,9 @@ Measured posterior_floor(const Target& target, const Level& level, const Block<d
     if (target.dim() == 1) {
         if (const auto floor = line_floor(target, level, affordable, cancel)) return *floor;
     } else if (const auto lines = independent_coordinates(target)) {
-        const auto first = line_floor((*lines)[0], level, affordable, cancel),
-                   second = line_floor((*lines)[1], level, affordable, cancel);
+        const std::int64_t each = affordable_on(*lines, target, affordable);
+        const auto first = line_floor((*lines)[0], level, each, cancel),
+                   second = line_floor((*lines)[1], level, each, cancel);
         if (first && second) return {first->value + second->value, first->se + second->se};
     }
     const Target law = marginal(target, level);

@@ -180,8 +180,8 @@ Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws, C
     if (dim == 1) {
         if (const auto integral = line_entropy(target, affordable, cancel)) return *integral;
     } else if (const auto lines = independent_coordinates(target)) {
-        const auto first = line_entropy((*lines)[0], affordable, cancel),
-                   second = line_entropy((*lines)[1], affordable, cancel);
+        const std::int64_t each = affordable_on(*lines, target, affordable);
+        const auto first = line_entropy((*lines)[0], each, cancel), second = line_entropy((*lines)[1], each, cancel);
         if (first && second) return {first->value + second->value, first->se + second->se};
     }
     Block<double> x(draws, dim);

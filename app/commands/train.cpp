@@ -87,7 +87,8 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
     const Denoise learned = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
         LearnedDenoiser(network, level)(x, x0_hat);
     };
-    const double error = relative_error(target, process, learned, draws, experiment.run.seed);
+    const double error =
+        relative_error(target, process, learned, draws, experiment.run.seed, &InterruptGuard::raised());
     const Measured loss = recent_loss(trainer.losses());
     const auto done = static_cast<std::int64_t>(trainer.losses().size());
     std::string all; // with what the file that it went on from had learned
@@ -98,8 +99,10 @@ std::string report(const Experiment& experiment, const Trainer& trainer, const M
            std::to_string(experiment.training.seed) + ", in " + time_text(seconds) + " (" + fixed_text(a_second, 0) +
            " a second).\n\n" + "loss of the last steps  " +
            measured_text(loss, resolution_of(loss.value, Precision::single)) + "\n" + "floor, the exact one's  " +
-           estimate_text(floor) + "\n" + "error of x0_hat         " + quantity_text(number_text(100 * error), "%") +
-           "   (relative L2 under p_t, all t)\n";
+           estimate_text(floor) + "\n" +
+           (std::isnan(error) ? "" // called off
+                              : "error of x0_hat         " + quantity_text(number_text(100 * error), "%") +
+                                    "   (relative L2 under p_t, all t)\n");
 }
 
 /// What was learned before is kept, and the exit code says that it is not what was asked for.
@@ -126,7 +129,7 @@ int train(const Arguments& given) {
     const Process process = make_process(experiment.process);
     const InterruptGuard guard;
     Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
-    const Measured floor = trainer.floor();
+    const Measured floor = trainer.floor(&InterruptGuard::raised());
     const double seconds = learn(trainer, threads, floor.value);
     if (trainer.diverged() > 0) say_diverged(trainer, given.output);
     if (trainer.losses().empty()) InterruptGuard::check(); // nothing to keep

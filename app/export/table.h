@@ -18,6 +18,9 @@
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label
 //
+// Numbers are those of the run, in double precision. Two kinds are in single precision (in NPZ "<f4"): the clouds of "plane",
+// of which a run keeps one a level and no more than that, and the values of heat maps and contours, which are drawn.
+//
 // Paths and trails are those that are drawn, with at most a few hundred of their states. Bars of "xt" stand on x = 0 and t = T:
 // their value is a density, and the exact curve beside them is drawn to their scale, (x_end - x) / value.
 //

@@ -34,9 +34,9 @@ struct Rows {
     static std::string cell(std::optional<T> value) {
         return value ? exact(*value) : "";
     }
-    template <class T>
+    template <class T, class V>
     void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
-             std::optional<T> value) {
+             std::optional<V> value) {
         out += start + "," + (line < 0 ? "" : std::to_string(line)) + "," + cell(x) + "," + cell(y) + "," +
                cell(x_end) + "," + cell(y_end) + "," + cell(value) + "\n";
     }

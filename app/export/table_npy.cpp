@@ -20,12 +20,13 @@ struct Records {
     static double cell(std::optional<T> value) {
         return value ? static_cast<double>(*value) : std::numeric_limits<double>::quiet_NaN();
     }
-    template <class T>
+    template <class T, class V>
     void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
-             std::optional<T> value) {
+             std::optional<V> value) {
         out += start;
         put_little_endian(out, static_cast<std::uint64_t>(line), 4); // -1 is all ones
-        for (const std::optional<T> v : {x, y, x_end, y_end, value}) put_little_endian(out, cell(v));
+        for (const std::optional<T> v : {x, y, x_end, y_end}) put_little_endian(out, cell(v));
+        put_little_endian(out, cell(value));
         ++count;
     }
 };

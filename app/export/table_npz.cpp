@@ -26,8 +26,14 @@ struct Arrays {
         out.add(at + "y", m.y, shape);
     }
     void operator()(const Points& m) {
-        out.add(at + "x", m.x);
-        out.add(at + "y", m.y);
+        const auto add = [&](const char* name, const std::vector<double>& values) {
+            if (m.single)
+                out.add(at + name, std::vector<float>(values.begin(), values.end()));
+            else
+                out.add(at + name, values);
+        };
+        add("x", m.x);
+        add("y", m.y);
     }
     void operator()(const Band& m) {
         out.add(at + "x", m.x);

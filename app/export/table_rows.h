@@ -4,19 +4,20 @@
 #include "app/figure/contours.h"
 
 #include <optional>
+#include <type_traits>
 
 namespace halfstep {
 
-/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, and floats or
-/// doubles. `line` is -1 where there are no lines.
+/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, the places floats or
+/// doubles, and the value a float or a double. `line` is -1 where there are no lines.
 template <class Out>
 struct MarkRows {
     Out& out;
 
-    template <class T>
+    template <class T, class V = T>
     void row(long line, T x, T y, std::optional<T> x_end = {}, std::optional<T> y_end = {},
-             std::optional<T> value = {}) {
-        out.template row<T>(line, x, y, x_end, y_end, value);
+             std::optional<std::type_identity_t<V>> value = {}) {
+        out.template row<T, V>(line, x, y, x_end, y_end, value);
     }
 
     void operator()(const Curve& m) {
@@ -29,7 +30,11 @@ struct MarkRows {
         }
     }
     void operator()(const Points& m) {
-        for (std::size_t i = 0; i < m.x.size(); ++i) row(-1, m.x[i], m.y[i]);
+        for (std::size_t i = 0; i < m.x.size(); ++i)
+            if (m.single)
+                row(-1, static_cast<float>(m.x[i]), static_cast<float>(m.y[i]));
+            else
+                row(-1, m.x[i], m.y[i]);
     }
     void operator()(const Band& m) {
         for (std::size_t i = 0; i < m.x.size(); ++i) row<double>(-1, m.x[i], m.lo[i], {}, m.hi[i]);
@@ -45,12 +50,12 @@ struct MarkRows {
     }
     void operator()(const HeatMap& m) {
         for (int r = 0; r < m.rows; ++r) {
-            const auto y = static_cast<float>(m.y_lo + (r + 0.5) * (m.y_hi - m.y_lo) / m.rows);
+            const double y = m.y_lo + (r + 0.5) * (m.y_hi - m.y_lo) / m.rows;
             for (int c = 0; c < m.columns; ++c) {
-                const auto x = static_cast<float>(m.x_lo + (c + 0.5) * (m.x_hi - m.x_lo) / m.columns);
+                const double x = m.x_lo + (c + 0.5) * (m.x_hi - m.x_lo) / m.columns;
                 const std::size_t i =
                     static_cast<std::size_t>(r) * static_cast<std::size_t>(m.columns) + static_cast<std::size_t>(c);
-                row<float>(-1, x, y, {}, {}, m.value[i]);
+                row<double, float>(-1, x, y, {}, {}, m.value[i]);
             }
         }
     }
@@ -63,16 +68,17 @@ struct MarkRows {
             }
     }
     void operator()(const Arrows& m) {
-        for (std::size_t i = 0; i < m.x.size(); ++i) row<float>(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);
+        for (std::size_t i = 0; i < m.x.size(); ++i)
+            row<double>(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);
     }
     void operator()(const Rule& m) {
         const bool all = m.from == m.to;
         const std::optional<double> from = all ? std::nullopt : std::optional(m.from),
                                     to = all ? std::nullopt : std::optional(m.to);
         if (m.vertical)
-            out.template row<double>(-1, m.value, from, {}, to, {});
+            out.template row<double, double>(-1, m.value, from, {}, to, {});
         else
-            out.template row<double>(-1, from, m.value, to, {}, {});
+            out.template row<double, double>(-1, from, m.value, to, {}, {});
     }
     void operator()(const Label& m) { row(-1, m.x, m.y); }
     void operator()(const Handle& m) { row(-1, m.x, m.y); }

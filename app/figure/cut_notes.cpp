@@ -35,15 +35,46 @@ Cut cut_of(const Bars& bars, const AxisMap& along, const AxisMap& across) {
     return cut;
 }
 
+/// Which share of what the bars count lies beyond either end of the axis along which they stand.
+struct Beyond {
+    double below = 0, above = 0; ///< shares of all of it
+};
+
+Beyond beyond(const Bars& bars, const AxisMap& along) {
+    Beyond out;
+    double all = 0;
+    const std::size_t n = std::min(bars.height.size(), bars.edges.empty() ? 0 : bars.edges.size() - 1);
+    for (std::size_t i = 0; i < n; ++i) {
+        const double lo = bars.edges[i], hi = bars.edges[i + 1], height = bars.height[i];
+        if (!std::isfinite(height * (hi - lo))) continue;
+        all += height * (hi - lo);
+        out.below += height * std::max(std::min(hi, along.lo) - lo, 0.0);
+        out.above += height * std::max(hi - std::max(lo, along.hi), 0.0);
+    }
+    if (!(all > 0)) return {bars.below, bars.above};
+    const double held = (1 - bars.below - bars.above) / all;
+    return {bars.below + held * out.below, bars.above + held * out.above};
+}
+
+/// What is drawn in one ink of paths or points: how many leave the axis, and how far.
+struct Leaving {
+    Ink ink;
+    bool lines = false;
+    std::size_t all = 0, above = 0, below = 0, beside = 0;
+    double greatest = 0, least = 0, greatest_x = 0, least_x = 0;
+};
+
 /// Gathers the notes of a figure.
 class Notes {
 public:
     Notes(const Figure& figure, const Layout& layout)
-        : x_(layout.x), y_(layout.y), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed) {}
+        : x_(layout.x), y_(layout.y), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed), plane_(figure.equal_aspect),
+          marks_(figure.marks) {}
 
     std::vector<Label> labels;
 
     void add(const Bars& bars) {
+        note_beyond(bars);
         const Cut cut = bars.horizontal ? cut_of(bars, y_, x_) : cut_of(bars, x_, y_);
         if (!cut.any || !(bars.horizontal ? told_x_ : told_y_)) return;
         Label label;
@@ -64,14 +95,130 @@ public:
             if (least == n || curve.y[i] < curve.y[least]) least = i;
             if (greatest == n || curve.y[i] > curve.y[greatest]) greatest = i;
         }
-        constexpr double rounding = 1e-9; // of the axis, or on a log axis of its end
-        const bool log = y_.scale == Scale::log10;
-        const double above = rounding * (log ? y_.hi : y_.hi - y_.lo), below = rounding * (log ? y_.lo : y_.hi - y_.lo);
-        if (greatest < n && curve.y[greatest] > y_.hi + above) place(curve, greatest, true);
-        if (least < n && curve.y[least] < y_.lo - below) place(curve, least, false);
+        if (greatest < n && over(curve.y[greatest])) place(curve.ink, curve.x[greatest], curve.y[greatest], true);
+        if (least < n && under(curve.y[least])) place(curve.ink, curve.x[least], curve.y[least], false);
+    }
+
+    /// Its upper and its lower edge, as curves say it; of the errors about a curve that curve speaks.
+    void add(const Band& band) {
+        const auto about = [&](const Mark& mark) {
+            const auto* curve = std::get_if<Curve>(&mark);
+            return curve && !curve->x.empty() && curve->ink.role == band.ink.role && curve->ink.index == band.ink.index;
+        };
+        if (std::any_of(marks_.begin(), marks_.end(), about)) return;
+        Curve edge;
+        edge.ink = band.ink;
+        edge.ink.alpha = 1;
+        edge.x = band.x;
+        edge.y = band.hi;
+        add(edge);
+        edge.y = band.lo;
+        add(edge);
+    }
+
+    /// In the plane a trail out of view is no more than a way round.
+    void add(const Polylines& lines) {
+        if (!told_y_ || plane_ || lines.length < 1) return;
+        const auto length = static_cast<std::size_t>(lines.length);
+        const bool shared = lines.x.size() == length;
+        if (!shared && lines.x.size() < lines.y.size()) return;
+        Leaving& leaving = of(lines.ink, true);
+        for (std::size_t first = 0; first + length <= lines.y.size(); first += length) {
+            bool above = false, below = false;
+            for (std::size_t i = 0; i < length; ++i) {
+                const bool up = see(leaving, lines.x[shared ? i : first + i], lines.y[first + i], true);
+                const bool down = see(leaving, lines.x[shared ? i : first + i], lines.y[first + i], false);
+                above = above || up;
+                below = below || down;
+            }
+            ++leaving.all;
+            leaving.above += above ? 1 : 0;
+            leaving.below += below ? 1 : 0;
+        }
+    }
+
+    void add(const Points& points) {
+        if (!told_x_ || !told_y_) return;
+        Leaving& leaving = of(points.ink, false);
+        const std::size_t n = std::min(points.x.size(), points.y.size());
+        for (std::size_t i = 0; i < n; ++i) {
+            const bool above = see(leaving, points.x[i], points.y[i], true),
+                       below = see(leaving, points.x[i], points.y[i], false);
+            leaving.above += above ? 1 : 0;
+            leaving.below += below ? 1 : 0;
+            leaving.beside += points.x[i] < x_.lo || points.x[i] > x_.hi || above || below ? 1 : 0;
+        }
+        leaving.all += n;
+    }
+
+    /// Once all marks are seen: paths and points come in layers. Points on a curve that has said it need not say it again.
+    void finish() {
+        for (const Leaving& leaving : leaving_) {
+            const bool on_curve = !leaving.lines && std::any_of(marks_.begin(), marks_.end(), [&](const Mark& m) {
+                const auto* curve = std::get_if<Curve>(&m);
+                return curve && !curve->x.empty() && curve->ink.role == leaving.ink.role &&
+                       curve->ink.index == leaving.ink.index;
+            });
+            if (on_curve) continue;
+            const char* const noun = leaving.lines ? " paths" : " points";
+            const std::string of_all = " of " + std::to_string(leaving.all) + noun;
+            if (plane_) {
+                if (leaving.beside > 0)
+                    put(std::to_string(leaving.beside) + of_all + " outside", leaving.ink, x_.lo, true);
+                continue;
+            }
+            if (leaving.above > 0)
+                put("\u2191 " + std::to_string(leaving.above) + of_all + far(leaving.greatest), leaving.ink,
+                    leaving.greatest_x, true);
+            if (leaving.below > 0)
+                put("\u2193 " + std::to_string(leaving.below) + of_all + far(leaving.least), leaving.ink,
+                    leaving.least_x, false);
+        }
     }
 
 private:
+    static constexpr double rounding = 1e-9; // of the axis, or on a log axis of its end
+
+    bool over(double y) const { return y > y_.hi + rounding * (y_.scale == Scale::log10 ? y_.hi : y_.hi - y_.lo); }
+    bool under(double y) const { return y < y_.lo - rounding * (y_.scale == Scale::log10 ? y_.lo : y_.hi - y_.lo); }
+
+    Leaving& of(const Ink& ink, bool lines) {
+        for (Leaving& one : leaving_)
+            if (one.lines == lines && one.ink.role == ink.role && one.ink.index == ink.index) return one;
+        leaving_.push_back({ink, lines});
+        leaving_.back().ink.alpha = 1;
+        return leaving_.back();
+    }
+
+    /// Whether a place that lies along x is above, or below, the axis.
+    bool see(Leaving& leaving, double x, double y, bool above) const {
+        const bool along = x >= x_.lo && x <= x_.hi && (y_.scale == Scale::linear || y > 0);
+        if (!along || !(above ? over(y) : under(y))) return false;
+        if (!std::isfinite(y)) return true;
+        double &most = above ? leaving.greatest : leaving.least, &at = above ? leaving.greatest_x : leaving.least_x;
+        if (above ? y > most || !over(most) : y < most || !under(most)) {
+            most = y;
+            at = x;
+        }
+        return true;
+    }
+
+    static std::string far(double value) { return std::isfinite(value) ? ": " + number_text(value, 3) : ""; }
+
+    void note_beyond(const Bars& bars) {
+        constexpr double least = 1e-3; // below, it is the tail of a law that the axis holds nearly all of
+        if (!(bars.unit > 0) || !(bars.horizontal ? told_y_ : told_x_)) return;
+        const Beyond out = beyond(bars, bars.horizontal ? y_ : x_);
+        const auto share = [](double part) { return quantity_text(number_text(100 * part, 2), "%"); };
+        const double tip = bars.base + 0.1 * bars.scale; // on their side of the base
+        if (bars.horizontal) {
+            if (out.above >= least) put("\u2191 " + share(out.above), bars.ink, tip, true);
+            if (out.below >= least) put("\u2193 " + share(out.below), bars.ink, tip, false);
+            return;
+        }
+        if (out.below >= least) put("\u2190 " + share(out.below), bars.ink, x_.lo, true);
+        if (out.above >= least) put(share(out.above) + " \u2192", bars.ink, x_.hi, true);
+    }
     /// Beside the bars where there is more room; with little on either side, over them.
     void place_upright(Label& label, const Cut& cut) {
         constexpr double least_room = 0.35; // of the view
@@ -104,15 +251,20 @@ private:
         labels.push_back(label);
     }
 
-    void place(const Curve& curve, std::size_t i, bool up) {
-        Label label;
-        label.text = (up ? "\u2191 " : "\u2193 ") + number_text(curve.y[i], 3);
-        label.ink = curve.ink;
-        const auto same = [&](const Label& other) { return other.text == label.text; };
+    void place(const Ink& ink, double x, double y, bool up) {
+        const std::string text = (up ? "\u2191 " : "\u2193 ") + number_text(y, 3);
+        const auto same = [&](const Label& other) { return other.text == text; };
         if (std::any_of(labels.begin(), labels.end(), same)) return; // measured and exact, say
-        const float at = x_.pixel(curve.x[i]), middle = (x_.pixel_lo + x_.pixel_hi) / 2;
+        put(text, ink, x, up);
+    }
+
+    void put(const std::string& text, const Ink& ink, double x, bool up) {
+        Label label;
+        label.text = text;
+        label.ink = ink;
+        const float at = x_.pixel(x), middle = (x_.pixel_lo + x_.pixel_hi) / 2;
         const bool rightwards = x_.descends() ? at > middle : at < middle;
-        label.x = curve.x[i];
+        label.x = x;
         label.horizontal = rightwards ? Align::start : Align::end;
         label.dx = rightwards ? aside : -aside;
         put_on_edge(label, up);
@@ -132,7 +284,9 @@ private:
         int row;
     };
     const AxisMap &x_, &y_;
-    bool told_x_, told_y_;
+    bool told_x_, told_y_, plane_;
+    const std::vector<Mark>& marks_;
+    std::vector<Leaving> leaving_;
     int top_row_ = 0, bottom_row_ = 0;
     std::vector<Lying> lying_;
 };
@@ -141,10 +295,20 @@ private:
 
 std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
     Notes notes(figure, layout);
-    for (const Mark& mark : figure.marks) {
-        if (const auto* bars = std::get_if<Bars>(&mark)) notes.add(*bars);
+    for (const Mark& mark : figure.marks)
+        std::visit(
+            [&](const auto& m) {
+                if constexpr (requires { notes.add(m); }) notes.add(m);
+            },
+            mark);
+    notes.finish();
+    return std::move(notes.labels);
+}
+
+std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout) {
+    Notes notes(figure, layout);
+    for (const Mark& mark : figure.overlay)
         if (const auto* curve = std::get_if<Curve>(&mark)) notes.add(*curve);
-    }
     return std::move(notes.labels);
 }
 

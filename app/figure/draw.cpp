@@ -116,6 +116,7 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     canvas.clip(layout.plot);
     for (const Mark& mark : figure.overlay) draw_mark(mark, layout, theme, canvas);
+    for (const Label& note : overlay_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
     canvas.unclip();
 }
 

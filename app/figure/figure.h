@@ -59,7 +59,7 @@ struct Curve {
 /// Many polylines of the same length: polyline i has the points i * length .. (i + 1) * length - 1. NaN breaks one.
 /// (Not `Paths`: that is core's name for the tracked particles, and plots see both.)
 struct Polylines {
-    std::vector<float> x, y; ///< x may have just `length` entries, shared by all polylines
+    std::vector<double> x, y; ///< x may have just `length` entries, shared by all polylines
     int length = 0;
     Ink ink;
     float width = 1;
@@ -85,6 +85,7 @@ struct Bars {
     float tint = 1;          ///< times the ink's alpha
     double unit = 0;         ///< a height: bars that leave the plot say how many of it high they are; 0: they do not
     std::string unit_name;   ///< "exact peak"
+    double below = 0, above = 0; ///< shares of all that no bar holds: beyond the first and beyond the last edge
     Ink ink;
     std::string label;
 };
@@ -117,16 +118,17 @@ struct Contours {
 };
 
 struct Points {
-    std::vector<float> x, y;
+    std::vector<double> x, y;
     Ink ink;
     float radius = 2;
     std::string label;
+    bool single = false; ///< known in single precision only, as the clouds that a run keeps: files of data say so
 };
 
 /// Vectors of any size. One of length v is drawn as long as scale * v / (1 + v / half), in data units.
 struct Arrows {
-    std::vector<float> x, y;   ///< tails, or middles
-    std::vector<float> dx, dy; ///< the vectors
+    std::vector<double> x, y;   ///< tails, or middles
+    std::vector<double> dx, dy; ///< the vectors
     Ink ink;
     float width = 1;
     std::string label;

@@ -123,7 +123,7 @@ void LiveTrainer::obey(const Order& order) {
 }
 
 void LiveTrainer::publish() {
-    trainer_->floor();
+    trainer_->floor(&quit_);
     auto network = std::make_shared<const Network>(trainer_->network());
     {
         const std::lock_guard lock(mutex_);

@@ -15,6 +15,8 @@ Bars density_bars(const Histogram& histogram, double width) {
     const double unit = 1 / (static_cast<double>(histogram.total()) * narrow);
 
     Bars bars;
+    bars.below = static_cast<double>(histogram.below) / static_cast<double>(histogram.total());
+    bars.above = static_cast<double>(histogram.above) / static_cast<double>(histogram.total());
     for (int first = 0; first < bins; first += merge) {
         const int last = std::min(first + merge, bins);
         std::uint64_t count = 0;

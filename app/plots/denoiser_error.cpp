@@ -3,6 +3,9 @@
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
+#include "core/law/line_sweep.h"
+#include "core/law/mixture_block.h"
+#include "core/law/quadrature.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,34 +30,112 @@ struct Pair {
 /// Both coordinates of the difference, and what is needed to weigh it.
 struct Difference {
     HeatMap map;                           ///< of the length; in one dimension signed
-    std::vector<float> dx, dy;             ///< by cell; the plane
+    std::vector<double> dx, dy;            ///< by cell; the plane
     double largest = 0;                    ///< where x_t is found
-    double squares = 0, exact_squares = 0; ///< weighted by the density
+    double squares = 0, exact_squares = 0; ///< their means under the law of x_t, summed over the levels
+    bool drawn = false;                    ///< some of these by draws
 };
 
-/// One column of the map over x and t, or the whole of the map over the plane, from the cells' x_t.
-void add_cells(const Run& run, const DenoiserSpec& spec, const Level& level, const Block<double>& x,
-               const std::vector<float>& density, std::size_t first, std::size_t stride, Difference& out) {
-    Block<double> given(x.rows(), x.cols()), exact(x.rows(), x.cols());
-    const Pair pair(run, spec, level);
-    pair.given(x, given);
-    pair.exact(x, exact);
-    const float peak = *std::max_element(density.begin(), density.end());
-    const float least = peak * static_cast<float>(std::exp(-0.5 * seen_sds * seen_sds));
-    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+/// Where in each cell x_t is found: its middle, and of a law narrower than a cell the place nearest to that within `seen_sds` of a
+/// component. One row a cell; `middle` is the cells' middles, `size` their sides.
+Block<double> found_places(const Target& law, const Block<double>& middle, const Vec& size) {
+    constexpr std::size_t many = 400; // components: they fill their cells
+    if (finest_detail(terms(law, 0)) > size.maxCoeff() || law.components.size() > many) return middle;
+    Block<double> places = middle;
+    Eigen::ArrayXd best = Eigen::ArrayXd::Constant(middle.rows(), std::numeric_limits<double>::infinity());
+    for (const Component& c : law.components)
+        for (Eigen::Index cell = 0; cell < middle.rows(); ++cell) {
+            Vec place(middle.cols());
+            double off = 0;
+            for (int i = 0; i < place.size(); ++i) {
+                const double reach = c.half_width(i) + seen_sds * std::sqrt(c.cov(i, i));
+                place[i] = std::clamp(middle(cell, i), c.mean[i] - reach, c.mean[i] + reach);
+                off = std::max(off, std::abs(place[i] - middle(cell, i)) / size[i]);
+            }
+            if (!(off <= 0.5 && off < best[cell])) continue;
+            best[cell] = off;
+            places.row(cell) = place.transpose().array();
+        }
+    return places;
+}
+
+/// log p where x_t is found, and its greatest value.
+struct Found {
+    Eigen::ArrayXd log_p;
+    double peak = 0;
+};
+Found found_density(const Target& law, const Block<double>& places, bool narrow) {
+    Found found{log_density(law, places), 0};
+    found.peak = found.log_p.maxCoeff();
+    if (!narrow) return found;
+    Block<double> means(static_cast<Eigen::Index>(law.components.size()), places.cols());
+    for (std::size_t k = 0; k < law.components.size(); ++k)
+        means.row(static_cast<Eigen::Index>(k)) = law.components[k].mean.transpose().array();
+    found.peak = std::max(found.peak, log_density(law, means).maxCoeff());
+    return found;
+}
+
+/// One column of the map over x and t, or the whole of the map over the plane, from where x_t is found in its cells.
+void add_cells(const Pair& pair, const Block<double>& places, const Found& found, std::size_t first, std::size_t stride,
+               Difference& out) {
+    constexpr double rounding = 1e-9; // the last place that is seen lies on the edge
+    Block<double> given(places.rows(), places.cols()), exact(places.rows(), places.cols());
+    pair.given(places, given);
+    pair.exact(places, exact);
+    const double least = found.peak - 0.5 * seen_sds * seen_sds - rounding;
+    for (Eigen::Index i = 0; i < places.rows(); ++i) {
         const auto cell = static_cast<std::size_t>(i);
         const auto difference = (given.row(i) - exact.row(i)).eval();
-        const double length = x.cols() == 1 ? difference[0] : difference.matrix().norm();
-        const double weight = static_cast<double>(density[cell]);
-        out.squares += weight * length * length;
-        out.exact_squares += weight * exact.row(i).square().sum();
-        const bool seen = density[cell] >= least && std::isfinite(length);
+        const double length = places.cols() == 1 ? difference[0] : difference.matrix().norm();
+        const bool seen = found.log_p[i] >= least && std::isfinite(length);
         out.map.value[first + cell * stride] = seen ? static_cast<float>(length) : static_cast<float>(missing);
         if (seen) out.largest = std::max(out.largest, std::abs(length));
-        if (x.cols() == 1) continue;
-        out.dx[cell] = static_cast<float>(difference[0]);
-        out.dy[cell] = static_cast<float>(difference[1]);
+        if (places.cols() == 1) continue;
+        out.dx[cell] = difference[0];
+        out.dy[cell] = difference[1];
     }
+}
+
+/// E f(x_t) under the law itself, by quadrature where that is affordable, else over draws.
+double expectation(const Target& law, const Integrand& f, std::uint64_t seed, bool& drawn) {
+    constexpr double error = 1e-4;                                 // relative: more than the caption's digits
+    constexpr std::int64_t on_line = 4000, in_plane = 20'000;      // evaluations
+    constexpr Eigen::Index line_draws = 200, plane_draws = 10'000; // of a line there are many columns
+    const Integrand weighted = [&](const Block<double>& x) { return Eigen::ArrayXd(log_density(law, x).exp() * f(x)); };
+    std::optional<Measured> integral;
+    if (law.dim() == 1) {
+        integral = integrate_line(weighted, bends(project(law, Vec::Ones(1))), {error, on_line});
+    } else {
+        const Range x = support(law, 0, LineSweep::all_of_it), y = support(law, 1, LineSweep::all_of_it);
+        integral = integrate_plane(weighted, x, y, finest_detail(terms(law, 0)), {error, in_plane});
+    }
+    if (integral) return integral->value;
+    drawn = true;
+    Block<double> x(law.dim() == 1 ? line_draws : plane_draws, law.dim());
+    sample(law, seed, Stream::loss_data, 0, x);
+    return f(x).mean();
+}
+
+/// Adds E|x0_hat - exact|^2 and E|exact|^2 at a level.
+void add_squares(const Run& run, const Pair& pair, const Target& law, Difference& out) {
+    const std::uint64_t seed = run.experiment.run.seed;
+    out.squares += expectation(
+        law,
+        [&](const Block<double>& x) {
+            Block<double> given(x.rows(), x.cols()), exact(x.rows(), x.cols());
+            pair.given(x, given);
+            pair.exact(x, exact);
+            return Eigen::ArrayXd((given - exact).square().rowwise().sum());
+        },
+        seed, out.drawn);
+    out.exact_squares += expectation(
+        law,
+        [&](const Block<double>& x) {
+            Block<double> exact(x.rows(), x.cols());
+            pair.exact(x, exact);
+            return Eigen::ArrayXd(exact.square().rowwise().sum());
+        },
+        seed, out.drawn);
 }
 
 /// A round number.
@@ -67,19 +148,13 @@ std::string error_caption(const Run& run, const Difference& difference, const ch
     const char* sign = difference.map.signed_values ? "\u00b1" : "";
     std::string text = std::string("full colour ") + sign + number_text(difference.map.full);
     if (std::isfinite(relative))
-        text += " \u00b7 relative error " + quantity_text(number_text(100 * relative), "%") + " " + where;
+        text += std::string(" \u00b7 relative error ") + (difference.drawn ? "\u2248 " : "") +
+                quantity_text(number_text(100 * relative, difference.drawn ? 2 : 3), "%") + " " + where;
     if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
     const auto& network = run.experiment.denoiser.network;
     const auto steps =
         network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
     return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
-}
-
-/// The mean over the cell's height of a narrow law would else be missed.
-std::vector<float> column_density(const Target& law, double lo, double hi, int rows) {
-    std::vector<float> column(static_cast<std::size_t>(rows));
-    densities(resolved_terms(law, (hi - lo) / rows), lo, hi, rows, column.data());
-    return column;
 }
 
 std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
@@ -118,8 +193,12 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     for (int c = 0; c < columns; ++c) {
         const Level level =
             level_at(run.process, std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
-        add_cells(run, spec, level, x, column_density(marginal(run.target, level), view.lo, view.hi, rows),
-                  static_cast<std::size_t>(c), columns, difference);
+        const Target law = marginal(run.target, level);
+        const Pair pair(run, spec, level);
+        const Block<double> places = found_places(law, x, Vec::Constant(1, (view.hi - view.lo) / rows));
+        add_cells(pair, places, found_density(law, places, (places != x).any()), static_cast<std::size_t>(c), columns,
+                  difference);
+        add_squares(run, pair, law, difference);
     }
     map.full = full_colour(difference);
     figure.caption = error_caption(run, difference, "over all t");
@@ -156,18 +235,28 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
             x(r * cells + c, 1) = Y.lo + (r + 0.5) * h;
         }
     Difference difference;
-    difference.map = density_grid(resolved_terms(law, std::max(w, h)), X, Y, cells, cells);
-    const std::vector<float> density = difference.map.value;
-    difference.dx.resize(density.size());
-    difference.dy.resize(density.size());
-    add_cells(run, denoiser_of(run.experiment), level, x, density, 0, 1, difference);
+    HeatMap& map = difference.map;
+    map.x_lo = X.lo;
+    map.x_hi = X.hi;
+    map.y_lo = Y.lo;
+    map.y_hi = Y.hi;
+    map.columns = map.rows = cells;
+    map.value.resize(static_cast<std::size_t>(cells) * cells);
+    difference.dx.resize(map.value.size());
+    difference.dy.resize(map.value.size());
+    Vec size(2);
+    size << w, h;
+    const Pair pair(run, denoiser_of(run.experiment), level);
+    const Block<double> places = found_places(law, x, size);
+    add_cells(pair, places, found_density(law, places, (places != x).any()), 0, 1, difference);
+    add_squares(run, pair, law, difference);
     Arrows arrows;
     for (int r = arrow_every / 2; r < cells; r += arrow_every)
         for (int c = arrow_every / 2; c < cells; c += arrow_every) {
             const auto cell = static_cast<std::size_t>(r * cells + c);
             if (std::isnan(difference.map.value[cell])) continue;
-            arrows.x.push_back(static_cast<float>(x(r * cells + c, 0)));
-            arrows.y.push_back(static_cast<float>(x(r * cells + c, 1)));
+            arrows.x.push_back(places(r * cells + c, 0));
+            arrows.y.push_back(places(r * cells + c, 1));
             arrows.dx.push_back(difference.dx[cell]);
             arrows.dy.push_back(difference.dy[cell]);
         }

@@ -55,8 +55,8 @@ Polylines way(const Block<double>& states, Ink ink) {
 
 void add_dot(Figure& figure, double x, double y, Ink ink, float radius, const char* label = "") {
     Points point;
-    point.x = {static_cast<float>(x)};
-    point.y = {static_cast<float>(y)};
+    point.x = {x};
+    point.y = {y};
     point.ink = ink;
     point.radius = radius;
     point.label = label;

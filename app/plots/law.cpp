@@ -113,23 +113,30 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
 }
 
 DensityCurve density_curve(const Target& law, double lo, double hi) {
-    constexpr int around = 6;       // points on each side of a mode, half a standard deviation apart
-    constexpr std::size_t few = 40; // modes to look at one by one; where there are more, a finer grid finds them
-    constexpr double point = 1e-9;  // of the view: the width that a law without any is drawn with
+    constexpr int around = 6;         // points on each side of a mode, half a standard deviation apart
+    constexpr std::size_t few = 40;   // modes to look at one by one; where there are more, a finer grid finds them,
+    constexpr std::size_t most = 400; // but what is narrower than that is looked at still; of more it is widened
+    constexpr double point = 1e-9;    // of the view: the width that a law without any is drawn with
     double least = std::numeric_limits<double>::infinity(); // of the noise: edges of boxes and points have none
     for (const Component& component : law.components) least = std::min(least, component.cov(0, 0));
-    const std::vector<Term> exact = terms(law, least > 0 ? 0 : point * (hi - lo));
-    const int grid = exact.size() <= few ? 300 : 1200;
+    DensityCurve curve;
+    const std::size_t count = law.components.size();
+    const int grid = count <= few ? 300 : 1200;
+    const double step = (hi - lo) / grid;
+    if (!(least > 0)) curve.blur = point * (hi - lo);
+    std::vector<Term> exact = terms(law, curve.blur);
+    const bool narrow = !(finest_detail(exact) > step);
+    if (narrow && count > most) exact = terms(law, curve.blur = 0.5 * step);
     std::vector<double> x;
     for (int i = 0; i <= grid; ++i) x.push_back(lo + (hi - lo) * i / grid);
+    const bool each = count <= few || (narrow && count <= most);
     for (const Term& term : exact)
-        for (int k = -around; k <= around && exact.size() <= few; ++k)
+        for (int k = -around; k <= around && each; ++k)
             for (const double edge : {term.mean[0] - term.half[0], term.mean[0] + term.half[0]}) {
                 const double at = edge + 0.5 * k * term.sd[0];
                 if (at > lo && at < hi) x.push_back(at);
             }
     std::sort(x.begin(), x.end());
-    DensityCurve curve;
     curve.x = std::move(x);
     curve.density.reserve(curve.x.size());
     for (const double at : curve.x) curve.density.push_back(density(exact, at));

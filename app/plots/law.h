@@ -42,6 +42,8 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
 struct DensityCurve {
     std::vector<double> x, density;
     double peak = 0;
+    double blur =
+        0; ///< the law is widened by that standard deviation: of points, and of very many modes that a grid would miss
 };
 DensityCurve density_curve(const Target& law, double lo, double hi);
 

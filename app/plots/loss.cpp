@@ -2,6 +2,7 @@
 // band, over the floor that no network can get below.
 
 #include "app/plots/common.h"
+#include "core/measure/floor.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,6 +69,15 @@ void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
     figure.marks.emplace_back(std::move(floor));
 }
 
+/// Where floors are means over draws, their largest error.
+std::string drawn_floors(const Run& run) {
+    double relative = 0;
+    for (const LevelLoss& loss : run.losses.losses)
+        if (by_draws(loss.floor) && loss.floor.value > 0)
+            relative = std::max(relative, loss.floor.se / loss.floor.value);
+    return relative > 0 ? ", by draws to " + quantity_text(number_text(100 * relative, 2), "%") : "";
+}
+
 std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor) {
     std::vector<Mark> overlay;
     if (drawable(run)) add_cursor(overlay, run, cursor);
@@ -83,6 +93,7 @@ Figure plot_loss(const Run& run, const Cursor& cursor) {
     figure.y = loss_axis(run);
     figure.caption = grouped(run.losses.draws) +
                      " draws a level, band: \u00b12 standard errors \u00b7 dashed: the floor of any network";
+    figure.caption += drawn_floors(run);
     for (const Predicted& prediction : predictions(run)) add_loss(figure, run, prediction);
     figure.overlay = overlay_loss(run, cursor);
     return figure;

@@ -113,8 +113,8 @@ std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Sta
         if (state < 0 || state >= static_cast<int>(sampler.moments.size())) continue;
         const Measured measured = statistic.measured(sampler.moments[state], exact, sampler.levels[state]);
         Points dot;
-        dot.x = {static_cast<float>(run.process.levels[sampler.levels[state]].t)};
-        dot.y = {static_cast<float>(measured.value)};
+        dot.x = {run.process.levels[sampler.levels[state]].t};
+        dot.y = {measured.value};
         if (!std::isfinite(dot.y[0])) continue;
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 3;

@@ -87,10 +87,10 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     ExactDenoiser<double>(run.target, level)(at, x0_hat);
     const Block<double> score = (level.a * x0_hat - at) / (level.b * level.b);
     for (Eigen::Index i = 0; i < at.rows(); ++i) {
-        arrows.x.push_back(static_cast<float>(at(i, 0)));
-        arrows.y.push_back(static_cast<float>(at(i, 1)));
-        arrows.dx.push_back(static_cast<float>(score(i, 0)));
-        arrows.dy.push_back(static_cast<float>(score(i, 1)));
+        arrows.x.push_back(at(i, 0));
+        arrows.y.push_back(at(i, 1));
+        arrows.dx.push_back(score(i, 0));
+        arrows.dy.push_back(score(i, 1));
     }
     arrows.middles = true;
     arrows.half = 1 / sd;
@@ -121,9 +121,10 @@ float point_alpha(int count) {
 /// Rows begin .. end - 1 of a cloud.
 Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
     Points points;
+    points.single = true;
     for (Eigen::Index i = begin; i < std::min(end, x.rows()); ++i) {
-        points.x.push_back(x(i, 0));
-        points.y.push_back(x(i, 1));
+        points.x.push_back(static_cast<double>(x(i, 0)));
+        points.y.push_back(static_cast<double>(x(i, 1)));
     }
     return points;
 }
@@ -147,8 +148,8 @@ Polylines trails(const SamplerRun& sampler, int first, int end, int stride, std:
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
-            lines.x.push_back(static_cast<float>(at[0]));
-            lines.y.push_back(static_cast<float>(at[1]));
+            lines.x.push_back(at[0]);
+            lines.y.push_back(at[1]);
         }
     return lines;
 }
@@ -158,8 +159,8 @@ Points heads(const SamplerRun& sampler, int first, int end, int stride, int stat
     Points points;
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride) {
         const double* at = sampler.paths.at(particle, state);
-        points.x.push_back(static_cast<float>(at[0]));
-        points.y.push_back(static_cast<float>(at[1]));
+        points.x.push_back(at[0]);
+        points.y.push_back(at[1]);
     }
     return points;
 }

@@ -3,6 +3,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
+#include "core/sample/reverse.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@ using namespace plots;
 
 constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plot, beside which this one stands
 constexpr int grid = 600, map_cells = 140;
+constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
 
 int chosen_particle(const Cursor& cursor) { return std::max(0, cursor.particle); }
 
@@ -25,17 +27,48 @@ bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
     return x.allFinite();
 }
 
-/// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum. The grid is laid where the posterior is.
-Curve line_posterior(const Run& run, const std::vector<Term>& data, const Level& level, double x, Range view) {
+bool has_boxes(const Target& target) {
+    return std::any_of(target.components.begin(), target.components.end(),
+                       [](const Component& component) { return component.is_box(); });
+}
+
+/// Points, which have no density: the caption says how they are drawn.
+bool has_points(const Target& target) {
+    return std::any_of(target.components.begin(), target.components.end(), [](const Component& component) {
+        return component.half_width(0) == 0 && component.cov(0, 0) == 0;
+    });
+}
+
+/// A density as it is, at places enough for what is narrow in it, over its maximum.
+Curve over_its_maximum(DensityCurve density) {
     Curve curve;
+    curve.x = std::move(density.x);
+    curve.y = std::move(density.density);
+    for (double& p : curve.y) p /= density.peak > 0 ? density.peak : 1;
+    return curve;
+}
+
+/// The view, and beyond it what reaches further than that.
+Range with(Range view, const Vec& mean, double reach) {
+    return {std::min(view.lo, mean[0] - reach), std::max(view.hi, mean[0] + reach)};
+}
+
+/// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum, wherever that lies. Of Gaussians and points it
+/// is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
+Curve line_posterior(const Run& run, const Level& level, double x, Range view) {
+    constexpr double reach = 6; // standard deviations
     const Posterior about = posterior(run.target, level, Vec::Constant(1, x));
     const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
+    const Range all = with(view, about.mean, reach * sd);
+    if (!has_boxes(run.target))
+        return over_its_maximum(
+            density_curve(reverse_law(run.target, level, {0, 1, 0}, Vec::Constant(1, x)), all.lo, all.hi));
+    Curve curve;
+    const std::vector<Term> data = terms(run.target, 0);
     std::vector<double> at;
-    for (int i = 0; i <= grid; ++i) at.push_back(view.lo + (view.hi - view.lo) * i / grid);
-    for (int i = -grid / 4; i <= grid / 4; ++i) { // where it is narrow, the even grid would miss it
-        const double close = about.mean[0] + 6 * sd * i / (grid / 4.0);
-        if (close > view.lo && close < view.hi) at.push_back(close);
-    }
+    for (int i = 0; i <= grid; ++i) at.push_back(all.lo + (all.hi - all.lo) * i / grid);
+    for (int i = -grid / 4; i <= grid / 4; ++i) // where it is narrow, the even grid would miss it
+        at.push_back(about.mean[0] + reach * sd * i / (grid / 4.0));
     std::sort(at.begin(), at.end());
     std::vector<double> log_p;
     double peak = -std::numeric_limits<double>::infinity();
@@ -51,15 +84,8 @@ Curve line_posterior(const Run& run, const std::vector<Term>& data, const Level&
     return curve;
 }
 
-Curve line_prior(const std::vector<Term>& data, Range view) {
-    Curve curve;
-    double peak = 0;
-    for (int i = 0; i <= grid; ++i) {
-        curve.x.push_back(view.lo + (view.hi - view.lo) * i / grid);
-        curve.y.push_back(density(data, curve.x.back()));
-        peak = std::max(peak, curve.y.back());
-    }
-    for (double& p : curve.y) p /= peak > 0 ? peak : 1;
+Curve line_prior(DensityCurve density) {
+    Curve curve = over_its_maximum(std::move(density));
     curve.ink = {Ink::muted, 0, 1};
     curve.width = 1.25f;
     curve.label = "p(x\u2080)";
@@ -81,18 +107,31 @@ bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, S
 
 Range line_view(const Run& run) { return round_out(support(run.target, 0, view_sds)); }
 
-std::vector<Term> line_data(const Run& run, Range view) {
-    return resolved_terms(run.target, (view.hi - view.lo) / grid);
+/// Where a mean lies that the view does not hold.
+Label beyond_view(double mean, Range view, const Ink& ink, int row) {
+    constexpr float line = 12, from_top = 4; // points
+    const bool left = mean < view.lo;
+    Label label;
+    label.x = left ? view.lo : view.hi;
+    label.y = line_top;
+    label.text =
+        left ? "\u2190 x\u0302\u2080 = " + number_text(mean, 4) : "x\u0302\u2080 = " + number_text(mean, 4) + " \u2192";
+    label.horizontal = left ? Align::start : Align::end;
+    label.vertical = Align::start;
+    label.ink = ink;
+    label.dx = left ? from_top : -from_top;
+    label.dy = -from_top - line * static_cast<float>(row);
+    return label;
 }
 
 void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
     const Range view = line_view(run);
-    const std::vector<Term> data = line_data(run, view);
+    int outside = 0;
     for (const int i : drawing_order(run, cursor)) {
         Shown shown;
         if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, cursor, shown)) continue;
         if (shown.level.b > 0) {
-            Curve curve = line_posterior(run, data, shown.level, shown.x[0], view);
+            Curve curve = line_posterior(run, shown.level, shown.x[0], view);
             curve.ink = sampler_ink(i, cursor);
             curve.width = 1.75f;
             overlay.emplace_back(std::move(curve));
@@ -103,6 +142,8 @@ void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& curs
         mean.width = 1.25f;
         mean.dash = Dash::dashed;
         overlay.emplace_back(std::move(mean));
+        if (shown.x0_hat[0] < view.lo || shown.x0_hat[0] > view.hi)
+            overlay.emplace_back(beyond_view(shown.x0_hat[0], view, sampler_ink(i, cursor), outside++));
     }
 }
 
@@ -110,9 +151,12 @@ void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& curs
 struct DataGrid {
     Range x, y;
     HeatMap prior;
+    double cell = 0;
+    bool smoothed = false; ///< drawn wider by half a cell, which would else hold all of a component
 
     explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
-        const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+        cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+        smoothed = !(finest_detail(terms(run.target, 0)) > cell);
         prior = density_grid(resolved_terms(run.target, cell), x, y, map_cells, map_cells);
     }
 };
@@ -150,13 +194,13 @@ Contours plane_posterior(const DataGrid& data, const Shown& shown) {
 void add_pair(std::vector<Mark>& overlay, const Shown& shown, const Ink& ink) {
     Polylines line;
     line.length = 2;
-    line.x = {static_cast<float>(shown.x[0]), static_cast<float>(shown.x0_hat[0])};
-    line.y = {static_cast<float>(shown.x[1]), static_cast<float>(shown.x0_hat[1])};
+    line.x = {shown.x[0], shown.x0_hat[0]};
+    line.y = {shown.x[1], shown.x0_hat[1]};
     line.ink = ink;
     line.width = 1.25f;
-    for (const std::vector<float>* ends : {&line.x, &line.y})
-        for (const float end : *ends)
-            if (!std::isfinite(end)) return; // a diverged double may be no float
+    for (const std::vector<double>* ends : {&line.x, &line.y})
+        for (const double end : *ends)
+            if (!std::isfinite(end)) return;
     const auto dot = [&](std::size_t end, float radius) {
         Points point;
         point.x = {line.x[end]};
@@ -216,9 +260,15 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
         figure.x.lo = view.lo;
         figure.x.hi = view.hi;
         figure.y.label = "density / its maximum";
-        figure.y.hi = 1.08;
-        figure.marks.emplace_back(line_prior(line_data(run, view), view));
+        figure.y.hi = line_top;
+        DensityCurve prior = density_curve(run.target, view.lo, view.hi);
+        const double blur = prior.blur;
+        figure.marks.emplace_back(line_prior(std::move(prior)));
         figure.caption = "of the particle under the mouse, else the first \u00b7 dashed: x\u0302\u2080, its mean";
+        if (has_points(run.target))
+            figure.caption += " \u00b7 points drawn as needles";
+        else if (blur > 0 && !has_boxes(run.target))
+            figure.caption += " \u00b7 densities smoothed by " + number_text(blur, 2);
     } else {
         const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);
         figure.equal_aspect = true;
@@ -228,11 +278,13 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
         figure.x.hi = x.hi;
         figure.y.lo = y.lo;
         figure.y.hi = y.hi;
-        HeatMap prior = density_map(DataGrid(run).prior);
+        DataGrid data(run);
+        HeatMap prior = density_map(std::move(data.prior));
         prior.label = "p(x\u2080)";
         figure.marks.emplace_back(std::move(prior));
         figure.caption = "of the particle under the mouse, else the first: x\u209c (small), x\u0302\u2080 (large), 50 "
                          "and 90 % of the posterior";
+        if (data.smoothed) figure.caption += " \u00b7 drawn smoothed by " + number_text(0.5 * data.cell, 2);
     }
     add_keys(figure, run, cursor);
     figure.overlay = overlay_posterior(run, cursor);

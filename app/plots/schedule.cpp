@@ -135,9 +135,9 @@ Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, i
     Polylines ticks;
     ticks.length = 2;
     for (const int level : sampler.levels) {
-        const auto t = static_cast<float>(run.process.levels[level].t);
+        const auto t = run.process.levels[level].t;
         ticks.x.insert(ticks.x.end(), {t, t});
-        ticks.y.insert(ticks.y.end(), {static_cast<float>(bottom), static_cast<float>(top)});
+        ticks.y.insert(ticks.y.end(), {bottom, top});
     }
     return ticks;
 }

@@ -14,7 +14,7 @@ namespace {
 using namespace plots;
 
 constexpr const char *exact_label = "exact p(x\u209b | x\u209c)", *q_label = "q(x\u209b | x\u209c, x\u0302\u2080)";
-constexpr double tallest = 2.2; // times the exact law's peak: what is taller is cut off
+constexpr double tallest = 2.2; // times the exact law's peak: what is taller leaves the axis
 
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
 double normal_peak(double sd) { return 0.3989422804014327 / sd; }
@@ -55,20 +55,20 @@ void add_needle(std::vector<Mark>& overlay, double at, const Ink& ink, Dash dash
     rule.from = 0;
     rule.to = height;
     overlay.emplace_back(rule);
-    if (dash != Dash::solid || !std::isfinite(static_cast<float>(at))) return;
+    if (dash != Dash::solid || !std::isfinite(at)) return;
     Points head;
-    head.x = {static_cast<float>(at)};
-    head.y = {static_cast<float>(height)};
+    head.x = {at};
+    head.y = {height};
     head.radius = 3.5f;
     head.ink = ink;
     overlay.emplace_back(std::move(head));
 }
 
-/// A Gaussian, or a needle of that height where it is too narrow to be one.
-void add_normal(std::vector<Mark>& overlay, const StepView& view, double mean, double sd, double scale, const Ink& ink,
-                Dash dash, double height) {
-    if (!(std::abs(mean) < 1e3 * (view.x.hi - view.x.lo))) return; // out of sight
-    if (!(sd > view.floor())) {
+/// A Gaussian, or without noise a needle of that height.
+void add_normal(std::vector<Mark>& overlay, double mean, double sd, double scale, const Ink& ink, Dash dash,
+                double height) {
+    if (!std::isfinite(mean)) return;
+    if (!(sd > 0)) {
         add_needle(overlay, mean, ink, dash, height);
         return;
     }
@@ -81,6 +81,7 @@ void add_normal(std::vector<Mark>& overlay, const StepView& view, double mean, d
 
 /// The density that is 1 on the axis: the tallest that is drawn.
 double common_scale(const NextSteps& group, const StepView& view, double exact_peak) {
+    exact_peak = std::min(exact_peak, normal_peak(view.floor())); // what is narrower leaves the axis, with a note
     double peak = exact_peak;
     const auto taller = [&](double sd) {
         if (sd > view.floor()) peak = std::max(peak, std::min(normal_peak(sd), tallest * exact_peak));
@@ -96,7 +97,7 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView&
     if (!(at > view.x.lo && at < view.x.hi)) return;
     const bool left = at < 0.5 * (view.x.lo + view.x.hi);
     Points dot;
-    dot.x = {static_cast<float>(at)};
+    dot.x = {at};
     dot.y = {0};
     dot.ink = {Ink::cursor, 0, 1};
     dot.radius = 3.5f;
@@ -113,8 +114,9 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView&
     overlay.emplace_back(label);
 }
 
-void add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
-               const StepView& view, bool first) {
+/// Returns how much the exact law was widened.
+double add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
+                 const StepView& view, bool first) {
     const DensityCurve exact = step_density(run, group, view);
     const double scale = common_scale(group, view, exact.peak), origin = view.origin(group)[0];
     Curve curve;
@@ -135,15 +137,16 @@ void add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor,
     for (std::size_t i = group.steps.size(); i-- > 0;) {
         const NextStep& next = group.steps[i];
         const std::size_t before = overlay.size();
-        add_normal(overlay, view, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, cursor),
-                   Dash::solid, 0.9 - lower * static_cast<double>(i));
+        add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, cursor), Dash::solid,
+                   0.9 - lower * static_cast<double>(i));
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
-    add_normal(overlay, view, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale,
-               {Ink::text, 0, 0.9f}, Dash::dashed, 1);
+    add_normal(overlay, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale, {Ink::text, 0, 0.9f},
+               Dash::dashed, 1);
     name_from(overlay, before, q_label);
     add_x_t(overlay, group, view);
+    return exact.blur;
 }
 
 // ---- read-outs: the exact variances on the left, the samplers' on the right ----
@@ -165,14 +168,17 @@ void add_line(std::vector<Mark>& overlay, const Axis& x, const Axis& y, int row,
 
 double per_coordinate(const Mat& cov) { return cov.trace() / static_cast<double>(cov.rows()); }
 
+/// `blur`: what the exact laws were widened by.
 void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::vector<NextSteps>& groups,
-                  const Run& run, const Axis& x, const Axis& y) {
+                  const Run& run, const Axis& x, const Axis& y, double blur) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
     add_line(overlay, x, y, 0, true, "Var(x\u209b | x\u209c) = " + number_text(per_coordinate(group.exact.cov), 4),
              {Ink::exact, 0, 1});
     add_line(overlay, x, y, 1, true, "\u03b2\u0303 = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
     add_line(overlay, x, y, 2, true, "\u03b2 = " + number_text(group.move.B, 4), {Ink::muted, 0, 1});
+    if (blur > 0)
+        add_line(overlay, x, y, 3, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1});
     std::vector<const NextStep*> steps;
     for (const NextSteps& one : groups)
         for (const NextStep& next : one.steps) steps.push_back(&next);
@@ -208,20 +214,21 @@ void add_circles(std::vector<Mark>& overlay, const Vec& mean, const Mat& root, c
 
 void add_dot(std::vector<Mark>& overlay, const Vec& at, const Ink& ink, float radius) {
     Points dot;
-    dot.x = {static_cast<float>(at[0])};
-    dot.y = {static_cast<float>(at[1])};
+    dot.x = {at[0]};
+    dot.y = {at[1]};
     if (!std::isfinite(dot.x[0]) || !std::isfinite(dot.y[0])) return;
     dot.ink = ink;
     dot.radius = radius;
     overlay.emplace_back(std::move(dot));
 }
 
-void add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
-                     const StepView& view) {
+/// Returns how much the exact law was widened.
+double add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
+                       const StepView& view) {
     const Vec origin = view.origin(group);
-    const auto near = [&](const Vec& v) { return v.norm() < 1e3 * (view.x.hi - view.x.lo); };
     std::size_t before = overlay.size();
-    overlay.emplace_back(step_contours(run, group, view));
+    StepContours exact = step_contours(run, group, view);
+    overlay.emplace_back(std::move(exact.lines));
     name_from(overlay, before, exact_label);
     before = overlay.size();
     if (group.move.beta_tilde > 0)
@@ -231,15 +238,16 @@ void add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor& c
     for (auto next = group.steps.rbegin(); next != group.steps.rend(); ++next) {
         before = overlay.size();
         const Vec mean = next->mean - origin;
-        if (!near(mean)) continue;
+        if (!mean.allFinite()) continue;
         const Ink ink = sampler_ink(next->sampler, cursor);
         if (next->step->noisy()) add_circles(overlay, mean, next->step->noise, ink, 1.5f, Dash::solid);
         add_dot(overlay, mean, ink, 4);
         name_from(overlay, before, name_of(run, next->sampler));
     }
     if (group.move.A > 0)
-        if (const Vec x_t = group.x_t / group.move.A - origin; near(x_t))
+        if (const Vec x_t = group.x_t / group.move.A - origin; x_t.allFinite())
             add_dot(overlay, x_t, {Ink::cursor, 0, 1}, 2.5f);
+    return exact.blur;
 }
 
 // ---- the figure ----
@@ -270,14 +278,12 @@ std::vector<Mark> overlay_of(const Run& run, const Cursor& cursor, bool centred)
     if (!drawable(run)) return overlay;
     const StepView view = step_view(run, cursor, centred);
     const std::vector<NextSteps> groups = next_steps(run, cursor);
-    for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
-        if (is_1d(run))
-            add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend());
-        else
-            add_plane_group(overlay, run, cursor, *group, view);
-    }
+    double blur = 0;
+    for (auto group = groups.rbegin(); group != groups.rend(); ++group)
+        blur = std::max(blur, is_1d(run) ? add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend())
+                                         : add_plane_group(overlay, run, cursor, *group, view));
     const Figure figure = frame(run, view);
-    add_readouts(overlay, cursor, groups, run, figure.x, figure.y);
+    add_readouts(overlay, cursor, groups, run, figure.x, figure.y, blur);
     return overlay;
 }
 

@@ -17,34 +17,46 @@ bool has_boxes(const Target& target) {
                        [](const Component& component) { return component.is_box(); });
 }
 
-/// p(x_s | x_t) of a mixture of Gaussians as the view has it: moved to its origin, without what weighs nothing, and no component
-/// so narrow that it would fall between the points of a grid.
-Target seen_law(const Run& run, const NextSteps& group, const StepView& view) {
-    constexpr double nothing = 1e-9;
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the view's origin. Of very many components without those that weigh less than
+/// the rounding of the others.
+Target moved_law(const Run& run, const NextSteps& group, const StepView& view) {
+    constexpr double nothing = 1e-17;
+    constexpr std::size_t many = 1000;
     const Vec origin = view.origin(group);
     Target law = reverse_law(run.target, group.from, group.to, group.x_t);
-    Target seen;
-    for (Component& component : law.components) {
-        if (component.weight < nothing) continue;
-        component.mean -= origin;
-        for (int i = 0; i < component.cov.rows(); ++i)
-            component.cov(i, i) = std::max(component.cov(i, i), view.floor() * view.floor());
-        seen.components.push_back(std::move(component));
-    }
-    return seen;
+    for (Component& component : law.components) component.mean -= origin;
+    if (law.components.size() > many)
+        std::erase_if(law.components, [](const Component& component) { return component.weight < nothing; });
+    return law;
 }
 
-/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one over the view.
+/// Whether some component is a point at s: it has no density of its own.
+bool has_points(const Target& law) {
+    return std::any_of(law.components.begin(), law.components.end(), [](const Component& component) {
+        return component.cov.isZero(0) && (!component.is_box() || component.half.isZero(0));
+    });
+}
+
+/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the view and all of the law, and close about its mean.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& view) {
-    const std::vector<Term> before = terms(marginal(run.target, group.to), 0.5 * view.floor());
-    const double origin = view.origin(group)[0], step = (view.x.hi - view.x.lo) / curve_cells;
+    constexpr double reach = 6; // standard deviations
+    const Target law = marginal(run.target, group.to);
     DensityCurve curve;
-    double sum = 0;
+    if (has_points(law)) curve.blur = 0.5 * view.floor();
+    const std::vector<Term> before = terms(law, curve.blur);
+    const double origin = view.origin(group)[0], mean = group.exact.mean[0] - origin,
+                 far = reach * std::sqrt(std::max(group.exact.cov(0, 0), 0.0));
+    const double lo = std::min(view.x.lo, mean - far), hi = std::max(view.x.hi, mean + far);
     for (int i = 0; i <= curve_cells; ++i) {
-        const double x = view.x.lo + step * i, off = group.x_t[0] - group.move.A * (origin + x);
-        curve.x.push_back(x);
-        curve.density.push_back(density(before, origin + x) * std::exp(-0.5 * off * off / group.move.B));
-        sum += curve.density.back() * step;
+        curve.x.push_back(lo + (hi - lo) * i / curve_cells);
+        curve.x.push_back(mean - far + 2 * far * i / curve_cells);
+    }
+    std::sort(curve.x.begin(), curve.x.end());
+    double sum = 0;
+    for (std::size_t i = 0; i < curve.x.size(); ++i) {
+        const double off = group.x_t[0] - group.move.A * (origin + curve.x[i]);
+        curve.density.push_back(density(before, origin + curve.x[i]) * std::exp(-0.5 * off * off / group.move.B));
+        if (i > 0) sum += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
     }
     for (double& p : curve.density) {
         p = sum > 0 ? p / sum : 0;
@@ -70,17 +82,24 @@ StepView step_view(const Run& run, const Cursor& cursor, bool centred) {
 
 DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view) {
     return has_boxes(run.target) ? box_curve(run, group, view)
-                                 : density_curve(seen_law(run, group, view), view.x.lo, view.x.hi);
+                                 : density_curve(moved_law(run, group, view), view.x.lo, view.x.hi);
 }
 
-Contours step_contours(const Run& run, const NextSteps& group, const StepView& view) {
+StepContours step_contours(const Run& run, const NextSteps& group, const StepView& view) {
     HeatMap map;
+    double blur = 0;
+    const auto resolved = [&](const Target& law, double cell) {
+        std::vector<Term> exact = terms(law, 0);
+        if (finest_detail(exact) > cell) return exact;
+        blur = 0.4 * cell;
+        return terms(law, blur);
+    };
     if (has_boxes(run.target)) {
         const Vec origin = view.origin(group);
         const double cell = (view.x.hi - view.x.lo) / map_cells;
-        map = density_grid(terms(marginal(run.target, group.to), 0.5 * cell),
-                           {view.x.lo + origin[0], view.x.hi + origin[0]},
-                           {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
+        map =
+            density_grid(resolved(marginal(run.target, group.to), cell), {view.x.lo + origin[0], view.x.hi + origin[0]},
+                         {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
         double sum = 0;
         for (int r = 0; r < map_cells; ++r)
@@ -95,7 +114,7 @@ Contours step_contours(const Run& run, const NextSteps& group, const StepView& v
         map.x_lo = view.x.lo, map.x_hi = view.x.hi, map.y_lo = view.y.lo, map.y_hi = view.y.hi;
     } else {
         const double cell = std::max(view.x.hi - view.x.lo, view.y.hi - view.y.lo) / map_cells;
-        map = density_grid(terms(seen_law(run, group, view), 0.4 * cell), view.x, view.y, map_cells, map_cells);
+        map = density_grid(resolved(moved_law(run, group, view), cell), view.x, view.y, map_cells, map_cells);
     }
     Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 1 - std::exp(-2.0)), mass_level(map, 1 - std::exp(-0.5))};
@@ -103,7 +122,7 @@ Contours step_contours(const Run& run, const NextSteps& group, const StepView& v
     lines.value = std::move(map.value);
     lines.ink = {Ink::exact, 0, 1};
     lines.width = 2;
-    return lines;
+    return {std::move(lines), blur};
 }
 
 } // namespace halfstep::plots

@@ -129,8 +129,8 @@ std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
         const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step) continue;
         Points dot;
-        dot.x = {static_cast<float>(step->from.t)};
-        dot.y = {static_cast<float>(step_share(*step))};
+        dot.x = {step->from.t};
+        dot.y = {step_share(*step)};
         if (!std::isfinite(dot.y[0])) continue;
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 4;

@@ -31,7 +31,7 @@ std::vector<Weighting> shown_losses(const Run& run) {
     return list;
 }
 
-/// By ascending t, of the steps that have such a weight.
+/// By ascending t, of the steps that have such a weight; infinite from a level without signal.
 Curve sampler_weights(const SamplerRun& sampler) {
     Curve curve;
     for (auto step = sampler.steps.rbegin(); step != sampler.steps.rend(); ++step)

@@ -60,9 +60,9 @@ Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, in
     std::vector<int> kept = thin(static_cast<int>(shown.size()), most_states);
     for (int& state : kept) state = shown[state];
     paths.length = static_cast<int>(kept.size());
-    for (const int state : kept) paths.x.push_back(static_cast<float>(run.process.levels[sampler.levels[state]].t));
+    for (const int state : kept) paths.x.push_back(run.process.levels[sampler.levels[state]].t);
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
-        for (const int state : kept) paths.y.push_back(static_cast<float>(*sampler.paths.at(particle, state)));
+        for (const int state : kept) paths.y.push_back(*sampler.paths.at(particle, state));
     return paths;
 }
 
@@ -214,8 +214,8 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
         overlay.emplace_back(std::move(path));
         const int state = sampler.state_at(cursor_level(run, cursor));
         Points dot;
-        dot.x = {static_cast<float>(run.process.levels[sampler.levels[state]].t)};
-        dot.y = {static_cast<float>(*sampler.paths.at(cursor.particle, state))};
+        dot.x = {run.process.levels[sampler.levels[state]].t};
+        dot.y = {*sampler.paths.at(cursor.particle, state)};
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 4;
         if (std::isfinite(dot.y[0])) overlay.emplace_back(std::move(dot));

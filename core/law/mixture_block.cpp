@@ -152,7 +152,10 @@ std::vector<int> likeliest_component(const Target& law, const Block<double>& x) 
     return out;
 }
 
-Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x) {
+namespace {
+
+/// sum_k rho_k |E[x0 | x, k] - E[x0 | x]|^2, and where `inside` is wanted the components' own variances, too.
+Eigen::ArrayXd posterior_spread(const Target& target, const Level& level, const Block<double>& x, bool inside) {
     const std::vector<Prepared> components = prepare(target, level);
     Eigen::ArrayXd out(x.rows());
     Terms rho;
@@ -165,11 +168,22 @@ Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const B
         Strip trace = Strip::Zero(n);
         for (Eigen::Index i = 0; i < x.cols(); ++i) { // the means about their own mean: squares would cancel as b -> 0
             const Strip x0_hat = (rho * of.mean[i]).rowwise().sum();
-            trace += (rho * (of.variance[i] + (of.mean[i].colwise() - x0_hat).square())).rowwise().sum();
+            trace += (rho * (of.mean[i].colwise() - x0_hat).square()).rowwise().sum();
+            if (inside) trace += (rho * of.variance[i]).rowwise().sum();
         }
         out.segment(row, n) = trace;
     }
     return out;
+}
+
+} // namespace
+
+Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x) {
+    return posterior_spread(target, level, x, true);
+}
+
+Eigen::ArrayXd posterior_between(const Target& target, const Level& level, const Block<double>& x) {
+    return posterior_spread(target, level, x, false);
 }
 
 SquareMoments posterior_square(const Target& target, const Level& level, const Block<double>& x,

@@ -18,6 +18,9 @@ std::vector<int> likeliest_component(const Target& law, const Block<double>& x);
 /// average.
 Eigen::ArrayXd posterior_trace(const Target& target, const Level& level, const Block<double>& x);
 
+/// The part of it that is due to not knowing the component: sum_k rho_k |E[x0 | x, k] - E[x0 | x]|^2.
+Eigen::ArrayXd posterior_between(const Target& target, const Level& level, const Block<double>& x);
+
 /// Mean and variance of |x0 - x0_hat|^2 given x_t = x, for any x0_hat (x and x0_hat: n x dim), at a level with b > 0.
 /// In a box, where the posterior is a normal law cut off, with the fourth moment of a normal law of the same variance.
 struct SquareMoments {

@@ -1,5 +1,6 @@
 #include "core/law/quadrature.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace halfstep {
@@ -32,12 +33,12 @@ double place(int i) {
 double weight(int i) { return kronrod_weight[i <= half_places ? i : all_places - 1 - i]; }
 
 /// All stretches in one call of the integrand.
-void evaluate(const Integrand& f, std::vector<Stretch>& stretches) {
+void evaluate(const Integrand& f, std::vector<Stretch>& stretches, Cancel cancel) {
     Block<double> x(static_cast<Eigen::Index>(stretches.size()) * all_places, 1);
     Eigen::Index row = 0;
     for (const Stretch& s : stretches)
         for (int i = 0; i < all_places; ++i) x(row++, 0) = 0.5 * (s.lo + s.hi) + 0.5 * (s.hi - s.lo) * place(i);
-    const Eigen::ArrayXd y = f(x);
+    const Eigen::ArrayXd y = in_parts(f, x, cancel);
     row = 0;
     for (Stretch& s : stretches) {
         double kronrod = 0, gauss = 0;
@@ -52,6 +53,17 @@ void evaluate(const Integrand& f, std::vector<Stretch>& stretches) {
 
 } // namespace
 
+Eigen::ArrayXd in_parts(const Integrand& f, const Block<double>& x, Cancel cancel) {
+    constexpr Eigen::Index part = 256; // of laws with thousands of components: a few hundredths of a second
+    if (!cancel || x.rows() <= part) return raised(cancel) ? Eigen::ArrayXd(Eigen::ArrayXd::Zero(x.rows())) : f(x);
+    Eigen::ArrayXd out = Eigen::ArrayXd::Zero(x.rows());
+    for (Eigen::Index row = 0; row < x.rows() && !raised(cancel); row += part) {
+        const Eigen::Index n = std::min(part, x.rows() - row);
+        out.segment(row, n) = f(x.middleRows(row, n));
+    }
+    return out;
+}
+
 std::optional<Measured> integrate_line(const Integrand& f, const std::vector<double>& places,
                                        const QuadratureOptions& options) {
     constexpr int most_depth = 40;
@@ -63,7 +75,8 @@ std::optional<Measured> integrate_line(const Integrand& f, const std::vector<dou
     for (int depth = 0; !open.empty(); ++depth) {
         used += static_cast<std::int64_t>(open.size()) * all_places;
         if (used > options.evaluations) return std::nullopt;
-        evaluate(f, open);
+        evaluate(f, open, options.cancel);
+        if (raised(options.cancel)) return std::nullopt;
         double total = done.value;
         for (const Stretch& s : open) total += s.value;
         const double allowed = share * options.relative * std::abs(total) / static_cast<double>(open.size());
@@ -99,7 +112,8 @@ std::optional<Measured> integrate_plane(const Integrand& f, const Range& x, cons
                 at(i * rows + j, 0) = x.lo + (static_cast<double>(i) + 0.5) * dx;
                 at(i * rows + j, 1) = y.lo + (static_cast<double>(j) + 0.5) * dy;
             }
-        const double value = f(at).sum() * dx * dy;
+        const double value = in_parts(f, at, options.cancel).sum() * dx * dy;
+        if (raised(options.cancel)) return std::nullopt;
         if (before && std::abs(value - *before) <= options.relative * std::abs(value))
             return Measured{value, std::abs(value - *before)};
         before = value;

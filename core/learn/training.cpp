@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <barrier>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <thread>
 
@@ -387,8 +388,9 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     if (!std::isfinite(losses_.back()) || !weights_.isFinite().all()) go_back();
 }
 
-const Measured& Trainer::floor() {
-    if (!(floor_.value > 0)) floor_ = loss_floor(spec_, network_, target_, process_, spec_.seed);
+const Measured& Trainer::floor(Cancel cancel) {
+    if (!(floor_.value > 0)) floor_ = loss_floor(spec_, network_, target_, process_, spec_.seed, cancel);
+    if (raised(cancel)) floor_ = {};
     return floor_;
 }
 
@@ -416,7 +418,7 @@ Network Trainer::network() const {
 }
 
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
-                    std::uint64_t seed) {
+                    std::uint64_t seed, Cancel cancel) {
     constexpr int most_levels = 128;
     const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
     constexpr std::int64_t terms = 1'000'000, least_draws = 8; // evaluations of a component in all, a fifth of a second
@@ -426,9 +428,10 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
     const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
     Measured floor;
     for (const int t : levels) {
+        if (raised(cancel)) return {};
         const Level& level = process.levels[static_cast<std::size_t>(t)];
         const std::uint64_t own = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
-        const Measured here = level_loss(target, level, draw_losses(target, draws, own)).floor;
+        const Measured here = level_loss(target, level, draw_losses(target, draws, own), {}, cancel).floor;
         const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
         floor.value += weight * here.value;
         floor.se = std::hypot(floor.se, weight * here.se);
@@ -464,12 +467,13 @@ double relative_error(const Target& target, const LevelLoss& loss) {
 }
 
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
-                      std::uint64_t seed) {
+                      std::uint64_t seed, Cancel cancel) {
     constexpr int most_levels = 64;
     const LossDraws same = draw_losses(target, draws, seed);
     double excess = 0, whole = 0;
     for (const int t : representative_levels(process.steps(), {}, most_levels)) {
-        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise);
+        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise, cancel);
+        if (raised(cancel)) return std::numeric_limits<double>::quiet_NaN();
         excess += loss.excess.value;
         whole += target.second_moment() - loss.floor.value;
     }

@@ -102,10 +102,11 @@ double wasserstein1(std::vector<double> x, const Target& target) {
     return sum;
 }
 
-SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions) : centre_(target.mean()) {
+SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Cancel cancel)
+    : centre_(target.mean()), cancel_(cancel) {
     Target centred = target;
     for (Component& c : centred.components) c.mean -= centre_;
-    for (int i = 0; i < directions; ++i) {
+    for (int i = 0; i < directions && !raised(cancel); ++i) {
         const double angle = std::numbers::pi * (i + 0.5) / directions;
         const Eigen::Vector2d unit(std::cos(angle), std::sin(angle));
         directions_.push_back({{unit[0], unit[1]}, QuantileTable(project(centred, unit))});
@@ -118,6 +119,7 @@ double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
     constexpr Eigen::Index small = 4096;
     double sum = 0;
     for (const Direction& direction : directions_) {
+        if (raised(cancel_)) break;
         const Eigen::ArrayXd along =
             direction.unit[0] * (cloud.col(0) - centre_[0]) + direction.unit[1] * (cloud.col(1) - centre_[1]);
         sum += cloud.rows() <= small ? mean_square<double>(along, direction.quantiles)
@@ -130,8 +132,9 @@ double sliced_wasserstein2(const Block<double>& x, const Target& target, int dir
     return SlicedWasserstein2(target, directions)(x);
 }
 
-DistanceToTarget::DistanceToTarget(const Target& target) : target_(target) {
-    if (target.dim() == 2) sliced_.emplace(target);
+DistanceToTarget::DistanceToTarget(const Target& target, Cancel cancel) : target_(target) {
+    constexpr int directions = 16;
+    if (target.dim() == 2) sliced_.emplace(target, directions, cancel);
 }
 
 double DistanceToTarget::operator()(const Block<double>& x) const {

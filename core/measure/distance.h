@@ -1,6 +1,7 @@
 #pragma once
 // How far a cloud is from the target: Wasserstein distances against the exact law, not against another sample.
 
+#include "core/law/cancel.h"
 #include "core/law/quantile_table.h"
 #include "core/law/target.h"
 
@@ -16,10 +17,10 @@ double wasserstein1(std::vector<double> x, const Target& target);
 /// between the projected cloud and the projected mixture, each particle against the quantile in the middle of its share of
 /// probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or nearly, so that a few are held
 /// against the whole law. Off that by less than QuantileTable::accuracy standard deviations of the projected target, whatever the
-/// target. Prepared once for many clouds.
+/// target. Prepared once for many clouds. Once `cancel` is raised, which must outlive it, numbers are of no use.
 class SlicedWasserstein2 {
 public:
-    explicit SlicedWasserstein2(const Target& target, int directions = 16);
+    explicit SlicedWasserstein2(const Target& target, int directions = 16, Cancel cancel = nullptr);
     double operator()(const Block<double>& cloud) const; ///< particles x 2
 
 private:
@@ -30,13 +31,14 @@ private:
     /// The squared W2 of sorted samples.
     Vec centre_;
     std::vector<Direction> directions_;
+    Cancel cancel_;
 };
 double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 16);
 
 /// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
 class DistanceToTarget {
 public:
-    explicit DistanceToTarget(const Target& target);
+    explicit DistanceToTarget(const Target& target, Cancel cancel = nullptr);
     double operator()(const Block<double>& x) const;
 
 private:

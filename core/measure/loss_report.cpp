@@ -94,7 +94,7 @@ std::vector<LevelLoss> interpolated(const Process& process, const LossReport& re
 } // namespace
 
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         const Denoise& denoise, int threads, const std::atomic<bool>* cancel) {
+                         const Denoise& denoise, int threads, Cancel cancel) {
     const auto components = static_cast<std::int64_t>(target.components.size());
     const std::int64_t evaluations = std::max<std::int64_t>(1, terms / components);
     // Few evaluations: fewer levels first, down to what still makes a curve; then fewer draws.
@@ -106,17 +106,18 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
     report.losses.resize(report.levels.size());
     const LossDraws draws = draw_losses(target, report.draws, seed);
     const std::int64_t end_draws = std::clamp(evaluations / ends_share, least_draws, most_end_draws);
-    const auto cancelled = [&] { return cancel && cancel->load(std::memory_order_relaxed); };
+    const auto cancelled = [&] { return raised(cancel); };
     parallel_for(report.levels.size() + 2, threads, [&](std::size_t i) { // the ends first: they are longer
         if (cancelled()) return;
         if (i == 0)
-            report.entropy = entropy(target, seed, end_draws);
+            report.entropy = entropy(target, seed, end_draws, cancel);
         else if (i == 1)
-            report.mismatch = terminal_mismatch(target, in_prior_units(process), seed,
-                                                std::clamp(evaluations / ends_share, least_places, most_places));
+            report.mismatch =
+                terminal_mismatch(target, in_prior_units(process), seed,
+                                  std::clamp(evaluations / ends_share, least_places, most_places), cancel);
         else
-            report.losses[i - 2] =
-                level_loss(target, process.levels[static_cast<std::size_t>(report.levels[i - 2])], draws, denoise);
+            report.losses[i - 2] = level_loss(target, process.levels[static_cast<std::size_t>(report.levels[i - 2])],
+                                              draws, denoise, cancel);
     });
     if (cancelled()) return {};
     const std::vector<LevelLoss> all = interpolated(process, report);

@@ -4,7 +4,6 @@
 #include "core/measure/variational_bound.h"
 
 #include <array>
-#include <atomic>
 #include <vector>
 
 namespace halfstep {
@@ -25,6 +24,6 @@ struct LossReport {
 /// `terms`: how many evaluations of a mixture component to spend, about 0.2 microseconds each. Levels that were not measured take
 /// part in the bound with errors interpolated between their neighbours: a cubic of the log error over log SNR. Empty when cancelled.
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         const Denoise& denoise = {}, int threads = 1, const std::atomic<bool>* cancel = nullptr);
+                         const Denoise& denoise = {}, int threads = 1, Cancel cancel = nullptr);
 
 } // namespace halfstep

@@ -67,7 +67,7 @@ Eigen::ArrayXd over_both(const Target& law, const Block<double>& x) {
     });
 }
 
-Measured by_draws(const Target& law, std::uint64_t seed, std::int64_t draws) {
+Measured by_draws(const Target& law, std::uint64_t seed, std::int64_t draws, Cancel cancel) {
     Block<double> x(std::max<std::int64_t>(draws / 2, 2), law.dim());
     Measured kl;
     double variance = 0;
@@ -76,7 +76,7 @@ Measured by_draws(const Target& law, std::uint64_t seed, std::int64_t draws) {
             normals(seed, Stream::loss_noise, 0, 0, x);
         else
             sample(law, seed, Stream::loss_data, 0, x);
-        const Eigen::ArrayXd values = over_both(law, x);
+        const Eigen::ArrayXd values = in_parts([&](const Block<double>& at) { return over_both(law, at); }, x, cancel);
         const double n = static_cast<double>(values.size()), mean = values.mean();
         kl.value += mean / 2;
         variance += (values - mean).square().sum() / (n - 1) / n / 4;
@@ -92,13 +92,13 @@ double least_deviation(const Mat& cov) {
     return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
 }
 
-std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluations) {
+std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluations, Cancel cancel) {
     const Integrand f = [&](const Block<double>& x) { return integrand(law, x); };
     constexpr double reach = LineSweep::all_of_it;
     if (law.dim() == 1) {
         std::vector<Shadow> both = project(law, Vec::Ones(1));
         both.push_back({1, 0, 1, {}});
-        return integrate_line(f, bends(both), {1e-9, evaluations});
+        return integrate_line(f, bends(both), {1e-9, evaluations, cancel});
     }
     double step = 1;
     Range range[2];
@@ -107,23 +107,24 @@ std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluation
         range[i] = {std::min(of.lo, -reach), std::max(of.hi, reach)};
     }
     for (const Component& c : law.components) step = std::min(step, least_deviation(c.cov));
-    return integrate_plane(f, range[0], range[1], step, {1e-7, evaluations});
+    return integrate_plane(f, range[0], range[1], step, {1e-7, evaluations, cancel});
 }
 
 } // namespace
 
-Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed, std::int64_t evaluations) {
+Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed, std::int64_t evaluations,
+                           Cancel cancel) {
     constexpr double rounding = 3e-15; // of log p, nats: what it makes of a KL of 0 is half its square
     const Target law = marginal(target, last);
     Measured kl;
     if (is_one_gaussian(law)) {
         kl.value = of_gaussian(law.components.front());
-    } else if (const std::optional<Measured> integral = by_quadrature(law, evaluations)) {
+    } else if (const std::optional<Measured> integral = by_quadrature(law, evaluations, cancel)) {
         kl = *integral;
         kl.se += rounding * std::sqrt(2 * kl.value);
     } else {
         constexpr std::int64_t most_draws = 50'000;
-        kl = by_draws(law, seed, std::min(evaluations, most_draws));
+        kl = by_draws(law, seed, std::min(evaluations, most_draws), cancel);
     }
     return kl.value > rounding * rounding ? kl : Measured{};
 }

@@ -1,11 +1,12 @@
 #include "core/measure/variational_bound.h"
 
 #include "core/denoise/exact_denoiser.h"
+#include "core/law/independent.h"
 #include "core/law/line_sweep.h"
 #include "core/law/mixture_block.h"
 #include "core/law/quadrature.h"
+#include "core/measure/floor.h"
 
-#include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
 
@@ -24,28 +25,6 @@ Measured mean_of(const Eigen::ArrayXd& values) {
     const double n = static_cast<double>(values.size()), mean = values.mean();
     const double variance = n > 1 ? (values - mean).square().sum() / (n - 1) : 0;
     return {mean, std::sqrt(variance / n)};
-}
-
-/// tr(S - a^2 S C^-1 S) = b^2 tr(C^-1 S), C = a^2 S + b^2 I.
-double gaussian_floor(const Mat& S, const Level& level) {
-    Mat C = level.a * level.a * S;
-    C.diagonal().array() += level.b * level.b;
-    return level.b * level.b * C.ldlt().solve(S).trace();
-}
-
-/// E tr Cov[x0 | x_t]. `x` are draws of x_t, for where nothing better is affordable. On a line that is quadrature: of points that
-/// the noise hardly confuses, nearly all of the mean is due to draws so rare that their own scatter does not show it.
-Measured floor_of(const Target& target, const Level& level, const Block<double>& x) {
-    if (target.is_gaussian()) return {gaussian_floor(target.components.front().cov, level), 0};
-    if (target.dim() == 1) {
-        const Target law = marginal(target, level);
-        const Integrand f = [&](const Block<double>& at) {
-            return Eigen::ArrayXd(log_density(law, at).exp() * posterior_trace(target, level, at));
-        };
-        const QuadratureOptions options{1e-8, std::max<std::int64_t>(2 * x.rows(), least_evaluations)};
-        if (const auto integral = integrate_line(f, bends(project(law, Vec::Ones(1))), options)) return *integral;
-    }
-    return mean_of(posterior_trace(target, level, x));
 }
 
 /// Weight of x0 in the mean of q(x_s | x_t, x0).
@@ -108,9 +87,11 @@ LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t se
     return out;
 }
 
-LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise) {
+LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise,
+                     Cancel cancel) {
     LevelLoss out;
     out.level = level;
+    if (raised(cancel)) return out;
     const Block<double> x = level.a * draws.x0 + level.b * draws.eps;
     Block<double> exact, x0_hat;
     ExactDenoiser<double>(target, level)(x, exact);
@@ -119,7 +100,7 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
         out.excess = mean_of((x0_hat - exact).square().rowwise().sum());
     }
     out.loss = mean_of((draws.x0 - (denoise ? x0_hat : exact)).square().rowwise().sum());
-    out.floor = floor_of(target, level, x);
+    out.floor = posterior_floor(target, level, draws.x0, draws.eps, cancel);
     return out;
 }
 
@@ -146,8 +127,10 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
 double eps_weight(const StepCoefficients& step) {
     const double sigma = step.noisy() ? step.noise(0, 0) : 0;
     const bool alike = step.noise.isApprox(sigma * Mat::Identity(step.noise.rows(), step.noise.cols()));
-    if (step.move != MoveKind::reverse || !(sigma > 0) || !alike || !(step.from.a > 0)) return 0;
-    const double k = step.k_eps - step.k_x0 * step.from.b / step.from.a;
+    if (step.move != MoveKind::reverse || !(sigma > 0) || !alike) return 0;
+    const double per_eps =
+        step.k_x0 == 0 ? 0 : step.k_x0 * step.from.b / step.from.a; // infinite where no signal is left
+    const double k = step.k_eps - per_eps;
     return k * k / (2 * sigma * sigma);
 }
 
@@ -167,7 +150,21 @@ double prior_kl(const Target& target, const Level& last) {
     return 0.5 * (last.a * last.a * target.second_moment() + d * (b2 - 1 - std::log(b2)));
 }
 
-Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
+namespace {
+
+std::optional<Measured> line_entropy(const Target& target, std::int64_t evaluations, Cancel cancel) {
+    if (target.is_gaussian())
+        return Measured{0.5 * (log_two_pi + 1 + std::log(target.components.front().cov(0, 0))), 0};
+    const Integrand f = [&](const Block<double>& x) {
+        return Eigen::ArrayXd(
+            log_density(target, x).unaryExpr([](double log) { return std::isinf(log) ? 0 : -log * std::exp(log); }));
+    };
+    return integrate_line(f, bends(project(target, Vec::Ones(1))), {1e-9, evaluations, cancel});
+}
+
+} // namespace
+
+Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws, Cancel cancel) {
     const auto flat = [](const Component& c) { // in some direction there is no density: points and lines
         const bool sharp = !(c.cov.determinant() > 0);
         bool box = c.is_box();
@@ -179,17 +176,18 @@ Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws) {
     const int dim = target.dim();
     if (target.is_gaussian())
         return {0.5 * (dim * (log_two_pi + 1) + std::log(target.components.front().cov.determinant())), 0};
+    const std::int64_t affordable = std::max(draws, least_evaluations);
     if (dim == 1) {
-        const Integrand f = [&](const Block<double>& x) {
-            return Eigen::ArrayXd(log_density(target, x).unaryExpr(
-                [](double log) { return std::isinf(log) ? 0 : -log * std::exp(log); }));
-        };
-        const QuadratureOptions options{1e-9, std::max(draws, least_evaluations)};
-        if (const auto integral = integrate_line(f, bends(project(target, Vec::Ones(1))), options)) return *integral;
+        if (const auto integral = line_entropy(target, affordable, cancel)) return *integral;
+    } else if (const auto lines = independent_coordinates(target)) {
+        const std::int64_t each = affordable_on(*lines, target, affordable);
+        const auto first = line_entropy((*lines)[0], each, cancel), second = line_entropy((*lines)[1], each, cancel);
+        if (first && second) return {first->value + second->value, first->se + second->se};
     }
     Block<double> x(draws, dim);
     sample(target, seed, Stream::loss_data, 0, x);
-    return mean_of(-log_density(target, x));
+    return mean_of(
+        in_parts([&](const Block<double>& at) { return Eigen::ArrayXd(-log_density(target, at)); }, x, cancel));
 }
 
 Level in_prior_units(const Process& process) {
@@ -217,13 +215,17 @@ VariationalBound variational_bound(const Target& target, const Process& process,
                     &to = process.levels[static_cast<std::size_t>(t) - 1];
         const LevelLoss& loss = losses[static_cast<std::size_t>(t) - 1];
         const double mse = loss.floor.value + loss.excess.value;
-        const double V = chosen_variance(variance, from, to, beta_tilde_before, mse, dim);
-        const StepBound step = step_bound(from, to, V, dim);
+        const auto term = [&](double error) { // the best V follows the error, and its logarithm magnifies that
+            const StepBound step =
+                step_bound(from, to, chosen_variance(variance, from, to, beta_tilde_before, error, dim), dim);
+            return step.constant + step.weight * error;
+        };
+        if (chain) chain->advance(from, to, chosen_variance(variance, from, to, beta_tilde_before, mse, dim));
+        const double value = term(mse), off = loss.floor.se + loss.excess.se;
+        bound.steps[static_cast<std::size_t>(t) - 1] = value;
+        bound.total.value += value;
+        if (off > 0) bound.total.se += std::max(term(mse + off) - value, value - term(std::max(mse - off, 0.0)));
         beta_tilde_before = transition(from, to).beta_tilde;
-        if (chain) chain->advance(from, to, V);
-        bound.steps[static_cast<std::size_t>(t) - 1] = step.constant + step.weight * mse;
-        bound.total.value += bound.steps[static_cast<std::size_t>(t) - 1];
-        bound.total.se += step.weight * (loss.floor.se + loss.excess.se);
     }
     if (chain) bound.nll = chain->nll();
     // Data that have no density can be said with ever narrower steps: with the best variances there is no least bound.

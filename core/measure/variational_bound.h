@@ -6,6 +6,7 @@
 // Every L_s is a constant plus a weight times E|x0 - x0_hat(x_t)|^2, and so is every loss that networks are trained with:
 // one measured curve, the mean square error of x0_hat, gives them all. Bars always written, 1-based t, abar_0 = 1.
 
+#include "core/law/cancel.h"
 #include "core/law/target.h"
 #include "core/process/process.h"
 #include "core/sample/sampler.h"
@@ -23,7 +24,7 @@ namespace halfstep {
 struct LevelLoss {
     Level level;
     Measured loss;   ///< of the given denoiser, as training meets it: on draws of x0 and eps
-    Measured floor;  ///< E tr Cov[x0 | x_t], that of the exact denoiser: irreducible; se: or the error of a quadrature
+    Measured floor;  ///< E tr Cov[x0 | x_t], that of the exact denoiser: irreducible; how it is found: floor.h
     Measured excess; ///< E|x0_hat - E[x0|x_t]|^2 = loss - floor, without the noise that both share; 0 for the exact one
 };
 
@@ -36,10 +37,9 @@ struct LossDraws {
 };
 LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t seed);
 
-/// Losses at one level with b > 0; `denoise` empty: of the exact denoiser. The floor is closed form on a Gaussian target,
-/// quadrature on a line (1e-8 of it), and else the mean of tr Cov[x0 | x_t] over the draws, which has far less noise than the loss
-/// itself.
-LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise = {});
+/// Losses at one level with b > 0; `denoise` empty: of the exact denoiser. How the floor is found: posterior_floor().
+LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise = {},
+                     Cancel cancel = nullptr);
 
 /// The same error in what a network may predict: E|y - y_hat|^2 = factor * E|x0 - x0_hat|^2 at the same x_t [MATH.md 4].
 double eps_loss_factor(const Level& level);   ///< (a / b)^2, the signal-to-noise ratio
@@ -58,7 +58,8 @@ StepBound step_bound(const Level& from, const Level& to, double V, int dim);
 
 /// What |eps - eps_hat|^2 counts in KL(q(x_s | x_t, x0) || the law of a noisy step): (k_eps - k_x0 b_t / a_t)^2 / (2 sigma^2), as an
 /// error of eps_hat is one of x0_hat, too. Of DDPM with V = beta: beta_t / (2 alpha_t (1 - abar_t)) [Ho et al. 2020, eq. 12]; of DDIM
-/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. 0 for steps without noise, and where noise is not sigma I: there is no one number.
+/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. Infinite from a level without signal, where eps says nothing of x0. 0 for steps without noise, and where
+/// noise is not sigma I: there is no one number.
 double eps_weight(const StepCoefficients& step);
 
 /// The V that makes the bound least for a given error: beta_tilde + (weight of x0 in the mean)^2 mse / dim; for the exact denoiser
@@ -77,15 +78,15 @@ double prior_kl(const Vec& x0, const Level& last);
 double prior_kl(const Target& target, const Level& last);
 
 /// -E log p(x0): what no bound can go below. -infinity where the law has no density (points). Closed form on a Gaussian target,
-/// quadrature on a line (1e-9 of it, as its `se` says), and else the mean over so many draws.
-Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws = 20000);
+/// quadrature on a line and where the plane falls into two (1e-9 of it, as its `se` says), and else the mean over so many draws.
+Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws = 20000, Cancel cancel = nullptr);
 
 /// KL(p_T || N(0, I)) of the true law of x_T, nats: how wrong it is to start from N(0, I). Closed form where that law is one
 /// Gaussian; else quadrature, whose error `se` is then (1e-9 of the value on a line, 1e-7 in the plane). Where the law is too fine
 /// for so many evaluations of its density, the mean over draws of both laws, with its standard error. 0 where the value is that
 /// of rounding.
 Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed,
-                           std::int64_t evaluations = 200'000);
+                           std::int64_t evaluations = 200'000, Cancel cancel = nullptr);
 
 // ---- all of it ----
 
@@ -98,8 +99,8 @@ enum class BoundVariance {
 struct VariationalBound {
     double prior = 0;          ///< L_T, over N(0, prior_sigma^2 I)
     std::vector<double> steps; ///< by t - 1 = 0 .. T - 1: L_0 (the step that arrives at the data), L_1, ...
-    Measured total;            ///< se: the sum of the terms' own, as the draws are the same at every level
-    Measured gap;              ///< total - entropy: what this chain costs beyond the data's own entropy
+    Measured total; ///< se: the sum of what the errors make of each term, as the draws are the same at every level
+    Measured gap;   ///< total - entropy: what this chain costs beyond the data's own entropy
     Measured entropy;
     /// -E log p_theta(x0) of this chain, which L bounds: closed form, on a Gaussian target with its exact denoiser [MATH.md 11.5].
     std::optional<double> nll;

@@ -23,9 +23,9 @@ std::vector<int> spread(int n, int most) {
 
 /// The same draws at every level, so that the floor changes with the law alone.
 DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, const Target& law,
-                         const DistanceToTarget& distance) {
-    Eigen::ArrayXd of(floor_clouds);
-    for (int i = 0; i < floor_clouds; ++i) {
+                         const DistanceToTarget& distance, Cancel cancel) {
+    Eigen::ArrayXd of = Eigen::ArrayXd::Zero(floor_clouds);
+    for (int i = 0; i < floor_clouds && !raised(cancel); ++i) {
         Block<double> exact(particles, run.target.dim());
         sample(law, run.experiment.run.seed, Stream::data,
                static_cast<std::uint64_t>(i) * static_cast<std::uint64_t>(particles), exact);
@@ -84,10 +84,10 @@ void measure_distances(Run& run, const DistanceCurveOptions& options, int thread
         const auto cancelled = [&] { return cancel && cancel->load(std::memory_order_relaxed); };
         if (cancelled()) return;
         const Target law = marginal(run.target, comparisons[i].level);
-        const DistanceToTarget distance(law);
+        const DistanceToTarget distance(law, cancel);
         for (const int index : comparisons[i].floors) {
             DistanceFloorAt& floor = run.distance_floors[static_cast<std::size_t>(index)];
-            floor = floor_at(run, floor.level, particles, law, distance);
+            floor = floor_at(run, floor.level, particles, law, distance, cancel);
         }
         for (const auto& [s, index] : comparisons[i].distances) {
             if (cancelled()) return;

@@ -246,7 +246,7 @@ void measure_all(Job& job, int wanted_threads) {
     std::vector<ExactCloud> clouds(
         static_cast<std::size_t>(job.options.final_distances ? std::max(2, job.options.exact_clouds) : 0));
     std::optional<DistanceToTarget> distance;
-    if (job.options.final_distances) distance.emplace(run.target);
+    if (job.options.final_distances) distance.emplace(run.target, job.options.cancel);
     parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
         if (job.cancelled()) return;
         if (i < samplers)

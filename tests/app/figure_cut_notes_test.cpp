@@ -96,3 +96,82 @@ TEST_CASE("notes: a curve says its greatest and least value where its axis does 
     REQUIRE(notes.size() == 1); // both say the same
     CHECK(notes[0].text == "\u2193 2.43\u00d710\u207b\u00b9\u00b3");
 }
+
+TEST_CASE("notes: bars beyond the axis that they stand along say which share of all they are") {
+    Figure figure;
+    figure.x.hi = 0.5;
+    figure.y.hi = 9;
+    Bars bars = bars_of({1, 1, 1, 1, 1, 1, 1, 3});
+    figure.marks = {bars};
+    std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "60 % \u2192");
+    CHECK(notes[0].x == 0.5);
+    bars.below = 0.5; // particles that no bar holds: half of all
+    figure.marks = {bars};
+    notes = notes_of(figure);
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].text == "\u2190 50 %");
+    CHECK(notes[1].text == "30 % \u2192");
+    bars.below = 0;
+    bars.horizontal = true;
+    figure.x.hi = 9;
+    figure.y.hi = 0.75;
+    figure.marks = {bars};
+    notes = notes_of(figure);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 40 %");
+    figure.y.zoomed = true;
+    CHECK(notes_of(figure).empty());
+}
+
+TEST_CASE("notes: paths and points say how many of them leave, and how far") {
+    Figure figure;
+    Polylines paths;
+    paths.length = 3;
+    paths.x = {0, 0.5, 1};
+    paths.y = {0.5, 0.2, 0.9, 0.5, 47, 0.5, 0.1, -3, 1.5, 0.5, std::nan(""), 0.5};
+    paths.ink = {Ink::sampler, 1, 0.5f};
+    figure.marks = {paths, paths}; // two layers of one sampler
+    std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].text == "\u2191 4 of 8 paths: 47");
+    CHECK(notes[0].ink.index == 1);
+    CHECK(notes[1].text == "\u2193 2 of 8 paths: \u22123");
+    figure.x.lo = 0.6; // what leaves beside the axis along x is not in view anyway
+    notes = notes_of(figure);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 2 of 8 paths: 1.5");
+
+    Figure plane;
+    Points cloud;
+    cloud.x = {0.5, 2, 0.1, std::nan("")};
+    cloud.y = {0.5, 0.5, infinity, 0.5};
+    plane.marks = {cloud};
+    notes = notes_of(plane);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 1 of 4 points");
+    plane.equal_aspect = true;
+    plane.marks = {cloud};
+    notes = notes_of(plane);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "2 of 4 points outside");
+    plane.marks = {cloud, paths};
+    CHECK(notes_of(plane).size() == 1); // a trail is on its way
+}
+
+TEST_CASE("notes: a band says where its edges go; curves of an overlay say it, too") {
+    Figure figure;
+    figure.marks = {Band{{0, 1}, {-2, 0.5}, {0.5, 7}, {}, "band"}};
+    std::vector<Label> notes = notes_of(figure);
+    REQUIRE(notes.size() == 2);
+    CHECK(notes[0].text == "\u2191 7");
+    CHECK(notes[1].text == "\u2193 \u22122");
+    figure.marks.clear();
+    figure.overlay = {curve_of({0.5, 12})};
+    CHECK(notes_of(figure).empty());
+    FakeCanvas canvas;
+    notes = overlay_notes(figure, layout(figure, {0, 0, 600, 400}, 1, light_theme(), canvas));
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 12");
+}

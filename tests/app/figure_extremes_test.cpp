@@ -68,21 +68,18 @@ const double ends[] = {0, -0.0, 1e-300, -1e-12, 1e-12, 1, 1e12, -1e12, 1e300, in
 std::vector<Mark> marks_of_extremes() {
     std::vector<Mark> marks;
     std::vector<double> x, y;
-    std::vector<float> fx, fy;
     for (const double a : ends)
         for (const double b : ends) {
             x.push_back(a);
             y.push_back(b);
-            fx.push_back(static_cast<float>(a));
-            fy.push_back(static_cast<float>(b));
         }
     marks.emplace_back(curve(x, y, "curve"));
     marks.emplace_back(Band{x, y, std::vector<double>(y.rbegin(), y.rend()), {}, "band"});
-    marks.emplace_back(Points{fx, fy, {}, 2, "points"});
-    marks.emplace_back(Arrows{fx, fy, fy, fx, {}, 1, "arrows"});
+    marks.emplace_back(Points{x, y, {}, 2, "points"});
+    marks.emplace_back(Arrows{x, y, y, x, {}, 1, "arrows"});
     Polylines lines;
-    lines.x = fx;
-    lines.y = fy;
+    lines.x = x;
+    lines.y = y;
     lines.length = static_cast<int>(std::size(ends));
     marks.emplace_back(lines);
     Bars bars;

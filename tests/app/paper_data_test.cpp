@@ -30,7 +30,7 @@ Figure all_marks() {
     curve.label = "a, \"b\"";
     Polylines lines;
     lines.x = {0, 1};
-    lines.y = {0.1f, 2, 3, 4};
+    lines.y = {0.1, 2, 3, 4};
     lines.length = 2;
     Bars bars;
     bars.edges = {0, 1, 2};
@@ -186,6 +186,40 @@ TEST_CASE("csv: what is no finite number is written as what it is; what is not t
                                                                    "odd,2,rule,,,5,0,,inf,"});
 }
 
+TEST_CASE("paths and dots are written as the run has them, in double precision; a cloud of floats says what it is") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.mean = {1e6};
+    experiment.target.sigma = 1e-3;
+    experiment.process.steps = 4;
+    experiment.run.precision = Precision::double_;
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    std::size_t checked = 0;
+    for (const std::string& row : lines_of(write_csv(sheet_of(run, "xt")))) {
+        const auto cells = split(row, ',');
+        if (cells.at(2) != "polylines" || cells.at(3) != "DDIM" || std::stod(cells.at(5)) != 0) continue;
+        const double x = std::stod(cells.at(6));
+        bool found = false; // of rounds of particles: whichever it is, to the last bit
+        for (int p = 0; p < run.samplers[3].paths.particles; ++p) found = found || *run.samplers[3].paths.at(p, 4) == x;
+        CHECK(found);
+        ++checked;
+    }
+    CHECK(checked > 10);
+    Figure figure;
+    figure.name = "cloud";
+    Points points;
+    points.x = {static_cast<double>(0.1f)};
+    points.y = {1000001};
+    points.single = true;
+    figure.marks = {points};
+    CHECK(figure_csv(figure) == "cloud,0,points,,,0.1,1000001,,,\n");
+    NpzFile file;
+    add_arrays(file, figure);
+    const auto arrays = read_npz(file.take());
+    CHECK(contains(arrays.at("cloud/00-points/x.npy").header, "'<f4'"));
+    CHECK(arrays.at("cloud/00-points/x.npy").value<float>(0) == 0.1f);
+}
+
 TEST_CASE("csv: every row of every plot has the header's columns") {
     for (const Experiment& experiment : {mixture_1d(), ring_2d()}) {
         const auto lines = lines_of(write_csv(sheet_of(run_of(experiment), "all")));
@@ -257,6 +291,8 @@ TEST_CASE("npz: arrays with their shapes and types, and the scene") {
     CHECK(std::isnan(at("03-curve/y").value<double>(1)));
     CHECK(contains(at("04-polylines/y").header, "'shape': (2,2,)"));
     CHECK(contains(at("04-polylines/x").header, "'shape': (2,)"));
+    CHECK(contains(at("04-polylines/y").header, "'<f8'"));
+    CHECK(contains(at("05-points/x").header, "'<f8'"));
     CHECK(contains(at("02-bars/base").header, "'shape': ()"));
     CHECK(at("02-bars/base").value<double>(0) == 10);
     CHECK(contains(at("labels").header, "'<U6', 'fortran_order': False, 'shape': (10,)"));

@@ -152,3 +152,92 @@ TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about like
     const Vec mean = posterior(run.target, run.process.levels[30], x).mean;
     CHECK(mean.norm() < 2.4);
 }
+
+TEST_CASE("the relative error of a denoiser is that under the law itself, however narrow it is beside the cells") {
+    Experiment experiment = gaussian_1d();
+    experiment.process = {ProcessKind::ve, 40, {}};
+    experiment.process.grid = Grid::karras;
+    experiment.process.sigma_max = 80;
+    experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::sigma, 0.2};
+    experiment.run.particles = 20;
+    // Gains s2 / (s2 + (1.2 b)^2) and s2 / (s2 + b^2) at the karras levels, even in t from the first: in plain Python 9.55999 %.
+    const Figure figure = figure_of("denoiser-error", run_of(experiment), {});
+    CHECK(figure.caption.find("relative error 9.56 % over all t") != std::string::npos);
+    INFO(figure.caption);
+    REQUIRE(marks_of<HeatMap>(figure).size() == 1);
+    const HeatMap& map = *marks_of<HeatMap>(figure)[0];
+    // Where the noise is less than a cell there are cells with an error, and it is one that x_t meets: within 3 deviations.
+    int seen = 0;
+    for (int c = 0; c < map.columns; ++c) {
+        const double k = 1 + (c + 0.5) / map.columns * 39, even = (k - 1) / 39, rho = 7;
+        const double first = std::pow(0.002, 1 / rho), last = std::pow(80.0, 1 / rho);
+        const double b = std::pow(first + even * (last - first), rho), C = 0.04 + b * b;
+        const double gain = 0.04 / (0.04 + 1.44 * b * b) - 0.04 / C;
+        for (int r = 0; r < map.rows; ++r) {
+            const double value = static_cast<double>(map.value[static_cast<std::size_t>(r * map.columns + c)]);
+            if (!std::isfinite(value)) continue;
+            ++seen;
+            CHECK(std::abs(value) <= 3.001 * std::abs(gain) * std::sqrt(C));
+        }
+    }
+    CHECK(seen > map.columns);
+}
+
+TEST_CASE("a posterior far narrower than the view is drawn as it is, and a mean out of view is told") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.kind = TargetKind::mixture;
+    experiment.target.components = {{0.5, {-3.0}, 1e-4, {}}, {0.5, {3.0}, 1e-4, {}}};
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    Cursor cursor;
+    cursor.level = 5; // where the noise hardly confuses the modes
+    const Figure figure = figure_of("posterior", run, cursor);
+    const auto width = [](const Curve& curve) { // of what is above half of the maximum, about the highest place
+        const auto top = std::max_element(curve.y.begin(), curve.y.end()) - curve.y.begin();
+        auto lo = top, hi = top;
+        while (lo > 0 && curve.y[static_cast<std::size_t>(lo)] > 0.5) --lo;
+        while (hi + 1 < std::ssize(curve.y) && curve.y[static_cast<std::size_t>(hi)] > 0.5) ++hi;
+        return curve.x[static_cast<std::size_t>(hi)] - curve.x[static_cast<std::size_t>(lo)];
+    };
+    for (const Curve* curve : marks_of<Curve>(figure.overlay)) CHECK(width(*curve) < 4e-4);
+    CHECK(width(*marks_of<Curve>(figure)[0]) < 4e-4); // p(x0)
+    // A sampler that goes astray: its x0_hat is named at the edge.
+    Run astray = run;
+    Paths& paths = astray.samplers[0].paths;
+    for (double& x : paths.x) x = 1e9;
+    experiment.target = {};
+    astray.target = make_target(experiment.target);
+    const std::vector<Mark> overlay = overlay_of("posterior", astray, cursor);
+    bool told = false;
+    for (const Label* label : marks_of<Label>(overlay))
+        told = told || label->text.find("x\u0302\u2080 = ") != std::string::npos;
+    CHECK(told);
+    for (const Curve* curve : marks_of<Curve>(overlay))
+        CHECK(*std::max_element(curve->y.begin(), curve->y.end()) == doctest::Approx(1).epsilon(1e-9));
+}
+
+TEST_CASE("weights without bound are written as such: of losses and of samplers, from the level without signal") {
+    Experiment experiment = gaussian_1d();
+    experiment.process = {ProcessKind::flow, 10, {}};
+    experiment.samplers = {sampler("DDPM", SamplerKind::ddpm)};
+    experiment.run.particles = 20;
+    const Figure figure = figure_of("weights", run_of(experiment), {});
+    int infinite = 0;
+    for (const Curve* curve : marks_of<Curve>(figure))
+        if (curve->label == "DDPM" || curve->label == "x\u2080, 1 / SNR") {
+            REQUIRE(curve->x.size() >= 9); // the step that arrives has no noise
+            CHECK(curve->x.back() == 1);
+            CHECK(curve->y.back() == std::numeric_limits<double>::infinity());
+            ++infinite;
+        }
+    CHECK(infinite == 2);
+}
+
+TEST_CASE("floors by draws say so, and how far they are to be trusted") {
+    Experiment experiment = ring_2d();
+    experiment.target.sigma = 1e-3;
+    experiment.run.particles = 20;
+    CHECK(figure_of("loss", run_of(experiment), {}).caption.find(", by draws to ") != std::string::npos);
+    experiment.target.kind = TargetKind::grid; // two lines
+    CHECK(figure_of("loss", run_of(experiment), {}).caption.find("by draws") == std::string::npos);
+}

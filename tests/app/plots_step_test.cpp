@@ -236,3 +236,25 @@ TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of
     CHECK(circles == 2); // DDIM has none
     CHECK(says(figure, "DDIM: 0"));
 }
+
+TEST_CASE("laws far narrower than the view keep their width and height in the data; what leaves the axis is noted") {
+    Experiment experiment = mixture_1d();
+    experiment.target.components = {{0.5, {-1.0}, 1e-5, {}}, {0.5, {1.0}, 1e-5, {}}};
+    experiment.process.steps = 5;
+    experiment.process.schedule.kind = ScheduleKind::cosine;
+    experiment.run.particles = 50;
+    const Run run = run_of(experiment);
+    const Figure figure = figure_of("step-place", run, at(1)); // to the data: either mode
+    const Curve& exact = exact_of(figure);
+    const Posterior law = reverse_moments(run.target, run.process.levels[1], run.process.levels[0],
+                                          Vec::Constant(1, *run.samplers[0].paths.at(0, run.samplers[0].state_at(1))));
+    const auto top = static_cast<std::size_t>(std::max_element(exact.y.begin(), exact.y.end()) - exact.y.begin());
+    // Beside its peak, at a deviation of 1e-5, the curve is exp(-1/2) of it, and at half a deviation exp(-1/8).
+    double beside = 0;
+    for (std::size_t i = 0; i < exact.x.size(); ++i)
+        if (std::abs(std::abs(exact.x[i] - exact.x[top]) - 0.5e-5) < 1e-8) beside = exact.y[i];
+    CHECK(beside / exact.y[top] == doctest::Approx(std::exp(-0.125)).epsilon(1e-3));
+    CHECK(std::abs(exact.x[top]) == doctest::Approx(1).epsilon(1e-4));
+    CHECK(exact.y[top] > 1.5); // higher than the axis, with a note
+    CHECK(law.cov(0, 0) < 2);
+}

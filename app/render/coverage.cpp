@@ -25,7 +25,8 @@ public:
             std::swap(y0, y1);
         }
         const double from = std::max(y0, 0.0), to = std::min(y1, static_cast<double>(rows_));
-        for (int row = static_cast<int>(from); row < rows_ && row < to; ++row) {
+        if (!(from < to)) return; // beyond either end, where no row's number need fit an int
+        for (int row = static_cast<int>(from); row < to; ++row) {
             const double top = std::max(from, static_cast<double>(row)), bottom = std::min(to, row + 1.0);
             if (bottom > top) stretch(row, x0 + (top - y0) * slope, x0 + (bottom - y0) * slope, sign * (bottom - top));
         }

@@ -90,6 +90,10 @@ TEST_CASE("coverage: only what is within is made, and what is outside still coun
     CHECK(r.columns == 20);
     CHECK(r.rows == 21);
     CHECK(sum(r) == doctest::Approx(20 * 20.5));
+    // Corners whose coordinates fit no int, on either side of the page.
+    const Raster far = cover({{{8, 1e30f}, {8, -1e30f}, {20, -1e30f}, {20, 1e30f}}, {{2, 4e9f}, {9, 5e9f}, {4, 6e9f}}});
+    CHECK(far.rows == 48);
+    CHECK(sum(far) == doctest::Approx(12 * 48));
     CHECK(cover({box(100, 100, 200, 200)}).columns == 0);
     CHECK(cover({}).columns == 0);
     CHECK(cover({{{1, 1}, {5, 5}}}).columns * cover({{{1, 1}, {5, 5}}}).rows >= 0);

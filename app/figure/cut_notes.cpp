@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace halfstep {
 
@@ -61,7 +62,8 @@ struct Leaving {
     Ink ink;
     bool lines = false;
     std::size_t all = 0, above = 0, below = 0, beside = 0;
-    double greatest = 0, least = 0, greatest_x = 0, least_x = 0;
+    /// Of what leaves and is finite; NaN: nothing is.
+    double greatest = std::numeric_limits<double>::quiet_NaN(), least = greatest, greatest_x = 0, least_x = 0;
 };
 
 /// Gathers the notes of a figure.

@@ -3,7 +3,7 @@
 
 #include "app/figure/canvas.h"
 #include "app/plots/plots.h"
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 
 #include <fstream>
 #include <map>

@@ -21,7 +21,7 @@ struct Pair {
     ExactDenoiser<double> exact;
 
     Pair(const Run& run, const DenoiserSpec& spec, const Level& level)
-        : given(run.target, level, spec), exact(run.target, level) {}
+        : given(run.target(), level, spec), exact(run.target(), level) {}
 };
 
 /// Both coordinates of the difference, and what is needed to weigh it.
@@ -68,8 +68,8 @@ std::string error_caption(const Run& run, const Difference& difference, const ch
     std::string text = std::string("full colour ") + sign + number_text(difference.map.full);
     if (std::isfinite(relative))
         text += " \u00b7 relative error " + quantity_text(number_text(100 * relative), "%") + " " + where;
-    if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
-    const auto& network = run.experiment.denoiser.network;
+    if (run.experiment().denoiser.kind != DenoiserKind::learned) return text;
+    const auto& network = run.experiment().denoiser.network;
     const auto steps =
         network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
     return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
@@ -94,9 +94,9 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     figure.name = "denoiser-error";
     figure.title = "x\u0302\u2080 minus exact";
     if (!drawable(run) || !is_1d(run)) return figure;
-    const DenoiserSpec spec = denoiser_of(run.experiment);
+    const DenoiserSpec& spec = run.problem->denoiser;
     const Range view = view_range(run, 0, seen_sds + 0.6);
-    const double first = run.process.levels[1].t; // below, nobody asks
+    const double first = run.process().levels[1].t; // below, nobody asks
     figure.x = time_axis(run);
     figure.x.grid = false;
     figure.y.label = "x\u209c";
@@ -117,8 +117,8 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     for (int r = 0; r < rows; ++r) x(r, 0) = view.lo + (r + 0.5) / rows * (view.hi - view.lo);
     for (int c = 0; c < columns; ++c) {
         const Level level =
-            level_at(run.process, std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
-        add_cells(run, spec, level, x, column_density(marginal(run.target, level), view.lo, view.hi, rows),
+            level_at(run.process(), std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
+        add_cells(run, spec, level, x, column_density(marginal(run.target(), level), view.lo, view.hi, rows),
                   static_cast<std::size_t>(c), columns, difference);
     }
     map.full = full_colour(difference);
@@ -137,8 +137,8 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     figure.title = "x\u0302\u2080 minus exact";
     if (!drawable(run) || !is_2d(run)) return figure;
     const int at = std::max(1, cursor_level(run, cursor));
-    const Level& level = run.process.levels[static_cast<std::size_t>(at)];
-    const Target law = marginal(run.target, level);
+    const Level& level = run.process().levels[static_cast<std::size_t>(at)];
+    const Target law = marginal(run.target(), level);
     const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));
     figure.x.label = "x";
     figure.y.label = "y";
@@ -160,7 +160,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     const std::vector<float> density = difference.map.value;
     difference.dx.resize(density.size());
     difference.dy.resize(density.size());
-    add_cells(run, denoiser_of(run.experiment), level, x, density, 0, 1, difference);
+    add_cells(run, run.problem->denoiser, level, x, density, 0, 1, difference);
     Arrows arrows;
     for (int r = arrow_every / 2; r < cells; r += arrow_every)
         for (int c = arrow_every / 2; c < cells; c += arrow_every) {
@@ -180,7 +180,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     return figure;
 }
 
-bool has_error(const Run& run) { return has_target(run) && run.experiment.denoiser.kind != DenoiserKind::exact; }
+bool has_error(const Run& run) { return has_target(run) && run.experiment().denoiser.kind != DenoiserKind::exact; }
 bool has_error_1d(const Run& run) { return has_error(run) && is_1d(run); }
 bool has_error_2d(const Run& run) { return has_error(run) && is_2d(run); }
 

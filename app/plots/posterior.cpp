@@ -28,7 +28,7 @@ bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
 /// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum. The grid is laid where the posterior is.
 Curve line_posterior(const Run& run, const std::vector<Term>& data, const Level& level, double x, Range view) {
     Curve curve;
-    const Posterior about = posterior(run.target, level, Vec::Constant(1, x));
+    const Posterior about = posterior(run.target(), level, Vec::Constant(1, x));
     const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
     std::vector<double> at;
     for (int i = 0; i <= grid; ++i) at.push_back(view.lo + (view.hi - view.lo) * i / grid);
@@ -75,14 +75,14 @@ bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, S
     const int state = sampler.state_at(cursor_level(run, cursor));
     if (!state_of(sampler, chosen_particle(cursor), state, shown.x)) return false;
     shown.level = sampler.level_of(state);
-    shown.x0_hat = shown.level.b > 0 ? posterior(run.target, shown.level, shown.x).mean : shown.x;
+    shown.x0_hat = shown.level.b > 0 ? posterior(run.target(), shown.level, shown.x).mean : shown.x;
     return shown.x0_hat.allFinite();
 }
 
-Range line_view(const Run& run) { return round_out(support(run.target, 0, view_sds)); }
+Range line_view(const Run& run) { return round_out(support(run.target(), 0, view_sds)); }
 
 std::vector<Term> line_data(const Run& run, Range view) {
-    return resolved_terms(run.target, (view.hi - view.lo) / grid);
+    return resolved_terms(run.target(), (view.hi - view.lo) / grid);
 }
 
 void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
@@ -111,9 +111,9 @@ struct DataGrid {
     Range x, y;
     HeatMap prior;
 
-    explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
+    explicit DataGrid(const Run& run) : x(support(run.target(), 0, view_sds)), y(support(run.target(), 1, view_sds)) {
         const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
-        prior = density_grid(resolved_terms(run.target, cell), x, y, map_cells, map_cells);
+        prior = density_grid(resolved_terms(run.target(), cell), x, y, map_cells, map_cells);
     }
 };
 
@@ -190,7 +190,7 @@ void add_keys(Figure& figure, const Run& run, const Cursor& cursor) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         Curve key; // draws nothing
         key.ink = sampler_ink(i, cursor);
-        key.label = run.samplers[static_cast<std::size_t>(i)].spec.name;
+        key.label = run.samplers[static_cast<std::size_t>(i)].spec().name;
         figure.marks.emplace_back(std::move(key));
     }
 }

@@ -22,7 +22,7 @@ bool has_boxes(const Target& target) {
 Target seen_law(const Run& run, const NextSteps& group, const StepView& view) {
     constexpr double nothing = 1e-9;
     const Vec origin = view.origin(group);
-    Target law = reverse_law(run.target, group.from, group.to, group.x_t);
+    Target law = reverse_law(run.target(), group.from, group.to, group.x_t);
     Target seen;
     for (Component& component : law.components) {
         if (component.weight < nothing) continue;
@@ -36,7 +36,7 @@ Target seen_law(const Run& run, const NextSteps& group, const StepView& view) {
 
 /// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one over the view.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& view) {
-    const std::vector<Term> before = terms(marginal(run.target, group.to), 0.5 * view.floor());
+    const std::vector<Term> before = terms(marginal(run.target(), group.to), 0.5 * view.floor());
     const double origin = view.origin(group)[0], step = (view.x.hi - view.x.lo) / curve_cells;
     DensityCurve curve;
     double sum = 0;
@@ -69,16 +69,16 @@ StepView step_view(const Run& run, const Cursor& cursor, bool centred) {
 }
 
 DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view) {
-    return has_boxes(run.target) ? box_curve(run, group, view)
-                                 : density_curve(seen_law(run, group, view), view.x.lo, view.x.hi);
+    return has_boxes(run.target()) ? box_curve(run, group, view)
+                                   : density_curve(seen_law(run, group, view), view.x.lo, view.x.hi);
 }
 
 Contours step_contours(const Run& run, const NextSteps& group, const StepView& view) {
     HeatMap map;
-    if (has_boxes(run.target)) {
+    if (has_boxes(run.target())) {
         const Vec origin = view.origin(group);
         const double cell = (view.x.hi - view.x.lo) / map_cells;
-        map = density_grid(terms(marginal(run.target, group.to), 0.5 * cell),
+        map = density_grid(terms(marginal(run.target(), group.to), 0.5 * cell),
                            {view.x.lo + origin[0], view.x.hi + origin[0]},
                            {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;

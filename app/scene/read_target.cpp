@@ -2,6 +2,7 @@
 
 #include "app/scene/points_file.h"
 #include "app/scene/reader.h"
+#include "core/law/catalog.h"
 #include "core/law/curves.h"
 
 #include <cmath>

@@ -91,7 +91,7 @@ private:
     std::string path_; ///< "target", "sampler[1]"; empty for the root
 };
 
-/// One [[sampler]]; its numbers are checked against the process later, by validate().
+/// One [[sampler]]; its numbers are checked against the process later, by make_problem().
 SamplerSpec read_sampler(const TableReader& table, int process_steps);
 /// `scene_path`: where the scene comes from; files that it names are beside it. Throws SceneError also for what is in them.
 TargetSpec read_target(const TableReader& table, const std::string& scene_path);

@@ -55,8 +55,8 @@ void check_moments(const SamplerRun& sampler, Tally& tally) {
             tally.rounded += rounding_rules(rounding, error);
         };
         for (Eigen::Index c = 0; c < m.mean.size(); ++c) {
-            const std::string what = one_line(sampler.spec.name, 60) + ", t = " + std::to_string(sampler.levels[i]) +
-                                     (c == 0 ? ", x" : ", y");
+            const std::string what = one_line(sampler.spec().name, 60) +
+                                     ", t = " + std::to_string(sampler.levels()[i]) + (c == 0 ? ", x" : ", y");
             hold(m.off_mean[c], m.rounding_mean[c], m.se_mean[c], "mean of " + what);
             hold(m.off_var[c], m.rounding_var[c], m.se_var[c], "variance of " + what);
         }
@@ -65,15 +65,15 @@ void check_moments(const SamplerRun& sampler, Tally& tally) {
 
 void check_losses(const Run& run, Tally& tally) {
     const LossReport& report = run.losses;
-    const DenoiserSpec denoiser = denoiser_of(run.experiment);
+    const DenoiserSpec& denoiser = run.problem->denoiser;
     Denoise denoise; // the exact one, unless
     if (denoiser.kind != DenoiserKind::exact)
         denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
-            Denoiser<double>(run.target, level, denoiser)(x, x0_hat);
+            Denoiser<double>(run.target(), level, denoiser)(x, x0_hat);
         };
-    const LossDraws draws = draw_losses(run.target, report.draws, run.experiment.run.seed);
+    const LossDraws draws = draw_losses(run.target(), report.draws, run.experiment().run.seed);
     for (const LevelLoss& loss : report.losses)
-        tally.compare(loss_deviate(run.target, loss, draws, denoise), "loss at t = " + number(loss.level.t));
+        tally.compare(loss_deviate(run.target(), loss, draws, denoise), "loss at t = " + number(loss.level.t));
     if (!std::isfinite(report.entropy.value)) return;
     for (const VariationalBound& bound : report.bounds) {
         const double error = bound.total.se + report.entropy.se;
@@ -84,12 +84,12 @@ void check_losses(const Run& run, Tally& tally) {
     }
 }
 
-Tally check_scene(const Experiment& experiment, std::atomic<float>& progress) {
+Tally check_scene(const std::shared_ptr<const Problem>& problem, std::atomic<float>& progress) {
     SimulateOptions options;
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
     options.distance_curve.states = 0;
-    const Run run = simulate(experiment, options);
+    const Run run = simulate(problem, options);
     InterruptGuard::check();
     Tally tally;
     for (const SamplerRun& sampler : run.samplers) check_moments(sampler, tally);
@@ -108,10 +108,10 @@ int check(const std::vector<std::string>& given) {
     std::vector<std::string> names = given;
     if (names.empty())
         for (const Lesson& lesson : lessons()) names.push_back(lesson.name);
-    std::vector<Experiment> experiments;
+    std::vector<std::shared_ptr<const Problem>> problems;
     std::size_t width = 0;
     for (const std::string& name : names) {
-        experiments.push_back(load_scene(name));
+        problems.push_back(load_problem(name));
         width = std::max(width, one_line(name, 60).size());
     }
     const InterruptGuard guard;
@@ -121,14 +121,14 @@ int check(const std::vector<std::string>& given) {
         Tally tally;
         {
             const ProgressBar bar([&] { return progress.load(); });
-            tally = check_scene(experiments[i], progress);
+            tally = check_scene(problems[i], progress);
         }
         const std::string name = one_line(names[i], 60);
         char text[200];
         std::snprintf(text, sizeof text, "%s%s  %6lld comparisons, the worst off by %s se: %s", name.c_str(),
                       std::string(width - name.size(), ' ').c_str(), static_cast<long long>(tally.comparisons),
                       number_text(tally.worst, 2).c_str(), tally.passed() ? "passed" : "FAILED");
-        print(text + rounding_of(tally, experiments[i].run.precision) + "\n");
+        print(text + rounding_of(tally, problems[i]->experiment.run.precision) + "\n");
         if (!tally.passed()) failures += (failures.empty() ? "" : "; ") + name + " in the " + tally.where;
     }
     if (!failures.empty()) throw CheckFailed("off by more than 5 standard errors: " + failures);

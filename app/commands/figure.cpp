@@ -69,7 +69,8 @@ int write_figure(Arguments given) {
     const Writer* writer = find_writer(given.output);
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
-    const Experiment experiment = load_scene(given.scene);
+    const std::shared_ptr<const Problem> problem = load_problem(given.scene);
+    const Experiment& experiment = problem->experiment;
     const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
@@ -88,7 +89,7 @@ int write_figure(Arguments given) {
     keep_clouds(simulation, cursor.points, cursor.level);
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
-        return simulate(experiment, simulation);
+        return simulate(problem, simulation);
     }();
     InterruptGuard::check();
     const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), cursor, level >= 0, options);

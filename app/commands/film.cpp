@@ -122,7 +122,7 @@ FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
     return options;
 }
 
-Run simulate_for_film(const Experiment& experiment, const FilmOptions& options, int threads) {
+Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const FilmOptions& options, int threads) {
     constexpr std::int64_t cloud_bytes = 512 << 20; // a sampler; a film shows the clouds of hundreds of levels
     std::atomic<float> progress{0};
     SimulateOptions simulation;
@@ -132,7 +132,7 @@ Run simulate_for_film(const Experiment& experiment, const FilmOptions& options, 
     simulation.frame_bytes = cloud_bytes;
     keep_clouds(simulation, options.points, -1);
     const ProgressBar bar([&progress] { return progress.load(); });
-    return simulate(experiment, simulation);
+    return simulate(problem, simulation);
 }
 
 /// Many plots have room only in smaller type: it shrinks, unless it was asked for.
@@ -152,13 +152,14 @@ int make_film(Arguments given) {
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
     const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
-    const Experiment experiment = load_scene(given.scene);
+    const std::shared_ptr<const Problem> problem = load_problem(given.scene);
+    const Experiment& experiment = problem->experiment;
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
     const FilmOptions options = film_options(given, experiment);
     if (format) check_format(*format, options);
 
     const InterruptGuard guard;
-    const Run run = simulate_for_film(experiment, options, threads);
+    const Run run = simulate_for_film(problem, options, threads);
     InterruptGuard::check();
     const FilmPainter painter = painter_of(run, chosen_plots(given.plot, run), options, !given.scale.empty());
     std::atomic<float> progress{0};

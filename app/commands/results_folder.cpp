@@ -128,7 +128,7 @@ std::string why_no_results_folder(const std::string& path) {
 void write_results(const Run& run, const std::string& path, const std::string& note) {
     OutputFolder folder(path);
     for (const SamplerRun& sampler : run.samplers) {
-        const std::string name = folder_name(sampler.spec.name) + "/";
+        const std::string name = folder_name(sampler.spec().name) + "/";
         write_csv(folder, name + "final.csv", [&](OutputFile& file) { write_final(sampler, file); });
         write_csv(folder, name + "paths.csv", [&](OutputFile& file) {
             write_paths(
@@ -137,16 +137,16 @@ void write_results(const Run& run, const std::string& path, const std::string& n
         if (sampler.round_trip)
             write_csv(folder, name + "encoding.csv", [&](OutputFile& file) {
                 const auto time_of = [&](int state) {
-                    return run.process.levels[static_cast<std::size_t>(sampler.inversion.levels[state])].t;
+                    return run.process().levels[static_cast<std::size_t>(sampler.plan->inversion.levels[state])].t;
                 };
                 write_paths(sampler.inversion_paths, time_of, file);
             });
         write_csv(folder, name + "moments.csv",
-                  [&](OutputFile& file) { write_moments(sampler, run.target.dim(), file); });
+                  [&](OutputFile& file) { write_moments(sampler, run.target().dim(), file); });
     }
     write_csv(folder, "experiment.toml", [&](OutputFile& file) {
         if (!note.empty()) file.write("# " + note + "\n");
-        file.write(write_scene(run.experiment));
+        file.write(write_scene(run.experiment()));
     });
     InterruptGuard::check();
     folder.commit();

@@ -29,8 +29,9 @@ int most_moves(const Experiment& experiment) {
 }
 
 /// The scene with what the arguments change in it, and the recorded input.
-Experiment understand(const Arguments& given, SimulateOptions& options) {
-    Experiment experiment = load_scene(given.scene);
+std::shared_ptr<const Problem> understand(const Arguments& given, SimulateOptions& options) {
+    const std::shared_ptr<const Problem> scene = load_problem(given.scene);
+    Experiment experiment = scene->experiment;
     const int dim = dimension(experiment.target);
     RunSpec& run = experiment.run;
     if (!given.particles.empty())
@@ -50,14 +51,14 @@ Experiment understand(const Arguments& given, SimulateOptions& options) {
     if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
     if (options.start || options.noise) run.precision = Precision::double_;
-    return experiment;
+    return experiment == scene->experiment ? scene : make_problem(experiment);
 }
 
 int run_scene(const Arguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
-    const Experiment experiment = understand(given, options);
+    const std::shared_ptr<const Problem> problem = understand(given, options);
     if (!given.out.empty())
         if (const std::string reason = why_no_results_folder(given.out); !reason.empty())
             refuse("--out", given.out,
@@ -70,7 +71,7 @@ int run_scene(const Arguments& given) {
     options.progress = &progress;
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
-        return simulate(experiment, options);
+        return simulate(problem, options);
     }();
     InterruptGuard::check();
     if (!given.out.empty()) {

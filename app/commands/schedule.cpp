@@ -11,8 +11,8 @@ namespace {
 
 /// One row for each of t = 1 .. T; t = 0 is the data, which has no beta.
 int print_schedule(const std::string& scene) {
-    const Process process = make_process(load_scene(scene).process);
-    const Schedule& schedule = process.schedule;
+    const std::shared_ptr<const Problem> problem = load_problem(scene);
+    const Schedule& schedule = problem->process.schedule;
     std::string csv = "t,beta,alpha,alpha_bar,snr,posterior_variance,coef_x0,coef_xt\n";
     for (int t = 1; t <= schedule.steps(); ++t) {
         csv += std::to_string(t);
@@ -28,18 +28,18 @@ int print_schedule(const std::string& scene) {
 }
 
 /// The sampler of that name, or of that number, from 1.
-const SamplerSpec& find_sampler(const Experiment& experiment, const std::string& wanted) {
+const SamplerPlan& find_sampler(const Problem& problem, const std::string& wanted) {
     std::vector<std::string_view> names;
-    for (const SamplerSpec& sampler : experiment.samplers) {
-        if (sampler.name == wanted) return sampler;
-        names.push_back(sampler.name);
+    for (const SamplerPlan& sampler : problem.samplers) {
+        if (sampler.spec.name == wanted) return sampler;
+        names.push_back(sampler.spec.name);
     }
-    const auto count = static_cast<std::int64_t>(experiment.samplers.size());
+    const auto count = static_cast<std::int64_t>(problem.samplers.size());
     if (wanted.empty() || wanted.find_first_not_of("0123456789") != std::string::npos)
         refuse("--sampler", wanted,
                "no sampler has this name" + did_you_mean(wanted, names) + "; allowed: " + join(names) + ", or 1 to " +
                    std::to_string(count));
-    return experiment.samplers[static_cast<std::size_t>(whole_number("--sampler", wanted, 1, count)) - 1];
+    return problem.samplers[static_cast<std::size_t>(whole_number("--sampler", wanted, 1, count)) - 1];
 }
 
 const char* name_of(MoveKind move) {
@@ -54,14 +54,13 @@ const char* name_of(MoveKind move) {
 
 /// One row a move of one sampler, in the order of its states.
 int print_moves(const std::string& scene, const std::string& wanted) {
-    const Experiment experiment = load_scene(scene);
+    const std::shared_ptr<const Problem> problem = load_problem(scene);
     const auto alpha_bar = [](const Level& level) {
         return level.a * level.a / (level.a * level.a + level.b * level.b);
     };
     std::string csv = "step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n";
     int number_of_move = 0;
-    for (const StepCoefficients& step :
-         plan(find_sampler(experiment, wanted), make_process(experiment.process), make_target(experiment.target))) {
+    for (const StepCoefficients& step : find_sampler(*problem, wanted).steps) {
         csv += std::to_string(number_of_move++) + "," + name_of(step.move);
         for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),
                                    step.k_x0, step.k_eps, step.k_last, step.k_again}) {

@@ -6,6 +6,7 @@
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/scene/network_file.h"
+#include "core/learn/training.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,8 +25,10 @@ struct Arguments {
 };
 
 /// The scene with what the arguments change in it.
-Experiment understand(const Arguments& given) {
-    Experiment experiment = load_scene(given.scene);
+std::shared_ptr<const Problem> understand(const Arguments& given) {
+    const std::shared_ptr<const Problem> scene = load_problem(given.scene);
+    if (given.steps.empty() && given.seed.empty()) return scene;
+    Experiment experiment = scene->experiment;
     TrainingSpec& training = experiment.training;
     if (!given.steps.empty()) {
         training.steps = whole_number("--steps", given.steps, 1, TrainingLimits::max_steps);
@@ -34,7 +37,7 @@ Experiment understand(const Arguments& given) {
     if (!given.seed.empty())
         training.seed =
             static_cast<std::uint64_t>(whole_number("--seed", given.seed, 0, std::numeric_limits<std::int64_t>::max()));
-    return experiment;
+    return make_problem(experiment);
 }
 
 /// Mean and standard error of the last losses.
@@ -79,16 +82,15 @@ std::string described(const Experiment& experiment, const Network& network) {
 }
 
 /// What was learned, in a few lines.
-std::string report(const Experiment& experiment, const Trainer& trainer, const Measured& floor, double seconds) {
+std::string report(const Problem& problem, const Trainer& trainer, const Measured& floor, double seconds) {
     constexpr std::int64_t draws = 4000; // a level
-    const Target target = make_target(experiment.target);
-    const Process process = make_process(experiment.process);
+    const Experiment& experiment = problem.experiment;
     const auto network = std::make_shared<const Network>(trainer.network());
     const Denoise learned = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
         LearnedDenoiser(network, level)(x, x0_hat);
     };
     const double error =
-        relative_error(target, process, learned, draws, experiment.run.seed, &InterruptGuard::raised());
+        relative_error(problem.target, problem.process, learned, draws, experiment.run.seed, &InterruptGuard::raised());
     const Measured loss = recent_loss(trainer.losses());
     const auto done = static_cast<std::int64_t>(trainer.losses().size());
     std::string all; // with what the file that it went on from had learned
@@ -120,21 +122,20 @@ int train(const Arguments& given) {
     if (given.output.empty()) refuse("-o", given.output, "is missing; allowed: -o weights.safetensors");
     if (!has_extension(given.output, "safetensors"))
         refuse("-o", given.output, "is no name of a file of weights; allowed: one that ends in .safetensors");
-    const Experiment experiment = understand(given);
+    const std::shared_ptr<const Problem> problem = understand(given);
+    const Experiment& experiment = problem->experiment;
     writable_file("-o", given.output);
     const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const int threads =
         given.threads.empty() ? machine : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
-    const Target target = make_target(experiment.target);
-    const Process process = make_process(experiment.process);
     const InterruptGuard guard;
-    Trainer trainer(experiment.training, target, process, experiment.denoiser.network.get());
+    Trainer trainer(experiment.training, problem->target, problem->process, experiment.denoiser.network.get());
     const Measured floor = trainer.floor(&InterruptGuard::raised());
     const double seconds = learn(trainer, threads, floor.value);
     if (trainer.diverged() > 0) say_diverged(trainer, given.output);
     if (trainer.losses().empty()) InterruptGuard::check(); // nothing to keep
     write_output(given.output, network_bytes(trainer.network()));
-    print(report(experiment, trainer, floor, seconds));
+    print(report(*problem, trainer, floor, seconds));
     if (!trainer.finished()) {
         print("Stopped after " + std::to_string(trainer.schedule_step()) + " of " +
               std::to_string(trainer.spec().steps) + " steps: what was learned until then is in " +

@@ -85,11 +85,11 @@ void draw_tabular(std::string_view text, Point left_middle, float size, Color co
 
 /// "t = 0.42   _k = 42 / 100": of the same length at all levels.
 std::string tabular_time(const Run& run, int level) {
-    const std::string steps = std::to_string(run.process.steps()), k = std::to_string(level);
+    const std::string steps = std::to_string(run.process().steps()), k = std::to_string(level);
     const std::string room(steps.size() - k.size(), '_'), of = k + " / " + steps;
-    if (run.process.kind == ProcessKind::vp) return room + "t = " + of;
-    const int decimals = std::clamp(static_cast<int>(std::ceil(std::log10(run.process.steps() - 0.5))), 1, 4);
-    const double t = run.process.levels[static_cast<std::size_t>(level)].t;
+    if (run.process().kind == ProcessKind::vp) return room + "t = " + of;
+    const int decimals = std::clamp(static_cast<int>(std::ceil(std::log10(run.process().steps() - 0.5))), 1, 4);
+    const double t = run.process().levels[static_cast<std::size_t>(level)].t;
     return "t = " + fixed_text(t, decimals) + "   " + room + "k = " + of;
 }
 
@@ -238,7 +238,7 @@ bool FilmPainter::has_timeline(Canvas& canvas) const {
     constexpr float enough = 18; // ems
     const float em = options_.theme.axis_size * scale_;
     const float room = time_left_ - header_.x - (track_length + 2 * header_gap) * em, size = header_type * em;
-    const std::string title = options_.titles ? run_.experiment.title : "";
+    const std::string title = options_.titles ? run_.experiment().title : "";
     const bool fits = elided(title, size, Weight::bold, room, canvas) == title;
     return (fits || room >= enough * em) &&
            std::all_of(panels_.begin(), panels_.end(), [](const Panel& p) { return p.plot->follows_cursor; });
@@ -247,7 +247,7 @@ bool FilmPainter::has_timeline(Canvas& canvas) const {
 void FilmPainter::draw_title(Canvas& canvas) const {
     const float em = options_.theme.axis_size * scale_, size = header_type * em;
     const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
-    const std::string text = elided(run_.experiment.title, size, Weight::bold, time_left_ - taken - header_.x, canvas);
+    const std::string text = elided(run_.experiment().title, size, Weight::bold, time_left_ - taken - header_.x, canvas);
     canvas.text({header_.x, header_.y + header_.h / 2}, text, size, Weight::bold, options_.theme.text, Align::start,
                 Align::middle, 0);
 }
@@ -266,7 +266,7 @@ void FilmPainter::draw_time(int level, Canvas& canvas) const {
                 Align::middle, 0);
     const Point track[] = {{left, middle}, {right, middle}};
     canvas.polylines(track, 2, 1, theme.grid, 3 * scale_, Dash::solid);
-    const float part = static_cast<float>(level) / static_cast<float>(run_.process.steps());
+    const float part = static_cast<float>(level) / static_cast<float>(run_.process().steps());
     const Point knob{left + part * (right - left), middle};
     canvas.discs(&knob, 1, 4.5f * scale_, theme.cursor);
 }
@@ -275,7 +275,7 @@ void FilmPainter::draw_time(int level, Canvas& canvas) const {
 void FilmPainter::draw_veil(const std::vector<Mark>& overlay, const Layout& layout, int level, Canvas& canvas) const {
     constexpr float opacity = 0.8f;
     const bool forward = options_.from < options_.to;
-    if (level == (forward ? run_.process.steps() : 0)) return;
+    if (level == (forward ? run_.process().steps() : 0)) return;
     for (const Mark& mark : overlay) {
         const auto* cursor = std::get_if<Rule>(&mark);
         if (!cursor || !cursor->vertical || cursor->ink.role != Ink::cursor) continue;

@@ -105,7 +105,7 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
                {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
     else
         append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                           "-color_range", "tv", "-metadata", "title=" + film_title(painter.run().experiment.title)});
+                           "-color_range", "tv", "-metadata", "title=" + film_title(painter.run().experiment().title)});
     if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
     append(arguments, words(format.encoder));
     // No version and no time in the file: the same bytes every time.
@@ -168,7 +168,7 @@ bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& ou
     const std::vector<FilmStep> steps = film_steps(painter.options());
     OutputPath palette(path);
     if (format.palette && !make_palette(program, painter, steps, palette.temporary(), job)) return false;
-    std::string scene = film_scene(painter.run().experiment, painter.names());
+    std::string scene = film_scene(painter.run().experiment(), painter.names());
     if (scene.size() > most_scene_bytes(format)) scene.clear();
 
     Ffmpeg ffmpeg(program, arguments_for(painter, format, palette.temporary(), output.temporary(), scene), job.cancel);
@@ -195,8 +195,8 @@ std::string png_of(const FilmPainter& painter, int level) {
     const FigureRequest request{painter.names(), level, options.points};
     return encode_png(options.width, options.height, rgba.data(),
                       {{"Software", "Halfstep " HALFSTEP_VERSION},
-                       {"Title", painter.run().experiment.title},
-                       {experiment_key, figure_scene(painter.run().experiment, request)}});
+                       {"Title", painter.run().experiment().title},
+                       {experiment_key, figure_scene(painter.run().experiment(), request)}});
 }
 
 constexpr int frame_digits = 6;

@@ -2,7 +2,7 @@
 // A figure is its own scene file: every picture and film carries its experiment, and gives it back.
 
 #include "app/scene/picture_scene.h"
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <optional>
 #include <string>

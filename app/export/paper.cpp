@@ -163,7 +163,7 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cu
         figure.overlay.clear();
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment, {names, with_cursor ? cursor.level : -1, cursor.points});
+    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? cursor.level : -1, cursor.points});
     return sheet;
 }
 

@@ -50,7 +50,8 @@ void set_edits_target(AppState& app, bool on) {
 }
 
 bool shows_another_scene(const Session& session) {
-    return session.run() && session.run()->experiment.title != session.experiment().title && session.problem().empty();
+    return session.run() && session.run()->experiment().title != session.experiment().title &&
+           session.mistake().empty();
 }
 
 std::string clock_text(const Experiment& experiment, int level) {

@@ -1,7 +1,7 @@
 #pragma once
 // The experiments before this one, to go back to, and those that were gone back from.
 
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <vector>
 

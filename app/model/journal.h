@@ -4,7 +4,7 @@
 #include "app/base/files.h"
 #include "app/figure/canvas.h"
 #include "app/plots/plots.h"
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 
 #include <map>
 #include <optional>

@@ -1,5 +1,7 @@
 #include "app/model/session.h"
 
+#include "core/law/catalog.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -42,7 +44,8 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
     const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
     experiment_ = next;
-    if (!keep || other_data || other_network) trainer_.follow(experiment_, !keep);
+    understand();
+    if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
     // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round away.
     if (next.process.steps != old_levels) {
         if (old_levels > 0) place_ = playback_.position / old_levels;
@@ -52,12 +55,16 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     }
     if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
     journal_.experiment(experiment_, cause, history_.depth());
-    problem_.clear();
+    if (problem_) simulator_.request(problem_);
+}
+
+void Session::understand() {
+    mistake_.clear();
     try {
-        validate(experiment_);
-        simulator_.request(experiment_);
+        problem_ = make_problem(experiment_);
     } catch (const Error& error) {
-        problem_ = described(error);
+        problem_ = nullptr;
+        mistake_ = described(error);
     }
 }
 
@@ -88,14 +95,15 @@ void Session::redo() {
 }
 
 void Session::train() {
-    if (learns(experiment_) && problem_.empty()) trainer_.start();
+    if (learns(experiment_) && mistake_.empty()) trainer_.start();
 }
 
 void Session::reset_training() {
     trainer_.pause();
     experiment_.denoiser.network = nullptr;
-    trainer_.follow(experiment_, true);
-    if (problem_.empty()) simulator_.request(experiment_);
+    understand();
+    trainer_.follow(experiment_, problem_, true);
+    if (problem_) simulator_.request(problem_);
     journal_.training(training());
 }
 
@@ -104,8 +112,9 @@ void Session::take_network(std::shared_ptr<const Network> network) {
         network->process != experiment_.process.kind)
         return; // of an experiment that is no more
     experiment_.denoiser.network = std::move(network);
+    understand();
     const TrainingStatus status = training();
-    if (problem_.empty()) simulator_.request(experiment_, status.running);
+    if (problem_) simulator_.request(problem_, status.running);
     journal_.training(status);
 }
 
@@ -156,7 +165,7 @@ bool Session::update(double seconds) {
     bool changed = false;
     Result result = simulator_.take();
     if (!result.failure.empty()) {
-        problem_ = "the simulation failed: " + result.failure;
+        mistake_ = "the simulation failed: " + result.failure;
         changed = true;
     }
     if (result.run) {
@@ -185,7 +194,7 @@ bool Session::update(double seconds) {
 void Session::wait() {
     while (simulator_.busy() || !run_ || coarse_) {
         update(0);
-        if (!problem_.empty()) return;
+        if (!mistake_.empty()) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     update(0);

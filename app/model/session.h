@@ -1,5 +1,6 @@
 #pragma once
-// What the window is about: an Experiment with its history, the Run that belongs to it, and where the user looks.
+// What the window is about: an Experiment with its history, the Problem that it means, the Run that belongs to it, and where the
+// user looks. One edit makes one Problem, which all others share.
 // Knows neither Dear ImGui nor OpenGL.
 
 #include "app/model/history.h"
@@ -22,7 +23,7 @@ public:
 
     const Experiment& experiment() const { return experiment_; }
     /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider) become a
-    /// single undo step. An impossible experiment is kept, its mistake shown by problem(), and the last run stays in view.
+    /// single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run stays in view.
     void edit(const Experiment& next, int gesture, const char* cause);
     /// A new scene: the history keeps the old one, so that opening can be undone, too.
     void open(const Experiment& next);
@@ -44,7 +45,10 @@ public:
     bool coarse() const { return coarse_; }
     bool busy() const { return simulator_.busy(); }
     float progress() const { return simulator_.progress(); }
-    const std::string& problem() const { return problem_; }
+    /// Of the experiment; nullptr while that is impossible.
+    const std::shared_ptr<const Problem>& problem() const { return problem_; }
+    /// Why the experiment is impossible, or the simulation failed; empty: nothing is wrong.
+    const std::string& mistake() const { return mistake_; }
 
     const Cursor& cursor() const { return cursor_; }
     void set_level(int level);
@@ -73,11 +77,14 @@ private:
     void replace(Experiment next, const char* cause, bool keep);
     void take_network(std::shared_ptr<const Network> network);
     void edit(const Experiment& next, int gesture, const char* cause, bool opening);
+    /// Makes the problem of the experiment, or says why there is none.
+    void understand();
     void note_cursor();
 
     Experiment experiment_;
     History history_;
-    std::string problem_;
+    std::shared_ptr<const Problem> problem_;
+    std::string mistake_;
     std::shared_ptr<const Run> run_;
     bool coarse_ = false;
     Cursor cursor_;

@@ -27,10 +27,10 @@ Simulator::~Simulator() {
     worker_.join();
 }
 
-void Simulator::request(const Experiment& experiment, bool only_coarse) {
+void Simulator::request(std::shared_ptr<const Problem> problem, bool only_coarse) {
     {
         const std::lock_guard lock(mutex_);
-        pending_ = std::make_unique<Experiment>(experiment);
+        pending_ = std::move(problem);
         only_coarse_ = only_coarse;
         busy_ = true;
         cancel_ = true;
@@ -57,18 +57,18 @@ void Simulator::publish(Result result, bool last) {
     wake_();
 }
 
-void Simulator::run(const Experiment& experiment, bool only_coarse) {
+void Simulator::run(const std::shared_ptr<const Problem>& problem, bool only_coarse) {
     const std::int64_t patience = only_coarse ? 4 : 1; // it comes a few times a second at most
-    const std::int64_t quick = patience * coarse_particles(experiment);
-    if (only_coarse || quick < experiment.run.particles) {
-        Experiment coarse = experiment;
-        coarse.run.particles = std::min(quick, experiment.run.particles);
+    const std::int64_t wanted = problem->experiment.run.particles;
+    const std::int64_t quick = patience * coarse_particles(problem->experiment);
+    if (only_coarse || quick < wanted) {
         SimulateOptions options;
+        options.particles = std::min(quick, wanted);
         options.exact_clouds = 2;
         options.loss_terms = 20'000; // some 4 ms
         options.distance_curve = {6, 500};
         options.cancel = &quit_; // finished whatever is asked for next, but not when the program ends
-        Run quick_run = simulate(coarse, options);
+        Run quick_run = simulate(problem, options);
         if (!quick_run.complete) return;
         publish({std::make_shared<const Run>(std::move(quick_run)), true, {}}, only_coarse);
         if (only_coarse) return;
@@ -76,25 +76,25 @@ void Simulator::run(const Experiment& experiment, bool only_coarse) {
     SimulateOptions options;
     options.cancel = &cancel_;
     options.progress = &progress_;
-    Run full = simulate(experiment, options);
+    Run full = simulate(problem, options);
     if (full.complete) publish({std::make_shared<const Run>(std::move(full)), false, {}}, true);
 }
 
 void Simulator::work() {
     while (true) {
-        Experiment experiment;
+        std::shared_ptr<const Problem> problem;
         bool only_coarse = false;
         {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [this] { return pending_ || quit_; });
             if (quit_) return;
-            experiment = *std::exchange(pending_, nullptr);
+            problem = std::exchange(pending_, nullptr);
             only_coarse = only_coarse_;
             cancel_ = false;
         }
         progress_ = 0;
         try {
-            run(experiment, only_coarse);
+            run(problem, only_coarse);
         } catch (const std::exception& error) {
             publish({nullptr, false, error.what()}, true);
         }

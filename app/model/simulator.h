@@ -1,5 +1,5 @@
 #pragma once
-// Keeps simulation off the frame: the newest Experiment is run on a worker, coarse first, then in full.
+// Keeps simulation off the frame: the newest Problem is run on a worker, coarse first, then in full.
 
 #include "core/run/simulate.h"
 
@@ -30,7 +30,7 @@ public:
     /// Runs this one next; a full run of an older one is cancelled. A coarse run is always finished: it takes a frame or two,
     /// and while a slider moves it is what there is to see.
     /// `only_coarse`: another is about to follow, so that it is enough to look at.
-    void request(const Experiment& experiment, bool only_coarse = false);
+    void request(std::shared_ptr<const Problem> problem, bool only_coarse = false);
     /// The newest finished run since the last call, if there is one.
     Result take();
     bool busy() const; ///< at work, or with a result that take() has not given yet
@@ -38,13 +38,13 @@ public:
 
 private:
     void work();
-    void run(const Experiment& experiment, bool only_coarse);
+    void run(const std::shared_ptr<const Problem>& problem, bool only_coarse);
     void publish(Result result, bool last);
 
     std::function<void()> wake_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::unique_ptr<Experiment> pending_;
+    std::shared_ptr<const Problem> pending_;
     bool only_coarse_ = false; ///< of the pending one
     Result finished_;
     bool busy_ = false;

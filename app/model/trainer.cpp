@@ -1,5 +1,7 @@
 #include "app/model/trainer.h"
 
+#include "core/law/catalog.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -33,10 +35,11 @@ LiveTrainer::~LiveTrainer() {
     worker_.join();
 }
 
-void LiveTrainer::follow(const Experiment& experiment, bool anew) {
+void LiveTrainer::follow(const Experiment& experiment, std::shared_ptr<const Problem> problem, bool anew) {
     {
         const std::lock_guard lock(mutex_);
         order_.experiment = std::make_unique<Experiment>(experiment);
+        order_.problem = std::move(problem);
         order_.anew = order_.anew || anew;
         if (experiment.denoiser.kind != DenoiserKind::learned) running_ = false;
         if (anew) { // what is still on its way belongs to the old one
@@ -90,10 +93,12 @@ void LiveTrainer::obey(const Order& order) {
     try {
         if (experiment.denoiser.kind != DenoiserKind::learned) {
             trainer_.reset();
+        } else if (!order.problem) {
+            const std::lock_guard lock(mutex_);
+            running_ = false; // the session says what is wrong
         } else {
-            validate(experiment);
-            const Target target = make_target(experiment.target);
-            const Process process = make_process(experiment.process);
+            const Target& target = order.problem->target;
+            const Process& process = order.problem->process;
             const bool learned = trainer_ && trainer_->step() > 0;
             bool kept = false;
             if (trainer_ && !order.anew)
@@ -104,7 +109,7 @@ void LiveTrainer::obey(const Order& order) {
             began_anew = learned && !kept && !order.anew;
             if (!kept) seconds_ = rate_ = 0;
         }
-    } catch (const std::exception&) { // the session says what is wrong
+    } catch (const std::exception&) { // of the trainer, or for want of memory
         const std::lock_guard lock(mutex_);
         running_ = false;
     }

@@ -1,7 +1,8 @@
 #pragma once
 // Trains the network of the window's experiment on a thread of its own, and hands out what it has learned a few times a second.
 
-#include "core/run/validate.h"
+#include "core/learn/training.h"
+#include "core/run/problem.h"
 
 #include <condition_variable>
 #include <functional>
@@ -39,9 +40,9 @@ public:
     LiveTrainer& operator=(const LiveTrainer&) = delete;
 
     /// Which data and settings to learn from. The network goes on with them as far as it can: Trainer::go_on_with(). `anew`: with
-    /// the experiment's own network instead, or an untrained one. An experiment that validate() refuses pauses. Never blocks for
-    /// longer than a few steps take.
-    void follow(const Experiment& experiment, bool anew);
+    /// the experiment's own network instead, or an untrained one. Without its `problem`, an impossible experiment, it pauses.
+    /// Never blocks for longer than a few steps take.
+    void follow(const Experiment& experiment, std::shared_ptr<const Problem> problem, bool anew);
     /// From the start of the schedule, should it have ended.
     void start();
     void pause();
@@ -54,6 +55,7 @@ public:
 private:
     struct Order {
         std::unique_ptr<Experiment> experiment;
+        std::shared_ptr<const Problem> problem;
         bool anew = false;
     };
     void work();

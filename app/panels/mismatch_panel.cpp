@@ -34,7 +34,7 @@ const Offer step_offers[] = {
 };
 
 /// What is wrong, and what mends it. Remedies are for what was measured: not once more for what has been changed since.
-void warn(const std::string& warning, const char* key, std::span<const Offer> offers, bool up_to_date,
+void warn(const std::string& warning, const char* key, std::span<const Offer> offers, const Problem* up_to_date,
           Experiment& experiment, Controls& ui) {
     if (warning.empty()) return;
     paragraph(ui, warning, ui.fonts.body(), ui.theme->warning);
@@ -45,12 +45,12 @@ void warn(const std::string& warning, const char* key, std::span<const Offer> of
     }
     bool first = true;
     for (const Offer& offer : offers) {
-        if (!can(offer.remedy, experiment)) continue;
+        if (!can(offer.remedy, *up_to_date)) continue;
         if (!first) ImGui::SameLine();
         first = false;
         if (!text_button(ui, offer.key, offer.text, offer.tip)) continue;
         ++ui.gesture;
-        experiment = apply(offer.remedy, experiment);
+        experiment = apply(offer.remedy, *up_to_date);
     }
 }
 
@@ -62,7 +62,7 @@ void mismatch_panel(PanelContext& context) {
     const Run* run = context.app.session.run().get();
     if (!run || run->losses.empty()) return;
     const Measured& kl = run->losses.mismatch;
-    const std::string prior = plots::prior_text(run->process);
+    const std::string prior = plots::prior_text(run->process());
     const std::string tip = "KL(p_T ‖ " + prior +
                             "), how far the true law of x_T is from what samplers start from, in nats: in closed form "
                             "or integrated, and where an error is shown, drawn. Above 0.01 a start from there shows in "
@@ -77,8 +77,11 @@ void mismatch_panel(PanelContext& context) {
                   Align::middle);
     ImGui::Dummy({ImGui::GetContentRegionAvail().x, ui.row_height()});
     note_item(ui, "process.mismatch");
-    const bool up_to_date =
-        run->experiment.process == experiment.process && run->experiment.samplers == experiment.samplers;
+    const Problem* problem = context.app.session.problem().get();
+    const bool measured = run->experiment().process == experiment.process &&
+                          run->experiment().samplers == experiment.samplers && problem &&
+                          problem->experiment == experiment;
+    const Problem* up_to_date = measured ? problem : nullptr;
     warn(warning, "process.mismatch.warning", start_offers, up_to_date, experiment, ui);
     warn(overshoot_warning(*run), "process.overshoot.warning", step_offers, up_to_date, experiment, ui);
 }

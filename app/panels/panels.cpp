@@ -27,7 +27,7 @@ void show_panels(AppState& app, Controls& ui, PanelState& state) {
     Experiment edited = session.experiment();
     PanelContext context{edited, app, ui, state};
     for (const Panel& panel : all_panels()) panel.show(context);
-    if (!session.problem().empty()) paragraph(ui, session.problem(), ui.fonts.body(), ui.theme->warning);
+    if (!session.mistake().empty()) paragraph(ui, session.mistake(), ui.fonts.body(), ui.theme->warning);
     if (!(edited == session.experiment())) session.edit(edited, ui.gesture, ui.cause.c_str());
     for (const char* action : context.asked) perform(app, action);
 }

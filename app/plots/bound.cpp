@@ -27,7 +27,7 @@ constexpr Choice choices[] = {
 Curve terms(const Run& run, const VariationalBound& bound) {
     Curve curve;
     for (std::size_t i = 1; i < bound.steps.size(); ++i) {
-        curve.x.push_back(run.process.levels[i + 1].t);
+        curve.x.push_back(run.process().levels[i + 1].t);
         curve.y.push_back(bound.steps[i]);
     }
     return curve;
@@ -78,7 +78,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
         figure.caption += " \u00b7 \u2212E log p\u03b8 = " +
                           of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
     figure.caption += " \u00b7 L_T = " + number_text(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
-                      prior_text(run.process) + ") = " + estimate_text(run.losses.mismatch) + " \u00b7 L\u2080 = " +
+                      prior_text(run.process()) + ") = " + estimate_text(run.losses.mismatch) + " \u00b7 L\u2080 = " +
                       of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
     for (const Choice& choice : choices) {
         const VariationalBound& bound = run.losses.bound(choice.variance);

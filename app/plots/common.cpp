@@ -7,21 +7,19 @@
 
 namespace halfstep::plots {
 
-bool drawable(const Run& run) {
-    return run.complete && !run.target.components.empty() && run.process.levels.size() >= 2;
-}
+bool drawable(const Run& run) { return run.complete && run.problem; }
 
-bool has_target(const Run& run) { return !run.target.components.empty(); }
+bool has_target(const Run& run) { return run.problem != nullptr; }
 bool has_losses(const Run& run) { return has_target(run) && !run.losses.empty(); }
 bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
-bool is_1d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 1; }
-bool is_2d(const Run& run) { return !run.target.components.empty() && run.target.dim() == 2; }
+bool is_1d(const Run& run) { return has_target(run) && run.target().dim() == 1; }
+bool is_2d(const Run& run) { return has_target(run) && run.target().dim() == 2; }
 
 // ---- time ----
 
-int cursor_level(const Run& run, const Cursor& cursor) { return std::clamp(cursor.level, 0, run.process.steps()); }
+int cursor_level(const Run& run, const Cursor& cursor) { return std::clamp(cursor.level, 0, run.process().steps()); }
 
-double t_end(const Run& run) { return run.process.levels.back().t; }
+double t_end(const Run& run) { return run.process().levels.back().t; }
 
 /// Whether t says all of a level: everywhere but on the grids of ve that are not even in the variance t.
 static bool t_says_all(const Process& process) {
@@ -30,21 +28,21 @@ static bool t_says_all(const Process& process) {
 
 Axis time_axis(const Run& run) {
     Axis axis;
-    axis.label = t_says_all(run.process) ? "t" : "t = k/T";
+    axis.label = t_says_all(run.process()) ? "t" : "t = k/T";
     axis.lo = 0;
     axis.hi = t_end(run);
     return axis;
 }
 
 std::string time_text(const Run& run, int level) {
-    const std::string of = std::to_string(level) + " / " + std::to_string(run.process.steps());
-    if (run.process.kind == ProcessKind::vp) return "t = " + of;
-    const std::string text = "t = " + number_text(run.process.levels[level].t) + "   k = " + of;
-    return t_says_all(run.process) ? text : text + "   \u03c3 = " + number_text(run.process.levels[level].b);
+    const std::string of = std::to_string(level) + " / " + std::to_string(run.process().steps());
+    if (run.process().kind == ProcessKind::vp) return "t = " + of;
+    const std::string text = "t = " + number_text(run.process().levels[level].t) + "   k = " + of;
+    return t_says_all(run.process()) ? text : text + "   \u03c3 = " + number_text(run.process().levels[level].b);
 }
 
 std::string short_time(const Run& run, int level) {
-    return "t = " + number_text(run.process.levels[static_cast<std::size_t>(level)].t, 3);
+    return "t = " + number_text(run.process().levels[static_cast<std::size_t>(level)].t, 3);
 }
 
 Level level_at(const Process& process, double t) {
@@ -61,7 +59,7 @@ Level level_at(const Process& process, double t) {
 
 void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled, double y_top) {
     const int level = cursor_level(run, cursor);
-    const double t = run.process.levels[level].t;
+    const double t = run.process().levels[level].t;
     Rule rule;
     rule.value = t;
     rule.ink = {Ink::cursor, 0, 1};
@@ -84,8 +82,8 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor
 // ---- moves ----
 
 const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level) {
-    for (auto i = static_cast<std::size_t>(sampler.state_at(level)); i < sampler.steps.size(); ++i)
-        if (sampler.steps[i].move == MoveKind::reverse) return &sampler.steps[i];
+    for (auto i = static_cast<std::size_t>(sampler.state_at(level)); i < sampler.steps().size(); ++i)
+        if (sampler.steps()[i].move == MoveKind::reverse) return &sampler.steps()[i];
     return nullptr;
 }
 
@@ -98,9 +96,10 @@ Ink sampler_ink(int sampler, const Cursor& cursor, float alpha) {
 
 bool is_rough(const SamplerRun& sampler) {
     constexpr int many = 30; // steps with noise; also how many are looked at, where there are more
-    if (static_cast<int>(sampler.steps.size()) <= many) return false;
+    if (static_cast<int>(sampler.steps().size()) <= many) return false;
     int noisy = 0;
-    for (const int i : thin(static_cast<int>(sampler.steps.size()), many)) noisy += sampler.steps[i].noisy() ? 1 : 0;
+    for (const int i : thin(static_cast<int>(sampler.steps().size()), many))
+        noisy += sampler.steps()[i].noisy() ? 1 : 0;
     return noisy > many / 2;
 }
 
@@ -116,7 +115,7 @@ void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         Curve key;
         key.ink = sampler_ink(i, cursor);
-        key.label = run.samplers[i].spec.name;
+        key.label = run.samplers[i].spec().name;
         figure.marks.emplace_back(std::move(key));
     }
 }
@@ -172,10 +171,9 @@ Range view_range(const Run& run, int coordinate, double width) {
     constexpr int samples = 65; // the laws move smoothly with t
     constexpr double inf = std::numeric_limits<double>::infinity();
     Range range{inf, -inf};
-    for (const int level : thin(static_cast<int>(run.process.levels.size()), samples))
-        include(range, support(marginal(run.target, run.process.levels[level]), coordinate, width));
-    for (const SamplerRun& sampler : run.samplers)
-        include(range, support(start_law(sampler.spec, run.process, run.target), coordinate, width));
+    for (const int level : thin(static_cast<int>(run.process().levels.size()), samples))
+        include(range, support(marginal(run.target(), run.process().levels[level]), coordinate, width));
+    for (const SamplerRun& sampler : run.samplers) include(range, support(sampler.plan->start, coordinate, width));
     return round_out(range);
 }
 

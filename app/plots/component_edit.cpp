@@ -1,6 +1,7 @@
 #include "app/plots/component_edit.h"
 
 #include "app/plots/touch.h"
+#include "core/law/catalog.h"
 
 #include <algorithm>
 #include <cmath>

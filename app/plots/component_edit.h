@@ -1,7 +1,7 @@
 #pragma once
 // Changing the components of a target one by one, within what a hand can want.
 
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 
 #include <string>
 #include <vector>

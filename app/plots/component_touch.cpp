@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/component_edit.h"
+#include "core/law/catalog.h"
 
 #include <Eigen/Eigenvalues>
 

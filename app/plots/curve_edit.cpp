@@ -1,6 +1,7 @@
 #include "app/plots/curve_edit.h"
 
 #include "core/process/control_points.h"
+#include "core/spec/error.h"
 
 #include <cmath>
 

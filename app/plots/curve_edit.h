@@ -2,7 +2,7 @@
 // A schedule as a curve through control points, put on and changed point by point.
 
 #include "app/figure/layout.h"
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <string>
 

@@ -61,7 +61,7 @@ std::vector<int> line_levels(const Run& run) {
     constexpr double places[] = {0.05, 0.25, 1};
     std::vector<int> levels;
     for (const double place : places) {
-        const int level = std::max(1, static_cast<int>(std::lround(place * run.process.steps())));
+        const int level = std::max(1, static_cast<int>(std::lround(place * run.process().steps())));
         if (levels.empty() || levels.back() != level) levels.push_back(level);
     }
     return levels;
@@ -72,24 +72,24 @@ struct Lines {
 };
 
 Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spec, int level) {
-    const Level& at = run.process.levels[static_cast<std::size_t>(level)];
-    const Range range = support(marginal(run.target, at), 0, seen_sds);
+    const Level& at = run.process().levels[static_cast<std::size_t>(level)];
+    const Range range = support(marginal(run.target(), at), 0, seen_sds);
     Block<double> x(points, 1), given(points, 1), exact(points, 1);
     for (Eigen::Index i = 0; i < points; ++i)
         x(i, 0) = range.lo + (range.hi - range.lo) * static_cast<double>(i) / (points - 1);
-    const ExactDenoiser<double> exactly(run.target, at);
+    const ExactDenoiser<double> exactly(run.target(), at);
     exactly(x, exact);
     given = exact;
-    if (spec.kind != DenoiserKind::exact) Denoiser<double>(run.target, at, spec)(x, given);
+    if (spec.kind != DenoiserKind::exact) Denoiser<double>(run.target(), at, spec)(x, given);
     Lines lines;
-    const Target law = marginal(run.target, at);
+    const Target law = marginal(run.target(), at);
     for (Eigen::Index i = 0; i < points; ++i) {
         // eps_hat from the score: with little noise x_t - a x0_hat has no digits left.
         const double eps = -at.b * score(law, x.row(i).transpose())[0];
         const double eps_given = eps - at.a * (given(i, 0) - exact(i, 0)) / at.b;
         lines.given.x.push_back(x(i, 0));
-        lines.given.y.push_back(quantity.of(run.process.kind, at, eps_given, given(i, 0)));
-        lines.exact.y.push_back(quantity.of(run.process.kind, at, eps, exact(i, 0)));
+        lines.given.y.push_back(quantity.of(run.process().kind, at, eps_given, given(i, 0)));
+        lines.exact.y.push_back(quantity.of(run.process().kind, at, eps, exact(i, 0)));
     }
     lines.exact.x = lines.given.x;
     return lines;
@@ -115,7 +115,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         for (Eigen::Index i = 0; i < points; ++i) {
             const double x = figure.x.lo + (figure.x.hi - figure.x.lo) * static_cast<double>(i) / (points - 1);
             curve.x.push_back(x);
-            curve.y.push_back(quantity.of(run.process.kind, level, (x - level.a * x0_hat(x)) / level.b, x0_hat(x)));
+            curve.y.push_back(quantity.of(run.process().kind, level, (x - level.a * x0_hat(x)) / level.b, x0_hat(x)));
         }
         curve.ink = {Ink::muted, 0, 0.7f};
         curve.width = 1.25f;
@@ -124,7 +124,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         curve.quiet = true;
         figure.marks.emplace_back(std::move(curve));
     };
-    const double mean = run.target.mean()[0];
+    const double mean = run.target().mean()[0];
     if (level.a > 0) add("if x\u0302\u2080 = x\u209c/a", Dash::dotted, [&](double x) { return x / level.a; });
     add("if x\u0302\u2080 = E[x\u2080]", Dash::dashed, [&](double) { return mean; });
 }
@@ -151,25 +151,25 @@ void set_axes(Figure& figure, const Run& run, const Quantity& quantity) {
 
 /// The sigma-squared problem: a Gaussian about 0, and noise of variance t.
 bool is_sigma_squared(const Run& run) {
-    return run.target.is_gaussian() && run.target.mean()[0] == 0 && run.process.kind == ProcessKind::ve &&
-           run.process.spec.grid == Grid::linear && run.process.spec.sigma_max == 1;
+    return run.target().is_gaussian() && run.target().mean()[0] == 0 && run.process().kind == ProcessKind::ve &&
+           run.process().spec.grid == Grid::linear && run.process().spec.sigma_max == 1;
 }
 
 std::string caption_of(const Run& run, const Quantity& quantity, bool both, int at) {
     std::string text;
     if (both)
-        text = run.experiment.denoiser.kind == DenoiserKind::learned ? "learned, dashed: exact"
-                                                                     : "with its error, dashed: exact";
+        text = run.experiment().denoiser.kind == DenoiserKind::learned ? "learned, dashed: exact"
+                                                                       : "with its error, dashed: exact";
     else
         text = "exact";
     text += " \u00b7 bold: at the cursor, " + short_time(run, at);
-    const bool velocity = run.process.kind == ProcessKind::flow && quantity.of == as_v;
+    const bool velocity = run.process().kind == ProcessKind::flow && quantity.of == as_v;
     if (velocity)
         text += " \u00b7 v\u0302 = \u03b5\u0302 \u2212 x\u0302\u2080, the velocity";
     else if (!both || quantity.of != as_x0)
         text += std::string(" \u00b7 ") + quantity.formula;
     if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
-        const double variance = run.target.cov()(0, 0), t = run.process.levels[static_cast<std::size_t>(at)].t;
+        const double variance = run.target().cov()(0, 0), t = run.process().levels[static_cast<std::size_t>(at)].t;
         text += " = g(x, t) = \u03c3\u00b2/(\u03c3\u00b2 + t) x = " + number_text(variance / (variance + t)) + " x";
     }
     return text;
@@ -180,12 +180,12 @@ Figure lines_figure(const Run& run, const Cursor& cursor, const Quantity& quanti
     figure.name = quantity.name;
     figure.title = quantity.title;
     if (!drawable(run) || !is_1d(run)) return figure;
-    const DenoiserSpec spec = denoiser_of(run.experiment);
+    const DenoiserSpec& spec = run.problem->denoiser;
     const bool both = spec.kind != DenoiserKind::exact;
     const int at = std::max(1, cursor_level(run, cursor));
     set_axes(figure, run, quantity);
     figure.caption = caption_of(run, quantity, both, at);
-    add_references(figure, run, quantity, run.process.levels[static_cast<std::size_t>(at)]);
+    add_references(figure, run, quantity, run.process().levels[static_cast<std::size_t>(at)]);
     int index = 0;
     for (const int level : line_levels(run)) {
         const Ink ink{Ink::series, index++, 0.75f};
@@ -202,7 +202,7 @@ Figure plot_denoiser_eps(const Run& run, const Cursor& cursor) { return lines_fi
 Figure plot_denoiser_score(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, score_quantity); }
 Figure plot_denoiser_v(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, v_quantity); }
 
-bool has_v_1d(const Run& run) { return is_1d(run) && run.process.kind != ProcessKind::ve; }
+bool has_v_1d(const Run& run) { return is_1d(run) && run.process().kind != ProcessKind::ve; }
 
 } // namespace
 

@@ -24,7 +24,7 @@ struct Pair {
     ExactDenoiser<double> exact;
 
     Pair(const Run& run, const DenoiserSpec& spec, const Level& level)
-        : given(run.target, level, spec), exact(run.target, level) {}
+        : given(run.target(), level, spec), exact(run.target(), level) {}
 };
 
 /// Both coordinates of the difference, and what is needed to weigh it.
@@ -118,7 +118,7 @@ double expectation(const Target& law, const Integrand& f, std::uint64_t seed, bo
 
 /// Adds E|x0_hat - exact|^2 and E|exact|^2 at a level.
 void add_squares(const Run& run, const Pair& pair, const Target& law, Difference& out) {
-    const std::uint64_t seed = run.experiment.run.seed;
+    const std::uint64_t seed = run.experiment().run.seed;
     out.squares += expectation(
         law,
         [&](const Block<double>& x) {
@@ -150,8 +150,8 @@ std::string error_caption(const Run& run, const Difference& difference, const ch
     if (std::isfinite(relative))
         text += std::string(" \u00b7 relative error ") + (difference.drawn ? "\u2248 " : "") +
                 quantity_text(number_text(100 * relative, difference.drawn ? 2 : 3), "%") + " " + where;
-    if (run.experiment.denoiser.kind != DenoiserKind::learned) return text;
-    const auto& network = run.experiment.denoiser.network;
+    if (run.experiment().denoiser.kind != DenoiserKind::learned) return text;
+    const auto& network = run.experiment().denoiser.network;
     const auto steps =
         network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
     return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
@@ -169,9 +169,9 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     figure.name = "denoiser-error";
     figure.title = "x\u0302\u2080 minus exact";
     if (!drawable(run) || !is_1d(run)) return figure;
-    const DenoiserSpec spec = denoiser_of(run.experiment);
+    const DenoiserSpec& spec = run.problem->denoiser;
     const Range view = view_range(run, 0, seen_sds + 0.6);
-    const double first = run.process.levels[1].t; // below, nobody asks
+    const double first = run.process().levels[1].t; // below, nobody asks
     figure.x = time_axis(run);
     figure.x.grid = false;
     figure.y.label = "x\u209c";
@@ -192,8 +192,8 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     for (int r = 0; r < rows; ++r) x(r, 0) = view.lo + (r + 0.5) / rows * (view.hi - view.lo);
     for (int c = 0; c < columns; ++c) {
         const Level level =
-            level_at(run.process, std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
-        const Target law = marginal(run.target, level);
+            level_at(run.process(), std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
+        const Target law = marginal(run.target(), level);
         const Pair pair(run, spec, level);
         const Block<double> places = found_places(law, x, Vec::Constant(1, (view.hi - view.lo) / rows));
         add_cells(pair, places, found_density(law, places, (places != x).any()), static_cast<std::size_t>(c), columns,
@@ -216,8 +216,8 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     figure.title = "x\u0302\u2080 minus exact";
     if (!drawable(run) || !is_2d(run)) return figure;
     const int at = std::max(1, cursor_level(run, cursor));
-    const Level& level = run.process.levels[static_cast<std::size_t>(at)];
-    const Target law = marginal(run.target, level);
+    const Level& level = run.process().levels[static_cast<std::size_t>(at)];
+    const Target law = marginal(run.target(), level);
     const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));
     figure.x.label = "x";
     figure.y.label = "y";
@@ -246,7 +246,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     difference.dy.resize(map.value.size());
     Vec size(2);
     size << w, h;
-    const Pair pair(run, denoiser_of(run.experiment), level);
+    const Pair pair(run, run.problem->denoiser, level);
     const Block<double> places = found_places(law, x, size);
     add_cells(pair, places, found_density(law, places, (places != x).any()), 0, 1, difference);
     add_squares(run, pair, law, difference);
@@ -269,7 +269,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     return figure;
 }
 
-bool has_error(const Run& run) { return has_target(run) && run.experiment.denoiser.kind != DenoiserKind::exact; }
+bool has_error(const Run& run) { return has_target(run) && run.experiment().denoiser.kind != DenoiserKind::exact; }
 bool has_error_1d(const Run& run) { return has_error(run) && is_1d(run); }
 bool has_error_2d(const Run& run) { return has_error(run) && is_2d(run); }
 

@@ -11,7 +11,7 @@ namespace {
 
 using namespace plots;
 
-double t_of(const Run& run, int level) { return run.process.levels[static_cast<std::size_t>(level)].t; }
+double t_of(const Run& run, int level) { return run.process().levels[static_cast<std::size_t>(level)].t; }
 
 /// Whole decades around the floor and the distances; a sampler that diverges may stretch the axis only so far.
 Axis distance_axis(const Run& run) {
@@ -70,7 +70,7 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     curve.width = 1.75f;
     curve.lane = index;
     curve.lanes = static_cast<int>(run.samplers.size());
-    curve.label = dots.label = sampler.spec.name;
+    curve.label = dots.label = sampler.spec().name;
     dots.radius = 2;
     figure.marks.emplace_back(std::move(curve));
     if (static_cast<int>(sampler.distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));

@@ -35,7 +35,7 @@ std::string outside_text(const Run& run, int level) {
         const double outside = histogram ? share_outside(*histogram) : 0;
         if (outside > 0)
             text +=
-                (text.empty() ? "" : ", ") + sampler.spec.name + " " + quantity_text(number_text(100 * outside), "%");
+                (text.empty() ? "" : ", ") + sampler.spec().name + " " + quantity_text(number_text(100 * outside), "%");
     }
     return text.empty() ? "" : " \u00b7 outside the bins: " + text;
 }
@@ -62,7 +62,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     figure.title = "Distribution of x\u209c";
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, cursor);
-    const Target law = marginal_of_coordinate(marginal(run.target, run.process.levels[level]), 0);
+    const Target law = marginal_of_coordinate(marginal(run.target(), run.process().levels[level]), 0);
     const Range view = view_of(run, law);
     std::vector<Bars> bars; // by sampler
     for (const SamplerRun& sampler : run.samplers) {
@@ -84,7 +84,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     for (int i = 0; i < count; ++i) {
         bars[i].unit = peak;
         bars[i].unit_name = "exact peak";
-        add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, cursor), count, run.samplers[i].spec.name);
+        add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, cursor), count, run.samplers[i].spec().name);
     }
     Curve curve;
     curve.x = std::move(exact.curve.x);

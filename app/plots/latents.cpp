@@ -26,7 +26,7 @@ void include(Range& range, double value) {
 
 /// Of the data, of N(0, I), and of what the user has put there: nothing that is computed moves an axis.
 Range plane_range(const Run& run, int coordinate) {
-    Range range = support(run.target, coordinate, view_sds);
+    Range range = support(run.target(), coordinate, view_sds);
     include(range, -latent_reach);
     include(range, latent_reach);
     const Latents& l = *run.latents;
@@ -115,7 +115,7 @@ std::string caption(const Latents& l) {
 void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     const Latents& l = *run.latents;
     const Ink ink = sampler_ink(l.sampler, cursor);
-    const std::string& name = run.samplers[static_cast<std::size_t>(l.sampler)].spec.name;
+    const std::string& name = run.samplers[static_cast<std::size_t>(l.sampler)].spec().name;
     const Range x = plane_range(run, 0), y = plane_range(run, 1);
     figure.equal_aspect = true;
     figure.x.label = "x";
@@ -124,9 +124,9 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.x.hi = x.hi;
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
-    const Range data_x = support(run.target, 0), data_y = support(run.target, 1);
+    const Range data_x = support(run.target(), 0), data_y = support(run.target(), 1);
     const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
-    HeatMap data = density_map(density_grid(resolved_terms(run.target, cell), data_x, data_y, map_cells, map_cells));
+    HeatMap data = density_map(density_grid(resolved_terms(run.target(), cell), data_x, data_y, map_cells, map_cells));
     data.label = "p(x\u2080)";
     figure.marks.emplace_back(std::move(data));
 
@@ -151,7 +151,7 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
 void line(Figure& figure, const Run& run, const Cursor& cursor) {
     const Latents& l = *run.latents;
     const Ink ink = sampler_ink(l.sampler, cursor), quiet{Ink::muted, 0, 0.9f};
-    Range data = support(run.target, 0, view_sds);
+    Range data = support(run.target(), 0, view_sds);
     include(data, l.x0(0, 0));
     data = round_out(data);
     figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + as_operand(number_text(l.scale));
@@ -173,7 +173,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     exact.label = "exact ODE";
     Curve decoded = curve(l.z, l.decoded);
     decoded.ink = ink;
-    decoded.label = run.samplers[static_cast<std::size_t>(l.sampler)].spec.name;
+    decoded.label = run.samplers[static_cast<std::size_t>(l.sampler)].spec().name;
     std::vector<double> z, x;
     for (Eigen::Index i = 0; i < l.lerp.rows(); ++i) {
         const double share = static_cast<double>(i) / static_cast<double>(l.lerp.rows() - 1);

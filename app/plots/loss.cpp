@@ -24,7 +24,7 @@ double one(const Level&) { return 1; }
 std::vector<Predicted> predictions(const Run& run) {
     std::vector<Predicted> list = {{"\u03b5", eps_loss_factor, {Ink::series, 1, 1}},
                                    {"x\u2080", one, {Ink::series, 0, 1}}};
-    if (run.process.kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
+    if (run.process().kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
     return list;
 }
 

@@ -28,7 +28,7 @@ constexpr Statistic mean_statistic{measured_mean, closed_mean};
 
 /// Root mean square distance between the mean of `particles` exact draws and the exact mean.
 double noise_floor(const Run& run, const ExactMoments& exact, int level) {
-    return std::sqrt(run.target.dim() * exact.mean_variance(level) /
+    return std::sqrt(run.target().dim() * exact.mean_variance(level) /
                      static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
 }
 
@@ -40,7 +40,7 @@ Axis mean_axis(const Run& run) {
     const ExactMoments exact(run);
     Range range{0, 0};
     double sd = 0;
-    for (int k = 0; k <= run.process.steps(); ++k) {
+    for (int k = 0; k <= run.process().steps(); ++k) {
         sd = std::max(sd, std::sqrt(exact.mean_variance(k)));
         if (!is_1d(run)) continue;
         const double mean = exact.mean(k)(0);
@@ -52,7 +52,7 @@ Axis mean_axis(const Run& run) {
         range.lo = std::min(range.lo, std::max(seen.lo, range.lo - follow * sd));
         range.hi = std::max(range.hi, std::min(seen.hi, range.hi + follow * sd));
     }
-    const double noise = std::sqrt(run.target.dim() / static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
+    const double noise = std::sqrt(run.target().dim() / static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
     const double pad = sd * std::max(room, errors * noise);
     range = round_out({is_1d(run) ? range.lo - pad : 0, range.hi + pad}, 10);
     Axis axis;

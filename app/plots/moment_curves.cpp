@@ -6,7 +6,7 @@
 namespace halfstep::plots {
 
 ExactMoments::ExactMoments(const Run& run)
-    : process_(&run.process), mean0_(run.target.mean()), cov0_(run.target.cov()) {}
+    : process_(&run.process()), mean0_(run.target().mean()), cov0_(run.target().cov()) {}
 
 Vec ExactMoments::mean(int level) const { return process_->levels[level].a * mean0_; }
 
@@ -34,9 +34,9 @@ Series series_of(const Run& run, const SamplerRun& sampler, const ExactMoments& 
     const std::vector<int> shown = sampler.shown_states();
     const bool predicted = sampler.predicted.size() == sampler.moments.size();
     for (auto state = shown.rbegin(); state != shown.rend(); ++state) {
-        const int i = *state, level = sampler.levels[i];
+        const int i = *state, level = sampler.levels()[i];
         const Measured measured = statistic.measured(sampler.moments[i], exact, level);
-        series.t.push_back(run.process.levels[level].t);
+        series.t.push_back(run.process().levels[level].t);
         series.value.push_back(measured.value);
         series.se.push_back(measured.se);
         if (predicted) series.closed.push_back(statistic.closed(sampler.predicted[i], exact, level));
@@ -68,7 +68,7 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
     for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Series series = series_of(run, sampler, exact, statistic);
-        add_band(figure, series, sampler_ink(i, cursor, 0.22f), sampler.spec.name);
+        add_band(figure, series, sampler_ink(i, cursor, 0.22f), sampler.spec().name);
 
         Curve measured;
         measured.x = series.t;
@@ -77,7 +77,7 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
         measured.width = 2;
         measured.lane = i;
         measured.lanes = count;
-        measured.label = sampler.spec.name;
+        measured.label = sampler.spec().name;
         if (series.t.size() <= few_levels) {
             Points dots;
             dots.x.assign(measured.x.begin(), measured.x.end());
@@ -95,7 +95,7 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
         predicted.ink = sampler_ink(i, cursor);
         predicted.width = 1.25f;
         predicted.dash = Dash::dashed;
-        predicted.label = sampler.spec.name; // the legend shows band, line and dashes in one
+        predicted.label = sampler.spec().name; // the legend shows band, line and dashes in one
         dashed.emplace_back(std::move(predicted));
     }
     std::move(dashed.begin(), dashed.end(), std::back_inserter(figure.marks));
@@ -111,9 +111,9 @@ std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Sta
         const SamplerRun& sampler = run.samplers[i];
         const int state = sampler.state_at(level);
         if (state < 0 || state >= static_cast<int>(sampler.moments.size())) continue;
-        const Measured measured = statistic.measured(sampler.moments[state], exact, sampler.levels[state]);
+        const Measured measured = statistic.measured(sampler.moments[state], exact, sampler.levels()[state]);
         Points dot;
-        dot.x = {run.process.levels[sampler.levels[state]].t};
+        dot.x = {run.process().levels[sampler.levels()[state]].t};
         dot.y = {measured.value};
         if (!std::isfinite(dot.y[0])) continue;
         dot.ink = sampler_ink(i, cursor);
@@ -130,7 +130,7 @@ Range samplers_range(const Run& run, const Statistic& statistic, bool measured) 
         if (sampler.predicted.empty() && !measured) continue;
         const std::vector<int> shown = sampler.shown_states();
         for (const int i : shown) {
-            const int level = sampler.levels[i];
+            const int level = sampler.levels()[i];
             const double value = sampler.predicted.empty() ? statistic.measured(sampler.moments[i], exact, level).value
                                                            : statistic.closed(sampler.predicted[i], exact, level);
             if (!std::isfinite(value)) continue;

@@ -40,8 +40,8 @@ Range samplers_range(const Run& run, const Statistic& statistic, bool measured);
 template <class F>
 Curve exact_curve(const Run& run, F value) {
     Curve curve;
-    for (int k = 0; k <= run.process.steps(); ++k) {
-        curve.x.push_back(run.process.levels[static_cast<std::size_t>(k)].t);
+    for (int k = 0; k <= run.process().steps(); ++k) {
+        curve.x.push_back(run.process().levels[static_cast<std::size_t>(k)].t);
         curve.y.push_back(value(k));
     }
     curve.ink = {Ink::exact, 0, 1};

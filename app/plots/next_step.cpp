@@ -15,7 +15,7 @@ constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 /// The reverse step before move `i`, which multistep samplers look back at.
 std::size_t reverse_before(const SamplerRun& sampler, std::size_t i) {
     while (i-- > 0)
-        if (sampler.steps[i].move == MoveKind::reverse) return i;
+        if (sampler.steps()[i].move == MoveKind::reverse) return i;
     return none;
 }
 
@@ -30,13 +30,12 @@ bool state_of(const SamplerRun& sampler, int particle, std::size_t state, Vec& x
 Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i, int particle, const Vec& x_t) {
     std::vector<StepCoefficients> steps;
     Vec x_last;
-    const std::size_t last = sampler.steps[i].k_last != 0 ? reverse_before(sampler, i) : none;
+    const std::size_t last = sampler.steps()[i].k_last != 0 ? reverse_before(sampler, i) : none;
     const bool looks_back = last != none && state_of(sampler, particle, last, x_last);
-    if (looks_back) steps.push_back(sampler.steps[last]);
-    steps.push_back(sampler.steps[i]);
+    if (looks_back) steps.push_back(sampler.steps()[last]);
+    steps.push_back(sampler.steps()[i]);
     steps.front().k_last = 0; // nothing is known of what is before
-    const Stepper<double> stepper(run.target, steps, sampler.spec.clip,
-                                  sampler.spec.exact_denoiser ? DenoiserSpec{} : denoiser_of(run.experiment));
+    const Stepper<double> stepper(run.target(), steps, sampler.spec().clip, sampler.plan->denoiser);
     Block<double> x(1, x_t.size());
     Scratch<double> scratch;
     scratch.resize(1, x_t.size());
@@ -75,13 +74,13 @@ std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
         const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step || !(transition(step->from, step->to).B > 0)) continue;
-        const auto i = static_cast<std::size_t>(step - sampler.steps.data());
+        const auto i = static_cast<std::size_t>(step - sampler.steps().data());
         auto group =
             std::find_if(groups.begin(), groups.end(), [&](const NextSteps& g) { return same_move(g, *step); });
         if (group == groups.end()) {
             NextSteps next{step->from, step->to, {}, index, {}, transition(step->from, step->to), {}};
             if (!state_of(sampler, particle, i, next.x_t)) continue;
-            next.exact = reverse_moments(run.target, next.from, next.to, next.x_t);
+            next.exact = reverse_moments(run.target(), next.from, next.to, next.x_t);
             if (!next.exact.mean.allFinite() || !next.exact.cov.allFinite()) continue;
             group = groups.insert(groups.end(), std::move(next));
         }
@@ -92,7 +91,7 @@ std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
 }
 
 double next_step_scale(const Run& run, const Cursor& cursor) {
-    const double target_variance = run.target.cov().diagonal().maxCoeff();
+    const double target_variance = run.target().cov().diagonal().maxCoeff();
     double variance = 0;
     for (const SamplerRun& sampler : run.samplers) {
         const StepCoefficients* const step = next_reverse_step(sampler, next_step_level(run, cursor));

@@ -74,9 +74,9 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     Arrows arrows;
     const double width = figure.x.hi - figure.x.lo, height = figure.y.hi - figure.y.lo;
     const double cell = std::max(width, height) / arrow_cells;
-    Level level = run.process.levels[static_cast<std::size_t>(level_index)];
+    Level level = run.process().levels[static_cast<std::size_t>(level_index)];
     level.b = std::max(level.b, 1e-3 * cell); // the data may be points or boxes, which have no score of their own
-    const double sd = std::sqrt(0.5 * marginal(run.target, level).cov().trace());
+    const double sd = std::sqrt(0.5 * marginal(run.target(), level).cov().trace());
     const int reach = arrow_cells; // cells from the middle: twice the view
     const double cx = 0.5 * (figure.x.lo + figure.x.hi), cy = 0.5 * (figure.y.lo + figure.y.hi);
     Block<double> at(4 * reach * reach, 2), x0_hat(4 * reach * reach, 2);
@@ -84,7 +84,7 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
         at(i, 0) = cx + (static_cast<double>(i % (2 * reach)) - reach + 0.5) * cell;
         at(i, 1) = cy + (static_cast<double>(i / (2 * reach)) - reach + 0.5) * cell;
     }
-    ExactDenoiser<double>(run.target, level)(at, x0_hat);
+    ExactDenoiser<double>(run.target(), level)(at, x0_hat);
     const Block<double> score = (level.a * x0_hat - at) / (level.b * level.b);
     for (Eigen::Index i = 0; i < at.rows(); ++i) {
         arrows.x.push_back(at(i, 0));
@@ -179,16 +179,16 @@ void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level)
             // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no mixture.
             points.ink = sampler_ink(i, cursor, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
             points.radius = point_radius(count * samplers);
-            points.label = sampler.spec.name;
+            points.label = sampler.spec().name;
             figure.marks.emplace_back(std::move(points));
         }
 }
 
 /// Whether most of its steps are noisy, however few they are: the way behind is a tangle.
 bool jumps(const SamplerRun& sampler) {
-    const auto noisy =
-        std::count_if(sampler.steps.begin(), sampler.steps.end(), [](const StepCoefficients& s) { return s.noisy(); });
-    return 2 * noisy > std::ssize(sampler.steps);
+    const auto noisy = std::count_if(sampler.steps().begin(), sampler.steps().end(),
+                                     [](const StepCoefficients& s) { return s.noisy(); });
+    return 2 * noisy > std::ssize(sampler.steps());
 }
 
 void add_trails(Figure& figure, const Run& run, const Cursor& cursor, const Round& round, int state) {
@@ -230,7 +230,7 @@ std::string caption(const Run& run, const Cursor& cursor, int level) {
         if (sampler.frames.empty()) continue;
         const int state = sampler.state_at(level), shown = sampler.frame_at(state).state;
         if (shown == state) continue;
-        text += ", cloud of the nearest kept " + time_text(run, sampler.levels[shown]);
+        text += ", cloud of the nearest kept " + time_text(run, sampler.levels()[shown]);
         break;
     }
     return text;
@@ -277,7 +277,7 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.x.grid = figure.y.grid = false; // the arrows are grid enough
     figure.caption = caption(run, cursor, level);
 
-    const Target law = marginal(run.target, run.process.levels[level]);
+    const Target law = marginal(run.target(), run.process().levels[level]);
     Density density = density_at(law, figure);
     figure.marks.emplace_back(std::move(density.shade));
     Contours key; // draws nothing: the legend names the lines beside the shade

@@ -57,14 +57,14 @@ Range with(Range view, const Vec& mean, double reach) {
 /// is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
 Curve line_posterior(const Run& run, const Level& level, double x, Range view) {
     constexpr double reach = 6; // standard deviations
-    const Posterior about = posterior(run.target, level, Vec::Constant(1, x));
+    const Posterior about = posterior(run.target(), level, Vec::Constant(1, x));
     const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
     const Range all = with(view, about.mean, reach * sd);
-    if (!has_boxes(run.target))
+    if (!has_boxes(run.target()))
         return over_its_maximum(
-            density_curve(reverse_law(run.target, level, {0, 1, 0}, Vec::Constant(1, x)), all.lo, all.hi));
+            density_curve(reverse_law(run.target(), level, {0, 1, 0}, Vec::Constant(1, x)), all.lo, all.hi));
     Curve curve;
-    const std::vector<Term> data = terms(run.target, 0);
+    const std::vector<Term> data = terms(run.target(), 0);
     std::vector<double> at;
     for (int i = 0; i <= grid; ++i) at.push_back(all.lo + (all.hi - all.lo) * i / grid);
     for (int i = -grid / 4; i <= grid / 4; ++i) // where it is narrow, the even grid would miss it
@@ -101,11 +101,11 @@ bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, S
     const int state = sampler.state_at(cursor_level(run, cursor));
     if (!state_of(sampler, chosen_particle(cursor), state, shown.x)) return false;
     shown.level = sampler.level_of(state);
-    shown.x0_hat = shown.level.b > 0 ? posterior(run.target, shown.level, shown.x).mean : shown.x;
+    shown.x0_hat = shown.level.b > 0 ? posterior(run.target(), shown.level, shown.x).mean : shown.x;
     return shown.x0_hat.allFinite();
 }
 
-Range line_view(const Run& run) { return round_out(support(run.target, 0, view_sds)); }
+Range line_view(const Run& run) { return round_out(support(run.target(), 0, view_sds)); }
 
 /// Where a mean lies that the view does not hold.
 Label beyond_view(double mean, Range view, const Ink& ink, int row) {
@@ -154,10 +154,10 @@ struct DataGrid {
     double cell = 0;
     bool smoothed = false; ///< drawn wider by half a cell, which would else hold all of a component
 
-    explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
+    explicit DataGrid(const Run& run) : x(support(run.target(), 0, view_sds)), y(support(run.target(), 1, view_sds)) {
         cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
-        smoothed = !(finest_detail(terms(run.target, 0)) > cell);
-        prior = density_grid(resolved_terms(run.target, cell), x, y, map_cells, map_cells);
+        smoothed = !(finest_detail(terms(run.target(), 0)) > cell);
+        prior = density_grid(resolved_terms(run.target(), cell), x, y, map_cells, map_cells);
     }
 };
 
@@ -234,7 +234,7 @@ void add_keys(Figure& figure, const Run& run, const Cursor& cursor) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         Curve key; // draws nothing
         key.ink = sampler_ink(i, cursor);
-        key.label = run.samplers[static_cast<std::size_t>(i)].spec.name;
+        key.label = run.samplers[static_cast<std::size_t>(i)].spec().name;
         figure.marks.emplace_back(std::move(key));
     }
 }
@@ -261,13 +261,13 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
         figure.x.hi = view.hi;
         figure.y.label = "density / its maximum";
         figure.y.hi = line_top;
-        DensityCurve prior = density_curve(run.target, view.lo, view.hi);
+        DensityCurve prior = density_curve(run.target(), view.lo, view.hi);
         const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
         figure.caption = "of the particle under the mouse, else the first \u00b7 dashed: x\u0302\u2080, its mean";
-        if (has_points(run.target))
+        if (has_points(run.target()))
             figure.caption += " \u00b7 points drawn as needles";
-        else if (blur > 0 && !has_boxes(run.target))
+        else if (blur > 0 && !has_boxes(run.target()))
             figure.caption += " \u00b7 densities smoothed by " + number_text(blur, 2);
     } else {
         const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);

@@ -134,8 +134,8 @@ Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, i
                  bottom = below(axis, row_share(rows) * (row + 0.6 + fill));
     Polylines ticks;
     ticks.length = 2;
-    for (const int level : sampler.levels) {
-        const auto t = run.process.levels[level].t;
+    for (const int level : sampler.levels()) {
+        const auto t = run.process().levels[level].t;
         ticks.x.insert(ticks.x.end(), {t, t});
         ticks.y.insert(ticks.y.end(), {bottom, top});
     }
@@ -219,9 +219,9 @@ Ink series(int index) { return {Ink::series, index, 1}; }
 Figure plot_schedule(const Run& run, const Cursor& cursor) {
     Figure figure;
     if (drawable(run)) {
-        const Table table = make_table(run.process);
-        const std::vector<Entry> shown = entries(run.process);
-        const ProcessSpec& process = run.process.spec;
+        const Table table = make_table(run.process());
+        const std::vector<Entry> shown = entries(run.process());
+        const ProcessSpec& process = run.process().spec;
         figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, is_curve(process)));
         if (is_curve(process))
             for (std::size_t i = 0; i < process.schedule.points.size(); ++i)
@@ -234,7 +234,7 @@ Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
     constexpr double log_from = 30; // much more noise than signal hides the signal on a linear axis
     Figure figure;
     if (drawable(run)) {
-        const Table table = make_table(run.process);
+        const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{signal_a, "a", series(0), Dash::solid},
                                           {noise_b, "b", series(1), Dash::solid},
                                           {squares, "a\u00b2 + b\u00b2", {Ink::exact, 0, 1}, Dash::dashed}};
@@ -249,7 +249,7 @@ Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
 Figure plot_schedule_sigma(const Run& run, const Cursor& cursor) {
     Figure figure;
     if (drawable(run)) {
-        const Table table = make_table(run.process);
+        const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{sigma, "\u03c3 = b/a", series(1), Dash::solid}};
         figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, false));
     }
@@ -259,7 +259,7 @@ Figure plot_schedule_sigma(const Run& run, const Cursor& cursor) {
 Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor) {
     Figure figure;
     if (drawable(run)) {
-        const Table table = make_table(run.process);
+        const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{log_snr, "log SNR = log(a\u00b2/b\u00b2)", series(snr_ink), Dash::solid}};
         figure = schedule_figure(run, cursor, table, shown, linear_axis(table, shown));
     }

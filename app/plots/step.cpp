@@ -32,7 +32,7 @@ Curve normal_curve(double mean, double sd, double scale) {
 }
 
 const std::string& name_of(const Run& run, int sampler) {
-    return run.samplers[static_cast<std::size_t>(sampler)].spec.name;
+    return run.samplers[static_cast<std::size_t>(sampler)].spec().name;
 }
 
 /// Names the marks from the `first` one on: they belong to that entry of the legend.

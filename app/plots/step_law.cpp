@@ -23,7 +23,7 @@ Target moved_law(const Run& run, const NextSteps& group, const StepView& view) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;
     const Vec origin = view.origin(group);
-    Target law = reverse_law(run.target, group.from, group.to, group.x_t);
+    Target law = reverse_law(run.target(), group.from, group.to, group.x_t);
     for (Component& component : law.components) component.mean -= origin;
     if (law.components.size() > many)
         std::erase_if(law.components, [](const Component& component) { return component.weight < nothing; });
@@ -40,7 +40,7 @@ bool has_points(const Target& law) {
 /// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the view and all of the law, and close about its mean.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& view) {
     constexpr double reach = 6; // standard deviations
-    const Target law = marginal(run.target, group.to);
+    const Target law = marginal(run.target(), group.to);
     DensityCurve curve;
     if (has_points(law)) curve.blur = 0.5 * view.floor();
     const std::vector<Term> before = terms(law, curve.blur);
@@ -81,7 +81,7 @@ StepView step_view(const Run& run, const Cursor& cursor, bool centred) {
 }
 
 DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view) {
-    return has_boxes(run.target) ? box_curve(run, group, view)
+    return has_boxes(run.target()) ? box_curve(run, group, view)
                                  : density_curve(moved_law(run, group, view), view.x.lo, view.x.hi);
 }
 
@@ -94,11 +94,11 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepVie
         blur = 0.4 * cell;
         return terms(law, blur);
     };
-    if (has_boxes(run.target)) {
+    if (has_boxes(run.target())) {
         const Vec origin = view.origin(group);
         const double cell = (view.x.hi - view.x.lo) / map_cells;
         map =
-            density_grid(resolved(marginal(run.target, group.to), cell), {view.x.lo + origin[0], view.x.hi + origin[0]},
+            density_grid(resolved(marginal(run.target(), group.to), cell), {view.x.lo + origin[0], view.x.hi + origin[0]},
                          {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
         double sum = 0;

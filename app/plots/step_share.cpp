@@ -22,10 +22,10 @@ struct Shares {
 
 Shares shares_of(const SamplerRun& sampler) {
     Shares shares;
-    for (std::size_t i = sampler.steps.size(); i-- > 0;) {
-        const double share = step_share(sampler.steps[i]);
+    for (std::size_t i = sampler.steps().size(); i-- > 0;) {
+        const double share = step_share(sampler.steps()[i]);
         if (!std::isfinite(share)) continue;
-        shares.t.push_back(sampler.steps[i].from.t);
+        shares.t.push_back(sampler.steps()[i].from.t);
         shares.share.push_back(share);
     }
     return shares;
@@ -107,14 +107,14 @@ void add_shares(Figure& figure, const Shares& shares, const Ink& ink, Dash dash,
 
 /// Where the signal changes from level to level, half of a step in x is more than half of it in x/a.
 bool halves_elsewhere(const Run& run) {
-    return run.process.kind != ProcessKind::ve &&
+    return run.process().kind != ProcessKind::ve &&
            std::any_of(run.samplers.begin(), run.samplers.end(),
-                       [](const SamplerRun& sampler) { return sampler.spec.kind == SamplerKind::half_step; });
+                       [](const SamplerRun& sampler) { return sampler.spec().kind == SamplerKind::half_step; });
 }
 
 bool has_second_line(const Run& run) {
     for (const SamplerRun& sampler : run.samplers)
-        for (const StepCoefficients& step : sampler.steps)
+        for (const StepCoefficients& step : sampler.steps())
             if (step.k_again != 0 || step.k_last != 0) return true;
     return false;
 }
@@ -159,11 +159,11 @@ Figure plot_step_share(const Run& run, const Cursor& cursor) {
     for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers
         if (!all[i].t.empty())
             add_shares(figure, {}, sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
-                       run.samplers[i].spec.name);
+                       run.samplers[i].spec().name);
     for (std::size_t i = all.size(); i-- > 0;)
         if (!all[i].t.empty())
             add_shares(figure, all[i], sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
-                       run.samplers[i].spec.name);
+                       run.samplers[i].spec().name);
     figure.overlay = overlay_step_share(run, cursor);
     return figure;
 }

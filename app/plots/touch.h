@@ -3,7 +3,7 @@
 // and removing does to an Experiment. Plain values and arithmetic: the mouse and its pixels belong to app/views.
 
 #include "app/figure/layout.h"
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <optional>
 #include <string>

@@ -1,5 +1,6 @@
 // The loss of a network's training against its steps, both on log axes, over the floor that no network gets below.
 
+#include "core/learn/training.h"
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using namespace plots;
 double nice_floor(double value) { return 1 / nice_ceil(1 / value); }
 
 Axis step_axis(const Run& run, const std::vector<LossPoint>& history) {
-    double last = static_cast<double>(run.experiment.training.steps);
+    double last = static_cast<double>(run.experiment().training.steps);
     if (!history.empty()) last = std::max(last, static_cast<double>(history.back().step));
     Axis axis;
     axis.label = "step";
@@ -54,10 +55,10 @@ const char* target_text(Prediction prediction) {
 
 /// As the training has it; without one, or after a change of the data, from the levels that the run has measured.
 Measured floor_of(const Run& run, const Network& network) {
-    const TrainingSpec& training = run.experiment.training;
-    if (run.target.is_gaussian()) return loss_floor(training, network, run.target, run.process, 0);
+    const TrainingSpec& training = run.experiment().training;
+    if (run.target().is_gaussian()) return loss_floor(training, network, run.target(), run.process(), 0);
     if (network.floor.value > 0) return network.floor;
-    const double value = loss_floor(training, network, run.process, run.losses);
+    const double value = loss_floor(training, network, run.process(), run.losses);
     double relative = 0; // the draws are the same at every level, and so is about the error
     for (const LevelLoss& loss : run.losses.losses)
         if (loss.floor.value > 0) relative = std::max(relative, loss.floor.se / loss.floor.value);
@@ -71,7 +72,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     figure.name = "training";
     figure.title = "Loss while it learns";
     if (!drawable(run) || run.losses.empty()) return figure;
-    const auto network = denoiser_of(run.experiment).network;
+    const auto network = run.problem->denoiser.network;
     if (!network) return figure;
     const Measured known = floor_of(run, *network);
     const double floor = known.value;
@@ -103,7 +104,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     return figure;
 }
 
-bool has_training(const Run& run) { return has_losses(run) && learns(run.experiment); }
+bool has_training(const Run& run) { return has_losses(run) && learns(run.experiment()); }
 
 } // namespace
 

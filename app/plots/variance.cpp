@@ -31,7 +31,7 @@ Axis variance_axis(const Run& run) {
     constexpr double collapse = 1e-6, burst = 100; // how far beyond the exact variances the axis follows a sampler
     const ExactMoments exact(run);
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
-    for (int k = 0; k <= run.process.steps(); ++k) {
+    for (int k = 0; k <= run.process().steps(); ++k) {
         const double variance = exact.mean_variance(k);
         hi = std::max(hi, variance);
         if (variance > 0) lo = std::min(lo, variance);

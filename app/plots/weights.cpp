@@ -27,14 +27,14 @@ constexpr Weighting losses[] = {
 
 std::vector<Weighting> shown_losses(const Run& run) {
     std::vector<Weighting> list(std::begin(losses), std::end(losses));
-    if (run.process.kind != ProcessKind::vp) list.pop_back();
+    if (run.process().kind != ProcessKind::vp) list.pop_back();
     return list;
 }
 
 /// By ascending t, of the steps that have such a weight; infinite from a level without signal.
 Curve sampler_weights(const SamplerRun& sampler) {
     Curve curve;
-    for (auto step = sampler.steps.rbegin(); step != sampler.steps.rend(); ++step)
+    for (auto step = sampler.steps().rbegin(); step != sampler.steps().rend(); ++step)
         if (const double weight = eps_weight(*step); weight > 0) {
             curve.x.push_back(step->from.t);
             curve.y.push_back(weight);
@@ -52,7 +52,7 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     };
     for (const Curve& curve : curves) std::for_each(curve.y.begin(), curve.y.end(), see);
     for (const Weighting& loss : shown_losses(run))
-        for (std::size_t t = 1; t < run.process.levels.size(); ++t) see(loss.weight(run.process.levels[t]));
+        for (std::size_t t = 1; t < run.process().levels.size(); ++t) see(loss.weight(run.process().levels[t]));
     Axis axis = decades(lo, hi, most_decades);
     axis.label = "weight of |\u03b5 \u2212 \u03b5\u0302|\u00b2";
     return axis;
@@ -79,9 +79,9 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
                      (some ? " \u00b7 solid: in the KL of a noisy step" : " \u00b7 no step here is noisy");
     for (const Weighting& loss : shown_losses(run)) {
         Curve curve;
-        for (std::size_t t = 1; t < run.process.levels.size(); ++t) {
-            curve.x.push_back(run.process.levels[t].t);
-            curve.y.push_back(loss.weight(run.process.levels[t]));
+        for (std::size_t t = 1; t < run.process().levels.size(); ++t) {
+            curve.x.push_back(run.process().levels[t].t);
+            curve.y.push_back(loss.weight(run.process().levels[t]));
         }
         curve.ink = loss.ink;
         curve.dash = Dash::dashed;
@@ -94,7 +94,7 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
         Curve curve = std::move(samplers[static_cast<std::size_t>(i)]);
         curve.ink = sampler_ink(i, cursor);
         curve.width = 1.75f;
-        curve.label = run.samplers[static_cast<std::size_t>(i)].spec.name;
+        curve.label = run.samplers[static_cast<std::size_t>(i)].spec().name;
         figure.marks.emplace_back(std::move(curve));
     }
     figure.overlay = overlay_weights(run, cursor);

@@ -33,7 +33,7 @@ int paths_drawn(const Run& run, const SamplerRun& sampler) {
 
 /// Each column is p_t(x) at its own middle t, shown to its own maximum: wide and narrow laws are both readable.
 HeatMap density_over_time(const Run& run, const Axis& y) {
-    const int columns = run.target.components.size() <= many_modes ? most_columns : few_columns;
+    const int columns = run.target().components.size() <= many_modes ? most_columns : few_columns;
     HeatMap map;
     map.x_lo = 0;
     map.x_hi = t_end(run);
@@ -46,8 +46,8 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
     const double cell = (y.hi - y.lo) / rows;
     std::vector<float> column(rows);
     for (int c = 0; c < columns; ++c) {
-        const Level level = level_at(run.process, (c + 0.5) / columns * map.x_hi);
-        densities(resolved_terms(marginal(run.target, level), cell), y.lo, y.hi, rows, column.data());
+        const Level level = level_at(run.process(), (c + 0.5) / columns * map.x_hi);
+        densities(resolved_terms(marginal(run.target(), level), cell), y.lo, y.hi, rows, column.data());
         for (int r = 0; r < rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = column[r];
     }
     return map;
@@ -60,7 +60,7 @@ Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, in
     std::vector<int> kept = thin(static_cast<int>(shown.size()), most_states);
     for (int& state : kept) state = shown[state];
     paths.length = static_cast<int>(kept.size());
-    for (const int state : kept) paths.x.push_back(run.process.levels[sampler.levels[state]].t);
+    for (const int state : kept) paths.x.push_back(run.process().levels[sampler.levels()[state]].t);
     for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
         for (const int state : kept) paths.y.push_back(*sampler.paths.at(particle, state));
     return paths;
@@ -138,7 +138,7 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
     for (const EndBars& one : drawn) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(one.sampler)];
         const Histogram* histogram =
-            histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels.size()) - 1 : 0);
+            histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels().size()) - 1 : 0);
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(end.law, 0)) : Bars());
     }
     const DensityCurve exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars).curve;
@@ -158,8 +158,8 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
 int start_level(const Run& run) {
     int level = 0;
     for (const SamplerRun& sampler : run.samplers)
-        if (!sampler.levels.empty()) level = std::max(level, sampler.levels.front());
-    return level > 0 ? level : run.process.steps();
+        if (!sampler.levels().empty()) level = std::max(level, sampler.levels().front());
+    return level > 0 ? level : run.process().steps();
 }
 
 /// A line where time ends, and the name of that end over the histograms beyond it, as far `outwards` as they may go.
@@ -214,7 +214,7 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
         overlay.emplace_back(std::move(path));
         const int state = sampler.state_at(cursor_level(run, cursor));
         Points dot;
-        dot.x = {run.process.levels[sampler.levels[state]].t};
+        dot.x = {run.process().levels[sampler.levels()[state]].t};
         dot.y = {*sampler.paths.at(cursor.particle, state)};
         dot.ink = sampler_ink(i, cursor);
         dot.radius = 4;
@@ -250,12 +250,12 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
         if (paths.y.empty()) continue;
         paths.ink = sampler_ink(i, cursor, is_rough(sampler) ? 0.6f : 0.9f);
         paths.width = is_rough(sampler) ? 0.8f : 1.1f;
-        paths.label = sampler.spec.name;
+        paths.label = sampler.spec().name;
         figure.marks.emplace_back(std::move(paths));
     }
     const double depth = full * margin * end;
-    add_end(figure, run, cursor, {-1, 0, depth, marginal(run.target, run.process.levels[0])});
-    add_end(figure, run, cursor, {+1, end, depth, marginal(run.target, run.process.levels[start_level(run)])});
+    add_end(figure, run, cursor, {-1, 0, depth, marginal(run.target(), run.process().levels[0])});
+    add_end(figure, run, cursor, {+1, end, depth, marginal(run.target(), run.process().levels[start_level(run)])});
     add_edge(figure, 0, -margin * end, "data");
     add_edge(figure, end, margin * end, "noise");
     figure.overlay = overlay_xt(run, cursor);
@@ -265,7 +265,7 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
 /// The one whose path passes nearest to the mouse.
 int particle_at(const Run& run, const Layout& layout, Point at, float reach) {
     constexpr int shown_paths = 32;
-    const int level = level_near(run.process, layout.x.value(at.x));
+    const int level = level_near(run.process(), layout.x.value(at.x));
     float best = reach;
     int nearest = -1;
     for (const SamplerRun& sampler : run.samplers) {

@@ -71,46 +71,39 @@ std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, c
     return std::nullopt;
 }
 
-/// Those of an experiment, as indices; none where it cannot be run.
-std::vector<std::size_t> overshooting(const Experiment& experiment) {
+/// Those of a problem, as indices.
+std::vector<std::size_t> overshooting(const Problem& problem) {
     std::vector<std::size_t> found;
-    try {
-        const Target target = make_target(experiment.target);
-        const Process process = make_process(experiment.process);
-        for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
-            if (overshoot(plan(experiment.samplers[i], process, target), target)) found.push_back(i);
-    } catch (const Error&) {
-        found.clear();
-    }
+    for (std::size_t i = 0; i < problem.samplers.size(); ++i)
+        if (overshoot(problem.samplers[i].steps, problem.target)) found.push_back(i);
     return found;
 }
 
 /// The experiment with every sampler that overshoots changed.
 template <class Change>
-Experiment mended(const Experiment& experiment, const Change& change) {
-    Experiment next = experiment;
-    for (const std::size_t i : overshooting(experiment)) change(next.samplers[i]);
+Experiment mended(const Problem& problem, const Change& change) {
+    Experiment next = problem.experiment;
+    for (const std::size_t i : overshooting(problem)) change(next.samplers[i]);
     return next;
 }
-Experiment without_last(const Experiment& experiment) {
-    return mended(experiment, [](SamplerSpec& sampler) { sampler.spacing = Spacing::leading; });
+Experiment without_last(const Problem& problem) {
+    return mended(problem, [](SamplerSpec& sampler) { sampler.spacing = Spacing::leading; });
 }
-Experiment with_first_order(const Experiment& experiment) {
-    return mended(experiment, [](SamplerSpec& sampler) {
+Experiment with_first_order(const Problem& problem) {
+    return mended(problem, [](SamplerSpec& sampler) {
         sampler.kind = SamplerKind::ddim;
         sampler.eta = 0;
     });
 }
 
 /// Whether a change is one, can be run, and leaves nobody that overshoots.
-bool mends(const Experiment& changed, const Experiment& experiment) {
-    if (changed == experiment) return false;
+bool mends(const Experiment& changed, const Problem& problem) {
+    if (changed == problem.experiment) return false;
     try {
-        validate(changed);
+        return overshooting(*make_problem(changed)).empty();
     } catch (const Error&) {
         return false;
     }
-    return overshooting(changed).empty();
 }
 
 } // namespace
@@ -118,37 +111,38 @@ bool mends(const Experiment& changed, const Experiment& experiment) {
 std::string overshoot_warning(const Run& run) {
     std::string text;
     for (const SamplerRun& sampler : run.samplers) {
-        const std::optional<Overshoot> step = overshoot(sampler.steps, run.target);
+        const std::optional<Overshoot> step = overshoot(sampler.steps(), run.target());
         if (!step) continue;
-        text += (text.empty() ? "" : " ") + sampler.spec.name +
+        text += (text.empty() ? "" : " ") + sampler.spec().name +
                 ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
                 " leaves " + number_text(step->factor) + " times the variance that it should.";
     }
     if (text.empty()) return "";
-    return text + " The data have a deviation of " + number_text(run.target.sigma_data()) +
+    return text + " The data have a deviation of " + number_text(run.target().sigma_data()) +
            ": such steps are too long for this rule. More steps, a start at a smaller \u03c3 or DDIM's rule is right.";
 }
 
 std::string mismatch_warning(const Run& run) {
     const Measured& kl = run.losses.mismatch;
-    if (run.losses.empty() || !starts_from_prior(run.experiment)) return "";
+    if (run.losses.empty() || !starts_from_prior(run.experiment())) return "";
     if (!(kl.value > small_mismatch && kl.value > 2 * kl.se)) return "";
-    const Level& last = run.process.levels.back();
+    const Level& last = run.process().levels.back();
     const double left = last.a * last.a / (last.a * last.a + last.b * last.b);
-    const std::string prior = plots::prior_text(run.process);
+    const std::string prior = plots::prior_text(run.process());
     const std::string wrong = " Samplers that start at " + prior + " start in the wrong place.";
-    if (run.process.kind == ProcessKind::ve)
-        return "\u03c3_max = " + number_text(run.process.spec.sigma_max) + " does not hide data of size " +
-               number_text(largest_scale(run.target)) + "." + wrong +
+    if (run.process().kind == ProcessKind::ve)
+        return "\u03c3_max = " + number_text(run.process().spec.sigma_max) + " does not hide data of size " +
+               number_text(largest_scale(run.target())) + "." + wrong +
                " Only a larger \u03c3_max or a start at the true law of x_T is right.";
     const std::string signal = "\u1fb1_T = " + number_text(left, 2) + " of the signal's variance is left";
-    const ProcessSpec& spec = run.process.spec;
-    if (run.process.kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
+    const ProcessSpec& spec = run.process().spec;
+    if (run.process().kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
         return signal + ": these \u03b2 are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
     return signal + " at T." + wrong;
 }
 
-bool can(Remedy remedy, const Experiment& experiment) {
+bool can(Remedy remedy, const Problem& problem) {
+    const Experiment& experiment = problem.experiment;
     const ProcessSpec& process = experiment.process;
     const ScheduleSpec& schedule = process.schedule;
     switch (remedy) {
@@ -160,15 +154,15 @@ bool can(Remedy remedy, const Experiment& experiment) {
     }
     case Remedy::raise_sigma_max: return process.kind == ProcessKind::ve;
     case Remedy::exact_start: return starts_from_prior(experiment);
-    case Remedy::leave_out_last: return mends(without_last(experiment), experiment);
-    case Remedy::first_order: return mends(with_first_order(experiment), experiment);
+    case Remedy::leave_out_last: return mends(without_last(problem), problem);
+    case Remedy::first_order: return mends(with_first_order(problem), problem);
     }
     return false;
 }
 
-Experiment apply(Remedy remedy, const Experiment& experiment) {
-    Experiment next = experiment;
-    if (!can(remedy, experiment)) return next;
+Experiment apply(Remedy remedy, const Problem& problem) {
+    Experiment next = problem.experiment;
+    if (!can(remedy, problem)) return next;
     ScheduleSpec& schedule = next.process.schedule;
     const double factor = static_cast<double>(made_for) / next.process.steps;
     switch (remedy) {
@@ -182,7 +176,7 @@ Experiment apply(Remedy remedy, const Experiment& experiment) {
         break;
     case Remedy::raise_sigma_max: {
         // A Gaussian's KL is close to |mean|^2 / (2 sigma_max^2) + sum (sd / sigma_max)^4 / 4: at most 0.005 + 0.002.
-        const Target law = make_target(next.target);
+        const Target& law = problem.target;
         const double wanted = std::max(10 * law.mean().norm(), 4 * std::sqrt(law.cov().diagonal().maxCoeff()));
         next.process.sigma_max = std::max(next.process.sigma_max, std::ceil(wanted * 10) / 10);
         break;
@@ -191,8 +185,8 @@ Experiment apply(Remedy remedy, const Experiment& experiment) {
         for (SamplerSpec& sampler : next.samplers)
             if (starts_there(sampler)) sampler.start = Start::exact;
         break;
-    case Remedy::leave_out_last: return without_last(experiment);
-    case Remedy::first_order: return with_first_order(experiment);
+    case Remedy::leave_out_last: return without_last(problem);
+    case Remedy::first_order: return with_first_order(problem);
     }
     return next;
 }

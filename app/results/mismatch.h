@@ -28,7 +28,7 @@ enum class Remedy {
     first_order,     ///< samplers that overshoot become DDIM
 };
 /// Whether it applies; of the last two, whether nobody overshoots with it.
-bool can(Remedy remedy, const Experiment& experiment);
-Experiment apply(Remedy remedy, const Experiment& experiment);
+bool can(Remedy remedy, const Problem& problem);
+Experiment apply(Remedy remedy, const Problem& problem);
 
 } // namespace halfstep

@@ -52,9 +52,9 @@ std::vector<Row> rows_of(const Run& run) {
     std::vector<Row> rows;
     for (const SamplerRun& sampler : run.samplers) {
         const std::size_t last = sampler.moments.size() - 1;
-        for (int c = 0; c < run.target.dim(); ++c) {
+        for (int c = 0; c < run.target().dim(); ++c) {
             Row row;
-            row.sampler = sampler.spec.name;
+            row.sampler = sampler.spec().name;
             row.steps = sampler.reverse_steps();
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
@@ -63,7 +63,7 @@ std::vector<Row> rows_of(const Run& run) {
                 row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
                 if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
             }
-            row.inversion = name_of(sampler.spec.inversion);
+            row.inversion = name_of(sampler.spec().inversion);
             row.mean = mean_of(sampler, last, c);
             row.variance = variance_of(sampler, last, c);
             rows.push_back(std::move(row));
@@ -74,7 +74,7 @@ std::vector<Row> rows_of(const Run& run) {
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
-double resolution(double size, const Run& run) { return resolution_of(size, run.experiment.run.precision); }
+double resolution(double size, const Run& run) { return resolution_of(size, run.experiment().run.precision); }
 
 std::string with_error(const Measured& m, const Run& run) {
     return keyboard_dashes(measured_text(m, resolution(m.value, run)));
@@ -120,9 +120,9 @@ std::string aligned(const std::vector<Cells>& lines) {
 /// "Round trip of DDIM, ...": one line a sampler whose start was encoded.
 std::string round_trips(const Run& run, const std::vector<Row>& rows) {
     // An exact inverse leaves rounding, which no closed form knows.
-    const Vec mean = run.target.mean();
-    const double scale = std::sqrt(run.target.cov().trace() + mean.squaredNorm());
-    const double rounding = (run.experiment.run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
+    const Vec mean = run.target().mean();
+    const double scale = std::sqrt(run.target().cov().trace() + mean.squaredNorm());
+    const double rounding = (run.experiment().run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
     std::string text;
     for (const Row& row : rows) {
         if (!row.round_trip || row.coordinate[0] != 'x') continue;
@@ -147,7 +147,7 @@ std::string modes_of(const Run& run) {
     std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
     const Measured wrong{100 * exact.share_error, 100 * exact.share_error_spread}; // percent
     for (const SamplerRun& sampler : run.samplers)
-        table.push_back({one_line(sampler.spec.name, 60), with_error(sampler.modes->width, run),
+        table.push_back({one_line(sampler.spec().name, 60), with_error(sampler.modes->width, run),
                          quantity_text(beside_text(100 * sampler.modes->share_error, wrong, 0, 0), "%")});
     table.push_back(
         {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
@@ -162,12 +162,12 @@ std::string forward_ends(const Run& run) {
     std::string text;
     for (const SamplerRun& sampler : run.samplers) {
         if (!sampler.forward()) continue;
-        text += one_line(sampler.spec.name, 60) + " starts from data, which its row above is about, and leads to\n";
+        text += one_line(sampler.spec().name, 60) + " starts from data, which its row above is about, and leads to\n";
         const auto told = [&run](const Compared& m) {
             return with_error(m, run) +
                    (m.closed ? ", closed form " + closed_form(m, run) + ", off by " + off_by(m) : "");
         };
-        for (int c = 0; c < run.target.dim(); ++c)
+        for (int c = 0; c < run.target().dim(); ++c)
             text += std::string("  ") + (c == 0 ? "x" : "y") + " at t = " + number_text(sampler.level_of(0).t, 4) +
                     ": mean " + told(mean_of(sampler, 0, c)) + "; variance " + told(variance_of(sampler, 0, c)) + ".\n";
     }
@@ -183,19 +183,20 @@ std::string about_errors(const Run& run, const std::vector<Row>& rows) {
     std::string text;
     if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
         text += "\"± ?\": too few particles for an error that could be trusted.\n";
-    const bool single = run.experiment.run.precision == Precision::single;
+    const bool single = run.experiment().run.precision == Precision::single;
     std::string ruled;
     for (const Row& row : rows)
         for (const bool mean : {true, false}) {
             const Compared& m = mean ? row.mean : row.variance;
             if (!m.rounded()) continue;
             ruled += std::string("  the ") + (mean ? "mean" : "variance") + " of " + one_line(row.sampler, 60) +
-                     (run.target.dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " + plain(m.rounding, 2);
+                     (run.target().dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " +
+                     plain(m.rounding, 2);
             if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
             ruled += "\n";
         }
     if (!ruled.empty())
-        text += std::string("Rounding of ") + name_of(run.experiment.run.precision) + " precision rules in\n" + ruled;
+        text += std::string("Rounding of ") + name_of(run.experiment().run.precision) + " precision rules in\n" + ruled;
     return text;
 }
 
@@ -214,7 +215,7 @@ std::string bounds(const Run& run) {
                      nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
     return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
            " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
-           "KL(p_T || " + plots::prior_text(run.process) + ") = " + quantity_text(nats(run.losses.mismatch), "nats") +
+           "KL(p_T || " + plots::prior_text(run.process()) + ") = " + quantity_text(nats(run.losses.mismatch), "nats") +
            ": how wrong it is to start from there.\n";
 }
 
@@ -235,17 +236,17 @@ std::string pair_of(int dim, const auto& at) {
 }
 
 std::string heading(const Run& run) {
-    const Experiment& e = run.experiment;
-    const int dim = run.target.dim();
-    const Vec mean = run.target.mean();
-    const Mat cov = run.target.cov();
+    const Experiment& e = run.experiment();
+    const int dim = run.target().dim();
+    const Vec mean = run.target().mean();
+    const Mat cov = run.target().cov();
     // A centre that is zero but for rounding is shown as zero.
     const auto centre = [&](int c) { return std::abs(mean(c)) < 1e-12 * std::sqrt(cov(c, c)) ? 0.0 : mean(c); };
     std::string text = e.title.empty() ? "" : one_line(e.title) + "\n";
     text += std::string("Target: ") + name_of(e.target.kind) + ", mean " + pair_of(dim, centre) + ", variance " +
             pair_of(dim, [&](int c) { return cov(c, c); });
-    text +=
-        std::string(". Process: ") + name_of(e.process.kind) + ", " + std::to_string(run.process.steps()) + " steps. ";
+    text += std::string(". Process: ") + name_of(e.process.kind) + ", " + std::to_string(run.process().steps()) +
+            " steps. ";
     text += std::to_string(run.particles) + " particle" + (run.particles == 1 ? "" : "s") + ", seed " +
             std::to_string(e.run.seed) + ", " + name_of(e.run.precision) + " precision.\n";
     return text;
@@ -254,7 +255,7 @@ std::string heading(const Run& run) {
 } // namespace
 
 std::string results_table(const Run& run) {
-    const bool plane = run.target.dim() == 2;
+    const bool plane = run.target().dim() == 2;
     const std::string distance = plane ? "sliced W2" : "W1";
     std::vector<Cells> lines;
     Cells head = {"sampler",       "steps",       "mean ± se", "closed form", "off by",

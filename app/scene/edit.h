@@ -1,7 +1,7 @@
 #pragma once
 // Scene keys as handles: an Experiment with some of its values changed by name, checked as if they stood in the file.
 
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <string>
 #include <utility>

@@ -63,23 +63,24 @@ std::string culprit(const Document& document, const Conflict& conflict) {
 
 } // namespace
 
-Experiment parse_scene(std::string_view toml, const std::string& file) {
+std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file) {
     const Document document(toml, file);
-    Experiment experiment = read_experiment(document, file);
+    const Experiment experiment = read_experiment(document, file);
     try {
-        validate(experiment);
+        return make_problem(experiment);
     } catch (const Conflict& e) {
         document.fail(culprit(document, e), e.what());
     } catch (const Error& e) {
         document.fail(e.key, e.what());
     }
-    return experiment;
 }
 
-Experiment load_scene(const std::string& path_or_lesson) {
+Experiment parse_scene(std::string_view toml, const std::string& file) { return parse_problem(toml, file)->experiment; }
+
+std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {
     std::vector<std::string_view> names;
     for (const Lesson& lesson : lessons()) {
-        if (lesson.name == path_or_lesson) return parse_scene(lesson.toml, lesson.name);
+        if (lesson.name == path_or_lesson) return parse_problem(lesson.toml, lesson.name);
         names.push_back(lesson.name);
     }
     std::string toml;
@@ -95,7 +96,9 @@ Experiment load_scene(const std::string& path_or_lesson) {
     } catch (const InputError& e) {
         throw SceneError(one_line(e.what()));
     }
-    return parse_scene(toml, path_or_lesson);
+    return parse_problem(toml, path_or_lesson);
 }
+
+Experiment load_scene(const std::string& path_or_lesson) { return load_problem(path_or_lesson)->experiment; }
 
 } // namespace halfstep

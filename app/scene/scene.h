@@ -2,7 +2,7 @@
 // Experiment <-> TOML. A scene file is the whole of an Experiment; unknown keys and impossible values are errors.
 
 #include "app/scene/scene_error.h"
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 #include "core/spec/facts.h"
 
 #include <string>
@@ -15,9 +15,12 @@ namespace halfstep {
 inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 
 /// `file` is what messages call it. Throws SceneError for syntax, unknown keys, wrong types and impossible values.
+std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file);
+/// Its experiment alone: for those who are about to change it.
 Experiment parse_scene(std::string_view toml, const std::string& file);
 
 /// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
+std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson);
 Experiment load_scene(const std::string& path_or_lesson);
 
 /// The resolved scene: every value that matters is written, parse_scene() gives the same Experiment again.

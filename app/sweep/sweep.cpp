@@ -122,7 +122,7 @@ Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<fl
     options.frame_bytes = 0;
     options.loss_terms = 0;
     options.distance_curve.states = 0;
-    return simulate(job.experiment, options);
+    return simulate(make_problem(job.experiment), options);
 }
 
 } // namespace halfstep

@@ -58,14 +58,14 @@ bool TimeTool::interact(PlotMouse& mouse) {
     Session& session = mouse.app().session;
     if (mouse.activated) {
         const Run& run = *session.run();
-        const double t = run.process.levels[std::min(session.cursor().level, run.process.steps())].t;
+        const double t = run.process().levels[std::min(session.cursor().level, run.process().steps())].t;
         held_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) && over_time(mouse.view.figure()) &&
                 (mouse.view.view().fitted() || near_cursor(mouse.layout(), mouse.at, t, 6 * mouse.ui().scale));
     }
     held_ = held_ && mouse.active;
     if (!held_) return false;
     session.play(false);
-    session.set_level(level_near(session.run()->process, mouse.layout().x.value(mouse.at.x)));
+    session.set_level(level_near(session.run()->process(), mouse.layout().x.value(mouse.at.x)));
     return true;
 }
 

@@ -18,7 +18,7 @@ struct Row {
 };
 
 std::string with_error(const Measured& m, const Run& run) {
-    return measured_text(m, resolution_of(m.value, run.experiment.run.precision));
+    return measured_text(m, resolution_of(m.value, run.experiment().run.precision));
 }
 
 /// Of exact draws, percent.
@@ -47,7 +47,7 @@ Row make_row(const Run& run, const SamplerRun& sampler) {
     row.variance = with_error(measured, run);
     const double size = std::sqrt(last.mean.squaredNorm() + std::max(0.0, last.cov.trace())); // one: no covariance
     row.distance = beside_text(sampler.distance, {run.distance_floor, run.distance_floor_spread},
-                               resolution_of(size, run.experiment.run.precision), 0);
+                               resolution_of(size, run.experiment().run.precision), 0);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
     if (sampler.modes) {
         row.mode_width = with_error(sampler.modes->width, run);
@@ -56,7 +56,7 @@ Row make_row(const Run& run, const SamplerRun& sampler) {
     }
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
-                                  resolution_of(measured.value, run.experiment.run.precision));
+                                  resolution_of(measured.value, run.experiment().run.precision));
     fill_off(last, row);
     return row;
 }
@@ -91,7 +91,7 @@ using Cells = std::array<std::string, columns>;
 
 /// Head, one row a sampler, and the target's.
 std::vector<Cells> make_cells(const Run& run) {
-    const bool plane = run.target.dim() == 2;
+    const bool plane = run.target().dim() == 2;
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
     const bool encoded = std::any_of(run.samplers.begin(), run.samplers.end(),
@@ -102,16 +102,16 @@ std::vector<Cells> make_cells(const Run& run) {
                      run.exact_modes ? heads[8] : ""});
     for (const SamplerRun& sampler : run.samplers) {
         const Row row = make_row(run, sampler);
-        table.push_back({sampler.spec.name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
+        table.push_back({sampler.spec().name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
-    const double scale = std::sqrt(run.target.cov().trace());
+    const double scale = std::sqrt(run.target().cov().trace());
     const auto centre = [&](int i) { // the modes of a ring cancel to within rounding: that is 0
-        const double m = run.target.mean()[i];
+        const double m = run.target().mean()[i];
         return number_text(std::abs(m) < 1e-12 * scale ? 0 : m, 4);
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
-                     number_text(run.target.cov().trace() / run.target.dim(), 4), "", "",
+                     number_text(run.target().cov().trace() / run.target().dim(), 4), "", "",
                      with_error({run.distance_floor, run.distance_floor_spread}, run), "",
                      run.exact_modes ? with_error({run.exact_modes->width, run.exact_modes->width_spread}, run) : "",
                      run.exact_modes ? quantity_text(measured_text(wrong_mode(*run.exact_modes)), "%") : ""});

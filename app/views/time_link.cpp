@@ -7,7 +7,7 @@ std::optional<AxisView::Span> TimeLink::seen(const Settings& settings) const {
 }
 
 void TimeLink::follow(const Run& run, const std::vector<PlotPane*>& panes) {
-    const double before = std::exchange(t_end_, run.process.levels.back().t);
+    const double before = std::exchange(t_end_, run.process().levels.back().t);
     if (before == t_end_ || before <= 0) return;
     const auto follow = [&](std::optional<AxisView::Span>& range) {
         if (range) range = AxisView::Span{range->lo * t_end_ / before, range->hi * t_end_ / before};

@@ -42,7 +42,7 @@ std::string take_screenshot(const Experiment& experiment, const ScreenshotOption
     const HeadlessContext context = make_context();
     Session session(experiment, "", [] {});
     session.wait();
-    if (!session.problem().empty()) throw std::runtime_error(session.problem());
+    if (!session.mistake().empty()) throw std::runtime_error(session.mistake());
     if (options.at) session.set_level(*options.at);
 
     const StillImGui imgui(options.width, options.height);

@@ -1,7 +1,7 @@
 #pragma once
 // The window, and the picture of it that needs no display.
 
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <optional>
 #include <stdexcept>

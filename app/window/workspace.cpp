@@ -154,7 +154,7 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
     card(rect, ui_);
     const Plot* plot = session.run() ? stage_plot(*session.run()) : nullptr;
     if (!plot)
-        return say(session.problem().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
+        return say(session.mistake().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
                    theme_.muted);
     const Rect inside = inset(rect, 5 * app_.scale);
     if (app_.drawing) return board_.show(context, inside);

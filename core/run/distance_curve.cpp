@@ -26,8 +26,8 @@ DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, cons
                          const DistanceToTarget& distance, Cancel cancel) {
     Eigen::ArrayXd of = Eigen::ArrayXd::Zero(floor_clouds);
     for (int i = 0; i < floor_clouds && !raised(cancel); ++i) {
-        Block<double> exact(particles, run.target.dim());
-        sample(law, run.experiment.run.seed, Stream::data,
+        Block<double> exact(particles, run.target().dim());
+        sample(law, run.experiment().run.seed, Stream::data,
                static_cast<std::uint64_t>(i) * static_cast<std::uint64_t>(particles), exact);
         of[i] = distance(exact);
     }
@@ -66,8 +66,8 @@ std::vector<Comparison> plan_comparisons(Run& run, int states) {
             sampler.distances.push_back({state, 0});
         }
     }
-    for (const int level : spread(run.process.steps() + 1, (states + 1) / 2)) {
-        at(run.process.levels[static_cast<std::size_t>(level)])
+    for (const int level : spread(run.process().steps() + 1, (states + 1) / 2)) {
+        at(run.process().levels[static_cast<std::size_t>(level)])
             .floors.push_back(static_cast<int>(run.distance_floors.size()));
         run.distance_floors.push_back({level, 0, 0});
     }
@@ -83,7 +83,7 @@ void measure_distances(Run& run, const DistanceCurveOptions& options, int thread
     parallel_for(comparisons.size(), threads, [&](std::size_t i) {
         const auto cancelled = [&] { return cancel && cancel->load(std::memory_order_relaxed); };
         if (cancelled()) return;
-        const Target law = marginal(run.target, comparisons[i].level);
+        const Target law = marginal(run.target(), comparisons[i].level);
         const DistanceToTarget distance(law, cancel);
         for (const int index : comparisons[i].floors) {
             DistanceFloorAt& floor = run.distance_floors[static_cast<std::size_t>(index)];

@@ -149,7 +149,7 @@ LatentsSpec drawn_latents(const Experiment& experiment) {
     return latents;
 }
 
-void validate_latents(const Experiment& experiment, const Target& target) {
+void check_latents(const Experiment& experiment, const Target& target) {
     if (!experiment.latents) return;
     const LatentsSpec& latents = *experiment.latents;
     check_point("latents.z1", latents.z1, target.dim(), Limits::max_latent);
@@ -165,11 +165,10 @@ void validate_latents(const Experiment& experiment, const Target& target) {
                 "there is no sampler of that name; allowed: the name of a deterministic [[sampler]]");
 }
 
-LatentMap::LatentMap(const SamplerSpec& sampler, const Process& process, const Target& target,
-                     const DenoiserSpec& denoiser)
-    : steps_(plan(sampler, process, target)), inversion_(plan_inversion(encoded(sampler), process, target)),
-      stepper_(target, steps_, sampler.clip, denoiser), inverter_(target, inversion_, sampler.clip, denoiser),
-      scale_(process.prior_sigma()) {
+LatentMap::LatentMap(const SamplerPlan& sampler, const Process& process, const Target& target)
+    : steps_(sampler.steps), inversion_(plan_inversion(encoded(sampler.spec), process, target)),
+      stepper_(target, steps_, sampler.spec.clip, sampler.denoiser),
+      inverter_(target, inversion_, sampler.spec.clip, sampler.denoiser), scale_(process.prior_sigma()) {
     for (const int level : inversion_.levels) inversion_b_.push_back(process.levels[static_cast<std::size_t>(level)].b);
 }
 
@@ -210,12 +209,11 @@ std::optional<Vec> slerp(const Vec& z1, const Vec& z2, double l) {
     return (std::sin((1 - l) * angle) * z1 + std::sin(l * angle) * z2) / std::sin(angle);
 }
 
-std::optional<Latents> explore_latents(const Experiment& experiment, const Process& process, const Target& target,
-                                       const DenoiserSpec& denoiser, const std::atomic<bool>* cancel) {
+std::optional<Latents> explore_latents(const Problem& problem, const std::atomic<bool>* cancel) {
+    const Experiment& experiment = problem.experiment;
     const int index = latents_sampler(experiment);
     if (!experiment.latents || index < 0) return std::nullopt;
-    const SamplerSpec& sampler = experiment.samplers[static_cast<std::size_t>(index)];
-    const LatentMap map(sampler, process, target, sampler.exact_denoiser ? DenoiserSpec{} : denoiser);
+    const LatentMap map(problem.samplers[static_cast<std::size_t>(index)], problem.process, problem.target);
     const auto goes_on = [cancel](const Block<double>&, double) {
         return !(cancel && cancel->load(std::memory_order_relaxed));
     };
@@ -224,7 +222,7 @@ std::optional<Latents> explore_latents(const Experiment& experiment, const Proce
     out.scale = map.scale();
     go_between(out, map, vector(experiment.latents->z1), vector(experiment.latents->z2), goes_on);
     go_there_and_back(out, map, vector(experiment.latents->x0), goes_on);
-    if (target.dim() == 1) map_line(out, map, target, goes_on);
+    if (problem.target.dim() == 1) map_line(out, map, problem.target, goes_on);
     if (!goes_on(out.x1, 0)) return std::nullopt;
     return out;
 }

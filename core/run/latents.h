@@ -2,8 +2,7 @@
 // x_T as a latent code of x_0: a deterministic sampler is a map from one to the other, and DDIM run towards noise finds the way
 // back. Latents are z = x_T / scale, so that z ~ N(0, I) on every process (for ve the scale is sigma_max).
 
-#include "core/sample/inversion.h"
-#include "core/spec/experiment.h"
+#include "core/run/problem.h"
 
 #include <atomic>
 #include <functional>
@@ -18,15 +17,14 @@ bool is_deterministic(const SamplerSpec& sampler);
 int latents_sampler(const Experiment& experiment);
 /// Draws from N(0, I), and of the target, by the run's seed.
 LatentsSpec drawn_latents(const Experiment& experiment);
-/// Throws Error that names the first impossible value; `target` is the experiment's.
-void validate_latents(const Experiment& experiment, const Target& target);
+/// A part of make_problem(): throws Error that names the first impossible value; `target` is the experiment's.
+void check_latents(const Experiment& experiment, const Target& target);
 
 /// One sampler as a map. All in double precision, whatever the run has.
 class LatentMap {
 public:
-    /// `sampler` must be deterministic; its `inversion` is that of encode().
-    LatentMap(const SamplerSpec& sampler, const Process& process, const Target& target,
-              const DenoiserSpec& denoiser = {});
+    /// The sampler must be deterministic; its `inversion` is that of encode(), wherever it starts itself.
+    LatentMap(const SamplerPlan& sampler, const Process& process, const Target& target);
     LatentMap(const LatentMap&) = delete; // steppers hold on to the steps
     LatentMap& operator=(const LatentMap&) = delete;
 
@@ -79,7 +77,6 @@ struct Latents {
 };
 
 /// Nothing where the experiment has no latents, no deterministic sampler, or `cancel` was raised.
-std::optional<Latents> explore_latents(const Experiment& experiment, const Process& process, const Target& target,
-                                       const DenoiserSpec& denoiser, const std::atomic<bool>* cancel = nullptr);
+std::optional<Latents> explore_latents(const Problem& problem, const std::atomic<bool>* cancel = nullptr);
 
 } // namespace halfstep

@@ -27,6 +27,7 @@ struct RecordedNoise {
 };
 
 struct SimulateOptions {
+    std::int64_t particles = 0;                ///< 0: as many as the experiment says
     int threads = 0;                           ///< 0: as many as the machine has
     const std::atomic<bool>* cancel = nullptr; ///< raised by another thread: simulate() returns with complete = false
     std::atomic<float>* progress = nullptr;    ///< 0..1

@@ -43,13 +43,7 @@ struct Frame {
 };
 
 struct SamplerRun {
-    SamplerSpec spec;
-    /// Its moves: S reverse steps, and where it has such, churn and corrector steps between them; or S forward steps.
-    std::vector<StepCoefficients> steps;
-    /// Index of each state's level, tau_S .. 0, never rising. State i is what i moves have reached, so there are
-    /// steps.size() + 1 of them; a forward chain goes through them from the last, its data, to the first. States may share a
-    /// level: a corrector's with the one that it corrects. A churned state lies off the grid, above the level named here.
-    std::vector<int> levels;
+    std::shared_ptr<const SamplerPlan> plan;        ///< of the run's problem
     std::vector<Moments> moments;                   ///< by state, of all particles
     std::vector<Gaussian> predicted;                ///< by state, or empty where there is no closed form
     std::vector<std::vector<Histogram>> histograms; ///< [coordinate][state], of all particles
@@ -59,7 +53,6 @@ struct SamplerRun {
     Block<double> final_x; ///< particles x dim, the final sample in full precision
 
     // A start that is encoded:
-    InversionPlan inversion;
     Block<double> data;    ///< particles x dim: what was encoded
     Paths inversion_paths; ///< of the tracked particles; state 0 is the data, the last state the start
     std::optional<RoundTrip> round_trip;
@@ -68,15 +61,16 @@ struct SamplerRun {
     double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
     std::optional<Modes> modes;        ///< of the final sample, where the target has_modes()
 
-    const Level& level_of(int state) const; ///< its true noise level, on the grid or off it
-    bool off_grid(int state) const;
-    /// The state shown at a process level: the last one reached when time runs from T down to `level`, correctors done and not
-    /// yet churned.
-    int state_at(int level) const;
-    std::vector<int> shown_states() const; ///< those that some level shows, ascending: what plots against t are made of
-    bool forward() const { return runs_forward(steps); }
-    int reverse_steps() const;              ///< S; of a forward chain its steps
-    int evaluations() const;                ///< how often a particle asks the denoiser
+    const SamplerSpec& spec() const { return plan->spec; }
+    const std::vector<StepCoefficients>& steps() const { return plan->steps; }
+    const std::vector<int>& levels() const { return plan->levels; }
+    bool forward() const { return plan->forward(); }
+    const Level& level_of(int state) const { return plan->level_of(state); }
+    bool off_grid(int state) const { return plan->off_grid(state); }
+    int state_at(int level) const { return plan->state_at(level); }
+    std::vector<int> shown_states() const { return plan->shown_states(); }
+    int reverse_steps() const { return plan->reverse_steps(); }
+    int evaluations() const { return plan->evaluations(); }
     const Frame& frame_at(int state) const; ///< the nearest one kept
 };
 
@@ -88,9 +82,7 @@ struct ExactModes {
 
 struct Run {
     bool complete = false; ///< false: cancelled, the contents are not to be used
-    Experiment experiment;
-    Target target;
-    Process process;
+    std::shared_ptr<const Problem> problem;
     std::vector<SamplerRun> samplers;
     double distance_floor =
         0; ///< the same distance for as many exact draws of the target, mean of several such clouds:
@@ -103,6 +95,10 @@ struct Run {
     LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
     std::optional<Latents> latents;
     std::int64_t particles = 0;
+
+    const Experiment& experiment() const { return problem->experiment; }
+    const Target& target() const { return problem->target; }
+    const Process& process() const { return problem->process; }
 };
 
 } // namespace halfstep

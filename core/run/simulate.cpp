@@ -67,30 +67,28 @@ Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int6
     return paths;
 }
 
-SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOptions& options, Job& job) {
-    SamplerRun sampler;
-    sampler.spec = spec;
-    sampler.steps = plan(spec, run.process, run.target);
-    sampler.levels.push_back(sampler.steps.front().t);
-    for (const StepCoefficients& step : sampler.steps) sampler.levels.push_back(step.s);
-    const int states = static_cast<int>(sampler.levels.size()), dim = run.target.dim();
+/// The closed form of every state; empty where there is none. A recorded start has no law, so what follows from one has no closed
+/// form; and clipping is not linear.
+std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) {
+    const Target& target = job.problem.target;
+    const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());
+    if (!linear || job.options.start || job.options.noise) return {};
+    const Target& first = job.first_law(plan);
+    Gaussian law{first.mean(), first.cov()};
+    if (plan.encoded()) law = predict(plan.inversion, target, law, plan.denoiser).back();
+    return predict(plan.steps, target, law, plan.denoiser);
+}
 
-    const bool encoded = spec.start == Start::encoded;
-    if (encoded) sampler.inversion = plan_inversion(spec, run.process, run.target);
-    const bool forward = runs_forward(sampler.steps);
-    const Target start = encoded || forward ? run.target : start_law(spec, run.process, run.target);
-    // A recorded start has no law, so what follows from one has no closed form; and clipping is not linear.
-    const DenoiserSpec denoiser = job.denoiser_for(spec);
-    const bool linear = forward || (is_affine(run.target, denoiser) && !spec.clip.on());
-    const bool predictable = linear && !options.start && !options.noise;
-    if (predictable) {
-        Gaussian law{start.mean(), start.cov()};
-        if (encoded) law = predict(sampler.inversion, run.target, law, denoiser).back();
-        sampler.predicted = predict(sampler.steps, run.target, law, denoiser);
-    }
+SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
+    const SimulateOptions& options = job.options;
+    const Run& run = job.run;
+    SamplerRun sampler;
+    sampler.plan = std::move(plan);
+    const int states = static_cast<int>(sampler.levels().size()), dim = run.target().dim();
+    sampler.predicted = predicted_states(job, *sampler.plan);
     sampler.histograms.resize(dim);
     for (int state = 0; state < states; ++state) {
-        const Target exact = marginal(run.target, sampler.level_of(state));
+        const Target exact = marginal(run.target(), sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
     }
     sampler.paths = empty_paths(options, states, dim, run.particles);
@@ -104,13 +102,12 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
     }
     for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
     sampler.final_x.resize(run.particles, dim);
-    if (encoded) {
+    if (sampler.plan->encoded()) {
         sampler.data.resize(run.particles, dim);
         sampler.inversion_paths =
-            empty_paths(options, static_cast<int>(sampler.inversion.levels.size()), dim, run.particles);
+            empty_paths(options, static_cast<int>(sampler.plan->inversion.levels.size()), dim, run.particles);
     }
 
-    job.start_laws.push_back(start);
     job.sums.emplace_back(job.groups, std::vector<CentralSums>(states));
     job.round_trips.emplace_back(job.groups);
     return sampler;
@@ -118,8 +115,8 @@ SamplerRun prepare(const SamplerSpec& spec, const Run& run, const SimulateOption
 
 /// What is known of a coordinate of a state, if anything is: where there is a closed form, and of a start that was
 /// drawn. `data`: of the same coordinate of the target.
-std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, std::size_t index, std::size_t state,
-                                    int i, const KnownLaw& data) {
+std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, std::size_t state, int i,
+                                    const KnownLaw& data) {
     if (!sampler.predicted.empty()) {
         const Gaussian& law = sampler.predicted[state];
         KnownLaw known{.mean = law.mean[i], .variance = law.cov(i, i)};
@@ -129,9 +126,9 @@ std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, s
         known.gaussian = noised.gaussian;
         return known;
     }
-    const bool drawn = !job.options.start && sampler.spec.start != Start::encoded && !sampler.forward();
+    const bool drawn = !job.options.start && !sampler.plan->begins_with_data();
     if (state > 0 || !drawn) return std::nullopt;
-    return known_law(job.start_laws[index], i);
+    return known_law(sampler.plan->start, i);
 }
 
 /// Whether rounding of this size can be seen beside the errors of sampling.
@@ -148,9 +145,10 @@ bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& 
 std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     const SamplerRun& sampler = job.run.samplers[index];
     const auto bounds = [&](double unit) {
-        return rounding_bounds(sampler.steps, sampler.moments, job.run.target, unit, sampler.inversion.steps.size());
+        return rounding_bounds(sampler.steps(), sampler.moments, job.problem.target, unit,
+                               sampler.plan->inversion.steps.size());
     };
-    if (job.experiment.run.precision == Precision::double_) return bounds(rounding_unit<double>);
+    if (job.problem.experiment.run.precision == Precision::double_) return bounds(rounding_unit<double>);
     std::vector<Rounding> single = bounds(rounding_unit<float>);
     if (!matters(single, sampler.moments)) return single;
     const std::vector<Rounding> measured = measure_rounding(job, index);
@@ -167,11 +165,11 @@ std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
 void judge(Job& job, std::size_t index) {
     SamplerRun& sampler = job.run.samplers[index];
     const std::vector<Rounding> rounding = rounding_of(job, index);
-    for (int i = 0; i < job.run.target.dim(); ++i) {
-        const KnownLaw data = known_law(job.run.target, i);
+    for (int i = 0; i < job.problem.target.dim(); ++i) {
+        const KnownLaw data = known_law(job.problem.target, i);
         for (std::size_t state = 0; state < sampler.moments.size(); ++state) {
             Moments& moments = sampler.moments[state];
-            if (const auto law = known_state(job, sampler, index, state, i, data))
+            if (const auto law = known_state(job, sampler, state, i, data))
                 hold_against(*law, i, rounding[state], moments);
             else
                 distrust(under_noise(data, sampler.level_of(static_cast<int>(state))), i, rounding[state], moments);
@@ -181,36 +179,36 @@ void judge(Job& job, std::size_t index) {
 
 /// Without `distance`: neither that nor modes.
 void measure(Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
-    for (std::size_t state = 0; state < sampler.levels.size(); ++state) {
+    for (std::size_t state = 0; state < sampler.levels().size(); ++state) {
         CentralSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);
-        sampler.moments.push_back(moments(total, job.run.target.dim()));
+        sampler.moments.push_back(moments(total, job.problem.target.dim()));
     }
     judge(job, index);
     if (distance) sampler.distance = (*distance)(sampler.final_x);
-    if (distance && has_modes(job.experiment.target, job.run.target))
-        sampler.modes = modes(job.run.target, sampler.final_x);
-    if (sampler.spec.start != Start::encoded) return;
+    if (distance && has_modes(job.problem.experiment.target, job.problem.target))
+        sampler.modes = modes(job.problem.target, sampler.final_x);
+    if (!sampler.plan->encoded()) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
     sampler.round_trip = total.round_trip();
     if (!sampler.predicted.empty())
         sampler.round_trip->closed =
-            round_trip_rms(sampler.inversion, sampler.steps, job.run.target, job.denoiser_for(sampler.spec));
+            round_trip_rms(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser);
 }
 
 void measure_losses(Job& job, int threads) {
     if (job.options.loss_terms <= 0) return;
-    const Run& run = job.run;
+    const Problem& problem = job.problem;
     Denoise denoise; // the exact one, unless
-    if (job.denoiser.kind != DenoiserKind::exact)
+    if (problem.denoiser.kind != DenoiserKind::exact)
         denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
-            Denoiser<double>(run.target, level, job.denoiser)(x, x0_hat);
+            Denoiser<double>(problem.target, level, problem.denoiser)(x, x0_hat);
         };
     // A network takes several times as long as a component of a mixture.
-    const std::int64_t terms = job.options.loss_terms / (job.denoiser.kind == DenoiserKind::learned ? 4 : 1);
-    job.run.losses =
-        report_losses(run.target, run.process, terms, run.experiment.run.seed, denoise, threads, job.options.cancel);
+    const std::int64_t terms = job.options.loss_terms / (problem.denoiser.kind == DenoiserKind::learned ? 4 : 1);
+    job.run.losses = report_losses(problem.target, problem.process, terms, problem.experiment.run.seed, denoise,
+                                   threads, job.options.cancel);
 }
 
 /// One cloud of exact draws of the target, as large as a sample.
@@ -219,10 +217,11 @@ struct ExactCloud {
     Modes modes;
 };
 ExactCloud exact_cloud(const Job& job, std::size_t i, const DistanceToTarget& distance) {
-    Block<double> exact(job.run.particles, job.run.target.dim());
-    sample(job.run.target, job.experiment.run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()), exact);
+    Block<double> exact(job.run.particles, job.problem.target.dim());
+    sample(job.problem.target, job.problem.experiment.run.seed, Stream::data,
+           i * static_cast<std::uint64_t>(exact.rows()), exact);
     ExactCloud cloud{distance(exact), {}};
-    if (has_modes(job.experiment.target, job.run.target)) cloud.modes = modes(job.run.target, exact);
+    if (has_modes(job.problem.experiment.target, job.problem.target)) cloud.modes = modes(job.problem.target, exact);
     return cloud;
 }
 
@@ -240,13 +239,13 @@ void measure_all(Job& job, int wanted_threads) {
     constexpr std::int64_t sorting_bytes = 1 << 30;
     Run& run = job.run;
     // A cloud of exact draws, a projection of it, and what sorts that.
-    const std::int64_t bytes = run.particles * (run.target.dim() + 3) * static_cast<std::int64_t>(sizeof(double));
+    const std::int64_t bytes = run.particles * (run.target().dim() + 3) * static_cast<std::int64_t>(sizeof(double));
     const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, wanted_threads));
     const std::size_t samplers = run.samplers.size();
     std::vector<ExactCloud> clouds(
         static_cast<std::size_t>(job.options.final_distances ? std::max(2, job.options.exact_clouds) : 0));
     std::optional<DistanceToTarget> distance;
-    if (job.options.final_distances) distance.emplace(run.target, job.options.cancel);
+    if (job.options.final_distances) distance.emplace(run.target(), job.options.cancel);
     parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
         if (job.cancelled()) return;
         if (i < samplers)
@@ -257,7 +256,7 @@ void measure_all(Job& job, int wanted_threads) {
     if (clouds.empty()) return;
     std::tie(run.distance_floor, run.distance_floor_spread) =
         over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.distance; });
-    if (!has_modes(job.experiment.target, run.target)) return;
+    if (!has_modes(job.problem.experiment.target, run.target())) return;
     ExactModes& exact = run.exact_modes.emplace();
     std::tie(exact.width, exact.width_spread) =
         over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.width.value; });
@@ -279,34 +278,39 @@ int bounded_threads(int wanted, const Experiment& experiment) {
 
 } // namespace
 
-Run simulate(const Experiment& experiment, const SimulateOptions& options) {
-    validate(experiment);
+Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& options) {
+    const Experiment& experiment = problem->experiment;
     Run run;
-    run.experiment = experiment;
-    run.target = make_target(experiment.target);
-    run.process = make_process(experiment.process);
-    run.particles = options.start ? options.start->x.rows() : experiment.run.particles;
-    if (options.start && options.start->x.cols() != run.target.dim())
+    run.problem = problem;
+    run.particles = options.start           ? options.start->x.rows()
+                    : options.particles > 0 ? options.particles
+                                            : experiment.run.particles;
+    if (options.start && options.start->x.cols() != problem->target.dim())
         throw Error("start", "has " + std::to_string(options.start->x.cols()) +
-                                 " coordinates; allowed: " + std::to_string(run.target.dim()) + ", as the target");
+                                 " coordinates; allowed: " + std::to_string(problem->target.dim()) + ", as the target");
 
-    Job job{experiment, options, run, denoiser_of(experiment)};
+    Job job{*problem, options, run};
     std::int64_t longest = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
         longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);
     divide(job, longest);
-    for (const SamplerSpec& sampler : experiment.samplers) run.samplers.push_back(prepare(sampler, run, options, job));
+    for (const SamplerPlan& plan : problem->samplers)
+        run.samplers.push_back(prepare(std::shared_ptr<const SamplerPlan>(problem, &plan), job));
 
     const int threads = bounded_threads(options.threads, experiment);
     const bool carried = run_workers(job, threads);
     if (carried) measure_all(job, threads);
     if (carried) measure_losses(job, threads);
-    if (carried) run.latents = explore_latents(experiment, run.process, run.target, job.denoiser, options.cancel);
+    if (carried) run.latents = explore_latents(*problem, options.cancel);
     if (carried && options.distance_curve.states > 0)
         measure_distances(run, options.distance_curve, threads, options.cancel);
     run.complete = carried && !job.cancelled();
     if (options.progress && run.complete) *options.progress = 1;
     return run;
+}
+
+Run simulate(const Experiment& experiment, const SimulateOptions& options) {
+    return simulate(make_problem(experiment), options);
 }
 
 std::int64_t memory_estimate(const Experiment& experiment) {

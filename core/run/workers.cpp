@@ -79,8 +79,9 @@ void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<R
         x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
         return;
     }
-    const Stream stream = job.run.samplers[sampler].forward() ? Stream::forward : Stream::start;
-    sample(job.start_laws[sampler], job.experiment.run.seed, stream, static_cast<std::uint64_t>(first), x);
+    const SamplerPlan& plan = job.problem.samplers[sampler];
+    const Stream stream = plan.forward() ? Stream::forward : Stream::start;
+    sample(job.first_law(plan), job.problem.experiment.run.seed, stream, static_cast<std::uint64_t>(first), x);
 }
 
 /// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
@@ -91,7 +92,7 @@ bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, std::i
     Scratch<double> scratch;
     sampler.data.middleRows(first, rows) = latent.topRows(rows);
     keep_paths(sampler.inversion_paths, 0, first, latent, rows);
-    for (std::size_t i = 0; i < sampler.inversion.steps.size(); ++i) {
+    for (std::size_t i = 0; i < sampler.plan->inversion.steps.size(); ++i) {
         if (i % 16 == 15 && job.cancelled()) return false; // an implicit step may take a hundred denoisings
         encoder.advance(i, latent, scratch);
         keep_paths(sampler.inversion_paths, static_cast<int>(i) + 1, first, latent, rows);
@@ -104,7 +105,7 @@ bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, std::i
 template <class Real>
 void draw_noise(const Job& job, const StepCoefficients& step, std::size_t i, std::int64_t first, Block<Real>& z) {
     if (!job.options.noise) {
-        normals(job.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
+        normals(job.problem.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
         return;
     }
     z.setZero();
@@ -120,7 +121,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
                  LocalHistograms& histograms) {
     SamplerRun& sampler = job.run.samplers[index];
     std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
-    const Eigen::Index dim = job.run.target.dim();
+    const Eigen::Index dim = job.problem.target.dim();
     const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
     const std::vector<StepCoefficients>& steps = stepper.steps();
     const bool forward = runs_forward(steps);
@@ -135,7 +136,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
         scratch.resize(filled, dim);
 
         draw_start(job, index, first, x, rows);
-        if (sampler.spec.start == Start::encoded && !encode(job, sampler, encoder, first, x, rows)) return false;
+        if (sampler.plan->encoded() && !encode(job, sampler, encoder, first, x, rows)) return false;
         for (std::size_t done = 0;; ++done) {
             const std::size_t state = forward ? steps.size() - done : done;
             sums[state].add(central_sums(x, rows));
@@ -147,7 +148,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
             stepper.advance(move, x, scratch);
             if (done % 256 == 255 && job.cancelled()) return false;
         }
-        if (sampler.spec.start == Start::encoded)
+        if (sampler.plan->encoded())
             job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),
                                                                         sampler.final_x.middleRows(first, rows));
         const std::int64_t done = ++job.blocks_done;
@@ -164,10 +165,9 @@ bool carry_all_as(Job& job, int threads) {
     std::vector<Inverter> encoders;
     steppers.reserve(job.run.samplers.size());
     encoders.reserve(job.run.samplers.size());
-    for (const SamplerRun& sampler : job.run.samplers) {
-        const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
-        steppers.emplace_back(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
-        encoders.emplace_back(job.run.target, sampler.inversion, sampler.spec.clip, denoiser);
+    for (const SamplerPlan& sampler : job.problem.samplers) {
+        steppers.emplace_back(job.problem.target, sampler.steps, sampler.spec.clip, sampler.denoiser);
+        encoders.emplace_back(job.problem.target, sampler.inversion, sampler.spec.clip, sampler.denoiser);
     }
 
     const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
@@ -205,11 +205,11 @@ void divide(Job& job, std::int64_t most_states) {
 std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     constexpr std::int64_t most_twins = 256;
     SamplerRun& sampler = job.run.samplers[index];
-    const Eigen::Index rows = std::min(most_twins, job.run.particles), dim = job.run.target.dim();
+    const Eigen::Index rows = std::min(most_twins, job.run.particles), dim = job.problem.target.dim();
     const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
-    const DenoiserSpec denoiser = job.denoiser_for(sampler.spec);
-    const Stepper<float> single(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
-    const Stepper<double> twice(job.run.target, sampler.steps, sampler.spec.clip, denoiser);
+    const SamplerPlan& plan = *sampler.plan;
+    const Stepper<float> single(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
+    const Stepper<double> twice(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
     Block<float> x(filled, dim);
     Block<double> y(filled, dim);
     Scratch<float> x_scratch;
@@ -219,21 +219,21 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
 
     draw_start(job, index, 0, x, rows);
     draw_start(job, index, 0, y, rows);
-    if (sampler.spec.start == Start::encoded) {
-        const Inverter encoder(job.run.target, sampler.inversion, sampler.spec.clip, denoiser);
+    if (sampler.plan->encoded()) {
+        const Inverter encoder(job.problem.target, plan.inversion, plan.spec.clip, plan.denoiser);
         if (!encode(job, sampler, encoder, 0, y, rows)) return {};
         x = y.cast<float>();
     }
-    std::vector<Rounding> states(sampler.steps.size() + 1);
-    const bool forward = runs_forward(sampler.steps);
+    std::vector<Rounding> states(plan.steps.size() + 1);
+    const bool forward = runs_forward(plan.steps);
     for (std::size_t done = 0;; ++done) {
-        const std::size_t state = forward ? sampler.steps.size() - done : done;
+        const std::size_t state = forward ? plan.steps.size() - done : done;
         states[state] = measured_rounding(x, y, rows, rows == job.run.particles);
-        if (done == sampler.steps.size()) return states;
+        if (done == plan.steps.size()) return states;
         const std::size_t move = forward ? state - 1 : state;
-        if (sampler.steps[move].noisy()) {
-            draw_noise(job, sampler.steps[move], move, 0, x_scratch.z);
-            draw_noise(job, sampler.steps[move], move, 0, y_scratch.z);
+        if (plan.steps[move].noisy()) {
+            draw_noise(job, plan.steps[move], move, 0, x_scratch.z);
+            draw_noise(job, plan.steps[move], move, 0, y_scratch.z);
         }
         single.advance(move, x, x_scratch);
         twice.advance(move, y, y_scratch);
@@ -242,8 +242,8 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
 }
 
 bool run_workers(Job& job, int threads) {
-    return job.experiment.run.precision == Precision::single ? carry_all_as<float>(job, threads)
-                                                             : carry_all_as<double>(job, threads);
+    return job.problem.experiment.run.precision == Precision::single ? carry_all_as<float>(job, threads)
+                                                                     : carry_all_as<double>(job, threads);
 }
 
 } // namespace halfstep

@@ -16,19 +16,18 @@ namespace halfstep {
 /// What all workers read, and where they leave their part. Blocks are summed up in groups, in order, and groups in
 /// order: the result cannot depend on who did which.
 struct Job {
-    const Experiment& experiment;
+    const Problem& problem;
     const SimulateOptions& options;
     Run& run;
-    DenoiserSpec denoiser; ///< the experiment's, its network there
     std::int64_t blocks = 0, groups = 0;
-    std::vector<Target> start_laws{}; ///< by sampler; of the data, where the start is encoded or the chain is forward
     std::vector<std::vector<std::vector<CentralSums>>> sums{}; ///< [sampler][group][state]
     std::vector<std::vector<RoundTripSums>> round_trips{};     ///< [sampler][group]
     std::mutex histogram_mutex{};
     std::atomic<std::int64_t> next_task{0}, blocks_done{0};
 
-    DenoiserSpec denoiser_for(const SamplerSpec& sampler) const {
-        return sampler.exact_denoiser ? DenoiserSpec{} : denoiser;
+    /// Where a sampler's particles are drawn.
+    const Target& first_law(const SamplerPlan& sampler) const {
+        return sampler.begins_with_data() ? problem.target : sampler.start;
     }
     bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
 };

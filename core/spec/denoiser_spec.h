@@ -29,7 +29,7 @@ struct DenoiserSpec {
     double scale = 0.1;
     double length = 0.5;    ///< field: distance in x_t / n over which it changes
     std::uint64_t seed = 1; ///< field
-    /// learned; without one an untrained network is meant, as an Experiment's `training` describes it: denoiser_of().
+    /// learned; without one an untrained network is meant, as an Experiment's `training` describes it: Problem::denoiser.
     std::shared_ptr<const Network> network{};
 
     bool operator==(const DenoiserSpec& other) const; ///< networks by their values

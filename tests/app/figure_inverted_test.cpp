@@ -86,7 +86,7 @@ TEST_CASE("inverted: every plot is mirrored, marks and maps") {
             if (!plot.applies(run)) continue;
             INFO(std::string(plot.name));
             Cursor cursor;
-            cursor.level = run.process.steps() / 3;
+            cursor.level = run.process().steps() / 3;
             Figure figure = plot.make(run, cursor);
             std::erase_if(figure.marks, [](const Mark& mark) { return std::holds_alternative<Points>(mark); });
             check_mirrored(figure, true);

@@ -53,7 +53,7 @@ FilmOptions small_film(const Run& run) {
     FilmOptions options;
     options.width = 480;
     options.height = 320;
-    options.from = run.process.steps();
+    options.from = run.process().steps();
     return options;
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("pictures are the same whoever paints them, in any order and by any nu
         options.scale = 0.6f; // room for many plots
         const FilmPainter one(run, plots, options), other(run, plots, options);
         constexpr int count = 24;
-        const auto level = [&](int i) { return run.process.steps() * i / (count - 1); };
+        const auto level = [&](int i) { return run.process().steps() * i / (count - 1); };
         std::vector<FilmPixels> alone, together(count);
         for (int i = 0; i < count; ++i) alone.push_back(one.paint(level(i)));
         std::vector<std::thread> threads;
@@ -198,7 +198,7 @@ TEST_CASE("the axes of a plot that follows the cursor stand still") {
             CAPTURE(name);
             const FilmPainter painter(run, plots_of({name}), options);
             std::set<int> columns;
-            for (int level = 0; level <= run.process.steps(); level += 3)
+            for (int level = 0; level <= run.process().steps(); level += 3)
                 columns.insert(axis_column(painter.paint(level), options));
             CHECK(columns.size() == 1);
             CHECK(*columns.begin() > 0);

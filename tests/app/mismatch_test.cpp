@@ -29,6 +29,9 @@ Run run_of(const Experiment& experiment, std::int64_t loss_terms = 2000) {
     return simulate(experiment, options);
 }
 
+bool can(Remedy remedy, const Experiment& experiment) { return can(remedy, *make_problem(experiment)); }
+Experiment apply(Remedy remedy, const Experiment& experiment) { return apply(remedy, *make_problem(experiment)); }
+
 /// KL(N(m, v) || N(0, p^2)).
 double gaussian_kl(double m, double v, double p) {
     const double r = v / (p * p);
@@ -41,7 +44,7 @@ TEST_SUITE("app/mismatch") {
     TEST_CASE("linear with few steps: the warning names what is left, scaled betas silence it") {
         const Experiment experiment = chain(100);
         const Run run = run_of(experiment);
-        const Level& last = run.process.levels.back();
+        const Level& last = run.process().levels.back();
         CHECK(run.losses.mismatch.value ==
               doctest::Approx(gaussian_kl(2 * last.a, 0.25 * last.a * last.a + last.b * last.b, 1)));
         const std::string warning = mismatch_warning(run);
@@ -117,8 +120,8 @@ TEST_SUITE("app/mismatch") {
             CHECK(run.samplers[0].predicted.back().cov(0, 0) > 4 * 0.25);
             const std::string warning = overshoot_warning(run);
             CHECK(warning.find("second: a step from") == 0);
-            CHECK(warning.find("DDIM 2") == std::string::npos);             // of first order, and right
-            CHECK(warning.find("20291") != std::string::npos); // sigma_T
+            CHECK(warning.find("DDIM 2") == std::string::npos); // of first order, and right
+            CHECK(warning.find("20291") != std::string::npos);  // sigma_T
             CHECK(mismatch_warning(run).empty());
             for (const Remedy remedy : {Remedy::leave_out_last, Remedy::first_order}) {
                 if (steps == 2 && remedy == Remedy::leave_out_last) continue;

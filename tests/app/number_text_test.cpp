@@ -1,7 +1,7 @@
 // Numbers as people read them: digits that a value has earned, and one way to write them.
 
 #include "app/base/number_text.h"
-#include "core/run/validate.h"
+#include "core/spec/experiment.h"
 
 #include <doctest/doctest.h>
 

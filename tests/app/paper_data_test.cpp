@@ -153,8 +153,8 @@ TEST_CASE("csv: a histogram holds all of its particles, and a score its values, 
     experiment.target.kind = TargetKind::mixture;
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
-    const Level& level = run.process.levels[1];
-    const Target law = marginal(run.target, level);
+    const Level& level = run.process().levels[1];
+    const Target law = marginal(run.target(), level);
     std::size_t checked = 0;
     for (const std::string& row : lines_of(write_csv(sheet_of(run, "denoiser-score", {}, 1)))) {
         const auto cells = split(row, ',');

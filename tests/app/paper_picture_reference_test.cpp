@@ -130,7 +130,7 @@ TEST_CASE("every plot in every theme looks as its reference picture") {
             if (!plot.applies(run) || std::count(seen.begin(), seen.end(), plot.name)) continue;
             seen.emplace_back(plot.name);
             Cursor cursor;
-            cursor.level = run.process.steps() / 4;
+            cursor.level = run.process().steps() / 4;
             Figure figure = plot.make(run, cursor);
             figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})

@@ -218,7 +218,7 @@ TEST_CASE("screen and paper agree on every plot in every theme") {
             if (!plot.applies(run)) continue;
             INFO(std::string(plot.name));
             Cursor cursor;
-            cursor.level = run.process.steps() / 3;
+            cursor.level = run.process().steps() / 3;
             const Figure figure = without_text(plot.make(run, cursor));
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()}) {
                 INFO(std::string(theme->name));

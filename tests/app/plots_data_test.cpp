@@ -36,8 +36,8 @@ const std::vector<Run>& lesson_runs() {
 
 std::vector<Cursor> cursors(const Run& run) {
     std::vector<Cursor> list(3);
-    list[1].level = run.process.steps() / 3;
-    list[2].level = run.process.steps();
+    list[1].level = run.process().steps() / 3;
+    list[2].level = run.process().steps();
     return list;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("what a resting axis does not hold of a curve, the figure says") {
             for (const Cursor& cursor : cursors(run)) {
                 const Figure figure = plot.make(run, cursor);
                 if (figure.equal_aspect) continue; // the plane: a place out of view is no value out of view
-                INFO(run.experiment.title, ", ", std::string(plot.name), " at level ", cursor.level);
+                INFO(run.experiment().title, ", ", std::string(plot.name), " at level ", cursor.level);
                 const std::vector<std::string> notes = notes_of(figure);
                 for (const Curve* curve : marks_of<Curve>(figure)) {
                     if (curve->quiet) continue;
@@ -99,7 +99,7 @@ TEST_CASE(
         for (const char* name : {"weights", "distance", "mean", "variance"}) {
             const Plot& plot = *find_plot(name);
             if (!plot.applies(run)) continue;
-            INFO(run.experiment.title, ", ", std::string(name));
+            INFO(run.experiment().title, ", ", std::string(name));
             Figure figure = plot.make(run, {});
             const bool moments = name == std::string("mean") || name == std::string("variance");
             for (Mark& mark : figure.marks) // few particles may carry a measured moment beyond
@@ -127,7 +127,7 @@ TEST_CASE("weights of DDPM's steps lie within the axis, far below those of the l
 TEST_CASE("histogram: every bar holds its particles, and together all that are not said to be outside") {
     for (const Run& run : lesson_runs()) {
         const Figure figure = figure_of("histogram", run, {});
-        INFO(run.experiment.title);
+        INFO(run.experiment().title);
         for (const Bars* bars : marks_of<Bars>(figure)) {
             const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(bars->ink.index)];
             const double particles = static_cast<double>(run.particles);
@@ -168,20 +168,20 @@ TEST_CASE("histogram: bars that leave the plot are whole in the data, and the pl
 TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point, by Bayes' rule") {
     const auto check = [](const Run& run, const Cursor& cursor) {
         const int at = std::max(1, cursor.level);
-        const Level& level = run.process.levels[static_cast<std::size_t>(at)];
+        const Level& level = run.process().levels[static_cast<std::size_t>(at)];
         for (const char* name : {"denoiser", "denoiser-eps", "denoiser-score", "denoiser-v"}) {
             const Plot& plot = *find_plot(name);
             if (!plot.applies(run)) continue;
-            INFO(run.experiment.title, ", ", std::string(name), " at level ", at);
+            INFO(run.experiment().title, ", ", std::string(name), " at level ", at);
             const Figure figure = plot.make(run, cursor);
             const auto* line = std::get_if<Curve>(&figure.marks.back()); // the exact one at the cursor
             REQUIRE(line);
             double worst = 0, size = 0;
             for (std::size_t i = 0; i < line->x.size(); i += 3) {
                 const double x = line->x[i], a = level.a, b = level.b;
-                const double x0 = posterior(run.target, level, Vec::Constant(1, x)).mean[0], eps = (x - a * x0) / b;
+                const double x0 = posterior(run.target(), level, Vec::Constant(1, x)).mean[0], eps = (x - a * x0) / b;
                 const std::string quantity = plot.name;
-                const double v = run.process.kind == ProcessKind::flow ? eps - x0 : a * eps - b * x0;
+                const double v = run.process().kind == ProcessKind::flow ? eps - x0 : a * eps - b * x0;
                 const double want = quantity == "denoiser"         ? x0
                                     : quantity == "denoiser-eps"   ? eps
                                     : quantity == "denoiser-score" ? -eps / b
@@ -205,7 +205,7 @@ TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point,
     const Figure figure = figure_of("denoiser-score", run, first);
     const auto* line = std::get_if<Curve>(&figure.marks.back());
     REQUIRE(line);
-    const Level& level = run.process.levels[1];
+    const Level& level = run.process().levels[1];
     const double variance = level.a * level.a * 0.04 + level.b * level.b;
     for (std::size_t i = 0; i < line->x.size(); ++i)
         CHECK(line->y[i] == doctest::Approx(-line->x[i] / variance).epsilon(1e-9).scale(1e-6));
@@ -225,7 +225,7 @@ TEST_CASE("losses and weights: the closed forms at every level, however small") 
     REQUIRE(v);
     double least = 1;
     for (std::size_t i = 0; i < eps->x.size(); ++i) {
-        const Level& level = run.process.levels[static_cast<std::size_t>(std::lround(eps->x[i]))];
+        const Level& level = run.process().levels[static_cast<std::size_t>(std::lround(eps->x[i]))];
         const double a2 = level.a * level.a, b2 = level.b * level.b, floor = 1e-4 * b2 / (a2 * 1e-4 + b2);
         CHECK(relative(x0->y[i], floor) < 1e-9);
         CHECK(relative(eps->y[i], floor * a2 / b2) < 1e-9);
@@ -236,13 +236,13 @@ TEST_CASE("losses and weights: the closed forms at every level, however small") 
     CHECK(says(notes_of(losses), "\u2193", least));
     for (const Run& lesson : lesson_runs()) {
         const Figure figure = figure_of("weights", lesson, {});
-        INFO(lesson.experiment.title);
+        INFO(lesson.experiment().title);
         const Curve *of_x0 = curve_of(figure, "x\u2080, 1 / SNR", Dash::dashed),
                     *of_v = curve_of(figure, "v, 1 + 1 / SNR", Dash::dashed);
         REQUIRE(of_x0);
-        REQUIRE(of_x0->x.size() == static_cast<std::size_t>(lesson.process.steps()));
+        REQUIRE(of_x0->x.size() == static_cast<std::size_t>(lesson.process().steps()));
         for (std::size_t i = 0; i < of_x0->x.size(); ++i) {
-            const Level& level = lesson.process.levels[i + 1];
+            const Level& level = lesson.process().levels[i + 1];
             const double inverse_snr = level.b * level.b / (level.a * level.a);
             if (!std::isfinite(inverse_snr)) continue;
             CHECK(relative(of_x0->y[i], inverse_snr) < 1e-9);
@@ -263,7 +263,7 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
     for (const Run* run : runs) {
         if (run->losses.empty()) continue;
         const Figure figure = figure_of("bound", *run, {});
-        INFO(run->experiment.title);
+        INFO(run->experiment().title);
         const std::vector<const Curve*> curves = marks_of<Curve>(figure);
         REQUIRE(curves.size() == 3);
         for (std::size_t i = 0; i < 3; ++i) {
@@ -278,37 +278,37 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
 
 TEST_CASE("moments, distances and the schedule: all levels, as the run has them") {
     for (const Run& run : lesson_runs()) {
-        INFO(run.experiment.title);
+        INFO(run.experiment().title);
         const Figure variance = figure_of("variance", run, {}), distance = figure_of("distance", run, {}),
                      mean = figure_of("mean", run, {});
         const Curve* exact = curve_of(variance, "exact", Dash::solid);
         REQUIRE(exact);
-        REQUIRE(exact->x.size() == run.process.levels.size());
-        const double data = run.target.cov().trace() / run.target.dim();
+        REQUIRE(exact->x.size() == run.process().levels.size());
+        const double data = run.target().cov().trace() / run.target().dim();
         for (std::size_t k = 0; k < exact->x.size(); ++k) {
-            const Level& level = run.process.levels[k];
+            const Level& level = run.process().levels[k];
             CHECK(relative(exact->y[k], level.a * level.a * data + level.b * level.b) < 1e-9);
         }
         for (const SamplerRun& sampler : run.samplers) {
-            const Curve* measured = curve_of(variance, sampler.spec.name, Dash::solid);
+            const Curve* measured = curve_of(variance, sampler.spec().name, Dash::solid);
             REQUIRE(measured);
             CHECK(measured->x.size() == sampler.shown_states().size());
-            CHECK(measured->y.front() == doctest::Approx(sampler.moments.back().cov.trace() / run.target.dim()));
-            const Curve* along = curve_of(distance, sampler.spec.name, Dash::solid);
+            CHECK(measured->y.front() == doctest::Approx(sampler.moments.back().cov.trace() / run.target().dim()));
+            const Curve* along = curve_of(distance, sampler.spec().name, Dash::solid);
             if (sampler.distances.empty()) continue;
             REQUIRE(along);
             for (std::size_t i = 0; i < along->y.size(); ++i) CHECK(along->y[i] == sampler.distances[i].distance);
-            if (run.target.dim() > 1) continue;
-            const Curve* centre = curve_of(mean, sampler.spec.name, Dash::solid);
+            if (run.target().dim() > 1) continue;
+            const Curve* centre = curve_of(mean, sampler.spec().name, Dash::solid);
             REQUIRE(centre);
             CHECK(centre->y.front() == sampler.moments.back().mean[0]);
         }
         const Figure signal = figure_of("schedule-signal", run, {}), ratio = figure_of("schedule-log-snr", run, {});
         const Curve *a = curve_of(signal, "a", Dash::solid), *snr = marks_of<Curve>(ratio).front();
         REQUIRE(a);
-        REQUIRE(a->y.size() == run.process.levels.size());
+        REQUIRE(a->y.size() == run.process().levels.size());
         for (std::size_t k = 0; k < a->y.size(); ++k) {
-            const Level& level = run.process.levels[k];
+            const Level& level = run.process().levels[k];
             CHECK(a->y[k] == level.a);
             const double want = 2 * (std::log(level.a) - std::log(level.b)); // infinite at clean data and in pure noise
             CHECK((snr->y[k] == want || std::abs(snr->y[k] - want) < 1e-9));
@@ -323,7 +323,7 @@ TEST_CASE("densities of heat maps are densities: they integrate to one") {
                 const Plot& plot = *find_plot(name);
                 if (!plot.applies(run)) continue;
                 if (name == std::string("plane") && cursor.level == 0) continue; // points, some of them on its edge
-                INFO(run.experiment.title, ", ", std::string(name), " at level ", cursor.level);
+                INFO(run.experiment().title, ", ", std::string(name), " at level ", cursor.level);
                 const Figure figure = plot.make(run, cursor);
                 const HeatMap& map = *marks_of<HeatMap>(figure).front();
                 const double w = (map.x_hi - map.x_lo) / map.columns, h = (map.y_hi - map.y_lo) / map.rows;
@@ -347,7 +347,7 @@ TEST_CASE("score and eps_hat keep their digits where there is hardly any noise")
     const Run run = run_of(experiment);
     Cursor cursor;
     cursor.level = 1;
-    const double b = run.process.levels[1].b;
+    const double b = run.process().levels[1].b;
     CHECK(b == doctest::Approx(1e-9));
     for (const bool score : {true, false}) {
         const Figure figure = figure_of(score ? "denoiser-score" : "denoiser-eps", run, cursor);

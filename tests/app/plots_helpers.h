@@ -54,7 +54,7 @@ inline Experiment learned(Experiment experiment) {
     experiment.denoiser.kind = DenoiserKind::learned;
     experiment.training.width = 8;
     experiment.training.depth = 1;
-    Network network = *denoiser_of(experiment).network;
+    Network network = *make_problem(experiment)->denoiser.network;
     for (int k = 1; k <= 1000; k += 1 + k / 8)
         network.history.push_back({static_cast<float>(k), 1.3f + 2.f / static_cast<float>(k)});
     experiment.denoiser.network = std::make_shared<const Network>(network);

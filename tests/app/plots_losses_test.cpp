@@ -61,7 +61,7 @@ TEST_CASE("weights: 1 for eps, and what the papers have for DDPM's and DDIM's st
          {std::pair(1.0, 0.500), std::pair(10.0, 0.0737), std::pair(100.0, 0.0101), std::pair(1000.0, 0.0102)})
         CHECK(value(bound, t) == doctest::Approx(want).epsilon(5e-3));
     // eta = 1: beta_t / (2 alpha_t (1 - abar_{t-1})), DDPM's with beta_tilde.
-    const auto& schedule = run.process.schedule;
+    const auto& schedule = run.process().schedule;
     const double beta = schedule.beta[500], before = schedule.alpha_bar[499];
     CHECK(value(curve_named(figure, "DDIM noisy", Dash::solid), 500) ==
           doctest::Approx(beta / (2 * (1 - beta) * (1 - before))).epsilon(1e-9));
@@ -149,7 +149,7 @@ TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about like
     CHECK(marks_of<Points>(overlay).size() == 4);
     // The mean of a ring's posterior lies inside of the ring.
     const Vec x = Eigen::Map<const Eigen::VectorXd>(run.samplers[0].paths.at(0, run.samplers[0].state_at(30)), 2);
-    const Vec mean = posterior(run.target, run.process.levels[30], x).mean;
+    const Vec mean = posterior(run.target(), run.process().levels[30], x).mean;
     CHECK(mean.norm() < 2.4);
 }
 

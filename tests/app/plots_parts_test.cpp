@@ -173,7 +173,7 @@ TEST_CASE("the arrows of the plane are grad log p, also far out") {
     Cursor cursor;
     cursor.level = 20;
     const Figure figure = figure_of("plane", run, cursor);
-    const Target law = marginal(run.target, run.process.levels[20]);
+    const Target law = marginal(run.target(), run.process().levels[20]);
     const std::vector<const Arrows*> all = marks_of<Arrows>(figure.marks);
     REQUIRE(all.size() == 1);
     const Arrows& arrows = *all.front();
@@ -242,18 +242,18 @@ TEST_CASE("a cloud of a thousand points is smoothed on the grid: as good as addi
 
 TEST_CASE("densities and density_curve are the exact density; narrow modes are not lost") {
     const Run run = run_of(mixture_1d());
-    const std::vector<Term> law = terms(run.target, 0);
+    const std::vector<Term> law = terms(run.target(), 0);
     std::vector<float> column(200);
     densities(law, -4, 4, 200, column.data());
     Vec at(1);
     double worst = 0;
     for (int i = 0; i < 200; ++i) {
         at(0) = -4 + (i + 0.5) * 0.04;
-        worst = std::max(worst, std::abs(column[i] - density(run.target, at)));
+        worst = std::max(worst, std::abs(column[i] - density(run.target(), at)));
     }
     CHECK(worst < 1e-5);
 
-    Target spike = run.target;
+    Target spike = run.target();
     spike.components[2].cov(0, 0) = 1e-12; // sd 1e-6: between any two points of a grid
     const DensityCurve curve = density_curve(spike, -4, 4);
     CHECK(curve.peak == doctest::Approx(0.2 / (1e-6 * std::sqrt(2 * 3.14159265358979))).epsilon(1e-3));
@@ -321,10 +321,10 @@ TEST_CASE("what is narrower than a bar is averaged over bars; what is not is dra
 TEST_CASE("level_at: the levels themselves, and the exact process between them") {
     Run run = run_of(gaussian_1d());
     for (const int k : {0, 1, 17, 50}) {
-        const Level& level = run.process.levels[k];
-        CHECK(level_at(run.process, level.t).b == doctest::Approx(level.b));
+        const Level& level = run.process().levels[k];
+        CHECK(level_at(run.process(), level.t).b == doctest::Approx(level.b));
     }
-    CHECK(level_at(run.process, 0.333).b == doctest::Approx(std::sqrt(0.333)));
+    CHECK(level_at(run.process(), 0.333).b == doctest::Approx(std::sqrt(0.333)));
     // On the other grids what is even between the levels, too: a tenth of the way up from level 4 of 10.
     ProcessSpec ve;
     ve.steps = 10;

@@ -158,8 +158,8 @@ TEST_CASE("with few steps on two modes the exact law has two humps, and every sa
                 CHECK(ddpm.peaks == 1);
                 humps = std::max(humps, exact.peaks);
                 const double x_t = *run.samplers[0].paths.at(particle, 5 - level);
-                const StepCoefficients& step = run.samplers[0].steps[static_cast<std::size_t>(5 - level)];
-                const Posterior law = reverse_moments(run.target, step.from, step.to, Vec::Constant(1, x_t));
+                const StepCoefficients& step = run.samplers[0].steps()[static_cast<std::size_t>(5 - level)];
+                const Posterior law = reverse_moments(run.target(), step.from, step.to, Vec::Constant(1, x_t));
                 if (figure.name == "step-place") CHECK(exact.mean == doctest::Approx(law.mean[0]).epsilon(0.01));
                 if (figure.name == "step-place") CHECK(exact.variance == doctest::Approx(law.cov(0, 0)).epsilon(0.02));
             }
@@ -209,9 +209,9 @@ TEST_CASE("boxes: the exact law of a step has its mean and variance") {
     for (const int level : {1, 3, 6}) {
         const Figure figure = figure_of("step", run, at(level));
         const Shape exact(exact_of(figure));
-        const StepCoefficients& step = run.samplers[0].steps[static_cast<std::size_t>(6 - level)];
-        const Posterior law =
-            reverse_moments(run.target, step.from, step.to, Vec::Constant(1, *run.samplers[0].paths.at(0, 6 - level)));
+        const StepCoefficients& step = run.samplers[0].steps()[static_cast<std::size_t>(6 - level)];
+        const Posterior law = reverse_moments(run.target(), step.from, step.to,
+                                              Vec::Constant(1, *run.samplers[0].paths.at(0, 6 - level)));
         CHECK(exact.mean == doctest::Approx(0).epsilon(0.01 * std::sqrt(law.cov(0, 0))));
         CHECK(exact.variance == doctest::Approx(law.cov(0, 0)).epsilon(0.02));
     }
@@ -222,7 +222,7 @@ TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of
     const Figure figure = figure_of("step", run, at(30));
     REQUIRE(marks_of<Contours>(figure.overlay).size() == 1);
     CHECK(marks_of<Contours>(figure.overlay)[0]->levels.size() == 2);
-    const StepCoefficients& step = run.samplers[0].steps[30];
+    const StepCoefficients& step = run.samplers[0].steps()[30];
     const double sd = step.noise(0, 0);
     int circles = 0;
     for (const Curve* curve : marks_of<Curve>(figure.overlay)) {

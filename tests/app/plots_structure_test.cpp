@@ -146,7 +146,7 @@ TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
     std::map<int, int> seen;
     for (const Polylines* one : paths) {
         const int i = one->ink.index, stride = i == 1 ? 1 : 3, first = seen[i]++;
-        CHECK(one->label == run.samplers[i].spec.name);
+        CHECK(one->label == run.samplers[i].spec().name);
         CHECK(one->ink.role == Ink::sampler);
         REQUIRE(one->length == 51);
         CHECK(one->x.size() == 51); // shared

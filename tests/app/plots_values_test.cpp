@@ -51,12 +51,12 @@ TEST_CASE("variance: solid curves are the measurements, bands two standard error
     const auto bands = marks_of<Band>(figure);
     REQUIRE(bands.size() == 4);
     for (int i = 0; i < 4; ++i) {
-        const Curve* measured = curve_labelled(figure, run.samplers[i].spec.name);
+        const Curve* measured = curve_labelled(figure, run.samplers[i].spec().name);
         REQUIRE(measured);
         REQUIRE(measured->x.size() == 51);
         for (const int state : {0, 25, 50}) {
             const Moments& moments = run.samplers[i].moments[state];
-            CHECK(measured->x[50 - state] == run.process.levels[run.samplers[i].levels[state]].t);
+            CHECK(measured->x[50 - state] == run.process().levels[run.samplers[i].levels()[state]].t);
             CHECK(measured->y[50 - state] == moments.cov(0, 0));
             CHECK(bands[i]->hi[50 - state] == doctest::Approx(moments.cov(0, 0) + 2 * moments.se_var(0)));
             CHECK(bands[i]->lo[50 - state] == doctest::Approx(moments.cov(0, 0) - 2 * moments.se_var(0)));
@@ -132,7 +132,7 @@ TEST_CASE("the cursor's dots sit on the state that is shown") {
     const int state = run.samplers[0].state_at(37);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(dots.size() == 1);
-    CHECK(dots[0]->x[0] == doctest::Approx(run.process.levels[run.samplers[0].levels[state]].t));
+    CHECK(dots[0]->x[0] == doctest::Approx(run.process().levels[run.samplers[0].levels()[state]].t));
     CHECK(dots[0]->x[0] >= 0.74f - 1e-6f);
     CHECK(dots[0]->y[0] == static_cast<float>(run.samplers[0].moments[state].cov(0, 0)));
     CHECK(marks_of<Rule>(overlay)[0]->value == doctest::Approx(0.74));
@@ -146,7 +146,7 @@ TEST_CASE("schedule: the chain's own tables") {
     const Run run = run_of(experiment);
     const Figure figure = figure_of("schedule", run, {});
     CHECK(figure.y.scale == Scale::log10);
-    const Schedule& table = run.process.schedule;
+    const Schedule& table = run.process().schedule;
     const Curve *alpha_bar = curve_labelled(figure, "\u1fb1"), *beta = curve_labelled(figure, "\u03b2"),
                 *tilde = curve_labelled(figure, "\u03b2\u0303");
     REQUIRE(alpha_bar);
@@ -162,7 +162,7 @@ TEST_CASE("schedule: the chain's own tables") {
     REQUIRE(rows.size() == 2);
     CHECK(rows[0]->x.size() == 2 * 51);
     REQUIRE(rows[1]->x.size() == 2 * 6);
-    for (int i = 0; i < 6; ++i) CHECK(rows[1]->x[2 * i] == run.samplers[1].levels[i]);
+    for (int i = 0; i < 6; ++i) CHECK(rows[1]->x[2 * i] == run.samplers[1].levels()[i]);
     for (const float y : rows[1]->y) {
         CHECK(y < figure.y.tick_lo); // below the curves
         CHECK(y > figure.y.lo);

@@ -75,7 +75,7 @@ TEST_CASE("v of the chain is a eps - b x0, and the velocity of flow eps - x0") {
         const Run run = of(kind);
         Cursor cursor;
         cursor.level = 10;
-        const Level& level = run.process.levels[10];
+        const Level& level = run.process().levels[10];
         const Curve v = bold(figure_of("denoiser-v", run, cursor)), x0 = bold(figure_of("denoiser", run, cursor));
         for (std::size_t i = 0; i < v.x.size(); ++i) {
             const double eps = (v.x[i] - level.a * x0.y[i]) / level.b;

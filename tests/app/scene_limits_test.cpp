@@ -25,7 +25,7 @@ std::string shown(double value) {
 
 std::string complaint(const std::string& scene) {
     try {
-        validate(parse_scene(scene, "scene.toml"));
+        make_problem(parse_scene(scene, "scene.toml"));
     } catch (const SceneError& e) {
         return e.what();
     } catch (const Error& e) {

@@ -43,7 +43,7 @@ Session make_session(const Experiment& experiment = small()) {
 void settle(Session& session) {
     const auto end = std::chrono::steady_clock::now() + limit;
     const auto settled = [&] {
-        return session.run() && !session.coarse() && session.run()->experiment == session.experiment();
+        return session.run() && !session.coarse() && session.run()->experiment() == session.experiment();
     };
     while (session.update(0), !settled()) {
         REQUIRE(std::chrono::steady_clock::now() < end);
@@ -116,7 +116,7 @@ TEST_CASE("undo and redo give back exactly what was, in order") {
     }
     CHECK_FALSE(session.can_redo());
     settle(session); // the run follows
-    CHECK(session.run()->target.dim() == 2);
+    CHECK(session.run()->target().dim() == 2);
 }
 
 TEST_CASE("a new edit clears redo; an edit to the same does nothing") {
@@ -150,7 +150,7 @@ TEST_CASE("an impossible experiment keeps the last run and says what is wrong") 
     settle(session);
     const auto run = session.run();
     session.edit(with_eta(-1), 0, "edit");
-    CHECK(session.problem().find("sampler[0].eta") != std::string::npos);
+    CHECK(session.mistake().find("sampler[0].eta") != std::string::npos);
     session.update(0);
     CHECK(session.run() == run);
     CHECK_FALSE(session.busy());
@@ -158,7 +158,7 @@ TEST_CASE("an impossible experiment keeps the last run and says what is wrong") 
     session.wait();                              // and there is nothing to wait for
 
     session.undo();
-    CHECK(session.problem() == "");
+    CHECK(session.mistake() == "");
     settle(session);
     CHECK(session.experiment() == small());
 }
@@ -167,10 +167,10 @@ TEST_CASE("without any possible experiment there is a problem and no run") {
     Session session = make_session(with_eta(-1));
     session.wait();
     CHECK(session.run() == nullptr);
-    CHECK(session.problem() != "");
+    CHECK(session.mistake() != "");
     session.edit(small(), 0, "edit");
     settle(session);
-    CHECK(session.problem() == "");
+    CHECK(session.mistake() == "");
 }
 
 TEST_CASE("even a process without steps does no harm") {
@@ -179,7 +179,7 @@ TEST_CASE("even a process without steps does no harm") {
     Experiment none = small();
     none.process.steps = 0;
     session.edit(none, 0, "edit");
-    CHECK(session.problem() != "");
+    CHECK(session.mistake() != "");
     CHECK(session.cursor().level == 0);
     session.play(true);
     session.update(0.1);

@@ -31,7 +31,7 @@ Experiment endless(std::uint64_t seed = 7) {
 /// A simulator and everything that it publishes: taken from within the wake, nothing can be replaced before it is seen.
 class Recorder {
 public:
-    void request(const Experiment& experiment) { simulator_.request(experiment); }
+    void request(const Experiment& experiment) { simulator_.request(make_problem(experiment)); }
     const Simulator& simulator() const { return simulator_; }
 
     /// All results so far, once `condition` holds for the newest one.
@@ -43,10 +43,10 @@ public:
         return results_;
     }
     std::vector<Result> wait_for_full(const Experiment& experiment) {
-        return wait_for([&](const Result& r) { return r.run && !r.coarse && r.run->experiment == experiment; });
+        return wait_for([&](const Result& r) { return r.run && !r.coarse && r.run->experiment() == experiment; });
     }
     std::vector<Result> wait_for_coarse(std::uint64_t seed) {
-        return wait_for([&](const Result& r) { return r.coarse && r.run->experiment.run.seed == seed; });
+        return wait_for([&](const Result& r) { return r.coarse && r.run->experiment().run.seed == seed; });
     }
 
 private:
@@ -83,7 +83,7 @@ TEST_CASE("coarse, then full; then nothing more") {
 TEST_CASE("a result is taken once") {
     Simulator simulator([] {});
     CHECK(simulator.take().run == nullptr);
-    simulator.request(quick(7, 50));
+    simulator.request(make_problem(quick(7, 50)));
     CHECK(simulator.busy());
     Result result;
     while (!result.run) {
@@ -131,7 +131,7 @@ TEST_CASE("a newer request cancels the older one") {
     const auto results = recorder.wait_for_full(quick(2));
     REQUIRE(results.size() == 3); // coarse, coarse, full
     CHECK(results[1].coarse);
-    CHECK(results[1].run->experiment.run.seed == 2);
+    CHECK(results[1].run->experiment().run.seed == 2);
     CHECK_FALSE(recorder.simulator().busy());
 }
 
@@ -145,8 +145,8 @@ TEST_CASE("many quick requests end with the last one") {
     std::uint64_t newest = 0;
     for (const Result& result : recorder.wait_for_full(quick(last))) { // never back in time
         CHECK(result.failure == "");
-        CHECK(result.run->experiment.run.seed >= newest);
-        newest = result.run->experiment.run.seed;
+        CHECK(result.run->experiment().run.seed >= newest);
+        newest = result.run->experiment().run.seed;
     }
     CHECK_FALSE(recorder.simulator().busy());
 }

@@ -1,6 +1,7 @@
 // Drawing a target: strokes in the plane are even, a density over a line becomes points at equal shares of its area.
 
 #include "app/model/sketch.h"
+#include "core/run/problem.h"
 
 #include <doctest/doctest.h>
 
@@ -106,7 +107,7 @@ TEST_SUITE("app/sketch") {
         CHECK(sketch.count() == Limits::max_points);
         sketch.brush({-3, -1}, {3, -1}, 0.001);
         CHECK(sketch.count() == Limits::max_points);
-        CHECK_NOTHROW(validate(sketch.result(with_sampler(), -1, false)));
+        CHECK_NOTHROW(make_problem(sketch.result(with_sampler(), -1, false)));
     }
 
     TEST_CASE("the result is a cloud of points that the next drawing goes on from; nothing drawn changes nothing") {
@@ -122,7 +123,7 @@ TEST_SUITE("app/sketch") {
         CHECK(after.target.points == sketch.points());
         CHECK(after.target.standardize);
         CHECK(after.target.kernel == doctest::Approx(spacing));
-        CHECK_NOTHROW(validate(after)); // true-reverse is for Gaussians only
+        CHECK_NOTHROW(make_problem(after)); // true-reverse is for Gaussians only
         const Sketch next(after.target, 2, spacing);
         CHECK(next.points() == sketch.points());
         CHECK(Sketch(after.target, 1, spacing).empty());           // another dimension
@@ -138,7 +139,7 @@ TEST_SUITE("app/sketch") {
                      0.1); // a box, and to the right one of a third of its height and half its width
         sketch.brush({2.99, 0.3}, {2, 0.3}, 0.1);
         const Experiment after = sketch.result(with_sampler(), -1, false);
-        CHECK_NOTHROW(validate(after));
+        CHECK_NOTHROW(make_problem(after));
         REQUIRE(after.target.columns == 1);
         REQUIRE(after.target.points.size() == Sketch::line_points);
         int left = 0;

@@ -4,7 +4,7 @@
 #include "app/plots/curve_edit.h"
 #include "app/plots/plots.h"
 #include "core/process/control_points.h"
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 
 #include <doctest/doctest.h>
 
@@ -179,7 +179,7 @@ TEST_SUITE("app/touch") {
         for (int i = 0; i < 4; ++i) CHECK(cov[i] == doctest::Approx(4 * before.target.components[1].cov[i]));
         // Onto the mean: narrow, and never nothing.
         CHECK(dragged("plane", before, round, {-0.5, 0.5}, {-1, 0.5}).target.components[0].sigma > 0);
-        CHECK_NOTHROW(validate(dragged("plane", before, tilted, {2.3, 1}, {2, 1})));
+        CHECK_NOTHROW(make_problem(dragged("plane", before, tilted, {2.3, 1}, {2, 1})));
         Experiment line;
         const PlotHandle only{ComponentMean{0}, 0, 0};
         CHECK(dragged("xt", line, only, {0, 0}, {30, 0.75}).target.mean[0] == doctest::Approx(0.75));
@@ -224,7 +224,7 @@ TEST_SUITE("app/touch") {
         weigh(experiment, 0, 3);
         CHECK(component_weight(experiment.target, 0) == doctest::Approx(0.5));
         weigh(experiment, 0, 1e30);
-        CHECK_NOTHROW(validate(experiment));
+        CHECK_NOTHROW(make_problem(experiment));
         Experiment only;
         weigh(only, 0, 3);
         CHECK(only == Experiment{});
@@ -240,7 +240,7 @@ TEST_SUITE("app/touch") {
         REQUIRE(experiment.target.components.size() == 2);
         CHECK(experiment.target.components[0].sigma == 0.2);
         CHECK(experiment.target.components[1] == ComponentSpec{1, {1.5}, 0.2, {}});
-        CHECK_NOTHROW(validate(experiment)); // true-reverse is for Gaussians only
+        CHECK_NOTHROW(make_problem(experiment)); // true-reverse is for Gaussians only
         CHECK(remove_component(experiment, 0).empty());
         CHECK(remove_component(experiment, 0).find("last") != std::string::npos);
         while (experiment.target.components.size() < Limits::max_components)

@@ -46,7 +46,7 @@ Network straight(int steps) {
 TEST_CASE("pauses and other denoisers in between leave no trace in what is learned") {
     LiveTrainer trainer([] {});
     Experiment e = small();
-    trainer.follow(e, true);
+    trainer.follow(e, make_problem(e), true);
     for (int step = 1; step <= 3; ++step) {
         e.denoiser.network = after_a_step(trainer);
         REQUIRE(e.denoiser.network);
@@ -56,9 +56,9 @@ TEST_CASE("pauses and other denoisers in between leave no trace in what is learn
 
     Experiment exact = e;
     exact.denoiser.kind = DenoiserKind::exact;
-    trainer.follow(exact, false);
+    trainer.follow(exact, make_problem(exact), false);
     while (trainer.status().parameters > 0) std::this_thread::yield();
-    trainer.follow(e, false);
+    trainer.follow(e, make_problem(e), false);
     const auto fourth = after_a_step(trainer);
     REQUIRE(fourth);
     CHECK(fourth->weights == straight(4).weights);
@@ -72,7 +72,7 @@ TEST_CASE("a saved scene goes on with the draws that come next") {
     const Experiment opened = parse_scene(write_scene(e), "scene.toml");
     REQUIRE(opened.denoiser.network);
     LiveTrainer trainer([] {});
-    trainer.follow(opened, true);
+    trainer.follow(opened, make_problem(opened), true);
     const auto fourth = after_a_step(trainer);
     REQUIRE(fourth);
     CHECK(fourth->training.steps == 4);

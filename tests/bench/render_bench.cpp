@@ -143,7 +143,7 @@ void plot_rows(Stage& stage, const char* lesson) {
     for (const Plot& plot : all_plots()) {
         if (!plot.applies(run)) continue;
         Cursor cursor;
-        cursor.level = run.process.steps() / 3;
+        cursor.level = run.process().steps() / 3;
         Figure figure = plot.make(run, cursor);
         const double make = milliseconds_of([&] { figure = plot.make(run, cursor); });
         const auto draw_it = [&](Canvas& canvas) {

@@ -2,7 +2,7 @@
 
 #include "core/law/catalog.h"
 
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 #include "tests/core/helpers.h"
 
 #include <Eigen/LU>

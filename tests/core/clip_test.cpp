@@ -93,7 +93,7 @@ TEST_SUITE("core/clip") {
                 Worst worst;
                 for (int i = 0; i < 9; ++i) {
                     double x = start->x(i, 0), x0_last = 0;
-                    for (const StepCoefficients& step : run.samplers[0].steps) {
+                    for (const StepCoefficients& step : run.samplers[0].steps()) {
                         double x0, eps, x0_again, eps_again;
                         read(step.from, x, x0, eps);
                         x = step.k_x0 * x0 + step.k_eps * eps;

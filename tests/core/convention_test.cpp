@@ -147,9 +147,9 @@ TEST_SUITE("core/convention") {
         df.clip = {};
         const Run run = simulate(experiment_of(gaussian(0.6, 0.16), process_spec(ProcessKind::vp, 100), {df}, 20'000));
         const SamplerRun& sampler = run.samplers[0];
-        CHECK(sampler.levels == std::vector<int>{100, 67, 18, 0});
-        CHECK(sampler.level_of(1).b == run.process.levels[67].b);
-        CHECK(sampler.steps[1].from.b == run.process.levels[51].b);
+        CHECK(sampler.levels() == std::vector<int>{100, 67, 18, 0});
+        CHECK(sampler.level_of(1).b == run.process().levels[67].b);
+        CHECK(sampler.steps()[1].from.b == run.process().levels[51].b);
         CHECK(sampler.state_at(51) == 1);
         CHECK(sampler.state_at(18) == 2);
         for (std::size_t i = 0; i < 4; ++i)

@@ -3,7 +3,7 @@
 #include "core/law/curves.h"
 
 #include "core/law/catalog.h"
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 #include "tests/core/helpers.h"
 
 #include <set>

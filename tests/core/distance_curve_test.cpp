@@ -45,7 +45,7 @@ TEST_CASE("distances are of the rows that were kept, where clouds were kept in p
         REQUIRE(run.distance_curve_particles == std::min<std::int64_t>(kept, 3000));
         const Block<double> last = sampler.final_x.topRows(run.distance_curve_particles);
         CHECK(sampler.distances.back().distance ==
-              doctest::Approx(wasserstein1(column(last), run.target)).epsilon(1e-5));
+              doctest::Approx(wasserstein1(column(last), run.target())).epsilon(1e-5));
     }
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("a sampler that is exact stays on the floor at every level, a wrong on
         return *best;
     };
     for (const DistanceAt& at : run.samplers[0].distances)
-        CHECK(at.distance < 4 * floor_near(run.samplers[0].levels[static_cast<std::size_t>(at.state)]).mean);
+        CHECK(at.distance < 4 * floor_near(run.samplers[0].levels()[static_cast<std::size_t>(at.state)]).mean);
     CHECK(run.samplers[1].distances.back().distance > 10 * floor_near(0).mean);
     // |x| scaled by c: W1 of N(0, s^2) to N(0, s'^2) is |s - s'| sqrt(2 / pi), plus noise.
     const Gaussian& law = run.samplers[1].predicted.back();

@@ -41,16 +41,16 @@ TEST_SUITE("core/encode") {
                 target, process_spec(kind, 8),
                 {encoded(Inversion::explicit_, Spacing::leading, 4), encoded(Inversion::guided, Spacing::leading, 4)},
                 100);
-            CHECK(run.samplers[0].inversion.levels == std::vector<int>{0, 1, 3, 5, 7});
-            CHECK(run.samplers[1].inversion.levels == std::vector<int>{1, 3, 5, 7});
+            CHECK(run.samplers[0].plan->inversion.levels == std::vector<int>{0, 1, 3, 5, 7});
+            CHECK(run.samplers[1].plan->inversion.levels == std::vector<int>{1, 3, 5, 7});
             Worst worst;
             for (const SamplerRun& sampler : run.samplers) {
                 for (int p = 0; p < 100; ++p) {
                     double x = sampler.data(p, 0);
                     CHECK(x == sampler.inversion_paths.at(p, 0)[0]);
-                    for (std::size_t i = 0; i + 1 < sampler.inversion.levels.size(); ++i) {
-                        const Level &from = run.process.levels[sampler.inversion.levels[i]],
-                                    &to = run.process.levels[sampler.inversion.levels[i + 1]];
+                    for (std::size_t i = 0; i + 1 < sampler.plan->inversion.levels.size(); ++i) {
+                        const Level &from = run.process().levels[sampler.plan->inversion.levels[i]],
+                                    &to = run.process().levels[sampler.plan->inversion.levels[i + 1]];
                         double eps = 0; // from clean data
                         if (from.b > 0) eps = (x - from.a * posterior(target, from, vec(x)).mean[0]) / from.b;
                         x = to.a * (x / from.a + (to.b / to.a - from.b / from.a) * eps);
@@ -79,9 +79,9 @@ TEST_SUITE("core/encode") {
                 const Run run = run_of(gaussian(0.6, s2), process_spec(kind, 20), {spec}, 20'000);
                 const SamplerRun& sampler = run.samplers[0];
                 double product = 1;
-                for (std::size_t i = 0; i + 1 < sampler.levels.size(); ++i)
-                    product *= std::pow(std::cos(angle(run.process.levels[sampler.levels[i]], s2) -
-                                                 angle(run.process.levels[sampler.levels[i + 1]], s2)),
+                for (std::size_t i = 0; i + 1 < sampler.levels().size(); ++i)
+                    product *= std::pow(std::cos(angle(run.process().levels[sampler.levels()[i]], s2) -
+                                                 angle(run.process().levels[sampler.levels()[i + 1]], s2)),
                                         2);
                 Worst worst;
                 for (int p = 0; p < 200; ++p)
@@ -174,7 +174,7 @@ TEST_SUITE("core/encode") {
                 Worst worst;
                 for (const SamplerRun& sampler : run.samplers) {
                     REQUIRE(sampler.predicted.size() == sampler.moments.size());
-                    const std::string name = "inversion " + std::to_string(static_cast<int>(sampler.spec.inversion));
+                    const std::string name = "inversion " + std::to_string(static_cast<int>(sampler.spec().inversion));
                     for (std::size_t i = 0; i < sampler.moments.size(); ++i) {
                         for (int c = 0; c < target.dim(); ++c) {
                             const double V = sampler.predicted[i].cov(c, c);

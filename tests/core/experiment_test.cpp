@@ -1,6 +1,6 @@
-// validate(): the first impossible value of an experiment, by the key that a scene file knows it by.
+// make_problem(): the first impossible value of an experiment, by the key that a scene file knows it by.
 
-#include "core/run/validate.h"
+#include "core/run/problem.h"
 
 #include "tests/core/helpers.h"
 
@@ -20,7 +20,7 @@ Experiment usual() {
 std::string key(const std::function<void(Experiment&)>& change, std::string* message = nullptr) {
     Experiment experiment = usual();
     change(experiment);
-    return error_key([&] { validate(experiment); }, message);
+    return error_key([&] { make_problem(experiment); }, message);
 }
 
 } // namespace

@@ -51,12 +51,12 @@ void check_marginals(const Target& target, const ProcessSpec& process, const Sam
     REQUIRE(run.complete);
     const SamplerRun& chain = run.samplers[0];
     CHECK(chain.evaluations() == 0);
-    CHECK(chain.reverse_steps() == static_cast<int>(chain.levels.size()) - 1);
-    CHECK(chain.levels.back() == 0);
+    CHECK(chain.reverse_steps() == static_cast<int>(chain.levels().size()) - 1);
+    CHECK(chain.levels().back() == 0);
     REQUIRE(chain.predicted.size() == chain.moments.size());
     Worst worst, closed;
     for (std::size_t state = 0; state < chain.moments.size(); ++state) {
-        const Level& level = run.process.levels[static_cast<std::size_t>(chain.levels[state])];
+        const Level& level = run.process().levels[static_cast<std::size_t>(chain.levels()[state])];
         const Target law = marginal(target, level);
         const Vec mean = law.mean();
         const Mat cov = law.cov();
@@ -122,8 +122,8 @@ TEST_SUITE("core/forward") {
             for (const int level : {0, 4, 8, 16}) {
                 CAPTURE(level);
                 const int state = chain.state_at(level);
-                REQUIRE(chain.levels[static_cast<std::size_t>(state)] == level);
-                const Target law = marginal(run.target, run.process.levels[static_cast<std::size_t>(level)]);
+                REQUIRE(chain.levels()[static_cast<std::size_t>(state)] == level);
+                const Target law = marginal(run.target(), run.process().levels[static_cast<std::size_t>(level)]);
                 CHECK(ks_statistic(list(tracked(chain, state)), [&](double x) { return cdf(law, x); }) <
                       ks_critical(1e-6));
             }
@@ -232,7 +232,7 @@ TEST_SUITE("core/forward") {
             for (int state = 1; state <= 6; ++state)
                 CHECK(*chain.paths.at(i, state) == doctest::Approx(chain.level_of(state).a * x).epsilon(1e-14));
             CHECK(*chain.paths.at(i, 0) ==
-                  doctest::Approx(chain.level_of(0).a * x + chain.steps[0].noise(0, 0)).epsilon(1e-14));
+                  doctest::Approx(chain.level_of(0).a * x + chain.steps()[0].noise(0, 0)).epsilon(1e-14));
         }
     }
 
@@ -241,7 +241,7 @@ TEST_SUITE("core/forward") {
                                                particles, Precision::single));
         REQUIRE(run.samplers[0].distances.size() > 10);
         for (const DistanceAt& at : run.samplers[0].distances) {
-            const int level = run.samplers[0].levels[static_cast<std::size_t>(at.state)];
+            const int level = run.samplers[0].levels()[static_cast<std::size_t>(at.state)];
             for (const DistanceFloorAt& floor : run.distance_floors)
                 if (floor.level == level) CHECK(at.distance < 3 * floor.mean);
         }
@@ -263,7 +263,7 @@ TEST_SUITE("core/forward") {
             SamplerSpec spec = chain_of();
             change(spec);
             return error_key(
-                [&] { validate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 8), {spec}, 100)); });
+                [&] { make_problem(experiment_of(three_modes(), process_spec(ProcessKind::vp, 8), {spec}, 100)); });
         };
         CHECK(key([](SamplerSpec&) {}) == "(no error)");
         CHECK(key([](SamplerSpec& s) { s.start = Start::exact; }) == "sampler[0].start");

@@ -34,10 +34,11 @@ Experiment line_experiment(int steps, SamplerKind kind) {
 double worst_of_line(const Experiment& experiment) {
     const Run run = simulate(experiment);
     REQUIRE(run.latents);
-    const Target noisiest = marginal(run.target, run.process.levels.back());
+    const Target noisiest = marginal(run.target(), run.process().levels.back());
     double worst = 0;
     for (std::size_t i = 0; i < run.latents->z.size(); ++i)
-        worst = std::max(worst, std::abs(cdf(run.target, run.latents->decoded[i]) - cdf(noisiest, run.latents->z[i])));
+        worst =
+            std::max(worst, std::abs(cdf(run.target(), run.latents->decoded[i]) - cdf(noisiest, run.latents->z[i])));
     return worst;
 }
 
@@ -67,7 +68,7 @@ TEST_SUITE("core/latents") {
                     SamplerSpec sampler = sampler_of(SamplerKind::ddim);
                     sampler.spacing = Spacing::leading;
                     sampler.steps = 5;
-                    const LatentMap map(sampler, process, target);
+                    const LatentMap map(plan_sampler(sampler, process, target), process, target);
                     CHECK(map.scale() == (kind == ProcessKind::ve ? 3 : 1));
 
                     const std::vector<int> levels = visited_levels(sampler, process, target);
@@ -89,7 +90,8 @@ TEST_SUITE("core/latents") {
 
     TEST_CASE("every state is shown, from the first to the last") {
         const Experiment experiment = plane_experiment(ProcessKind::vp);
-        const LatentMap map(experiment.samplers[1], make_process(experiment.process), make_target(experiment.target));
+        const auto problem = make_problem(experiment);
+        const LatentMap map(problem->samplers[1], problem->process, problem->target);
         std::vector<Block<double>> states;
         std::vector<double> noise;
         const Block<double> z = Block<double>::Constant(2, 2, 0.4);
@@ -151,7 +153,7 @@ TEST_SUITE("core/latents") {
         const Latents& l = *run.latents;
         for (std::size_t i = 0; i < l.z.size(); ++i) {
             // No latent is thrown away here: F_T is almost that of N(0, 1), so the map is the quantile of Phi(z).
-            CHECK(cdf(run.target, l.exact[i]) == doctest::Approx(normal_cdf(l.z[i])).epsilon(0.02));
+            CHECK(cdf(run.target(), l.exact[i]) == doctest::Approx(normal_cdf(l.z[i])).epsilon(0.02));
             if (i > 0) CHECK(l.exact[i] > l.exact[i - 1]);
         }
     }
@@ -166,7 +168,7 @@ TEST_SUITE("core/latents") {
             CHECK(l.scale == (kind == ProcessKind::ve ? 3 : 1));
             REQUIRE(l.lerp.rows() == 65);
             REQUIRE(l.slerp.rows() == 65);
-            const LatentMap map(experiment.samplers[1], run.process, run.target);
+            const LatentMap map(run.problem->samplers[1], run.process(), run.target());
             Block<double> ends(2, 2);
             ends << 0.5, 1.2, -1.1, 0.3;
             const Block<double> x = map.decode(ends);
@@ -228,7 +230,7 @@ TEST_SUITE("core/latents") {
         const auto key_of = [&](const LatentsSpec& latents) {
             Experiment experiment = good;
             experiment.latents = latents;
-            return error_key([&] { validate(experiment); });
+            return error_key([&] { make_problem(experiment); });
         };
         CHECK(key_of({{0.5, 1}, {1, 1}, {0, 0}, ""}) == "(no error)");
         CHECK(key_of({{0.5, 1}, {1, 1}, {0, 0}, "DDIM"}) == "(no error)");
@@ -245,7 +247,7 @@ TEST_SUITE("core/latents") {
         const LatentsSpec drawn = drawn_latents(experiment);
         CHECK(drawn == drawn_latents(experiment));
         experiment.latents = drawn;
-        validate(experiment);
+        make_problem(experiment);
         CHECK(drawn.z1 != drawn.z2);
         experiment.run.seed = 8;
         CHECK_FALSE(drawn == drawn_latents(experiment));

@@ -2,8 +2,8 @@
 
 #include "core/learn/training.h"
 #include "core/measure/loss_report.h"
+#include "core/run/problem.h"
 #include "core/run/simulate.h"
-#include "core/run/validate.h"
 
 #include "tests/core/helpers.h"
 
@@ -302,15 +302,15 @@ TEST_SUITE("core/network_training") {
         Experiment experiment;
         experiment.denoiser.kind = DenoiserKind::learned;
         experiment.samplers.emplace_back();
-        CHECK_NOTHROW(validate(experiment));
+        CHECK_NOTHROW(make_problem(experiment));
         experiment.process.kind = ProcessKind::flow;
         experiment.training.prediction = Prediction::eps; // nothing of x0 in eps where there is no signal
-        CHECK(error_key([&] { validate(experiment); }) == "training.target");
+        CHECK(error_key([&] { make_problem(experiment); }) == "training.target");
         experiment.training.prediction = Prediction::v;
-        CHECK_NOTHROW(validate(experiment));
+        CHECK_NOTHROW(make_problem(experiment));
         const auto with = [&](const Network& network) {
             experiment.denoiser.network = std::make_shared<const Network>(network);
-            return error_key([&] { validate(experiment); });
+            return error_key([&] { make_problem(experiment); });
         };
         CHECK(with(untrained(experiment.training, gaussian(0, 1), ProcessKind::flow)) == "(no error)");
         CHECK(with(untrained(experiment.training, gaussian(0, 1), ProcessKind::vp)) == "denoiser.file");

@@ -34,7 +34,7 @@ TEST_CASE("bias and a misjudged noise: measured moments agree with the closed fo
                 REQUIRE(sampler.predicted.size() == sampler.moments.size());
                 for (std::size_t state = 0; state < sampler.moments.size(); ++state) {
                     const Moments& m = sampler.moments[state];
-                    INFO(sampler.spec.name, ", state ", state);
+                    INFO(sampler.spec().name, ", state ", state);
                     CHECK(std::abs(m.mean[0] - sampler.predicted[state].mean[0]) < 5 * m.se_mean[0] + 1e-12);
                     CHECK(std::abs(m.cov(0, 0) - sampler.predicted[state].cov(0, 0)) < 5 * m.se_var[0] + 1e-12);
                 }
@@ -79,9 +79,9 @@ TEST_CASE("the implicit inverse is of the exact denoiser's steps") {
         experiment_of(gaussian(0, 0.16), process_spec(ProcessKind::vp, 25), {sampler_of(SamplerKind::ddim)}, 500);
     experiment.samplers.front().start = Start::encoded;
     experiment.samplers.front().inversion = Inversion::implicit;
-    validate(experiment);
+    make_problem(experiment);
     experiment.denoiser.kind = DenoiserKind::perturbed;
-    CHECK(error_key([&] { validate(experiment); }) == "sampler[0].inversion");
+    CHECK(error_key([&] { make_problem(experiment); }) == "sampler[0].inversion");
     experiment.denoiser.scale = 1e9;
-    CHECK(error_key([&] { validate(experiment); }) == "denoiser.scale");
+    CHECK(error_key([&] { make_problem(experiment); }) == "denoiser.scale");
 }

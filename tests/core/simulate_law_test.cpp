@@ -58,8 +58,8 @@ void check_moments(const Target& target, ProcessKind kind, Spacing spacing, Prec
             for (std::size_t state = 0; state < sampler.moments.size(); ++state) {
                 const Moments& m = sampler.moments[state];
                 const Gaussian& law = sampler.predicted[state];
-                const std::string place = "sampler kind " + std::to_string(static_cast<int>(sampler.spec.kind)) +
-                                          " variance " + std::to_string(static_cast<int>(sampler.spec.variance)) +
+                const std::string place = "sampler kind " + std::to_string(static_cast<int>(sampler.spec().kind)) +
+                                          " variance " + std::to_string(static_cast<int>(sampler.spec().variance)) +
                                           " state " + std::to_string(state);
                 const double n = static_cast<double>(particles);
                 for (int i = 0; i < target.dim(); ++i) {
@@ -113,7 +113,7 @@ TEST_SUITE("core/simulate law") {
             SamplerSpec spec = ddpm_of(Variance::small);
             spec.start = Start::exact;
             const Run run = simulate(experiment_of(three_modes(), process_spec(kind, 8), {spec}, particles));
-            const Target law = marginal(run.target, run.process.levels[8]);
+            const Target law = marginal(run.target(), run.process().levels[8]);
             const std::vector<double> x = column(run.samplers[0].frames.front().x);
             CHECK(ks_statistic(x, [&](double at) { return cdf(law, at); }) < ks_critical(1e-6));
         }
@@ -144,11 +144,11 @@ TEST_SUITE("core/simulate law") {
             spec.start = Start::exact;
             ProcessSpec process{ProcessKind::vp, T, {ScheduleKind::cosine, 0, 0, {}}};
             const Run run = simulate(experiment_of(three_modes(), process, {spec}, 400));
-            const Target law = marginal(run.target, run.process.levels[T]);
+            const Target law = marginal(run.target(), run.process().levels[T]);
             double worst = 0;
             for (Eigen::Index i = 0; i < 400; ++i) {
                 const double start = static_cast<double>(run.samplers[0].frames.front().x(i, 0));
-                worst = std::max(worst, std::abs(cdf(law, start) - cdf(run.target, run.samplers[0].final_x(i, 0))));
+                worst = std::max(worst, std::abs(cdf(law, start) - cdf(run.target(), run.samplers[0].final_x(i, 0))));
             }
             CHECK(worst < 40.0 / T);
             CHECK(worst < before);
@@ -222,7 +222,7 @@ TEST_SUITE("core/simulate law") {
             for (const SamplerRun& sampler : run.samplers) {
                 REQUIRE(sampler.final_x.rows() == 41);
                 for (Eigen::Index i = 0; i < 41; ++i) {
-                    const double want = posterior(run.target, run.process.levels[1], vec(start->x(i, 0))).mean[0];
+                    const double want = posterior(run.target(), run.process().levels[1], vec(start->x(i, 0))).mean[0];
                     CHECK(std::abs(sampler.final_x(i, 0) - want) < 1e-13);
                 }
             }

@@ -153,8 +153,8 @@ TEST_SUITE("core/simulate") {
                 experiment_of(target, process_spec(ProcessKind::vp, 20), four_samplers(), 3001, Precision::single));
             CHECK(run.particles == 3001);
             for (const SamplerRun& sampler : run.samplers) {
-                REQUIRE(sampler.levels.size() == 21);
-                REQUIRE(sampler.steps.size() == 20);
+                REQUIRE(sampler.levels().size() == 21);
+                REQUIRE(sampler.steps().size() == 20);
                 REQUIRE(sampler.moments.size() == 21);
                 REQUIRE(sampler.paths.particles == 256);
                 REQUIRE(sampler.paths.states == 21);
@@ -213,13 +213,13 @@ TEST_SUITE("core/simulate") {
                                 options);
             };
             const Run run = run_of(80'000);
-            CHECK(run.samplers[0].distance == DistanceToTarget(run.target)(run.samplers[0].final_x));
-            CHECK(run.samplers[0].modes->share_error == modes(run.target, run.samplers[0].final_x).share_error);
+            CHECK(run.samplers[0].distance == DistanceToTarget(run.target())(run.samplers[0].final_x));
+            CHECK(run.samplers[0].modes->share_error == modes(run.target(), run.samplers[0].final_x).share_error);
             double floor = 0;
             for (std::uint64_t i = 0; i < 8; ++i) {
                 Block<double> exact(80'000, target.dim());
-                sample(run.target, 7, Stream::data, i * 80'000, exact);
-                floor += DistanceToTarget(run.target)(exact) / 8;
+                sample(run.target(), 7, Stream::data, i * 80'000, exact);
+                floor += DistanceToTarget(run.target())(exact) / 8;
             }
             CHECK(run.distance_floor == doctest::Approx(floor));
             CHECK(run.distance_floor < 0.7 * run_of(20'000).distance_floor);
@@ -311,7 +311,7 @@ TEST_SUITE("core/simulate") {
         spec.spacing = Spacing::leading; // 1, 6, 11, 16 of 20
         const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {spec}, 10));
         const SamplerRun& sampler = run.samplers[0];
-        CHECK(sampler.levels == std::vector<int>{16, 11, 6, 1, 0});
+        CHECK(sampler.levels() == std::vector<int>{16, 11, 6, 1, 0});
         const auto wanted = [](int level) {
             return level >= 12 ? 0 : level >= 7 ? 1 : level >= 2 ? 2 : level >= 1 ? 3 : 4;
         };
@@ -389,7 +389,7 @@ TEST_SUITE("core/simulate") {
         CHECK(rising);
     }
 
-    TEST_CASE("an impossible experiment throws what validate() throws") {
+    TEST_CASE("an impossible experiment throws what make_problem() throws") {
         Experiment experiment =
             experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {sampler_of(SamplerKind::ddim, 99)}, 10);
         CHECK(error_key([&] { simulate(experiment); }) == "sampler[0].eta");
@@ -413,7 +413,7 @@ TEST_SUITE("core/simulate") {
                     }
                 }
                 bytes += static_cast<std::int64_t>(sampler.moments.size() * sizeof(Moments) +
-                                                   sampler.steps.size() * sizeof(StepCoefficients));
+                                                   sampler.steps().size() * sizeof(StepCoefficients));
             }
             CHECK(bytes <= memory_estimate(experiment));
             CHECK(memory_estimate(experiment) < 2 * bytes); // a bound, but not an idle one

@@ -384,10 +384,10 @@ TEST_SUITE("core/solvers") {
             off += churned;
             levels.insert(levels.end(), level > 1 ? 3 : 1, level - 1);
         }
-        CHECK(sampler.levels == levels);
+        CHECK(sampler.levels() == levels);
         CHECK(sampler.reverse_steps() == 8);
         CHECK(sampler.evaluations() == 8 + 7 + 2 * 7);
-        CHECK(most_moves(spec, 8) >= static_cast<std::int64_t>(sampler.steps.size()));
+        CHECK(most_moves(spec, 8) >= static_cast<std::int64_t>(sampler.steps().size()));
         REQUIRE(sampler.moments.size() == levels.size());
         CHECK(sampler.histograms[0].size() == levels.size());
         CHECK(sampler.paths.states == static_cast<int>(levels.size()));
@@ -396,11 +396,11 @@ TEST_SUITE("core/solvers") {
             const Level& level = sampler.level_of(state);
             if (sampler.off_grid(state)) {
                 ++found;
-                CHECK(level.b == doctest::Approx(1.25 * run.process.levels[levels[state]].b));
+                CHECK(level.b == doctest::Approx(1.25 * run.process().levels[levels[state]].b));
                 CHECK(level.t == doctest::Approx(level.b * level.b).epsilon(1e-12)); // ve: t is the variance
             } else {
-                CHECK(level.b == run.process.levels[levels[state]].b);
-                CHECK(level.t == run.process.levels[levels[state]].t);
+                CHECK(level.b == run.process().levels[levels[state]].b);
+                CHECK(level.t == run.process().levels[levels[state]].t);
             }
         }
         CHECK(found == off);
@@ -410,10 +410,10 @@ TEST_SUITE("core/solvers") {
             const int state = sampler.state_at(level);
             CHECK(state == shown[8 - level]);
             CHECK_FALSE(sampler.off_grid(state));
-            CHECK(sampler.levels[state] == level);
+            CHECK(sampler.levels()[state] == level);
             // Correctors done: what follows leaves the level, or raises it.
             const auto next = static_cast<std::size_t>(state);
-            if (level > 0) CHECK(sampler.steps[next].move != MoveKind::correct);
+            if (level > 0) CHECK(sampler.steps()[next].move != MoveKind::correct);
         }
         CHECK(sampler.frames.front().state == 0);
         CHECK(sampler.frames.back().state == sampler.paths.states - 1);

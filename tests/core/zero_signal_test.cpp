@@ -58,8 +58,8 @@ TEST_SUITE("core/zero_signal") {
             for (const ProcessSpec& process : spent_processes(T)) {
                 const Experiment experiment = experiment_of(gaussian(0.7, 0.3), process, samplers(true), 4000);
                 const Run run = simulate(experiment);
-                REQUIRE(run.process.levels[T].a == 0);
-                REQUIRE(run.process.levels[T].b == 1);
+                REQUIRE(run.process().levels[T].a == 0);
+                REQUIRE(run.process().levels[T].b == 1);
                 CHECK(finite(run));
                 for (const SamplerRun& sampler : run.samplers) {
                     for (std::size_t i = 0; i < sampler.moments.size(); ++i) {
@@ -114,7 +114,7 @@ TEST_SUITE("core/zero_signal") {
             std::string message;
             const Experiment experiment =
                 experiment_of(gaussian(0, 1), process, {sampler_of(SamplerKind::naive_inverse)}, 10);
-            CHECK(error_key([&] { validate(experiment); }, &message) == "sampler[0].kind");
+            CHECK(error_key([&] { make_problem(experiment); }, &message) == "sampler[0].kind");
             CHECK(message.find("signal") != std::string::npos);
         }
         // A spacing that stops short of T never meets it.

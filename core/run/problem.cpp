@@ -1,0 +1,136 @@
+#include "core/run/problem.h"
+
+#include "core/law/catalog.h"
+#include "core/learn/training.h"
+#include "core/run/latents.h"
+
+#include <algorithm>
+
+namespace halfstep {
+namespace {
+
+const char* process_name(ProcessKind kind) {
+    return kind == ProcessKind::vp ? "vp" : kind == ProcessKind::ve ? "ve" : "flow";
+}
+
+/// What can be said before anything is built.
+void check_counts(const Experiment& experiment) {
+    if (experiment.process.steps < 1 || experiment.process.steps > Limits::max_steps)
+        throw Error("process.steps",
+                    "is the number of noise levels T; allowed: 1 to " + std::to_string(Limits::max_steps));
+    const RunSpec& run = experiment.run;
+    if (run.particles < 1 || run.particles > Limits::max_particles)
+        throw Error("run.particles", "is out of range; allowed: 1 to " + std::to_string(Limits::max_particles));
+    if (run.seed > Limits::max_seed)
+        throw Error("run.seed", "is too large; allowed: 0 to " + std::to_string(Limits::max_seed));
+    if (experiment.samplers.empty()) throw Error("sampler", "there is none; allowed: at least one [[sampler]]");
+    if (experiment.samplers.size() > static_cast<std::size_t>(Limits::max_samplers))
+        throw Error("sampler",
+                    "too many; allowed: at most " + std::to_string(Limits::max_samplers) + ", one colour each");
+}
+
+void check_network(const Experiment& experiment, const Target& target, const Process& process) {
+    if (experiment.denoiser.kind != DenoiserKind::learned) return;
+    const Network* network = experiment.denoiser.network.get();
+    check_prediction(network ? network->spec.prediction : experiment.training.prediction, process);
+    if (!network) return;
+    if (network->spec.dim != target.dim())
+        throw Error("denoiser.file", "the network has learned in " + std::to_string(network->spec.dim) +
+                                         (network->spec.dim == 1 ? " dimension" : " dimensions") +
+                                         "; allowed: a target in as many, and this one has " +
+                                         std::to_string(target.dim()));
+    if (network->process != process.kind)
+        throw Error("denoiser.file", std::string("the network has seen x_t of process.kind = \"") +
+                                         process_name(network->process) + "\"; allowed: that process, and this is \"" +
+                                         process_name(process.kind) + "\"");
+    if (network->spec != network_spec(experiment.training, target.dim()))
+        throw Error("training", "describes another network than the one that has learned; allowed: the same width, "
+                                "depth, embedding, features, target and preconditioning");
+}
+
+DenoiserSpec with_network(const Experiment& experiment, const Target& target) {
+    DenoiserSpec spec = experiment.denoiser;
+    if (spec.kind == DenoiserKind::learned && !spec.network)
+        spec.network = std::make_shared<const Network>(untrained(experiment.training, target, experiment.process.kind));
+    return spec;
+}
+
+} // namespace
+
+SamplerPlan plan_sampler(const SamplerSpec& spec, const Process& process, const Target& target,
+                         const DenoiserSpec& denoiser) {
+    SamplerPlan made;
+    made.spec = spec;
+    if (!spec.exact_denoiser) made.denoiser = denoiser;
+    made.steps = plan(spec, process, target);
+    made.levels.push_back(made.steps.front().t);
+    for (const StepCoefficients& step : made.steps) made.levels.push_back(step.s);
+    if (made.encoded()) {
+        check_inversion(spec, process, target, made.denoiser);
+        made.inversion = plan_inversion(spec, process, target);
+    }
+    made.start = start_law(spec, process, target);
+    return made;
+}
+
+std::shared_ptr<const Problem> make_problem(const Experiment& experiment) {
+    check_counts(experiment);
+    validate(experiment.denoiser);
+    validate(experiment.training);
+    auto problem = std::make_shared<Problem>();
+    problem->experiment = experiment;
+    problem->target = make_target(experiment.target);
+    problem->process = make_process(experiment.process);
+    check_network(experiment, problem->target, problem->process);
+    problem->denoiser = with_network(experiment, problem->target);
+    for (std::size_t i = 0; i < experiment.samplers.size(); ++i) {
+        try {
+            problem->samplers.push_back(
+                plan_sampler(experiment.samplers[i], problem->process, problem->target, problem->denoiser));
+        } catch (const Error& error) {
+            throw Error("sampler[" + std::to_string(i) + "]." + error.key, error.what());
+        }
+    }
+    check_latents(experiment, problem->target);
+    return problem;
+}
+
+// ---- what a plan can be asked ----
+
+const Level& SamplerPlan::level_of(int state) const {
+    return state == 0 ? steps.front().from : steps[static_cast<std::size_t>(state) - 1].to;
+}
+
+bool SamplerPlan::off_grid(int state) const {
+    return state > 0 && steps[static_cast<std::size_t>(state) - 1].move == MoveKind::churn;
+}
+
+int SamplerPlan::reverse_steps() const {
+    return static_cast<int>(std::count_if(steps.begin(), steps.end(), [](const StepCoefficients& step) {
+        return step.move == MoveKind::reverse || step.move == MoveKind::forward;
+    }));
+}
+
+int SamplerPlan::evaluations() const {
+    int sum = 0;
+    for (const StepCoefficients& step : steps) sum += step.evaluations();
+    return sum;
+}
+
+int SamplerPlan::state_at(int level) const {
+    // Levels do not rise: the last state whose level is not below the wanted one, or the start when time has not reached it.
+    const auto past =
+        std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
+    int state = std::max(0, static_cast<int>(past - levels.begin()) - 1);
+    while (off_grid(state)) --state;
+    return state;
+}
+
+std::vector<int> SamplerPlan::shown_states() const {
+    std::vector<int> shown;
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        if (i == 0 || levels[i] < levels[i - 1]) shown.push_back(state_at(levels[i]));
+    return shown;
+}
+
+} // namespace halfstep

@@ -237,7 +237,7 @@ std::string film_extensions() {
 }
 
 std::string why_no_scene(const FilmPainter& painter, const FilmFormat& format) {
-    const std::size_t bytes = film_scene(painter.run().experiment, painter.names()).size();
+    const std::size_t bytes = film_scene(painter.run().experiment(), painter.names()).size();
     if (bytes <= most_scene_bytes(format)) return "";
     return "does not carry its scene, which has " + std::to_string(bytes) + " bytes, and a ." + format.extension +
            " takes " + std::to_string(FilmLimits::most_scene_bytes) + " at most; a .gif and PNG frames carry it";

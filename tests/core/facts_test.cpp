@@ -1,7 +1,7 @@
 // The rows of core/spec, and every value of every enumeration by them: what has a row is read, named and simulated.
 
 #include "core/run/simulate.h"
-#include "core/run/validate.h"
+#include "core/law/catalog.h"
 #include "core/spec/facts.h"
 
 #include <doctest/doctest.h>
@@ -83,7 +83,7 @@ Run quick(const Experiment& experiment) {
     options.loss_terms = 0;
     options.distance_curve.states = 0;
     options.final_distances = false;
-    return simulate(experiment, options);
+    return simulate(make_problem(experiment), options);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // x_T as a latent code of x_0: a deterministic sampler is a map from one to the other, and DDIM run towards noise finds the way
 // back. Latents are z = x_T / scale, so that z ~ N(0, I) on every process (for ve the scale is sigma_max).
 
+#include "core/run/latents_check.h"
 #include "core/run/problem.h"
 
 #include <atomic>
@@ -9,16 +10,6 @@
 #include <optional>
 
 namespace halfstep {
-
-/// Whether a sampler's x_0 is a function of its x_T alone, by the probability-flow ODE: DDIM at eta = 0, Heun, DPM-Solver++ and
-/// Euler on the ODE, without churn and corrector.
-bool is_deterministic(const SamplerSpec& sampler);
-/// Index of the experiment's sampler that its latents mean: the one named, or the first deterministic one; -1: there is none.
-int latents_sampler(const Experiment& experiment);
-/// Draws from N(0, I), and of the target, by the run's seed.
-LatentsSpec drawn_latents(const Experiment& experiment);
-/// A part of make_problem(): throws Error that names the first impossible value; `target` is the experiment's.
-void check_latents(const Experiment& experiment, const Target& target);
 
 /// One sampler as a map. All in double precision, whatever the run has.
 class LatentMap {

@@ -2,7 +2,7 @@
 
 #include "core/law/catalog.h"
 #include "core/learn/training.h"
-#include "core/run/latents.h"
+#include "core/run/latents_check.h"
 
 #include <algorithm>
 

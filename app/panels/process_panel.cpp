@@ -1,5 +1,6 @@
 #include "app/panels/panels.h"
 #include "app/plots/curve_edit.h"
+#include "core/law/catalog.h"
 #include "core/process/control_points.h"
 
 #include <imgui.h>

@@ -91,13 +91,10 @@ const char* const clip_tips[] = {
     "coordinates s is nearly the larger one: points outside move towards 0. In one dimension the same as static.",
 };
 
-double eta_limit(const SamplerSpec& sampler, const Experiment& experiment) {
+double eta_limit(const SamplerSpec& sampler, const PanelContext& context) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.
-        return std::floor(
-                   std::min(max_eta(sampler, make_process(experiment.process), make_target(experiment.target)), 4.0) *
-                   100) /
-               100;
+        return std::floor(std::min(largest_eta(sampler, context), 4.0) * 100) / 100;
     } catch (const Error&) {
         return 1;
     }
@@ -114,7 +111,9 @@ void keep_levels_alone(SamplerSpec& sampler) {
     sampler = std::move(chain);
 }
 
-void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
+void rule_rows(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     const SamplerKind before = sampler.kind;
     // True reverse, the last one, needs a Gaussian target.
     const std::size_t count = std::size(kinds) - (experiment.target.kind == TargetKind::gaussian ? 0 : 1);
@@ -129,7 +128,7 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
     const bool free = sampler.convention == Convention::paper;
     if (sampler.kind == SamplerKind::ddim)
         slider(ui, key + "eta", "η", "How much of the noise is fresh: σ = η √β̃. 0: deterministic DDIM; 1: DDPM with β̃.",
-               sampler.eta, 0, eta_limit(sampler, experiment));
+               sampler.eta, 0, eta_limit(sampler, context));
     const bool alone = takes_noise_alone(sampler.kind);
     if (alone)
         slider(ui, key + "eta", "η",
@@ -271,8 +270,10 @@ void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
 
 } // namespace
 
-void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
-    rule_rows(sampler, experiment, key, ui);
+void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    rule_rows(sampler, key, context);
     steps_rows(sampler, experiment, key, ui);
     if (sampler.kind == SamplerKind::forward) return;
     choose(ui, key + "start", "Starts from", "The law of the first state.", sampler.start, starts, start_tips);

@@ -1,6 +1,7 @@
 #include "app/model/actions.h"
 #include "app/panels/panels.h"
 #include "app/plots/component_edit.h"
+#include "core/law/catalog.h"
 
 #include <algorithm>
 #include <cmath>

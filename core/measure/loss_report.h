@@ -27,4 +27,7 @@ struct LossReport {
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
                          const Denoise& denoise = {}, int threads = 1, const std::atomic<bool>* cancel = nullptr);
 
+/// The mismatch of that report alone.
+Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed);
+
 } // namespace halfstep

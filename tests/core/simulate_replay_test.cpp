@@ -2,6 +2,7 @@
 
 #include "core/run/simulate.h"
 
+#include "core/law/catalog.h"
 #include "tests/core/experiments.h"
 #include "tests/core/recorded.h"
 #include "tests/core/recorded_ve.h"

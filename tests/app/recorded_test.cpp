@@ -43,7 +43,7 @@ std::string scene_of(const RecordedRun& run) {
     const ProcessSpec process = run.process();
     const ScheduleKind kind = process.schedule.kind;
     std::ostringstream out;
-    out << std::setprecision(17) << target_toml(oracle_target(run.target()))
+    out << std::setprecision(17) << target_toml(oracle_target(run.target))
         << "[process]\nkind = \"vp\"\nsteps = " << run.T << "\n";
     out << "schedule = \"" << name_of(kind) << "\"\n";
     if (kind == ScheduleKind::custom)
@@ -181,7 +181,7 @@ TEST_CASE("every recorded run of k-diffusion ends where it ended, to 1e-9") {
             if (sigma > 0) alpha_bar.insert(alpha_bar.begin(), 1 / (1 + sigma * sigma));
         const double a = linear ? 1 : 1 / std::hypot(1, run.sigma.front());
         Recording recording;
-        recording.header(run.target().dim());
+        recording.header(run.target.dim());
         for (std::size_t p = 0; p < run.points.size(); ++p) {
             const auto& path = run.points[p];
             recording.start += Recording::cells(a * path.front().x) + "\n";
@@ -190,7 +190,7 @@ TEST_CASE("every recorded run of k-diffusion ends where it ended, to 1e-9") {
                 if (path[i].z.size() > 0) recording.draw(p, i, path[i].z);
         }
         std::ostringstream scene;
-        scene << std::setprecision(17) << target_toml(run.target()) << "[process]\n";
+        scene << std::setprecision(17) << target_toml(run.target) << "[process]\n";
         if (linear)
             scene << "kind = \"ve\"\nsteps = " << run.steps() << "\nsigma_max = " << run.sigma.front() << "\n";
         else

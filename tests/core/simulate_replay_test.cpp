@@ -2,7 +2,6 @@
 
 #include "core/run/simulate.h"
 
-#include "core/law/catalog.h"
 #include "tests/core/experiments.h"
 #include "tests/core/recorded.h"
 #include "tests/core/recorded_ve.h"
@@ -90,8 +89,8 @@ TEST_SUITE("core/simulate replay") {
         Worst final_error, path_error;
         int played = 0;
         for (const RecordedRun& run : recorded_runs()) {
-            compare(experiment_of(oracle_target(run.target()), run.process(), {run.by_convention()}, 2), run,
-                    final_error, path_error);
+            compare(experiment_of(oracle_target(run.target), run.process(), {run.by_convention()}, 2), run, final_error,
+                    path_error);
             ++played;
         }
         CHECK(played > 0);
@@ -108,7 +107,7 @@ TEST_SUITE("core/simulate replay") {
             SamplerSpec sampler = run.rule();
             sampler.spacing = *spacing;
             sampler.steps = static_cast<int>(run.steps.size());
-            compare(experiment_of(oracle_target(run.target()), run.process(), {sampler}, 2), run, final_error,
+            compare(experiment_of(oracle_target(run.target), run.process(), {sampler}, 2), run, final_error,
                     path_error);
             ++played;
         }
@@ -123,7 +122,7 @@ TEST_SUITE("core/simulate replay") {
         for (const RecordedVe& run : recorded_ve_runs()) {
             const auto process = run.process();
             if (!process) continue;
-            compare(experiment_of(run.target(), *process, {run.rule()}, 2), run.points, run.name, final_error,
+            compare(experiment_of(run.target, *process, {run.rule()}, 2), run.points, run.name, final_error,
                     path_error);
             ++played;
         }

@@ -64,7 +64,7 @@ void check_moments(const SamplerRun& sampler, Tally& tally) {
 }
 
 void check_losses(const Run& run, Tally& tally) {
-    const LossReport& report = run.losses;
+    const LossReport& report = run.losses();
     const DenoiserSpec& denoiser = run.problem->denoiser;
     Denoise denoise; // the exact one, unless
     if (denoiser.kind != DenoiserKind::exact)
@@ -88,7 +88,7 @@ Tally check_scene(const std::shared_ptr<const Problem>& problem, std::atomic<flo
     SimulateOptions options;
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
-    options.distance_curve.states = 0;
+    options.measures = {.losses = true};
     const Run run = simulate(problem, options);
     InterruptGuard::check();
     Tally tally;

@@ -6,6 +6,7 @@
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
 #include "app/scene/scene.h"
+#include "core/run/simulate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -86,7 +87,7 @@ int write_figure(Arguments given) {
     std::atomic<float> progress{0};
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
-    keep_clouds(simulation, cursor.points, cursor.level);
+    keep_what_is_shown(simulation, given.plot, cursor.points, cursor.level);
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(problem, simulation);

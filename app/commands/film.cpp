@@ -8,6 +8,7 @@
 #include "app/export/film_file.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
+#include "core/run/simulate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -122,7 +123,8 @@ FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
     return options;
 }
 
-Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const FilmOptions& options, int threads) {
+Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const std::string& plots,
+                      const FilmOptions& options, int threads) {
     constexpr std::int64_t cloud_bytes = 512 << 20; // a sampler; a film shows the clouds of hundreds of levels
     std::atomic<float> progress{0};
     SimulateOptions simulation;
@@ -130,7 +132,7 @@ Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const FilmO
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
     simulation.frame_bytes = cloud_bytes;
-    keep_clouds(simulation, options.points, -1);
+    keep_what_is_shown(simulation, plots, options.points, -1);
     const ProgressBar bar([&progress] { return progress.load(); });
     return simulate(problem, simulation);
 }
@@ -159,7 +161,7 @@ int make_film(Arguments given) {
     if (format) check_format(*format, options);
 
     const InterruptGuard guard;
-    const Run run = simulate_for_film(problem, options, threads);
+    const Run run = simulate_for_film(problem, given.plot, options, threads);
     InterruptGuard::check();
     const FilmPainter painter = painter_of(run, chosen_plots(given.plot, run), options, !given.scale.empty());
     std::atomic<float> progress{0};

@@ -30,6 +30,15 @@ std::vector<std::string_view> all_names() {
 
 } // namespace
 
+Wanted measures_of(const std::string& names) {
+    Wanted wanted;
+    if (names == "all")
+        for (const Plot& plot : all_plots()) wanted = wanted | plot.measures;
+    else if (!names.empty())
+        for (const std::string& name : split(names)) wanted = wanted | find_plot(name)->measures;
+    return wanted;
+}
+
 bool is_panel(const std::string& names) { return names == "all" || names.find(',') != std::string::npos; }
 
 void check_plots(const std::string& names) {
@@ -105,12 +114,12 @@ int points_argument(const std::string& text, const Experiment& experiment) {
     return static_cast<int>(whole_number("--points", text, 1, Limits::max_particles));
 }
 
-void keep_clouds(SimulateOptions& options, int points, int level) {
+void keep_what_is_shown(SimulateOptions& options, const std::string& names, int points, int level) {
     // The distances along the way are of clouds, too, however few of their points are drawn.
     options.frame_particles =
         std::max<std::int64_t>(points > 0 ? points : usual_points, options.distance_curve.particles);
     options.frame_level = level;
-    options.final_distances = false; // the table's
+    options.measures = measures_of(names);
 }
 
 } // namespace halfstep

@@ -14,6 +14,8 @@ namespace halfstep {
 void check_plots(const std::string& names);
 /// The plots that check_plots() found right, for a run. Throws UsageError when one does not apply to it.
 std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run);
+/// What these plots show that has to be measured.
+Wanted measures_of(const std::string& names);
 /// Whether several plots are meant, which need more room than one.
 bool is_panel(const std::string& names);
 
@@ -27,8 +29,8 @@ std::string color_map_names();
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 
-/// Leaves out what only the table shows, and keeps of the clouds what a figure or a film of so many points (0: the usual number)
-/// shows, so that those of many levels, and at any rate that of `level` (-1: none in particular), can be kept.
-void keep_clouds(SimulateOptions& options, int points, int level);
+/// Measures what the plots `names` show and no more, and keeps of the clouds what a figure or a film of so many points (0: the usual
+/// number) shows, so that those of many levels, and at any rate that of `level` (-1: none in particular), can be kept.
+void keep_what_is_shown(SimulateOptions& options, const std::string& names, int points, int level);
 
 } // namespace halfstep

@@ -7,6 +7,7 @@
 #include "app/results/results.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 
 #include <CLI/CLI.hpp>
 
@@ -69,6 +70,7 @@ int run_scene(const Arguments& given) {
     std::atomic<float> progress{0};
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
+    options.measures = {.losses = true, .finals = true};
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(problem, options);

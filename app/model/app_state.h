@@ -56,6 +56,8 @@ struct AppState {
     Presenting presenting{};
     Notice notice{};
 
+    Wanted wanted{}; ///< what this frame shows of the run's measures, as far as it has been drawn
+
     // Under the mouse, in the newest frame.
     const Plot* hovered_plot = nullptr;
     int hovered_sampler = -1; ///< in a legend or in the table; -1: none

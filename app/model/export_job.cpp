@@ -3,6 +3,7 @@
 #include "app/base/files.h"
 #include "app/export/metadata.h"
 #include "app/export/table.h"
+#include "core/run/measure.h"
 
 namespace halfstep {
 namespace {
@@ -63,6 +64,16 @@ Sheet seen_sheet(const SheetRequest& request) {
     sheet.experiment = figure_scene(request.run->experiment(), {names, options.cursor ? request.level : -1, 0});
     if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
+}
+
+std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const std::vector<SeenPlot>& plots) {
+    Wanted wanted;
+    for (const SeenPlot& seen : plots)
+        if (!seen.given) wanted = wanted | seen.plot->measures;
+    if (run->measures.have(wanted)) return run;
+    auto complete = std::make_shared<Run>(*run);
+    measure(*run, wanted, {}, complete->measures);
+    return complete;
 }
 
 std::string seen_csv(const Run& run, int level, const SeenPlot& seen) {

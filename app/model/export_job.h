@@ -58,8 +58,10 @@ struct SheetRequest {
     bool operator==(const SheetRequest&) const = default;
 };
 /// The plots as they are seen: zoom, scales, directions and hidden entries; what the mouse highlights is left out.
-/// Throws Error as make_sheet() does.
+/// What is not measured yet is left out: see measured(). Throws Error as make_sheet() does.
 Sheet seen_sheet(const SheetRequest& request);
+/// The run with all that these plots show of it, which takes its time where it has to be measured.
+std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const std::vector<SeenPlot>& plots);
 /// One plot as text: a header line, then a row a value (see export/table.h).
 std::string seen_csv(const Run& run, int level, const SeenPlot& seen);
 /// One line, with the options called as the dialog calls them.

@@ -169,9 +169,12 @@ bool Session::update(double seconds) {
         changed = true;
     }
     if (result.run) {
+        const bool news = !run_ || !run_->samplers.shares_with(result.run->samplers);
         run_ = result.run;
         coarse_ = result.coarse;
-        journal_.run(*run_, coarse_);
+        if (run_->measures.have({.finals = true})) run_with_finals_ = run_;
+        if (run_->measures.have({.mismatch = true})) run_with_mismatch_ = run_;
+        if (news) journal_.run(*run_, coarse_);
         changed = true;
     }
     if (auto network = trainer_.take()) {

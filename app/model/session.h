@@ -43,6 +43,12 @@ public:
     /// nullptr until the first coarse run is there.
     const std::shared_ptr<const Run>& run() const { return run_; }
     bool coarse() const { return coarse_; }
+    /// What is shown of the run's measures: what of it is not there yet will come with a later run().
+    void want(const Wanted& wanted) { simulator_.want(wanted); }
+    // The newest run of which this has been measured: run(), or, while that is under way, one before. nullptr: none.
+    const std::shared_ptr<const Run>& run_with_finals() const { return run_with_finals_; }
+    const std::shared_ptr<const Run>& run_with_mismatch() const { return run_with_mismatch_; }
+    MeasureCache::Computed computed() const { return simulator_.computed(); }
     bool busy() const { return simulator_.busy(); }
     float progress() const { return simulator_.progress(); }
     /// Of the experiment; nullptr while that is impossible.
@@ -85,7 +91,7 @@ private:
     History history_;
     std::shared_ptr<const Problem> problem_;
     std::string mistake_;
-    std::shared_ptr<const Run> run_;
+    std::shared_ptr<const Run> run_, run_with_finals_, run_with_mismatch_;
     bool coarse_ = false;
     Cursor cursor_;
     double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0

@@ -38,6 +38,23 @@ void Simulator::request(std::shared_ptr<const Problem> problem, bool only_coarse
     changed_.notify_all();
 }
 
+void Simulator::want(const Wanted& wanted) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (wanted == wanted_) return;
+        wanted_ = wanted;
+        if (lacks_measures()) busy_ = true;
+    }
+    changed_.notify_all();
+}
+
+Wanted Simulator::wanted() const {
+    const std::lock_guard lock(mutex_);
+    return wanted_;
+}
+
+bool Simulator::lacks_measures() const { return newest_.run && !newest_.run->measures.have(wanted_); }
+
 Result Simulator::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(finished_, {});
@@ -48,36 +65,75 @@ bool Simulator::busy() const {
     return busy_ || finished_.run || !finished_.failure.empty();
 }
 
+/// `last`: nothing more follows but measures.
 void Simulator::publish(Result result, bool last) {
     {
         const std::lock_guard lock(mutex_);
-        if (last && !pending_) busy_ = false;
+        newest_ = last && !pending_ ? result : Result{};
+        if (last && !pending_ && !lacks_measures()) busy_ = false;
         finished_ = std::move(result);
     }
     wake_();
 }
 
+namespace {
+
+/// Of a run that is to be there in a frame.
+SimulateOptions coarse_options() {
+    SimulateOptions options;
+    options.exact_clouds = 2;
+    options.loss_terms = 20'000; // some 4 ms
+    options.distance_curve = {6, 500};
+    options.measures = {};
+    return options;
+}
+
+SimulateOptions full_options() {
+    SimulateOptions options;
+    options.measures = {};
+    return options;
+}
+
+} // namespace
+
 void Simulator::run(const std::shared_ptr<const Problem>& problem, bool only_coarse) {
     const std::int64_t patience = only_coarse ? 4 : 1; // it comes a few times a second at most
-    const std::int64_t wanted = problem->experiment.run.particles;
+    const std::int64_t wanted_particles = problem->experiment.run.particles;
     const std::int64_t quick = patience * coarse_particles(problem->experiment);
-    if (only_coarse || quick < wanted) {
-        SimulateOptions options;
-        options.particles = std::min(quick, wanted);
-        options.exact_clouds = 2;
-        options.loss_terms = 20'000; // some 4 ms
-        options.distance_curve = {6, 500};
+    if (only_coarse || quick < wanted_particles) {
+        SimulateOptions options = coarse_options();
+        options.particles = std::min(quick, wanted_particles);
         options.cancel = &quit_; // finished whatever is asked for next, but not when the program ends
-        Run quick_run = simulate(problem, options);
-        if (!quick_run.complete) return;
-        publish({std::make_shared<const Run>(std::move(quick_run)), true, {}}, only_coarse);
+        Run coarse = simulate(problem, options);
+        if (!coarse.complete) return;
+        measures_.recall(coarse, full_options(), coarse.measures);
+        measures_.measure(coarse, wanted(), options, coarse.measures);
+        if (quit_) return;
+        publish({std::make_shared<const Run>(std::move(coarse)), true, {}}, only_coarse);
         if (only_coarse) return;
     }
-    SimulateOptions options;
+    SimulateOptions options = full_options();
     options.cancel = &cancel_;
     options.progress = &progress_;
     Run full = simulate(problem, options);
-    if (full.complete) publish({std::make_shared<const Run>(std::move(full)), false, {}}, true);
+    if (!full.complete) return;
+    measures_.recall(full, options, full.measures);
+    publish({std::make_shared<const Run>(std::move(full)), false, {}}, true);
+}
+
+void Simulator::measure_newest() {
+    Result result;
+    {
+        const std::lock_guard lock(mutex_);
+        result = newest_;
+    }
+    Run measured = *result.run;
+    SimulateOptions options = result.coarse ? coarse_options() : full_options();
+    options.cancel = &cancel_;
+    measures_.measure(measured, wanted(), options, measured.measures);
+    if (cancel_) return;
+    result.run = std::make_shared<const Run>(std::move(measured));
+    publish(std::move(result), true);
 }
 
 void Simulator::work() {
@@ -86,15 +142,20 @@ void Simulator::work() {
         bool only_coarse = false;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [this] { return pending_ || quit_; });
+            changed_.wait(lock, [this] { return pending_ || lacks_measures() || quit_; });
             if (quit_) return;
             problem = std::exchange(pending_, nullptr);
             only_coarse = only_coarse_;
+            if (problem) newest_ = {};
             cancel_ = false;
         }
-        progress_ = 0;
         try {
-            run(problem, only_coarse);
+            if (problem) {
+                progress_ = 0;
+                run(problem, only_coarse);
+            } else {
+                measure_newest();
+            }
         } catch (const std::exception& error) {
             publish({nullptr, false, error.what()}, true);
         }

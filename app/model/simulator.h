@@ -1,6 +1,8 @@
 #pragma once
-// Keeps simulation off the frame: the newest Problem is run on a worker, coarse first, then in full.
+// Keeps simulation off the frame: the newest Problem is run on a worker, coarse first, then in full; and then what is wanted is
+// measured of the run, unless that is known.
 
+#include "app/model/measure_cache.h"
 #include "core/run/simulate.h"
 
 #include <condition_variable>
@@ -12,7 +14,8 @@
 
 namespace halfstep {
 
-/// A finished run, and whether it is the full one or the quick look before it.
+/// A finished run, and whether it is the full one or the quick look before it. The full one comes twice where something has to be
+/// measured: at once, and with its measures.
 struct Result {
     std::shared_ptr<const Run> run;
     bool coarse = false;
@@ -31,26 +34,34 @@ public:
     /// and while a slider moves it is what there is to see.
     /// `only_coarse`: another is about to follow, so that it is enough to look at.
     void request(std::shared_ptr<const Problem> problem, bool only_coarse = false);
+    /// What is to be measured of this run and of those to come.
+    void want(const Wanted& wanted);
     /// The newest finished run since the last call, if there is one.
     Result take();
     bool busy() const; ///< at work, or with a result that take() has not given yet
+    MeasureCache::Computed computed() const { return measures_.computed(); }
     float progress() const { return progress_; }
 
 private:
     void work();
     void run(const std::shared_ptr<const Problem>& problem, bool only_coarse);
+    void measure_newest();
     void publish(Result result, bool last);
+    Wanted wanted() const;
+    bool lacks_measures() const; ///< with the mutex held
 
     std::function<void()> wake_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::shared_ptr<const Problem> pending_;
     bool only_coarse_ = false; ///< of the pending one
-    Result finished_;
+    Wanted wanted_;
+    Result finished_, newest_; ///< newest_: the last one published, unless another problem is on its way
     bool busy_ = false;
     std::atomic<bool> quit_{false};
     std::atomic<bool> cancel_{false};
     std::atomic<float> progress_{1};
+    MeasureCache measures_; ///< the worker's own
     std::thread worker_;
 };
 

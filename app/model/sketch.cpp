@@ -1,5 +1,7 @@
 #include "app/model/sketch.h"
 
+#include "core/law/catalog.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>

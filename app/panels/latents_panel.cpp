@@ -1,4 +1,5 @@
 #include "app/panels/panels.h"
+#include "core/law/catalog.h"
 #include "core/run/latents.h"
 
 namespace halfstep {

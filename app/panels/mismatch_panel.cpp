@@ -59,9 +59,9 @@ void warn(const std::string& warning, const char* key, std::span<const Offer> of
 void mismatch_panel(PanelContext& context) {
     Experiment& experiment = context.experiment;
     Controls& ui = context.ui;
-    const Run* run = context.app.session.run().get();
-    if (!run || run->losses.empty()) return;
-    const Measured& kl = run->losses.mismatch;
+    const Run* run = context.app.session.run_with_mismatch().get();
+    if (!run) return;
+    const Measured& kl = *run->measures.mismatch;
     const std::string prior = plots::prior_text(run->process());
     const std::string tip = "KL(p_T ‖ " + prior +
                             "), how far the true law of x_T is from what samplers start from, in nats: in closed form "

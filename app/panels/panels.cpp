@@ -15,9 +15,14 @@ void run_panel(PanelContext& context);      ///< particles, seed, precision
 
 const std::vector<Panel>& all_panels() {
     static const std::vector<Panel> list = {
-        {"note", note_panel},       {"target", target_panel},     {"denoiser", denoiser_panel},
-        {"process", process_panel}, {"mismatch", mismatch_panel}, {"samplers", samplers_panel},
-        {"latents", latents_panel}, {"run", run_panel},
+        {"note", note_panel},
+        {"target", target_panel},
+        {"denoiser", denoiser_panel},
+        {"process", process_panel},
+        {"mismatch", mismatch_panel, {.mismatch = true}},
+        {"samplers", samplers_panel},
+        {"latents", latents_panel},
+        {"run", run_panel},
     };
     return list;
 }
@@ -26,7 +31,10 @@ void show_panels(AppState& app, Controls& ui, PanelState& state) {
     Session& session = app.session;
     Experiment edited = session.experiment();
     PanelContext context{edited, app, ui, state};
-    for (const Panel& panel : all_panels()) panel.show(context);
+    for (const Panel& panel : all_panels()) {
+        app.wanted = app.wanted | panel.measures;
+        panel.show(context);
+    }
     if (!session.mistake().empty()) paragraph(ui, session.mistake(), ui.fonts.body(), ui.theme->warning);
     if (!(edited == session.experiment())) session.edit(edited, ui.gesture, ui.cause.c_str());
     for (const char* action : context.asked) perform(app, action);

@@ -1,6 +1,7 @@
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 #include "app/plots/curve_edit.h"
+#include "core/law/catalog.h"
 #include "core/process/control_points.h"
 
 #include <imgui.h>

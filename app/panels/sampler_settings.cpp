@@ -9,13 +9,10 @@
 namespace halfstep {
 namespace {
 
-double eta_limit(const SamplerSpec& sampler, const Experiment& experiment) {
+double eta_limit(const SamplerSpec& sampler, const PanelContext& context) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.
-        return std::floor(
-                   std::min(max_eta(sampler, make_process(experiment.process), make_target(experiment.target)), 4.0) *
-                   100) /
-               100;
+        return std::floor(std::min(largest_eta(sampler, context), 4.0) * 100) / 100;
     } catch (const Error&) {
         return 1;
     }
@@ -32,7 +29,9 @@ void keep_levels_alone(SamplerSpec& sampler) {
     sampler = std::move(chain);
 }
 
-void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
+void rule_rows(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     const SamplerKind before = sampler.kind;
     // Those that need a Gaussian target stand last.
     const auto rules = facts<SamplerKind>();
@@ -50,7 +49,7 @@ void rule_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
     }
     const bool free = sampler.convention == Convention::paper;
     if (fact(sampler.kind).eta == Eta::trades)
-        key_row(ui, key, "eta", sampler, {.slider = {.lo = 0, .hi = eta_limit(sampler, experiment)}});
+        key_row(ui, key, "eta", sampler, {.slider = {.lo = 0, .hi = eta_limit(sampler, context)}});
     if (takes_noise_alone(sampler.kind))
         key_row(ui, key, "eta", sampler,
                 {.tip = "Adds noise of η times the deviation below and leaves the mean as it is, as some notes print "
@@ -160,8 +159,10 @@ void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::st
 
 } // namespace
 
-void sampler_settings(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
-    rule_rows(sampler, experiment, key, ui);
+void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    rule_rows(sampler, key, context);
     steps_rows(sampler, experiment, key, ui);
     if (sampler.kind == SamplerKind::forward) return;
     key_row(ui, key, "start", sampler);

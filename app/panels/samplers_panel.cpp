@@ -1,5 +1,6 @@
 #include "app/base/number_text.h"
 #include "app/panels/panels.h"
+#include "core/law/catalog.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,11 +15,10 @@ std::string summary(const SamplerSpec& sampler, int T) {
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.
-void fit_eta(SamplerSpec& sampler, const Experiment& experiment) {
+void fit_eta(SamplerSpec& sampler, const PanelContext& context) {
     if (sampler.kind != SamplerKind::ddim || sampler.eta <= 1) return;
     try {
-        sampler.eta =
-            std::min(sampler.eta, max_eta(sampler, make_process(experiment.process), make_target(experiment.target)));
+        sampler.eta = std::min(sampler.eta, largest_eta(sampler, context));
     } catch (const Error&) {
         sampler.eta = 1; // the process itself is impossible at the moment; 1 is possible on any
     }
@@ -56,6 +56,14 @@ bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experimen
 
 } // namespace
 
+double largest_eta(const SamplerSpec& sampler, const PanelContext& context) {
+    const Experiment& now = context.experiment;
+    const Problem* made = context.app.session.problem().get();
+    if (made && made->experiment.process == now.process && made->experiment.target == now.target)
+        return max_eta(sampler, made->process, made->target);
+    return max_eta(sampler, make_process(now.process), make_target(now.target)); // edited in this frame
+}
+
 std::string free_name(const Experiment& experiment, const std::string& wanted) {
     for (int i = 1;; ++i) {
         const std::string name = i == 1 ? wanted : wanted + " " + std::to_string(i);
@@ -79,11 +87,11 @@ void samplers_panel(PanelContext& context) {
         if (!header(sampler, i, experiment, ui, unfolded)) removed = static_cast<int>(i);
         if (unfolded == static_cast<int>(i)) {
             ImGui::Indent(12 * ui.scale);
-            sampler_settings(sampler, experiment, "sampler[" + std::to_string(i) + "].", ui);
+            sampler_settings(sampler, "sampler[" + std::to_string(i) + "].", context);
             ImGui::Unindent(12 * ui.scale);
             ImGui::Dummy({0, 4 * ui.scale});
         }
-        fit_eta(sampler, experiment);
+        fit_eta(sampler, context);
         ImGui::PopID();
     }
     ui.accent = accent;

@@ -2,6 +2,7 @@
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 #include "app/plots/component_edit.h"
+#include "core/law/catalog.h"
 
 #include <algorithm>
 #include <cmath>

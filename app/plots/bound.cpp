@@ -37,7 +37,7 @@ Axis nats_axis(const Run& run) {
     constexpr double most_decades = 8;
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
     for (const Choice& choice : choices) {
-        const std::vector<double>& steps = run.losses.bound(choice.variance).steps;
+        const std::vector<double>& steps = run.losses().bound(choice.variance).steps;
         for (std::size_t i = 1; i < steps.size(); ++i) {
             if (!(steps[i] > 0)) continue;
             lo = std::min(lo, steps[i]);
@@ -53,7 +53,7 @@ Axis nats_axis(const Run& run) {
 template <class Text>
 std::string of_each(const Run& run, const Text& text) {
     std::string all;
-    for (const Choice& choice : choices) all += (all.empty() ? "" : ", ") + text(run.losses.bound(choice.variance));
+    for (const Choice& choice : choices) all += (all.empty() ? "" : ", ") + text(run.losses().bound(choice.variance));
     return all;
 }
 
@@ -67,21 +67,21 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "bound";
     figure.title = "Variational bound";
-    if (!drawable(run) || run.losses.empty()) return figure;
+    if (!drawable(run) || run.losses().empty()) return figure;
     figure.x = time_axis(run);
     figure.y = nats_axis(run);
     constexpr int digits = 5;
-    const VariationalBound& best = run.losses.bound(BoundVariance::best);
+    const VariationalBound& best = run.losses().bound(BoundVariance::best);
     // What the legend's L are to be compared with comes first.
-    figure.caption = "entropy of the data " + quantity_text(estimate_text(run.losses.entropy), "nats");
+    figure.caption = "entropy of the data " + quantity_text(estimate_text(run.losses().entropy), "nats");
     if (best.nll)
         figure.caption += " \u00b7 \u2212E log p\u03b8 = " +
                           of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
     figure.caption += " \u00b7 L_T = " + number_text(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
-                      prior_text(run.process()) + ") = " + estimate_text(run.losses.mismatch) + " \u00b7 L\u2080 = " +
+                      prior_text(run.process()) + ") = " + estimate_text(run.losses().mismatch) + " \u00b7 L\u2080 = " +
                       of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
     for (const Choice& choice : choices) {
-        const VariationalBound& bound = run.losses.bound(choice.variance);
+        const VariationalBound& bound = run.losses().bound(choice.variance);
         Curve curve = terms(run, bound);
         curve.ink = choice.ink;
         curve.dash = choice.dash;
@@ -102,10 +102,11 @@ constinit const Plot bound_plot = {
     .title = "Variational bound",
     .help = "What each step adds to the bound L ≥ E[−log p(x₀)], by the variance that the step uses; with the best "
             "variance and many steps only the entropy of the data and the mismatch at T are left.",
-    .applies = has_losses,
-    .needs = "losses",
+    .applies = has_target,
+    .needs = "a target",
     .make = plot_bound,
     .overlay = overlay_bound,
+    .measures = {.losses = true},
 };
 
 } // namespace halfstep

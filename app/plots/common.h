@@ -18,7 +18,6 @@ constexpr int few_levels = 26;
 /// Whether there is anything to draw: a finished run with a target and at least one step.
 bool drawable(const Run& run);
 bool has_target(const Run& run);
-bool has_losses(const Run& run);
 bool learns(const Experiment& experiment);
 bool is_1d(const Run& run);
 bool is_2d(const Run& run);

@@ -22,15 +22,14 @@ Axis distance_axis(const Run& run) {
         lo = std::min(lo, value);
         hi = std::max(hi, value);
     };
-    for (const DistanceFloorAt& floor : run.distance_floors) see(floor.mean);
+    for (const DistanceFloorAt& floor : run.floors().at) see(floor.mean);
     const double least = lo;
-    for (const SamplerRun& sampler : run.samplers)
-        for (const DistanceAt& at : sampler.distances) see(at.distance);
+    for (std::size_t i = 0; i < run.samplers.size(); ++i)
+        for (const DistanceAt& at : run.distances(i)) see(at.distance);
     if (!(hi > 0)) lo = hi = 1;
     Axis axis;
     axis.label = std::string(is_1d(run) ? "W\u2081" : "sliced W\u2082") + " to p\u209c, " +
-                 grouped(run.distance_curve_particles) +
-                 (run.distance_curve_particles == 1 ? " particle" : " particles");
+                 grouped(run.floors().particles) + (run.floors().particles == 1 ? " particle" : " particles");
     axis.scale = Scale::log10;
     axis.lo = std::pow(10, std::floor(std::log10(lo / 1.2)));
     axis.hi = std::pow(10, std::ceil(std::log10(std::min(1.2 * hi, least * std::pow(10, most_decades)))));
@@ -40,7 +39,7 @@ Axis distance_axis(const Run& run) {
 void add_floor(Figure& figure, const Run& run) {
     Band band;
     Curve mean;
-    for (const DistanceFloorAt& floor : run.distance_floors) {
+    for (const DistanceFloorAt& floor : run.floors().at) {
         const double t = t_of(run, floor.level);
         band.x.push_back(t);
         band.lo.push_back(floor.mean - 2 * floor.spread);
@@ -60,7 +59,8 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     Curve curve;
     Points dots;
-    for (const DistanceAt& at : sampler.distances) {
+    const std::vector<DistanceAt>& distances = run.distances(static_cast<std::size_t>(index));
+    for (const DistanceAt& at : distances) {
         curve.x.push_back(sampler.level_of(at.state).t);
         curve.y.push_back(at.distance);
     }
@@ -73,7 +73,7 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     curve.label = dots.label = sampler.spec().name;
     dots.radius = 2;
     figure.marks.emplace_back(std::move(curve));
-    if (static_cast<int>(sampler.distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));
+    if (static_cast<int>(distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));
 }
 
 std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor) {
@@ -86,11 +86,11 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "distance";
     figure.title = "Distance to p\u209c";
-    if (!drawable(run) || run.distance_floors.empty()) return figure;
+    if (!drawable(run) || run.floors().at.empty()) return figure;
     figure.x = time_axis(run);
     figure.y = distance_axis(run);
     figure.caption = "dashed: as many exact draws, band \u00b12 of their standard deviations";
-    if (run.distance_curve_particles < run.particles)
+    if (run.floors().particles < run.particles)
         figure.caption += " \u00b7 the table's distance is of all " + particles_text(run);
     add_floor(figure, run);
     add_sampler_keys(figure, run, cursor);
@@ -98,8 +98,6 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     figure.overlay = overlay_distance(run, cursor);
     return figure;
 }
-
-bool has_distances(const Run& run) { return has_target(run) && !run.distance_floors.empty(); }
 
 } // namespace
 
@@ -110,10 +108,11 @@ constinit const Plot distance_plot = {
     .title = "Distance to pₜ",
     .help = "How far each sampler's particles are from the exact law of xₜ along the way; a perfect sampler stays in "
             "the band of as many exact draws.",
-    .applies = has_distances,
-    .needs = "distances along the way",
+    .applies = has_target,
+    .needs = "a target",
     .make = plot_distance,
     .overlay = overlay_distance,
+    .measures = {.along = true},
 };
 
 } // namespace halfstep

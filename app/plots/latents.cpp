@@ -4,6 +4,7 @@
 #include "app/base/number_text.h"
 #include "app/plots/common.h"
 #include "app/plots/law.h"
+#include "core/law/catalog.h"
 
 #include <algorithm>
 #include <cmath>
@@ -271,7 +272,7 @@ Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, 
 
 constexpr Touch latent_touch = {.handles = handles, .text = text, .hint = hint, .drag = drag};
 
-bool has_latents(const Run& run) { return drawable(run) && run.latents.has_value(); }
+bool has_latents(const Run& run) { return drawable(run) && run.latents != nullptr; }
 
 } // namespace
 

@@ -33,7 +33,7 @@ Axis loss_axis(const Run& run) {
     constexpr double most_decades = 8;
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
     for (const Predicted& prediction : predictions(run))
-        for (const LevelLoss& loss : run.losses.losses) {
+        for (const LevelLoss& loss : run.losses().losses) {
             const double value = prediction.factor(loss.level) * (loss.floor.value + loss.excess.value);
             if (!(value > 0) || !std::isfinite(value)) continue;
             lo = std::min(lo, value);
@@ -47,7 +47,7 @@ Axis loss_axis(const Run& run) {
 void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
     Band band;
     Curve measured, floor;
-    for (const LevelLoss& loss : run.losses.losses) {
+    for (const LevelLoss& loss : run.losses().losses) {
         const double factor = prediction.factor(loss.level), value = factor * loss.loss.value;
         const double two_se = 2 * factor * loss.loss.se;
         band.x.push_back(loss.level.t);
@@ -88,10 +88,10 @@ Figure plot_loss(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "loss";
     figure.title = "Loss against t";
-    if (!drawable(run) || run.losses.empty()) return figure;
+    if (!drawable(run) || run.losses().empty()) return figure;
     figure.x = time_axis(run);
     figure.y = loss_axis(run);
-    figure.caption = grouped(run.losses.draws) +
+    figure.caption = grouped(run.losses().draws) +
                      " draws a level, band: \u00b12 standard errors \u00b7 dashed: the floor of any network";
     figure.caption += drawn_floors(run);
     for (const Predicted& prediction : predictions(run)) add_loss(figure, run, prediction);
@@ -108,10 +108,11 @@ constinit const Plot loss_plot = {
     .title = "Loss against t",
     .help = "The mean square error of the denoiser at every level, as a network that predicts ε, x₀ or v would meet "
             "it in training; an exact denoiser lies on the dashed floor, which is all that can be learned.",
-    .applies = has_losses,
-    .needs = "losses",
+    .applies = has_target,
+    .needs = "a target",
     .make = plot_loss,
     .overlay = overlay_loss,
+    .measures = {.losses = true},
     .place =
         [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 2 ? 2 : -1; },
 };

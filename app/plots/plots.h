@@ -2,7 +2,7 @@
 // Run + Cursor -> Figure. One plot a file; plots.cpp has the one list of them.
 
 #include "app/plots/touch.h"
-#include "core/run/simulate.h"
+#include "core/run/run.h"
 
 #include <string_view>
 #include <vector>
@@ -41,8 +41,10 @@ struct Plot {
     const char* help; ///< one sentence for the tooltip: what is drawn, and what it should look like when all is well
     bool (*applies)(const Run& run);
     const char* needs; ///< what applies() asks for, where that is not much: "it needs a target with one dimension"
+    /// Of a run that lacks its measures: a figure with the name and the title, and without marks.
     Figure (*make)(const Run& run, const Cursor& cursor);
     std::vector<Mark> (*overlay)(const Run& run, const Cursor& cursor); ///< just what make() puts into Figure.overlay
+    Wanted measures{};           ///< what has to be measured of the run before there is anything to draw
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on cursor.level
     bool is_overlay =
         false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor

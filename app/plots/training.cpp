@@ -58,9 +58,9 @@ Measured floor_of(const Run& run, const Network& network) {
     const TrainingSpec& training = run.experiment().training;
     if (run.target().is_gaussian()) return loss_floor(training, network, run.target(), run.process(), 0);
     if (network.floor.value > 0) return network.floor;
-    const double value = loss_floor(training, network, run.process(), run.losses);
+    const double value = loss_floor(training, network, run.process(), run.losses());
     double relative = 0; // the draws are the same at every level, and so is about the error
-    for (const LevelLoss& loss : run.losses.losses)
+    for (const LevelLoss& loss : run.losses().losses)
         if (loss.floor.value > 0) relative = std::max(relative, loss.floor.se / loss.floor.value);
     return {value, relative * value};
 }
@@ -71,7 +71,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     Figure figure;
     figure.name = "training";
     figure.title = "Loss while it learns";
-    if (!drawable(run) || run.losses.empty()) return figure;
+    if (!drawable(run) || run.losses().empty()) return figure;
     const auto network = run.problem->denoiser.network;
     if (!network) return figure;
     const Measured known = floor_of(run, *network);
@@ -104,7 +104,7 @@ Figure plot_training(const Run& run, const Cursor&) {
     return figure;
 }
 
-bool has_training(const Run& run) { return has_losses(run) && learns(run.experiment()); }
+bool has_training(const Run& run) { return has_target(run) && learns(run.experiment()); }
 
 } // namespace
 
@@ -119,6 +119,7 @@ constinit const Plot training_plot = {
     .needs = "a learned denoiser",
     .make = plot_training,
     .overlay = overlay_training,
+    .measures = {.losses = true},
     .place = [](const Experiment& experiment) { return learns(experiment) ? 0 : -1; },
 };
 

@@ -123,8 +123,8 @@ std::string overshoot_warning(const Run& run) {
 }
 
 std::string mismatch_warning(const Run& run) {
-    const Measured& kl = run.losses.mismatch;
-    if (run.losses.empty() || !starts_from_prior(run.experiment())) return "";
+    if (!run.measures.mismatch || !starts_from_prior(run.experiment())) return "";
+    const Measured& kl = *run.measures.mismatch;
     if (!(kl.value > small_mismatch && kl.value > 2 * kl.se)) return "";
     const Level& last = run.process().levels.back();
     const double left = last.a * last.a / (last.a * last.a + last.b * last.b);

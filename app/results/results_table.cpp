@@ -50,7 +50,8 @@ struct Row {
 
 std::vector<Row> rows_of(const Run& run) {
     std::vector<Row> rows;
-    for (const SamplerRun& sampler : run.samplers) {
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
         const std::size_t last = sampler.moments.size() - 1;
         for (int c = 0; c < run.target().dim(); ++c) {
             Row row;
@@ -58,7 +59,7 @@ std::vector<Row> rows_of(const Run& run) {
             row.steps = sampler.reverse_steps();
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
-            row.distance = sampler.distance;
+            row.distance = run.final_of(i).distance;
             if (const auto& trip = sampler.round_trip) {
                 row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
                 if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
@@ -142,13 +143,15 @@ std::string round_trips(const Run& run, const std::vector<Row>& rows) {
 
 /// "Modes: ...": one line a sampler, where the target has such.
 std::string modes_of(const Run& run) {
-    if (!run.exact_modes) return "";
-    const ExactModes& exact = *run.exact_modes;
+    if (!run.exact().modes) return "";
+    const ExactModes& exact = *run.exact().modes;
     std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
     const Measured wrong{100 * exact.share_error, 100 * exact.share_error_spread}; // percent
-    for (const SamplerRun& sampler : run.samplers)
-        table.push_back({one_line(sampler.spec().name, 60), with_error(sampler.modes->width, run),
-                         quantity_text(beside_text(100 * sampler.modes->share_error, wrong, 0, 0), "%")});
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const Modes& modes = *run.final_of(i).modes;
+        table.push_back({one_line(run.samplers[i].spec().name, 60), with_error(modes.width, run),
+                         quantity_text(beside_text(100 * modes.share_error, wrong, 0, 0), "%")});
+    }
     table.push_back(
         {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
     return "\n" + aligned(table) +
@@ -202,21 +205,21 @@ std::string about_errors(const Run& run, const std::vector<Row>& rows) {
 
 /// What the denoiser and the process cost, whatever the sampler.
 std::string bounds(const Run& run) {
-    if (run.losses.empty()) return "";
+    if (run.losses().empty()) return "";
     const auto nats = [](const Measured& m) { return keyboard_dashes(estimate_text(m)); };
-    const auto L = [&](BoundVariance variance) { return nats(run.losses.bound(variance).total); };
-    const std::string entropy = std::isfinite(run.losses.entropy.value)
-                                    ? "entropy of the data " + nats(run.losses.entropy)
+    const auto L = [&](BoundVariance variance) { return nats(run.losses().bound(variance).total); };
+    const std::string entropy = std::isfinite(run.losses().entropy.value)
+                                    ? "entropy of the data " + nats(run.losses().entropy)
                                     : "the data have no density, so no entropy";
-    const auto nll = [&](BoundVariance variance) { return plain(*run.losses.bound(variance).nll); };
+    const auto nll = [&](BoundVariance variance) { return plain(*run.losses().bound(variance).nll); };
     std::string likelihood;
-    if (run.losses.bound(BoundVariance::best).nll)
+    if (run.losses().bound(BoundVariance::best).nll)
         likelihood = "It bounds the chain's own -E log p(x0), closed form: " + nll(BoundVariance::large) + ", " +
                      nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
     return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
            " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
-           "KL(p_T || " + plots::prior_text(run.process()) + ") = " + quantity_text(nats(run.losses.mismatch), "nats") +
-           ": how wrong it is to start from there.\n";
+           "KL(p_T || " + plots::prior_text(run.process()) +
+           ") = " + quantity_text(nats(run.losses().mismatch), "nats") + ": how wrong it is to start from there.\n";
 }
 
 /// What goes wrong where samplers start.
@@ -267,7 +270,7 @@ std::string results_table(const Run& run) {
         std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.evaluations != row.steps; });
     if (counted) head.insert(head.begin() + 2, "evals");
     lines.push_back(head);
-    const Measured floor{run.distance_floor, run.distance_floor_spread};
+    const Measured floor{run.exact().distance, run.exact().spread};
     for (const Row& row : rows) {
         const bool first = row.coordinate[0] == 'x';
         Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
@@ -311,8 +314,8 @@ std::vector<ResultsRow> results_of(const Run& run) {
                            .variance_se = told(row.variance.se),
                            .variance_closed = told(row.variance.closed.value_or(nothing)),
                            .distance = told(row.distance),
-                           .distance_floor = told(run.distance_floor),
-                           .distance_floor_spread = told(run.distance_floor_spread),
+                           .distance_floor = told(run.exact().distance),
+                           .distance_floor_spread = told(run.exact().spread),
                            .round_trip = trip ? told(row.round_trip->value) : nothing,
                            .round_trip_se = trip ? told(row.round_trip->se) : nothing,
                            .round_trip_closed = trip ? told(row.round_trip->closed.value_or(nothing)) : nothing});

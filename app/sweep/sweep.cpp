@@ -120,8 +120,7 @@ Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<fl
     options.progress = progress;
     options.tracked_paths = 0;
     options.frame_bytes = 0;
-    options.loss_terms = 0;
-    options.distance_curve.states = 0;
+    options.measures = {.finals = true};
     return simulate(make_problem(job.experiment), options);
 }
 

@@ -218,7 +218,10 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
     }
     if (request.plots.size() == 1 && request.plots[0].given && is(find_writer(target), "csv"))
         return Wanted{target, [given = request.plots[0].given] { return given->csv; }};
-    return Wanted{target, [request, write = find_writer(target)->write] { return write(seen_sheet(request)); }};
+    return Wanted{target, [request = SheetRequest(request), write = find_writer(target)->write]() mutable {
+                      request.run = measured(request.run, request.plots);
+                      return write(seen_sheet(request));
+                  }};
 }
 
 std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& app, const Rect& window,

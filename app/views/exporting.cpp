@@ -28,6 +28,8 @@ void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std:
     const Plot* stage = stage_plot(*session.run());
     SheetRequest all{session.run(), session.cursor().level, {}, app.settings.paper, app.settings.color_map};
     if (app.dialog == Dialog::export_file) all.plots = seen_plots(*session.run(), panes);
+    for (const SeenPlot& seen : all.plots)
+        if (!seen.given) app.wanted = app.wanted | seen.plot->measures;
     const auto wanted =
         dialog_.show(ui, app, window, std::move(all), stage ? *stage : all_plots().front(), exporter_.busy());
     if (wanted) exporter_.start(wanted->path, wanted->make);

@@ -22,10 +22,23 @@ void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
     canvas_.end();
 }
 
-void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-                      const Theme& theme, float scale, const std::optional<AxisView::Span>& time, bool sliding) {
-    const bool other_run =
-        run != run_ || &plot != plot_ || cursor.sampler != cursor_.sampler || !(cursor.held == cursor_.held);
+namespace {
+
+/// Whether the plot is the same of both runs.
+bool looks_the_same(const Plot& plot, const Run& run, const Run& other) {
+    return run.problem == other.problem && run.samplers.shares_with(other.samplers) &&
+           run.measures.same(other.measures, plot.measures);
+}
+
+} // namespace
+
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest, const Cursor& cursor,
+                      const Rect& rect, const Theme& theme, float scale, const std::optional<AxisView::Span>& time,
+                      bool sliding) {
+    const bool measuring = !newest->measures.have(plot.measures);
+    const std::shared_ptr<const Run> run = measuring && run_ && &plot == plot_ ? run_ : newest;
+    const bool other_run = !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
+                           cursor.sampler != cursor_.sampler || !(cursor.held == cursor_.held);
     const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
     if (&plot != plot_) {
         if (plot_) others_[plot_] = view_;
@@ -58,6 +71,20 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& run, c
     plot_ = &plot;
     cursor_ = cursor;
     present(rect, theme, scale);
+    if (measuring) say_measuring(rect, theme, scale);
+}
+
+/// At the right end of the title's line; over all of a figure that has nothing to show yet.
+void FigureView::say_measuring(const Rect& rect, const Theme& theme, float scale) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float size = theme.title_size * scale, pad = 6 * scale;
+    if (!made_.marks.empty())
+        return fonts_.draw(list, {rect.right() - pad, rect.y + pad + 0.65f * size}, "measuring…", size, Weight::regular,
+                           theme.muted, Align::end, Align::middle);
+    const float top = rect.y + pad + 1.5f * size;
+    list.AddRectFilled({rect.x, top}, {rect.right(), rect.bottom()}, packed(theme.panel));
+    fonts_.draw(list, {rect.x + rect.w / 2, rect.y + rect.h / 2}, "measuring…", size, Weight::regular, theme.muted,
+                Align::middle, Align::middle);
 }
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect,

@@ -17,7 +17,8 @@ class FigureView {
 public:
     FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
-    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
+    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point. While what the
+    /// plot shows is being measured, what was there before stays, and a line says so.
     /// `time`: where a plot over t begins that was not there before. `sliding`: a slider is being moved, and axes rest.
     /// After a change of the theme's values: refresh().
     void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
@@ -38,6 +39,7 @@ public:
 
 private:
     void render(const Theme& theme, const Rect& rect, float scale);
+    void say_measuring(const Rect& rect, const Theme& theme, float scale);
     bool other_paper(const Rect& rect, const Theme& theme, float scale) const;
     void present(const Rect& rect, const Theme& theme, float scale);
 

@@ -10,6 +10,7 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, 
     const Rect rect = whole_pixels(wanted);
     may_change_ = may_change;
     given_.reset();
+    context.app.wanted = context.app.wanted | plot.measures;
     view_.show(plot, session.run(), session.cursor(), rect, *context.ui.theme, context.points(), context.time,
                context.ui.sliding);
     touch(context, plot, rect);

@@ -35,7 +35,31 @@ void fill_off(const Moments& last, Row& row) {
     row.off = rounding ? "rounding" : deviation_text(off) + " se";
 }
 
-Row make_row(const Run& run, const SamplerRun& sampler) {
+/// What is known of the final samples: of this run, or, until it is measured, of one before.
+struct Finals {
+    const Run* run = nullptr; ///< null: none of as many samplers in as many dimensions
+    bool stale = false;       ///< not of this run
+};
+
+Finals finals_of(const Session& session) {
+    const Run *run = session.run().get(), *known = session.run_with_finals().get();
+    const bool alike =
+        known && known->samplers.size() == run->samplers.size() && known->target().dim() == run->target().dim();
+    return {alike ? known : nullptr, known != run};
+}
+
+/// Distance and modes.
+void fill_finals(const Run& known, std::size_t index, double resolution, Row& row) {
+    const FinalMeasure& final = known.final_of(index);
+    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, resolution, 0);
+    if (!final.modes) return;
+    row.mode_width = with_error(final.modes->width, known);
+    row.wrong_mode =
+        quantity_text(beside_text(100 * final.modes->share_error, wrong_mode(*known.exact().modes), 0, 0), "%");
+}
+
+Row make_row(const Run& run, std::size_t index, const Finals& finals) {
+    const SamplerRun& sampler = run.samplers[index];
     const Moments& last = sampler.moments.back();
     const int dim = static_cast<int>(last.mean.size());
     Row row;
@@ -46,14 +70,9 @@ Row make_row(const Run& run, const SamplerRun& sampler) {
     if (rounding_rules(last.rounding_mean.maxCoeff(), last.se_mean.maxCoeff())) row.mean += ", rounding";
     row.variance = with_error(measured, run);
     const double size = std::sqrt(last.mean.squaredNorm() + std::max(0.0, last.cov.trace())); // one: no covariance
-    row.distance = beside_text(sampler.distance, {run.distance_floor, run.distance_floor_spread},
-                               resolution_of(size, run.experiment().run.precision), 0);
+    row.distance = "…";
+    if (finals.run) fill_finals(*finals.run, index, resolution_of(size, run.experiment().run.precision), row);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
-    if (sampler.modes) {
-        row.mode_width = with_error(sampler.modes->width, run);
-        row.wrong_mode =
-            quantity_text(beside_text(100 * sampler.modes->share_error, wrong_mode(*run.exact_modes), 0, 0), "%");
-    }
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
                                   resolution_of(measured.value, run.experiment().run.precision));
@@ -90,18 +109,20 @@ const char* const tips[columns] = {
 using Cells = std::array<std::string, columns>;
 
 /// Head, one row a sampler, and the target's.
-std::vector<Cells> make_cells(const Run& run) {
+std::vector<Cells> make_cells(const Run& run, const Finals& finals) {
     const bool plane = run.target().dim() == 2;
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
     const bool encoded = std::any_of(run.samplers.begin(), run.samplers.end(),
                                      [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
+    const std::optional<ExactModes> modes = finals.run ? finals.run->exact().modes : std::nullopt;
     std::vector<Cells> table;
     table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
-                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", run.exact_modes ? heads[7] : "",
-                     run.exact_modes ? heads[8] : ""});
-    for (const SamplerRun& sampler : run.samplers) {
-        const Row row = make_row(run, sampler);
+                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", modes ? heads[7] : "",
+                     modes ? heads[8] : ""});
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        const Row row = make_row(run, i, finals);
         table.push_back({sampler.spec().name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
@@ -112,9 +133,9 @@ std::vector<Cells> make_cells(const Run& run) {
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
                      number_text(run.target().cov().trace() / run.target().dim(), 4), "", "",
-                     with_error({run.distance_floor, run.distance_floor_spread}, run), "",
-                     run.exact_modes ? with_error({run.exact_modes->width, run.exact_modes->width_spread}, run) : "",
-                     run.exact_modes ? quantity_text(measured_text(wrong_mode(*run.exact_modes)), "%") : ""});
+                     finals.run ? with_error({finals.run->exact().distance, finals.run->exact().spread}, run) : "…", "",
+                     modes ? with_error({modes->width, modes->width_spread}, run) : "",
+                     modes ? quantity_text(measured_text(wrong_mode(*modes)), "%") : ""});
     return table;
 }
 
@@ -147,7 +168,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Theme& theme = *ui.theme;
     const float row_height = 22 * ui.scale, size = ui.fonts.body();
-    const std::vector<Cells> table = make_cells(*run);
+    const Finals finals = finals_of(session);
+    const std::vector<Cells> table = make_cells(*run, finals);
     const std::array<float, columns> widths = column_widths(table, ui, rect.w);
     const int last = static_cast<int>(table.size()) - 1;
     int hovered = -1;
@@ -169,8 +191,9 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
         float x = rect.x;
         for (int i = 0; i < columns; x += widths[i], ++i) {
             if (widths[i] == 0) continue;
-            const bool far = sampler && i == 4 && make_row(*run, run->samplers[r - 1]).far;
-            const Color color = far ? theme.warning : sampler && i != 4 ? theme.text : theme.muted;
+            const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), finals).far;
+            const bool being_measured = finals.stale && i >= 5 && i != 6;
+            const Color color = far ? theme.warning : sampler && i != 4 && !being_measured ? theme.text : theme.muted;
             const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
             list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
             ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i], size,

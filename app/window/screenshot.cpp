@@ -55,8 +55,9 @@ std::string take_screenshot(const Experiment& experiment, const ScreenshotOption
     Framebuffer picture(options.width, options.height);
     // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more. Presenting, the first of
     // them finds out how large type has to be.
-    const int frames = options.presenter ? 4 : 3;
+    const int frames = 1 + (options.presenter ? 4 : 3);
     for (int i = 0; i < frames; ++i) {
+        if (i == 1) session.wait(); // for what the first frame has asked to be measured
         workspace.before_frame();
         ImGui_ImplOpenGL3_NewFrame();
         ImGui::NewFrame();

@@ -94,6 +94,7 @@ void Workspace::begin_frame(Point size) {
     app_.hovered_sampler = -1;
     app_.hovered_plot = nullptr;
     app_.hovered_handle.reset();
+    app_.wanted = {};
 }
 
 void Workspace::frame(Point size) {
@@ -128,6 +129,7 @@ void Workspace::frame(Point size) {
     link_.share(app_.settings, panes());
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
+    app_.session.want(app_.wanted);
     note_view_state(app_, ui_, panes(), exporting_.dialog(), save_, sweep_);
 }
 
@@ -167,6 +169,7 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
 
 void Workspace::table(const Rect& rect) {
     card(rect, ui_);
+    app_.wanted.finals = true;
     if (!app_.session.run()) return;
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale));

@@ -70,6 +70,11 @@ Measured between(const LossReport& report, std::size_t next, const Level& at, Me
     return out;
 }
 
+/// Evaluations of the whole mixture that so many of its components make.
+std::int64_t terms_each(const Target& target, std::int64_t terms) {
+    return std::max<std::int64_t>(1, terms / static_cast<std::int64_t>(target.components.size()));
+}
+
 /// One for every level 1 .. T.
 std::vector<LevelLoss> interpolated(const Process& process, const LossReport& report) {
     std::vector<LevelLoss> all;
@@ -93,10 +98,15 @@ std::vector<LevelLoss> interpolated(const Process& process, const LossReport& re
 
 } // namespace
 
+Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
+                         Cancel cancel) {
+    const std::int64_t places = terms_each(target, terms) / ends_share;
+    return terminal_mismatch(target, in_prior_units(process), seed, std::clamp(places, least_places, most_places), cancel);
+}
+
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
                          const Denoise& denoise, int threads, Cancel cancel) {
-    const auto components = static_cast<std::int64_t>(target.components.size());
-    const std::int64_t evaluations = std::max<std::int64_t>(1, terms / components);
+    const std::int64_t evaluations = terms_each(target, terms);
     // Few evaluations: fewer levels first, down to what still makes a curve; then fewer draws.
     const std::int64_t wanted = std::clamp(evaluations / (2 * least_draws), least_levels, most_levels);
     LossReport report;
@@ -112,9 +122,7 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
         if (i == 0)
             report.entropy = entropy(target, seed, end_draws, cancel);
         else if (i == 1)
-            report.mismatch =
-                terminal_mismatch(target, in_prior_units(process), seed,
-                                  std::clamp(evaluations / ends_share, least_places, most_places), cancel);
+            report.mismatch = report_mismatch(target, process, terms, seed, cancel);
         else
             report.losses[i - 2] = level_loss(target, process.levels[static_cast<std::size_t>(report.levels[i - 2])],
                                               draws, denoise, cancel);

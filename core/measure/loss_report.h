@@ -26,4 +26,8 @@ struct LossReport {
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
                          const Denoise& denoise = {}, int threads = 1, Cancel cancel = nullptr);
 
+/// The mismatch of that report alone.
+Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
+                         Cancel cancel = nullptr);
+
 } // namespace halfstep

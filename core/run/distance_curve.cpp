@@ -45,57 +45,69 @@ Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& opti
 /// What is compared with one law: it takes as long to prepare for that as a comparison does.
 struct Comparison {
     Level level;
-    std::vector<int> floors;                    ///< indices of the run's
-    std::vector<std::pair<int, int>> distances; ///< sampler, and index of its distances
+    std::vector<std::size_t> floors;                            ///< indices of the floors
+    std::vector<std::pair<std::size_t, std::size_t>> distances; ///< sampler, and index of its distances
+};
+
+/// What is measured here, while it is under way.
+struct Curves {
+    std::vector<std::vector<DistanceAt>> along; ///< by sampler; empty, where it is there already
+    std::vector<DistanceFloorAt> floors;
 };
 
 /// Names all distances that are to be measured, each with its state or level, by law.
-std::vector<Comparison> plan_comparisons(Run& run, int states) {
+std::vector<Comparison> plan_comparisons(const Run& run, int states, const Measures& known, Curves& curves) {
     std::vector<Comparison> comparisons;
     const auto at = [&](const Level& level) -> Comparison& {
         for (Comparison& c : comparisons)
             if (c.level.a == level.a && c.level.b == level.b) return c;
         return comparisons.emplace_back(Comparison{level, {}, {}});
     };
+    curves.along.resize(run.samplers.size());
     for (std::size_t s = 0; s < run.samplers.size(); ++s) {
-        SamplerRun& sampler = run.samplers[s];
+        if (known.along[s]) continue;
+        const SamplerRun& sampler = run.samplers[s];
         for (const int i : spread(static_cast<int>(sampler.frames.size()), states)) {
             const int state = sampler.frames[static_cast<std::size_t>(i)].state;
-            at(sampler.level_of(state))
-                .distances.emplace_back(static_cast<int>(s), static_cast<int>(sampler.distances.size()));
-            sampler.distances.push_back({state, 0});
+            at(sampler.level_of(state)).distances.emplace_back(s, curves.along[s].size());
+            curves.along[s].push_back({state, 0});
         }
     }
+    if (known.floors) return comparisons;
     for (const int level : spread(run.process().steps() + 1, (states + 1) / 2)) {
-        at(run.process().levels[static_cast<std::size_t>(level)])
-            .floors.push_back(static_cast<int>(run.distance_floors.size()));
-        run.distance_floors.push_back({level, 0, 0});
+        at(run.process().levels[static_cast<std::size_t>(level)]).floors.push_back(curves.floors.size());
+        curves.floors.push_back({level, 0, 0});
     }
     return comparisons;
 }
 
 } // namespace
 
-void measure_distances(Run& run, const DistanceCurveOptions& options, int threads, const std::atomic<bool>* cancel) {
-    const Eigen::Index particles = compared_particles(run, options);
-    run.distance_curve_particles = particles;
-    const std::vector<Comparison> comparisons = plan_comparisons(run, options.states);
-    parallel_for(comparisons.size(), threads, [&](std::size_t i) {
-        const auto cancelled = [&] { return cancel && cancel->load(std::memory_order_relaxed); };
-        if (cancelled()) return;
+void measure_along(const Run& run, const MeasureOptions& options, Measures& measures) {
+    const Eigen::Index particles = compared_particles(run, options.distance_curve);
+    measures.along.resize(run.samplers.size());
+    Curves curves;
+    const std::vector<Comparison> comparisons = plan_comparisons(run, options.distance_curve.states, measures, curves);
+    parallel_for(comparisons.size(), options.thread_count(), [&](std::size_t i) {
+        if (options.cancelled()) return;
         const Target law = marginal(run.target(), comparisons[i].level);
-        const DistanceToTarget distance(law, cancel);
-        for (const int index : comparisons[i].floors) {
-            DistanceFloorAt& floor = run.distance_floors[static_cast<std::size_t>(index)];
-            floor = floor_at(run, floor.level, particles, law, distance, cancel);
+        const DistanceToTarget distance(law, options.cancel);
+        for (const std::size_t index : comparisons[i].floors) {
+            DistanceFloorAt& floor = curves.floors[index];
+            floor = floor_at(run, floor.level, particles, law, distance, options.cancel);
         }
         for (const auto& [s, index] : comparisons[i].distances) {
-            if (cancelled()) return;
-            SamplerRun& sampler = run.samplers[static_cast<std::size_t>(s)];
-            DistanceAt& at = sampler.distances[static_cast<std::size_t>(index)];
-            at.distance = distance(sampler.frame_at(at.state).x.topRows(particles).cast<double>());
+            if (options.cancelled()) return;
+            DistanceAt& at = curves.along[s][index];
+            at.distance = distance(run.samplers[s].frame_at(at.state).x.topRows(particles).cast<double>());
         }
     });
+    if (options.cancelled()) return;
+    for (std::size_t s = 0; s < curves.along.size(); ++s)
+        if (!measures.along[s])
+            measures.along[s] = std::make_shared<const std::vector<DistanceAt>>(std::move(curves.along[s]));
+    if (!measures.floors)
+        measures.floors = std::make_shared<const DistanceFloors>(DistanceFloors{particles, std::move(curves.floors)});
 }
 
 } // namespace halfstep

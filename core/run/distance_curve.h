@@ -1,13 +1,12 @@
 #pragma once
 // The distance of every sampler to the exact law of x_t, level by level: where along the way a sampler goes wrong.
 
-#include "core/run/options.h"
 #include "core/run/run.h"
 
 namespace halfstep {
 
-/// Fills run.samplers[].distances from the kept frames, run.distance_floors at about half as many levels, and
-/// run.distance_curve_particles, which all of them are of.
-void measure_distances(Run& run, const DistanceCurveOptions& options, int threads, const std::atomic<bool>* cancel);
+/// Fills in measures.along of the samplers that lack it, from the frames that the run has kept, and measures.floors, at about half
+/// as many levels, if they are not there.
+void measure_along(const Run& run, const MeasureOptions& options, Measures& measures);
 
 } // namespace halfstep

@@ -2,16 +2,19 @@
 // How much of a simulation is kept and measured, and what it is given beside an experiment.
 
 #include "core/law/types.h"
+#include "core/run/measures.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace halfstep {
 
 struct DistanceCurveOptions {
-    int states = 40; ///< at most so many of a sampler's states; 0: no distances
+    int states = 40; ///< at most so many of a sampler's states
     /// At most so many, of those that the frames keep: a distance sorts its cloud, and more only lower the floor.
     std::int64_t particles = 4000;
 };
@@ -26,22 +29,32 @@ struct RecordedNoise {
            ///< chain): particles x dim; missing ones count as zero
 };
 
-struct SimulateOptions {
-    std::int64_t particles = 0;                ///< 0: as many as the experiment says
+/// How thoroughly a run is measured.
+struct MeasureOptions {
     int threads = 0;                           ///< 0: as many as the machine has
-    const std::atomic<bool>* cancel = nullptr; ///< raised by another thread: simulate() returns with complete = false
-    std::atomic<float>* progress = nullptr;    ///< 0..1
+    const std::atomic<bool>* cancel = nullptr; ///< raised by another thread: what is under way is left
+    int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
+    std::int64_t loss_terms = 1'500'000; ///< evaluations to spend on the losses: report_losses()
+    DistanceCurveOptions distance_curve; ///< of the distances to p_t along the way
+
+    bool cancelled() const { return cancel && cancel->load(std::memory_order_relaxed); }
+    int thread_count() const {
+        return threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    }
+};
+
+/// Cancelled, simulate() returns with complete = false.
+struct SimulateOptions : MeasureOptions {
+    std::int64_t particles = 0;                                     ///< 0: as many as the experiment says
+    Wanted measures{.losses = true, .finals = true, .along = true}; ///< what is measured at the end
+    std::atomic<float>* progress = nullptr;                         ///< 0..1
     std::shared_ptr<const RecordedStart>
         start; ///< replaces the drawn start of every sampler (where that is encoded, or the
                ///< chain is forward: the data); sets the particle count
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
-    int exact_clouds = 8;                ///< draws of the target that the distance floor is the mean of; at least 2
-    int tracked_paths = 256;             ///< particles whose every state is kept
-    std::int64_t loss_terms = 1'500'000; ///< evaluations to spend on the losses: report_losses(); 0: none
-    DistanceCurveOptions distance_curve; ///< of the distances to p_t along the way
-    bool final_distances = true; ///< the final samples' distances to the target, their modes, and those of exact draws
-    std::int64_t frame_bytes = 64 << 20; ///< whole clouds are kept for as many levels as fit (per sampler)
-    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind samplers[].distances.
+    int tracked_paths = 256;                    ///< particles whose every state is kept
+    std::int64_t frame_bytes = 64 << 20;        ///< whole clouds are kept for as many levels as fit (per sampler)
+    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind the distances along the way.
     std::int64_t frame_particles = 0;
     int frame_level = -1; ///< in any case the cloud of the state shown at this level, too; -1: none
 };

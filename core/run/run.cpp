@@ -1,4 +1,4 @@
-// What a SamplerRun can be asked.
+// What a run can be asked.
 
 #include "core/run/run.h"
 
@@ -14,5 +14,25 @@ const Frame& SamplerRun::frame_at(int state) const {
     const auto before = after - 1;
     return state - before->state <= after->state - state ? *before : *after;
 }
+
+namespace {
+
+template <class T>
+const T& or_empty(const std::shared_ptr<const T>& value) {
+    static const T empty;
+    return value ? *value : empty;
+}
+template <class T>
+const T& or_empty(const std::vector<std::shared_ptr<const T>>& values, std::size_t i) {
+    return or_empty(i < values.size() ? values[i] : nullptr);
+}
+
+} // namespace
+
+const LossReport& Run::losses() const { return or_empty(measures.losses); }
+const FinalMeasure& Run::final_of(std::size_t sampler) const { return or_empty(measures.finals, sampler); }
+const ExactFloor& Run::exact() const { return or_empty(measures.exact); }
+const std::vector<DistanceAt>& Run::distances(std::size_t sampler) const { return or_empty(measures.along, sampler); }
+const DistanceFloors& Run::floors() const { return or_empty(measures.floors); }
 
 } // namespace halfstep

@@ -1,28 +1,18 @@
 #pragma once
-// What the particles did: moments, histograms, paths, frames, final clouds, and the distances along the way.
+// What the particles did: moments, histograms, paths, frames, final clouds; and what has been measured of it.
 
 #include "core/measure/closed_form.h"
-#include "core/measure/loss_report.h"
-#include "core/measure/modes.h"
 #include "core/measure/round_trip.h"
 #include "core/measure/statistics.h"
 #include "core/run/latents.h"
+#include "core/run/measures.h"
+#include "core/run/options.h"
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace halfstep {
-
-/// A sampler's distance to the exact law of the level of one of its states: W1 (1-D) or sliced W2 (2-D).
-struct DistanceAt {
-    int state = 0;
-    double distance = 0;
-};
-/// What chance alone makes of it for as many exact draws.
-struct DistanceFloorAt {
-    int level = 0;
-    double mean = 0, spread = 0; ///< of a few such clouds
-};
 
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].
 struct Paths {
@@ -57,10 +47,6 @@ struct SamplerRun {
     Paths inversion_paths; ///< of the tracked particles; state 0 is the data, the last state the start
     std::optional<RoundTrip> round_trip;
 
-    std::vector<DistanceAt> distances; ///< ascending in state, of some of the frames; empty where none were asked for
-    double distance = 0;               ///< of the final sample to the target: W1 (1-D), sliced W2 (2-D)
-    std::optional<Modes> modes;        ///< of the final sample, where the target has_modes()
-
     const SamplerSpec& spec() const { return plan->spec; }
     const std::vector<StepCoefficients>& steps() const { return plan->steps; }
     const std::vector<int>& levels() const { return plan->levels; }
@@ -74,31 +60,48 @@ struct SamplerRun {
     const Frame& frame_at(int state) const; ///< the nearest one kept
 };
 
-/// What chance alone makes of the modes of as many exact draws: mean and standard deviation over a few such clouds.
-struct ExactModes {
-    double width = 0, width_spread = 0;
-    double share_error = 0, share_error_spread = 0;
+/// A list that its copies share until one of them is changed.
+template <class T>
+class SharedList {
+public:
+    const std::vector<T>& list() const { return *items_; }
+    operator const std::vector<T>&() const { return *items_; }
+    const T& operator[](std::size_t i) const { return (*items_)[i]; }
+    const T& front() const { return items_->front(); }
+    const T& back() const { return items_->back(); }
+    auto begin() const { return items_->cbegin(); }
+    auto end() const { return items_->cend(); }
+    std::size_t size() const { return items_->size(); }
+    bool empty() const { return items_->empty(); }
+    bool shares_with(const SharedList& other) const { return items_ == other.items_; }
+    /// To change it; the copies keep theirs as they were.
+    std::vector<T>& edit() {
+        if (items_.use_count() > 1) items_ = std::make_shared<std::vector<T>>(*items_);
+        return *items_;
+    }
+
+private:
+    std::shared_ptr<std::vector<T>> items_ = std::make_shared<std::vector<T>>();
 };
 
+/// Cheap to copy: a copy shares what the particles did, and may have more measured of it.
 struct Run {
     bool complete = false; ///< false: cancelled, the contents are not to be used
     std::shared_ptr<const Problem> problem;
-    std::vector<SamplerRun> samplers;
-    double distance_floor =
-        0; ///< the same distance for as many exact draws of the target, mean of several such clouds:
-           ///< what no sampler can beat on average
-    double distance_floor_spread =
-        0; ///< their standard deviation: how far chance alone moves the distance of one cloud
-    std::optional<ExactModes> exact_modes;        ///< the same clouds' modes, where the target has such
-    std::vector<DistanceFloorAt> distance_floors; ///< ascending in level
-    std::int64_t distance_curve_particles = 0; ///< behind those and samplers[].distances; the other distances use all
-    LossReport losses; ///< of the denoiser on this process, whatever the samplers; empty where none were asked for
-    std::optional<Latents> latents;
+    SharedList<SamplerRun> samplers;
+    std::shared_ptr<const Latents> latents; ///< null: there are none
     std::int64_t particles = 0;
+    Measures measures; ///< what has been measured of it so far
 
     const Experiment& experiment() const { return problem->experiment; }
     const Target& target() const { return problem->target; }
     const Process& process() const { return problem->process; }
+    // Measures, empty as long as they are not there.
+    const LossReport& losses() const;
+    const FinalMeasure& final_of(std::size_t sampler) const;
+    const ExactFloor& exact() const;
+    const std::vector<DistanceAt>& distances(std::size_t sampler) const; ///< along the way
+    const DistanceFloors& floors() const;
 };
 
 } // namespace halfstep

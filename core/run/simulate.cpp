@@ -2,7 +2,7 @@
 
 #include "core/measure/parallel.h"
 #include "core/measure/trust.h"
-#include "core/run/distance_curve.h"
+#include "core/run/measure.h"
 #include "core/run/workers.h"
 
 #include <algorithm>
@@ -81,19 +81,18 @@ std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) 
 
 SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
     const SimulateOptions& options = job.options;
-    const Run& run = job.run;
     SamplerRun sampler;
     sampler.plan = std::move(plan);
-    const int states = static_cast<int>(sampler.levels().size()), dim = run.target().dim();
+    const int states = static_cast<int>(sampler.levels().size()), dim = job.problem.target.dim();
     sampler.predicted = predicted_states(job, *sampler.plan);
     sampler.histograms.resize(dim);
     for (int state = 0; state < states; ++state) {
-        const Target exact = marginal(run.target(), sampler.level_of(state));
+        const Target exact = marginal(job.problem.target, sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
     }
-    sampler.paths = empty_paths(options, states, dim, run.particles);
+    sampler.paths = empty_paths(options, states, dim, job.particles);
     const std::int64_t cloud =
-        options.frame_particles > 0 ? std::min(options.frame_particles, run.particles) : run.particles;
+        options.frame_particles > 0 ? std::min(options.frame_particles, job.particles) : job.particles;
     std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud, options.frame_bytes);
     if (options.frame_level >= 0) {
         const int wanted = sampler.state_at(options.frame_level);
@@ -101,11 +100,11 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
         if (place == kept.end() || *place != wanted) kept.insert(place, wanted);
     }
     for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
-    sampler.final_x.resize(run.particles, dim);
+    sampler.final_x.resize(job.particles, dim);
     if (sampler.plan->encoded()) {
-        sampler.data.resize(run.particles, dim);
+        sampler.data.resize(job.particles, dim);
         sampler.inversion_paths =
-            empty_paths(options, static_cast<int>(sampler.plan->inversion.levels.size()), dim, run.particles);
+            empty_paths(options, static_cast<int>(sampler.plan->inversion.levels.size()), dim, job.particles);
     }
 
     job.sums.emplace_back(job.groups, std::vector<CentralSums>(states));
@@ -143,7 +142,7 @@ bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& 
 
 /// What rounding does to all states: a bound, which costs little; where that matters, a measurement.
 std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
-    const SamplerRun& sampler = job.run.samplers[index];
+    const SamplerRun& sampler = job.samplers[index];
     const auto bounds = [&](double unit) {
         return rounding_bounds(sampler.steps(), sampler.moments, job.problem.target, unit,
                                sampler.plan->inversion.steps.size());
@@ -163,7 +162,7 @@ std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
 
 /// The errors of all moments, and how far these are from what is known.
 void judge(Job& job, std::size_t index) {
-    SamplerRun& sampler = job.run.samplers[index];
+    SamplerRun& sampler = job.samplers[index];
     const std::vector<Rounding> rounding = rounding_of(job, index);
     for (int i = 0; i < job.problem.target.dim(); ++i) {
         const KnownLaw data = known_law(job.problem.target, i);
@@ -177,17 +176,15 @@ void judge(Job& job, std::size_t index) {
     }
 }
 
-/// Without `distance`: neither that nor modes.
-void measure(Job& job, SamplerRun& sampler, std::size_t index, const std::optional<DistanceToTarget>& distance) {
+/// What a run always keeps of a sampler.
+void sum_up(Job& job, std::size_t index) {
+    SamplerRun& sampler = job.samplers[index];
     for (std::size_t state = 0; state < sampler.levels().size(); ++state) {
         CentralSums total;
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.problem.target.dim()));
     }
     judge(job, index);
-    if (distance) sampler.distance = (*distance)(sampler.final_x);
-    if (distance && has_modes(job.problem.experiment.target, job.problem.target))
-        sampler.modes = modes(job.problem.target, sampler.final_x);
     if (!sampler.plan->encoded()) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
@@ -195,73 +192,6 @@ void measure(Job& job, SamplerRun& sampler, std::size_t index, const std::option
     if (!sampler.predicted.empty())
         sampler.round_trip->closed =
             round_trip_rms(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser);
-}
-
-void measure_losses(Job& job, int threads) {
-    if (job.options.loss_terms <= 0) return;
-    const Problem& problem = job.problem;
-    Denoise denoise; // the exact one, unless
-    if (problem.denoiser.kind != DenoiserKind::exact)
-        denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
-            Denoiser<double>(problem.target, level, problem.denoiser)(x, x0_hat);
-        };
-    // A network takes several times as long as a component of a mixture.
-    const std::int64_t terms = job.options.loss_terms / (problem.denoiser.kind == DenoiserKind::learned ? 4 : 1);
-    job.run.losses = report_losses(problem.target, problem.process, terms, problem.experiment.run.seed, denoise,
-                                   threads, job.options.cancel);
-}
-
-/// One cloud of exact draws of the target, as large as a sample.
-struct ExactCloud {
-    double distance = 0;
-    Modes modes;
-};
-ExactCloud exact_cloud(const Job& job, std::size_t i, const DistanceToTarget& distance) {
-    Block<double> exact(job.run.particles, job.problem.target.dim());
-    sample(job.problem.target, job.problem.experiment.run.seed, Stream::data,
-           i * static_cast<std::uint64_t>(exact.rows()), exact);
-    ExactCloud cloud{distance(exact), {}};
-    if (has_modes(job.problem.experiment.target, job.problem.target)) cloud.modes = modes(job.problem.target, exact);
-    return cloud;
-}
-
-/// Mean and standard deviation over the clouds.
-template <class Of>
-std::pair<double, double> over_clouds(const std::vector<ExactCloud>& clouds, const Of& of) {
-    Eigen::ArrayXd value(static_cast<Eigen::Index>(clouds.size()));
-    for (std::size_t i = 0; i < clouds.size(); ++i) value[static_cast<Eigen::Index>(i)] = of(clouds[i]);
-    return {value.mean(), std::sqrt((value - value.mean()).square().sum() / static_cast<double>(clouds.size() - 1))};
-}
-
-/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very many
-/// particles, fewer tasks at once.
-void measure_all(Job& job, int wanted_threads) {
-    constexpr std::int64_t sorting_bytes = 1 << 30;
-    Run& run = job.run;
-    // A cloud of exact draws, a projection of it, and what sorts that.
-    const std::int64_t bytes = run.particles * (run.target().dim() + 3) * static_cast<std::int64_t>(sizeof(double));
-    const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, wanted_threads));
-    const std::size_t samplers = run.samplers.size();
-    std::vector<ExactCloud> clouds(
-        static_cast<std::size_t>(job.options.final_distances ? std::max(2, job.options.exact_clouds) : 0));
-    std::optional<DistanceToTarget> distance;
-    if (job.options.final_distances) distance.emplace(run.target(), job.options.cancel);
-    parallel_for(samplers + clouds.size(), threads, [&](std::size_t i) {
-        if (job.cancelled()) return;
-        if (i < samplers)
-            measure(job, run.samplers[i], i, distance);
-        else
-            clouds[i - samplers] = exact_cloud(job, i - samplers, *distance);
-    });
-    if (clouds.empty()) return;
-    std::tie(run.distance_floor, run.distance_floor_spread) =
-        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.distance; });
-    if (!has_modes(job.problem.experiment.target, run.target())) return;
-    ExactModes& exact = run.exact_modes.emplace();
-    std::tie(exact.width, exact.width_spread) =
-        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.width.value; });
-    std::tie(exact.share_error, exact.share_error_spread) =
-        over_clouds(clouds, [](const ExactCloud& cloud) { return cloud.modes.share_error; });
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.
@@ -289,22 +219,28 @@ Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& opti
         throw Error("start", "has " + std::to_string(options.start->x.cols()) +
                                  " coordinates; allowed: " + std::to_string(problem->target.dim()) + ", as the target");
 
-    Job job{*problem, options, run};
+    std::vector<SamplerRun>& samplers = run.samplers.edit();
+    Job job{*problem, options, samplers, run.particles};
     std::int64_t longest = 1;
     for (const SamplerSpec& sampler : experiment.samplers)
         longest = std::max(longest, most_moves(sampler, experiment.process.steps) + 1);
     divide(job, longest);
     for (const SamplerPlan& plan : problem->samplers)
-        run.samplers.push_back(prepare(std::shared_ptr<const SamplerPlan>(problem, &plan), job));
+        samplers.push_back(prepare(std::shared_ptr<const SamplerPlan>(problem, &plan), job));
 
     const int threads = bounded_threads(options.threads, experiment);
-    const bool carried = run_workers(job, threads);
-    if (carried) measure_all(job, threads);
-    if (carried) measure_losses(job, threads);
-    if (carried) run.latents = explore_latents(*problem, options.cancel);
-    if (carried && options.distance_curve.states > 0)
-        measure_distances(run, options.distance_curve, threads, options.cancel);
-    run.complete = carried && !job.cancelled();
+    if (!run_workers(job, threads)) return run;
+    parallel_for(samplers.size(), threads, [&](std::size_t i) {
+        if (!options.cancelled()) sum_up(job, i);
+    });
+    if (auto latents = explore_latents(*problem, options.cancel))
+        run.latents = std::make_shared<const Latents>(std::move(*latents));
+    run.complete = !options.cancelled();
+    if (!run.complete) return run;
+    MeasureOptions measuring = options;
+    measuring.threads = threads;
+    measure(run, options.measures, measuring, run.measures);
+    run.complete = !options.cancelled();
     if (options.progress && run.complete) *options.progress = 1;
     return run;
 }

@@ -119,7 +119,7 @@ void draw_noise(const Job& job, const StepCoefficients& step, std::size_t i, std
 template <class Real>
 bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder, std::size_t index, std::int64_t group,
                  LocalHistograms& histograms) {
-    SamplerRun& sampler = job.run.samplers[index];
+    SamplerRun& sampler = job.samplers[index];
     std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
     const Eigen::Index dim = job.problem.target.dim();
     const std::int64_t begin = job.blocks * group / job.groups, end = job.blocks * (group + 1) / job.groups;
@@ -130,7 +130,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
     for (std::int64_t block = begin; block < end; ++block) {
         if (job.cancelled()) return false;
         const std::int64_t first = block * block_rows;
-        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.run.particles - first);
+        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.particles - first);
         const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
         x.resize(filled, dim);
         scratch.resize(filled, dim);
@@ -154,7 +154,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
         const std::int64_t done = ++job.blocks_done;
         if (job.options.progress)
             *job.options.progress = 0.98f * static_cast<float>(done) /
-                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.run.samplers.size()));
+                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.samplers.size()));
     }
     return true;
 }
@@ -163,8 +163,8 @@ template <class Real>
 bool carry_all_as(Job& job, int threads) {
     std::vector<Stepper<Real>> steppers;
     std::vector<Inverter> encoders;
-    steppers.reserve(job.run.samplers.size());
-    encoders.reserve(job.run.samplers.size());
+    steppers.reserve(job.samplers.size());
+    encoders.reserve(job.samplers.size());
     for (const SamplerPlan& sampler : job.problem.samplers) {
         steppers.emplace_back(job.problem.target, sampler.steps, sampler.spec.clip, sampler.denoiser);
         encoders.emplace_back(job.problem.target, sampler.inversion, sampler.spec.clip, sampler.denoiser);
@@ -180,13 +180,13 @@ bool carry_all_as(Job& job, int threads) {
             if (task >= tasks) break;
             const std::size_t index = static_cast<std::size_t>(task / job.groups);
             if (index != current) {
-                if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
-                histograms.begin(job.run.samplers[current = index], job.histogram_mutex);
+                if (current < steppers.size()) histograms.hand_over(job.samplers[current], job.histogram_mutex);
+                histograms.begin(job.samplers[current = index], job.histogram_mutex);
             }
             if (!carry_group(job, steppers[index], encoders[index], index, task % job.groups, histograms))
                 finished = false;
         }
-        if (current < steppers.size()) histograms.hand_over(job.run.samplers[current], job.histogram_mutex);
+        if (current < steppers.size()) histograms.hand_over(job.samplers[current], job.histogram_mutex);
     };
     std::vector<std::thread> workers;
     for (int i = 1; i < std::min<std::int64_t>(threads, tasks); ++i) workers.emplace_back(work);
@@ -198,14 +198,14 @@ bool carry_all_as(Job& job, int threads) {
 } // namespace
 
 void divide(Job& job, std::int64_t most_states) {
-    job.blocks = (job.run.particles + block_rows - 1) / block_rows;
+    job.blocks = (job.particles + block_rows - 1) / block_rows;
     job.groups = std::clamp<std::int64_t>(most_group_states / most_states, 1, std::min(most_groups, job.blocks));
 }
 
 std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     constexpr std::int64_t most_twins = 256;
-    SamplerRun& sampler = job.run.samplers[index];
-    const Eigen::Index rows = std::min(most_twins, job.run.particles), dim = job.problem.target.dim();
+    SamplerRun& sampler = job.samplers[index];
+    const Eigen::Index rows = std::min(most_twins, job.particles), dim = job.problem.target.dim();
     const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
     const SamplerPlan& plan = *sampler.plan;
     const Stepper<float> single(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
@@ -228,7 +228,7 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     const bool forward = runs_forward(plan.steps);
     for (std::size_t done = 0;; ++done) {
         const std::size_t state = forward ? plan.steps.size() - done : done;
-        states[state] = measured_rounding(x, y, rows, rows == job.run.particles);
+        states[state] = measured_rounding(x, y, rows, rows == job.particles);
         if (done == plan.steps.size()) return states;
         const std::size_t move = forward ? state - 1 : state;
         if (plan.steps[move].noisy()) {

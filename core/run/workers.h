@@ -18,7 +18,8 @@ namespace halfstep {
 struct Job {
     const Problem& problem;
     const SimulateOptions& options;
-    Run& run;
+    std::vector<SamplerRun>& samplers; ///< the run's
+    std::int64_t particles;            ///< of each
     std::int64_t blocks = 0, groups = 0;
     std::vector<std::vector<std::vector<CentralSums>>> sums{}; ///< [sampler][group][state]
     std::vector<std::vector<RoundTripSums>> round_trips{};     ///< [sampler][group]
@@ -29,14 +30,14 @@ struct Job {
     const Target& first_law(const SamplerPlan& sampler) const {
         return sampler.begins_with_data() ? problem.target : sampler.start;
     }
-    bool cancelled() const { return options.cancel && options.cancel->load(std::memory_order_relaxed); }
+    bool cancelled() const { return options.cancelled(); }
 };
 
 /// Sets job.blocks and job.groups, for samplers of at most so many states.
 void divide(Job& job, std::int64_t most_states);
 
 /// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames
-/// and final samples of `job.run`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when
+/// and final samples of `job.samplers`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when
 /// cancelled.
 bool run_workers(Job& job, int threads);
 

@@ -45,7 +45,7 @@ TEST_SUITE("app/mismatch") {
         const Experiment experiment = chain(100);
         const Run run = run_of(experiment);
         const Level& last = run.process().levels.back();
-        CHECK(run.losses.mismatch.value ==
+        CHECK(run.losses().mismatch.value ==
               doctest::Approx(gaussian_kl(2 * last.a, 0.25 * last.a * last.a + last.b * last.b, 1)));
         const std::string warning = mismatch_warning(run);
         CHECK(warning.find("made for T = 1000") != std::string::npos);
@@ -64,7 +64,7 @@ TEST_SUITE("app/mismatch") {
             REQUIRE(can(Remedy::scale_beta, experiment));
             const Experiment scaled = apply(Remedy::scale_beta, experiment);
             CHECK(scaled.process.schedule.beta_end == doctest::Approx(0.1));
-            CHECK(run_of(scaled).losses.mismatch.value < run_of(experiment).losses.mismatch.value);
+            CHECK(run_of(scaled).losses().mismatch.value < run_of(experiment).losses().mismatch.value);
         }
         CHECK_FALSE(can(Remedy::scale_beta, chain(20)));
         CHECK_FALSE(can(Remedy::scale_beta, chain(1000)));
@@ -94,12 +94,12 @@ TEST_SUITE("app/mismatch") {
         Experiment experiment = chain(50);
         experiment.process.kind = ProcessKind::ve;
         const Run run = run_of(experiment);
-        CHECK(run.losses.mismatch.value == doctest::Approx(gaussian_kl(2, 1.25, 1)));
+        CHECK(run.losses().mismatch.value == doctest::Approx(gaussian_kl(2, 1.25, 1)));
         CHECK(mismatch_warning(run).find("\u03c3_max = 1") != std::string::npos);
         const Experiment raised = apply(Remedy::raise_sigma_max, experiment);
         const double sigma = raised.process.sigma_max;
         const Run right = run_of(raised);
-        CHECK(right.losses.mismatch.value == doctest::Approx(gaussian_kl(2, 0.25 + sigma * sigma, sigma)));
+        CHECK(right.losses().mismatch.value == doctest::Approx(gaussian_kl(2, 0.25 + sigma * sigma, sigma)));
         CHECK(mismatch_warning(right).empty());
         experiment.target = {};
         CHECK(mismatch_warning(run_of(experiment)).empty());

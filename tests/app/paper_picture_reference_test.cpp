@@ -19,6 +19,7 @@
 #include "app/export/paper_canvas.h"
 #include "app/export/png.h"
 #include "app/figure/layout.h"
+#include "core/law/catalog.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 #include "tests/paths.h"

@@ -36,6 +36,7 @@ public:
 class Bench {
 public:
     Bench(const Experiment& experiment, const Plot& plot) : session_(experiment, "", [] {}), plot_(plot) {
+        session_.want(plot.measures);
         session_.wait();
         app.edits_target = true;
         fonts_.load(1);

@@ -261,13 +261,13 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
     runs.push_back(&longest);
     constexpr BoundVariance variances[] = {BoundVariance::large, BoundVariance::small, BoundVariance::best};
     for (const Run* run : runs) {
-        if (run->losses.empty()) continue;
+        if (run->losses().empty()) continue;
         const Figure figure = figure_of("bound", *run, {});
         INFO(run->experiment().title);
         const std::vector<const Curve*> curves = marks_of<Curve>(figure);
         REQUIRE(curves.size() == 3);
         for (std::size_t i = 0; i < 3; ++i) {
-            const VariationalBound& bound = run->losses.bound(variances[i]);
+            const VariationalBound& bound = run->losses().bound(variances[i]);
             double sum = bound.prior + bound.steps[0];
             for (const double term : curves[i]->y) sum += term;
             if (!std::isfinite(bound.total.value)) continue;
@@ -289,15 +289,15 @@ TEST_CASE("moments, distances and the schedule: all levels, as the run has them"
             const Level& level = run.process().levels[k];
             CHECK(relative(exact->y[k], level.a * level.a * data + level.b * level.b) < 1e-9);
         }
-        for (const SamplerRun& sampler : run.samplers) {
+        for (std::size_t s = 0; s < run.samplers.size(); ++s) {
+            const SamplerRun& sampler = run.samplers[s];
             const Curve* measured = curve_of(variance, sampler.spec().name, Dash::solid);
             REQUIRE(measured);
             CHECK(measured->x.size() == sampler.shown_states().size());
             CHECK(measured->y.front() == doctest::Approx(sampler.moments.back().cov.trace() / run.target().dim()));
             const Curve* along = curve_of(distance, sampler.spec().name, Dash::solid);
-            if (sampler.distances.empty()) continue;
             REQUIRE(along);
-            for (std::size_t i = 0; i < along->y.size(); ++i) CHECK(along->y[i] == sampler.distances[i].distance);
+            for (std::size_t i = 0; i < along->y.size(); ++i) CHECK(along->y[i] == run.distances(s)[i].distance);
             if (run.target().dim() > 1) continue;
             const Curve* centre = curve_of(mean, sampler.spec().name, Dash::solid);
             REQUIRE(centre);

@@ -77,11 +77,11 @@ TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const Figure figure = figure_of("bound", run, {});
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
     REQUIRE(curves.size() == 3);
-    const VariationalBound& large = run.losses.bound(BoundVariance::large);
+    const VariationalBound& large = run.losses().bound(BoundVariance::large);
     CHECK(curves[0]->y.size() == 49); // L_0 is in the sum alone
     CHECK(curves[0]->y.front() == doctest::Approx(large.steps[1]));
     CHECK(curves[0]->label.find(": " + estimate_text(large.total)) != std::string::npos);
-    CHECK(figure.caption.find(") = " + estimate_text(run.losses.mismatch)) != std::string::npos); // the KL at T
+    CHECK(figure.caption.find(") = " + estimate_text(run.losses().mismatch)) != std::string::npos); // the KL at T
     CHECK(figure.caption.find("entropy of the data \u22120.1905") != std::string::npos); // log(2 pi e 0.04) / 2
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("distances: one curve a sampler in its ink, over the floor of exact dr
             return c->ink.role == Ink::sampler && c->ink.index == i && !c->x.empty();
         });
         REQUIRE(at != curves.end());
-        CHECK((*at)->x.size() == run.samplers[static_cast<std::size_t>(i)].distances.size());
+        CHECK((*at)->x.size() == run.distances(static_cast<std::size_t>(i)).size());
         CHECK((*at)->x.front() == 60);
         CHECK((*at)->x.back() == 0);
     }

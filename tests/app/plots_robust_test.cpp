@@ -45,7 +45,7 @@ TEST_CASE("no run, a cancelled run, no samplers") {
     for (const Plot& plot : all_plots()) CHECK(plot.make(cancelled, {}).marks.empty());
     for (Experiment experiment : {gaussian_1d(), ring_2d()}) {
         Run bare = run_of(experiment);
-        bare.samplers.clear();
+        bare.samplers.edit().clear();
         check_all(bare);
     }
 }
@@ -134,7 +134,7 @@ TEST_CASE("diverged samplers leave the axes alone") {
         const Run healthy = run_of(experiment);
         for (const double bad : {std::numeric_limits<double>::quiet_NaN(), infinity, -infinity, 1e300}) {
             Run run = healthy;
-            SamplerRun& sick = run.samplers[0];
+            SamplerRun& sick = run.samplers.edit()[0];
             for (std::size_t i = 20; i < sick.moments.size(); ++i) {
                 Moments& m = sick.moments[i];
                 m.mean.setConstant(bad);
@@ -173,7 +173,7 @@ TEST_CASE("zero variance: points as data, particles that all agree") {
         Problem flat = *run.problem;
         for (Component& component : flat.target.components) component.cov.setZero();
         run.problem = std::make_shared<const Problem>(flat);
-        for (SamplerRun& sampler : run.samplers) {
+        for (SamplerRun& sampler : run.samplers.edit()) {
             for (Moments& m : sampler.moments) {
                 m.cov.setZero();
                 m.se_var.setZero();
@@ -188,7 +188,7 @@ TEST_CASE("zero variance: points as data, particles that all agree") {
 TEST_CASE("histograms or frames that were not kept") {
     for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
         Run run = run_of(experiment);
-        for (SamplerRun& sampler : run.samplers) {
+        for (SamplerRun& sampler : run.samplers.edit()) {
             sampler.histograms.clear();
             sampler.frames.clear();
             sampler.predicted.clear();

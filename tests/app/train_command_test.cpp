@@ -2,6 +2,7 @@
 
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

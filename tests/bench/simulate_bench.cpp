@@ -66,7 +66,7 @@ struct Speed {
 Speed simulated(Experiment experiment) {
     SimulateOptions options;
     options.threads = 1;
-    const auto work = [&] { sink += simulate(experiment, options).samplers[0].distance; };
+    const auto work = [&] { sink += simulate(experiment, options).final_of(0).distance; };
     const double once = seconds_of(work);
     experiment.process.steps *= 3;
     const double thrice = seconds_of(work);

@@ -117,7 +117,7 @@ void learn_the_ring() {
     e.denoiser.network = std::make_shared<const Network>(trainer.network());
     const Run run = simulate(e);
     std::printf("ring of eight: sliced W2 %.4f, exact denoiser %.4f, ratio %.2f, after %.1f s\n",
-                run.samplers[0].distance, run.samplers[1].distance, run.samplers[0].distance / run.samplers[1].distance,
+                run.final_of(0).distance, run.final_of(1).distance, run.final_of(0).distance / run.final_of(1).distance,
                 spent);
 }
 

@@ -1,6 +1,5 @@
 // Distances along the way: of what, to what, and against what chance makes of it.
 
-#include "core/run/distance_curve.h"
 #include "core/run/simulate.h"
 #include "tests/core/experiments.h"
 
@@ -13,7 +12,7 @@ Run run_with(const Target& target, const std::vector<SamplerSpec>& samplers, int
     Experiment experiment = experiment_of(target, process_spec(ProcessKind::vp, 60), samplers, 3000);
     SimulateOptions options;
     options.distance_curve.states = states;
-    options.loss_terms = 0;
+    options.measures = {.finals = true, .along = states > 0};
     options.threads = threads;
     return simulate(experiment, options);
 }
@@ -23,13 +22,13 @@ Run run_with(const Target& target, const std::vector<SamplerSpec>& samplers, int
 TEST_CASE("the last distance is that of the same particles to the target") {
     for (const Target& target : {three_modes(), plane_modes()}) {
         const Run run = run_with(target, {sampler_of(SamplerKind::ddim)}, 10);
-        const SamplerRun& sampler = run.samplers.front();
-        REQUIRE(sampler.distances.size() == 10);
-        CHECK(sampler.distances.front().state == 0);
-        CHECK(sampler.distances.back().state == 60);
-        CHECK(run.distance_curve_particles == 3000);
-        CHECK(sampler.distances.back().distance ==
-              doctest::Approx(sampler.distance).epsilon(1e-5)); // frames are floats
+        const std::vector<DistanceAt>& distances = run.distances(0);
+        REQUIRE(distances.size() == 10);
+        CHECK(distances.front().state == 0);
+        CHECK(distances.back().state == 60);
+        CHECK(run.floors().particles == 3000);
+        CHECK(distances.back().distance ==
+              doctest::Approx(run.final_of(0).distance).epsilon(1e-5)); // frames are floats
     }
 }
 
@@ -38,13 +37,13 @@ TEST_CASE("distances are of the rows that were kept, where clouds were kept in p
         experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {sampler_of(SamplerKind::ddim)}, 3000);
     for (const std::int64_t kept : {1, 250, 9999}) {
         SimulateOptions options;
-        options.loss_terms = 0;
+        options.measures = {.along = true};
         options.frame_particles = kept;
         const Run run = simulate(experiment, options);
         const SamplerRun& sampler = run.samplers.front();
-        REQUIRE(run.distance_curve_particles == std::min<std::int64_t>(kept, 3000));
-        const Block<double> last = sampler.final_x.topRows(run.distance_curve_particles);
-        CHECK(sampler.distances.back().distance ==
+        REQUIRE(run.floors().particles == std::min<std::int64_t>(kept, 3000));
+        const Block<double> last = sampler.final_x.topRows(run.floors().particles);
+        CHECK(run.distances(0).back().distance ==
               doctest::Approx(wasserstein1(column(last), run.target())).epsilon(1e-5));
     }
 }
@@ -55,34 +54,33 @@ TEST_CASE("a sampler that is exact stays on the floor at every level, a wrong on
     exact.start = Start::exact;
     const Run run = run_with(target, {exact, sampler_of(SamplerKind::mean_only)}, 12);
     const auto floor_near = [&](int level) {
-        const DistanceFloorAt* best = &run.distance_floors.front();
-        for (const DistanceFloorAt& floor : run.distance_floors)
+        const DistanceFloorAt* best = &run.floors().at.front();
+        for (const DistanceFloorAt& floor : run.floors().at)
             if (std::abs(floor.level - level) < std::abs(best->level - level)) best = &floor;
         return *best;
     };
-    for (const DistanceAt& at : run.samplers[0].distances)
+    for (const DistanceAt& at : run.distances(0))
         CHECK(at.distance < 4 * floor_near(run.samplers[0].levels()[static_cast<std::size_t>(at.state)]).mean);
-    CHECK(run.samplers[1].distances.back().distance > 10 * floor_near(0).mean);
+    CHECK(run.distances(1).back().distance > 10 * floor_near(0).mean);
     // |x| scaled by c: W1 of N(0, s^2) to N(0, s'^2) is |s - s'| sqrt(2 / pi), plus noise.
     const Gaussian& law = run.samplers[1].predicted.back();
     const double s = std::sqrt(law.cov(0, 0));
-    CHECK(run.samplers[1].distances.back().distance == doctest::Approx((0.4 - s) * std::sqrt(2 / pi)).epsilon(0.05));
+    CHECK(run.distances(1).back().distance == doctest::Approx((0.4 - s) * std::sqrt(2 / pi)).epsilon(0.05));
 }
 
 TEST_CASE("levels, counts and threads; none when none are asked for") {
     const Run run = run_with(three_modes(), {sampler_of(SamplerKind::ddpm), sampler_of(SamplerKind::ddim)}, 16, 1);
-    CHECK(run.distance_floors.size() == 8);
-    CHECK(run.distance_floors.front().level == 0);
-    CHECK(run.distance_floors.back().level == 60);
-    for (const DistanceFloorAt& floor : run.distance_floors) {
+    CHECK(run.floors().at.size() == 8);
+    CHECK(run.floors().at.front().level == 0);
+    CHECK(run.floors().at.back().level == 60);
+    for (const DistanceFloorAt& floor : run.floors().at) {
         CHECK(floor.mean > 0);
         CHECK(floor.spread < floor.mean);
     }
     const Run other = run_with(three_modes(), {sampler_of(SamplerKind::ddpm), sampler_of(SamplerKind::ddim)}, 16, 3);
     for (std::size_t s = 0; s < 2; ++s)
-        for (std::size_t i = 0; i < 16; ++i)
-            CHECK(run.samplers[s].distances[i].distance == other.samplers[s].distances[i].distance);
+        for (std::size_t i = 0; i < 16; ++i) CHECK(run.distances(s)[i].distance == other.distances(s)[i].distance);
     const Run none = run_with(three_modes(), {sampler_of(SamplerKind::ddim)}, 0);
-    CHECK(none.samplers.front().distances.empty());
-    CHECK(none.distance_floors.empty());
+    CHECK(none.distances(0).empty());
+    CHECK(none.floors().at.empty());
 }

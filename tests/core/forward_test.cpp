@@ -239,13 +239,13 @@ TEST_SUITE("core/forward") {
     TEST_CASE("the distance along the way is that of exact draws") {
         const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {chain_of()},
                                                particles, Precision::single));
-        REQUIRE(run.samplers[0].distances.size() > 10);
-        for (const DistanceAt& at : run.samplers[0].distances) {
+        REQUIRE(run.distances(0).size() > 10);
+        for (const DistanceAt& at : run.distances(0)) {
             const int level = run.samplers[0].levels()[static_cast<std::size_t>(at.state)];
-            for (const DistanceFloorAt& floor : run.distance_floors)
+            for (const DistanceFloorAt& floor : run.floors().at)
                 if (floor.level == level) CHECK(at.distance < 3 * floor.mean);
         }
-        CHECK(run.samplers[0].distance < 3 * run.distance_floor);
+        CHECK(run.final_of(0).distance < 3 * run.exact().distance);
     }
 
     TEST_CASE("no denoiser is asked, whatever it would say") {

@@ -51,20 +51,20 @@ TEST_CASE("a run carries its losses; fewer evaluations, fewer levels and draws; 
     const Experiment experiment =
         experiment_of(three_modes(), {ProcessKind::vp, 400, {}}, {sampler_of(SamplerKind::ddim)}, 500);
     const Run full = simulate(experiment);
-    REQUIRE_FALSE(full.losses.empty());
+    REQUIRE_FALSE(full.losses().empty());
     SimulateOptions quick;
     quick.loss_terms = 20'000;
     const Run coarse = simulate(experiment, quick);
-    CHECK(coarse.losses.levels.size() < full.losses.levels.size());
-    CHECK(coarse.losses.draws < full.losses.draws);
-    quick.loss_terms = 0;
-    CHECK(simulate(experiment, quick).losses.empty());
+    CHECK(coarse.losses().levels.size() < full.losses().levels.size());
+    CHECK(coarse.losses().draws < full.losses().draws);
+    quick.measures.losses = false;
+    CHECK(simulate(experiment, quick).losses().empty());
     // The same draws whatever the threads.
     SimulateOptions threads;
     threads.threads = 3;
     const Run other = simulate(experiment, threads);
-    for (std::size_t i = 0; i < full.losses.losses.size(); ++i)
-        CHECK(full.losses.losses[i].loss.value == other.losses.losses[i].loss.value);
+    for (std::size_t i = 0; i < full.losses().losses.size(); ++i)
+        CHECK(full.losses().losses[i].loss.value == other.losses().losses[i].loss.value);
 }
 
 TEST_CASE("the end without signal (flow, zero terminal SNR) and the process of the sigma-squared problem") {

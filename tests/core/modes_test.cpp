@@ -1,5 +1,6 @@
 // Shares and widths of modes: exact draws of separate ones, samples with known mistakes, and points.
 
+#include "core/law/catalog.h"
 #include "core/measure/modes.h"
 #include "core/run/simulate.h"
 #include "tests/core/experiments.h"
@@ -88,12 +89,12 @@ TEST_CASE("a run compares them with as many exact draws") {
     e.samplers[0].kind = SamplerKind::ddpm;
     e.run.particles = 4000;
     SimulateOptions options;
-    options.loss_terms = 0;
+    options.measures = {.finals = true};
     const Run run = simulate(e, options);
-    REQUIRE(run.exact_modes.has_value());
-    REQUIRE(run.samplers[0].modes.has_value());
-    CHECK(std::abs(run.exact_modes->width - 0.15) < 0.15 * 5 / std::sqrt(4.0 * 4000));
-    CHECK(run.samplers[0].modes->width.value < run.exact_modes->width); // the small variance leaves some out
+    REQUIRE(run.exact().modes.has_value());
+    REQUIRE(run.final_of(0).modes.has_value());
+    CHECK(std::abs(run.exact().modes->width - 0.15) < 0.15 * 5 / std::sqrt(4.0 * 4000));
+    CHECK(run.final_of(0).modes->width.value < run.exact().modes->width); // the small variance leaves some out
     e.target.kind = TargetKind::moons;
-    CHECK_FALSE(simulate(e, options).exact_modes.has_value());
+    CHECK_FALSE(simulate(e, options).exact().modes.has_value());
 }

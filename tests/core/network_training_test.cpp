@@ -331,9 +331,9 @@ TEST_SUITE("core/network_training") {
         CHECK(run.samplers[1].moments.back().cov(0, 0) ==
               doctest::Approx(run.samplers[1].predicted.back().cov(0, 0)).epsilon(0.2));
         CHECK(run.samplers[0].paths.at(3, 0)[0] == run.samplers[1].paths.at(3, 0)[0]);
-        CHECK(run.samplers[0].distance > 2 * run.samplers[1].distance);
+        CHECK(run.final_of(0).distance > 2 * run.final_of(1).distance);
         // The losses are those of the learned one.
-        CHECK(run.losses.losses.front().excess.value > 0);
+        CHECK(run.losses().losses.front().excess.value > 0);
         experiment.denoiser = {};
         experiment.samplers.erase(experiment.samplers.begin());
         const Run exact = simulate(experiment);

@@ -55,9 +55,9 @@ TEST_CASE("a random field is no affine map: no closed form, but the losses know 
                                static_cast<std::uint64_t>(seed)};
         const Run run = simulate(experiment);
         CHECK(run.samplers.front().predicted.empty());
-        for (const LevelLoss& loss : run.losses.losses) {
-            mean_excess +=
-                v_loss_factor(loss.level) * loss.excess.value / (seeds * static_cast<double>(run.losses.losses.size()));
+        for (const LevelLoss& loss : run.losses().losses) {
+            mean_excess += v_loss_factor(loss.level) * loss.excess.value /
+                           (seeds * static_cast<double>(run.losses().losses.size()));
             CHECK(std::abs(loss.loss.value - loss.floor.value - loss.excess.value) <
                   5 * (loss.loss.se + loss.excess.se));
         }
@@ -70,7 +70,7 @@ TEST_CASE("a bias is all of the excess loss, at every level the same in v") {
         experiment_of(three_modes(), process_spec(ProcessKind::vp, 25), {sampler_of(SamplerKind::ddim)}, 500);
     experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::bias, 0.5, 0.5, 1};
     const Run run = simulate(experiment);
-    for (const LevelLoss& loss : run.losses.losses)
+    for (const LevelLoss& loss : run.losses().losses)
         CHECK(v_loss_factor(loss.level) * loss.excess.value == doctest::Approx(0.25).epsilon(1e-9));
 }
 

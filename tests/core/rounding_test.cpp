@@ -36,9 +36,7 @@ std::vector<SamplerSpec> samplers() {
 
 Run run_as(Precision precision, const ProcessSpec& process, double mean, double sigma) {
     SimulateOptions quick;
-    quick.distance_curve.states = 0;
-    quick.loss_terms = 0;
-    quick.exact_clouds = 2;
+    quick.measures = {};
     quick.tracked_paths = 1;
     return simulate(experiment_of(gaussian(mean, sigma * sigma), process, samplers(), particles, precision), quick);
 }
@@ -129,8 +127,7 @@ TEST_SUITE("core/rounding") {
                         experiment_of(gaussian(0, 0.04), process_of(ProcessKind::ve, 30), samplers(), n, precision);
                     e.run.seed = seed;
                     SimulateOptions quick;
-                    quick.distance_curve.states = 0;
-                    quick.loss_terms = 0;
+                    quick.measures = {};
                     for (const SamplerRun& sampler : simulate(e, quick).samplers)
                         for (const Moments& m : sampler.moments)
                             off.add(std::max(std::abs(m.off_mean[0]), std::abs(m.off_var[0])),

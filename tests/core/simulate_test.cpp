@@ -33,7 +33,7 @@ bool same(const Matrix& a, const Matrix& b) {
 /// All that a run measures and keeps.
 bool same(const SamplerRun& a, const SamplerRun& b) {
     bool equal = a.moments.size() == b.moments.size() && a.frames.size() == b.frames.size() &&
-                 a.distance == b.distance && a.paths.x.size() == b.paths.x.size() &&
+                 a.paths.x.size() == b.paths.x.size() &&
                  same_bytes(a.paths.x.data(), b.paths.x.data(), a.paths.x.size()) && same(a.final_x, b.final_x);
     for (std::size_t i = 0; equal && i < a.moments.size(); ++i) {
         const Moments &m = a.moments[i], &n = b.moments[i];
@@ -84,9 +84,10 @@ TEST_SUITE("core/simulate") {
                     const Run many = simulate(experiment, with_threads(threads));
                     REQUIRE(many.complete);
                     REQUIRE(many.samplers.size() == 4);
-                    CHECK(many.distance_floor == one.distance_floor);
-                    CHECK(many.distance_floor_spread == one.distance_floor_spread);
+                    CHECK(many.exact().distance == one.exact().distance);
+                    CHECK(many.exact().spread == one.exact().spread);
                     for (std::size_t i = 0; i < 4; ++i) {
+                        CHECK(many.final_of(i).distance == one.final_of(i).distance);
                         CHECK(same(one.samplers[i], many.samplers[i]));
                     }
                 }
@@ -205,24 +206,23 @@ TEST_SUITE("core/simulate") {
         // n = 80000: more than a share of them would show. Floors fall as 1/sqrt(n); the mean of 8 clouds scatters by a tenth.
         for (const Target& target : {three_modes(), oracle_target("M2")}) {
             SimulateOptions options;
-            options.loss_terms = 0;
-            options.distance_curve.states = 0;
+            options.measures = {.finals = true};
             const auto run_of = [&](std::int64_t particles) {
                 return simulate(experiment_of(target, process_spec(ProcessKind::vp, 5), {ddpm_of(Variance::small)},
                                               particles, Precision::single),
                                 options);
             };
             const Run run = run_of(80'000);
-            CHECK(run.samplers[0].distance == DistanceToTarget(run.target())(run.samplers[0].final_x));
-            CHECK(run.samplers[0].modes->share_error == modes(run.target(), run.samplers[0].final_x).share_error);
+            CHECK(run.final_of(0).distance == DistanceToTarget(run.target())(run.samplers[0].final_x));
+            CHECK(run.final_of(0).modes->share_error == modes(run.target(), run.samplers[0].final_x).share_error);
             double floor = 0;
             for (std::uint64_t i = 0; i < 8; ++i) {
                 Block<double> exact(80'000, target.dim());
                 sample(run.target(), 7, Stream::data, i * 80'000, exact);
                 floor += DistanceToTarget(run.target())(exact) / 8;
             }
-            CHECK(run.distance_floor == doctest::Approx(floor));
-            CHECK(run.distance_floor < 0.7 * run_of(20'000).distance_floor);
+            CHECK(run.exact().distance == doctest::Approx(floor));
+            CHECK(run.exact().distance < 0.7 * run_of(20'000).exact().distance);
         }
     }
 

@@ -26,8 +26,9 @@ std::vector<ProcessSpec> spent_processes(int T) {
 }
 
 bool finite(const Run& run) {
-    for (const SamplerRun& sampler : run.samplers) {
-        if (!sampler.final_x.isFinite().all() || !std::isfinite(sampler.distance)) {
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        if (!sampler.final_x.isFinite().all() || !std::isfinite(run.final_of(i).distance)) {
             return false;
         }
         for (const Moments& m : sampler.moments) {

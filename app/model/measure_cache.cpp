@@ -1,0 +1,113 @@
+#include "app/model/measure_cache.h"
+
+#include <algorithm>
+
+namespace halfstep {
+
+/// Of one run.
+struct MeasureCache::Keys {
+    Ends ends;
+    OfDenoiser denoiser;
+    OfDraws exact, floors;
+    std::vector<OfSampler> finals, along; ///< by sampler
+};
+
+template <class Key, class T>
+void MeasureCache::Kept<Key, T>::find(const Key& key, std::shared_ptr<const T>& value) {
+    if (value) return;
+    const auto found =
+        std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == key; });
+    if (found == entries_.end()) return;
+    entries_.splice(entries_.begin(), entries_, found);
+    value = found->second;
+}
+
+template <class Key, class T>
+bool MeasureCache::Kept<Key, T>::keep(const Key& key, const std::shared_ptr<const T>& value) {
+    if (!value) return false;
+    std::shared_ptr<const T> known;
+    find(key, known);
+    if (known) return false;
+    entries_.emplace_front(key, value);
+    if (entries_.size() > most) entries_.pop_back();
+    return true;
+}
+
+MeasureCache::Law MeasureCache::law_of(const Experiment& experiment) {
+    const Law law{std::make_shared<const LawSpec>(LawSpec{experiment.target, experiment.process, experiment.run.seed})};
+    if (!(law == newest_)) newest_ = law;
+    return newest_;
+}
+
+MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& options) {
+    const Experiment& experiment = run.experiment();
+    const Law law = law_of(experiment);
+    const auto model_of = [&](bool exact) {
+        Model model;
+        if (exact || experiment.denoiser.kind == DenoiserKind::exact) return model;
+        model.denoiser = experiment.denoiser;
+        if (experiment.denoiser.kind == DenoiserKind::learned && !experiment.denoiser.network)
+            model.training = experiment.training;
+        return model;
+    };
+    Keys keys;
+    keys.ends = {law, options.loss_terms};
+    keys.denoiser = {keys.ends, model_of(false)};
+    keys.exact = {law, run.particles, options.exact_clouds, 0};
+    keys.floors = {law, std::min(run.particles, options.distance_curve.particles), 0, options.distance_curve.states};
+    for (const SamplerSpec& spec : experiment.samplers) {
+        SamplerSpec sampler = spec;
+        sampler.name.clear();
+        OfSampler key{{law, run.particles, 0, 0}, model_of(spec.exact_denoiser), sampler, experiment.run};
+        key.run.particles = run.particles;
+        keys.finals.push_back(key);
+        key.draws = {law, keys.floors.particles, 0, options.distance_curve.states};
+        keys.along.push_back(std::move(key));
+    }
+    return keys;
+}
+
+void MeasureCache::find_all(const Keys& keys, Measures& measures) {
+    mismatch_.find(keys.ends, measures.mismatch);
+    losses_.find(keys.denoiser, measures.losses);
+    exact_.find(keys.exact, measures.exact);
+    floors_.find(keys.floors, measures.floors);
+    measures.finals.resize(keys.finals.size());
+    measures.along.resize(keys.along.size());
+    for (std::size_t i = 0; i < keys.finals.size(); ++i) {
+        finals_.find(keys.finals[i], measures.finals[i]);
+        along_.find(keys.along[i], measures.along[i]);
+    }
+}
+
+void MeasureCache::keep_all(const Keys& keys, const Measures& measures) {
+    const std::lock_guard lock(mutex_);
+    computed_.losses += losses_.keep(keys.denoiser, measures.losses);
+    const bool of_losses = measures.losses && measures.mismatch.get() == &measures.losses->mismatch;
+    computed_.mismatch += mismatch_.keep(keys.ends, measures.mismatch) && !of_losses;
+    computed_.exact += exact_.keep(keys.exact, measures.exact);
+    computed_.floors += floors_.keep(keys.floors, measures.floors);
+    for (std::size_t i = 0; i < keys.finals.size(); ++i) {
+        computed_.finals += finals_.keep(keys.finals[i], measures.finals[i]);
+        computed_.along += along_.keep(keys.along[i], measures.along[i]);
+    }
+}
+
+void MeasureCache::recall(const Run& run, const MeasureOptions& options, Measures& measures) {
+    find_all(keys_of(run, options), measures);
+}
+
+void MeasureCache::measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
+    const Keys keys = keys_of(run, options);
+    find_all(keys, measures);
+    if (measures.have(wanted)) return;
+    halfstep::measure(run, wanted, options, measures);
+    keep_all(keys, measures);
+}
+
+MeasureCache::Computed MeasureCache::computed() const {
+    const std::lock_guard lock(mutex_);
+    return computed_;
+}
+
+} // namespace halfstep

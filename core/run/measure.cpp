@@ -1,0 +1,119 @@
+#include "core/run/measure.h"
+
+#include "core/measure/distance.h"
+#include "core/measure/parallel.h"
+#include "core/run/distance_curve.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace halfstep {
+namespace {
+
+// A network takes several times as long as a component of a mixture.
+std::int64_t loss_terms(const Problem& problem, const MeasureOptions& options) {
+    return options.loss_terms / (problem.denoiser.kind == DenoiserKind::learned ? 4 : 1);
+}
+
+/// Mean and standard deviation over the clouds.
+template <class Of>
+std::pair<double, double> over_clouds(const std::vector<FinalMeasure>& clouds, const Of& of) {
+    Eigen::ArrayXd value(static_cast<Eigen::Index>(clouds.size()));
+    for (std::size_t i = 0; i < clouds.size(); ++i) value[static_cast<Eigen::Index>(i)] = of(clouds[i]);
+    return {value.mean(), std::sqrt((value - value.mean()).square().sum() / static_cast<double>(clouds.size() - 1))};
+}
+
+ExactFloor floor_of(const std::vector<FinalMeasure>& clouds) {
+    ExactFloor floor;
+    std::tie(floor.distance, floor.spread) =
+        over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.distance; });
+    if (!clouds.front().modes) return floor;
+    ExactModes& exact = floor.modes.emplace();
+    std::tie(exact.width, exact.width_spread) =
+        over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.modes->width.value; });
+    std::tie(exact.share_error, exact.share_error_spread) =
+        over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.modes->share_error; });
+    return floor;
+}
+
+/// A sample beside the target, and a cloud of exact draws as large as one.
+class Beside {
+public:
+    Beside(const Run& run, Cancel cancel)
+        : run_(run), distance_(run.target(), cancel), has_modes_(has_modes(run.experiment().target, run.target())) {}
+
+    FinalMeasure sample_of(std::size_t sampler) const { return of(run_.samplers[sampler].final_x); }
+    FinalMeasure exact_cloud(std::size_t i) const {
+        Block<double> exact(run_.particles, run_.target().dim());
+        sample(run_.target(), run_.experiment().run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()),
+               exact);
+        return of(exact);
+    }
+
+private:
+    FinalMeasure of(const Block<double>& x) const {
+        FinalMeasure measure{distance_(x), {}};
+        if (has_modes_) measure.modes = modes(run_.target(), x);
+        return measure;
+    }
+
+    const Run& run_;
+    DistanceToTarget distance_;
+    bool has_modes_;
+};
+
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very many
+/// particles, fewer tasks at once.
+void measure_finals(const Run& run, const MeasureOptions& options, Measures& measures) {
+    constexpr std::int64_t sorting_bytes = 1 << 30;
+    // A cloud of exact draws, a projection of it, and what sorts that.
+    const std::int64_t bytes = run.particles * (run.target().dim() + 3) * static_cast<std::int64_t>(sizeof(double));
+    const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, options.thread_count()));
+    measures.finals.resize(run.samplers.size());
+    std::vector<std::size_t> samplers; // that have to be measured
+    for (std::size_t i = 0; i < measures.finals.size(); ++i)
+        if (!measures.finals[i]) samplers.push_back(i);
+    std::vector<FinalMeasure> clouds(static_cast<std::size_t>(measures.exact ? 0 : std::max(2, options.exact_clouds)));
+    if (samplers.empty() && clouds.empty()) return;
+    const Beside beside(run, options.cancel);
+    parallel_for(samplers.size() + clouds.size(), threads, [&](std::size_t i) {
+        if (options.cancelled()) return;
+        if (i < samplers.size())
+            measures.finals[samplers[i]] = std::make_shared<const FinalMeasure>(beside.sample_of(samplers[i]));
+        else
+            clouds[i - samplers.size()] = beside.exact_cloud(i - samplers.size());
+    });
+    if (!clouds.empty() && !options.cancelled()) measures.exact = std::make_shared<const ExactFloor>(floor_of(clouds));
+}
+
+} // namespace
+
+LossReport losses_of(const Problem& problem, const MeasureOptions& options) {
+    Denoise denoise; // the exact one, unless
+    if (problem.denoiser.kind != DenoiserKind::exact)
+        denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+            Denoiser<double>(problem.target, level, problem.denoiser)(x, x0_hat);
+        };
+    return report_losses(problem.target, problem.process, loss_terms(problem, options), problem.experiment.run.seed,
+                         denoise, options.thread_count(), options.cancel);
+}
+
+Measured mismatch_of(const Problem& problem, const MeasureOptions& options) {
+    return report_mismatch(problem.target, problem.process, loss_terms(problem, options), problem.experiment.run.seed,
+                           options.cancel);
+}
+
+void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
+    if (wanted.finals && !options.cancelled()) measure_finals(run, options, measures);
+    if (wanted.losses && !measures.losses) {
+        LossReport report = losses_of(*run.problem, options);
+        if (!options.cancelled()) measures.losses = std::make_shared<const LossReport>(std::move(report));
+    }
+    if (!measures.mismatch && measures.losses) measures.mismatch = {measures.losses, &measures.losses->mismatch};
+    if (wanted.mismatch && !measures.mismatch && !options.cancelled())
+        measures.mismatch = std::make_shared<const Measured>(mismatch_of(*run.problem, options));
+    if (wanted.along && !options.cancelled()) measure_along(run, options, measures);
+}
+
+} // namespace halfstep

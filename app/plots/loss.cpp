@@ -72,7 +72,7 @@ void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
 /// Where floors are means over draws, their largest error.
 std::string drawn_floors(const Run& run) {
     double relative = 0;
-    for (const LevelLoss& loss : run.losses.losses)
+    for (const LevelLoss& loss : run.losses().losses)
         if (by_draws(loss.floor) && loss.floor.value > 0)
             relative = std::max(relative, loss.floor.se / loss.floor.value);
     return relative > 0 ? ", by draws to " + quantity_text(number_text(100 * relative, 2), "%") : "";

@@ -1,6 +1,7 @@
 // What goes into files: the plots as they are seen, made off the frame.
 
 #include "app/model/export_job.h"
+#include "core/run/simulate.h"
 #include "app/scene/scene.h"
 #include "tests/app/child.h"
 #include "tests/app/paper_helpers.h"
@@ -100,7 +101,7 @@ TEST_SUITE("app/export_job") {
         const Sheet sheet = seen_sheet(request);
         CHECK(sheet.panels.size() == 2);
         CHECK(sheet.width == doctest::Approx(150 * 72 / 25.4));
-        CHECK(parse_scene(sheet.experiment, "sheet") == small_run()->experiment);
+        CHECK(parse_scene(sheet.experiment, "sheet") == small_run()->experiment());
     }
 
     TEST_CASE("theme, colour map, ground, titles, size of type") {

@@ -176,7 +176,7 @@ TEST_CASE("the tolerance of reference pictures forgives what differs between mac
             if (!plot.applies(runs[i])) continue;
             INFO(std::string(plot.name));
             Cursor cursor;
-            cursor.level = runs[i].process.steps() / 4;
+            cursor.level = runs[i].process().steps() / 4;
             CHECK(alike(drawn(plot.make(runs[i], cursor), light_theme()),
                         drawn(plot.make(others[i], cursor), light_theme())));
         }

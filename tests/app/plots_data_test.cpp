@@ -2,6 +2,7 @@
 // the axes show.
 
 #include "app/base/number_text.h"
+#include "core/run/simulate.h"
 #include "app/figure/cut_notes.h"
 #include "app/plots/bins.h"
 #include "app/scene/scene.h"

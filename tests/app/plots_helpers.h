@@ -2,6 +2,7 @@
 // Small real runs for the tests of the plots, and what they all ask of a figure.
 
 #include "app/plots/plots.h"
+#include "core/run/simulate.h"
 
 #include <doctest/doctest.h>
 

@@ -203,10 +203,10 @@ TEST_CASE("a posterior far narrower than the view is drawn as it is, and a mean 
     CHECK(width(*marks_of<Curve>(figure)[0]) < 4e-4); // p(x0)
     // A sampler that goes astray: its x0_hat is named at the edge.
     Run astray = run;
-    Paths& paths = astray.samplers[0].paths;
+    Paths& paths = astray.samplers.edit()[0].paths;
     for (double& x : paths.x) x = 1e9;
     experiment.target = {};
-    astray.target = make_target(experiment.target);
+    astray.problem = make_problem(experiment);
     const std::vector<Mark> overlay = overlay_of("posterior", astray, cursor);
     bool told = false;
     for (const Label* label : marks_of<Label>(overlay))

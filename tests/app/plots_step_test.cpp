@@ -246,7 +246,7 @@ TEST_CASE("laws far narrower than the view keep their width and height in the da
     const Run run = run_of(experiment);
     const Figure figure = figure_of("step-place", run, at(1)); // to the data: either mode
     const Curve& exact = exact_of(figure);
-    const Posterior law = reverse_moments(run.target, run.process.levels[1], run.process.levels[0],
+    const Posterior law = reverse_moments(run.target(), run.process().levels[1], run.process().levels[0],
                                           Vec::Constant(1, *run.samplers[0].paths.at(0, run.samplers[0].state_at(1))));
     const auto top = static_cast<std::size_t>(std::max_element(exact.y.begin(), exact.y.end()) - exact.y.begin());
     // Beside its peak, at a deviation of 1e-5, the curve is exp(-1/2) of it, and at half a deviation exp(-1/8).

@@ -1,6 +1,7 @@
 // What each figure is made of, what moves it and what leaves it alone.
 
 #include "app/plots/common.h"
+#include "core/run/simulate.h"
 #include "tests/app/plots_helpers.h"
 
 #include <map>

@@ -1,6 +1,7 @@
 // [target] and [denoiser] in scene files: every kind, points inline and from files, and that a written scene stands alone.
 
 #include "app/base/files.h"
+#include "core/law/catalog.h"
 #include "app/scene/names.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"

@@ -1,6 +1,7 @@
 // Scene files: what they say, what they may say, and that nothing is lost on the way there and back.
 
 #include "app/scene/names.h"
+#include "core/law/catalog.h"
 #include "app/scene/scene.h"
 #include "tests/app/process.h"
 

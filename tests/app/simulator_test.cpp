@@ -31,7 +31,8 @@ Experiment endless(std::uint64_t seed = 7) {
 /// A simulator and everything that it publishes: taken from within the wake, nothing can be replaced before it is seen.
 class Recorder {
 public:
-    void request(const Experiment& experiment) { simulator_.request(make_problem(experiment)); }
+    void request(const Experiment& experiment) { request(make_problem(experiment)); }
+    void request(std::shared_ptr<const Problem> problem) { simulator_.request(std::move(problem)); }
     const Simulator& simulator() const { return simulator_; }
 
     /// All results so far, once `condition` holds for the newest one.
@@ -166,7 +167,7 @@ TEST_CASE("destruction while running") {
     }
     {
         Simulator simulator([] {});
-        simulator.request(endless()); // perhaps not yet begun
+        simulator.request(make_problem(endless())); // perhaps not yet begun
     }
     {
         Recorder recorder;
@@ -177,22 +178,24 @@ TEST_CASE("destruction while running") {
         Experiment slow = endless(); // in the coarse run already
         slow.process.steps = Limits::max_steps;
         Simulator simulator([] {});
-        simulator.request(slow);
+        simulator.request(make_problem(slow));
         while (simulator.progress() == 1) std::this_thread::yield(); // it has begun
     }
     for (int i = 0; i < 30; ++i) {
         Simulator simulator([] {});
-        simulator.request(quick());
-        if (i % 3 == 0) simulator.request(quick(8));
+        simulator.request(make_problem(quick()));
+        if (i % 3 == 0) simulator.request(make_problem(quick(8)));
         if (i % 2 == 0) std::this_thread::yield();
     }
 }
 
 TEST_CASE("a failure is reported, and the next request works") {
-    Experiment impossible = quick();
-    impossible.samplers[0].eta = -1; // a session never sends this one: simulate() throws, as when memory runs out
+    Experiment experiment = quick();
+    experiment.latents = drawn_latents(experiment);
+    Problem broken = *make_problem(experiment);
+    broken.samplers[0].spec.steps = 1'000'000; // no problem that was made: simulate() throws, as when memory runs out
     Recorder recorder;
-    recorder.request(impossible);
+    recorder.request(std::make_shared<const Problem>(broken));
     const auto results = recorder.wait_for([](const Result& result) { return !result.failure.empty(); });
     CHECK(results.back().run == nullptr);
     CHECK_FALSE(recorder.simulator().busy());

@@ -1,6 +1,8 @@
 // Networks as files and in scenes: the same again, and one clear error for whatever is wrong.
 
 #include "app/base/base64.h"
+#include "core/learn/training.h"
+#include "core/law/catalog.h"
 #include "app/base/files.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"

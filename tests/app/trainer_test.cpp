@@ -2,6 +2,7 @@
 
 #include "app/model/trainer.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 
 #include <doctest/doctest.h>
 

@@ -80,10 +80,8 @@ Experiment small(SamplerKind kind) {
 Run quick(const Experiment& experiment) {
     SimulateOptions options;
     options.threads = 1;
-    options.loss_terms = 0;
-    options.distance_curve.states = 0;
-    options.final_distances = false;
-    return simulate(make_problem(experiment), options);
+    options.measures = {};
+    return simulate(experiment, options);
 }
 
 } // namespace

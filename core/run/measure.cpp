@@ -79,9 +79,11 @@ void measure_finals(const Run& run, const MeasureOptions& options, Measures& mea
     const Beside beside(run, options.cancel);
     parallel_for(samplers.size() + clouds.size(), threads, [&](std::size_t i) {
         if (options.cancelled()) return;
-        if (i < samplers.size())
-            measures.finals[samplers[i]] = std::make_shared<const FinalMeasure>(beside.sample_of(samplers[i]));
-        else
+        if (i < samplers.size()) {
+            const FinalMeasure final = beside.sample_of(samplers[i]);
+            if (!options.cancelled()) // or that is but a part of it
+                measures.finals[samplers[i]] = std::make_shared<const FinalMeasure>(final);
+        } else
             clouds[i - samplers.size()] = beside.exact_cloud(i - samplers.size());
     });
     if (!clouds.empty() && !options.cancelled()) measures.exact = std::make_shared<const ExactFloor>(floor_of(clouds));
@@ -112,7 +114,8 @@ void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options
     }
     if (!measures.mismatch && measures.losses) measures.mismatch = {measures.losses, &measures.losses->mismatch};
     if (wanted.mismatch && !measures.mismatch && !options.cancelled())
-        measures.mismatch = std::make_shared<const Measured>(mismatch_of(*run.problem, options));
+        if (const Measured kl = mismatch_of(*run.problem, options); !options.cancelled())
+            measures.mismatch = std::make_shared<const Measured>(kl);
     if (wanted.along && !options.cancelled()) measure_along(run, options, measures);
 }
 

@@ -26,6 +26,7 @@ Experiment chain(int T, ScheduleKind kind = ScheduleKind::linear) {
 Run run_of(const Experiment& experiment, std::int64_t loss_terms = 2000) {
     SimulateOptions options;
     options.loss_terms = loss_terms;
+    options.measures.losses = loss_terms > 0;
     return simulate(experiment, options);
 }
 

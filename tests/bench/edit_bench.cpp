@@ -53,11 +53,10 @@ void time_edits(const char* lesson) {
             (keep ? cache : fresh).measure(next, wanted, {}, next.measures);
         });
     };
-    const double before = with(all, false);
+    const double before = with(all, false), shown = with(usual, true), more = with(all, true);
     std::printf("%-16s  run alone %6.1f ms   all measures anew %6.1f   what is usually shown %6.1f (1/%.1f)   "
                 "with losses and distances shown %6.1f (1/%.1f)\n",
-                lesson, run, before, with(usual, true), before / with(usual, true), with(all, true),
-                before / with(all, true));
+                lesson, run, before, shown, before / shown, more, before / more);
 }
 
 } // namespace

@@ -18,8 +18,8 @@ struct Choice {
     Dash dash;
 };
 constexpr Choice choices[] = {
-    {BoundVariance::large, "V = \u03b2", {Ink::series, 1, 1}, Dash::solid},
-    {BoundVariance::small, "V = \u03b2\u0303", {Ink::series, 2, 1}, Dash::solid},
+    {BoundVariance::large, "V = β", {Ink::series, 1, 1}, Dash::solid},
+    {BoundVariance::small, "V = β̃", {Ink::series, 2, 1}, Dash::solid},
     {BoundVariance::best, "best V", {Ink::exact, 0, 1}, Dash::dashed},
 };
 
@@ -45,7 +45,7 @@ Axis nats_axis(const Run& run) {
         }
     }
     Axis axis = decades(lo, hi, most_decades);
-    axis.label = "L\u209c\u208b\u2081, nats";
+    axis.label = "Lₜ₋₁, nats";
     return axis;
 }
 
@@ -55,6 +55,17 @@ std::string of_each(const Run& run, const Text& text) {
     std::string all;
     for (const Choice& choice : choices) all += (all.empty() ? "" : ", ") + text(run.losses().bound(choice.variance));
     return all;
+}
+
+/// The largest error of the totals in the legend, which have no room for it.
+std::string totals_error(const Run& run) {
+    double relative = 0;
+    for (const Choice& choice : choices) {
+        const Measured& total = run.losses().bound(choice.variance).total;
+        if (total.value != 0) relative = std::max(relative, total.se / std::abs(total.value));
+    }
+    constexpr double invisible = 1e-6; // beneath the digits shown
+    return relative > invisible ? " · L to " + quantity_text(number_text(100 * relative, 2), "%") : "";
 }
 
 std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor) {
@@ -75,18 +86,19 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     // What the legend's L are to be compared with comes first.
     figure.caption = "entropy of the data " + quantity_text(estimate_text(run.losses().entropy), "nats");
     if (best.nll)
-        figure.caption += " \u00b7 \u2212E log p\u03b8 = " +
+        figure.caption += " · −E log pθ = " +
                           of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
-    figure.caption += " \u00b7 L_T = " + number_text(best.prior) + " \u00b7 KL(p_T\u2009\u2016\u2009" +
-                      prior_text(run.process()) + ") = " + estimate_text(run.losses().mismatch) + " \u00b7 L\u2080 = " +
+    figure.caption += " · L_T = " + number_text(best.prior) + " · KL(p_T\u2009‖\u2009" +
+                      prior_text(run.process()) + ") = " + estimate_text(run.losses().mismatch) + " · L₀ = " +
                       of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
+    figure.caption += totals_error(run);
     for (const Choice& choice : choices) {
         const VariationalBound& bound = run.losses().bound(choice.variance);
         Curve curve = terms(run, bound);
         curve.ink = choice.ink;
         curve.dash = choice.dash;
         curve.width = 1.75f;
-        curve.label = std::string(choice.name) + ": " + estimate_text(bound.total);
+        curve.label = std::string(choice.name) + ": " + number_text(bound.total.value, digits, bound.total.se);
         figure.marks.emplace_back(std::move(curve));
     }
     figure.overlay = overlay_bound(run, cursor);

@@ -96,15 +96,15 @@ void read_key(const TableReader& table, std::string_view name, Spec& spec, const
     read_key(table, *find_key<Spec>(name), spec, so_far);
 }
 
-/// All of them: what decides about others first.
+/// All of them but `by_hand`, which the caller reads: what decides about others first.
 template <class Spec>
-void read_keys(const TableReader& table, Spec& spec, const Experiment& so_far) {
+void read_keys(const TableReader& table, Spec& spec, const Experiment& so_far, std::string_view by_hand = "") {
     table.known(key_names<Spec>());
     for (const KeyFact<Spec>& key : keys<Spec>())
         if (key.decides) read_key(table, key, spec, so_far);
     refuse_inapplicable(table, spec);
     for (const KeyFact<Spec>& key : keys<Spec>())
-        if (!key.decides) read_key(table, key, spec, so_far);
+        if (!key.decides && key.name != by_hand) read_key(table, key, spec, so_far);
 }
 
 } // namespace halfstep

@@ -56,7 +56,7 @@ void read_sampler(const TableReader& table, Experiment& experiment) {
         table.fail("eta", std::string("does not apply to kind = \"") + alias->spelling +
                               "\", which has its own; allowed: kind = \"" + name_of(alias->kind) + "\" with eta");
     sampler.name = alias ? alias->name : fact(sampler.kind).name;
-    read_keys(table, sampler, experiment);
+    read_keys(table, sampler, experiment, "steps_offset"); // whose range follows from the others
     table.get("steps_offset", sampler.steps_offset, 0, most_steps_offset(sampler, experiment.process.steps));
     read_sections(table, experiment.process.steps, sampler);
     check_name(table, sampler.name);

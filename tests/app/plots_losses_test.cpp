@@ -80,7 +80,7 @@ TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const VariationalBound& large = run.losses().bound(BoundVariance::large);
     CHECK(curves[0]->y.size() == 49); // L_0 is in the sum alone
     CHECK(curves[0]->y.front() == doctest::Approx(large.steps[1]));
-    CHECK(curves[0]->label.find(": " + estimate_text(large.total)) != std::string::npos);
+    CHECK(curves[0]->label.find(": " + number_text(large.total.value, 5, large.total.se)) != std::string::npos);
     CHECK(figure.caption.find(") = " + estimate_text(run.losses().mismatch)) != std::string::npos); // the KL at T
     CHECK(figure.caption.find("entropy of the data \u22120.1905") != std::string::npos); // log(2 pi e 0.04) / 2
 }

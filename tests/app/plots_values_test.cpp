@@ -134,7 +134,7 @@ TEST_CASE("the cursor's dots sit on the state that is shown") {
     REQUIRE(dots.size() == 1);
     CHECK(dots[0]->x[0] == doctest::Approx(run.process().levels[run.samplers[0].levels()[state]].t));
     CHECK(dots[0]->x[0] >= 0.74f - 1e-6f);
-    CHECK(dots[0]->y[0] == static_cast<float>(run.samplers[0].moments[state].cov(0, 0)));
+    CHECK(dots[0]->y[0] == run.samplers[0].moments[state].cov(0, 0));
     CHECK(marks_of<Rule>(overlay)[0]->value == doctest::Approx(0.74));
 }
 

@@ -76,7 +76,7 @@ void check_limits(const Case& c) {
     for (const double beyond : {-huge, huge}) {
         const std::string message = complaint(scene(beyond));
         if (message.empty()) continue; // no limit on that side
-        CAPTURE(c.before);
+        CAPTURE(std::string(c.before));
         CAPTURE(message);
         const Allowed allowed = allowed_in(message);
         const auto end = [&](std::optional<double> limit, bool open, double outwards) {

@@ -310,6 +310,11 @@ Contours contours_on(const HeatMap& map) {
     return lines;
 }
 
+Range widened(Range range, double least) {
+    const double middle = 0.5 * (range.lo + range.hi);
+    return range.hi - range.lo < least ? Range{middle - 0.5 * least, middle + 0.5 * least} : range;
+}
+
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {
     HeatMap map;
     map.x_lo = x.lo;

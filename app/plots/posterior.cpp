@@ -111,9 +111,15 @@ struct DataGrid {
     Range x, y;
     HeatMap prior;
 
-    explicit DataGrid(const Run& run) : x(support(run.target, 0, view_sds)), y(support(run.target, 1, view_sds)) {
+    explicit DataGrid(const Run& run) : x(range(run, 0)), y(range(run, 1)) {
         const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
         prior = density_grid(resolved_terms(run.target, cell), x, y, map_cells, map_cells);
+    }
+
+private:
+    static Range range(const Run& run, int coordinate) {
+        const Range view = view_range(run, coordinate, plane_sds);
+        return widened(support(run.target, coordinate, view_sds), least_map * (view.hi - view.lo));
     }
 };
 

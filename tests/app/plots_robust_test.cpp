@@ -211,6 +211,34 @@ TEST_CASE("points much nearer to each other than the view is wide") {
     }
 }
 
+TEST_CASE("points in the plane that share a coordinate, or are one") {
+    for (const std::vector<double>& points :
+         {std::vector<double>{5, -1e6}, {1, 1}, {1e6, 0, 1e6, 1e-9}, {0, 0, 1, 0}, {-2, 3, -2, 4, -2, 5}}) {
+        CAPTURE(points.size());
+        CAPTURE(points[0]);
+        Experiment experiment = ring_2d();
+        experiment.target = {};
+        experiment.target.kind = TargetKind::points;
+        experiment.target.points = points;
+        experiment.target.kernel = 0;
+        const Run run = run_of(with_latents(experiment));
+        check_all(run);
+        for (const char* name : {"posterior", "latents"}) {
+            CAPTURE(name);
+            const Figure figure = figure_of(name, run, {});
+            const auto maps = marks_of<HeatMap>(figure.marks);
+            REQUIRE(maps.size() == 1);
+            const HeatMap& map = *maps[0];
+            double mass = 0;
+            for (const float p : map.value) mass += static_cast<double>(p);
+            mass *= (map.x_hi - map.x_lo) / map.columns * (map.y_hi - map.y_lo) / map.rows;
+            if (points.size() == 2 && points[0] == 1) CHECK(mass == doctest::Approx(1).epsilon(0.02));
+            CHECK(mass > 0); // the map ends at the outermost points, and half of them lies beyond
+            CHECK(mass < 1.01);
+        }
+    }
+}
+
 TEST_CASE("histograms or frames that were not kept") {
     for (const Experiment& experiment : {gaussian_1d(), ring_2d()}) {
         Run run = run_of(experiment);

@@ -1,4 +1,5 @@
-// Linked into sanitized programs only: what the sanitizers have to know about libraries that are not ours.
+// Linked into sanitized programs only: how sanitizers report, and what they have to know about libraries that are not ours. It is
+// in the programs so that those which tests start have it, too, in whatever environment.
 
 extern "C" {
 
@@ -7,19 +8,30 @@ extern "C" {
 int dlclose(void*);
 int dlclose(void*) { return 0; }
 
-// GCC 12's leak check crashes ("Tracer caught signal 11") on the thread-local storage of Mesa's threads.
+// exitcode: what no test expects of a program (tests/cost.h); handle_abort: so, too, where an assertion fails.
+// intercept_tls_get_addr: GCC 12's leak check crashes ("Tracer caught signal 11") on the thread-local storage of Mesa's threads.
 const char* __asan_default_options();
-const char* __asan_default_options() { return "intercept_tls_get_addr=0"; }
+const char* __asan_default_options() {
+    return "exitcode=99:handle_abort=1:intercept_tls_get_addr=0:"
+           "detect_stack_use_after_return=1:check_initialization_order=1";
+}
 
-// Fontconfig's caches, filled through Cairo.
 const char* __lsan_default_suppressions();
-const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+const char* __lsan_default_suppressions() {
+    return "leak:libfontconfig\n"; // its caches, filled through Cairo
+}
 
-// Cairo hands its small objects from thread to thread by atomic operations, which the thread sanitizer does not see in a
-// library that was not compiled for it.
+// halt_on_error: a window that a test ends by force would never come to its exit code.
+const char* __tsan_default_options();
+const char* __tsan_default_options() { return "exitcode=99:handle_abort=1:halt_on_error=1:second_deadlock_stack=1"; }
+
 const char* __tsan_default_suppressions();
-const char* __tsan_default_suppressions() { return "race:libcairo\n"; }
+const char* __tsan_default_suppressions() {
+    // Cairo hands its small objects from thread to thread by atomic operations, which the thread sanitizer does not see in a
+    // library that was not compiled for it.
+    return "race:libcairo\n";
+}
 
 const char* __ubsan_default_options();
-const char* __ubsan_default_options() { return "print_stacktrace=1"; }
+const char* __ubsan_default_options() { return "print_stacktrace=1:exitcode=99"; }
 }

@@ -125,7 +125,8 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.x.hi = x.hi;
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
-    const Range data_x = support(run.target(), 0), data_y = support(run.target(), 1);
+    const Range data_x = widened(support(run.target(), 0), least_map * (x.hi - x.lo));
+    const Range data_y = widened(support(run.target(), 1), least_map * (y.hi - y.lo));
     const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
     HeatMap data = density_map(density_grid(resolved_terms(run.target(), cell), data_x, data_y, map_cells, map_cells));
     data.label = "p(x\u2080)";

@@ -144,13 +144,39 @@ DensityCurve density_curve(const Target& law, double lo, double hi) {
     return curve;
 }
 
+namespace {
+
+constexpr double binned_reach = 9; // standard deviations, beyond which nothing is left
+constexpr double most_bins = 1e5;
+
+/// Of a law that is nearly a point in its view: the bins about it, and nothing to either side.
+DensityCurve binned_density_of_spike(const Target& law, double lo, double hi, double edge, double width) {
+    double from = hi, to = lo;
+    for (const Shadow& shadow : project(law, Vec::Ones(1))) {
+        from = std::min(from, shadow.mean - shadow.reach(binned_reach));
+        to = std::max(to, shadow.mean + shadow.reach(binned_reach));
+    }
+    width = std::max({width, 4 * (to - from) / most_bins, 1e-14 * std::max(std::abs(lo), std::abs(hi))});
+    from = std::max(lo, from - width);
+    to = std::min(hi, to + width);
+    DensityCurve curve;
+    if (from < to) curve = binned_density(law, from, to, edge, width);
+    curve.x.insert(curve.x.begin(), {lo, std::min(from, hi)});
+    curve.x.insert(curve.x.end(), {std::max(to, lo), hi});
+    curve.density.insert(curve.density.begin(), {0, 0});
+    curve.density.insert(curve.density.end(), {0, 0});
+    return curve;
+}
+
+} // namespace
+
 DensityCurve binned_density(const Target& law, double lo, double hi, double edge, double width) {
-    constexpr double reach = 9; // standard deviations, beyond which nothing is left
+    if (!((hi - lo) / width < most_bins)) return binned_density_of_spike(law, lo, hi, edge, width);
     const double first = edge + std::floor((lo - edge) / width) * width;
     const auto bins = static_cast<int>(std::ceil((hi - first) / width));
     std::vector<double> mass(static_cast<std::size_t>(std::max(bins, 1)));
     for (const Shadow& shadow : project(law, Vec::Ones(1))) {
-        const double sides = shadow.reach(reach);
+        const double sides = shadow.reach(binned_reach);
         const auto bin_of = [&](double x) {
             return static_cast<int>(std::clamp(std::floor((x - first) / width), 0.0, static_cast<double>(bins - 1)));
         };
@@ -289,6 +315,11 @@ Contours contours_on(const HeatMap& map) {
     lines.columns = map.columns;
     lines.rows = map.rows;
     return lines;
+}
+
+Range widened(Range range, double least) {
+    const double middle = 0.5 * (range.lo + range.hi);
+    return range.hi - range.lo < least ? Range{middle - 0.5 * least, middle + 0.5 * least} : range;
 }
 
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows) {

@@ -54,7 +54,12 @@ DensityCurve binned_density(const Target& law, double lo, double hi, double edge
 /// Lines to be, on the grid of a map: without levels, ink and values.
 Contours contours_on(const HeatMap& map);
 
-/// A 2-D density in the middles of a grid's cells, as it is.
+constexpr double least_map = 0.02; // of the view: how wide a map is however narrow its law
+
+/// At least `least` wide, about the same middle: a grid over points that share a coordinate has cells all the same.
+Range widened(Range range, double least);
+
+/// A 2-D density in the middles of a grid's cells, as it is. Neither range may be empty.
 HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns, int rows);
 /// The same, to be shaded up to its maximum there.
 HeatMap density_map(HeatMap grid);

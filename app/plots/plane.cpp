@@ -43,13 +43,8 @@ struct Density {
 
 Density density_at(const Target& law, const Figure& figure) {
     // Where the law is narrow so is the map: its cells follow the law, never finer than a thousandth of the view.
-    Range x = law_range(law, 0), y = law_range(law, 1);
-    const auto widen = [](Range& range, const Axis& axis) {
-        const double least = 0.02 * (axis.hi - axis.lo), middle = 0.5 * (range.lo + range.hi);
-        if (range.hi - range.lo < least) range = {middle - 0.5 * least, middle + 0.5 * least};
-    };
-    widen(x, figure.x);
-    widen(y, figure.y);
+    const Range x = widened(law_range(law, 0), least_map * (figure.x.hi - figure.x.lo));
+    const Range y = widened(law_range(law, 1), least_map * (figure.y.hi - figure.y.lo));
     const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
     std::vector<Term> exact = terms(law, 0);
     const bool resolved =

@@ -154,10 +154,16 @@ struct DataGrid {
     double cell = 0;
     bool smoothed = false; ///< drawn wider by half a cell, which would else hold all of a component
 
-    explicit DataGrid(const Run& run) : x(support(run.target(), 0, view_sds)), y(support(run.target(), 1, view_sds)) {
+    explicit DataGrid(const Run& run) : x(range(run, 0)), y(range(run, 1)) {
         cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
         smoothed = !(finest_detail(terms(run.target(), 0)) > cell);
         prior = density_grid(resolved_terms(run.target(), cell), x, y, map_cells, map_cells);
+    }
+
+private:
+    static Range range(const Run& run, int coordinate) {
+        const Range view = view_range(run, coordinate, plane_sds);
+        return widened(support(run.target(), coordinate, view_sds), least_map * (view.hi - view.lo));
     }
 };
 

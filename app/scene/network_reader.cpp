@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <set>
 
 namespace halfstep {
@@ -195,20 +196,21 @@ private:
     }
 
     void copy(const Tensor& tensor, float* to, const std::string& key) {
+        if (tensor.count == 0) return; // to may be null then, which memcpy must not be given
         std::memcpy(to, data_.data() + tensor.begin, tensor.count * sizeof(float));
         for (std::size_t i = 0; i < tensor.count; ++i)
             if (!std::isfinite(to[i])) refuse(name_, key + " has numbers that are not finite");
         copied_ += tensor.count * sizeof(float);
     }
 
-    /// Finite numbers between blanks and commas.
+    /// Numbers between blanks and commas, finite as floats too.
     std::vector<double> numbers(const Json& metadata, const char* key) const {
         std::vector<double> list;
         const std::string spelled = text(metadata, key);
         for (const char* at = spelled.c_str(); *at != '\0';) {
             char* end = nullptr;
             list.push_back(std::strtod(at, &end));
-            if (end == at || !std::isfinite(static_cast<float>(list.back())))
+            if (end == at || !(std::abs(list.back()) <= static_cast<double>(std::numeric_limits<float>::max())))
                 refuse(name_, std::string("has in ") + key + " what is no list of finite numbers");
             at = end + std::strspn(end, " ,");
         }
@@ -244,6 +246,8 @@ private:
         for (const LossPoint& point : network.history) {
             if (!(point.step > before)) refuse(name_, "has a training loss whose steps do not rise");
             if (point.loss < 0) refuse(name_, "has a training loss below 0");
+            if (point.step > static_cast<float>(most_steps))
+                refuse(name_, "has a training loss at a step that nobody takes");
             before = point.step;
         }
     }

@@ -14,7 +14,7 @@ namespace halfstep::testing {
 
 /// Polls until the condition holds; false when it still does not after a time that only a hang takes.
 template <class Condition>
-bool eventually(Condition condition, std::chrono::seconds limit = std::chrono::seconds(60)) {
+bool eventually(Condition condition, std::chrono::seconds limit = std::chrono::seconds(60 * patience)) {
     const auto end = std::chrono::steady_clock::now() + limit;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) return false;

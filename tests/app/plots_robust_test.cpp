@@ -1,8 +1,10 @@
 // Plots survive whatever a run may hold.
 
 #include "app/plots/common.h"
+#include "app/plots/law.h"
 #include "tests/app/plots_helpers.h"
 
+#include <algorithm>
 #include <limits>
 
 using namespace halfstep;
@@ -182,6 +184,60 @@ TEST_CASE("zero variance: points as data, particles that all agree") {
             for (auto& states : sampler.histograms) states.back().hi = states.back().lo; // bins of no width
         }
         check_all(run);
+    }
+}
+
+TEST_CASE("points much nearer to each other than the view is wide") {
+    for (const double gap : {1e-3, 1e-7, 1e-9}) {
+        CAPTURE(gap);
+        Target law;
+        for (const double at : {0.0, gap}) law.components.push_back({0.5, Vec::Constant(1, at), Mat::Zero(1, 1)});
+        const double width = gap * 0.078; // of the bars that such data have; each point is alone in its bin
+        const plots::DensityCurve curve = plots::binned_density(law, -1000, 1000, -gap, width);
+        CHECK(curve.x.size() < 1000);
+        CHECK(std::is_sorted(curve.x.begin(), curve.x.end()));
+        CHECK(curve.x.front() == -1000);
+        CHECK(curve.x.back() == 1000);
+        double mass = 0;
+        for (std::size_t i = 1; i < curve.x.size(); ++i)
+            mass += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+        CHECK(mass == doctest::Approx(1));
+        CHECK(curve.peak == doctest::Approx(0.5 / width));
+        Experiment experiment = gaussian_1d();
+        experiment.target = {};
+        experiment.target.kind = TargetKind::points;
+        experiment.target.columns = 1;
+        experiment.target.kernel = 0;
+        experiment.target.points = {0, gap};
+        check_all(experiment);
+    }
+}
+
+TEST_CASE("points in the plane that share a coordinate, or are one") {
+    for (const std::vector<double>& points :
+         {std::vector<double>{5, -1e6}, {1, 1}, {1e6, 0, 1e6, 1e-9}, {0, 0, 1, 0}, {-2, 3, -2, 4, -2, 5}}) {
+        CAPTURE(points.size());
+        CAPTURE(points[0]);
+        Experiment experiment = ring_2d();
+        experiment.target = {};
+        experiment.target.kind = TargetKind::points;
+        experiment.target.points = points;
+        experiment.target.kernel = 0;
+        const Run run = run_of(with_latents(experiment));
+        check_all(run);
+        for (const char* name : {"posterior", "latents"}) {
+            CAPTURE(name);
+            const Figure figure = figure_of(name, run, {});
+            const auto maps = marks_of<HeatMap>(figure.marks);
+            REQUIRE(maps.size() == 1);
+            const HeatMap& map = *maps[0];
+            double mass = 0;
+            for (const float p : map.value) mass += static_cast<double>(p);
+            mass *= (map.x_hi - map.x_lo) / map.columns * (map.y_hi - map.y_lo) / map.rows;
+            if (points.size() == 2 && points[0] == 1) CHECK(mass == doctest::Approx(1).epsilon(0.02));
+            CHECK(mass > 0); // the map ends at the outermost points, and half of them lies beyond
+            CHECK(mass < 1.01);
+        }
     }
 }
 

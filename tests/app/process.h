@@ -1,6 +1,7 @@
 #pragma once
 // Runs the built program as a user does, and gives it a folder of its own.
 
+#include "tests/cost.h"
 #include "tests/paths.h"
 
 #include <cerrno>
@@ -29,7 +30,7 @@ struct ProcessResult {
 };
 
 struct ProcessOptions {
-    int timeout_s = 120; ///< then it is killed: nothing may hang
+    int timeout_s = 120; ///< times patience; then it is killed: nothing may hang
     std::string stdin_path = "/dev/null";
     std::string stdout_path;    ///< stdout goes there instead of into ProcessResult::out
     bool stdout_closed = false; ///< as of `halfstep >&-`
@@ -110,12 +111,13 @@ inline ProcessResult run_halfstep(const std::vector<std::string>& arguments, con
             ::kill(child, SIGINT);
             interrupted = true;
         }
-        if (elapsed > std::chrono::seconds(options.timeout_s)) ::kill(child, SIGKILL);
+        if (elapsed > std::chrono::seconds(options.timeout_s * patience)) ::kill(child, SIGKILL);
     }
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
     if (WIFEXITED(status)) result.code = WEXITSTATUS(status);
     if (WIFSIGNALED(status)) result.signal = WTERMSIG(status);
+    if (sanitized && result.code == report_code) throw std::runtime_error(result.err);
     return result;
 }
 

@@ -175,15 +175,17 @@ TEST_CASE("files of the first format, with layers.0, layers.1, ... and tensors b
             static_cast<std::size_t>(layers[l].out));
     }
     add("frequencies", "[2]", network.frequencies.data(), 2);
+    const std::string bare_tensors = tensors, bare_numbers = numbers;
     const float losses[] = {1, 3.5f, 2, 2.25f, 10, 1};
     add("training.loss", "[3,2]", losses, 6);
     char units[200];
     std::snprintf(units, sizeof units, "\"data_mean_x\":\"%.17g\",\"data_mean_y\":\"%.17g\",\"data_sigma\":\"%.17g\"",
                   network.data_mean[0], network.data_mean[1], network.data_sigma);
-    const std::string header = std::string("{\"__metadata__\":{\"format\":\"halfstep 1\",\"prediction\":\"v\","
-                                           "\"preconditioning\":\"edm\",\"embedding\":\"sinusoidal\",\"process\":"
-                                           "\"flow\",") +
-                               units + "}" + tensors + "}";
+    const std::string start = std::string("{\"__metadata__\":{\"format\":\"halfstep 1\",\"prediction\":\"v\","
+                                          "\"preconditioning\":\"edm\",\"embedding\":\"sinusoidal\",\"process\":"
+                                          "\"flow\",") +
+                              units + "}",
+                      header = start + tensors + "}";
     const Network read = parse_network(file_of(header, numbers), "old");
     CHECK(read.weights == network.weights);
     CHECK(read.frequencies == network.frequencies);
@@ -191,6 +193,10 @@ TEST_CASE("files of the first format, with layers.0, layers.1, ... and tensors b
     CHECK(read.history == std::vector<LossPoint>{{1, 3.5f}, {2, 2.25f}, {10, 1}});
     CHECK(read.training.steps == 10); // so that what comes next is new
     CHECK(contains(refusal(file_of(header, numbers + "more")), "has other bytes beside its tensors"));
+    tensors = bare_tensors;
+    numbers = bare_numbers;
+    add("training.loss", "[0,2]", losses, 0); // a curve without points
+    CHECK(parse_network(file_of(start + tensors + "}", numbers), "old").history.empty());
 }
 
 TEST_CASE("the layout is that of safetensors") {
@@ -267,6 +273,15 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     Network backwards = network_of();
     backwards.history = {{2, 1}, {1, 1}};
     CHECK(contains(refusal(network_bytes(backwards)), "training loss whose steps do not rise"));
+    for (const float step : {2e15f, 3e38f}) { // no whole number holds the second one
+        Network far = network_of();
+        far.history = {{1, 1}, {step, 1}};
+        CHECK(contains(refusal(network_bytes(far)), "training loss at a step that nobody takes"));
+    }
+    for (const char* list : {"\"frequencies\":\"1e39 ", "\"training_loss\":\"1 1e39 "}) {
+        const std::string key = std::string(list).substr(0, std::string(list).rfind('"') + 1);
+        CHECK(contains(of_trained(key, list), "no list of finite numbers")); // finite as doubles only
+    }
     std::string not_finite = bytes;
     std::memset(not_finite.data() + bytes.size() - 4, 0xff, 4);
     CHECK(contains(refusal(not_finite), "4.bias has numbers that are not finite"));

@@ -52,6 +52,14 @@ public:
         id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
     }
 
+    ~Window() {
+        if (!sanitized || !app_ || !app_->ended()) return;
+        INFO(read_whole(folder.path("output")));
+        CHECK(app_->code() != report_code);
+    }
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
     // ---- eyes: the newest of each kind of line, and how many there were ----
     Experiment experiment;
     std::string cause;  ///< of the newest experiment

@@ -107,7 +107,7 @@ public:
         if (block.kind == TextBlock::Kind::code)
             block.code += type == MD_TEXT_NULLCHAR ? "\uFFFD" : text;
         else if (block.kind == TextBlock::Kind::table)
-            add(block.table.back().back(), words(type, text));
+            add(block.table.back().back(), in_cell(words(type, text)));
         else
             add(block.text, words(type, text));
     }
@@ -123,6 +123,12 @@ private:
         case MD_TEXT_ENTITY: return entity_text(text);
         default: return std::string(text);
         }
+    }
+    /// A bar in a cell is escaped in code, too, where no other character is.
+    std::string in_cell(std::string words) const {
+        if (code_ > 0)
+            for (std::size_t at = 0; (at = words.find("\\|", at)) != std::string::npos; ++at) words.erase(at, 1);
+        return words;
     }
     void begin_item() {
         unsigned& number = lists_.back();

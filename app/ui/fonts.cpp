@@ -87,10 +87,12 @@ void Fonts::load(float scale) {
         add_font("fonts/DejaVuSans.ttf", size, true);
         faces_.push_back({size, weight, font});
     }
-    code_ = {size(PageFace::code), Weight::regular,
-             add_font("fonts/DejaVuSansMono.ttf", size(PageFace::code), false, code_ranges)};
-    title_ = {size(PageFace::title), Weight::bold,
-              add_font("fonts/Inter-SemiBold.otf", size(PageFace::title), false, title_ranges)};
+    const auto load_face = [&](PageFace face, Weight weight, const char* name, const ImWchar* ranges) {
+        return Face{size(face), weight, add_font(name, size(face), false, ranges)};
+    };
+    code_ = load_face(PageFace::code, Weight::regular, "fonts/DejaVuSansMono.ttf", code_ranges);
+    small_code_ = load_face(PageFace::small_code, Weight::regular, "fonts/DejaVuSansMono.ttf", code_ranges);
+    title_ = load_face(PageFace::title, Weight::bold, "fonts/Inter-SemiBold.otf", title_ranges);
 #if IMGUI_VERSION_NUM < 19200
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
@@ -119,6 +121,7 @@ void Fonts::push_small() { push(face(small(), Weight::regular)); }
 const Fonts::Face& Fonts::face(PageFace reading) const {
     switch (reading) {
     case PageFace::code: return code_;
+    case PageFace::small_code: return small_code_;
     case PageFace::title: return title_;
     case PageFace::text: return face(body(), Weight::regular);
     case PageFace::bold: return face(body(), Weight::bold);
@@ -130,6 +133,7 @@ const Fonts::Face& Fonts::face(PageFace reading) const {
 float Fonts::size(PageFace reading) const {
     switch (reading) {
     case PageFace::code: return 11.2f * scale_;
+    case PageFace::small_code: return 9.5f * scale_;
     case PageFace::title: return 21 * scale_;
     case PageFace::heading: return large();
     case PageFace::text:
@@ -138,18 +142,17 @@ float Fonts::size(PageFace reading) const {
     return body();
 }
 
-float Fonts::width(std::string_view raw, PageFace reading, float shrink) {
+float Fonts::width(std::string_view raw, PageFace reading) {
     const std::string text = clean_text(raw);
-    const float size = shrink * this->size(reading);
+    const float size = this->size(reading);
     ImFont* font = face(reading).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
     return has_accents(text) ? place_math(text, size, width).width : width(text);
 }
 
-void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, PageFace reading, Color color, float shrink,
-                 bool italic) {
+void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, PageFace reading, Color color, bool italic) {
     const std::string text = clean_text(raw);
-    const float size = shrink * this->size(reading);
+    const float size = this->size(reading);
     ImFont* font = face(reading).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
     const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, 0};

@@ -13,7 +13,7 @@ ImU32 packed(Color color, float alpha = 1);
 ImVec4 vec4(Color color);
 
 /// What pages of text are set in.
-enum class PageFace { text, bold, code, heading, title };
+enum class PageFace { text, bold, code, small_code, heading, title };
 
 class Fonts final : public TextMeter {
 public:
@@ -31,12 +31,11 @@ public:
     void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
               Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
 
-    // Pages of text. `shrink`: of the usual size.
+    // Pages of text.
     float size(PageFace face) const;
-    float width(std::string_view text, PageFace face, float shrink = 1);
+    float width(std::string_view text, PageFace face);
     /// `at`: the left end of the text, and the top of its line box. Italics are the upright face, slanted.
-    void draw(ImDrawList& list, Point at, std::string_view text, PageFace face, Color color, float shrink = 1,
-              bool italic = false);
+    void draw(ImDrawList& list, Point at, std::string_view text, PageFace face, Color color, bool italic = false);
 
     // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a
     // line.
@@ -56,7 +55,7 @@ private:
 
     float scale_ = 1;
     std::vector<Face> faces_;
-    Face code_{}, title_{}; ///< these hold no more than they are for
+    Face code_{}, small_code_{}, title_{}; ///< these hold no more than they are for
 };
 
 } // namespace halfstep

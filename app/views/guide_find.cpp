@@ -6,10 +6,18 @@
 namespace halfstep {
 namespace {
 
+/// Blanks of code that is set in columns take no more room than two.
+std::string spaced(std::string_view line) {
+    std::string text;
+    for (const char c : line)
+        if (c != ' ' || !(text.empty() || text.ends_with("  "))) text += c;
+    return text;
+}
+
 /// What stands around a place in a text: some words before it, so that it is seen.
 std::string around(const std::string& words, std::size_t from) {
     constexpr std::size_t before = 14; // bytes
-    if (from <= before) return words;
+    if (from <= before) return spaced(words);
     std::size_t start = words.find(' ', from - before);
     if (start == std::string::npos || start >= from) {
         start = from - before;
@@ -17,7 +25,7 @@ std::string around(const std::string& words, std::size_t from) {
     } else {
         ++start;
     }
-    return "…" + words.substr(start);
+    return "…" + spaced(words.substr(start));
 }
 
 } // namespace
@@ -25,7 +33,7 @@ std::string around(const std::string& words, std::size_t from) {
 bool guide_row(Controls& ui, const std::string& key, const std::string& title, const std::string& words,
                std::size_t from, bool selected) {
     const float s = ui.scale, pad = 8 * s;
-    const float width = ImGui::GetContentRegionAvail().x, height = words.empty() ? 30 * s : 42 * s;
+    const float width = ImGui::GetContentRegionAvail().x - 5 * s, height = words.empty() ? 30 * s : 42 * s;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::PushID(key.c_str());
     const bool chosen = ImGui::InvisibleButton("row", {width, height});

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 namespace {
 
 constexpr float ascent_per_em = 0.967f; // of both faces
 constexpr float line_box_per_em = 1.21f;
+constexpr float code_margin = 3;     // at scale 1, of the ground of code within other text
 constexpr float letters_a_line = 90; // what is comfortable to read
 
 /// Blanks, words and breaks of a line, as they come.
@@ -16,10 +18,12 @@ struct Atom {
     const Span* span = nullptr;
     PageFace face = PageFace::text;
     float width = 0;
+    float before = 0, after = 0; ///< of the width: what the ground of code has beside it
     enum class Kind { word, blank, end_of_line } kind = Kind::word;
 };
 
 PageFace face_of(const Span& span, PageFace base) {
+    if (base == PageFace::title || base == PageFace::heading) return base;
     if (span.code) return PageFace::code;
     return span.bold && base == PageFace::text ? PageFace::bold : base;
 }
@@ -28,27 +32,31 @@ std::vector<Atom> atoms_of(const Spans& spans, PageFace base, const Typesetting&
     std::vector<Atom> atoms;
     for (const Span& span : spans) {
         const PageFace face = face_of(span, base);
+        const std::size_t first = atoms.size();
         for (std::string_view rest = span.text; !rest.empty();) {
             const bool blank = rest[0] == ' ', end = rest[0] == '\n';
             const std::size_t size = blank || end ? 1 : std::min(rest.find_first_of(" \n"), rest.size());
             const std::string text(rest.substr(0, size));
-            atoms.push_back({text, &span, face, end ? 0 : type.width(text, face),
-                             blank ? Atom::Kind::blank
-                             : end ? Atom::Kind::end_of_line
-                                   : Atom::Kind::word});
+            Atom atom{text, &span, face};
+            if (blank || end) atom.kind = blank ? Atom::Kind::blank : Atom::Kind::end_of_line;
+            if (!end) atom.width = type.width(text, face);
+            atoms.push_back(std::move(atom));
             rest.remove_prefix(size);
         }
+        if (face != PageFace::code || atoms.size() == first) continue;
+        atoms[first].width += atoms[first].before = code_margin * type.scale;
+        atoms.back().width += atoms.back().after = code_margin * type.scale;
     }
     return atoms;
 }
 
 /// As many characters of a word as fit, at least one.
-std::size_t fitting(const std::string& text, PageFace face, float width, const Typesetting& type) {
+std::size_t fitting(std::string_view text, PageFace face, float width, const Typesetting& type) {
     std::size_t fits = 0;
     for (std::size_t at = 0; at < text.size();) {
         do ++at;
         while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
-        if (fits > 0 && type.width(std::string_view(text).substr(0, at), face) > width) break;
+        if (fits > 0 && type.width(text.substr(0, at), face) > width) break;
         fits = at;
     }
     return fits;
@@ -87,40 +95,49 @@ private:
     }
     void put_word(const Atom& word) {
         if (blank_) {
-            put(*blank_, " ", blank_->width, blank_->span == word.span);
+            if (blank_->span == word.span)
+                put(word, " ", blank_->width, 0, 0);
+            else
+                x_ += blank_->width;
             blank_ = nullptr;
         }
         std::string text = word.text;
-        float width = word.width;
+        float width = word.width, before = word.before;
         while (x_ + width > width_) { // it is wider than a line
-            const std::size_t fits = fitting(text, word.face, width_ - x_, type_);
+            const float room = width_ - x_ - before;
+            const std::size_t fits = fitting(text, word.face, room, type_);
+            const std::string part = text.substr(0, fits);
+            if (x_ > 0 && (fits == text.size() || type_.width(part, word.face) > room)) {
+                new_line();
+                continue;
+            }
             if (fits == text.size()) break;
-            put(word, text.substr(0, fits), type_.width(text.substr(0, fits), word.face), true);
+            put(word, part, before + type_.width(part, word.face), std::exchange(before, 0.f), 0);
             text.erase(0, fits);
-            width = type_.width(text, word.face);
+            width = type_.width(text, word.face) + word.after;
             new_line();
         }
-        put(word, text, width, true);
+        put(word, text, width, before, word.after);
     }
     /// Goes on with the text before where that is of the same kind.
-    void put(const Atom& atom, const std::string& text, float width, bool shown) {
-        const bool goes_on = open_ == atom.span && open_line_ == line_;
-        if (shown && goes_on) {
-            part_.texts.back().text += text;
-            part_.texts.back().rect.w += width;
-        } else if (shown && text != " ") {
+    void put(const Atom& atom, const std::string& text, float width, float before, float after) {
+        if (open_ == atom.span && open_line_ == line_) {
+            PlacedWords& words = part_.texts.back();
+            words.text += text;
+            words.rect.w = at_.x + x_ + width - after - words.rect.x;
+        } else {
             const float size = type_.size(atom.face), line = line_height(base_, type_);
             const float baseline = at_.y + static_cast<float>(line_) * line +
                                    (line - line_box_per_em * type_.size(base_)) / 2 + ascent_per_em * type_.size(base_);
             const Span& span = *atom.span;
-            part_.texts.push_back({{at_.x + x_, baseline - ascent_per_em * size, width, line_box_per_em * size},
-                                   text,
-                                   atom.face,
-                                   1,
-                                   span.italic || span.picture,
-                                   quiet_ || span.picture,
-                                   span.code,
-                                   span.link});
+            part_.texts.push_back(
+                {{at_.x + x_ + before, baseline - ascent_per_em * size, width - before - after, line_box_per_em * size},
+                 text,
+                 atom.face,
+                 span.italic || span.picture,
+                 quiet_ || span.picture,
+                 atom.face == PageFace::code,
+                 span.link});
             open_ = atom.span;
             open_line_ = line_;
         }
@@ -186,44 +203,47 @@ private:
         page_.parts.push_back(std::move(part));
     }
 
-    /// Lines as they are: in smaller type where they are too long, and broken where that is not enough.
+    /// Lines as they are: in smaller type where some are too long, and broken where that is not enough.
     void set_code(const TextBlock& block, const PlacedPart& like) {
         const float pad = 12 * type_.scale, left = at_.x + indent(block), room = width_ - indent(block) - 2 * pad;
-        std::vector<std::string> lines(1);
-        for (const char c : block.code)
-            if (c == '\n')
-                lines.emplace_back();
-            else
-                lines.back() += c;
-        float longest = 0;
-        for (const std::string& line : lines) longest = std::max(longest, type_.width(line, PageFace::code));
-        constexpr float smallest = 0.8f;
-        const float shrink = std::clamp(room / std::max(longest, 1.f), smallest, 1.f);
-        const float height = std::round(1.5f * shrink * type_.size(PageFace::code));
-        const float ground = std::min(width_ - indent(block), std::max(shrink * longest + 2 * pad, comfortable()));
+        const int rows = static_cast<int>(1 + std::count(block.code.begin(), block.code.end(), '\n'));
+        const auto longest = [&](PageFace face) {
+            float width = 0;
+            for (std::string_view rest = block.code;; rest.remove_prefix(rest.find('\n') + 1)) {
+                width = std::max(width, type_.width(rest.substr(0, rest.find('\n')), face));
+                if (rest.find('\n') == rest.npos) return width;
+            }
+        };
+        const PageFace face = longest(PageFace::code) > room ? PageFace::small_code : PageFace::code;
+        const float ground =
+            std::clamp(longest(face) + 2 * pad, std::min(comfortable(), room + 2 * pad), room + 2 * pad);
+        const float above = std::round(0.7f * pad);
+        std::string_view rest = block.code;
         at_.y = std::round(at_.y);
-        for (std::size_t i = 0; i < lines.size(); ++i) {
+        for (int row = 0; row < rows; ++row, rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1)) {
             PlacedPart part = like;
-            part.row = static_cast<int>(i);
+            part.row = row;
             const float top = at_.y;
-            if (i == 0) at_.y += std::round(0.7f * pad);
-            std::string rest = lines[i];
-            do {
-                const std::size_t fits = fitting(rest, PageFace::code, room / shrink + 1, type_);
-                const std::string text = rest.substr(0, fits);
-                part.texts.push_back(
-                    {{left + pad, at_.y + 0.14f * height, shrink * type_.width(text, PageFace::code), height},
-                     text,
-                     PageFace::code,
-                     shrink});
-                rest.erase(0, fits);
-                at_.y += height;
-            } while (!rest.empty());
-            if (i + 1 == lines.size()) at_.y += std::round(0.7f * pad);
+            if (row == 0) at_.y += above;
+            set_line(rest.substr(0, rest.find('\n')), face, left + pad, room, part);
+            if (row + 1 == rows) at_.y += above;
             part.rect = {left, top, ground, at_.y - top};
             part.shapes.push_back({part.rect, Shade::code});
             page_.parts.push_back(std::move(part));
+            if (rest.empty()) break;
         }
+    }
+
+    void set_line(std::string_view line, PageFace face, float x, float room, PlacedPart& part) {
+        const float height = std::ceil(1.5f * type_.size(face)), box = line_box_per_em * type_.size(face);
+        do {
+            const std::size_t fits = fitting(line, face, room, type_);
+            const std::string_view text = line.substr(0, fits);
+            part.texts.push_back(
+                {{x, at_.y + (height - box) / 2, type_.width(text, face), box}, std::string(text), face});
+            line.remove_prefix(fits);
+            at_.y += height;
+        } while (!line.empty());
     }
 
     float comfortable() const {

@@ -21,7 +21,6 @@ struct PlacedWords {
     Rect rect; ///< from the left end; as high as its line box
     std::string text;
     PageFace face = PageFace::text;
-    float shrink = 1;
     bool italic = false, quiet = false;
     bool on_ground = false; ///< code within other text
     std::string link{};

@@ -44,7 +44,7 @@ std::vector<float> column_widths(const std::vector<SpanWidths>& wanted, float wi
 
 float place_table(const std::vector<TextRow>& rows, Point at, float width, const Typesetting& type,
                   const PlacedPart& like, std::vector<PlacedPart>& parts) {
-    const float gap = 20 * type.scale, above = std::round(4 * type.scale), top = at.y;
+    const float gap = 20 * type.scale, above = std::round(3 * type.scale), top = at.y;
     const std::vector<SpanWidths> wanted = measure_columns(rows, type);
     const float gaps = gap * (static_cast<float>(wanted.size()) - 1);
     const std::vector<float> widths = column_widths(wanted, std::max(width - gaps, 1.f));

@@ -64,7 +64,7 @@ void GuideView::show(Controls& ui, AppState& app, const Rect& window) {
     list.AddLine({split, panel.y + 1}, {split, panel.bottom() - 1}, packed(ui.theme->text, 0.12f));
 
     bar(ui, app, {panel.x + pad, panel.y, panel.w - 2 * pad, bar_h}, list_w);
-    const float top = panel.y + bar_h, below = panel.h - bar_h - pad / 2;
+    const float top = panel.y + bar_h, below = panel.h - bar_h - 2 * s;
     begin_child("guide list", {panel.x + pad, top, list_w + pad / 4, below}, 0);
     words_.empty() ? pages(ui, app) : hits(ui, app);
     ImGui::EndChild();
@@ -201,6 +201,8 @@ void GuideView::page(Controls& ui, AppState& app, const Rect& rect) {
         if (marked) ui.widgets["guide.mark"] = at;
     }
     ui.widgets["guide.text"] = rect;
+    if (scroll > 0) // there is more above
+        ImGui::GetWindowDrawList()->AddLine({rect.x, rect.y}, {rect.right(), rect.y}, packed(ui.theme->text, 0.12f));
     ImGui::SetCursorPos({0, 0});
     ImGui::Dummy({1, placed_.height + below});
     ImGui::EndChild();
@@ -224,23 +226,22 @@ void GuideView::draw_part(Controls& ui, AppState& app, const PlacedPart& part, P
 void GuideView::draw_text(Controls& ui, AppState& app, const PlacedWords& text, Point corner) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Rect r{corner.x + text.rect.x, corner.y + text.rect.y, text.rect.w, text.rect.h};
-    const float s = ui.scale;
+    const float s = ui.scale, in = 3 * s;
     if (text.on_ground)
-        list.AddRectFilled({r.x - 2 * s, r.y - s}, {r.right() + 2 * s, r.bottom() + s}, packed(ui.theme->text, 0.07f),
-                           3 * s);
+        list.AddRectFilled({r.x - in, r.y - s}, {r.right() + in, r.bottom() + s}, packed(ui.theme->text, 0.07f), 3 * s);
     const auto width = [&](std::size_t to) {
-        return text.shrink * ui.fonts.width(std::string_view(text.text).substr(0, to), text.face);
+        return ui.fonts.width(std::string_view(text.text).substr(0, to), text.face);
     };
     for (std::size_t at = find_words(text.text, words_); !words_.empty() && at != std::string::npos;
          at = find_words(text.text, words_, at + words_.size()))
         list.AddRectFilled({r.x + width(at), r.y}, {r.x + width(at + words_.size()), r.bottom()},
-                           packed(ui.theme->warning, 0.35f), 2 * s);
+                           packed(ui.theme->accent, 0.35f), 2 * s);
     const bool link = !text.link.empty();
     const bool hovered =
         link && ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect({r.x, r.y}, {r.right(), r.bottom()});
     const GuidePage* page = link ? linked_page(text.link) : nullptr;
     const Color color = page ? ui.theme->accent : text.quiet ? ui.theme->muted : ui.theme->text;
-    ui.fonts.draw(list, {r.x, r.y}, text.text, text.face, color, text.shrink, text.italic);
+    ui.fonts.draw(list, {r.x, r.y}, text.text, text.face, color, text.italic);
     if (!link) return;
     if (page || hovered)
         list.AddLine({r.x, r.bottom()}, {r.right(), r.bottom()}, packed(color, hovered ? 0.9f : 0.4f));

@@ -88,7 +88,7 @@ TEST_CASE("lines: words go on while they fit, what is glued stays together, what
     using Lines = std::vector<std::string>;
     CHECK(lines_of("one two three", 70) == Lines{"one two", "three"});
     CHECK(lines_of("one two three", 69) == Lines{"one", "two", "three"});
-    CHECK(lines_of("a (`code`), b", 60) == Lines{"a", "(+code+),", "b"});
+    CHECK(lines_of("a (`code`), b", 80) == Lines{"a", "(+code+),", "b"});
     CHECK(lines_of("abcdefghij k", 40) == Lines{"abcd", "efgh", "ij k"});
     CHECK(lines_of("éèêëàâ", 30) == Lines{"éèê", "ëàâ"});
     CHECK(lines_of("one\\\ntwo", 200) == Lines{"one", "two"});

@@ -76,8 +76,8 @@ bool presenting(const AppState& app) { return app.presenting.on; }
 
 /// Closes what is uppermost.
 void back(AppState& app) {
-    if (app.help)
-        app.help = false;
+    if (app.guide.open)
+        app.guide.open = false;
     else if (app.drawing)
         app.drawing = false;
     else if (app.dialog != Dialog::none)
@@ -306,7 +306,15 @@ const Action plot_actions[] = {
 
 constexpr const char* type = "larger, smaller, default type";
 constexpr const char* present_row = "present; then the controls, the table";
-constexpr const char* pages = "this page; back: closes what is uppermost";
+constexpr const char* pages = "the guide, over a control at its key; back";
+constexpr const char* in_guide = "in the guide: find, back to where it was";
+
+void open_or_close_guide(AppState& app) {
+    if (app.guide.open)
+        app.guide.open = false;
+    else
+        open_guide(app);
+}
 
 const Action window_actions[] = {
     {.name = "larger",
@@ -314,18 +322,21 @@ const Action window_actions[] = {
      .help = type,
      .keys = {{.key = Key::plus, .ctrl = true}},
      .control = "larger",
-     .run = [](AppState& app) { zoom_type(app, 1.125f); }},
+     .run = [](AppState& app) { zoom_type(app, 1.125f); },
+     .over_guide = true},
     {.name = "smaller",
      .title = "Smaller type",
      .help = type,
      .keys = {{.key = Key::minus, .ctrl = true}},
      .control = "smaller",
-     .run = [](AppState& app) { zoom_type(app, 1 / 1.125f); }},
+     .run = [](AppState& app) { zoom_type(app, 1 / 1.125f); },
+     .over_guide = true},
     {.name = "usual-type",
      .title = "Type of the usual size",
      .help = type,
      .keys = {{.key = Key::zero, .ctrl = true}},
-     .run = usual_type},
+     .run = usual_type,
+     .over_guide = true},
     {.name = "theme",
      .title = "Light or dark",
      .help = "light or dark",
@@ -335,13 +346,15 @@ const Action window_actions[] = {
          [](AppState& app) {
              app.settings.dark = !app.settings.dark;
              app.stale_look = true;
-         }},
+         },
+     .over_guide = true},
     {.name = "present",
      .title = "Present: full screen, larger, without the controls",
      .help = present_row,
      .keys = {{Key::f11}},
      .control = "fullscreen",
-     .run = [](AppState& app) { present(app, !app.presenting.on); }},
+     .run = [](AppState& app) { present(app, !app.presenting.on); },
+     .over_guide = true},
     {.name = "presented-controls",
      .title = "Show the controls, or fold them away",
      .help = present_row,
@@ -355,12 +368,34 @@ const Action window_actions[] = {
      .possible = presenting,
      .run = [](AppState& app) { app.presenting.table = !app.presenting.table; }},
     {.name = "help",
-     .title = "Keys and symbols",
+     .title = "The guide: keys, symbols, every key of a scene",
      .help = pages,
      .keys = {{Key::f1}},
      .control = "help",
-     .run = [](AppState& app) { app.help = !app.help; }},
-    {.name = "back", .title = "Close what is uppermost", .help = pages, .keys = {{Key::escape}}, .run = back},
+     .run = open_or_close_guide,
+     .over_guide = true},
+    {.name = "back",
+     .title = "Close what is uppermost",
+     .help = pages,
+     .keys = {{Key::escape}},
+     .run = back,
+     .over_guide = true},
+    {.name = "guide-find",
+     .title = "Find in the guide",
+     .help = in_guide,
+     .keys = {{.key = Key::f, .ctrl = true}},
+     .control = "guide.find",
+     .possible = [](const AppState& app) { return app.guide.open; },
+     .run = [](AppState& app) { app.guide.find = true; },
+     .over_guide = true},
+    {.name = "guide-back",
+     .title = "Back to where the guide was",
+     .help = in_guide,
+     .keys = {{.key = Key::left, .alt = true}},
+     .control = "guide.back",
+     .possible = [](const AppState& app) { return app.guide.open && !app.guide.before.empty(); },
+     .run = [](AppState& app) { go_back(app.guide); },
+     .over_guide = true},
 };
 
 } // namespace

@@ -12,6 +12,10 @@ const char* name_of(Key key) {
     case Key::space: return "Space";
     case Key::left: return "←";
     case Key::right: return "→";
+    case Key::up: return "↑";
+    case Key::down: return "↓";
+    case Key::page_up: return "Page up";
+    case Key::page_down: return "Page down";
     case Key::home: return "Home";
     case Key::end: return "End";
     case Key::tab: return "Tab";
@@ -51,7 +55,7 @@ std::string joined(const std::vector<KeyPress>& keys) {
         const bool same_key =
             std::any_of(keys.data(), &key, [&](const KeyPress& other) { return other.key == key.key; });
         if (same_key) continue;
-        const bool same_hand = last && last->ctrl == key.ctrl && last->shift == key.shift;
+        const bool same_hand = last && last->ctrl == key.ctrl && last->shift == key.shift && last->alt == key.alt;
         text += last ? "  " : "";
         text += same_hand ? name_of(key.key) : key_text(key);
         last = &key;
@@ -62,7 +66,8 @@ std::string joined(const std::vector<KeyPress>& keys) {
 } // namespace
 
 std::string key_text(const KeyPress& key) {
-    return std::string(key.ctrl ? "Ctrl " : "") + (key.shift ? "Shift " : "") + name_of(key.key);
+    return std::string(key.ctrl ? "Ctrl " : "") + (key.shift ? "Shift " : "") + (key.alt ? "Alt " : "") +
+           name_of(key.key);
 }
 
 std::string key_text(const Action& action) { return action.keys.empty() ? "" : key_text(action.keys.front()); }

@@ -19,10 +19,12 @@ const Action* action_of(const KeyPress& key) {
         return nullptr;
     };
     if (const Action* exact = bound(key)) return exact;
-    return key.shift ? bound({key.key, key.ctrl, false}) : nullptr;
+    return key.shift ? bound({key.key, key.ctrl, false, key.alt}) : nullptr;
 }
 
 bool possible(const AppState& app, const Action& action) { return !action.possible || action.possible(app); }
+
+bool heard(const AppState& app, const Action& action) { return !app.guide.open || action.over_guide; }
 
 void perform(AppState& app, const Action& action) {
     if (!possible(app, action)) return;

@@ -17,6 +17,7 @@ struct Action {
     const char* control = nullptr;                   ///< key of a control that does it, too, in Controls::widgets
     bool (*possible)(const AppState& app) = nullptr; ///< null: always
     void (*run)(AppState& app) = nullptr;
+    bool over_guide = false; ///< its keys do it while the guide is open, too
 };
 
 const std::vector<Action>& all_actions();
@@ -26,6 +27,8 @@ const Action& find_action(std::string_view name);
 const Action* action_of(const KeyPress& key);
 
 bool possible(const AppState& app, const Action& action);
+/// Whether its keys reach it: those of most are for the window, not for what lies over it.
+bool heard(const AppState& app, const Action& action);
 /// Does it, if it is possible, and tells the journal.
 void perform(AppState& app, const Action& action);
 void perform(AppState& app, std::string_view name);

@@ -1,6 +1,7 @@
 #pragma once
 // All that the window is, as values: what actions change and views show. Knows neither Dear ImGui nor OpenGL.
 
+#include "app/model/guide_state.h"
 #include "app/model/session.h"
 #include "app/model/settings.h"
 
@@ -48,7 +49,7 @@ struct AppState {
     float scale;            ///< of type and controls
     bool stale_look = true; ///< fonts and style must be set up again, between two frames
 
-    bool help = false; ///< the page of keys and symbols
+    GuideState guide{};
     Dialog dialog = Dialog::none;
     const Plot* export_plot = nullptr;      ///< what the dialog begins with; nullptr: what is on the stage
     bool drawing = false, sweeping = false; ///< on the stage, in place of its plot; drawing before sweeping
@@ -59,6 +60,7 @@ struct AppState {
     Wanted wanted{}; ///< what this frame shows of the run's measures, as far as it has been drawn
 
     // Under the mouse, in the newest frame.
+    std::string hovered_control{}; ///< its key in Controls::widgets; empty: none
     const Plot* hovered_plot = nullptr;
     int hovered_sampler = -1; ///< in a legend or in the table; -1: none
     std::optional<TouchedHandle> hovered_handle{};

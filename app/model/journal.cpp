@@ -96,7 +96,8 @@ void Journal::view(const ViewState& state) {
     };
     add("color_map", quoted(state.color_map));
     add("scale", number(state.scale));
-    add("help", boolean(state.help));
+    add("guide", quoted(state.guide));
+    add("guide_mark", quoted(state.guide_mark));
     add("presenting", boolean(state.presenting));
     add("crosshair", boolean(state.crosshair));
     add("link_time", boolean(state.link_time));

@@ -22,7 +22,8 @@ struct ViewState {
     bool dark = false;
     std::string color_map;
     float scale = 1;
-    bool help = false;       ///< the overlay is open
+    std::string guide;       ///< the page of the guide that is open; empty: none
+    std::string guide_mark;  ///< the words of what is marked in it
     bool presenting = false; ///< full screen, controls folded away
     bool crosshair = false, link_time = false;
     int highlighted = -1;                 ///< the sampler that is

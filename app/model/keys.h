@@ -7,6 +7,10 @@ enum class Key {
     space,
     left,
     right,
+    up,
+    down,
+    page_up,
+    page_down,
     home,
     end,
     tab,
@@ -37,7 +41,7 @@ enum class Key {
 };
 struct KeyPress {
     Key key;
-    bool ctrl = false, shift = false;
+    bool ctrl = false, shift = false, alt = false;
     bool operator==(const KeyPress&) const = default;
 };
 

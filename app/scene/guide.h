@@ -25,4 +25,7 @@ inline constexpr GuidePage guide_pages[] = {
 /// Its Markdown.
 std::string_view guide_text(const GuidePage& page);
 
+/// The page that a link in the guide leads to, "samplers.md"; nullptr: it leads elsewhere.
+const GuidePage* linked_page(std::string_view address);
+
 } // namespace halfstep

@@ -165,7 +165,7 @@ void heading(Controls& ui, const char* text) {
     ImGui::PopFont();
 }
 
-void label(Controls& ui, const char* text, const char* tip) {
+bool label(Controls& ui, const char* text, const char* tip) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::PushID(text);
     ImGui::InvisibleButton("label", {ui.label_width(), ui.row_height()});
@@ -176,12 +176,13 @@ void label(Controls& ui, const char* text, const char* tip) {
                   Weight::regular, color, Align::start, Align::middle);
     if (hovered) tooltip(ui, tip);
     ImGui::SameLine(0, 0);
+    return hovered;
 }
 
 bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
             double hi, const SliderOptions& options) {
     ImGui::PushID(key.c_str());
-    label(ui, text, tip);
+    if (label(ui, text, tip)) ui.hovered = key;
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
     double at = options.or_zero ? std::max(value, lo) : value;
     bool changed = track(ui, key, at, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
@@ -228,7 +229,7 @@ bool list_item(Controls& ui, const std::string& key, const char* text, bool sele
 bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
             const char* const* names, const char* const* tips, int count) {
     ImGui::PushID(key.c_str());
-    label(ui, text, tip);
+    if (label(ui, text, tip)) ui.hovered = key;
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     const int before = index;
     const bool open = begin_combo(ui, "##choice", names[index]);
@@ -250,7 +251,7 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
 bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
               const char* const* names, const char* const* tips, int count) {
     ImGui::PushID(key.c_str());
-    label(ui, text, tip);
+    if (label(ui, text, tip)) ui.hovered = key;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float gap = ui.scale,
                 width = std::floor((ImGui::GetContentRegionAvail().x + gap) / static_cast<float>(count));
@@ -309,7 +310,7 @@ bool menu_item(Controls& ui, const std::string& key, const char* text, const cha
 
 bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value) {
     ImGui::PushID(key.c_str());
-    label(ui, text, tip);
+    if (label(ui, text, tip)) ui.hovered = key;
     const bool changed = ImGui::Checkbox("##toggle", &value);
     note_item(ui, key);
     if (changed) ui.cause = key;

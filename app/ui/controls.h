@@ -16,7 +16,7 @@ struct Controls {
     Color accent{}; ///< of the knobs: a sampler's colour inside its own rows
 
     std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal
-    std::string hovered{};                 ///< key of the control under the mouse: for the journal
+    std::string hovered{};                 ///< key of the control under the mouse, or under whose label it is
     bool sliding = false;                  ///< a slider is being dragged in this frame
     int gesture = 0;                       ///< counts mouse and keyboard gestures: one drag is one undo step
     std::string cause{};                   ///< key of the control that changed something in this frame
@@ -31,8 +31,8 @@ struct Controls {
 void paragraph(Controls& ui, const std::string& text, float size, Color color);
 /// A section's heading.
 void heading(Controls& ui, const char* text);
-/// Text with a tooltip, in the label column; the control that follows stands to its right.
-void label(Controls& ui, const char* text, const char* tip);
+/// Text with a tooltip, in the label column; the control that follows stands to its right. True: the mouse is on it.
+bool label(Controls& ui, const char* text, const char* tip);
 void tooltip(Controls& ui, const char* text);
 
 struct SliderOptions {
@@ -91,6 +91,7 @@ enum class Icon {
     to_noise,
     close,
     plus,
+    back,
     sun,
     moon,
     help,

@@ -24,10 +24,16 @@ const ImWchar text_ranges[] = {
     0x25A0, 0x25FF, 0,
 };
 
+const ImWchar code_ranges[] = {
+    0x0020, 0x017F, 0x02C0, 0x02DF, 0x0370, 0x03FF, 0x2010, 0x2044, 0x2070, 0x209C, 0x2113,
+    0x2113, 0x2190, 0x21FF, 0x2200, 0x22FF, 0x2500, 0x257F, 0x25A0, 0x25FF, 0, // those of text, and lines of boxes
+};
+const ImWchar title_ranges[] = {0x0020, 0x017F, 0x2010, 0x2044, 0};
+
 // Dear ImGui's font size is ascent + descent, which for Inter is this many ems.
 constexpr float line_per_em = 1.21f;
 
-ImFont* add_font(const char* name, float em, bool merge) {
+ImFont* add_font(const char* name, float em, bool merge, const ImWchar* ranges = text_ranges) {
     const std::string_view bytes = embedded(name);
     ImFontConfig config;
     config.FontDataOwnedByAtlas = false; // it lies in the program
@@ -36,11 +42,18 @@ ImFont* add_font(const char* name, float em, bool merge) {
     config.OversampleV = 1;
     config.PixelSnapH = false;
     return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()),
-                                                      line_per_em * em, &config, text_ranges);
+                                                      line_per_em * em, &config, ranges);
 }
 
 float run_width(ImFont* font, float size, std::string_view run) {
     return font->CalcTextSizeA(line_per_em * size, FLT_MAX, 0, run.data(), run.data() + run.size()).x;
+}
+
+/// Slants what was drawn since `first_vertex` to the right, about the line at `baseline`.
+void slant(ImDrawList& list, int first_vertex, float baseline) {
+    constexpr float lean = 0.19f; // across for one up
+    for (int i = first_vertex; i < list.VtxBuffer.Size; ++i)
+        list.VtxBuffer[i].pos.x += lean * (baseline - list.VtxBuffer[i].pos.y);
 }
 
 /// Turns what was drawn since `first_vertex` by 90 degrees to the left, about `pivot`.
@@ -74,6 +87,12 @@ void Fonts::load(float scale) {
         add_font("fonts/DejaVuSans.ttf", size, true);
         faces_.push_back({size, weight, font});
     }
+    const auto load_face = [&](PageFace face, Weight weight, const char* name, const ImWchar* ranges) {
+        return Face{size(face), weight, add_font(name, size(face), false, ranges)};
+    };
+    code_ = load_face(PageFace::code, Weight::regular, "fonts/DejaVuSansMono.ttf", code_ranges);
+    small_code_ = load_face(PageFace::small_code, Weight::regular, "fonts/DejaVuSansMono.ttf", code_ranges);
+    title_ = load_face(PageFace::title, Weight::bold, "fonts/Inter-SemiBold.otf", title_ranges);
 #if IMGUI_VERSION_NUM < 19200
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
@@ -98,6 +117,52 @@ void Fonts::push(const Face& face) {
 void Fonts::push_body() { push(face(body(), Weight::regular)); }
 void Fonts::push_bold() { push(face(body(), Weight::bold)); }
 void Fonts::push_small() { push(face(small(), Weight::regular)); }
+
+const Fonts::Face& Fonts::face(PageFace reading) const {
+    switch (reading) {
+    case PageFace::code: return code_;
+    case PageFace::small_code: return small_code_;
+    case PageFace::title: return title_;
+    case PageFace::text: return face(body(), Weight::regular);
+    case PageFace::bold: return face(body(), Weight::bold);
+    case PageFace::heading: break;
+    }
+    return face(large(), Weight::bold);
+}
+
+float Fonts::size(PageFace reading) const {
+    switch (reading) {
+    case PageFace::code: return 11.2f * scale_;
+    case PageFace::small_code: return 9.5f * scale_;
+    case PageFace::title: return 21 * scale_;
+    case PageFace::heading: return large();
+    case PageFace::text:
+    case PageFace::bold: break;
+    }
+    return body();
+}
+
+float Fonts::width(std::string_view raw, PageFace reading) {
+    const std::string text = clean_text(raw);
+    const float size = this->size(reading);
+    ImFont* font = face(reading).font;
+    const auto width = [&](std::string_view run) { return run_width(font, size, run); };
+    return has_accents(text) ? place_math(text, size, width).width : width(text);
+}
+
+void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, PageFace reading, Color color, bool italic) {
+    const std::string text = clean_text(raw);
+    const float size = this->size(reading);
+    ImFont* font = face(reading).font;
+    const auto width = [&](std::string_view run) { return run_width(font, size, run); };
+    const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, 0};
+    const int first_vertex = list.VtxBuffer.Size;
+    for (const TextRun& run : math.runs) {
+        const ImVec2 p{std::round(at.x + run.dx), std::round(at.y + run.dy)};
+        list.AddText(font, line_per_em * size, p, packed(color), run.text.data(), run.text.data() + run.text.size());
+    }
+    if (italic) slant(list, first_vertex, at.y + size);
+}
 
 Point Fonts::measure(std::string_view raw, float size, Weight weight) {
     const std::string text = clean_text(raw);

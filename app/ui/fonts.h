@@ -12,6 +12,9 @@ namespace halfstep {
 ImU32 packed(Color color, float alpha = 1);
 ImVec4 vec4(Color color);
 
+/// What pages of text are set in.
+enum class PageFace { text, bold, code, small_code, heading, title };
+
 class Fonts final : public TextMeter {
 public:
     /// (Re)builds the atlas for a UI scale. Call outside of a frame; the OpenGL backend must have been initialised.
@@ -28,6 +31,12 @@ public:
     void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
               Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
 
+    // Pages of text.
+    float size(PageFace face) const;
+    float width(std::string_view text, PageFace face);
+    /// `at`: the left end of the text, and the top of its line box. Italics are the upright face, slanted.
+    void draw(ImDrawList& list, Point at, std::string_view text, PageFace face, Color color, bool italic = false);
+
     // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a
     // line.
     float small() const { return 11.5f * scale_; }
@@ -41,10 +50,12 @@ private:
         ImFont* font;
     };
     const Face& face(float size, Weight weight) const;
+    const Face& face(PageFace reading) const;
     void push(const Face& face);
 
     float scale_ = 1;
     std::vector<Face> faces_;
+    Face code_{}, small_code_{}, title_{}; ///< these hold no more than they are for
 };
 
 } // namespace halfstep

@@ -74,6 +74,11 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         pen.line(-0.7f, 0, 0.7f, 0);
         pen.line(0, -0.7f, 0, 0.7f);
         break;
+    case Icon::back:
+        pen.line(-0.7f, 0, 0.8f, 0);
+        pen.line(-0.75f, 0, -0.1f, -0.6f);
+        pen.line(-0.75f, 0, -0.1f, 0.6f);
+        break;
     case Icon::sun: draw_sun(pen); break;
     case Icon::moon: // a disc, and a bite out of it in the colour behind
         pen.list.AddCircleFilled(pen.c, 0.8f * pen.r, pen.color);

@@ -1,5 +1,7 @@
 #include "app/window/view_state.h"
 
+#include "app/model/guide_book.h"
+
 namespace halfstep {
 
 void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPane*>& panes,
@@ -20,7 +22,10 @@ void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPa
     state.dark = app.settings.dark;
     state.color_map = app.settings.color_map;
     state.scale = app.scale;
-    state.help = app.help;
+    if (app.guide.open) {
+        state.guide = app.guide.here.page;
+        state.guide_mark = marked_text(app.guide.here);
+    }
     state.presenting = app.presenting.on;
     state.pressed = io.MouseDown[0];
     state.typing = io.WantTextInput;

@@ -32,16 +32,30 @@ bool known_key(int key, Key& known) {
         int glfw;
         Key key;
     } table[] = {
-        {GLFW_KEY_SPACE, Key::space},       {GLFW_KEY_LEFT, Key::left},
-        {GLFW_KEY_TAB, Key::tab},           {GLFW_KEY_RIGHT, Key::right},
-        {GLFW_KEY_HOME, Key::home},         {GLFW_KEY_END, Key::end},
-        {GLFW_KEY_EQUAL, Key::plus},        {GLFW_KEY_KP_ADD, Key::plus},
-        {GLFW_KEY_MINUS, Key::minus},       {GLFW_KEY_0, Key::zero},
-        {GLFW_KEY_KP_0, Key::zero},         {GLFW_KEY_COMMA, Key::comma},
-        {GLFW_KEY_PERIOD, Key::period},     {GLFW_KEY_F1, Key::f1},
-        {GLFW_KEY_F11, Key::f11},           {GLFW_KEY_ESCAPE, Key::escape},
-        {GLFW_KEY_KP_SUBTRACT, Key::minus}, {GLFW_KEY_ENTER, Key::enter},
-        {GLFW_KEY_KP_ENTER, Key::enter},    {GLFW_KEY_DELETE, Key::del},
+        {GLFW_KEY_SPACE, Key::space},
+        {GLFW_KEY_LEFT, Key::left},
+        {GLFW_KEY_TAB, Key::tab},
+        {GLFW_KEY_RIGHT, Key::right},
+        {GLFW_KEY_UP, Key::up},
+        {GLFW_KEY_DOWN, Key::down},
+        {GLFW_KEY_PAGE_UP, Key::page_up},
+        {GLFW_KEY_PAGE_DOWN, Key::page_down},
+        {GLFW_KEY_HOME, Key::home},
+        {GLFW_KEY_END, Key::end},
+        {GLFW_KEY_EQUAL, Key::plus},
+        {GLFW_KEY_KP_ADD, Key::plus},
+        {GLFW_KEY_MINUS, Key::minus},
+        {GLFW_KEY_0, Key::zero},
+        {GLFW_KEY_KP_0, Key::zero},
+        {GLFW_KEY_COMMA, Key::comma},
+        {GLFW_KEY_PERIOD, Key::period},
+        {GLFW_KEY_F1, Key::f1},
+        {GLFW_KEY_F11, Key::f11},
+        {GLFW_KEY_ESCAPE, Key::escape},
+        {GLFW_KEY_KP_SUBTRACT, Key::minus},
+        {GLFW_KEY_ENTER, Key::enter},
+        {GLFW_KEY_KP_ENTER, Key::enter},
+        {GLFW_KEY_DELETE, Key::del},
         {GLFW_KEY_BACKSPACE, Key::del},
     };
     for (const auto& entry : table)
@@ -76,8 +90,8 @@ bool known_letter(int key, int scancode, Key& known) {
 
 /// Held down, these go on; what toggles must not flicker.
 bool repeats(Key key) {
-    return key == Key::left || key == Key::right || key == Key::plus || key == Key::minus || key == Key::z ||
-           key == Key::y;
+    return key == Key::left || key == Key::right || key == Key::up || key == Key::down || key == Key::page_up ||
+           key == Key::page_down || key == Key::plus || key == Key::minus || key == Key::z || key == Key::y;
 }
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
@@ -86,6 +100,7 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     KeyPress press{};
     press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
     press.shift = mods & GLFW_MOD_SHIFT;
+    press.alt = mods & GLFW_MOD_ALT;
     if (!known_letter(key, scancode, press.key) && !known_key(key, press.key)) return;
     if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
 }
@@ -208,8 +223,10 @@ void draw_picture(Workspace& workspace, int width, int height) {
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
 
-/// Opening and closing, typing in it: what a text field does with keys is not for shortcuts.
-bool heard_while_typing(Key key) { return key == Key::escape || key == Key::f1 || key == Key::f11; }
+/// Opening, closing and paging: what a text field does with keys is not for shortcuts.
+bool heard_while_typing(Key key) {
+    return key == Key::escape || key == Key::f1 || key == Key::f11 || key == Key::page_up || key == Key::page_down;
+}
 
 /// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
 constexpr int frames_after_event = 3;

@@ -3,7 +3,6 @@
 #include "app/model/actions.h"
 #include "app/ui/card.h"
 #include "app/ui/style.h"
-#include "app/views/help_page.h"
 #include "app/views/notices.h"
 #include "app/views/presenter.h"
 #include "app/views/results_view.h"
@@ -61,13 +60,14 @@ bool Workspace::animating() const {
 }
 
 void Workspace::press(const KeyPress& key) {
-    if (key.key == Key::escape && !app_.help) {
+    if (guide_.press(app_, key)) return;
+    if (key.key == Key::escape && !app_.guide.open) {
         if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
             return ImGui::ClosePopupToLevel(0, true);
         if (ImGui::GetIO().WantTextInput && app_.dialog == Dialog::none)
             return; // the field forgets what was typed, and no more
     }
-    if (const Action* action = action_of(key)) perform(app_, *action);
+    if (const Action* action = action_of(key); action && heard(app_, *action)) perform(app_, *action);
 }
 
 /// What the frame before has left to be done, and what it knew of the mouse.
@@ -130,6 +130,7 @@ void Workspace::frame(Point size) {
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
     app_.session.want(app_.wanted);
+    app_.hovered_control = ui_.hovered;
     note_view_state(app_, ui_, panes(), exporting_.dialog(), save_, sweep_);
 }
 
@@ -182,7 +183,7 @@ void Workspace::dialogs(const Rect& window) {
     save_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
     notice_line(ui_, app_, window);
-    help_page(ui_, app_, window);
+    guide_.show(ui_, app_, window);
 }
 
 } // namespace halfstep

@@ -6,6 +6,7 @@
 #include "app/panels/panels.h"
 #include "app/views/drawing_board.h"
 #include "app/views/exporting.h"
+#include "app/views/guide_view.h"
 #include "app/views/save_dialog.h"
 #include "app/views/side_column.h"
 #include "app/views/sweep_view.h"
@@ -58,6 +59,7 @@ private:
     SweepView sweep_;
     Exporting exporting_;
     SaveDialog save_;
+    GuideView guide_;
     int scenes_shown_ = 0; ///< as AppState::scenes_opened
     long frames_ = 0;
 };

@@ -146,9 +146,9 @@ TEST_CASE("back closes what is uppermost, one thing at a time") {
     desk.press(Key::s, true);
     say(app, "something", Stay::until_closed);
     desk.press(Key::f1);
-    CHECK(app.help);
+    CHECK(app.guide.open);
     desk.press(Key::escape);
-    CHECK_FALSE(app.help);
+    CHECK_FALSE(app.guide.open);
     CHECK(app.dialog == Dialog::save);
     desk.press(Key::escape);
     CHECK(app.dialog == Dialog::none);
@@ -158,6 +158,32 @@ TEST_CASE("back closes what is uppermost, one thing at a time") {
     CHECK(app.sweeping);
     desk.press(Key::escape);
     CHECK_FALSE(app.sweeping);
+}
+
+TEST_CASE("the guide opens at the control under the mouse, and finds its way back") {
+    Desk desk;
+    AppState& app = desk.app;
+    CHECK_FALSE(possible(app, find_action("guide-back")));
+    desk.press(Key::f1);
+    CHECK(app.guide.here.page == "window");
+    CHECK_FALSE(possible(app, find_action("guide-back")));
+    CHECK(heard(app, find_action("theme")));
+    CHECK_FALSE(heard(app, find_action("new-seed")));
+    desk.press(Key::f1);
+    CHECK(heard(app, find_action("new-seed")));
+
+    app.hovered_control = "sampler[0].eta";
+    desk.press(Key::f1);
+    CHECK(app.guide.here.page == "keys");
+    CHECK(app.guide.here.block > 0);
+    perform(app, "guide-back");
+    CHECK(app.guide.here.page == "window");
+    CHECK_FALSE(possible(app, find_action("guide-back")));
+    go_to(app.guide, {"samplers"});
+    app.hovered_control = "timeline.speed";
+    desk.press(Key::escape);
+    desk.press(Key::f1); // no key of a scene: where it was
+    CHECK(app.guide.here.page == "samplers");
 }
 
 TEST_CASE("while a target is drawn, undo, Enter and the brackets are the board's") {

@@ -73,8 +73,14 @@ TEST_CASE("guide: its pages are listed, printed, and hold what there is") {
         CHECK(text.out == guide_text(page));
     }
     const std::string plots = run_halfstep({"guide", "plots"}).out;
+    const auto in_cell = [](std::string text) { // a bar would end it
+        for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
+            text.insert(at, "\\");
+        return text;
+    };
     for (const Plot& plot : all_plots())
-        CHECK(contains(plots, std::string("| `") + plot.name + "` | " + plot.title + " | " + plot.help + " |"));
+        CHECK(contains(plots, std::string("| `") + plot.name + "` | " + in_cell(plot.title) + " | " +
+                                  in_cell(plot.help) + " |"));
     const ProcessResult wrong = run_halfstep({"guide", "plot"});
     CHECK(wrong.code == 2);
     CHECK(wrong.err == "halfstep: there is no page \"plot\" (did you mean plots?); allowed: scenes, keys, targets, "

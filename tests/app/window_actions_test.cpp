@@ -40,6 +40,10 @@ TEST_CASE("every control of an action is in the window or in its menu") {
     window.click("more");
     window.until("the menu", [&] { return window.has("more.copy") && window.rested; });
     look();
+    window.act([&] { window.key("Escape"); });
+    window.key("F1");
+    window.until("the guide", [&] { return window.has("guide.find") && window.rested; });
+    look();
     for (const Action& action : all_actions()) {
         INFO("action ", std::string(action.name));
         if (action.control) CHECK(seen.count(action.control) == 1);

@@ -1,4 +1,4 @@
-// What the real window looks like and how it is arranged: theme, size of type, help, splitters, lessons, saving.
+// What the real window looks like and how it is arranged: theme, size of type, splitters, lessons, saving.
 
 #include "app/figure/theme.h"
 #include "tests/app/window_driver.h"
@@ -67,24 +67,6 @@ TEST_CASE("Ctrl and plus, minus, zero: the size of everything") {
     window.xdo(many);
     window.until("the largest", [&] { return scale() == 3 && window.rested; }); // there is an end to it
     CHECK(window.experiments == 1);
-}
-
-TEST_CASE("F1 opens the help; F1, Escape and a click close it") {
-    Window window;
-    const auto open = [&] { return window.view["help"].boolean; };
-    const auto closed = [&] { return !open(); };
-    const Picture before = window.picture();
-    press_key(window, "F1", open);
-    CHECK(difference(window.picture(), before).mean > 5);
-    press_key(window, "F1", closed);
-    CHECK(difference(window.picture(), before).max == 0);
-    press_key(window, "F1", open);
-    press_key(window, "Escape", closed);
-    window.click("help");
-    CHECK(open());
-    window.click(700, 450); // on the stage below: only closes
-    CHECK_FALSE(open());
-    CHECK(window.level == 0);
 }
 
 TEST_CASE("other sizes: everything stays inside, and what fits is reachable") {

@@ -1,0 +1,28 @@
+#include "app/model/guide_state.h"
+
+#include "app/model/app_state.h"
+#include "app/model/guide_book.h"
+
+namespace halfstep {
+
+void open_guide(AppState& app) {
+    app.guide.open = true;
+    app.guide.find = false;
+    if (const auto place = place_of_key(app.hovered_control)) go_to(app.guide, *place);
+}
+
+void go_to(GuideState& guide, GuidePlace place) {
+    guide.before.push_back(std::move(guide.here));
+    guide.here = std::move(place);
+    ++guide.moves;
+}
+
+void go_back(GuideState& guide) {
+    if (guide.before.empty()) return;
+    guide.here = std::move(guide.before.back());
+    guide.here.block = -1; // as it was left
+    guide.before.pop_back();
+    ++guide.moves;
+}
+
+} // namespace halfstep

@@ -36,7 +36,10 @@ void refuse_inapplicable(const TableReader& table, const Spec& spec) {
     std::vector<std::string_view> applicable;
     for (const KeyFact<Spec>& key : keys<Spec>())
         if (!unmet(key, spec)) applicable.push_back(key.name);
-    const std::string_view first = table.first_not_in(applicable);
+    std::vector<std::string_view> said = applicable;
+    for (const KeyFact<Spec>& key : keys<Spec>())
+        if (key.tolerated && key.tolerated(spec)) said.push_back(key.name);
+    const std::string_view first = table.first_not_in(said);
     if (first.empty()) return;
     const KeyFact<Spec>& key = *find_key<Spec>(first);
     table.fail(first, "does not apply to " + condition_text(table, spec, *unmet(key, spec)) +

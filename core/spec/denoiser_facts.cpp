@@ -75,7 +75,7 @@ constexpr KeyFact<D> denoiser_keys[] = {
      .place = [](D& d) -> double& { return d.scale; },
      .label = "Error",
      .tip = "How large the error is, in units of v; of sigma: the noise is taken to be (1 + scale) times what it is.",
-     .allowed = "-1000 to 1000; field: 0 to 1000; sigma: -0.99 to 1000",
+     .allowed = "-1000 to 1000; sigma: -0.99 to 1000",
      .slider = {.lo = -1, .hi = 1},
      .when = {perturbed}},
     {.name = "length",

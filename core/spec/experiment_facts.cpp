@@ -51,7 +51,7 @@ constexpr KeyFact<L> latents_keys[] = {
      .place = [](L& l) -> std::vector<double>& { return l.x0; },
      .label = "x₀",
      .tip = "A point of the data, to be encoded and decoded again.",
-     .allowed = "one number a coordinate",
+     .allowed = "one number a coordinate, each -1e+06 to 1e+06",
      .slider = {.lo = -3, .hi = 3}},
     {.name = "sampler",
      .place = [](L& l) -> std::string& { return l.sampler; },

@@ -102,6 +102,8 @@ struct KeyFact {
     SliderRange slider{};
     /// It means something where all of these hold.
     Condition<Spec> when[2]{};
+    /// Where it does not apply: whether what it says is true anyway, and so no mistake.
+    bool (*tolerated)(const Spec&) = nullptr;
     /// Others are conditioned by it: it is read before any other key is looked at.
     bool decides = false;
     /// Whether a resolved scene says it, where it applies; nullptr: always.

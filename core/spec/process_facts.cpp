@@ -140,7 +140,7 @@ constexpr Condition<P> of_schedule{"schedule",
                                    [](const P& p, Name key) { return fact(p.schedule.kind).find(key) != nullptr; }};
 constexpr Condition<P> of_grid{"grid", [](const P& p, Name key) { return fact(p.grid).find(key) != nullptr; }};
 constexpr const char* a_beta = "above 0, below 1";
-constexpr const char* a_rate = "above 0, to 1e+06";
+constexpr const char* a_rate = "above 0; beta_min and beta_max together at most 1381.55";
 constexpr const char* a_sigma = "1e-09 to 1e+06";
 
 constexpr KeyFact<P> process_keys[] = {

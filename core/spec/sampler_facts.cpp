@@ -124,14 +124,12 @@ constexpr Condition<S> adds{"eta", [](const S& s, Name) { return adds_variance(s
                             "mean-only and naive-inverse: with eta"};
 constexpr Condition<S> learned{"variance",
                                [](const S& s, Name) { return adds_variance(s) && s.variance == Variance::learned; }};
-/// "No noise in the last step" is true of every sampler that is not noisy to the end, so a scene may say it.
-constexpr Condition<S> may_say_final{"kind",
-                                     [](const S& s, Name) {
-                                         const Fact<SamplerKind>& row = fact(s.kind);
-                                         const bool takes = row.final_noise && (row.eta == Eta::none || s.eta > 0);
-                                         return takes || (!s.final_noise && !row.noisy_to_the_end);
-                                     },
-                                     "ddpm, euler-maruyama; mean-only and naive-inverse with eta"};
+constexpr Condition<S> may_end_in_noise{"kind",
+                                        [](const S& s, Name) {
+                                            const Fact<SamplerKind>& row = fact(s.kind);
+                                            return row.final_noise && (row.eta == Eta::none || s.eta > 0);
+                                        },
+                                        "ddpm, euler-maruyama; mean-only and naive-inverse with eta"};
 constexpr Condition<S> churns{"kind", [](const S& s, Name) { return takes_churn(s.kind); }};
 constexpr Condition<S> churned{"churn", [](const S& s, Name) { return s.churn.s_churn > 0; }};
 constexpr Condition<S> corrected{"corrector_steps", [](const S& s, Name) { return s.corrector_steps > 0; }};
@@ -190,12 +188,12 @@ constexpr KeyFact<S> sampler_keys[] = {
      .label = "Last noise",
      .tip = "Add noise in the step that arrives at the data, too. Usually left out; equation (1) of the σ² problem has "
             "it.",
-     .when = {may_say_final},
+     .when = {may_end_in_noise},
+     .tolerated = [](const S& s) { return !s.final_noise && !fact(s.kind).noisy_to_the_end; },
      .decides = true,
      .written =
          [](const S& s) { // in a library it follows from the levels
-             const bool free = s.convention == Convention::paper || s.kind == SamplerKind::euler_maruyama;
-             return free && fact(s.kind).final_noise && (fact(s.kind).eta == Eta::none || s.eta > 0);
+             return s.convention == Convention::paper || s.kind == SamplerKind::euler_maruyama;
          }},
     {.name = "churn",
      .place = [](S& s) -> double& { return s.churn.s_churn; },

@@ -9,7 +9,6 @@ using Name = std::string_view;
 constexpr Condition<TargetSpec> of_kind{
     "kind", [](const TargetSpec& s, Name key) { return fact(s.kind).find(key) != nullptr; }};
 constexpr const char* deviation = "1e-09 to 1e+06";
-constexpr const char* length = "0 to 1e+06";
 constexpr const char* a_mean = "one number, or two in the plane, each -1e+06 to 1e+06";
 constexpr const char* a_cov = "positive definite: [[0.04]], or [[0.09, 0.03], [0.03, 0.05]] in the plane";
 
@@ -59,7 +58,7 @@ constexpr KeyFact<T> target_keys[] = {
      .place = [](T& s) -> int& { return s.modes; },
      .label = "Modes",
      .tip = "How many Gaussians, or how many fields a side.",
-     .allowed = "a whole number from 1 to 256; of a board 1 to 16",
+     .allowed = "a whole number from 1 to 256; grid, checkerboard: 1 to 16",
      .whole_in = modes_range,
      .slider = {.lo = 1, .hi = 16},
      .when = {of_kind}},
@@ -67,14 +66,14 @@ constexpr KeyFact<T> target_keys[] = {
      .place = [](T& s) -> double& { return s.radius; },
      .label = "Radius",
      .tip = "How far the target reaches from its middle.",
-     .allowed = length,
+     .allowed = "0 to 1e+06; moons, circles, spiral: from 1e-09",
      .slider = {.lo = 0, .hi = 5},
      .when = {of_kind}},
     {.name = "spacing",
      .place = [](T& s) -> double& { return s.spacing; },
      .label = "Spacing",
      .tip = "Distance between neighbours; of a board, the side of a field.",
-     .allowed = length,
+     .allowed = "0 to 1e+06; checkerboard: from 1e-09",
      .slider = {.lo = 0.1, .hi = 3},
      .when = {of_kind}},
     {.name = "ratio",

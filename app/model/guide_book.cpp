@@ -54,6 +54,14 @@ std::string title_of(const Markdown& document) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+bool in_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+}
+
+bool is_whole(std::string_view text, std::size_t from, std::size_t size) {
+    return (from == 0 || !in_word(text[from - 1])) && (from + size == text.size() || !in_word(text[from + size]));
+}
+
 /// Calls back with the place and the words of every row.
 template <class Visit>
 void each_row(const BookPage& page, Visit visit) {
@@ -153,8 +161,13 @@ std::vector<GuideHit> find_in_guide(std::string_view words) {
     if (words.empty()) return hits;
     for (const BookPage& page : guide_book())
         each_row(page, [&](GuidePlace place, std::string text) {
-            const std::size_t from = find_words(text, words);
-            if (from != std::string::npos) hits.push_back({std::move(place), std::move(text), from});
+            std::size_t from = find_words(text, words);
+            if (from == std::string::npos) return;
+            std::size_t whole = from; // rather than a part of a longer word
+            while (whole != std::string::npos && !is_whole(text, whole, words.size()))
+                whole = find_words(text, words, whole + 1);
+            if (whole != std::string::npos) from = whole;
+            hits.push_back({std::move(place), std::move(text), from, whole != std::string::npos});
         });
     return hits;
 }

@@ -33,6 +33,7 @@ struct GuideHit {
     GuidePlace place;
     std::string text;     ///< of the row
     std::size_t from = 0; ///< where in it what is looked for begins
+    bool whole = false;   ///< there it is no part of a longer word
 };
 /// Every row of every page with these words, without regard to the case of Latin letters; page by page.
 std::vector<GuideHit> find_in_guide(std::string_view words);

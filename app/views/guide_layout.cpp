@@ -74,13 +74,13 @@ public:
                 new_line();
                 ++i;
             } else if (atoms[i].kind == Atom::Kind::blank) {
-                if (x_ > 0) blank_ = &atoms[i];
+                if (x_ > 0) blanks_ += ' ', blank_ = &atoms[i];
                 ++i;
             } else {
                 std::size_t end = i;
                 float wide = 0;
                 for (; end < atoms.size() && atoms[end].kind == Atom::Kind::word; ++end) wide += atoms[end].width;
-                if (x_ > 0 && x_ + (blank_ ? blank_->width : 0) + wide > width_) new_line();
+                if (x_ > 0 && x_ + blanks_width() + wide > width_) new_line();
                 for (; i < end; ++i) put_word(atoms[i]);
             }
         }
@@ -91,15 +91,16 @@ private:
     void new_line() {
         ++line_;
         x_ = 0;
-        blank_ = nullptr;
+        blanks_.clear();
     }
+    float blanks_width() const { return blanks_.empty() ? 0 : blank_->width * static_cast<float>(blanks_.size()); }
     void put_word(const Atom& word) {
-        if (blank_) {
+        if (!blanks_.empty()) {
             if (blank_->span == word.span)
-                put(word, " ", blank_->width, 0, 0);
+                put(word, blanks_, blanks_width(), 0, 0);
             else
-                x_ += blank_->width;
-            blank_ = nullptr;
+                x_ += blanks_width();
+            blanks_.clear();
         }
         std::string text = word.text;
         float width = word.width, before = word.before;
@@ -130,6 +131,7 @@ private:
             const float baseline = at_.y + static_cast<float>(line_) * line +
                                    (line - line_box_per_em * type_.size(base_)) / 2 + ascent_per_em * type_.size(base_);
             const Span& span = *atom.span;
+            if (x_ == 0 && before == 0 && atom.face == PageFace::code) x_ += code_margin * type_.scale;
             part_.texts.push_back(
                 {{at_.x + x_ + before, baseline - ascent_per_em * size, width - before - after, line_box_per_em * size},
                  text,
@@ -152,7 +154,8 @@ private:
     bool quiet_;
     float x_ = 0;
     int line_ = 0, open_line_ = -1;
-    const Atom* blank_ = nullptr; ///< before the next word, if that is on the same line
+    std::string blanks_;          ///< before the next word, if that is on the same line
+    const Atom* blank_ = nullptr; ///< the newest of them
     const Span* open_ = nullptr;  ///< of the newest text
 };
 
@@ -283,7 +286,7 @@ SpanWidths measure_spans(const Spans& spans, PageFace face, const Typesetting& t
 PlacedPage place_page(const std::vector<Markdown>& columns, float width, const Typesetting& type) {
     PlacedPage page;
     page.width = width;
-    const float gap = 40 * type.scale, least = 380 * type.scale; // of a column
+    const float gap = 40 * type.scale, least = 340 * type.scale; // of a column
     const float count = static_cast<float>(columns.size()), share = (width + gap) / count - gap;
     const bool abreast = share >= least;
     float top = 0;

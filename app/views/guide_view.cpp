@@ -101,16 +101,18 @@ void GuideView::find_field(Controls& ui, AppState& app, float width) {
     if (!hits_.empty()) show_hit(app, (hit_ + 1) % hits_.size());
 }
 
-/// What is typed so far: where it stands first, if possible on the page that is shown.
+/// What is typed so far: where it stands first, if possible as a whole word, and on the page that is shown.
 void GuideView::looked_for(AppState& app) {
     const bool began = found_for_.empty();
     found_for_ = words_;
     hits_ = find_in_guide(words_);
     if (hits_.empty()) return;
     if (began) app.guide.before.push_back(app.guide.here);
-    const auto here = std::find_if(hits_.begin(), hits_.end(),
-                                   [&](const GuideHit& hit) { return hit.place.page == app.guide.here.page; });
-    show_hit(app, here == hits_.end() ? 0 : static_cast<std::size_t>(here - hits_.begin()));
+    const auto merit = [&](const GuideHit& hit) { return 2 * hit.whole + (hit.place.page == app.guide.here.page); };
+    const auto best = std::max_element(hits_.begin(), hits_.end(), [&](const GuideHit& a, const GuideHit& b) {
+        return merit(a) < merit(b); // the first of equals
+    });
+    show_hit(app, static_cast<std::size_t>(best - hits_.begin()));
 }
 
 void GuideView::show_hit(AppState& app, std::size_t index) {

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace halfstep;
@@ -60,6 +61,12 @@ TEST_CASE("finding: rows, without regard to case, on all pages") {
         CHECK(find_words(hit.text, "half-step") == hit.from);
         CHECK(marked_text(hit.place) == hit.text);
     }
+    const auto of_eta = [](const GuideHit& hit) { return hit.text.rfind("eta  ", 0) == 0; };
+    const auto eta = find_in_guide("eta");
+    const auto row = std::find_if(eta.begin(), eta.end(), of_eta);
+    REQUIRE(row != eta.end());
+    CHECK(row->whole);
+    CHECK(std::any_of(eta.begin(), eta.end(), [](const GuideHit& hit) { return !hit.whole; })); // beta, metadata
     CHECK(find_in_guide("").empty());
     CHECK(find_in_guide("no such words anywhere").empty());
     CHECK(find_words("aβγ", "βγ") == 1);
@@ -86,6 +93,7 @@ TEST_CASE("a control's key has its row") {
 
 TEST_CASE("lines: words go on while they fit, what is glued stays together, what is too wide is broken") {
     using Lines = std::vector<std::string>;
+    CHECK(lines_of("one  two three", 80) == Lines{"one  two", "three"});
     CHECK(lines_of("one two three", 70) == Lines{"one two", "three"});
     CHECK(lines_of("one two three", 69) == Lines{"one", "two", "three"});
     CHECK(lines_of("a (`code`), b", 80) == Lines{"a", "(+code+),", "b"});
@@ -117,7 +125,7 @@ TEST_CASE("every page at every width: inside it, from the top down, nothing upon
                 if (last && last->column == part.column) CHECK(part.rect.y >= last->rect.bottom() - 0.01f);
                 for (const PlacedWords& text : part.texts) {
                     CHECK(text.rect.x >= 0);
-                    CHECK(text.rect.right() <= width + 1);
+                    CHECK(text.rect.right() <= width + 4); // the margin of code
                     CHECK(text.rect.y >= part.rect.y - 1);
                     CHECK(text.rect.bottom() <= part.rect.bottom() + 1);
                 }

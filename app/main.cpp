@@ -41,7 +41,8 @@ int parse_and_run(int argc, char** argv) {
     Action action;
     add_window(app, action);
     for (const auto add : all_commands) add(app, action);
-    app.require_subcommand(0, 1); // a second name of a command is an argument: the page "keys" of the guide, a file "run"
+    // A second name of a command is an argument: the page "keys" of the guide, a file "run".
+    app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) { // --help, --version

@@ -2,6 +2,7 @@
 
 #include "app/model/actions.h"
 
+#include "app/model/guide_book.h"
 #include "app/model/scenes.h"
 
 #include <algorithm>
@@ -309,11 +310,12 @@ constexpr const char* present_row = "present; then the controls, the table";
 constexpr const char* pages = "the guide, over a control at its key; back";
 constexpr const char* in_guide = "in the guide: find, back to where it was";
 
+/// Where it was, or at the key that the control under the mouse stands for.
 void open_or_close_guide(AppState& app) {
-    if (app.guide.open)
-        app.guide.open = false;
-    else
-        open_guide(app);
+    app.guide.open = !app.guide.open;
+    if (!app.guide.open) return;
+    app.guide.find = false;
+    if (const auto place = place_of_key(app.hovered_control)) go_to(app.guide, *place);
 }
 
 const Action window_actions[] = {

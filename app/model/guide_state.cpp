@@ -1,15 +1,8 @@
 #include "app/model/guide_state.h"
 
-#include "app/model/app_state.h"
-#include "app/model/guide_book.h"
+#include <utility>
 
 namespace halfstep {
-
-void open_guide(AppState& app) {
-    app.guide.open = true;
-    app.guide.find = false;
-    if (const auto place = place_of_key(app.hovered_control)) go_to(app.guide, *place);
-}
 
 void go_to(GuideState& guide, GuidePlace place) {
     guide.before.push_back(std::move(guide.here));

@@ -6,8 +6,6 @@
 
 namespace halfstep {
 
-struct AppState;
-
 /// A place in the guide.
 struct GuidePlace {
     std::string page = "window"; ///< of guide_book()
@@ -24,8 +22,6 @@ struct GuideState {
     bool find = false;              ///< asked of the view: the field to type in
 };
 
-/// Opens the guide where it was, or at the key that the control under the mouse stands for.
-void open_guide(AppState& app);
 void go_to(GuideState& guide, GuidePlace place);
 void go_back(GuideState& guide);
 

@@ -133,12 +133,24 @@ TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
 TEST_CASE("walls: no circles of files") {
     Graph graph; // by file without its extension: a header and its source are one
     const auto stem = [](std::string file) { return file.substr(0, file.rfind('.')); };
-    for (const fs::path& path : sources({"core"})) {
+    for (const fs::path& path : sources({"core", "app"})) {
         const std::string from = stem(checkout_path(path));
         for (const std::string& include : own_includes(read(path)))
             if (stem(include) != from) graph[from].insert(stem(include));
     }
     CHECK_MESSAGE(circle(graph).empty(), joined(circle(graph)));
+}
+
+TEST_CASE("walls: no line is longer than 120 columns") {
+    for (const fs::path& path : sources({"core", "app", "tests"})) {
+        std::istringstream lines(read(path));
+        int number = 0;
+        for (std::string line; std::getline(lines, line);) {
+            ++number;
+            const auto columns = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+            CHECK_MESSAGE(columns <= 120, checkout_path(path), ":", number, " has ", columns, " columns");
+        }
+    }
 }
 
 TEST_CASE("walls: core/spec includes the standard library alone") {

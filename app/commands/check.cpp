@@ -58,7 +58,7 @@ void check_moments(const SamplerRun& sampler, Tally& tally) {
             const std::string what = one_line(sampler.spec().name, 60) +
                                      ", t = " + std::to_string(sampler.levels()[i]) + (c == 0 ? ", x" : ", y");
             hold(m.off_mean[c], m.rounding_mean[c], m.se_mean[c], "mean of " + what);
-            hold(m.off_var[c], m.rounding_var[c], m.se_var[c], "variance of " + what);
+            hold(m.off_var[c], m.rounding_var[c], m.se_off_var[c], "variance of " + what);
         }
     }
 }

@@ -19,8 +19,10 @@ struct Compared : Measured {
     std::optional<double> closed; ///< the closed form, where there is one
     double off = 0;               ///< from it, in standard errors; NaN where there is none, or no error
     double rounding = 0;          ///< what of the error is rounding
+    double off_counts_in = se;    ///< the error that `off` is counted in
 
     bool rounded() const { return rounding_rules(rounding, se); }
+    bool off_is_rounding() const { return off == 0 && rounding_rules(rounding, off_counts_in); }
 };
 
 Compared mean_of(const SamplerRun& sampler, std::size_t state, int c) {
@@ -32,7 +34,7 @@ Compared mean_of(const SamplerRun& sampler, std::size_t state, int c) {
 
 Compared variance_of(const SamplerRun& sampler, std::size_t state, int c) {
     const Moments& m = sampler.moments[state];
-    Compared variance{{m.cov(c, c), m.se_var[c]}, {}, m.off_var[c], m.rounding_var[c]};
+    Compared variance{{m.cov(c, c), m.se_var[c]}, {}, m.off_var[c], m.rounding_var[c], m.se_off_var[c]};
     if (!sampler.predicted.empty()) variance.closed = sampler.predicted[state].cov(c, c);
     return variance;
 }
@@ -43,7 +45,8 @@ struct Row {
     int evaluations = 0; ///< of the denoiser, a particle
     const char* coordinate = "x";
     Compared mean, variance;
-    double distance = 0;
+    Compared distance;                  ///< its error: as far as chance moves that of exact draws
+    std::optional<Compared> width;      ///< of the modes; where the target has such
     std::optional<Compared> round_trip; ///< of both coordinates together; where the start was encoded
     const char* inversion = "";
 };
@@ -59,7 +62,10 @@ std::vector<Row> rows_of(const Run& run) {
             row.steps = sampler.reverse_steps();
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
-            row.distance = run.final_of(i).distance;
+            const FinalMeasure& final = run.final_of(i);
+            const double error = std::hypot(run.exact().spread, final.rounding);
+            row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
+            if (final.modes) row.width = Compared{final.modes->width, {}, plots::missing, final.width_rounding};
             if (const auto& trip = sampler.round_trip) {
                 row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
                 if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
@@ -72,6 +78,8 @@ std::vector<Row> rows_of(const Run& run) {
     }
     return rows;
 }
+
+std::string distance_name(const Run& run) { return run.target().dim() == 2 ? "sliced W2" : "W1"; }
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
@@ -89,7 +97,7 @@ std::string closed_form(const Compared& m, const Run& run) {
 /// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
 std::string off_by(const Compared& m) {
     if (std::isnan(m.off) || !std::isfinite(m.value)) return "-";
-    if (m.rounded() && m.off == 0) return "rounding";
+    if (m.off_is_rounding()) return "rounding";
     return keyboard_dashes(deviation_text(m.off));
 }
 
@@ -177,30 +185,27 @@ std::string forward_ends(const Run& run) {
     return text.empty() ? "" : "\n" + text;
 }
 
-/// Where errors are missing, or say more about the numbers than about the sampler.
-std::string about_errors(const Run& run, const std::vector<Row>& rows) {
+/// "Rounding of single precision rules in ...": where errors say more about the numbers than about the sampler.
+std::string about_rounding(const Run& run, const std::vector<Row>& rows) {
     constexpr double unit_ratio = rounding_unit<double> / rounding_unit<float>;
-    const auto untold = [&run](const Compared& m) {
-        return std::isnan(m.se) && (std::isfinite(m.value) || run.particles < 2); // and not of what diverged
-    };
-    std::string text;
-    if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return untold(row.mean) || untold(row.variance); }))
-        text += "\"± ?\": too few particles for an error that could be trusted.\n";
-    const bool single = run.experiment().run.precision == Precision::single;
+    const bool single = run.experiment().run.precision == Precision::single, plane = run.target().dim() == 2;
     std::string ruled;
-    for (const Row& row : rows)
-        for (const bool mean : {true, false}) {
-            const Compared& m = mean ? row.mean : row.variance;
-            if (!m.rounded()) continue;
-            ruled += std::string("  the ") + (mean ? "mean" : "variance") + " of " + one_line(row.sampler, 60) +
-                     (run.target().dim() == 2 ? std::string(", ") + row.coordinate : "") + ": ± " +
-                     plain(m.rounding, 2);
-            if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
-            ruled += "\n";
-        }
-    if (!ruled.empty())
-        text += std::string("Rounding of ") + name_of(run.experiment().run.precision) + " precision rules in\n" + ruled;
-    return text;
+    const auto tell = [&](const Compared& m, const std::string& what, const Row& row, const std::string& coordinate) {
+        if ((!m.rounded() && !m.off_is_rounding()) || !std::isfinite(m.value)) return;
+        ruled += "  the " + what + " of " + one_line(row.sampler, 60) + coordinate + ": ± " + plain(m.rounding, 2);
+        if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
+        ruled += "\n";
+    };
+    for (const Row& row : rows) {
+        const std::string coordinate = plane ? std::string(", ") + row.coordinate : "";
+        tell(row.mean, "mean", row, coordinate);
+        tell(row.variance, "variance", row, coordinate);
+        if (row.coordinate[0] != (plane ? 'y' : 'x')) continue; // these are of both coordinates
+        tell(row.distance, distance_name(run), row, "");
+        if (row.width) tell(*row.width, "width of the modes", row, "");
+    }
+    if (ruled.empty()) return "";
+    return std::string("Rounding of ") + name_of(run.experiment().run.precision) + " precision rules in\n" + ruled;
 }
 
 /// What the denoiser and the process cost, whatever the sampler.
@@ -259,7 +264,7 @@ std::string heading(const Run& run) {
 
 std::string results_table(const Run& run) {
     const bool plane = run.target().dim() == 2;
-    const std::string distance = plane ? "sliced W2" : "W1";
+    const std::string distance = distance_name(run);
     std::vector<Cells> lines;
     Cells head = {"sampler",       "steps",       "mean ± se", "closed form", "off by",
                   "variance ± se", "closed form", "off by",    distance};
@@ -281,15 +286,17 @@ std::string results_table(const Run& run) {
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        const double size =
-            std::hypot(row.mean.value, std::sqrt(std::max(0.0, row.variance.value))); // one: no variance
-        line.push_back(first ? beside_text(row.distance, floor, resolution(size, run), 0) : "");
+        line.push_back(first ? beside_text(row.distance.value, floor, row.distance.rounding, 0) : "");
         lines.push_back(line);
     }
-    return heading(run) + "\n" + aligned(lines) + "\n\"off by\" counts standard errors (se). " + distance +
+    const std::string table = aligned(lines), more = round_trips(run, rows) + forward_ends(run) + modes_of(run);
+    const std::string untold = (table + more).find("± ?") == std::string::npos
+                                   ? ""
+                                   : "\"± ?\": too few particles for an error that could be trusted.\n";
+    return heading(run) + "\n" + table + "\n\"off by\" counts standard errors (se). " + distance +
            " is the distance to the target; that of as many exact draws: " + with_error(floor, run) +
-           " (mean and spread of 8 such clouds).\n" + about_errors(run, rows) + round_trips(run, rows) +
-           forward_ends(run) + modes_of(run) + bounds(run) + warnings(run);
+           " (mean and spread of 8 such clouds).\n" + untold + about_rounding(run, rows) + more + bounds(run) +
+           warnings(run);
 }
 
 std::string results_csv_header() {
@@ -313,7 +320,7 @@ std::vector<ResultsRow> results_of(const Run& run) {
                            .variance = told(row.variance.value),
                            .variance_se = told(row.variance.se),
                            .variance_closed = told(row.variance.closed.value_or(nothing)),
-                           .distance = told(row.distance),
+                           .distance = told(row.distance.value),
                            .distance_floor = told(run.exact().distance),
                            .distance_floor_spread = told(run.exact().spread),
                            .round_trip = trip ? told(row.round_trip->value) : nothing,

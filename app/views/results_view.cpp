@@ -31,7 +31,7 @@ void fill_off(const Moments& last, Row& row) {
     const double off = last.off_var[worst];
     if (std::isnan(off)) return;
     row.far = std::abs(off) > 4;
-    const bool rounding = off == 0 && rounding_rules(last.rounding_var[worst], last.se_var[worst]);
+    const bool rounding = off == 0 && rounding_rules(last.rounding_var[worst], last.se_off_var[worst]);
     row.off = rounding ? "rounding" : deviation_text(off) + " se";
 }
 
@@ -49,11 +49,13 @@ Finals finals_of(const Session& session) {
 }
 
 /// Distance and modes.
-void fill_finals(const Run& known, std::size_t index, double resolution, Row& row) {
+void fill_finals(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
-    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, resolution, 0);
+    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
+    if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
     if (!final.modes) return;
     row.mode_width = with_error(final.modes->width, known);
+    if (rounding_rules(final.width_rounding, final.modes->width.se)) row.mode_width += ", rounding";
     row.wrong_mode =
         quantity_text(beside_text(100 * final.modes->share_error, wrong_mode(*known.exact().modes), 0, 0), "%");
 }
@@ -69,9 +71,8 @@ Row make_row(const Run& run, std::size_t index, const Finals& finals) {
     if (dim == 2) row.mean += ",  " + with_error({last.mean[1], last.se_mean[1]}, run);
     if (rounding_rules(last.rounding_mean.maxCoeff(), last.se_mean.maxCoeff())) row.mean += ", rounding";
     row.variance = with_error(measured, run);
-    const double size = std::sqrt(last.mean.squaredNorm() + std::max(0.0, last.cov.trace())); // one: no covariance
     row.distance = "…";
-    if (finals.run) fill_finals(*finals.run, index, resolution_of(size, run.experiment().run.precision), row);
+    if (finals.run) fill_finals(*finals.run, index, row);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,

@@ -65,9 +65,10 @@ Size size_of(const Moments& moments, int i) {
     return {std::abs(moments.mean[i]), moments.n > 1 ? std::sqrt(moments.cov(i, i)) : 0};
 }
 
+constexpr double wide = 3; // roundings have signs of their own: their squares add up, and this is far out
+
 /// Of `off`, for the moments of n particles of this spread.
 void set(Rounding& rounding, int i, const Off& off, double spread, double n) {
-    constexpr double wide = 3; // roundings have signs of their own: their squares add up, and this is far out
     rounding.mean[i] = wide * off.any;
     rounding.variance[i] = off.any * off.any + 2 * wide * spread * (off.along + off.any / std::sqrt(n));
 }
@@ -100,6 +101,27 @@ std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps
     return out;
 }
 
+double rounding_of_places(const Moments& moments, double unit) {
+    double square = 0;
+    for (int i = 0; i < moments.mean.size(); ++i) {
+        const double off = std::max(moments.rounding_mean[i], unit * size_of(moments, i).both());
+        square += off * off;
+    }
+    return std::isfinite(square) ? std::sqrt(square) : 0;
+}
+
+double rounding_within_modes(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
+                             const Target& target, double unit) {
+    double largest = 0;
+    for (Component mode : target.components) {
+        mode.weight = 1;
+        Moments of_one = moments.back();
+        of_one.rounding_mean = rounding_bounds(steps, moments, {{mode}}, unit).back().mean / wide;
+        largest = std::max(largest, rounding_of_places(of_one, unit));
+    }
+    return largest / std::sqrt(target.dim());
+}
+
 Rounding measured_rounding(const Block<float>& single, const Block<double>& twice, Eigen::Index rows, bool all) {
     const Eigen::Index dim = twice.cols();
     const double n = static_cast<double>(rows), errors = all ? 0 : 5;
@@ -112,9 +134,10 @@ Rounding measured_rounding(const Block<float>& single, const Block<double>& twic
     for (Eigen::Index i = 0; i < dim; ++i) {
         const Eigen::ArrayXd x = single.col(i).head(rows).cast<double>(), y = twice.col(i).head(rows);
         const double grid = 2 * rounding_unit<float> * x.abs().maxCoeff();
+        const double spread = std::sqrt((x - x.mean()).square().mean());
         const Eigen::ArrayXd squares = (x - x.mean()).square() - (y - y.mean()).square();
         out.mean[i] = size(x - y) + unseen * grid;
-        out.variance[i] = size(squares) * n / std::max(n - 1, 1.0) + unseen * grid * grid;
+        out.variance[i] = size(squares) * n / std::max(n - 1, 1.0) + unseen * grid * (2 * spread + grid);
     }
     return out;
 }

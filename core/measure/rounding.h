@@ -29,6 +29,15 @@ struct Rounding {
 std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
                                       const Target& target, double unit, std::size_t encoding_moves = 0);
 
+/// How far rounding may take particles of these moments, root mean square over all, and with them a distance to the target: what
+/// it does to their mean, and in each coordinate at least what storing a particle does. 0 of what diverged.
+double rounding_of_places(const Moments& moments, double unit);
+
+/// The same of the last of `moments` within a mode, per coordinate: whatever brought particles to a narrow mode is forgotten
+/// there, and their distance to its middle is off by what the last moves added.
+double rounding_within_modes(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
+                             const Target& target, double unit);
+
 /// What single precision did to a state: the first `rows` of its particles beside the same in double precision, n x
 /// dim. Of `all` particles it is known; if there are more, five standard errors of the differences are added, and what
 /// these few cannot show.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 
 namespace halfstep {
 double standard_error_of_variance(double n, double var, double m4) {
@@ -26,7 +27,8 @@ Moments blank(double n, Eigen::Index dim) {
             .rounding_mean = zero,
             .rounding_var = zero,
             .off_mean = none,
-            .off_var = none};
+            .off_var = none,
+            .se_off_var = none};
 }
 
 /// The errors as the cloud itself knows them.
@@ -55,31 +57,68 @@ void CentralSums::add(const CentralSums& other) {
     n = N;
 }
 
+namespace {
+
+/// Sums of the powers of (x - middle) / unit. In double whatever the cloud: modes far apart leave what is asked of a variance to
+/// the last digits of a float, and of a fourth power to fewer.
+struct PowerSums {
+    double first = 0, second = 0, third = 0, fourth = 0;
+};
+template <class Column>
+PowerSums power_sums(const Column& x, double middle, double unit) {
+    constexpr int width = 8; // numbers at once
+    using Lanes = Eigen::Array<double, width, 1>;
+    Lanes sums[4] = {Lanes::Zero(), Lanes::Zero(), Lanes::Zero(), Lanes::Zero()};
+    const auto add = [&](const Lanes& y) {
+        const Lanes square = y.square();
+        sums[0] += y;
+        sums[1] += square;
+        sums[2] += square * y;
+        sums[3] += square.square();
+    };
+    const double per_unit = 1 / unit;
+    Eigen::Index i = 0;
+    for (; i + width <= x.size(); i += width)
+        add((x.template segment<width>(i).template cast<double>() - middle) * per_unit);
+    if (i < x.size()) {
+        Lanes rest = Lanes::Zero();
+        rest.head(x.size() - i) = (x.tail(x.size() - i).template cast<double>() - middle) * per_unit;
+        add(rest);
+    }
+    return {sums[0].sum(), sums[1].sum(), sums[2].sum(), sums[3].sum()};
+}
+
+/// In units of it the fourth powers stay within a double: 1 but for what is very small or diverges.
+double unit_of(double largest) { return largest > 1e-60 && largest < 1e60 ? 1 : std::max(largest, 1e-300); }
+
+} // namespace
+
 template <class Real>
 CentralSums central_sums(const Block<Real>& x, Eigen::Index rows) {
-    using Column = Eigen::Array<Real, Eigen::Dynamic, 1>;
     const double n = static_cast<double>(rows);
     CentralSums sums;
     sums.n = n;
-    Column y[2]; // deviations from about the mean, in units of the largest: their fourth powers stay within a float
-    double unit[2] = {}, off[2] = {};
+    double middle[2] = {}, unit[2] = {}, off[2] = {};
     for (Eigen::Index i = 0; i < x.cols(); ++i) {
-        const Real middle = x.col(i).head(rows).sum() / static_cast<Real>(rows);
-        y[i] = x.col(i).head(rows) - middle;
-        const Real largest = std::max(y[i].abs().maxCoeff(), std::numeric_limits<Real>::min());
-        y[i] /= largest;
-        const Column square = y[i].square();
-        const double r = static_cast<double>(y[i].sum()) / n, u = static_cast<double>(largest);
-        const double r2 = static_cast<double>(square.sum()), r3 = static_cast<double>((square * y[i]).sum()),
-                     r4 = static_cast<double>(square.square().sum());
-        sums.mean[i] = static_cast<double>(middle) + u * r;
-        sums.m2[i] = u * u * (r2 - n * r * r);
-        sums.m3[i] = u * u * u * (r3 - 3 * r * r2 + 2 * n * r * r * r);
-        sums.m4[i] = u * u * u * u * (r4 - 4 * r * r3 + 6 * r * r * r2 - 3 * n * r * r * r * r);
+        const auto column = x.col(i).head(rows);
+        middle[i] = static_cast<double>(column.sum() / static_cast<Real>(rows)); // about the mean
+        const double u = std::is_same_v<Real, float>
+                             ? 1
+                             : unit_of(static_cast<double>((column - static_cast<Real>(middle[i])).abs().maxCoeff()));
+        const PowerSums r = power_sums(column, middle[i], u);
+        const double r1 = r.first / n;
+        sums.mean[i] = middle[i] + u * r1;
+        sums.m2[i] = u * u * (r.second - n * r1 * r1);
+        sums.m3[i] = u * u * u * (r.third - 3 * r1 * r.second + 2 * n * r1 * r1 * r1);
+        sums.m4[i] = u * u * u * u * (r.fourth - 4 * r1 * r.third + 6 * r1 * r1 * r.second - 3 * n * r1 * r1 * r1 * r1);
         unit[i] = u;
-        off[i] = r;
+        off[i] = r1;
     }
-    if (x.cols() == 2) sums.m11 = unit[0] * unit[1] * (static_cast<double>((y[0] * y[1]).sum()) - n * off[0] * off[1]);
+    if (x.cols() != 2) return sums;
+    const auto deviations = [&](Eigen::Index i) {
+        return (x.col(i).head(rows).template cast<double>() - middle[i]) / unit[i];
+    };
+    sums.m11 = unit[0] * unit[1] * ((deviations(0) * deviations(1)).sum() - n * off[0] * off[1]);
     return sums;
 }
 template CentralSums central_sums<float>(const Block<float>&, Eigen::Index);

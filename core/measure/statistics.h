@@ -33,6 +33,7 @@ struct Moments {
     // Set by trust.h; until then zero, and NaN.
     Vec rounding_mean, rounding_var; ///< how far rounding may take them off; the errors above hold it, too
     Vec off_mean, off_var;           ///< from what is known, in standard errors; NaN: nothing is known
+    Vec se_off_var; ///< what off_var counts in: the known mean leaves the variance less error than the sample's own
 };
 Moments moments(const CentralSums& sums, int dim);
 

@@ -38,7 +38,7 @@ double variance_deviate(const KnownLaw& law, int i, double d, double rounding, c
     const double second = central + d * d;
     const double fourth = m.fourth[i] + d * (4 * m.third[i] + d * (6 * central + d * d));
     return deviate_of_sum(n * beyond(rounding, second - V), n * (fourth + V * (V - 2 * second)),
-                          n * (law.fourth() - V * V));
+                          n * law.square_variance);
 }
 
 /// Both kinds of errors together.
@@ -54,24 +54,23 @@ void add_rounding(int i, const Rounding& rounding, Moments& m) {
 KnownLaw known_law(const Target& law, int coordinate) {
     KnownLaw out{.gaussian = law.is_gaussian()};
     for (const Component& c : law.components) out.mean += c.weight * c.mean[coordinate];
-    double fourth = 0;
+    const auto off = [&](const Component& c) { return c.mean[coordinate] - out.mean; };
+    for (const Component& c : law.components) out.variance += c.weight * (c.variance(coordinate) + off(c) * off(c));
     for (const Component& c : law.components) {
-        // Of a component about the common mean: d, a normal part of variance v and a uniform one of half-width h.
-        const double d = c.mean[coordinate] - out.mean, v = c.cov(coordinate, coordinate);
-        const double h = c.half_width(coordinate), own = v + h * h / 3;
-        const double own_fourth = 3 * v * v + 2 * v * h * h + h * h * h * h / 5;
-        out.variance += c.weight * (own + d * d);
-        fourth += c.weight * (own_fourth + 6 * own * d * d + d * d * d * d);
+        // x - mean is d, a normal part of variance v and a uniform one of half-width h: of the square the component's own variance,
+        // and how far its mean is from the mean of all.
+        const double d = off(c), v = c.cov(coordinate, coordinate), h2 = std::pow(c.half_width(coordinate), 2);
+        const double own = c.variance(coordinate), of_own_square = 2 * v * v + v * h2 * 4 / 3 + h2 * h2 * 4 / 45;
+        out.square_variance += c.weight * (4 * d * d * own + of_own_square + std::pow(own + d * d - out.variance, 2));
     }
-    if (!out.gaussian) out.fourth_cumulant = fourth - 3 * out.variance * out.variance;
     return out;
 }
 
 KnownLaw under_noise(const KnownLaw& law, const Level& level) {
-    const double a2 = level.a * level.a;
+    const double a2 = level.a * level.a, b2 = level.b * level.b;
     return {.mean = level.a * law.mean,
-            .variance = a2 * law.variance + level.b * level.b,
-            .fourth_cumulant = a2 * a2 * law.fourth_cumulant,
+            .variance = a2 * law.variance + b2,
+            .square_variance = a2 * a2 * law.square_variance + 4 * a2 * b2 * law.variance + 2 * b2 * b2,
             .gaussian = law.gaussian};
 }
 
@@ -98,6 +97,7 @@ void hold_against(const KnownLaw& law, int i, const Rounding& rounding, Moments&
     m.off_var[i] = n > 1 ? infinity : not_a_number;
     if (n > 1 && std::isfinite(m.cov(i, i))) m.off_var[i] = variance_deviate(law, i, d, rounding.variance[i], m);
     add_rounding(i, rounding, m);
+    m.se_off_var[i] = law.gaussian ? m.se_var[i] : std::hypot(std::sqrt(law.square_variance / n), rounding.variance[i]);
 }
 
 void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments& m) {

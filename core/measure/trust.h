@@ -14,13 +14,14 @@ namespace halfstep {
 struct KnownLaw {
     double mean = 0;
     double variance = 0;
-    double fourth_cumulant = 0; ///< the fourth central moment less 3 variance^2; 0 of a Gaussian
+    double square_variance =
+        0; ///< of (x - mean)^2: kept, as modes far apart leave nothing of a difference of fourth powers
     bool gaussian = true;
 
-    double fourth() const { return fourth_cumulant + 3 * variance * variance; } ///< central moment
+    double fourth() const { return square_variance + variance * variance; } ///< central moment
 };
 KnownLaw known_law(const Target& law, int coordinate);
-/// Of a x + b eps: the cumulants of independent numbers add.
+/// Of a x + b eps.
 KnownLaw under_noise(const KnownLaw& law, const Level& level);
 
 /// How far a sum of independent draws of mean 0 is from 0, in standard errors:

@@ -2,6 +2,7 @@
 
 #include "core/measure/distance.h"
 #include "core/measure/parallel.h"
+#include "core/measure/rounding.h"
 #include "core/run/distance_curve.h"
 
 #include <algorithm>
@@ -43,7 +44,17 @@ public:
     Beside(const Run& run, Cancel cancel)
         : run_(run), distance_(run.target(), cancel), has_modes_(has_modes(run.experiment().target, run.target())) {}
 
-    FinalMeasure sample_of(std::size_t sampler) const { return of(run_.samplers[sampler].final_x); }
+    FinalMeasure sample_of(std::size_t sampler) const {
+        FinalMeasure measure = of(run_.samplers[sampler].final_x);
+        const bool single = run_.experiment().run.precision == Precision::single;
+        const double unit = single ? rounding_unit<float> : rounding_unit<double>;
+        const SamplerRun& of_run = run_.samplers[sampler];
+        measure.rounding = rounding_of_places(of_run.moments.back(), unit);
+        if (!measure.modes) return measure;
+        measure.width_rounding = rounding_within_modes(of_run.steps(), of_run.moments, run_.target(), unit);
+        measure.modes->width.se = std::hypot(measure.modes->width.se, measure.width_rounding);
+        return measure;
+    }
     FinalMeasure exact_cloud(std::size_t i) const {
         Block<double> exact(run_.particles, run_.target().dim());
         sample(run_.target(), run_.experiment().run.seed, Stream::data, i * static_cast<std::uint64_t>(exact.rows()),
@@ -53,7 +64,8 @@ public:
 
 private:
     FinalMeasure of(const Block<double>& x) const {
-        FinalMeasure measure{distance_(x), {}};
+        FinalMeasure measure;
+        measure.distance = distance_(x);
         if (has_modes_) measure.modes = modes(run_.target(), x);
         return measure;
     }

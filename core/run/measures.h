@@ -28,6 +28,8 @@ constexpr Wanted operator|(const Wanted& a, const Wanted& b) {
 /// A final sample beside the target.
 struct FinalMeasure {
     double distance = 0;        ///< W1 (1-D), sliced W2 (2-D)
+    double rounding = 0;        ///< how far rounding may take it off
+    double width_rounding = 0;  ///< and the width of the modes, whose error holds it
     std::optional<Modes> modes; ///< where the target has_modes()
 };
 

@@ -118,10 +118,11 @@ std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, s
                                     const KnownLaw& data) {
     if (!sampler.predicted.empty()) {
         const Gaussian& law = sampler.predicted[state];
-        KnownLaw known{.mean = law.mean[i], .variance = law.cov(i, i)};
+        const double variance = law.cov(i, i);
+        KnownLaw known{.mean = law.mean[i], .variance = variance, .square_variance = 2 * variance * variance};
         if (!sampler.forward()) return known;
         const KnownLaw noised = under_noise(data, sampler.level_of(static_cast<int>(state)));
-        known.fourth_cumulant = noised.fourth_cumulant;
+        known.square_variance = noised.square_variance;
         known.gaussian = noised.gaussian;
         return known;
     }

@@ -118,6 +118,82 @@ TEST_SUITE("core/rounding") {
         CHECK(some.variance[0] > all.variance[0]);
     }
 
+    TEST_CASE(
+        "narrow modes far apart: what a whole mode is rounded by is in the errors, and rounding rules the variance") {
+        Worst off;
+        // The rounding of 1000.3 to float is 1.22e-5 for every particle of a mode, of the variance 2 * 1000.3 * 1.22e-5 = 0.0244.
+        for (const auto& [left, right, sigma] : {std::tuple{-1000.3, 1000.3, 1e-5},
+                                                 {-1000.3, 1000.3, 1e-9},
+                                                 {-29999.9, 30000.3, 1e-3},
+                                                 {-30000.0, 30000.0, 1e-3},
+                                                 {-20.3, 7.1, 1e-7}})
+            for (std::uint64_t seed = 1; seed <= 8; ++seed)
+                for (const Precision precision : {Precision::single, Precision::double_}) {
+                    const Target modes{{{0.5, vec(left), mat(sigma * sigma)}, {0.5, vec(right), mat(sigma * sigma)}}};
+                    Experiment e = experiment_of(modes, process_of(ProcessKind::ve, 20),
+                                                 {sampler_of(SamplerKind::forward)}, 5000, precision);
+                    e.run.seed = seed;
+                    SimulateOptions quick;
+                    quick.measures = {};
+                    const Run run = simulate(e, quick);
+                    for (const Moments& m : run.samplers[0].moments)
+                        off.add(std::max(std::abs(m.off_mean[0]), std::abs(m.off_var[0])),
+                                std::to_string(right) + " seed " + std::to_string(seed));
+                    const Moments& data = run.samplers[0].moments.back();
+                    const bool ruled = rounding_rules(data.rounding_var[0], data.se_off_var[0]);
+                    if (precision == Precision::single && sigma <= 1e-5) CHECK(ruled);
+                    if (precision == Precision::double_ && sigma >= 1e-7) CHECK(!ruled);
+                    if (right == 1000.3 && precision == Precision::single) CHECK(data.rounding_var[0] > 0.015);
+                    if (right == 1000.3 && precision == Precision::single) CHECK(data.rounding_var[0] < 0.5);
+                }
+        CHECK_WORST(off, 5);
+    }
+
+    TEST_CASE("of data about 1 rounding hides nothing: errors are those of sampling in single precision, too") {
+        for (const double apart : {1.0, 3.0}) {
+            const Target modes{{{0.5, vec(-apart), mat(0.01)}, {0.5, vec(apart), mat(0.01)}}};
+            SimulateOptions quick;
+            quick.measures = {.finals = true};
+            const Run run = simulate(experiment_of(modes, process_of(ProcessKind::vp, 50),
+                                                   {sampler_of(SamplerKind::forward), sampler_of(SamplerKind::ddim)},
+                                                   20000, Precision::single),
+                                     quick);
+            for (std::size_t i = 0; i < 2; ++i) {
+                const Moments& m = run.samplers[i].moments.back();
+                CHECK(m.rounding_var[0] < 0.05 * std::sqrt(4 * apart * apart * 0.01 / 20000));
+                CHECK(m.rounding_mean[0] < 0.05 * apart / std::sqrt(20000));
+                CHECK(run.final_of(i).rounding < 0.05 * run.exact().spread);
+                CHECK(run.final_of(i).width_rounding < 0.1 * run.final_of(i).modes->width.se);
+            }
+        }
+    }
+
+    TEST_CASE("distances and widths: of points the width is rounding, of a narrow cloud far from 0 the distance") {
+        SimulateOptions quick;
+        quick.measures = {.finals = true};
+        ProcessSpec cosine = process_of(ProcessKind::vp, 50);
+        cosine.schedule.kind = ScheduleKind::cosine;
+        for (const Precision precision : {Precision::single, Precision::double_}) {
+            const double unit = precision == Precision::single ? rounding_unit<float> : rounding_unit<double>;
+            Experiment points = experiment_of(gaussian(0, 1), cosine, {ddpm_of(Variance::large)}, 1000, precision);
+            points.target = {.kind = TargetKind::points, .points = {-20.3, 7.1, 11.7}, .columns = 1, .kernel = 0};
+            const Run run = simulate(points, quick);
+            const FinalMeasure& of = run.final_of(0);
+            CHECK(of.modes->width.value <= 3 * of.modes->width.se); // 0 is right
+            CHECK(of.modes->width.se < 10 * 20 * unit);
+            CHECK(rounding_rules(of.width_rounding, of.modes->width.se));
+            CHECK(!rounding_rules(of.rounding, std::hypot(of.rounding, run.exact().spread)));
+            // Floats about 1e6 are 1/16 apart, doubles 1e-10; storing is off by half of that at most.
+            const Run far = simulate(
+                experiment_of(gaussian(1e6, 1e-6), cosine, {sampler_of(SamplerKind::forward)}, 1000, precision), quick);
+            CHECK(far.final_of(0).rounding >= unit * 0.99e6);
+            CHECK(far.final_of(0).rounding < 20 * unit * 1e6);
+            const bool ruled =
+                rounding_rules(far.final_of(0).rounding, std::hypot(far.final_of(0).rounding, far.exact().spread));
+            CHECK(ruled == (precision == Precision::single));
+        }
+    }
+
     TEST_CASE("few particles: every sampler passes with 2, 5 and 20") {
         Worst off;
         for (const std::int64_t n : {2, 5, 20})

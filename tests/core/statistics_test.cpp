@@ -99,6 +99,25 @@ TEST_SUITE("core/statistics") {
         CHECK(none.se_var.norm() == 0);
     }
 
+    TEST_CASE("floats: modes far apart keep the variance and the fourth power to the last digits of a double") {
+        Block<float> x(700, 1);
+        for (Eigen::Index i = 0; i < 700; ++i)
+            x(i, 0) = (i % 7 == 0 ? -1.0f : 1.0f) * (1000.0f + static_cast<float>(i % 2) / 16384);
+        // p = 1/7 at -m, half of each mode at 1000 and half at 1000 + 2^-14.
+        const double e = 1.0 / 16384;
+        double mean = 0, powers[3] = {};
+        const double place[] = {-1000, -1000 - e, 1000, 1000 + e}, share[] = {0.5 / 7, 0.5 / 7, 3.0 / 7, 3.0 / 7};
+        for (int i = 0; i < 4; ++i) mean += share[i] * place[i];
+        for (int i = 0; i < 4; ++i)
+            for (int k = 0; k < 3; ++k) powers[k] += share[i] * std::pow(place[i] - mean, k + 2);
+        CentralSums sums = central_sums<float>(x.topRows(512), 512); // 512 and 188: a remainder, too
+        sums.add(central_sums<float>(x.bottomRows(188), 188));
+        CHECK(std::abs(sums.mean[0] / mean - 1) < 1e-14);
+        CHECK(std::abs(sums.m2[0] / (700 * powers[0]) - 1) < 1e-14);
+        CHECK(std::abs(sums.m3[0] / (700 * powers[1]) - 1) < 1e-13);
+        CHECK(std::abs(sums.m4[0] / (700 * powers[2]) - 1) < 1e-13);
+    }
+
     TEST_CASE("standard errors are the scatter of repeated measurements") {
         // 2000 clouds of 400: the scatter of 2000 values is itself known to 1/sqrt(4000) = 1.6% for a Gaussian; bound
         // five of that, and twice as wide for the variances of the mixture, which scatter less evenly.

@@ -77,6 +77,17 @@ TEST_SUITE("core/trust") {
         }
     }
 
+    TEST_CASE("narrow modes far apart: the variance of (x - mean)^2 is 4 d^2 sigma^2, and is not lost") {
+        for (const double sigma : {1e-3, 1e-6}) {
+            const Target modes{{{0.5, vec(-1e5), mat(sigma * sigma)}, {0.5, vec(1e5), mat(sigma * sigma)}}};
+            const double expected = 4e10 * sigma * sigma;
+            CHECK(known_law(modes, 0).square_variance == doctest::Approx(expected).epsilon(1e-9));
+            const KnownLaw noised = under_noise(known_law(modes, 0), {0, 0.5, 1e-4});
+            CHECK(noised.square_variance == doctest::Approx(expected / 16 + 0.25 * 4e10 * 1e-8).epsilon(1e-9));
+        }
+        CHECK(known_law(gaussian(3, 0.5), 0).square_variance == doctest::Approx(0.5)); // 2 V^2
+    }
+
     TEST_CASE("size: right draws pass at 5 standard errors for any number of them") {
         // 4000 clouds of each size: of normal deviates at 4.5 the chance that any of so many is beyond is 4000 * 7e-6 = 3 %
         // for each of 2 x 6 x 5 numbers; the seeds are fixed. The bound of heavy tails is wider, and used up by little.
@@ -109,7 +120,7 @@ TEST_SUITE("core/trust") {
             // One at a time: the variance is taken about the known mean, and one that is wrong would hide half of the other.
             KnownLaw wider = right, moved = right;
             wider.variance *= 1 + off;
-            wider.fourth_cumulant *= (1 + off) * (1 + off);
+            wider.square_variance *= (1 + off) * (1 + off);
             moved.mean += off * std::sqrt(right.variance);
             int failed_mean = 0, failed_variance = 0;
             constexpr int repeats = 5;

@@ -237,11 +237,10 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
     return x;
 }
 
-/// Between the components: the mean of p f / q over draws of q, in part the law p itself and in part the places of confusion. As q
-/// is at least `of_law` p its variance is finite, whatever the rest is [MATH.md 6.3].
-Measured floor_between(const Target& target, const Level& level, const Target& law, const std::vector<Pair>& pairs,
-                       const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
-    if (pairs.empty() || x0.rows() < 4) return {};
+/// E f(x_t) as the mean of p f / q over draws of q, in part the law p itself (the first rows of `x_t`) and in part the places of
+/// confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the rest is [MATH.md 6.3].
+Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, double of_law, const Block<double>& x_t,
+                        const Block<double>& eps, const Integrand& f, Cancel cancel) {
     Target between;
     double sum = 0;
     for (const Pair& pair : pairs) {
@@ -249,24 +248,40 @@ Measured floor_between(const Target& target, const Level& level, const Target& l
         sum += between.components.back().weight = std::exp(pair.log_size - pairs.front().log_size);
     }
     for (Component& c : between.components) c.weight /= sum;
-    // Between thousands x_t itself is confused often enough.
-    const double of_law = law.components.size() > 100 ? 0.75 : 0.5;
-    const auto n = static_cast<Eigen::Index>(of_law * static_cast<double>(x0.rows()));
+    const auto n = static_cast<Eigen::Index>(of_law * static_cast<double>(x_t.rows()));
     const Integrand ratio = [&](const Block<double>& x) {
         const Eigen::ArrayXd more = log_density(between, x) - log_density(law, x);
-        return Eigen::ArrayXd(posterior_between(target, level, x) / (of_law + (1 - of_law) * more.exp()));
+        return Eigen::ArrayXd(f(x) / (of_law + (1 - of_law) * more.exp()));
     };
-    const Block<double> drawn = level.a * x0.topRows(n) + level.b * eps.topRows(n);
+    const Block<double> drawn = x_t.topRows(n);
     Measured out;
     for (const bool of_pairs : {false, true}) {
-        const Eigen::ArrayXd f =
+        const Eigen::ArrayXd values =
             in_parts(ratio, of_pairs ? draws_between(between, eps.bottomRows(eps.rows() - n)) : drawn, cancel);
-        const double mean = f.mean(), count = static_cast<double>(f.size()), share = of_pairs ? 1 - of_law : of_law;
+        const double mean = values.mean(), count = static_cast<double>(values.size()),
+                     share = of_pairs ? 1 - of_law : of_law;
         out.value += share * mean;
-        out.se += share * share * (f - mean).square().sum() / (count - 1) / count;
+        out.se += share * share * (values - mean).square().sum() / (count - 1) / count;
     }
     out.se = std::sqrt(out.se);
     return out;
+}
+
+constexpr Eigen::Index least_rows = 5; // two of either kind, which have a scatter
+
+/// What is due to not knowing the component.
+Measured floor_between(const Target& target, const Level& level, const Target& law, const std::vector<Pair>& pairs,
+                       const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
+    if (pairs.empty() || x0.rows() < least_rows) return {};
+    // Between thousands x_t itself is confused often enough.
+    const double of_law = law.components.size() > 100 ? 0.75 : 0.5;
+    const Integrand f = [&](const Block<double>& x) { return posterior_between(target, level, x); };
+    return mean_over_both(law, pairs, of_law, level.a * x0 + level.b * eps, eps, f, cancel);
+}
+
+std::vector<Pair> confused(const Target& target, const Target& law, Cancel cancel) {
+    const std::size_t most = std::clamp<std::size_t>(2 * target.components.size(), 8, 1000);
+    return confused(target, law, most, cancel);
 }
 
 } // namespace
@@ -284,14 +299,43 @@ Measured posterior_floor(const Target& target, const Level& level, const Block<d
         if (first && second) return {first->value + second->value, first->se + second->se};
     }
     const Target law = marginal(target, level);
-    const std::size_t most = std::clamp<std::size_t>(2 * target.components.size(), 8, 1000);
-    const std::vector<Pair> pairs = confused(target, law, most, cancel);
+    const std::vector<Pair> pairs = confused(target, law, cancel);
     const Measured within = floor_within(target, level, cancel);
     if (target.dim() == 2)
         if (const auto floor = plane_floor(target, level, law, within.value, pairs, 12 * x0.rows(), cancel))
             return *floor;
     const Measured between = floor_between(target, level, law, pairs, x0, eps, cancel);
     return {within.value + between.value, within.se + between.se};
+}
+
+Measured mean_with_confusion(const Target& target, const Level& level, const Block<double>& x_t,
+                             const Block<double>& eps, const Eigen::ArrayXd& known, const Integrand& f, Cancel cancel) {
+    constexpr double of_law = 0.75;
+    const double n = static_cast<double>(known.size()), mean = known.mean();
+    const Target law = marginal(target, level);
+    const bool may = target.components.size() > 1 && known.size() >= least_rows;
+    const std::vector<Pair> pairs = may ? confused(target, law, cancel) : std::vector<Pair>();
+    if (pairs.empty() || raised(cancel))
+        return {mean, n > 1 ? std::sqrt((known - mean).square().sum() / (n - 1) / n) : 0};
+    // About what it is nearly everywhere: the weights average to one only in the long run.
+    std::vector<double> sorted(known.begin(), known.end());
+    const auto middle = sorted.begin() + known.size() / 2;
+    std::nth_element(sorted.begin(), middle, sorted.end());
+    const double usual = *middle;
+    const Integrand beyond = [&](const Block<double>& x) { return Eigen::ArrayXd(f(x) - usual); };
+    Measured out = mean_over_both(law, pairs, of_law, x_t, eps, beyond, cancel);
+    out.value += usual;
+    return out;
+}
+
+double share_of_draws(double known, const SquareMoments& given) {
+    constexpr double most = 0.25;
+    const double mean = given.mean.mean(),
+                 scatter = std::sqrt(given.variance.sum()) / static_cast<double>(given.variance.size());
+    double share = 1;
+    if (mean > known) share = known / mean; // no loss is below 0, so that none of them is further below its mean
+    if (share * scatter > most * known) share = most * known / scatter;
+    return share;
 }
 
 bool by_draws(const Measured& floor) { return floor.se > 10 * plane_error * floor.value; }

@@ -93,14 +93,31 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
     out.level = level;
     if (raised(cancel)) return out;
     const Block<double> x = level.a * draws.x0 + level.b * draws.eps;
-    Block<double> exact, x0_hat;
-    ExactDenoiser<double>(target, level)(x, exact);
+    const ExactDenoiser<double> exact(target, level);
+    Block<double> right, x0_hat;
+    exact(x, right);
     if (denoise) {
         denoise(level, x, x0_hat);
-        out.excess = mean_of((x0_hat - exact).square().rowwise().sum());
+        const auto missed = [&](const Block<double>& at) {
+            Block<double> want, got;
+            exact(at, want);
+            denoise(level, at, got);
+            return Eigen::ArrayXd((got - want).square().rowwise().sum());
+        };
+        const Eigen::ArrayXd known = (x0_hat - right).square().rowwise().sum();
+        out.excess = mean_with_confusion(target, level, x, draws.eps, known, missed, cancel);
+    } else {
+        x0_hat = right;
     }
-    out.loss = mean_of((draws.x0 - (denoise ? x0_hat : exact)).square().rowwise().sum());
     out.floor = posterior_floor(target, level, draws.x0, draws.eps, cancel);
+    if (raised(cancel)) return out;
+    // Rare draws may make most of the loss, and their absence does not show in its scatter [MATH.md 6.3].
+    const double known = out.floor.value + out.excess.value;
+    const SquareMoments given = posterior_square(target, level, x, x0_hat);
+    const Eigen::ArrayXd off = (draws.x0 - x0_hat).square().rowwise().sum() - given.mean;
+    const double share = share_of_draws(known, given),
+                 scatter = share * std::sqrt(given.variance.sum()) / static_cast<double>(off.size());
+    out.loss = {known + share * off.mean(), std::hypot(out.floor.se + out.excess.se, scatter)};
     return out;
 }
 

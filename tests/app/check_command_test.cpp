@@ -35,6 +35,31 @@ TEST_CASE("check: a scene of one's own; mistakes are those of any scene") {
     CHECK(wrong.out == "");
 }
 
+TEST_CASE(
+    "check: a right sampler passes on narrow modes far apart, in both precisions; where rounding rules it says so") {
+    const TemporaryFolder folder;
+    const auto check = [&](const std::string& left, const std::string& right, const std::string& sigma,
+                           const std::string& run) {
+        const std::string scene = "[target]\nkind = \"mixture\"\n[[target.component]]\nmean = [" + right +
+                                  "]\nsigma = " + sigma + "\n[[target.component]]\nmean = [" + left +
+                                  "]\nsigma = " + sigma + "\n[process]\nkind = \"ve\"\nsteps = 20\nsigma_max = 5\n" +
+                                  "[[sampler]]\nkind = \"forward\"\n[run]\n" + run;
+        const ProcessResult result = run_halfstep({"check", folder.write("far.toml", scene)});
+        INFO(scene, result.out, result.err);
+        CHECK(result.code == 0);
+        return result.out;
+    };
+    for (const char* seed : {"seed = 8\n", "seed = 1\n", "seed = 2\n"}) {
+        CHECK(contains(check("-1000.3", "1000.3", "1e-5", seed), "passed; rounding of single precision rules in "));
+        check("-29999.9", "30000.3", "1e-3", seed);
+        check("-30000", "30000", "1e-3", std::string("particles = 4000\n") + seed);
+        CHECK(
+            !contains(check("-1000.3", "1000.3", "1e-5", std::string("precision = \"double\"\n") + seed), "rounding"));
+        check("-1e5", "1e5", "1e-6", std::string("precision = \"double\"\n") + seed);
+        CHECK(!contains(check("-1", "1", "0.1", seed), "rounding"));
+    }
+}
+
 TEST_CASE("check: right samplers pass with few particles, of heavy tails, and far from 0 in single precision") {
     const TemporaryFolder folder;
     const std::string heavy =

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <iomanip>
 #include <map>
 #include <sstream>
@@ -167,7 +168,8 @@ TEST_CASE("the table says who overshoots, and why") {
     CHECK(run_halfstep({"run", "sigma-squared"}).out.find("a step from") == std::string::npos);
 }
 
-TEST_CASE("few particles: errors are those of the known law; where none is known the table says that they are too few") {
+TEST_CASE(
+    "few particles: errors are those of the known law; where none is known the table says that they are too few") {
     const auto run = [](const std::string& scene, const std::string& particles) {
         const ProcessResult result = run_halfstep({"run", scene, "--particles", particles});
         CHECK(result.code == 0);
@@ -176,7 +178,15 @@ TEST_CASE("few particles: errors are those of the known law; where none is known
         return result.out;
     };
     const std::string too_few = "\"± ?\": too few particles for an error that could be trusted.";
-    CHECK(run("sigma-squared", "1").find(too_few) != std::string::npos); // of the variance
+    for (const char* scene : {"sigma-squared", "three-modes"}) // said where there is such, and only there
+        for (const char* particles : {"1", "2", "5"}) {
+            const std::string out = run(scene, particles);
+            std::string rest = out;
+            if (const std::size_t line = rest.find(too_few); line != std::string::npos)
+                rest.erase(line, too_few.size());
+            CHECK((rest != out) == (rest.find("± ?") != std::string::npos));
+        }
+    CHECK(run("sigma-squared", "1").find("± ?") == std::string::npos); // its variance is "-"
     CHECK(run("sigma-squared", "2").find(too_few) == std::string::npos);
     CHECK(run("three-modes", "5").find(too_few) != std::string::npos);
     CHECK(run("three-modes", "5000").find(too_few) == std::string::npos);
@@ -204,8 +214,35 @@ TEST_CASE("far from 0 the table says that rounding rules, and what double precis
     CHECK(single.find("; double precision has it to about ") != std::string::npos);
     CHECK(single.find("  rounding  ") != std::string::npos); // in the place of "off by"
     CHECK(single.find(" ± 0 ") == std::string::npos);
+    CHECK(single.find("  the W1 of A: ± ") != std::string::npos); // 0 it was, where double precision has 8e-4
     const std::string twice = run_halfstep({"run", folder.write("double.toml", scene + "\"double\"\n")}).out;
     CHECK(twice.find("ounding") == std::string::npos);
+}
+
+TEST_CASE("modes: of points the width is rounding, and said to be; of modes far apart the variance") {
+    const TemporaryFolder folder;
+    const std::string points = "[target]\nkind = \"points\"\npoints = [[-20.3], [7.1], [11.7]]\nkernel = 0\n"
+                               "[process]\nkind = \"vp\"\nsteps = 50\nschedule = \"cosine\"\n"
+                               "[[sampler]]\nname = \"A\"\nkind = \"ddpm\"\n[run]\nparticles = 2000\n";
+    const std::string out = run_halfstep({"run", folder.write("points.toml", points)}).out;
+    INFO(out);
+    CHECK(out.find("  the width of the modes of A: ± ") != std::string::npos);
+    CHECK(out.find("the W1 of A: ") == std::string::npos); // the shares decide that
+    double width = 0, error = 0;
+    const std::size_t at = out.find("\nA  ", out.find("width ± se"));
+    REQUIRE(at != std::string::npos);
+    REQUIRE(std::sscanf(out.c_str() + at + 2, " (%lf ± %lf)×10⁻", &width, &error) == 2);
+    CHECK(width < 3 * error); // 4.4e-7 ± 0.05e-7 it was, where 0 is right
+    const std::string far = "[target]\nkind = \"mixture\"\n[[target.component]]\nmean = [1000.3]\nsigma = 1e-5\n"
+                            "[[target.component]]\nmean = [-1000.3]\nsigma = 1e-5\n[process]\nkind = \"ve\"\n"
+                            "steps = 20\n[[sampler]]\nname = \"F\"\nkind = \"forward\"\n[run]\nseed = 8\n";
+    const std::string modes = run_halfstep({"run", folder.write("far.toml", far)}).out;
+    INFO(modes);
+    CHECK(modes.find("  the variance of F: ± 0.0") != std::string::npos);
+    CHECK(modes.find("  the width of the modes of F: ± 6×10⁻⁵") != std::string::npos);
+    CHECK(modes.find("  rounding  ") != std::string::npos);
+    const std::string three = run_halfstep({"run", "three-modes", "--particles", "20000"}).out;
+    CHECK(three.find("ounding") == std::string::npos); // of data about 1 there is none to speak of
 }
 
 TEST_CASE("--out: the files of the design, their headers, and their numbers agree with each other") {

@@ -176,7 +176,10 @@ TEST_SUITE("core/rounding") {
         for (const Precision precision : {Precision::single, Precision::double_}) {
             const double unit = precision == Precision::single ? rounding_unit<float> : rounding_unit<double>;
             Experiment points = experiment_of(gaussian(0, 1), cosine, {ddpm_of(Variance::large)}, 1000, precision);
-            points.target = {.kind = TargetKind::points, .points = {-20.3, 7.1, 11.7}, .columns = 1, .kernel = 0};
+            points.target.kind = TargetKind::points;
+            points.target.points = {-20.3, 7.1, 11.7};
+            points.target.columns = 1;
+            points.target.kernel = 0;
             const Run run = simulate(points, quick);
             const FinalMeasure& of = run.final_of(0);
             CHECK(of.modes->width.value <= 3 * of.modes->width.se); // 0 is right

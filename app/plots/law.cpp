@@ -112,8 +112,25 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
     }
 }
 
+namespace {
+
+/// Places about a mode or an edge that make its shape, in standard deviations: out to where nothing is left, else the straight
+/// line to the next point of an even grid, which may be thousands of them away, would have an area of its own.
+std::vector<double> places_about(const Term& term) {
+    std::vector<double> offsets = {0};
+    for (const double away : {0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.75, 6.0, 9.0})
+        offsets.insert(offsets.end(), {-away, away});
+    std::vector<double> places;
+    for (const double offset : offsets) {
+        places.push_back(term.mean[0] - term.half[0] + offset * term.sd[0]);
+        if (term.half[0] > 0) places.push_back(term.mean[0] + term.half[0] + offset * term.sd[0]);
+    }
+    return places;
+}
+
+} // namespace
+
 DensityCurve density_curve(const Target& law, double lo, double hi) {
-    constexpr int around = 6;         // points on each side of a mode, half a standard deviation apart
     constexpr std::size_t few = 40;   // modes to look at one by one; where there are more, a finer grid finds them,
     constexpr std::size_t most = 400; // but what is narrower than that is looked at still; of more it is widened
     constexpr double point = 1e-9;    // of the view: the width that a law without any is drawn with
@@ -130,12 +147,10 @@ DensityCurve density_curve(const Target& law, double lo, double hi) {
     std::vector<double> x;
     for (int i = 0; i <= grid; ++i) x.push_back(lo + (hi - lo) * i / grid);
     const bool each = count <= few || (narrow && count <= most);
-    for (const Term& term : exact)
-        for (int k = -around; k <= around && each; ++k)
-            for (const double edge : {term.mean[0] - term.half[0], term.mean[0] + term.half[0]}) {
-                const double at = edge + 0.5 * k * term.sd[0];
+    if (each)
+        for (const Term& term : exact)
+            for (const double at : places_about(term))
                 if (at > lo && at < hi) x.push_back(at);
-            }
     std::sort(x.begin(), x.end());
     curve.x = std::move(x);
     curve.density.reserve(curve.x.size());

@@ -19,12 +19,13 @@ constexpr double tallest = 2.2; // times the exact law's peak: what is taller le
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
 double normal_peak(double sd) { return 0.3989422804014327 / sd; }
 
+constexpr double normal_reach = 4.5; // standard deviations, as far as a Gaussian is drawn
+
 Curve normal_curve(double mean, double sd, double scale) {
     constexpr int half = 60;
-    constexpr double reach = 4.5;
     Curve curve;
     for (int i = -half; i <= half; ++i) {
-        const double z = reach * i / half;
+        const double z = normal_reach * i / half;
         curve.x.push_back(mean + z * sd);
         curve.y.push_back(normal_peak(sd) * std::exp(-0.5 * z * z) / scale);
     }
@@ -62,6 +63,27 @@ void add_needle(std::vector<Mark>& overlay, double at, const Ink& ink, Dash dash
     head.radius = 3.5f;
     head.ink = ink;
     overlay.emplace_back(std::move(head));
+}
+
+/// "← −0.31": where a law lies that is wholly beside the view, on a row of its own.
+void add_beside(std::vector<Mark>& overlay, double at, const StepView& view, const Ink& ink, int row) {
+    constexpr float pad = 6, line = 11.5f, from_axis = 14; // points
+    const bool left = at < view.x.lo;
+    Label label;
+    label.x = left ? view.x.lo : view.x.hi;
+    label.text = left ? "\u2190 " + number_text(at, 3) : number_text(at, 3) + " \u2192";
+    label.horizontal = left ? Align::start : Align::end;
+    label.vertical = Align::end;
+    label.ink = ink;
+    label.dx = left ? pad : -pad;
+    label.dy = from_axis + line * static_cast<float>(row);
+    overlay.emplace_back(std::move(label));
+}
+
+/// Whether nothing of a Gaussian, as it is drawn, or of a needle is in view.
+bool beside(double mean, double sd, const StepView& view) {
+    const double reach = normal_reach * std::max(sd, 0.0);
+    return std::isfinite(mean) && (mean + reach < view.x.lo || mean - reach > view.x.hi);
 }
 
 /// A Gaussian, or without noise a needle of that height.
@@ -114,9 +136,9 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView&
     overlay.emplace_back(label);
 }
 
-/// Returns how much the exact law was widened.
+/// Returns how much the exact law was widened. `outside`: the laws beside the view, so far.
 double add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
-                 const StepView& view, bool first) {
+                 const StepView& view, bool first, int& outside) {
     const DensityCurve exact = step_density(run, group, view);
     const double scale = common_scale(group, view, exact.peak), origin = view.origin(group)[0];
     Curve curve;
@@ -139,11 +161,15 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& curso
         const std::size_t before = overlay.size();
         add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, cursor), Dash::solid,
                    0.9 - lower * static_cast<double>(i));
+        if (beside(next.mean[0] - origin, sd_of(next), view))
+            add_beside(overlay, next.mean[0] - origin, view, sampler_ink(next.sampler, cursor), outside++);
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
     add_normal(overlay, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale, {Ink::text, 0, 0.9f},
                Dash::dashed, 1);
+    if (beside(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), view))
+        add_beside(overlay, group.exact.mean[0] - origin, view, {Ink::text, 0, 0.9f}, outside++);
     name_from(overlay, before, q_label);
     add_x_t(overlay, group, view);
     return exact.blur;
@@ -279,9 +305,11 @@ std::vector<Mark> overlay_of(const Run& run, const Cursor& cursor, bool centred)
     const StepView view = step_view(run, cursor, centred);
     const std::vector<NextSteps> groups = next_steps(run, cursor);
     double blur = 0;
+    int outside = 0;
     for (auto group = groups.rbegin(); group != groups.rend(); ++group)
-        blur = std::max(blur, is_1d(run) ? add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend())
-                                         : add_plane_group(overlay, run, cursor, *group, view));
+        blur = std::max(blur, is_1d(run)
+                                  ? add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend(), outside)
+                                  : add_plane_group(overlay, run, cursor, *group, view));
     const Figure figure = frame(run, view);
     add_readouts(overlay, cursor, groups, run, figure.x, figure.y, blur);
     return overlay;

@@ -23,9 +23,9 @@ namespace halfstep {
 /// What a denoiser misses at one level, as E|x0 - x0_hat|^2 summed over the coordinates.
 struct LevelLoss {
     Level level;
-    Measured loss;   ///< of the given denoiser, as training meets it: on draws of x0 and eps
+    Measured loss;   ///< as training meets it: floor + excess, and what draws of x0 and eps are off that [MATH.md 6.3]
     Measured floor;  ///< E tr Cov[x0 | x_t], that of the exact denoiser: irreducible; how it is found: floor.h
-    Measured excess; ///< E|x0_hat - E[x0|x_t]|^2 = loss - floor, without the noise that both share; 0 for the exact one
+    Measured excess; ///< E|x0_hat - E[x0|x_t]|^2 by draws, also of where modes are confused; 0: of the exact one
 };
 
 /// x0_hat (n x dim, overwritten) for x (n x dim) at a level.

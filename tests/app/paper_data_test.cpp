@@ -304,3 +304,45 @@ TEST_CASE("npz: arrays with their shapes and types, and the scene") {
     CHECK(whole.count("experiment.npy") == 1);
     CHECK(whole.count("variance/labels.npy") == 1);
 }
+
+namespace {
+
+/// The numbers of the rows of one kind: x, y, and y_end where there is one.
+struct Row {
+    double x = 0, y = 0, y_end = 0;
+};
+std::vector<Row> rows_of(const Run& run, const std::string& plot, const std::string& kind, const std::string& label,
+                         int level = 0) {
+    std::vector<Row> rows;
+    for (const std::string& line : lines_of(write_csv(sheet_of(run, plot, {}, level)))) {
+        std::vector<std::string> cells(1);
+        for (const char c : line) c == ',' ? void(cells.emplace_back()) : cells.back().push_back(c);
+        if (cells.size() < 9 || cells[2] != kind || cells[3] != label) continue;
+        rows.push_back({std::stod(cells[5]), std::stod(cells[6]), cells[8].empty() ? 0 : std::stod(cells[8])});
+    }
+    return rows;
+}
+
+} // namespace
+
+TEST_CASE("csv: the band of a loss holds it where modes are hardly ever confused; curves have their law's area") {
+    Experiment experiment = mixture_1d();
+    experiment.process = {ProcessKind::vp, 60, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
+    experiment.target.components = {{1, {-1.0}, 0.005, {}}, {1, {1.0}, 0.005, {}}};
+    int seen = 0;
+    for (const Row& band : rows_of(run_of(experiment), "loss", "band", "x\u2080"))
+        if (band.x == 9) {
+            ++seen;
+            CHECK(band.y < 1.302e-4); // by quadrature
+            CHECK(band.y_end > 1.302e-4);
+            CHECK(band.y > 0);
+        }
+    CHECK(seen == 1);
+
+    experiment.target.components = {{2, {-1.3}, 1e-6, {}}, {5, {0.9}, 3e-5, {}}};
+    const std::vector<Row> prior = rows_of(run_of(experiment), "posterior", "curve", "p(x\u2080)", 1);
+    double area = 0;
+    for (std::size_t i = 1; i < prior.size(); ++i)
+        area += 0.5 * (prior[i].y + prior[i - 1].y) * (prior[i].x - prior[i - 1].x);
+    CHECK(area == doctest::Approx(std::sqrt(2 * 3.14159265358979) * 1e-6 * 3.5).epsilon(0.01)); // over its maximum
+}

@@ -266,6 +266,29 @@ Vec at(double x) { return Vec::Constant(1, x); }
 Mat variance(double v) { return Mat::Constant(1, 1, v); }
 } // namespace
 
+TEST_CASE(
+    "density_curve: lines from point to point have the law's area, however narrow its modes and far the next point") {
+    for (const double sd : {1e-6, 3e-5, 1e-3}) {
+        const Target law{
+            {Component{0.3, at(-1.3), variance(sd * sd)}, Component{0.7, at(0.9), variance(900 * sd * sd)}}};
+        const DensityCurve curve = density_curve(law, -4, 4);
+        double left = 0, area = 0;
+        for (std::size_t i = 1; i < curve.x.size(); ++i) {
+            const double mass = 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+            area += mass;
+            if (curve.x[i] < -0.9) left += mass;
+        }
+        CHECK(area == doctest::Approx(1).epsilon(1e-3));
+        CHECK(left == doctest::Approx(0.3).epsilon(2e-3));
+    }
+    const Target points{{Component{1, at(0.9), variance(0)}}}; // drawn 1e-9 of the view wide
+    const DensityCurve curve = density_curve(points, -4, 4);
+    double area = 0;
+    for (std::size_t i = 1; i < curve.x.size(); ++i)
+        area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+    CHECK(area == doctest::Approx(1).epsilon(1e-3));
+}
+
 TEST_CASE("binned_density: the mass of each bin, for Gaussians, boxes and points") {
     const auto law_of = [](double sd, double half) {
         Component c{1, at(0.3), variance(sd * sd)};

@@ -112,6 +112,48 @@ TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
     CHECK(dots == 4);
 }
 
+TEST_CASE(
+    "laws far narrower than the view have their own area as they are exported, and what is beside the view is told") {
+    Experiment experiment = mixture_1d();
+    experiment.target.components = {{2, {-1.3}, 1e-6, {}}, {5, {0.9}, 3e-5, {}}};
+    experiment.process.steps = 41;
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    const auto area_over_peak = [](const Curve& curve) {
+        return Shape(curve).area / *std::max_element(curve.y.begin(), curve.y.end());
+    };
+    // Of the whole law over its peak, that of the narrower mode: sqrt(2 pi) 1e-6 / (2 / 7).
+    const Figure posterior = figure_of("posterior", run, at(1));
+    CHECK(area_over_peak(*marks_of<Curve>(posterior.marks)[0]) ==
+          doctest::Approx(std::sqrt(2 * 3.14159265358979) * 1e-6 * 3.5).epsilon(1e-3));
+    // At t = 1 it is known which mode x_t came from, and a step to the data has that mode's width.
+    const double x_t = *run.samplers[0].paths.at(0, run.samplers[0].state_at(1)), sd = x_t < 0 ? 1e-6 : 3e-5;
+    for (const char* name : {"step", "step-place"}) {
+        const Figure figure = figure_of(name, run, at(1));
+        CHECK(area_over_peak(exact_of(figure)) == doctest::Approx(std::sqrt(2 * 3.14159265358979) * sd).epsilon(5e-3));
+    }
+
+    // A denoiser far off takes the samplers beside the view; each has a note, and none within the view has.
+    experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::bias, 30, 0.5, 1};
+    const Run off = run_of(experiment);
+    const auto notes = [](const Figure& figure) {
+        int count = 0;
+        for (const Label* label : marks_of<Label>(figure.overlay))
+            count += label->text.starts_with("\u2190 ") || label->text.ends_with(" \u2192") ? 1 : 0;
+        return count;
+    };
+    const Figure astray = figure_of("step", off, at(20));
+    int beside = 0;
+    for (const Rule* rule : marks_of<Rule>(astray.overlay))
+        beside += rule->value < astray.x.lo || rule->value > astray.x.hi ? 1 : 0;
+    for (const Curve* curve : marks_of<Curve>(astray.overlay))
+        if (curve->ink.role != Ink::exact && !curve->x.empty())
+            beside += curve->x.back() < astray.x.lo || curve->x.front() > astray.x.hi ? 1 : 0;
+    CHECK(beside > 0);
+    CHECK(notes(astray) == beside);
+    CHECK(notes(figure_of("step", run, at(20))) == 0);
+}
+
 TEST_CASE("one step of the sigma-squared problem: three variances in order, and samplers where they go") {
     const Run run = run_of(gaussian_1d());
     const double dt = 1.0 / 50, t = 0.5, sigma2 = 0.04, s = t - dt;

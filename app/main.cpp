@@ -32,6 +32,18 @@ void refuse_empty_values(const CLI::App& app) {
     for (const CLI::App* command : app.get_subcommands()) refuse_empty_values(*command);
 }
 
+/// What the window takes is not for a command.
+void refuse_beside_command(const CLI::App& app) {
+    if (app.get_subcommands().empty()) return;
+    const std::string command = app.get_subcommands().front()->get_name();
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->count() == 0) continue;
+        const std::string what = option->get_positional() ? option->results().front() : option->get_name();
+        throw UsageError(one_line(what, 300) + ": given before the command " + command +
+                         ", is for the window alone; allowed: halfstep " + command + " and what that takes");
+    }
+}
+
 int parse_and_run(int argc, char** argv) {
     CLI::App app("Halfstep shows how diffusion models work, on distributions whose answers are known.\n"
                  "Without a command it opens the window.",
@@ -56,6 +68,7 @@ int parse_and_run(int argc, char** argv) {
         return complain(command + ": " + e.what() + "; see " + command + " --help", bad_input);
     }
     refuse_empty_values(app);
+    refuse_beside_command(app);
     return action();
 }
 

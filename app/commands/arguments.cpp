@@ -31,14 +31,16 @@ std::int64_t whole_number(const std::string& option, const std::string& text, st
     return value;
 }
 
-double real_number(const std::string& option, const std::string& text, double lowest, double highest) {
+double real_number(const std::string& option, const std::string& text, double lowest, double highest,
+                   Lowest at_lowest) {
+    const bool excluded = at_lowest == Lowest::excluded;
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
     const bool understood = !text.empty() && *end == '\0' && std::isfinite(value);
-    if (!understood || value < lowest || value > highest)
+    if (!understood || value < lowest || (excluded && value == lowest) || value > highest)
         refuse(option, text,
-               std::string(understood ? "out of range" : "is no number") + "; allowed: " + number(lowest) + " to " +
-                   number(highest));
+               std::string(understood ? "out of range" : "is no number") + "; allowed: " +
+                   (excluded ? "above " + number(lowest) + ", to " : number(lowest) + " to ") + number(highest));
     return value;
 }
 

@@ -14,10 +14,11 @@ namespace halfstep {
 
 std::int64_t whole_number(const std::string& option, const std::string& text, std::int64_t lowest,
                           std::int64_t highest);
-double real_number(const std::string& option, const std::string& text, double lowest, double highest);
+enum class Lowest { allowed, excluded };
+double real_number(const std::string& option, const std::string& text, double lowest, double highest,
+                   Lowest at_lowest = Lowest::allowed);
 /// "1600x1000". The usual bounds: smaller windows show no plot, larger ones exceed what many OpenGL drivers take.
-std::pair<int, int> size_argument(const std::string& option, const std::string& text, int least = 320,
-                                  int most = 8192);
+std::pair<int, int> size_argument(const std::string& option, const std::string& text, int least = 320, int most = 8192);
 /// light or dark: true for dark.
 bool theme_is_dark(const std::string& option, const std::string& text);
 /// Whether a path ends in a dot and that, in upper or lower case.

@@ -5,6 +5,7 @@
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
+#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/run/simulate.h"
 
@@ -59,7 +60,42 @@ PaperOptions paper_options(const Arguments& given) {
     return options;
 }
 
+/// The options given, as they are called, and whether they are for a picture alone.
+std::vector<std::pair<std::string, bool>> options_of(const Arguments& given) {
+    std::vector<std::pair<std::string, bool>> options;
+    const auto add = [&](const char* option, bool is_given, bool picture) {
+        if (is_given) options.emplace_back(option, picture);
+    };
+    add("SCENE", !given.scene.empty(), false);
+    add("--plot", !given.plot.empty(), false);
+    add("-o", !given.output.empty(), false);
+    add("--at", !given.at.empty(), false);
+    add("--points", !given.points.empty(), false);
+    add("--width", !given.width.empty(), true);
+    add("--column", !given.column.empty(), true);
+    add("--height", !given.height.empty(), true);
+    add("--font-size", !given.font_size.empty(), true);
+    add("--theme", !given.theme.empty(), true);
+    add("--colors", !given.colors.empty(), true);
+    add("--dpi", !given.dpi.empty(), true);
+    add("--transparent", given.transparent, true);
+    add("--no-titles", given.no_titles, true);
+    return options;
+}
+
+void check_applicable(const Arguments& given) {
+    const bool data =
+        has_extension(given.output, "csv") || has_extension(given.output, "npy") || has_extension(given.output, "npz");
+    for (const auto& [option, picture] : options_of(given)) {
+        if (given.list) throw UsageError(option + ": given beside --list; allowed: --list alone");
+        if (data && picture)
+            throw UsageError(option + ": is for a picture, and -o = " + one_line(given.output, 300) +
+                             " is to hold data; allowed: -o with .svg, .pdf or .png, or no " + option);
+    }
+}
+
 int write_figure(Arguments given) {
+    check_applicable(given);
     if (given.list) return list_plots();
     if (given.scene.empty())
         throw UsageError(

@@ -108,7 +108,8 @@ FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
         std::tie(options.width, options.height) =
             size_argument("--size", given.size, Limits::least_side, Limits::most_side);
     if (!given.fps.empty()) options.fps = real_number("--fps", given.fps, Limits::least_fps, Limits::most_fps);
-    if (!given.seconds.empty()) options.seconds = real_number("--seconds", given.seconds, 0, Limits::most_seconds);
+    if (!given.seconds.empty())
+        options.seconds = real_number("--seconds", given.seconds, 0, Limits::most_seconds, Lowest::excluded);
     options.hold =
         given.hold.empty() ? options.seconds / 10 : real_number("--hold", given.hold, 0, Limits::most_seconds);
     std::tie(options.from, options.to) = levels_of(given, experiment.process.steps);

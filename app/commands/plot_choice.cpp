@@ -49,10 +49,13 @@ void check_plots(const std::string& names) {
         if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) !=
             words.begin() + static_cast<std::ptrdiff_t>(i))
             refuse("--plot", names, "names " + words[i] + " twice; allowed: each plot once");
-        if (!find_plot(words[i]))
-            refuse("--plot", words[i],
-                   "there is no such plot" + did_you_mean(words[i], all_names()) + "; allowed: " + join(all_names()) +
-                       ", or several with commas between them");
+        if (find_plot(words[i])) continue;
+        const std::string what = words[i].empty()    ? "a name is missing at a comma"
+                                 : words.size() == 1 ? "there is no such plot"
+                                                     : "there is no plot " + one_line(words[i], 60);
+        refuse("--plot", names,
+               what + (words[i].empty() ? "" : did_you_mean(words[i], all_names())) +
+                   "; allowed: " + join(all_names()) + ", or several with commas between them");
     }
 }
 

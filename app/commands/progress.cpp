@@ -13,7 +13,14 @@ namespace halfstep {
 
 ProgressBar::ProgressBar(std::function<float()> share, std::function<std::string()> note)
     : share_(std::move(share)), note_(std::move(note)) {
-    if (::isatty(STDERR_FILENO)) painter_ = std::thread([this] { paint(); });
+    if (!::isatty(STDERR_FILENO)) return;
+    try {
+        painter_ = std::thread([this] {
+            try {
+                paint();
+            } catch (const std::exception&) {} // no memory for a line: the work goes on without one
+        });
+    } catch (const std::exception&) {} // no thread to spare
 }
 
 ProgressBar::~ProgressBar() {

@@ -13,6 +13,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <set>
 
@@ -44,10 +46,21 @@ SweepAxis axis_argument(const std::string& text) {
 /// "2/8": the second of eight parts.
 std::pair<int, int> part_argument(const std::string& text) {
     constexpr int most = 100'000;
-    const std::size_t slash = text.find('/');
-    if (slash == std::string::npos) refuse("--part", text, "allowed: I/N, the I-th of N parts, such as 1/4");
-    const int parts = static_cast<int>(whole_number("--part", text.substr(slash + 1), 1, most));
-    return {static_cast<int>(whole_number("--part", text.substr(0, slash), 1, parts)), parts};
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    const auto count = [&](std::string_view digits) { // 0: none
+        const bool good =
+            !digits.empty() && digits.size() <= 6 && digits.find_first_not_of("0123456789") == digits.npos;
+        return good ? std::atoi(std::string(digits).c_str()) : 0;
+    };
+    const int part = count(std::string_view(text).substr(0, slash));
+    const int parts = slash < text.size() ? count(std::string_view(text).substr(slash + 1)) : 0;
+    if (part < 1 || parts < 1 || parts > most)
+        refuse("--part", text, "allowed: I/N, the I-th of N parts, such as 1/4; N at most " + std::to_string(most));
+    if (part > parts)
+        refuse("--part", text,
+               "there are only so many parts; allowed: 1/" + std::to_string(parts) + " to " + std::to_string(parts) +
+                   "/" + std::to_string(parts));
+    return {part, parts};
 }
 
 std::string measure_names() {

@@ -31,19 +31,18 @@ struct Work {
             if (stopped || next == count) return;
             const int i = next++;
             lock.unlock();
-            std::string result;
             std::exception_ptr error;
             try {
-                result = make(i);
+                std::string result = make(i);
+                lock.lock();
+                done[i] = std::move(result);
             } catch (...) {
                 error = std::current_exception();
             }
-            lock.lock();
+            if (!lock.owns_lock()) lock.lock();
             if (error) {
                 failure = failure ? failure : error;
                 stopped = true;
-            } else {
-                done[i] = std::move(result);
             }
             changed.notify_all();
         }
@@ -59,6 +58,14 @@ struct Work {
 struct Workers {
     Work& work;
     std::vector<std::thread> threads;
+    /// Fewer where the system has no more.
+    void start(int wanted) {
+        try {
+            for (int i = 0; i < wanted; ++i) threads.emplace_back([this] { work.run(); });
+        } catch (const std::exception&) {
+            if (threads.empty()) throw;
+        }
+    }
     ~Workers() {
         work.stop();
         for (std::thread& thread : threads) thread.join();
@@ -74,7 +81,7 @@ bool in_order(int count, int threads, const std::atomic<bool>* cancel, const std
     threads = std::min(threads, std::max(count, 1));
     Work work{count, threads + 2, make, {}, {}, 0, 0, {}, nullptr, false};
     Workers workers{work, {}};
-    for (int i = 0; i < threads; ++i) workers.threads.emplace_back([&work] { work.run(); });
+    workers.start(threads);
     for (int i = 0; i < count; ++i) {
         std::unique_lock lock(work.mutex);
         while (work.done.count(i) == 0 && !work.failure) {

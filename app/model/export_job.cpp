@@ -88,7 +88,7 @@ Exporter::~Exporter() {
 void Exporter::start(const std::string& path, std::function<std::string()> make) {
     if (worker_.joinable()) worker_.join();
     busy_ = true;
-    worker_ = std::thread([this, path, make = std::move(make)] {
+    const auto work = [this, path, make = std::move(make)] {
         Outcome outcome{path, ""};
         try {
             write_file(path, make());
@@ -105,7 +105,13 @@ void Exporter::start(const std::string& path, std::function<std::string()> make)
             busy_ = false;
         }
         wake_();
-    });
+    };
+    try {
+        worker_ = std::thread(work);
+    } catch (const std::exception& error) { // no thread to spare
+        outcome_ = Outcome{path, error.what()};
+        busy_ = false;
+    }
 }
 
 bool Exporter::busy() const {

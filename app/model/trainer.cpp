@@ -193,7 +193,15 @@ void LiveTrainer::work() {
             learning = trainer_ && (running_ || single) && !order_.experiment;
             if (single && !learning) single_ = trainer_ != nullptr;
         }
-        if (learning) learn(single);
+        try {
+            if (learning) learn(single);
+        } catch (const std::exception&) { // for want of memory
+            {
+                const std::lock_guard lock(mutex_);
+                running_ = status_.running = false;
+            }
+            wake_();
+        }
     }
 }
 

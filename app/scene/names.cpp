@@ -13,6 +13,9 @@ namespace halfstep {
 
 namespace {
 
+/// Of lines or of paragraphs, in Unicode.
+bool is_separator(std::uint32_t code) { return code == 0x2028 || code == 0x2029; }
+
 /// Insertions, deletions, substitutions and swaps of neighbours that turn a into b.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -111,7 +114,7 @@ std::string one_line(std::string_view text, std::size_t limit) {
         const Character c = first_character(text);
         if (c.replaced)
             line += '?';
-        else if (c.code == '\n' || c.code == '\t')
+        else if (c.code == '\n' || c.code == '\t' || is_separator(c.code))
             line += ' ';
         else
             line += text.substr(0, c.bytes);

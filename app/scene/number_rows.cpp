@@ -30,6 +30,22 @@ bool parse(std::string_view field, double& value) {
     return end == text.c_str() + text.size();
 }
 
+/// What stands above a column: it has a letter, and does not begin like a number that went wrong.
+bool is_name(std::string_view field) {
+    constexpr std::string_view minus = "\xe2\x88\x92"; // as typeset
+    if (field.starts_with('"')) field.remove_prefix(1);
+    std::string_view start = field;
+    if (start.starts_with(minus))
+        start.remove_prefix(minus.size());
+    else if (start.starts_with('-') || start.starts_with('+'))
+        start.remove_prefix(1);
+    if (start.starts_with('.')) start.remove_prefix(1);
+    if (!start.empty() && start[0] >= '0' && start[0] <= '9') return false;
+    return std::any_of(start.begin(), start.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    });
+}
+
 } // namespace
 
 NumberRows::NumberRows(const std::string& path, NumberRowsFormat format)
@@ -84,6 +100,8 @@ bool NumberRows::take_names(std::size_t numbers) {
     if (numbers > 0 || any_row_ || names_ > 0) return false;
     if (!format_.columns.empty() && fields_ != format_.columns)
         fail(quoted(trimmed(text_)) + " is neither numbers nor the header; allowed: " + format_.allowed);
+    for (const std::string_view field : fields_)
+        if (!is_name(field)) return false;
     names_ = fields_.size();
     return true;
 }

@@ -11,10 +11,14 @@ namespace halfstep {
 
 namespace {
 
-/// A mean of zeros, as long as the covariance is wide, where a scene gives a covariance alone.
-void zero_mean(const TableReader& table, const std::vector<double>& cov, std::vector<double>& mean) {
-    if (table.has("mean") || cov.empty()) return;
-    mean.assign(static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(cov.size())))), 0.0);
+/// A covariance. Where a scene gives no mean beside it, that is of zeros, as many as the covariance is wide.
+void read_cov(const TableReader& table, std::vector<double>& cov, std::vector<double>& mean) {
+    table.get_matrix("cov", cov);
+    const auto wide = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(cov.size()))));
+    if (wide > 2)
+        table.fail("cov", "has " + std::to_string(wide) + " rows; allowed: one or two, " +
+                              find_key<TargetSpec>("cov")->allowed);
+    if (!table.has("mean") && wide > 0) mean.assign(wide, 0.0);
 }
 
 void one_of(const TableReader& table, const char* first, const char* second) {
@@ -26,8 +30,7 @@ ComponentSpec read_component(const TableReader& table, const Experiment& so_far)
     ComponentSpec component;
     read_keys(table, component, so_far);
     one_of(table, "sigma", "cov");
-    table.get_matrix("cov", component.cov);
-    zero_mean(table, component.cov, component.mean);
+    read_cov(table, component.cov, component.mean);
     return component;
 }
 
@@ -69,8 +72,7 @@ void read_target(const TableReader& table, const std::string& scene_path, Experi
     target = usual_target(target.kind);
     read_keys(table, target, experiment);
     one_of(table, "sigma", "cov");
-    table.get_matrix("cov", target.cov);
-    zero_mean(table, target.cov, target.mean);
+    read_cov(table, target.cov, target.mean);
     for (const TableReader& component : table.tables("component"))
         target.components.push_back(read_component(component, experiment));
     for (const TableReader& box : table.tables("box")) target.boxes.push_back(read_box(box, experiment));

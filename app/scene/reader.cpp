@@ -24,11 +24,16 @@ void refuse_deep_keys(std::string_view toml, const std::string& file) {
     }
 }
 
+/// A number that is no whole one to TOML, however whole its value is.
+std::string with_point(const std::string& number) {
+    return number.find_first_not_of("-0123456789") == number.npos ? number + ".0" : number;
+}
+
 /// A value as a message shows it; empty for tables.
 std::string shown(const toml::node& node, std::size_t room = 60) {
     if (const auto* value = node.as_string()) return quoted(value->get());
     if (const auto* value = node.as_integer()) return std::to_string(value->get());
-    if (const auto* value = node.as_floating_point()) return number(value->get());
+    if (const auto* value = node.as_floating_point()) return with_point(number(value->get()));
     if (const auto* value = node.as_boolean()) return value->get() ? "true" : "false";
     if (const auto* array = node.as_array()) {
         if (array->is_array_of_tables() && !array->empty()) return "";
@@ -77,14 +82,41 @@ KeyLocation locate(const toml::table& root, std::string_view path) {
     return place;
 }
 
+/// What the parser says of a number that is TOML, but that no scene can hold; empty for anything else.
+std::string beyond_what_is_held(std::string_view description) {
+    if (description.find("is not representable in 64 bits") != description.npos)
+        return "a whole number beyond what 64 bits hold; allowed: -9223372036854775808 to 9223372036854775807";
+    if (description.find("numeric value too long") != description.npos)
+        return "a number of too many digits; allowed: up to 126 characters";
+    const bool real = description.find("floating-point: '") != description.npos;
+    if (real && description.find("could not be interpreted as a value") != description.npos)
+        return "a number beyond what double precision holds; allowed: -1.79e308 to 1.79e308";
+    return "";
+}
+
+/// " seed:" of the line that an error stands in: the key whose value it is, as far as a line tells.
+std::string key_in_line(std::string_view text, toml::source_index line) {
+    for (; line > 1 && text.find('\n') != text.npos; --line) text.remove_prefix(text.find('\n') + 1);
+    text = text.substr(0, text.find('\n'));
+    const std::size_t equals = text.find('=');
+    if (equals == text.npos) return "";
+    text = text.substr(0, equals);
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == text.npos) return "";
+    return " " + one_line(text.substr(first, text.find_last_not_of(" \t") + 1 - first), 60) + ":";
+}
+
 toml::table parse(std::string_view text, const std::string& file) {
     refuse_deep_keys(text, file);
     try {
         return toml::parse(text, std::string_view(file));
     } catch (const toml::parse_error& e) {
         const auto at = e.source().begin;
-        throw SceneError(one_line(file) + ":" + std::to_string(std::max<toml::source_index>(at.line, 1)) +
-                         ": not TOML: " + one_line(e.description()) + " (column " + std::to_string(at.column) +
+        const auto line = std::max<toml::source_index>(at.line, 1);
+        const std::string place = one_line(file) + ":" + std::to_string(line) + ":";
+        if (const std::string beyond = beyond_what_is_held(e.description()); !beyond.empty())
+            throw SceneError(place + key_in_line(text, line) + " " + beyond);
+        throw SceneError(place + " not TOML: " + one_line(e.description()) + " (column " + std::to_string(at.column) +
                          "); allowed: key = value, [table] and [[table]] lines in UTF-8");
     }
 }
@@ -221,7 +253,8 @@ void TableReader::get_rows(std::string_view key, std::size_t columns, const char
 std::int64_t TableReader::integer(std::string_view key, std::int64_t lowest, std::int64_t highest) const {
     const std::string allowed = "a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest);
     const toml::node* node = find(key);
-    if (!node->is_integer()) fail(key, "wrong type; allowed: " + allowed);
+    if (!node->is_integer())
+        fail(key, (node->is_floating_point() ? "is no whole number; allowed: " : "wrong type; allowed: ") + allowed);
     const std::int64_t value = node->as_integer()->get();
     if (value < lowest || value > highest) fail(key, "out of range; allowed: " + allowed);
     return value;

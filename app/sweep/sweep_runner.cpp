@@ -43,7 +43,12 @@ void SweepRunner::start(const Experiment& experiment, const SweepSpec& spec) {
     for (const SweepJob& job : jobs) work_total_ += work_of(job);
     working_ = true;
     began_ = now();
-    worker_ = std::thread([this, jobs = std::move(jobs)] { work(jobs); });
+    try {
+        worker_ = std::thread([this, jobs = std::move(jobs)] { work(jobs); });
+    } catch (const std::exception& error) { // no thread to spare
+        failure_ = error.what();
+        working_ = false;
+    }
 }
 
 void SweepRunner::work(const std::vector<SweepJob>& jobs) {

@@ -6,6 +6,7 @@
 
 #include <Eigen/LU>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -270,6 +271,27 @@ std::vector<Stroke> strokes_of(const TargetSpec& spec) {
     return spiral(spec.radius, spec.turns, spec.arms);
 }
 
+/// The keys that make curves long, the one first that is furthest beyond the usual.
+std::vector<std::string> keys_of_length(const TargetSpec& spec) {
+    const TargetSpec usual = usual_target(spec.kind);
+    std::vector<std::pair<double, const char*>> keys;
+    if (spec.kind == TargetKind::word) {
+        keys.emplace_back(spec.height / usual.height, "target.height");
+        keys.emplace_back(static_cast<double>(spec.text.size()) / static_cast<double>(usual.text.size()),
+                          "target.text");
+    } else {
+        keys.emplace_back(spec.radius / usual.radius, "target.radius");
+    }
+    if (spec.kind == TargetKind::spiral) {
+        keys.emplace_back(spec.turns / usual.turns, "target.turns");
+        keys.emplace_back(static_cast<double>(spec.arms) / usual.arms, "target.arms");
+    }
+    std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::string> names;
+    for (const auto& key : keys) names.emplace_back(key.second);
+    return names;
+}
+
 } // namespace
 
 TargetSpec usual_target(TargetKind kind) {
@@ -306,7 +328,9 @@ Target make_target(const TargetSpec& spec) {
     case TargetKind::moons:
     case TargetKind::circles:
     case TargetKind::spiral:
-    case TargetKind::word: check_deviation("target.sigma", spec.sigma); return beads(strokes_of(spec), spec.sigma);
+    case TargetKind::word:
+        check_deviation("target.sigma", spec.sigma);
+        return beads(strokes_of(spec), spec.sigma, keys_of_length(spec));
     }
     throw Error("target.kind", "is unknown");
 }

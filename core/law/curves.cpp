@@ -1,5 +1,6 @@
 #include "core/law/curves.h"
 
+#include "core/spec/conflict.h"
 #include "core/spec/experiment.h"
 #include "core/spec/limit_text.h"
 
@@ -64,15 +65,16 @@ std::vector<Stroke> spiral(double radius, double turns, int arms) {
     return strokes;
 }
 
-Target beads(const std::vector<Stroke>& strokes, double sigma) {
+Target beads(const std::vector<Stroke>& strokes, double sigma, const std::vector<std::string>& others) {
     double whole = 0;
     for (const Stroke& stroke : strokes) whole += length(stroke);
     const double spacing = bead_spacing * sigma, most = Limits::max_points - static_cast<double>(strokes.size());
     if (!(whole <= most * spacing))
-        throw Error("target.sigma", "is too thin for curves of length " + shown(whole) +
-                                        ", which would take more than " + std::to_string(Limits::max_points) +
-                                        " Gaussians; allowed here: at least " +
-                                        rounded_up(std::nextafter(whole / (most * bead_spacing), whole)));
+        throw Conflict("target.sigma", others,
+                       "curves of length " + shown(whole) + " with sigma = " + shortest(sigma) +
+                           " would take more than " + std::to_string(Limits::max_points) +
+                           " Gaussians; allowed here: sigma of at least " +
+                           rounded_up(std::nextafter(whole / (most * bead_spacing), whole)) + ", or shorter curves");
     Target target;
     for (const Stroke& stroke : strokes) {
         const double all = length(stroke);

@@ -1,6 +1,7 @@
 #include "core/learn/training.h"
 
 #include "core/measure/loss_report.h"
+#include "core/measure/parallel.h"
 #include "core/spec/experiment.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <thread>
+#include <optional>
 
 namespace halfstep {
 namespace {
@@ -67,13 +68,33 @@ void add_up(float* numbers, std::size_t count, std::size_t parts, std::size_t st
         sum += Values(numbers + part * stride, static_cast<Eigen::Index>(count));
 }
 
-/// Calls work(0) to work(workers - 1), each on a thread, the first on this one.
-template <class Work>
-void on_threads(std::size_t workers, const Work& work) {
-    std::vector<std::thread> others;
-    for (std::size_t worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
-    work(0);
-    for (std::thread& other : others) other.join();
+/// Steps that up to `wanted` workers take together: compute(worker, workers); when all have, update(worker, workers); and then, once,
+/// finish(), which says whether another one follows. The first exception ends them after its step.
+template <class Compute, class Update, class Finish>
+void in_step(std::size_t wanted, const std::function<void(std::size_t)>& begin, const Compute& compute,
+             const Update& update, const Finish& finish) {
+    Failure failure;
+    bool going = true;
+    const auto end_step = [&]() noexcept {
+        if (!failure.any()) failure.guard([&] { going = finish(); });
+        if (failure.any()) going = false;
+    };
+    std::optional<std::barrier<>> computed;
+    std::optional<std::barrier<decltype(end_step)>> updated;
+    const auto begin_all = [&](std::size_t workers) {
+        begin(workers);
+        computed.emplace(static_cast<std::ptrdiff_t>(workers));
+        updated.emplace(static_cast<std::ptrdiff_t>(workers), end_step);
+    };
+    on_threads(wanted, begin_all, [&](std::size_t worker, std::size_t workers) {
+        while (going) { // all wait for each other, whatever happens
+            failure.guard([&] { compute(worker, workers); });
+            if (workers > 1) computed->arrive_and_wait();
+            if (!failure.any()) failure.guard([&] { update(worker, workers); });
+            updated->arrive_and_wait(); // and, once, end_step()
+        }
+    });
+    failure.rethrow();
 }
 
 } // namespace
@@ -334,33 +355,42 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     const auto cancelled = [cancel] { return cancel && cancel->load(std::memory_order_relaxed); };
     const std::size_t parts = static_cast<std::size_t>(parts_of(spec_)), n = static_cast<std::size_t>(weights_.size());
     const std::size_t blocks = (n + update_block - 1) / update_block;
-    const std::size_t workers = std::min(static_cast<std::size_t>(std::max(1, threads)), parts);
+    const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(1, threads)), parts);
     const std::int64_t last = step() + steps;
     const std::size_t stride = (n + 15) / 16 * 16; // aligned as the weights are
     Eigen::ArrayXf gradients(static_cast<Eigen::Index>(parts * stride));
     std::vector<double> part_losses(parts);
     AdamW adam;
-    bool going = steps > 0 && !cancelled();
-    const auto prepare = [&]() noexcept {
+    const auto prepare = [&] {
         if (step() >= draws_.first + draws_.steps) draw();
         adam = next_move();
     };
-    const auto finish = [&]() noexcept {
+    const auto finish = [&] {
         double loss = 0;
         for (const double part : part_losses) loss += part;
         count(static_cast<float>(loss));
         const bool finite = std::isfinite(losses_.back());
-        going = finite && step() < last && !cancelled();
+        const bool going = finite && step() < last && !cancelled();
         if (finite && step() % steps_between_looks == 0 && weights_.isFinite().all()) look();
         if (going) prepare();
+        return going;
     };
-    const auto compute = [&](std::size_t worker, Part& whole, Part& rest) {
-        for (std::size_t part = worker; part < parts; part += workers) {
-            const bool full = static_cast<Eigen::Index>(part + 1) * part_rows <= spec_.batch;
-            part_losses[part] = part_gradient(part, full ? whole : rest, gradients.data() + part * stride);
+    std::vector<Part> rows; // two for each worker
+    const auto begin = [&](std::size_t workers) {
+        rows.reserve(2 * workers);
+        for (std::size_t worker = 0; worker < workers; ++worker) {
+            rows.emplace_back(network_.spec, std::min<Eigen::Index>(part_rows, spec_.batch));
+            rows.emplace_back(network_.spec, spec_.batch % part_rows);
         }
     };
-    const auto update = [&](std::size_t worker) {
+    const auto compute = [&](std::size_t worker, std::size_t workers) {
+        for (std::size_t part = worker; part < parts; part += workers) {
+            const bool full = static_cast<Eigen::Index>(part + 1) * part_rows <= spec_.batch;
+            part_losses[part] =
+                part_gradient(part, rows[2 * worker + (full ? 0 : 1)], gradients.data() + part * stride);
+        }
+    };
+    const auto update = [&](std::size_t worker, std::size_t workers) {
         for (std::size_t block = worker; block < blocks; block += workers) {
             const std::size_t at = block * update_block, count = std::min(update_block, n - at);
             add_up(gradients.data() + at, count, parts, stride);
@@ -369,22 +399,16 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
         }
     };
     diverged_ = 0;
-    if (!going) return;
+    if (steps <= 0 || cancelled()) return;
     if (last_look_.weights.size() != weights_.size()) look();
-    prepare();
-    std::barrier computed(static_cast<std::ptrdiff_t>(workers));
-    std::barrier updated(static_cast<std::ptrdiff_t>(workers), finish);
-    const auto work = [&](std::size_t worker) {
-        Part whole(network_.spec, std::min<Eigen::Index>(part_rows, spec_.batch));
-        Part rest(network_.spec, spec_.batch % part_rows);
-        while (going) {
-            compute(worker, whole, rest);
-            if (workers > 1) computed.arrive_and_wait();
-            update(worker);
-            updated.arrive_and_wait(); // and, once, finish()
-        }
-    };
-    on_threads(workers, work);
+    try {
+        prepare();
+        in_step(wanted, begin, compute, update, finish);
+    } catch (...) {
+        draws_ = {};
+        draws_.first = step();
+        throw;
+    }
     if (!std::isfinite(losses_.back()) || !weights_.isFinite().all()) go_back();
 }
 

@@ -3,6 +3,7 @@
 #include "core/process/log_snr_curve.h"
 #include "core/spec/conflict.h"
 #include "core/spec/limit_text.h"
+#include "core/spec/limits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -196,6 +197,17 @@ std::string values_of(const ScheduleSpec& spec) {
     return text;
 }
 
+/// Of linear-1000: beta 1000/T < 1.
+int fewest_steps_below_1(const ScheduleSpec& spec) {
+    const double scaled = 1000 * std::max(spec.beta_start, spec.beta_end);
+    return static_cast<int>(std::floor(scaled * (1 + 1e-12))) + 1;
+}
+
+/// Whether the betas of so many steps leave enough of it to compute with.
+bool leaves_signal(const ScheduleSpec& spec, int T) { return from_betas(spec, T).alpha_bar.back() >= least_signal; }
+
+constexpr const char* too_little = "where no signal is left to compute with";
+
 void check_spec(const ScheduleSpec& spec, int T) {
     switch (spec.kind) {
     case ScheduleKind::linear:
@@ -211,11 +223,18 @@ void check_spec(const ScheduleSpec& spec, int T) {
     }
     if (spec.kind != ScheduleKind::linear_1000) return;
     const int fewest = fewest_steps_of_linear_1000(spec);
-    if (T < fewest)
-        throw Conflict("process.steps", keys_of(spec),
-                       "schedule = \"linear-1000\" multiplies the betas by 1000/T, and with " + values_of(spec) +
-                           " one of " + std::to_string(T) + " steps reaches 1; allowed: at least " +
-                           std::to_string(fewest) + " steps, smaller betas, or schedule = \"linear\"");
+    if (T >= fewest) return;
+    const bool reaches_1 = T < fewest_steps_below_1(spec);
+    std::string allowed =
+        fewest > Limits::max_steps ? "smaller betas" : "at least " + std::to_string(fewest) + " steps, smaller betas";
+    ScheduleSpec linear = spec;
+    linear.kind = ScheduleKind::linear;
+    if (leaves_signal(linear, T)) allowed += ", or schedule = \"linear\"";
+    throw Conflict("process.steps", keys_of(spec),
+                   "schedule = \"linear-1000\" multiplies the betas by 1000/T, and with " + values_of(spec) + " " +
+                       (reaches_1 ? "one of " + std::to_string(T) + " steps reaches 1"
+                                  : "after " + std::to_string(T) + " steps alpha_bar is below 1e-300, " + too_little) +
+                       "; allowed: " + allowed);
 }
 
 /// What must change where there is too much noise, or too little.
@@ -232,7 +251,7 @@ std::string remedy(const ScheduleSpec& spec, bool too_much) {
 /// for none.
 void check_levels(const ScheduleSpec& spec, const Schedule& table) {
     const int T = table.steps();
-    const auto refuse = [&](int t, const char* what, bool too_much) {
+    const auto refuse = [&](int t, const std::string& what, bool too_much) {
         std::vector<std::string> keys = keys_of(spec);
         if (spec.zero_terminal_snr) keys.emplace_back("process.zero_terminal_snr");
         // These do not shift with the number of steps.
@@ -246,7 +265,7 @@ void check_levels(const ScheduleSpec& spec, const Schedule& table) {
     for (int t = 1; t <= T; ++t) {
         const double after = table.alpha_bar[t], before = table.alpha_bar[t - 1];
         if (!(after >= least_signal) && !(t == T && after == 0 && before > 0))
-            refuse(t, " alpha_bar falls below 1e-300, where no signal is left to compute with", true);
+            refuse(t, std::string(" alpha_bar falls below 1e-300, ") + too_little, true);
         if (!(after < before || table.noise[t] > table.noise[t - 1]) || table.noise[t] < least_noise)
             refuse(t, " no noise is added that double precision could hold", false);
     }
@@ -255,8 +274,16 @@ void check_levels(const ScheduleSpec& spec, const Schedule& table) {
 } // namespace
 
 int fewest_steps_of_linear_1000(const ScheduleSpec& spec) {
-    const double scaled = 1000 * std::max(spec.beta_start, spec.beta_end);
-    return static_cast<int>(std::floor(scaled * (1 + 1e-12))) + 1;
+    constexpr int beyond = Limits::max_steps + 1;
+    int low = fewest_steps_below_1(spec);
+    if (leaves_signal(spec, low)) return low;
+    if (!leaves_signal(spec, Limits::max_steps)) return beyond;
+    int high = Limits::max_steps; // the more steps, the more signal
+    while (high - low > 1) {
+        const int middle = low + (high - low) / 2;
+        (leaves_signal(spec, middle) ? high : low) = middle;
+    }
+    return high;
 }
 
 Schedule make_schedule(const ScheduleSpec& spec, int T) {

@@ -1,10 +1,10 @@
 #include "core/run/workers.h"
 
+#include "core/measure/parallel.h"
 #include "core/sample/stepper.h"
 
 #include <algorithm>
 #include <mutex>
-#include <thread>
 
 namespace halfstep {
 namespace {
@@ -172,7 +172,7 @@ bool carry_all_as(Job& job, int threads) {
 
     const std::int64_t tasks = job.groups * static_cast<std::int64_t>(steppers.size());
     std::atomic<bool> finished{true};
-    const auto work = [&] {
+    const auto work_off = [&] {
         LocalHistograms histograms;
         std::size_t current = steppers.size(); // none
         while (finished) {
@@ -188,10 +188,16 @@ bool carry_all_as(Job& job, int threads) {
         }
         if (current < steppers.size()) histograms.hand_over(job.samplers[current], job.histogram_mutex);
     };
-    std::vector<std::thread> workers;
-    for (int i = 1; i < std::min<std::int64_t>(threads, tasks); ++i) workers.emplace_back(work);
-    work();
-    for (std::thread& worker : workers) worker.join();
+    const auto work = [&](std::size_t, std::size_t) {
+        try {
+            work_off();
+        } catch (...) {
+            finished = false; // the others end, too
+            throw;
+        }
+    };
+    on_threads(
+        static_cast<std::size_t>(std::min<std::int64_t>(threads, tasks)), [](std::size_t) {}, work);
     return finished;
 }
 

@@ -1,10 +1,10 @@
 // [target] and [denoiser] in scene files: every kind, points inline and from files, and that a written scene stands alone.
 
 #include "app/base/files.h"
-#include "core/law/catalog.h"
 #include "app/scene/names.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -148,7 +148,7 @@ TEST_CASE("mistakes in targets and denoisers") {
           "scene.toml:3: target.text = \"\u03c3\": has \u03c3, which");
     check(complaint("[target]\nkind = 'word'\ntext = \" \"\n"),
           "scene.toml:3: target.text = \" \": has nothing to draw");
-    check(complaint("[target]\nkind = 'word'\nsigma = 1e-9\n"), "scene.toml:3: target.sigma = 1e-09: is too thin");
+    check(complaint("[target]\nkind = 'word'\nsigma = 1e-9\n"), "scene.toml:3: target.sigma = 1e-09: curves of length");
     check(complaint("[target]\nkind = 'random'\ndimension = 3\n"), "scene.toml:3: target.dimension = 3");
     check(complaint("[denoiser]\nkind = 'wrong'\n"), "scene.toml:2: denoiser.kind");
     check(complaint("[denoiser]\nscale = 0.1\n"),

@@ -1,8 +1,8 @@
 // Scene files: what they say, what they may say, and that nothing is lost on the way there and back.
 
 #include "app/scene/names.h"
-#include "core/law/catalog.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -383,7 +383,8 @@ TEST_CASE("mistakes in types") {
     check(
         {"[process]\ngrid = \"karas\"\n", "2: process.grid = \"karas\": is none of the names", "did you mean karras?"});
     check({"[process]\nkind = \"vp\"\nschedule = \"exponential\"\n", "3: process.schedule", "exp, laplace"});
-    check({"[process]\nsteps = 10.0\n", "2: process.steps = 10: wrong type", "a whole number from 1 to 100000"});
+    check({"[process]\nsteps = 10.0\n", "2: process.steps = 10.0: is no whole number",
+           "a whole number from 1 to 100000"});
     check({"[process]\nsteps = true\n", "2: process.steps = true: wrong type", "whole number"});
     check({"[process]\nsteps = 1979-05-27\n", "2: process.steps = a date or time: wrong type", "whole number"});
     check({"process = 3", "1: process = 3: wrong type", "[process]"});
@@ -423,8 +424,8 @@ TEST_CASE("impossible values") {
     // Of two keys the one that is given, with the values of both.
     check({"[process]\ngrid = \"karras\"\nsigma_max = 1e-9\n", "3: process.sigma_max = 1e-09: ",
            "sigma_min = 0.002 at level 1 to sigma_max = 1e-09 at T; allowed: sigma_min from 1e-9 to below"});
-    check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_min = 1e6\n", "4: process.beta_min = 1e+06: ",
-           "with beta_min = 1e+06 and beta_max = 20 at t = 1 of 100 alpha_bar falls"});
+    check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_min = 1e6\n",
+           "4: process.beta_min = 1e+06: ", "with beta_min = 1e+06 and beta_max = 20 at t = 1 of 100 alpha_bar falls"});
     check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_max = 2000\n",
            "4: process.beta_max = 2000: ", "allowed: beta_min + beta_max of at most 1381.55"}); // 600 ln 10
     check({"[process]\nkind = \"vp\"\nschedule = \"vp-sde\"\nbeta_max = 800\nbeta_min = 790\n",
@@ -467,7 +468,8 @@ TEST_CASE("what is no TOML") {
     check({"[target\n", "1: not TOML: ", ""});
     check({"a = 1\na = 2\n", "2: not TOML: ", "redefine"});
     check({"title = \"\xff\xfe\"\n", "1: not TOML: ", "utf-8"});
-    check({"[run]\nseed = 99999999999999999999\n", "2: not TOML: ", "64 bits"});
+    check({"[run]\nseed = 99999999999999999999\n", "2: seed: a whole number beyond what 64 bits hold",
+           "9223372036854775807"});
     check({"x = \"unfinished", "1: not TOML: ", ""});
     std::string deep; // would nest tables until the stack ends
     for (int i = 0; i < 100000; ++i) deep += "a.";

@@ -147,7 +147,8 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     refused({"--over", "sampler.steps"}, "allowed: KEY=VALUE");
     refused({"--over", "sampler.steps=5,"}, "an empty value");
     refused({"--over", "sampler.steps=5", "--part", "3"}, "allowed: I/N");
-    refused({"--over", "sampler.steps=5", "--part", "3/2"}, "allowed: 1 to 2");
+    refused({"--over", "sampler.steps=5", "--part", "3/2"},
+            "--part = 3/2: there are only so many parts; allowed: 1/2 to 2/2");
     refused({"--over", "sampler.steps=5", "--seeds", "0"}, "allowed: 1 to");
     refused({"--over", "sampler[0].steps=5,900"}, "sampler[0].steps = 900");
     refused({"--over", "sampler[0].steps=5", "-o", folder.path("x.txt")}, ".csv");

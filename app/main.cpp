@@ -72,8 +72,8 @@ int parse_and_run(int argc, char** argv) {
     return action();
 }
 
-/// A standard descriptor that is closed must not become that of a file which is opened next: what is printed would go there. In its
-/// place comes one that cannot be written to, so that printing fails as it should.
+/// A standard descriptor that is closed must not become that of a file which is opened next: what is printed would go
+/// there. In its place comes one that cannot be written to, so that printing fails as it should.
 void occupy_closed_outputs() {
     for (const int fd : {STDOUT_FILENO, STDERR_FILENO}) {
         int ends[2];

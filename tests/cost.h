@@ -1,6 +1,6 @@
 #pragma once
-// What a test may cost where sanitizers look at every number and every access to memory, which takes five to fifty times as
-// long: the same paths, fewer times. No test is left out there.
+// What a test may cost where sanitizers look at every number and every access to memory, which takes five to fifty
+// times as long: the same paths, fewer times. No test is left out there.
 
 namespace halfstep::testing {
 

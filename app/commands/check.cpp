@@ -1,5 +1,6 @@
-// Runs lessons and holds what was measured against what is known: every state of every sampler with a closed form, the law that
-// x_T is drawn from, the loss of the exact denoiser over its floor, and the order of bound, likelihood and entropy.
+// Runs lessons and holds what was measured against what is known: every state of every sampler with a closed form, the
+// law that x_T is drawn from, the loss of the exact denoiser over its floor, and the order of bound, likelihood and
+// entropy.
 
 #include "app/base/number_text.h"
 #include "app/commands/commands.h"
@@ -20,8 +21,8 @@ namespace halfstep {
 
 namespace {
 
-/// Standard errors: by chance alone once in two million comparisons, and where heavy tails or few draws leave but a bound, once in
-/// ten thousand at most.
+/// Standard errors: by chance alone once in two million comparisons, and where heavy tails or few draws leave but a
+/// bound, once in ten thousand at most.
 constexpr double allowed = 5;
 
 /// What was compared in one scene.

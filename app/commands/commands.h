@@ -52,8 +52,9 @@ void add_window(CLI::App& app, Action& action);
 inline constexpr auto all_commands = {add_run,   add_sweep,   add_schedule, add_figure, add_film, add_screenshot,
                                       add_train, add_lessons, add_check,    add_keys,   add_guide};
 
-/// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader that has
-/// gone away (| head) is no error. Throws Interrupted for a signal that arrives while the reader does not read.
+/// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader
+/// that has gone away (| head) is no error. Throws Interrupted for a signal that arrives while the reader does not
+/// read.
 void print(std::string_view text);
 /// The same to a file: see write_file().
 void write_output(const std::string& path, std::string_view bytes);

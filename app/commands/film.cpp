@@ -39,7 +39,8 @@ std::string first_foreign_entry(const std::string& folder) {
     return "";
 }
 
-/// A file of a known kind, or nullptr for a folder of frames. Whatever cannot work is refused before anything is simulated.
+/// A file of a known kind, or nullptr for a folder of frames. Whatever cannot work is refused before anything is
+/// simulated.
 const FilmFormat* output_format(const std::string& output) {
     if (output.empty())
         throw UsageError("-o is missing; allowed: a file name that ends in " + film_extensions() +

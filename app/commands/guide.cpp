@@ -41,7 +41,7 @@ int print_page(const std::string& name) {
 
 void add_guide(CLI::App& app, Action& action) {
     CLI::App* command =
-        app.add_subcommand("guide", "Print a page of the guide, in Markdown; without a name, the list. In the window: F1");
+        app.add_subcommand("guide", "Print a page of the guide, as Markdown, or the list of pages. In the window: F1");
     auto name = std::make_shared<std::string>();
     command->add_option("PAGE", *name, "Which page");
     command->callback(

@@ -10,7 +10,8 @@
 
 namespace halfstep {
 
-/// "xt", "xt,variance", "all"; before anything is simulated. An empty text is right: the stage's plot. Throws UsageError.
+/// "xt", "xt,variance", "all"; before anything is simulated. An empty text is right: the stage's plot. Throws
+/// UsageError.
 void check_plots(const std::string& names);
 /// The plots that check_plots() found right, for a run. Throws UsageError when one does not apply to it.
 std::vector<const Plot*> chosen_plots(const std::string& names, const Run& run);
@@ -29,8 +30,9 @@ std::string color_map_names();
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 
-/// Measures what the plots `names` show and no more, and keeps of the clouds what a figure or a film of so many points (0: the usual
-/// number) shows, so that those of many levels, and at any rate that of `level` (-1: none in particular), can be kept.
+/// Measures what the plots `names` show and no more, and keeps of the clouds what a figure or a film of so many points
+/// (0: the usual number) shows, so that those of many levels, and at any rate that of `level` (-1: none in particular),
+/// can be kept.
 void keep_what_is_shown(SimulateOptions& options, const std::string& names, int points, int level);
 
 } // namespace halfstep

@@ -127,8 +127,8 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
     return writer.write(sheet);
 }
 
-/// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all jobs they
-/// give the same legend.
+/// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all
+/// jobs they give the same legend.
 void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
               const Arguments& given, const Writer& writer) {
     SweepTable table = empty_table(request.spec);

@@ -61,7 +61,8 @@ private:
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Of text in which every digit takes the room of a zero, so that it does not tremble when they change; '_' is such room.
+/// Of text in which every digit takes the room of a zero, so that it does not tremble when they change; '_' is such
+/// room.
 float tabular_width(std::string_view text, float size, Canvas& canvas) {
     const float digit = canvas.measure("0", size, Weight::regular).x;
     float width = 0;
@@ -100,7 +101,8 @@ float leftmost(const Layout& layout) {
     return left;
 }
 
-/// The first plot takes half of the picture, the others share the rest in the grid whose cells have the most usual shape.
+/// The first plot takes half of the picture, the others share the rest in the grid whose cells have the most usual
+/// shape.
 std::vector<Rect> places(std::size_t plots, const Rect& all) {
     constexpr float usual_aspect = 1.4f, per_gap = 0.3f;
     if (plots == 1) return {all};
@@ -247,7 +249,8 @@ bool FilmPainter::has_timeline(Canvas& canvas) const {
 void FilmPainter::draw_title(Canvas& canvas) const {
     const float em = options_.theme.axis_size * scale_, size = header_type * em;
     const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
-    const std::string text = elided(run_.experiment().title, size, Weight::bold, time_left_ - taken - header_.x, canvas);
+    const float room = time_left_ - taken - header_.x;
+    const std::string text = elided(run_.experiment().title, size, Weight::bold, room, canvas);
     canvas.text({header_.x, header_.y + header_.h / 2}, text, size, Weight::bold, options_.theme.text, Align::start,
                 Align::middle, 0);
 }

@@ -31,7 +31,8 @@ std::string film_title(const std::string& title) {
     return text.substr(0, end);
 }
 
-// Figures are sharp lines on flat grounds: quality is set high. Colours are converted as what the file then says of them.
+// Figures are sharp lines on flat grounds: quality is set high. Colours are converted as what the file then says of
+// them.
 constexpr const char* to_video = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,"
                                  "format=yuv420p";
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a figure shows, as data: the values themselves, all of them, whether or not its axes hold them. NaN is a gap in a line,
-// or a quantity that is not defined there; infinities are "inf" and "-inf".
+// What a figure shows, as data: the values themselves, all of them, whether or not its axes hold them. NaN is a gap in
+// a line, or a quantity that is not defined there; infinities are "inf" and "-inf".
 //
 // CSV, one row a value, in drawing order:
 //
@@ -12,26 +12,28 @@
 //   points                    x, y
 //   band                      x, y to y_end: lower to upper edge
 //   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
-//   heatmap                   x, y: middle of the cell; value: there, densities smoothed where they are narrower than a cell
+//   heatmap                   x, y: middle of the cell; value: there, smoothed where a density is narrower than a cell
 //   contours                  line, x, y; value: the level of this line, or of this outline of an area
 //   arrows                    x, y: tail (of scores: the place); x_end, y_end: head, as long as the vector is
 //   rule                      x, or y where it lies level; the other pair from..to where it does not cross all of it
 //   label, handle             x, y; the text is in label
 //
-// Numbers are those of the run, in double precision. Two kinds are in single precision (in NPZ "<f4"): the clouds of "plane",
-// of which a run keeps one a level and no more than that, and the values of heat maps and contours, which are drawn.
+// Numbers are those of the run, in double precision. Two kinds are in single precision (in NPZ "<f4"): the clouds of
+// "plane", of which a run keeps one a level and no more than that, and the values of heat maps and contours, which are
+// drawn.
 //
-// Paths and trails are those that are drawn, with at most a few hundred of their states. Bars of "xt" stand on x = 0 and t = T:
-// their value is a density, and the exact curve beside them is drawn to their scale, (x_end - x) / value.
+// Paths and trails are those that are drawn, with at most a few hundred of their states. Bars of "xt" stand on x = 0
+// and t = T: their value is a density, and the exact curve beside them is drawn to their scale, (x_end - x) / value.
 //
 // NPY, the same rows as one array of records (numpy.load), whose fields are those columns: a = numpy.load(FILE);
-// a[(a["kind"] == "curve") & (a["label"] == "DDIM")]["y"]. `line` is -1 and other numbers are NaN where CSV has nothing.
+// a[(a["kind"] == "curve") & (a["label"] == "DDIM")]["y"]. `line` is -1 and other numbers are NaN where CSV has
+// nothing.
 //
-// NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y; polylines
-// have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height, base, scale;
-// heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y, dx, dy; rule:
-// value, from, to. Beside them "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption", "PLOT/x_label",
-// "PLOT/y_label", and "experiment": the scene.
+// NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y;
+// polylines have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height,
+// base, scale; heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y,
+// dx, dy; rule: value, from, to. Beside them "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption",
+// "PLOT/x_label", "PLOT/y_label", and "experiment": the scene.
 
 #include "app/export/paper.h"
 

@@ -8,8 +8,8 @@
 
 namespace halfstep {
 
-/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, the places floats or
-/// doubles, and the value a float or a double. `line` is -1 where there are no lines.
+/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, the
+/// places floats or doubles, and the value a float or a double. `line` is -1 where there are no lines.
 template <class Out>
 struct MarkRows {
     Out& out;

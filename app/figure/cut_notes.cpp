@@ -80,7 +80,7 @@ public:
         const Cut cut = bars.horizontal ? cut_of(bars, y_, x_) : cut_of(bars, x_, y_);
         if (!cut.any || !(bars.horizontal ? told_x_ : told_y_)) return;
         Label label;
-        label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "\u00d7";
+        label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "×";
         if (!bars.unit_name.empty()) label.text += " " + bars.unit_name;
         label.ink = bars.ink;
         bars.horizontal ? place_lying(label, bars, cut) : place_upright(label, cut);
@@ -153,7 +153,8 @@ public:
         leaving.all += n;
     }
 
-    /// Once all marks are seen: paths and points come in layers. Points on a curve that has said it need not say it again.
+    /// Once all marks are seen: paths and points come in layers. Points on a curve that has said it need not say it
+    /// again.
     void finish() {
         for (const Leaving& leaving : leaving_) {
             const bool on_curve = !leaving.lines && std::any_of(marks_.begin(), marks_.end(), [&](const Mark& m) {
@@ -170,10 +171,10 @@ public:
                 continue;
             }
             if (leaving.above > 0)
-                put("\u2191 " + std::to_string(leaving.above) + of_all + far(leaving.greatest), leaving.ink,
+                put("↑ " + std::to_string(leaving.above) + of_all + far(leaving.greatest), leaving.ink,
                     leaving.greatest_x, true);
             if (leaving.below > 0)
-                put("\u2193 " + std::to_string(leaving.below) + of_all + far(leaving.least), leaving.ink,
+                put("↓ " + std::to_string(leaving.below) + of_all + far(leaving.least), leaving.ink,
                     leaving.least_x, false);
         }
     }
@@ -214,19 +215,19 @@ private:
         const auto share = [](double part) { return quantity_text(number_text(100 * part, 2), "%"); };
         const double tip = bars.base + 0.1 * bars.scale; // on their side of the base
         if (bars.horizontal) {
-            if (out.above >= least) put("\u2191 " + share(out.above), bars.ink, tip, true);
-            if (out.below >= least) put("\u2193 " + share(out.below), bars.ink, tip, false);
+            if (out.above >= least) put("↑ " + share(out.above), bars.ink, tip, true);
+            if (out.below >= least) put("↓ " + share(out.below), bars.ink, tip, false);
             return;
         }
-        if (out.below >= least) put("\u2190 " + share(out.below), bars.ink, x_.lo, true);
-        if (out.above >= least) put(share(out.above) + " \u2192", bars.ink, x_.hi, true);
+        if (out.below >= least) put("← " + share(out.below), bars.ink, x_.lo, true);
+        if (out.above >= least) put(share(out.above) + " →", bars.ink, x_.hi, true);
     }
     /// Beside the bars where there is more room; with little on either side, over them.
     void place_upright(Label& label, const Cut& cut) {
         constexpr double least_room = 0.35; // of the view
         const double left = cut.lo - x_.lo, right = x_.hi - cut.hi;
         const bool beside = std::max(left, right) > least_room * (x_.hi - x_.lo), rightwards = !beside || right > left;
-        label.text = "\u2191 " + label.text;
+        label.text = "↑ " + label.text;
         label.x = beside && rightwards ? cut.hi : std::max(cut.lo, x_.lo);
         label.horizontal = rightwards ? Align::start : Align::end;
         label.dx = rightwards ? aside : -aside;
@@ -242,7 +243,7 @@ private:
         const auto before = std::find_if(lying_.rbegin(), lying_.rend(), meets);
         const Lying place = before == lying_.rend() ? Lying{left, cut.hi, 0} : Lying{left, before->at, before->row + 1};
         lying_.push_back(place);
-        label.text = left ? "\u2190 " + label.text : label.text + " \u2192";
+        label.text = left ? "← " + label.text : label.text + " →";
         label.x = left ? x_.lo : x_.hi;
         label.from = std::min(bars.base, label.x);
         label.to = std::max(bars.base, label.x);
@@ -254,7 +255,7 @@ private:
     }
 
     void place(const Ink& ink, double x, double y, bool up) {
-        const std::string text = (up ? "\u2191 " : "\u2193 ") + number_text(y, 3);
+        const std::string text = (up ? "↑ " : "↓ ") + number_text(y, 3);
         const auto same = [&](const Label& other) { return other.text == text; };
         if (std::any_of(labels.begin(), labels.end(), same)) return; // measured and exact, say
         put(text, ink, x, up);

@@ -1,8 +1,8 @@
 #pragma once
 // A Figure is axes and marks as plain values. Plots make it; screen and paper draw it. It knows no OpenGL and no Cairo.
 // Positions are data coordinates; lengths (widths, radii, type sizes) are points, 1/72 inch, scaled by whoever draws.
-// Marks hold the values themselves, all of them, whatever the axes show: infinite ones, and those below zero on a log axis,
-// too. Where a picture cannot follow them is for drawing to decide, so that files of data are the data.
+// Marks hold the values themselves, all of them, whatever the axes show: infinite ones, and those below zero on a log
+// axis, too. Where a picture cannot follow them is for drawing to decide, so that files of data are the data.
 
 #include <algorithm>
 #include <cstdint>
@@ -74,7 +74,8 @@ struct Band {
 };
 
 /// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale *
-/// height[i]. With an outline the bars themselves are a light tint of the ink, without one as much of it as `tint` says.
+/// height[i]. With an outline the bars themselves are a light tint of the ink, without one as much of it as `tint`
+/// says.
 struct Bars {
     std::vector<double> edges;
     std::vector<double> height;
@@ -146,7 +147,7 @@ struct Label {
     float size = 0;          ///< points; 0: the theme's axis type
     float dx = 0, dy = 0;    ///< offset in points, y up
     double from = 0, to = 0; ///< along x, data units: left out where it does not fit in between; anywhere when equal
-    // On an inverted axis alignment, offset and the arrows in the text (\u2190 \u2192, \u2191 \u2193) turn around.
+    // On an inverted axis alignment, offset and the arrows in the text (← →, ↑ ↓) turn around.
 };
 
 /// A line across the plot at one value of an axis.

@@ -47,7 +47,8 @@ const char* name_of(Key key) {
     return "";
 }
 
-/// The keys of a row: Ctrl is said once, and of a key with and without Shift only the one without: the row's words tell the rest.
+/// The keys of a row: Ctrl is said once, and of a key with and without Shift only the one without: the row's words tell
+/// the rest.
 std::string joined(const std::vector<KeyPress>& keys) {
     std::string text;
     const KeyPress* last = nullptr;

@@ -1,6 +1,6 @@
 #pragma once
-// What the user can do, in one list: keys, menus, buttons' tooltips and the page of keys all come from it, and the journal says
-// which was done.
+// What the user can do, in one list: keys, menus, buttons' tooltips and the page of keys all come from it, and the
+// journal says which was done.
 
 #include "app/model/app_state.h"
 #include "app/model/keys.h"

@@ -27,8 +27,8 @@ constexpr std::string_view symbols = R"(## Symbols
 
 ## In plots
 
-Drag to move through time, turn the wheel to zoom, click twice to fit, right click for more. Handles say what they do. Drop a scene
-or a figure on the window to open it.
+Drag to move through time, turn the wheel to zoom, click twice to fit, right click for more. Handles say what they do.
+Drop a scene or a figure on the window to open it.
 
 ## In panels
 

@@ -40,7 +40,8 @@ std::vector<GuideHit> find_in_guide(std::string_view words);
 /// Where `words` begin in a text, from `at` on; npos: nowhere.
 std::size_t find_words(std::string_view text, std::string_view words, std::size_t at = 0);
 
-/// Where the guide speaks of the key of a scene that a control stands for, as "sampler[1].eta" or "process.beta_end.value".
+/// Where the guide speaks of the key of a scene that a control stands for, as "sampler[1].eta" or
+/// "process.beta_end.value".
 std::optional<GuidePlace> place_of_key(std::string_view control);
 
 } // namespace halfstep

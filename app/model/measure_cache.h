@@ -1,6 +1,6 @@
 #pragma once
-// What has been measured, kept by what it depends on: moving eta finds the losses of the denoiser again, and a change of sampler
-// the clouds of exact draws.
+// What has been measured, kept by what it depends on: moving eta finds the losses of the denoiser again, and a change
+// of sampler the clouds of exact draws.
 
 #include "core/run/measure.h"
 

@@ -46,7 +46,8 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     experiment_ = next;
     understand();
     if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
-    // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round away.
+    // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not
+    // round away.
     if (next.process.steps != old_levels) {
         if (old_levels > 0) place_ = playback_.position / old_levels;
         const double position = place_ * next.process.steps;

@@ -1,7 +1,6 @@
 #pragma once
-// What the window is about: an Experiment with its history, the Problem that it means, the Run that belongs to it, and where the
-// user looks. One edit makes one Problem, which all others share.
-// Knows neither Dear ImGui nor OpenGL.
+// What the window is about: an Experiment with its history, the Problem that it means, the Run that belongs to it, and
+// where the user looks. One edit makes one Problem, which all others share. Knows neither Dear ImGui nor OpenGL.
 
 #include "app/model/history.h"
 #include "app/model/journal.h"
@@ -22,8 +21,9 @@ public:
     Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake);
 
     const Experiment& experiment() const { return experiment_; }
-    /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider) become a
-    /// single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run stays in view.
+    /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider)
+    /// become a single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run
+    /// stays in view.
     void edit(const Experiment& next, int gesture, const char* cause);
     /// A new scene: the history keeps the old one, so that opening can be undone, too.
     void open(const Experiment& next);
@@ -32,8 +32,8 @@ public:
     bool can_undo() const { return history_.can_undo(); }
     bool can_redo() const { return history_.can_redo(); }
 
-    // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back, and what
-    // was learned meanwhile stays, as long as the same network is described.
+    // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back,
+    // and what was learned meanwhile stays, as long as the same network is described.
     void train();
     void pause_training() { trainer_.pause(); }
     void train_one_step() { trainer_.one_step(); }

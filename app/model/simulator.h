@@ -1,6 +1,6 @@
 #pragma once
-// Keeps simulation off the frame: the newest Problem is run on a worker, coarse first, then in full; and then what is wanted is
-// measured of the run, unless that is known.
+// Keeps simulation off the frame: the newest Problem is run on a worker, coarse first, then in full; and then what is
+// wanted is measured of the run, unless that is known.
 
 #include "app/model/measure_cache.h"
 #include "core/run/simulate.h"
@@ -14,8 +14,8 @@
 
 namespace halfstep {
 
-/// A finished run, and whether it is the full one or the quick look before it. The full one comes twice where something has to be
-/// measured: at once, and with its measures.
+/// A finished run, and whether it is the full one or the quick look before it. The full one comes twice where something
+/// has to be measured: at once, and with its measures.
 struct Result {
     std::shared_ptr<const Run> run;
     bool coarse = false;
@@ -24,15 +24,16 @@ struct Result {
 
 class Simulator {
 public:
-    /// `wake` is called from the worker whenever there is something new to show; it must be safe to call from any thread.
+    /// `wake` is called from the worker whenever there is something new to show; it must be safe to call from any
+    /// thread.
     explicit Simulator(std::function<void()> wake);
     ~Simulator();
     Simulator(const Simulator&) = delete;
     Simulator& operator=(const Simulator&) = delete;
 
-    /// Runs this one next; a full run of an older one is cancelled. A coarse run is always finished: it takes a frame or two,
-    /// and while a slider moves it is what there is to see.
-    /// `only_coarse`: another is about to follow, so that it is enough to look at.
+    /// Runs this one next; a full run of an older one is cancelled. A coarse run is always finished: it takes a frame
+    /// or two, and while a slider moves it is what there is to see. `only_coarse`: another is about to follow, so that
+    /// it is enough to look at.
     void request(std::shared_ptr<const Problem> problem, bool only_coarse = false);
     /// What is to be measured of this run and of those to come.
     void want(const Wanted& wanted);

@@ -16,16 +16,16 @@ public:
     static constexpr double reach = 4;
 
     Sketch() = default;
-    /// Starts from the points of the target, where it has such of this dimension, else empty. `spacing`: how near to each other
-    /// points of the plane may lie, in data units.
+    /// Starts from the points of the target, where it has such of this dimension, else empty. `spacing`: how near to
+    /// each other points of the plane may lie, in data units.
     Sketch(const TargetSpec& from, int dim, double spacing);
 
     int dim() const { return dim_; }
     /// What follows until the next one is one stroke.
     void begin_stroke();
-    /// From one place to another. In the plane points are thrown within `radius` of the way, none nearer to another than the
-    /// spacing: the density is even, however often the brush passes. A radius below the spacing gives a row of points. Over a
-    /// line the heights follow the way.
+    /// From one place to another. In the plane points are thrown within `radius` of the way, none nearer to another
+    /// than the spacing: the density is even, however often the brush passes. A radius below the spacing gives a row of
+    /// points. Over a line the heights follow the way.
     void brush(DataPoint from, DataPoint to, double radius);
     void erase(DataPoint from, DataPoint to, double radius);
     void clear(); ///< a stroke of its own
@@ -39,7 +39,8 @@ public:
     const std::vector<double>& heights() const { return now_.heights; } ///< of a line
     static double bin_middle(int bin) { return -reach + (bin + 0.5) * 2 * reach / bins; }
 
-    /// The experiment with this as its target: the points drawn, those of a line at even shares of its area. `kernel` < 0: a usual one.
+    /// The experiment with this as its target: the points drawn, those of a line at even shares of its area. `kernel` <
+    /// 0: a usual one.
     Experiment result(const Experiment& before, double kernel, bool standardize) const;
 
 private:

@@ -1,5 +1,6 @@
 #pragma once
-// Trains the network of the window's experiment on a thread of its own, and hands out what it has learned a few times a second.
+// Trains the network of the window's experiment on a thread of its own, and hands out what it has learned a few times a
+// second.
 
 #include "core/learn/training.h"
 #include "core/run/problem.h"
@@ -33,15 +34,16 @@ struct TrainingStatus {
 
 class LiveTrainer {
 public:
-    /// `wake` is called from the worker whenever there is something new to show; it must be safe to call from any thread.
+    /// `wake` is called from the worker whenever there is something new to show; it must be safe to call from any
+    /// thread.
     explicit LiveTrainer(std::function<void()> wake);
     ~LiveTrainer();
     LiveTrainer(const LiveTrainer&) = delete;
     LiveTrainer& operator=(const LiveTrainer&) = delete;
 
-    /// Which data and settings to learn from. The network goes on with them as far as it can: Trainer::go_on_with(). `anew`: with
-    /// the experiment's own network instead, or an untrained one. Without its `problem`, an impossible experiment, it pauses.
-    /// Never blocks for longer than a few steps take.
+    /// Which data and settings to learn from. The network goes on with them as far as it can: Trainer::go_on_with().
+    /// `anew`: with the experiment's own network instead, or an untrained one. Without its `problem`, an impossible
+    /// experiment, it pauses. Never blocks for longer than a few steps take.
     void follow(const Experiment& experiment, std::shared_ptr<const Problem> problem, bool anew);
     /// From the start of the schedule, should it have ended.
     void start();

@@ -1,6 +1,6 @@
 #pragma once
-// The control of one key of a scene, by its row in core/spec: a slider, a switch or a menu. Panels say which keys stand where, and
-// what else a change brings with it.
+// The control of one key of a scene, by its row in core/spec: a slider, a switch or a menu. Panels say which keys stand
+// where, and what else a change brings with it.
 
 #include "app/ui/controls.h"
 #include "core/spec/facts.h"

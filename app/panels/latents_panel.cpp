@@ -29,8 +29,8 @@ void latents_panel(PanelContext& context) {
     Controls& ui = context.ui;
     bool on = experiment.latents.has_value();
     if (toggle(ui, "latents", "Latents",
-               "Two latents z\u2081, z\u2082 and a point x\u2080 of the data to drag about, in a plot of their own: a "
-               "deterministic sampler decodes what lies between the latents, and encodes x\u2080.",
+               "Two latents z₁, z₂ and a point x₀ of the data to drag about, in a plot of their own: a "
+               "deterministic sampler decodes what lies between the latents, and encodes x₀.",
                on)) {
         if (on)
             draw(experiment);
@@ -40,7 +40,7 @@ void latents_panel(PanelContext& context) {
     if (!experiment.latents) return;
     keep_possible(experiment);
     if (latents_sampler(experiment) >= 0) return;
-    paragraph(ui, "A latent needs a sampler without noise: DDIM with \u03b7 = 0, Heun, DPM-Solver++ or the Euler ODE.",
+    paragraph(ui, "A latent needs a sampler without noise: DDIM with η = 0, Heun, DPM-Solver++ or the Euler ODE.",
               ui.fonts.small(), ui.theme->muted);
 }
 

@@ -70,7 +70,7 @@ void mismatch_panel(PanelContext& context) {
     label(ui, "KL at T", tip.c_str());
     const std::string warning = mismatch_warning(*run);
     constexpr double nothing = 1e-12; // nats: below, digits say nothing about anything
-    const std::string text = kl.value > 0 && kl.value < nothing ? "below 10\u207b\u00b9\u00b2" : estimate_text(kl);
+    const std::string text = kl.value > 0 && kl.value < nothing ? "below 10⁻¹²" : estimate_text(kl);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, quantity_text(text, "nats"),
                   ui.fonts.body(), Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start,

@@ -38,7 +38,8 @@ void show_panels(AppState& app, Controls& ui, PanelState& state);
 void training_settings(PanelContext& context);
 /// The settings of one sampler; `key` is "sampler[i].".
 void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context);
-/// max_eta() of a sampler on the experiment as it is in this frame. Throws Error where target or process are impossible.
+/// max_eta() of a sampler on the experiment as it is in this frame. Throws Error where target or process are
+/// impossible.
 double largest_eta(const SamplerSpec& sampler, const PanelContext& context);
 /// "DDIM 2" where "DDIM" is taken: names become folders, so they must differ.
 std::string free_name(const Experiment& experiment, const std::string& wanted);

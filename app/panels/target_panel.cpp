@@ -44,7 +44,8 @@ void draw_points(const TargetSpec& from, std::uint64_t seed, TargetSpec& target)
     }
 }
 
-/// From one kind to another: sizes become the usual ones, what the user gave (components, boxes, points, a word) is kept.
+/// From one kind to another: sizes become the usual ones, what the user gave (components, boxes, points, a word) is
+/// kept.
 void change_kind(TargetSpec& target, TargetKind kind, std::uint64_t seed) {
     const TargetSpec before = target;
     target = usual_target(kind);

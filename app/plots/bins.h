@@ -1,6 +1,6 @@
 #pragma once
-// Measured histograms as bars: bins merged to a readable width, to the scale of the exact density. Bars that would flatten the
-// others leave the plot, which says how high they are.
+// Measured histograms as bars: bins merged to a readable width, to the scale of the exact density. Bars that would
+// flatten the others leave the plot, which says how high they are.
 
 #include "app/plots/law.h"
 #include "app/plots/plots.h"
@@ -20,8 +20,9 @@ constexpr double bin_sd = 0.2;
 /// What lies outside of the histogram's range counts in the total, as it must.
 Bars density_bars(const Histogram& histogram, double width);
 
-/// The exact law to hold bars against: its density, or where that is narrower than a bar its average over bars like the narrowest
-/// ones beside it (over 1/128 of the view where there are none). Wider bars stay below what it says, never above.
+/// The exact law to hold bars against: its density, or where that is narrower than a bar its average over bars like the
+/// narrowest ones beside it (over 1/128 of the view where there are none). Wider bars stay below what it says, never
+/// above.
 struct ExactDensity {
     DensityCurve curve;
     bool averaged = false;

@@ -37,7 +37,7 @@ std::string time_text(const Run& run, int level) {
     const std::string of = std::to_string(level) + " / " + std::to_string(run.process().steps());
     if (run.process().kind == ProcessKind::vp) return "t = " + of;
     const std::string text = "t = " + number_text(run.process().levels[level].t) + "   k = " + of;
-    return t_says_all(run.process()) ? text : text + "   \u03c3 = " + number_text(run.process().levels[level].b);
+    return t_says_all(run.process()) ? text : text + "   σ = " + number_text(run.process().levels[level].b);
 }
 
 std::string short_time(const Run& run, int level) {
@@ -199,7 +199,7 @@ std::vector<int> thin(int n, int limit) {
 std::string prior_text(const Process& process) {
     constexpr int sigma_digits = 6; // somebody chose it
     const double sigma = process.prior_sigma();
-    return sigma == 1 ? "N(0, I)" : "N(0, " + as_operand(number_text(sigma, sigma_digits)) + "\u00b2 I)";
+    return sigma == 1 ? "N(0, I)" : "N(0, " + as_operand(number_text(sigma, sigma_digits)) + "² I)";
 }
 
 std::string particles_text(const Run& run) {

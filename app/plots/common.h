@@ -28,7 +28,7 @@ double t_end(const Run& run);                           ///< the axis value of l
 Axis time_axis(const Run& run);
 std::string time_text(const Run& run,
                       int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
-                                  ///< on other grids than the default one of ve with "\u03c3 = 0.8" behind it
+                                  ///< on other grids than the default one of ve with "σ = 0.8" behind it
 std::string short_time(const Run& run, int level); ///< "t = 0.42"
 /// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
 Level level_at(const Process& process, double t);
@@ -44,8 +44,8 @@ const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level);
 /// A sampler's ink; while the cursor highlights another one it steps back.
 Ink sampler_ink(int sampler, const Cursor& cursor, float alpha = 1);
 
-/// Whether a sampler's paths are rough: noise in many steps. They fill a picture sooner than smooth ones, so fewer are drawn,
-/// and beneath the smooth ones.
+/// Whether a sampler's paths are rough: noise in many steps. They fill a picture sooner than smooth ones, so fewer are
+/// drawn, and beneath the smooth ones.
 bool is_rough(const SamplerRun& sampler);
 /// Indices of the samplers in the order to draw their paths: the rough ones, the smooth ones, the highlighted one.
 std::vector<int> drawing_order(const Run& run, const Cursor& cursor);
@@ -53,9 +53,9 @@ std::vector<int> drawing_order(const Run& run, const Cursor& cursor);
 /// Names the samplers in the experiment's order, whatever the order of drawing. Draws nothing.
 void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor);
 
-/// Samplers that start from the same x_T and draw the same noise often lie on each other. Nobody is to cover the others then, and
-/// two colours are not to mix into a third, which would be nobody's. So paths and clouds are drawn in rounds, each of some of the
-/// particles of every sampler, with another sampler on top in each.
+/// Samplers that start from the same x_T and draw the same noise often lie on each other. Nobody is to cover the others
+/// then, and two colours are not to mix into a third, which would be nobody's. So paths and clouds are drawn in rounds,
+/// each of some of the particles of every sampler, with another sampler on top in each.
 struct Round {
     int sampler;
     int particle; ///< those of index particle, particle + of, particle + 2 of, ...
@@ -66,14 +66,14 @@ std::vector<Round> rounds(const Run& run, const Cursor& cursor);
 // ---- ranges ----
 /// The smallest of 1, 2, 5 times a power of ten that is not below `value` > 0.
 double nice_ceil(double value);
-/// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis rests while a slider moves a
-/// little. Never empty.
+/// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis rests while a slider
+/// moves a little. Never empty.
 Range round_out(Range range, int steps = 20);
 /// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`
 /// standard deviations of every component, rounded outwards. No sample has a say in it.
 Range view_range(const Run& run, int coordinate, double width);
-/// A log axis of whole decades from a little below `lo` to a little above `hi`, and of no more than `most_decades` below that, where
-/// what is lower is as good as zero. Where there is nothing (lo > hi): one about 1.
+/// A log axis of whole decades from a little below `lo` to a little above `hi`, and of no more than `most_decades`
+/// below that, where what is lower is as good as zero. Where there is nothing (lo > hi): one about 1.
 Axis decades(double lo, double hi, double most_decades);
 /// Indices 0 .. n - 1, ascending, evenly spread, ends included; at most `limit` (>= 2) of them.
 std::vector<int> thin(int n, int limit);

@@ -31,8 +31,8 @@ double component_weight(const TargetSpec& target, int index);
 void widen(Experiment& experiment, int index, double factor);
 /// Makes a component weigh more or less, beside the others; does nothing to a single one.
 void weigh(Experiment& experiment, int index, double factor);
-/// A component at x0 like the others: the geometric mean of their widths, the mean of their weights. A "gaussian" becomes a
-/// mixture. As remove_component(): returns why it cannot be, and then nothing happens.
+/// A component at x0 like the others: the geometric mean of their widths, the mean of their weights. A "gaussian"
+/// becomes a mixture. As remove_component(): returns why it cannot be, and then nothing happens.
 std::string add_component(Experiment& experiment, const std::vector<double>& mean);
 std::string remove_component(Experiment& experiment, int index);
 

@@ -13,7 +13,8 @@ void make_curve(ProcessSpec& process);
 bool has_curve(const ProcessSpec& process);
 /// Whether the curve passes within `reach` pixels.
 bool near_curve(const ProcessSpec& process, const Layout& layout, Point at, float reach);
-/// A new control point at u = t/T, or without this one. Nothing happens, and the reason is returned, where that cannot be.
+/// A new control point at u = t/T, or without this one. Nothing happens, and the reason is returned, where that cannot
+/// be.
 std::string add_point(ProcessSpec& process, double u);
 std::string remove_point(ProcessSpec& process, int index);
 

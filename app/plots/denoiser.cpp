@@ -1,5 +1,5 @@
-// What the denoiser says against x_t, in one dimension, as lines at a few times and at the cursor, beside E[x0 | x_t] where it is
-// another: as x0_hat, or as eps_hat, the score or v, which say the same in other words.
+// What the denoiser says against x_t, in one dimension, as lines at a few times and at the cursor, beside E[x0 | x_t]
+// where it is another: as x0_hat, or as eps_hat, the score or v, which say the same in other words.
 
 #include "app/plots/common.h"
 
@@ -32,27 +32,27 @@ double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_h
 }
 
 const Quantity x0_quantity{"denoiser",
-                           "x\u0302\u2080 against x\u209c",
-                           "x\u0302\u2080(x\u209c, t)",
-                           "x\u0302\u2080 = E[x\u2080 | x\u209c]",
+                           "x̂₀ against xₜ",
+                           "x̂₀(xₜ, t)",
+                           "x̂₀ = E[x₀ | xₜ]",
                            as_x0,
                            false};
 const Quantity eps_quantity{"denoiser-eps",
-                            "\u03b5\u0302 against x\u209c",
-                            "\u03b5\u0302(x\u209c, t)",
-                            "\u03b5\u0302 = (x\u209c\u00a0\u2212\u00a0a\u00a0x\u0302\u2080)/b",
+                            "ε̂ against xₜ",
+                            "ε̂(xₜ, t)",
+                            "ε̂ = (xₜ\u00a0−\u00a0a\u00a0x̂₀)/b",
                             as_eps,
                             false};
 const Quantity score_quantity{"denoiser-score",
-                              "Score against x\u209c",
-                              "\u2207 log p\u209c(x\u209c)",
-                              "Tweedie: \u2207 log p\u209c = (a\u00a0x\u0302\u2080\u00a0\u2212\u00a0x\u209c)/b\u00b2",
+                              "Score against xₜ",
+                              "∇ log pₜ(xₜ)",
+                              "Tweedie: ∇ log pₜ = (a\u00a0x̂₀\u00a0−\u00a0xₜ)/b²",
                               as_score,
                               true};
 const Quantity v_quantity{"denoiser-v",
-                          "v\u0302 against x\u209c",
-                          "v\u0302(x\u209c, t)",
-                          "v\u0302 = a \u03b5\u0302 \u2212 b x\u0302\u2080",
+                          "v̂ against xₜ",
+                          "v̂(xₜ, t)",
+                          "v̂ = a ε̂ − b x̂₀",
                           as_v,
                           false};
 
@@ -125,8 +125,8 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         figure.marks.emplace_back(std::move(curve));
     };
     const double mean = run.target().mean()[0];
-    if (level.a > 0) add("if x\u0302\u2080 = x\u209c/a", Dash::dotted, [&](double x) { return x / level.a; });
-    add("if x\u0302\u2080 = E[x\u2080]", Dash::dashed, [&](double) { return mean; });
+    if (level.a > 0) add("if x̂₀ = xₜ/a", Dash::dotted, [&](double x) { return x / level.a; });
+    add("if x̂₀ = E[x₀]", Dash::dashed, [&](double) { return mean; });
 }
 
 /// Ranges of all lines but the cursor's, so that axes rest while it moves.
@@ -141,7 +141,7 @@ void set_axes(Figure& figure, const Run& run, const Quantity& quantity) {
             if (std::isfinite(value)) y = {std::min(y.lo, value), std::max(y.hi, value)};
     }
     const Range wide = round_out({1.08 * y.lo, 1.08 * y.hi}), across = round_out(x);
-    figure.x.label = "x\u209c";
+    figure.x.label = "xₜ";
     figure.x.lo = across.lo;
     figure.x.hi = across.hi;
     figure.y.label = quantity.label;
@@ -162,15 +162,15 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
                                                                        : "with its error, dashed: exact";
     else
         text = "exact";
-    text += " \u00b7 bold: at the cursor, " + short_time(run, at);
+    text += " · bold: at the cursor, " + short_time(run, at);
     const bool velocity = run.process().kind == ProcessKind::flow && quantity.of == as_v;
     if (velocity)
-        text += " \u00b7 v\u0302 = \u03b5\u0302 \u2212 x\u0302\u2080, the velocity";
+        text += " · v̂ = ε̂ − x̂₀, the velocity";
     else if (!both || quantity.of != as_x0)
-        text += std::string(" \u00b7 ") + quantity.formula;
+        text += std::string(" · ") + quantity.formula;
     if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
         const double variance = run.target().cov()(0, 0), t = run.process().levels[static_cast<std::size_t>(at)].t;
-        text += " = g(x, t) = \u03c3\u00b2/(\u03c3\u00b2 + t) x = " + number_text(variance / (variance + t)) + " x";
+        text += " = g(x, t) = σ²/(σ² + t) x = " + number_text(variance / (variance + t)) + " x";
     }
     return text;
 }

@@ -1,5 +1,5 @@
-// By how much the denoiser is off E[x0 | x_t], where it is not the exact one: in one dimension as a map over x and t, in the
-// plane at the cursor.
+// By how much the denoiser is off E[x0 | x_t], where it is not the exact one: in one dimension as a map over x and t,
+// in the plane at the cursor.
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
@@ -36,8 +36,8 @@ struct Difference {
     bool drawn = false;                    ///< some of these by draws
 };
 
-/// Where in each cell x_t is found: its middle, and of a law narrower than a cell the place nearest to that within `seen_sds` of a
-/// component. One row a cell; `middle` is the cells' middles, `size` their sides.
+/// Where in each cell x_t is found: its middle, and of a law narrower than a cell the place nearest to that within
+/// `seen_sds` of a component. One row a cell; `middle` is the cells' middles, `size` their sides.
 Block<double> found_places(const Target& law, const Block<double>& middle, const Vec& size) {
     constexpr std::size_t many = 400; // components: they fill their cells
     if (finest_detail(terms(law, 0)) > size.maxCoeff() || law.components.size() > many) return middle;
@@ -141,20 +141,20 @@ void add_squares(const Run& run, const Pair& pair, const Target& law, Difference
 /// A round number.
 double full_colour(const Difference& difference) { return difference.largest > 0 ? nice_ceil(difference.largest) : 1; }
 
-/// `where`: which t the relative error is of. It is the root of E|x0_hat - exact|^2 / E|exact|^2 over x_t, and over t where
-/// all of them are meant.
+/// `where`: which t the relative error is of. It is the root of E|x0_hat - exact|^2 / E|exact|^2 over x_t, and over t
+/// where all of them are meant.
 std::string error_caption(const Run& run, const Difference& difference, const char* where) {
     const double relative = std::sqrt(difference.squares / difference.exact_squares);
-    const char* sign = difference.map.signed_values ? "\u00b1" : "";
+    const char* sign = difference.map.signed_values ? "±" : "";
     std::string text = std::string("full colour ") + sign + number_text(difference.map.full);
     if (std::isfinite(relative))
-        text += std::string(" \u00b7 relative error ") + (difference.drawn ? "\u2248 " : "") +
+        text += std::string(" · relative error ") + (difference.drawn ? "≈ " : "") +
                 quantity_text(number_text(100 * relative, difference.drawn ? 2 : 3), "%") + " " + where;
     if (run.experiment().denoiser.kind != DenoiserKind::learned) return text;
     const auto& network = run.experiment().denoiser.network;
     const auto steps =
         network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;
-    return text + (steps > 0 ? " \u00b7 " + grouped(steps) + " steps" : " \u00b7 untrained");
+    return text + (steps > 0 ? " · " + grouped(steps) + " steps" : " · untrained");
 }
 
 std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
@@ -167,14 +167,14 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     constexpr int columns = 100, rows = 100;
     Figure figure;
     figure.name = "denoiser-error";
-    figure.title = "x\u0302\u2080 minus exact";
+    figure.title = "x̂₀ minus exact";
     if (!drawable(run) || !is_1d(run)) return figure;
     const DenoiserSpec& spec = run.problem->denoiser;
     const Range view = view_range(run, 0, seen_sds + 0.6);
     const double first = run.process().levels[1].t; // below, nobody asks
     figure.x = time_axis(run);
     figure.x.grid = false;
-    figure.y.label = "x\u209c";
+    figure.y.label = "xₜ";
     figure.y.lo = view.lo;
     figure.y.hi = view.hi;
     figure.y.grid = false;
@@ -213,7 +213,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     constexpr int cells = 72, arrow_every = 6;
     Figure figure;
     figure.name = "denoiser-plane";
-    figure.title = "x\u0302\u2080 minus exact";
+    figure.title = "x̂₀ minus exact";
     if (!drawable(run) || !is_2d(run)) return figure;
     const int at = std::max(1, cursor_level(run, cursor));
     const Level& level = run.process().levels[static_cast<std::size_t>(at)];
@@ -263,7 +263,7 @@ Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
     if (difference.largest > 0) arrows.scale = 0.9 * arrow_every * std::min(w, h) / difference.largest;
     arrows.ink = {Ink::text, 0, 0.8f};
     difference.map.full = full_colour(difference);
-    figure.caption = short_time(run, at) + " \u00b7 " + error_caption(run, difference, "at this t");
+    figure.caption = short_time(run, at) + " · " + error_caption(run, difference, "at this t");
     figure.marks.emplace_back(std::move(difference.map));
     figure.marks.emplace_back(std::move(arrows));
     return figure;

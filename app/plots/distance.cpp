@@ -28,7 +28,7 @@ Axis distance_axis(const Run& run) {
         for (const DistanceAt& at : run.distances(i)) see(at.distance);
     if (!(hi > 0)) lo = hi = 1;
     Axis axis;
-    axis.label = std::string(is_1d(run) ? "W\u2081" : "sliced W\u2082") + " to p\u209c, " +
+    axis.label = std::string(is_1d(run) ? "W₁" : "sliced W₂") + " to pₜ, " +
                  grouped(run.floors().particles) + (run.floors().particles == 1 ? " particle" : " particles");
     axis.scale = Scale::log10;
     axis.lo = std::pow(10, std::floor(std::log10(lo / 1.2)));
@@ -85,13 +85,13 @@ std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor) {
 Figure plot_distance(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "distance";
-    figure.title = "Distance to p\u209c";
+    figure.title = "Distance to pₜ";
     if (!drawable(run) || run.floors().at.empty()) return figure;
     figure.x = time_axis(run);
     figure.y = distance_axis(run);
-    figure.caption = "dashed: as many exact draws, band \u00b12 of their standard deviations";
+    figure.caption = "dashed: as many exact draws, band ±2 of their standard deviations";
     if (run.floors().particles < run.particles)
-        figure.caption += " \u00b7 the table's distance is of all " + particles_text(run);
+        figure.caption += " · the table's distance is of all " + particles_text(run);
     add_floor(figure, run);
     add_sampler_keys(figure, run, cursor);
     for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);

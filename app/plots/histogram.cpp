@@ -14,8 +14,8 @@ namespace {
 
 using namespace plots;
 
-// Half the width of the view, in standard deviations of the law at the cursor. The view follows that law, smoothly: a narrow
-// law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
+// Half the width of the view, in standard deviations of the law at the cursor. The view follows that law, smoothly: a
+// narrow law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
 constexpr double view_sds = 4.5;
 
 /// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
@@ -37,7 +37,7 @@ std::string outside_text(const Run& run, int level) {
             text +=
                 (text.empty() ? "" : ", ") + sampler.spec().name + " " + quantity_text(number_text(100 * outside), "%");
     }
-    return text.empty() ? "" : " \u00b7 outside the bins: " + text;
+    return text.empty() ? "" : " · outside the bins: " + text;
 }
 
 std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor) {
@@ -59,7 +59,7 @@ std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor) {
 Figure plot_histogram(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "histogram";
-    figure.title = "Distribution of x\u209c";
+    figure.title = "Distribution of xₜ";
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, cursor);
     const Target law = marginal_of_coordinate(marginal(run.target(), run.process().levels[level]), 0);
@@ -78,7 +78,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     figure.y.label = "density";
     figure.y.lo = 0;
     figure.y.hi = headroom * peak;
-    figure.caption = time_text(run, level) + " \u00b7 " + particles_text(run) + outside_text(run, level);
+    figure.caption = time_text(run, level) + " · " + particles_text(run) + outside_text(run, level);
 
     const int count = static_cast<int>(bars.size());
     for (int i = 0; i < count; ++i) {
@@ -91,7 +91,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     curve.y = std::move(exact.curve.density);
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.75f;
-    curve.label = is_1d(run) ? "exact p\u209c(x)" : "exact marginal of p\u209c";
+    curve.label = is_1d(run) ? "exact pₜ(x)" : "exact marginal of pₜ";
     if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
     figure.overlay = overlay_histogram(run, cursor);

@@ -1,5 +1,5 @@
-// A deterministic sampler as a map from latents to data. In the plane: what lies between two latents, decoded, and one point of
-// the data there and back. On a line: the whole map, over the exact one.
+// A deterministic sampler as a map from latents to data. In the plane: what lies between two latents, decoded, and one
+// point of the data there and back. On a line: the whole map, over the exact one.
 
 #include "app/base/number_text.h"
 #include "app/plots/common.h"
@@ -18,7 +18,7 @@ using namespace plots;
 constexpr double view_sds = 3.6, latent_reach = 3.2;
 constexpr int map_cells = 140;
 constexpr int most_states = 400; // of the way there and back
-const char* const names[] = {"z\u2081", "z\u2082", "x\u2080"};
+const char* const names[] = {"z₁", "z₂", "x₀"};
 
 void include(Range& range, double value) {
     range.lo = std::min(range.lo, value);
@@ -105,8 +105,8 @@ std::string caption(const Latents& l) {
     const double rounding = resolution_of(norm(l.x0), Precision::double_);
     const std::string round_trip = number_text(l.round_trip, 3, rounding);
     const std::string halfway = number_text(l.lerp_norm, digits);
-    const std::string text = "|x\u2080\u2032 \u2212 x\u2080| " + round_trip + " \u00b7 |z\u2081| " +
-                             number_text(norm(l.z1), digits) + ", |z\u2082| " + number_text(norm(l.z2), digits) +
+    const std::string text = "|x₀′ − x₀| " + round_trip + " · |z₁| " +
+                             number_text(norm(l.z1), digits) + ", |z₂| " + number_text(norm(l.z2), digits) +
                              ", halfway ";
     if (l.x0.cols() == 1) return text + halfway + " (lerp only)";
     return text + "lerp " + halfway +
@@ -129,11 +129,11 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     const Range data_y = widened(support(run.target(), 1), least_map * (y.hi - y.lo));
     const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
     HeatMap data = density_map(density_grid(resolved_terms(run.target(), cell), data_x, data_y, map_cells, map_cells));
-    data.label = "p(x\u2080)";
+    data.label = "p(x₀)";
     figure.marks.emplace_back(std::move(data));
 
     Polylines out = way(l.way_out, {Ink::muted, 0, 0.9f}), back = way(l.way_back, sampler_ink(l.sampler, cursor, 0.6f));
-    out.label = "x\u2080 to x_T";
+    out.label = "x₀ to x_T";
     figure.marks.emplace_back(std::move(out));
     figure.marks.emplace_back(std::move(back));
     const Ink quiet{Ink::muted, 0, 0.8f};
@@ -159,7 +159,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + as_operand(number_text(l.scale));
     figure.x.lo = l.z.front();
     figure.x.hi = l.z.back();
-    figure.y.label = "x\u2080";
+    figure.y.label = "x₀";
     figure.y.lo = data.lo;
     figure.y.hi = data.hi;
 
@@ -185,7 +185,7 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     Curve between = curve(z, x);
     between.ink = ink;
     between.width = 3.5f;
-    between.label = "from z\u2081 to z\u2082 (lerp)";
+    between.label = "from z₁ to z₂ (lerp)";
 
     const double x0 = l.x0(0, 0), z0 = l.z0(0, 0), back = l.back(0, 0);
     figure.marks.emplace_back(path({figure.x.lo, z0, z0, figure.x.lo}, {x0, x0, back, back}, quiet, 1));

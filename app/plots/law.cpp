@@ -114,8 +114,8 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
 
 namespace {
 
-/// Places about a mode or an edge that make its shape, in standard deviations: out to where nothing is left, else the straight
-/// line to the next point of an even grid, which may be thousands of them away, would have an area of its own.
+/// Places about a mode or an edge that make its shape, in standard deviations: out to where nothing is left, else the
+/// straight line to the next point of an even grid, which may be thousands of them away, would have an area of its own.
 std::vector<double> places_about(const Term& term) {
     std::vector<double> offsets = {0};
     for (const double away : {0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.75, 6.0, 9.0})
@@ -283,7 +283,8 @@ double common_width(const std::vector<Term>& law) {
     return first.sd[0];
 }
 
-/// The weights of a Gaussian on neighbouring cells, summing to one: narrowed by what spreading a point over two cells adds.
+/// The weights of a Gaussian on neighbouring cells, summing to one: narrowed by what spreading a point over two cells
+/// adds.
 Eigen::ArrayXf kernel_of(double sd, double cell) {
     const double width = std::sqrt(std::max(sd * sd / (cell * cell) - 1.0 / 6, 0.25)); // in cells
     const int radius = static_cast<int>(std::ceil(reach * width));
@@ -293,7 +294,8 @@ Eigen::ArrayXf kernel_of(double sd, double cell) {
     return kernel / kernel.sum();
 }
 
-/// Points with one width: put on the grid, each shared by its four neighbours, then smoothed along one axis and the other.
+/// Points with one width: put on the grid, each shared by its four neighbours, then smoothed along one axis and the
+/// other.
 void blurred(const std::vector<Term>& law, double sd, HeatMap& map) {
     const double dx = dx_of(map), dy = dy_of(map);
     const Eigen::ArrayXf kx = kernel_of(sd, dx), ky = kernel_of(sd, dy);

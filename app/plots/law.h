@@ -8,8 +8,8 @@
 
 namespace halfstep::plots {
 
-/// One component of a mixture, ready for many evaluations. A Gaussian: peak * exp(-q / 2), q = d^T P d, d = x - mean. One in a
-/// box: `weight` times the product of its coordinates' densities, each that of core/law/box.h.
+/// One component of a mixture, ready for many evaluations. A Gaussian: peak * exp(-q / 2), q = d^T P d, d = x - mean.
+/// One in a box: `weight` times the product of its coordinates' densities, each that of core/law/box.h.
 struct Term {
     double weight = 0;
     double peak = 0; ///< weight times the normalisation
@@ -22,11 +22,12 @@ struct Term {
     double reach(int coordinate, double width) const { return half[coordinate] + width * sd[coordinate]; }
 };
 
-/// `blur` widens every component by that standard deviation: about half a grid cell, so that no mode falls between two grid
-/// points; it also gives points (zero covariance) a density.
+/// `blur` widens every component by that standard deviation: about half a grid cell, so that no mode falls between two
+/// grid points; it also gives points (zero covariance) a density.
 std::vector<Term> terms(const Target& law, double blur);
 
-/// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to resolve.
+/// The least standard deviation of any component along x or along y, the other coordinate held: what a grid has to
+/// resolve.
 double finest_detail(const std::vector<Term>& law);
 
 /// Terms for a grid whose cells are at most so wide: exact where none is narrower, else blurred by half a cell.
@@ -38,7 +39,8 @@ double density(const std::vector<Term>& law, double x);
 /// Densities of a 1-D law at lo + (i + 1/2) (hi - lo) / n.
 void densities(const std::vector<Term>& law, double lo, double hi, int n, float* out);
 
-/// The density of a 1-D law as a curve within lo..hi: an even grid plus points around each mode, so that none is cut off.
+/// The density of a 1-D law as a curve within lo..hi: an even grid plus points around each mode, so that none is cut
+/// off.
 struct DensityCurve {
     std::vector<double> x, density;
     double peak = 0;
@@ -47,8 +49,8 @@ struct DensityCurve {
 };
 DensityCurve density_curve(const Target& law, double lo, double hi);
 
-/// The same law as a histogram of exact draws would show it: averages over bins `width` wide, one of which starts at `edge`, as
-/// steps. For what is narrower than a bin, down to points.
+/// The same law as a histogram of exact draws would show it: averages over bins `width` wide, one of which starts at
+/// `edge`, as steps. For what is narrower than a bin, down to points.
 DensityCurve binned_density(const Target& law, double lo, double hi, double edge, double width);
 
 /// Lines to be, on the grid of a map: without levels, ink and values.
@@ -64,8 +66,8 @@ HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns
 /// The same, to be shaded up to its maximum there.
 HeatMap density_map(HeatMap grid);
 
-/// The density above which a share `mass` of a law lies: the edge of its region of highest density. `grid`: of all of the
-/// law, cells no larger than its finest component.
+/// The density above which a share `mass` of a law lies: the edge of its region of highest density. `grid`: of all of
+/// the law, cells no larger than its finest component.
 double mass_level(const HeatMap& grid, double mass);
 
 /// The least standard deviation among the components (of a box as a whole): what a histogram has to resolve.

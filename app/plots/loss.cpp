@@ -1,5 +1,5 @@
-// What training minimises, level by level: the mean square error of eps_hat, x0_hat and v_hat, measured on draws with its error
-// band, over the floor that no network can get below.
+// What training minimises, level by level: the mean square error of eps_hat, x0_hat and v_hat, measured on draws with
+// its error band, over the floor that no network can get below.
 
 #include "app/plots/common.h"
 #include "core/measure/floor.h"
@@ -22,8 +22,8 @@ struct Predicted {
 double one(const Level&) { return 1; }
 
 std::vector<Predicted> predictions(const Run& run) {
-    std::vector<Predicted> list = {{"\u03b5", eps_loss_factor, {Ink::series, 1, 1}},
-                                   {"x\u2080", one, {Ink::series, 0, 1}}};
+    std::vector<Predicted> list = {{"ε", eps_loss_factor, {Ink::series, 1, 1}},
+                                   {"x₀", one, {Ink::series, 0, 1}}};
     if (run.process().kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
     return list;
 }
@@ -92,7 +92,7 @@ Figure plot_loss(const Run& run, const Cursor& cursor) {
     figure.x = time_axis(run);
     figure.y = loss_axis(run);
     figure.caption = grouped(run.losses().draws) +
-                     " draws a level, band: \u00b12 standard errors \u00b7 dashed: the floor of any network";
+                     " draws a level, band: ±2 standard errors · dashed: the floor of any network";
     figure.caption += drawn_floors(run);
     for (const Predicted& prediction : predictions(run)) add_loss(figure, run, prediction);
     figure.overlay = overlay_loss(run, cursor);

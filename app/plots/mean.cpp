@@ -1,5 +1,5 @@
-// Mean against t. In one dimension the mean itself; in two its distance from the exact mean, with the distance that sampling
-// noise alone gives.
+// Mean against t. In one dimension the mean itself; in two its distance from the exact mean, with the distance that
+// sampling noise alone gives.
 
 #include "app/plots/moment_curves.h"
 
@@ -32,8 +32,8 @@ double noise_floor(const Run& run, const ExactMoments& exact, int level) {
                      static_cast<double>(std::max<std::int64_t>(run.particles, 1)));
 }
 
-/// From the exact and closed-form means; around them room for the errors, or a twelfth of the law's width where that is more,
-/// so that a mean of zero looks like zero at any number of particles.
+/// From the exact and closed-form means; around them room for the errors, or a twelfth of the law's width where that is
+/// more, so that a mean of zero looks like zero at any number of particles.
 Axis mean_axis(const Run& run) {
     constexpr double room = 0.08, errors = 3,
                      follow = 3; // follow: standard deviations that a biased sampler may stretch it
@@ -56,7 +56,7 @@ Axis mean_axis(const Run& run) {
     const double pad = sd * std::max(room, errors * noise);
     range = round_out({is_1d(run) ? range.lo - pad : 0, range.hi + pad}, 10);
     Axis axis;
-    axis.label = is_1d(run) ? "E[x\u209c]" : "|mean \u2212 exact mean|";
+    axis.label = is_1d(run) ? "E[xₜ]" : "|mean − exact mean|";
     axis.lo = range.lo;
     axis.hi = range.hi;
     return axis;

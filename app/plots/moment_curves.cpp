@@ -146,7 +146,7 @@ std::string moment_caption(const Run& run) {
     // What the marks mean comes first, as captions lose their last parts where there is no room.
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
-    return std::string(closed ? "dashed: closed form \u00b7 " : "") + "band: \u00b12 standard errors \u00b7 " +
+    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " +
            particles_text(run);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// One moment of every sampler against t: measured with its error band, the closed form dashed. Shared by variance and mean.
+// One moment of every sampler against t: measured with its error band, the closed form dashed. Shared by variance and
+// mean.
 
 #include "app/plots/common.h"
 
@@ -32,8 +33,8 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
 std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic);
 
-/// The least and greatest finite value of all samplers: in closed form, which no sampling noise moves, and measured where there
-/// is none, if `measured` says so. lo > hi when there are no values.
+/// The least and greatest finite value of all samplers: in closed form, which no sampling noise moves, and measured
+/// where there is none, if `measured` says so. lo > hi when there are no values.
 Range samplers_range(const Run& run, const Statistic& statistic, bool measured);
 
 /// An exact curve over all levels, from a function of the level.

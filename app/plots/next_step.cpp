@@ -25,8 +25,8 @@ bool state_of(const SamplerRun& sampler, int particle, std::size_t state, Vec& x
     return x.allFinite();
 }
 
-/// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is not
-/// tracked, its first line.
+/// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is
+/// not tracked, its first line.
 Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i, int particle, const Vec& x_t) {
     std::vector<StepCoefficients> steps;
     Vec x_last;

@@ -1,6 +1,6 @@
 #pragma once
-// What the samplers do next with one particle: for each move that some of them are about to make, the exact law of where it
-// leads, and where each of those samplers goes instead.
+// What the samplers do next with one particle: for each move that some of them are about to make, the exact law of
+// where it leads, and where each of those samplers goes instead.
 
 #include "app/plots/plots.h"
 
@@ -15,8 +15,8 @@ struct NextStep {
     Vec mean; ///< by both lines of the equation
 };
 
-/// Samplers that leave the same level for the same level. All are shown from the x_t of the first one (of the highlighted one,
-/// if it is among them), so that what differs is the step alone.
+/// Samplers that leave the same level for the same level. All are shown from the x_t of the first one (of the
+/// highlighted one, if it is among them), so that what differs is the step alone.
 struct NextSteps {
     Level from, to;
     Vec x_t;
@@ -26,12 +26,12 @@ struct NextSteps {
     std::vector<NextStep> steps;
 };
 
-/// From the level of the cursor; at the data, which no step leaves, from the first level above it. The highlighted sampler's
-/// group comes first. Without what has diverged or is not tracked.
+/// From the level of the cursor; at the data, which no step leaves, from the first level above it. The highlighted
+/// sampler's group comes first. Without what has diverged or is not tracked.
 std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor);
 
-/// Standard deviation of what is shown of these moves, whatever x_t is: the largest of that of x_s | x_t for a Gaussian as wide
-/// as the target (on average no mixture's is larger), of beta_tilde, and of the samplers' noise.
+/// Standard deviation of what is shown of these moves, whatever x_t is: the largest of that of x_s | x_t for a Gaussian
+/// as wide as the target (on average no mixture's is larger), of beta_tilde, and of the samplers' noise.
 double next_step_scale(const Run& run, const Cursor& cursor);
 
 /// The level whose next step is shown: the cursor's, at the data the first one.

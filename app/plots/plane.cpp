@@ -1,4 +1,5 @@
-// The plane of a 2-D run at the cursor: exact density, score arrows, particles of every sampler, and the way that a few came.
+// The plane of a 2-D run at the cursor: exact density, score arrows, particles of every sampler, and the way that a few
+// came.
 
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
@@ -57,14 +58,15 @@ Density density_at(const Target& law, const Figure& figure) {
     if (resolved) lines.levels = {mass_level(grid, 0.9), mass_level(grid, 0.5)};
     lines.ink = {Ink::exact, 0, 0.6f};
     lines.width = 0.9f;
-    lines.label = "50 and 90 % of p\u209c";
+    lines.label = "50 and 90 % of pₜ";
     density.shade = density_map(std::move(grid));
-    density.shade.label = "exact p\u209c";
+    density.shade.label = "exact pₜ";
     return density;
 }
 
-/// The score on a fixed grid, as arrows about its points. It reaches beyond the axes, because an equal-aspect view grows to fit its window.
-/// The score is the denoiser's, (a x0_hat - x) / b^2 [Tweedie], which is right however far out.
+/// The score on a fixed grid, as arrows about its points. It reaches beyond the axes, because an equal-aspect view
+/// grows to fit its window. The score is the denoiser's, (a x0_hat - x) / b^2 [Tweedie], which is right however far
+/// out.
 Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     Arrows arrows;
     const double width = figure.x.hi - figure.x.lo, height = figure.y.hi - figure.y.lo;
@@ -124,8 +126,8 @@ Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
     return points;
 }
 
-/// How many moves a sampler has made to a state, and the states that it was in `least` to `most` moves before. A forward chain
-/// comes from the data, the last one.
+/// How many moves a sampler has made to a state, and the states that it was in `least` to `most` moves before. A
+/// forward chain comes from the data, the last one.
 int moves_behind(const SamplerRun& sampler, int state) {
     return sampler.forward() ? sampler.paths.states - 1 - state : state;
 }
@@ -171,7 +173,8 @@ void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level)
             if (sampler.frames.empty()) continue;
             const auto row = [&](int at) { return static_cast<Eigen::Index>(count) * at / layers; };
             Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, row(layer), row(layer + 1));
-            // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no mixture.
+            // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no
+            // mixture.
             points.ink = sampler_ink(i, cursor, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
             points.radius = point_radius(count * samplers);
             points.label = sampler.spec().name;
@@ -217,7 +220,7 @@ void add_trails(Figure& figure, const Run& run, const Cursor& cursor, const Roun
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
 std::string caption(const Run& run, const Cursor& cursor, int level) {
     std::string text = time_text(run, level) +
-                       " \u00b7 shade: \u221a(p\u209c / max) \u00b7 arrows: score s, length |s| / (|s| + 1/sd) \u00b7 ";
+                       " · shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
     const int drawn = points_drawn(run, cursor);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";

@@ -9,7 +9,8 @@
 
 namespace halfstep {
 
-/// Particles of a sampler that a cloud shows at most, unless Cursor::points says otherwise: more do not read on a screen.
+/// Particles of a sampler that a cloud shows at most, unless Cursor::points says otherwise: more do not read on a
+/// screen.
 inline constexpr int usual_points = 4000;
 
 /// Where the user looks: moved by the timeline, the mouse and --at. Never changes an Experiment.
@@ -29,12 +30,12 @@ struct Cursor {
     bool operator==(const Cursor&) const = default;
 };
 
-/// What a plot is: how its figure is made, where the window shows it, and what can be touched in it. Each file of this room exports
-/// one or more, and nobody else decides anything by a plot's name.
+/// What a plot is: how its figure is made, where the window shows it, and what can be touched in it. Each file of this
+/// room exports one or more, and nobody else decides anything by a plot's name.
 ///
-/// A plot is a pure function: the same run and cursor give the same figure. All of it but its overlay depends on cursor.sampler,
-/// never on cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when one of those changes,
-/// and while only the others move replace its overlay, which is cheap.
+/// A plot is a pure function: the same run and cursor give the same figure. All of it but its overlay depends on
+/// cursor.sampler, never on cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when
+/// one of those changes, and while only the others move replace its overlay, which is cheap.
 struct Plot {
     const char* name; ///< as in `halfstep figure --plot NAME`
     const char* title;
@@ -48,20 +49,22 @@ struct Plot {
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on cursor.level
     bool is_overlay =
         false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor
-    /// The plot that this one shows otherwise, which stands before it in the list; menus offer it there, and "all" leaves it
-    /// out. nullptr: a plot of its own.
+    /// The plot that this one shows otherwise, which stands before it in the list; menus offer it there, and "all"
+    /// leaves it out. nullptr: a plot of its own.
     const char* variant_of = nullptr;
     const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 
     // ---- where the window shows it ----
     bool on_stage = false; ///< in the middle, wherever it applies
-    /// Which place in the column beside the stage it has until the user chooses another plot there: 0, 1, ...; -1: none. Null: none.
+    /// Which place in the column beside the stage it has until the user chooses another plot there: 0, 1, ...; -1:
+    /// none. Null: none.
     int (*place)(const Experiment& experiment) = nullptr;
     /// The experiment has what this plot alone shows: it comes to the top of the column when that begins. Null: never.
     bool (*called_for)(const Experiment& experiment) = nullptr;
 
     // ---- what can be touched in it ----
-    /// The tracked particle within `reach` pixels of the mouse, which every plot then shows; -1: none. Null: it shows none.
+    /// The tracked particle within `reach` pixels of the mouse, which every plot then shows; -1: none. Null: it shows
+    /// none.
     int (*particle_at)(const Run& run, const Layout& layout, Point at, float reach) = nullptr;
     const Touch* touch = nullptr; ///< null: nothing
 };

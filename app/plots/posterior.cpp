@@ -1,5 +1,5 @@
-// What x_t says of x0: the posterior p(x0 | x_t) of one particle at the cursor, with x0_hat as its mean. A denoiser predicts that
-// mean, which need not be a likely x0.
+// What x_t says of x0: the posterior p(x0 | x_t) of one particle at the cursor, with x0_hat as its mean. A denoiser
+// predicts that mean, which need not be a likely x0.
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
@@ -53,8 +53,8 @@ Range with(Range view, const Vec& mean, double reach) {
     return {std::min(view.lo, mean[0] - reach), std::max(view.hi, mean[0] + reach)};
 }
 
-/// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum, wherever that lies. Of Gaussians and points it
-/// is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
+/// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum, wherever that lies. Of Gaussians and
+/// points it is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
 Curve line_posterior(const Run& run, const Level& level, double x, Range view) {
     constexpr double reach = 6; // standard deviations
     const Posterior about = posterior(run.target(), level, Vec::Constant(1, x));
@@ -88,7 +88,7 @@ Curve line_prior(DensityCurve density) {
     Curve curve = over_its_maximum(std::move(density));
     curve.ink = {Ink::muted, 0, 1};
     curve.width = 1.25f;
-    curve.label = "p(x\u2080)";
+    curve.label = "p(x₀)";
     return curve;
 }
 
@@ -115,7 +115,7 @@ Label beyond_view(double mean, Range view, const Ink& ink, int row) {
     label.x = left ? view.lo : view.hi;
     label.y = line_top;
     label.text =
-        left ? "\u2190 x\u0302\u2080 = " + number_text(mean, 4) : "x\u0302\u2080 = " + number_text(mean, 4) + " \u2192";
+        left ? "← x̂₀ = " + number_text(mean, 4) : "x̂₀ = " + number_text(mean, 4) + " →";
     label.horizontal = left ? Align::start : Align::end;
     label.vertical = Align::start;
     label.ink = ink;
@@ -258,11 +258,11 @@ std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor) {
 Figure plot_posterior(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "posterior";
-    figure.title = "Posterior p(x\u2080 | x\u209c)";
+    figure.title = "Posterior p(x₀ | xₜ)";
     if (!drawable(run)) return figure;
     if (is_1d(run)) {
         const Range view = line_view(run);
-        figure.x.label = "x\u2080";
+        figure.x.label = "x₀";
         figure.x.lo = view.lo;
         figure.x.hi = view.hi;
         figure.y.label = "density / its maximum";
@@ -270,11 +270,11 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
         DensityCurve prior = density_curve(run.target(), view.lo, view.hi);
         const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
-        figure.caption = "of the particle under the mouse, else the first \u00b7 dashed: x\u0302\u2080, its mean";
+        figure.caption = "of the particle under the mouse, else the first · dashed: x̂₀, its mean";
         if (has_points(run.target()))
-            figure.caption += " \u00b7 points drawn as needles";
+            figure.caption += " · points drawn as needles";
         else if (blur > 0 && !has_boxes(run.target()))
-            figure.caption += " \u00b7 densities smoothed by " + number_text(blur, 2);
+            figure.caption += " · densities smoothed by " + number_text(blur, 2);
     } else {
         const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);
         figure.equal_aspect = true;
@@ -286,11 +286,11 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
         figure.y.hi = y.hi;
         DataGrid data(run);
         HeatMap prior = density_map(std::move(data.prior));
-        prior.label = "p(x\u2080)";
+        prior.label = "p(x₀)";
         figure.marks.emplace_back(std::move(prior));
-        figure.caption = "of the particle under the mouse, else the first: x\u209c (small), x\u0302\u2080 (large), 50 "
+        figure.caption = "of the particle under the mouse, else the first: xₜ (small), x̂₀ (large), 50 "
                          "and 90 % of the posterior";
-        if (data.smoothed) figure.caption += " \u00b7 drawn smoothed by " + number_text(0.5 * data.cell, 2);
+        if (data.smoothed) figure.caption += " · drawn smoothed by " + number_text(0.5 * data.cell, 2);
     }
     add_keys(figure, run, cursor);
     figure.overlay = overlay_posterior(run, cursor);

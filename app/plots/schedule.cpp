@@ -1,5 +1,5 @@
-// The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; which levels each sampler
-// visits, one row of ticks a sampler below them; and the control points of a custom curve.
+// The schedule on one log axis: signal, noise of a step, posterior variance, signal-to-noise ratio; which levels each
+// sampler visits, one row of ticks a sampler below them; and the control points of a custom curve.
 
 #include "app/plots/schedule.h"
 
@@ -59,24 +59,24 @@ struct Entry {
 
 /// The noise of one forward step, by the name that it has there.
 const char* forward_noise(const Process& process) {
-    if (process.kind != ProcessKind::ve) return "\u03b2";
+    if (process.kind != ProcessKind::ve) return "β";
     const bool in_time = process.spec.grid == Grid::linear && process.spec.sigma_max == 1;
-    return in_time ? "\u03b2 = \u0394t" : "\u03b2 = \u0394\u03c3\u00b2";
+    return in_time ? "β = Δt" : "β = Δσ²";
 }
 
 /// On the chain the field's own names; for ve and flow what takes their place, named as what it is.
 std::vector<Entry> entries(const Process& process) {
     const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
     if (process.kind == ProcessKind::vp)
-        return {{alpha_bar, "\u1fb1", series(0), Dash::solid},
+        return {{alpha_bar, "ᾱ", series(0), Dash::solid},
                 {snr, "SNR", series(snr_ink), Dash::solid},
-                {beta, "\u03b2", series(1), Dash::solid},
-                {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
-    return {{alpha_bar, "\u1fb1 = a\u00b2/(a\u00b2+b\u00b2)", series(0), Dash::solid},
+                {beta, "β", series(1), Dash::solid},
+                {beta_tilde, "β̃", series(2), Dash::dashed}};
+    return {{alpha_bar, "ᾱ = a²/(a²+b²)", series(0), Dash::solid},
             {snr, "SNR", series(snr_ink), Dash::solid},
-            {noise, "b\u00b2", {Ink::muted, 0, 1}, Dash::solid},
+            {noise, "b²", {Ink::muted, 0, 1}, Dash::solid},
             {beta, forward_noise(process), series(1), Dash::solid},
-            {beta_tilde, "\u03b2\u0303", series(2), Dash::dashed}};
+            {beta_tilde, "β̃", series(2), Dash::dashed}};
 }
 
 constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond, curves leave it
@@ -150,8 +150,8 @@ bool is_curve(const ProcessSpec& process) {
 
 } // namespace
 
-/// On the SNR, where a log axis shows what they are, log SNR, and seen within that axis wherever they are. (The signal, near 1 over a third of the chain, would leave the
-/// mouse nothing to tell the points there apart.)
+/// On the SNR, where a log axis shows what they are, log SNR, and seen within that axis wherever they are. (The signal,
+/// near 1 over a third of the chain, would leave the mouse nothing to tell the points there apart.)
 Handle control_handle(const ProcessSpec& process, int index) {
     const ControlPoint& point = process.schedule.points.at(static_cast<std::size_t>(index));
     Handle handle;
@@ -181,7 +181,7 @@ Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table,
     make_room(axis, rows);
     figure.x = time_axis(run);
     figure.y = axis;
-    figure.caption = "below: the levels \u03c4 that each sampler visits";
+    figure.caption = "below: the levels τ that each sampler visits";
     for (const Entry& entry : shown) {
         Curve curve;
         curve.x = table.t;
@@ -237,12 +237,12 @@ Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
         const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{signal_a, "a", series(0), Dash::solid},
                                           {noise_b, "b", series(1), Dash::solid},
-                                          {squares, "a\u00b2 + b\u00b2", {Ink::exact, 0, 1}, Dash::dashed}};
+                                          {squares, "a² + b²", {Ink::exact, 0, 1}, Dash::dashed}};
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
         figure = schedule_figure(run, cursor, table, shown,
                                  most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
     }
-    if (!figure.caption.empty()) figure.caption = "x\u209c = a x\u2080 + b \u03b5 \u00b7 " + figure.caption;
+    if (!figure.caption.empty()) figure.caption = "xₜ = a x₀ + b ε · " + figure.caption;
     return named(std::move(figure), "schedule-signal", "Signal and noise");
 }
 
@@ -250,7 +250,7 @@ Figure plot_schedule_sigma(const Run& run, const Cursor& cursor) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{sigma, "\u03c3 = b/a", series(1), Dash::solid}};
+        const std::vector<Entry> shown = {{sigma, "σ = b/a", series(1), Dash::solid}};
         figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, false));
     }
     return named(std::move(figure), "schedule-sigma", "Noise over signal");
@@ -260,7 +260,7 @@ Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{log_snr, "log SNR = log(a\u00b2/b\u00b2)", series(snr_ink), Dash::solid}};
+        const std::vector<Entry> shown = {{log_snr, "log SNR = log(a²/b²)", series(snr_ink), Dash::solid}};
         figure = schedule_figure(run, cursor, table, shown, linear_axis(table, shown));
     }
     return named(std::move(figure), "schedule-log-snr", "Log SNR");

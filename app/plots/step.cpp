@@ -1,5 +1,5 @@
-// One step: where the tracked particle goes from the cursor's level to the next, exactly and by each sampler. The exact law
-// p(x_s | x_t) is a Gaussian only where steps are small; what a sampler adds is one always.
+// One step: where the tracked particle goes from the cursor's level to the next, exactly and by each sampler. The exact
+// law p(x_s | x_t) is a Gaussian only where steps are small; what a sampler adds is one always.
 
 #include "app/plots/common.h"
 #include "app/plots/step_law.h"
@@ -13,7 +13,7 @@ namespace {
 
 using namespace plots;
 
-constexpr const char *exact_label = "exact p(x\u209b | x\u209c)", *q_label = "q(x\u209b | x\u209c, x\u0302\u2080)";
+constexpr const char *exact_label = "exact p(xₛ | xₜ)", *q_label = "q(xₛ | xₜ, x̂₀)";
 constexpr double tallest = 2.2; // times the exact law's peak: what is taller leaves the axis
 
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
@@ -71,7 +71,7 @@ void add_beside(std::vector<Mark>& overlay, double at, const StepView& view, con
     const bool left = at < view.x.lo;
     Label label;
     label.x = left ? view.x.lo : view.x.hi;
-    label.text = left ? "\u2190 " + number_text(at, 3) : number_text(at, 3) + " \u2192";
+    label.text = left ? "← " + number_text(at, 3) : number_text(at, 3) + " →";
     label.horizontal = left ? Align::start : Align::end;
     label.vertical = Align::end;
     label.ink = ink;
@@ -127,7 +127,7 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView&
     Label label;
     label.x = at;
     label.y = 0;
-    label.text = group.from.a == group.to.a ? "x\u209c" : "x\u209c a\u209b/a\u209c";
+    label.text = group.from.a == group.to.a ? "xₜ" : "xₜ aₛ/aₜ";
     label.horizontal = left ? Align::end : Align::start;
     label.vertical = Align::end;
     label.ink = {Ink::cursor, 0, 1};
@@ -199,10 +199,10 @@ void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::v
                   const Run& run, const Axis& x, const Axis& y, double blur) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
-    add_line(overlay, x, y, 0, true, "Var(x\u209b | x\u209c) = " + number_text(per_coordinate(group.exact.cov), 4),
+    add_line(overlay, x, y, 0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4),
              {Ink::exact, 0, 1});
-    add_line(overlay, x, y, 1, true, "\u03b2\u0303 = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
-    add_line(overlay, x, y, 2, true, "\u03b2 = " + number_text(group.move.B, 4), {Ink::muted, 0, 1});
+    add_line(overlay, x, y, 1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
+    add_line(overlay, x, y, 2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1});
     if (blur > 0)
         add_line(overlay, x, y, 3, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1});
     std::vector<const NextStep*> steps;
@@ -283,9 +283,9 @@ Figure frame(const Run& run, const StepView& view) {
     const bool line = is_1d(run);
     figure.x.lo = view.x.lo;
     figure.x.hi = view.x.hi;
-    figure.x.label = !view.centred ? (line ? "x\u209b" : "x")
-                     : line        ? "x\u209b \u2212 E[x\u209b | x\u209c]"
-                                   : "x \u2212 E[x | x\u209c]";
+    figure.x.label = !view.centred ? (line ? "xₛ" : "x")
+                     : line        ? "xₛ − E[xₛ | xₜ]"
+                                   : "x − E[x | xₜ]";
     if (line) {
         figure.y.label = "density, tallest = 1";
         const double rows = static_cast<double>(std::max<std::size_t>(3, run.samplers.size()));
@@ -295,7 +295,7 @@ Figure frame(const Run& run, const StepView& view) {
     figure.equal_aspect = true;
     figure.y.lo = view.y.lo;
     figure.y.hi = view.y.hi;
-    figure.y.label = view.centred ? "y \u2212 E[y | x\u209c]" : "y";
+    figure.y.label = view.centred ? "y − E[y | xₜ]" : "y";
     return figure;
 }
 
@@ -331,15 +331,15 @@ std::string caption_of(const Run& run, const Cursor& cursor) {
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
     if (groups.size() == 1)
-        text = "t = " + number_text(groups[0].from.t) + " \u2192 s = " + number_text(groups[0].to.t) +
-               " from x\u209c of " + whose;
+        text = "t = " + number_text(groups[0].from.t) + " → s = " + number_text(groups[0].to.t) +
+               " from xₜ of " + whose;
     else
-        text = "each sampler's own step down \u00b7 on the left that of " + whose;
-    text += " \u00b7 the particle under the mouse, or the first";
+        text = "each sampler's own step down · on the left that of " + whose;
+    text += " · the particle under the mouse, or the first";
     if (is_1d(run))
-        text += " \u00b7 a needle: no noise";
+        text += " · a needle: no noise";
     else
-        text += " \u00b7 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
+        text += " · 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
     return text;
 }
 

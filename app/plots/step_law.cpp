@@ -17,8 +17,8 @@ bool has_boxes(const Target& target) {
                        [](const Component& component) { return component.is_box(); });
 }
 
-/// p(x_s | x_t) of a mixture of Gaussians, moved to the view's origin. Of very many components without those that weigh less than
-/// the rounding of the others.
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the view's origin. Of very many components without those that weigh
+/// less than the rounding of the others.
 Target moved_law(const Run& run, const NextSteps& group, const StepView& view) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;
@@ -37,7 +37,8 @@ bool has_points(const Target& law) {
     });
 }
 
-/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the view and all of the law, and close about its mean.
+/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the view and all of the law, and close
+/// about its mean.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& view) {
     constexpr double reach = 6; // standard deviations
     const Target law = marginal(run.target(), group.to);
@@ -98,7 +99,8 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepVie
         const Vec origin = view.origin(group);
         const double cell = (view.x.hi - view.x.lo) / map_cells;
         map =
-            density_grid(resolved(marginal(run.target(), group.to), cell), {view.x.lo + origin[0], view.x.hi + origin[0]},
+            density_grid(resolved(marginal(run.target(), group.to), cell),
+                         {view.x.lo + origin[0], view.x.hi + origin[0]},
                          {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
         double sum = 0;

@@ -24,7 +24,8 @@ StepView step_view(const Run& run, const Cursor& cursor, bool centred);
 /// Of a mixture in closed form, of boxes p_s(x_s) N(x_t; A x_s, B) scaled to integrate to one. One dimension.
 DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view);
 
-/// The same in the plane, as lines around 39 and 86 % of it: what circles of 1 and 2 standard deviations hold of a Gaussian.
+/// The same in the plane, as lines around 39 and 86 % of it: what circles of 1 and 2 standard deviations hold of a
+/// Gaussian.
 struct StepContours {
     Contours lines;
     double blur = 0; ///< the law is widened by that standard deviation, where the grid would not resolve it

@@ -1,5 +1,5 @@
-// How far each step of each sampler goes, as a share of the deterministic DDPM step from the same level: the punch line. DDIM
-// goes half of it where steps are small, and all of it in the step that arrives at the data.
+// How far each step of each sampler goes, as a share of the deterministic DDPM step from the same level: the punch
+// line. DDIM goes half of it where steps are small, and all of it in the step that arrives at the data.
 
 #include "app/plots/common.h"
 #include "app/plots/next_step.h"
@@ -148,12 +148,12 @@ Figure plot_step_share(const Run& run, const Cursor& cursor) {
     for (const SamplerRun& sampler : run.samplers) all.push_back(shares_of(sampler));
     figure.x = time_axis(run);
     figure.y = share_axis(all);
-    figure.caption = "DDPM's mean goes 1\u00a0\u2212\u00a0\u03c3\u209b\u00b2/\u03c3\u209c\u00b2 of the way from "
-                     "x\u209c/a to x\u0302\u2080, "
-                     "\u03c3\u00a0=\u00a0b/a \u00b7 of that DDIM goes "
-                     "1/(1\u00a0+\u00a0\u03c3\u209b/\u03c3\u209c)\u00a0\u2192\u00a0\u00bd";
-    if (halves_elsewhere(run)) figure.caption += " \u00b7 the half step: half in x, not in x/a";
-    if (has_second_line(run)) figure.caption += " \u00b7 Heun and DPM-Solver++: their first line";
+    figure.caption = "DDPM's mean goes 1\u00a0−\u00a0σₛ²/σₜ² of the way from "
+                     "xₜ/a to x̂₀, "
+                     "σ\u00a0=\u00a0b/a · of that DDIM goes "
+                     "1/(1\u00a0+\u00a0σₛ/σₜ)\u00a0→\u00a0½";
+    if (halves_elsewhere(run)) figure.caption += " · the half step: half in x, not in x/a";
+    if (has_second_line(run)) figure.caption += " · Heun and DPM-Solver++: their first line";
     add_reference(figure, 1, "the whole step", true);
     add_reference(figure, 0.5, "half a step", false);
     for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers

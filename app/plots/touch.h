@@ -1,6 +1,7 @@
 #pragma once
-// What can be touched in a plot: handles that say what they stand for, and what dragging them, turning the wheel over them, adding
-// and removing does to an Experiment. Plain values and arithmetic: the mouse and its pixels belong to app/views.
+// What can be touched in a plot: handles that say what they stand for, and what dragging them, turning the wheel over
+// them, adding and removing does to an Experiment. Plain values and arithmetic: the mouse and its pixels belong to
+// app/views.
 
 #include "app/figure/layout.h"
 #include "core/spec/experiment.h"

@@ -45,10 +45,10 @@ Axis loss_axis(const std::vector<LossPoint>& history, double floor) {
 
 const char* target_text(Prediction prediction) {
     switch (prediction) {
-    case Prediction::x0: return "x\u2080";
-    case Prediction::eps: return "\u03b5";
+    case Prediction::x0: return "x₀";
+    case Prediction::eps: return "ε";
     case Prediction::v: return "v";
-    case Prediction::score: return "the score, \u00d7 b\u00b2";
+    case Prediction::score: return "the score, × b²";
     }
     return "";
 }
@@ -98,9 +98,9 @@ Figure plot_training(const Run& run, const Cursor&) {
     if (network->spec.preconditioning == Preconditioning::edm) figure.y.label = "loss, in the data's units";
     figure.caption = std::string("mean square error of ") + target_text(network->spec.prediction);
     if (network->history.empty())
-        figure.caption += " \u00b7 untrained";
+        figure.caption += " · untrained";
     else
-        figure.caption += " \u00b7 " + grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
+        figure.caption += " · " + grouped(static_cast<std::int64_t>(network->history.back().step)) + " steps";
     return figure;
 }
 

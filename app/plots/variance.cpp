@@ -44,7 +44,7 @@ Axis variance_axis(const Run& run) {
         hi = std::max(hi, std::min(seen.hi, ceiling));
     }
     Axis axis;
-    axis.label = is_1d(run) ? "Var(x\u209c)" : "Var(x\u209c), average of x and y";
+    axis.label = is_1d(run) ? "Var(xₜ)" : "Var(xₜ), average of x and y";
     if (hi > log_from * lo) {
         axis.scale = Scale::log10;
         axis.lo = 1 / nice_ceil(1.2 / lo);

@@ -1,5 +1,5 @@
-// What an error of eps_hat counts, level by level: in the losses that networks are trained with, and in the variational term
-// of each sampler's step. Whatever the weights, the exact denoiser minimises them all.
+// What an error of eps_hat counts, level by level: in the losses that networks are trained with, and in the variational
+// term of each sampler's step. Whatever the weights, the exact denoiser minimises them all.
 
 #include "app/plots/common.h"
 
@@ -18,8 +18,8 @@ struct Weighting {
     Ink ink;
 };
 constexpr Weighting losses[] = {
-    {"\u03b5, 1", [](const Level&) { return 1.0; }, {Ink::series, 1, 1}},
-    {"x\u2080, 1 / SNR", [](const Level& level) { return 1 / eps_loss_factor(level); }, {Ink::series, 0, 1}},
+    {"ε, 1", [](const Level&) { return 1.0; }, {Ink::series, 1, 1}},
+    {"x₀, 1 / SNR", [](const Level& level) { return 1 / eps_loss_factor(level); }, {Ink::series, 0, 1}},
     {"v, 1 + 1 / SNR",
      [](const Level& level) { return v_loss_factor(level) / eps_loss_factor(level); },
      {Ink::series, 2, 1}},
@@ -54,7 +54,7 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     for (const Weighting& loss : shown_losses(run))
         for (std::size_t t = 1; t < run.process().levels.size(); ++t) see(loss.weight(run.process().levels[t]));
     Axis axis = decades(lo, hi, most_decades);
-    axis.label = "weight of |\u03b5 \u2212 \u03b5\u0302|\u00b2";
+    axis.label = "weight of |ε − ε̂|²";
     return axis;
 }
 
@@ -76,7 +76,7 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
     figure.y = weight_axis(run, samplers);
     const bool some = std::any_of(samplers.begin(), samplers.end(), [](const Curve& c) { return !c.x.empty(); });
     figure.caption = std::string("dashed: losses that are trained with") +
-                     (some ? " \u00b7 solid: in the KL of a noisy step" : " \u00b7 no step here is noisy");
+                     (some ? " · solid: in the KL of a noisy step" : " · no step here is noisy");
     for (const Weighting& loss : shown_losses(run)) {
         Curve curve;
         for (std::size_t t = 1; t < run.process().levels.size(); ++t) {

@@ -102,8 +102,8 @@ struct EndBars {
     bool shared;
 };
 
-/// All samplers usually start from the very same particles, with common random numbers: then one histogram says it all. A forward
-/// chain does not start there.
+/// All samplers usually start from the very same particles, with common random numbers: then one histogram says it all.
+/// A forward chain does not start there.
 std::vector<EndBars> end_bars(const Run& run, bool noise) {
     const auto counts = [](const SamplerRun& sampler) {
         const Histogram* histogram = histogram_of(sampler, 0, 0);
@@ -129,8 +129,8 @@ std::vector<EndBars> end_bars(const Run& run, bool noise) {
     return alike && starting > 1 ? shared : all;
 }
 
-/// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a spike leaves
-/// the plot, and flattens nobody.
+/// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a
+/// spike leaves the plot, and flattens nobody.
 void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
     const std::vector<EndBars> drawn = end_bars(run, end.side > 0);
     const int count = static_cast<int>(drawn.size());
@@ -190,8 +190,8 @@ std::string caption(const Run& run) {
         most = std::max(most, drawn);
     }
     const std::string paths =
-        least < most ? std::to_string(least) + "\u2013" + std::to_string(most) : std::to_string(most);
-    return "shade: \u221a(p\u209c / max p\u209c) \u00b7 " + particles_text(run) + ", " + paths +
+        least < most ? std::to_string(least) + "–" + std::to_string(most) : std::to_string(most);
+    return "shade: √(pₜ / max pₜ) · " + particles_text(run) + ", " + paths +
            (most == 1 ? " path" : " paths") + " drawn per sampler";
 }
 
@@ -226,7 +226,7 @@ std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
 Figure plot_xt(const Run& run, const Cursor& cursor) {
     Figure figure;
     figure.name = "xt";
-    figure.title = "Paths over p\u209c(x)";
+    figure.title = "Paths over pₜ(x)";
     if (!drawable(run) || !is_1d(run)) return figure;
     const Range view = height_of_view(run, cursor);
     const double end = t_end(run);
@@ -241,7 +241,7 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     figure.y.hi = view.hi;
 
     HeatMap density = density_over_time(run, figure.y);
-    density.label = "exact p\u209c(x)";
+    density.label = "exact pₜ(x)";
     figure.marks.emplace_back(std::move(density));
     add_sampler_keys(figure, run, cursor);
     for (const auto& [i, first, stride] : rounds(run, cursor)) {

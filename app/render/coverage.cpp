@@ -7,9 +7,9 @@ namespace halfstep {
 
 namespace {
 
-/// Sums what every side of an outline changes: a side covers, signed by its direction, all that lies to its right. Each row
-/// is a running sum over its pixels, so a side only touches the pixels that it crosses and the one after them. (The method
-/// of font rasterisers; R. Levien, "Inside the fastest font renderer in the world", 2016.)
+/// Sums what every side of an outline changes: a side covers, signed by its direction, all that lies to its right. Each
+/// row is a running sum over its pixels, so a side only touches the pixels that it crosses and the one after them. (The
+/// method of font rasterisers; R. Levien, "Inside the fastest font renderer in the world", 2016.)
 class Accumulator {
 public:
     Accumulator(int columns, int rows)

@@ -46,9 +46,9 @@ struct Overshoot {
     double factor = 0;       ///< variance over what it should be, once it has arrived
 };
 
-/// Of a sampler that ends with far too much variance, the first reverse step that added to it. Both are those of a Gaussian with
-/// the target's mean and covariance, where they have a closed form. Nothing for samplers that end near what they should, whatever
-/// happened on the way, nor where no step by itself is to blame.
+/// Of a sampler that ends with far too much variance, the first reverse step that added to it. Both are those of a
+/// Gaussian with the target's mean and covariance, where they have a closed form. Nothing for samplers that end near
+/// what they should, whatever happened on the way, nor where no step by itself is to blame.
 std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, const Target& target) {
     constexpr double too_much = 2, by_one_step = 1.5;
     if (moves.empty() || runs_forward(moves)) return std::nullopt;
@@ -114,12 +114,12 @@ std::string overshoot_warning(const Run& run) {
         const std::optional<Overshoot> step = overshoot(sampler.steps(), run.target());
         if (!step) continue;
         text += (text.empty() ? "" : " ") + sampler.spec().name +
-                ": a step from \u03c3 = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
+                ": a step from σ = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
                 " leaves " + number_text(step->factor) + " times the variance that it should.";
     }
     if (text.empty()) return "";
     return text + " The data have a deviation of " + number_text(run.target().sigma_data()) +
-           ": such steps are too long for this rule. More steps, a start at a smaller \u03c3 or DDIM's rule is right.";
+           ": such steps are too long for this rule. More steps, a start at a smaller σ or DDIM's rule is right.";
 }
 
 std::string mismatch_warning(const Run& run) {
@@ -131,13 +131,13 @@ std::string mismatch_warning(const Run& run) {
     const std::string prior = plots::prior_text(run.process());
     const std::string wrong = " Samplers that start at " + prior + " start in the wrong place.";
     if (run.process().kind == ProcessKind::ve)
-        return "\u03c3_max = " + number_text(run.process().spec.sigma_max) + " does not hide data of size " +
+        return "σ_max = " + number_text(run.process().spec.sigma_max) + " does not hide data of size " +
                number_text(largest_scale(run.target())) + "." + wrong +
-               " Only a larger \u03c3_max or a start at the true law of x_T is right.";
-    const std::string signal = "\u1fb1_T = " + number_text(left, 2) + " of the signal's variance is left";
+               " Only a larger σ_max or a start at the true law of x_T is right.";
+    const std::string signal = "ᾱ_T = " + number_text(left, 2) + " of the signal's variance is left";
     const ProcessSpec& spec = run.process().spec;
     if (run.process().kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
-        return signal + ": these \u03b2 are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
+        return signal + ": these β are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
     return signal + " at T." + wrong;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What goes wrong where samplers start, in words, and what can be done about it: the true law of x_T is not what they start from,
-// or their steps are too long for the noise that is there.
+// What goes wrong where samplers start, in words, and what can be done about it: the true law of x_T is not what they
+// start from, or their steps are too long for the noise that is there.
 
 #include "core/run/simulate.h"
 
@@ -8,16 +8,17 @@
 
 namespace halfstep {
 
-/// KL(p_T || N(0, prior_sigma^2 I)) above which a start from the prior deserves a word: by Pinsker's inequality fewer than
-/// sqrt(0.01/2) = 7 % of the particles of a coupling start elsewhere than they should.
+/// KL(p_T || N(0, prior_sigma^2 I)) above which a start from the prior deserves a word: by Pinsker's inequality fewer
+/// than sqrt(0.01/2) = 7 % of the particles of a coupling start elsewhere than they should.
 constexpr double small_mismatch = 0.01; // nats
 
-/// What is wrong; empty where nothing is, or the mismatch is not measured: below small_mismatch (or two standard errors), or no sampler starts from the prior.
+/// What is wrong; empty where nothing is, or the mismatch is not measured: below small_mismatch (or two standard
+/// errors), or no sampler starts from the prior.
 std::string mismatch_warning(const Run& run);
 
-/// Which samplers leave too much variance behind by a step that starts where the noise drowns the data, and how much; empty: none.
-/// Known from their moves alone, on the Gaussian with the target's mean and covariance and from the true law of x_T: a rule of
-/// second order, or one in x, may be far off there where DDIM is right.
+/// Which samplers leave too much variance behind by a step that starts where the noise drowns the data, and how much;
+/// empty: none. Known from their moves alone, on the Gaussian with the target's mean and covariance and from the true
+/// law of x_T: a rule of second order, or one in x, may be far off there where DDIM is right.
 std::string overshoot_warning(const Run& run);
 
 enum class Remedy {

@@ -168,7 +168,8 @@ std::string modes_of(const Run& run) {
            "the sum of |share - weight|.\n";
 }
 
-/// "x at t = 200: ...": a forward chain's row of the table is the data, so here is where it leads. One line a coordinate.
+/// "x at t = 200: ...": a forward chain's row of the table is the data, so here is where it leads. One line a
+/// coordinate.
 std::string forward_ends(const Run& run) {
     std::string text;
     for (const SamplerRun& sampler : run.samplers) {

@@ -105,7 +105,7 @@ public:
         if (!open_) begin(TextBlock::Kind::paragraph); // an item of a tight list has no paragraph of its own
         TextBlock& block = document.back();
         if (block.kind == TextBlock::Kind::code)
-            block.code += type == MD_TEXT_NULLCHAR ? "\uFFFD" : text;
+            block.code += type == MD_TEXT_NULLCHAR ? "�" : text;
         else if (block.kind == TextBlock::Kind::table)
             add(block.table.back().back(), in_cell(words(type, text)));
         else
@@ -117,7 +117,7 @@ private:
 
     static std::string words(MD_TEXTTYPE type, std::string_view text) {
         switch (type) {
-        case MD_TEXT_NULLCHAR: return "\uFFFD";
+        case MD_TEXT_NULLCHAR: return "�";
         case MD_TEXT_BR: return "\n";
         case MD_TEXT_SOFTBR: return " ";
         case MD_TEXT_ENTITY: return entity_text(text);

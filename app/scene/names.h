@@ -1,5 +1,6 @@
 #pragma once
-// How scenes, tables and messages spell names, numbers and text. What the values of enumerations are called stands in core/spec.
+// How scenes, tables and messages spell names, numbers and text. What the values of enumerations are called stands in
+// core/spec.
 
 #include "core/spec/facts.h"
 
@@ -9,8 +10,8 @@
 
 namespace halfstep {
 
-/// The folder of a sampler's results: its name in lower case, runs of anything but a-z and 0-9 turned into one '-', none at
-/// the ends. Empty when nothing is left.
+/// The folder of a sampler's results: its name in lower case, runs of anything but a-z and 0-9 turned into one '-',
+/// none at the ends. Empty when nothing is left.
 std::string folder_name(std::string_view sampler_name);
 
 /// The shortest decimal that reads back as the same double ("0.1", "1e-05", "2"; "inf", "nan").

@@ -32,7 +32,8 @@ std::string layer_name_1(std::size_t layer, const char* part) { return "layers."
     throw SceneError(one_line(name) + ": " + why + "; allowed: " + what);
 }
 
-/// The header, as long as it is an object that has no key twice: of two values the parser would keep one without a word.
+/// The header, as long as it is an object that has no key twice: of two values the parser would keep one without a
+/// word.
 Json parse_header(std::string_view text, const std::string& name) {
     std::vector<std::set<std::string>> open; // keys of the objects that it is in
     std::string twice;

@@ -55,7 +55,8 @@ void NumberRows::fail(const std::string& why) const {
     throw SceneError(one_line(path_) + ":" + std::to_string(std::max(line_, 1)) + ": " + why);
 }
 
-/// Of what was read of the line, the blanks before it and a comment after its first character: these may have any length.
+/// Of what was read of the line, the blanks before it and a comment after its first character: these may have any
+/// length.
 void NumberRows::forget_idle() {
     if (line_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
     text_.erase(0, std::min(text_.find_first_not_of(blank), text_.size()));

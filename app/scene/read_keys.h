@@ -1,12 +1,13 @@
 #pragma once
-// A table of a scene, read by its rows in core/spec: types, names, ranges of whole numbers, and which keys apply. What no row can
-// say (two keys of which one is allowed, files, tables within) is left to the reader of that table.
+// A table of a scene, read by its rows in core/spec: types, names, ranges of whole numbers, and which keys apply. What
+// no row can say (two keys of which one is allowed, files, tables within) is left to the reader of that table.
 
 #include "app/scene/reader.h"
 
 namespace halfstep {
 
-/// What a message says of a condition that does not hold: `kind = "ddim" with clip = "off"`, `kind = "heun" without churn`.
+/// What a message says of a condition that does not hold: `kind = "ddim" with clip = "off"`, `kind = "heun" without
+/// churn`.
 template <class Spec>
 std::string condition_text(const TableReader& table, const Spec& spec, const Condition<Spec>& unmet) {
     const auto said = [&](std::string_view name) {
@@ -66,7 +67,8 @@ void read_name(const TableReader& table, std::string_view key, const Named<Spec>
     table.fail(key, "is none of the names" + did_you_mean(text, names) + "; allowed: " + join(names));
 }
 
-/// One key, where the table has it and its row says where the value belongs. `so_far`: what of the scene is read already.
+/// One key, where the table has it and its row says where the value belongs. `so_far`: what of the scene is read
+/// already.
 template <class Spec>
 void read_key(const TableReader& table, const KeyFact<Spec>& key, Spec& spec, const Experiment& so_far) {
     if (!table.has(key.name)) return;

@@ -8,8 +8,9 @@ namespace halfstep {
 
 namespace {
 
-/// toml++ nests a table for each part of a dotted key and destroys tables recursively: a line of a million dots would end the
-/// stack. Strings and comments count as well, but none that was meant to be read has that many dots between two commas.
+/// toml++ nests a table for each part of a dotted key and destroys tables recursively: a line of a million dots would
+/// end the stack. Strings and comments count as well, but none that was meant to be read has that many dots between two
+/// commas.
 void refuse_deep_keys(std::string_view toml, const std::string& file) {
     int line = 1;
     int dots = 0;

@@ -16,13 +16,14 @@ namespace halfstep {
 
 class Document {
 public:
-    /// Throws SceneError for anything that is not TOML. Does not recurse deeper than `max_depth` tables, whatever the text is.
+    /// Throws SceneError for anything that is not TOML. Does not recurse deeper than `max_depth` tables, whatever the
+    /// text is.
     Document(std::string_view toml, const std::string& file);
 
     const toml::table& root() const { return root_; }
 
-    /// Throws SceneError "FILE:LINE: key = value: message". `key` is a path as in halfstep::Error ("sampler[1].eta"); where it is
-    /// absent, the line is that of the table that it belongs to, and no value is shown.
+    /// Throws SceneError "FILE:LINE: key = value: message". `key` is a path as in halfstep::Error ("sampler[1].eta");
+    /// where it is absent, the line is that of the table that it belongs to, and no value is shown.
     [[noreturn]] void fail(const std::string& key, const std::string& message) const;
 
     static constexpr int max_depth = 32; ///< dotted keys; a scene needs 3
@@ -78,9 +79,9 @@ private:
     std::string path_; ///< "target", "sampler[1]"; empty for the root
 };
 
-// What each table says, read into the experiment, whose earlier tables are read already. Whether it is possible is found out later,
-// by make_problem(). `scene_path`: where the scene comes from; files that it names are beside it, and mistakes in them are
-// SceneErrors, too.
+// What each table says, read into the experiment, whose earlier tables are read already. Whether it is possible is
+// found out later, by make_problem(). `scene_path`: where the scene comes from; files that it names are beside it, and
+// mistakes in them are SceneErrors, too.
 void read_target(const TableReader& table, const std::string& scene_path, Experiment& experiment);
 void read_denoiser(const TableReader& table, const std::string& scene_path, Experiment& experiment);
 /// What a network that goes on learning is built like is the default, and no other is allowed.

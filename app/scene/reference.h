@@ -1,5 +1,6 @@
 #pragma once
-// The reference of all scene keys, from their rows in core/spec: what `halfstep keys` prints and the page "keys" of the guide holds.
+// The reference of all scene keys, from their rows in core/spec: what `halfstep keys` prints and the page "keys" of the
+// guide holds.
 
 #include "core/spec/fact.h"
 
@@ -25,7 +26,8 @@ struct TableReference {
 
 std::vector<TableReference> scene_reference();
 
-/// For a terminal: all tables, one ("process"), or one key with its values ("process.schedule"). Throws SceneError for another name.
+/// For a terminal: all tables, one ("process"), or one key with its values ("process.schedule"). Throws SceneError for
+/// another name.
 std::string reference_text(const std::string& name);
 /// The page "keys" of the guide.
 std::string reference_markdown();

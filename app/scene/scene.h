@@ -19,7 +19,8 @@ std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::s
 /// Its experiment alone: for those who are about to change it.
 Experiment parse_scene(std::string_view toml, const std::string& file);
 
-/// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
+/// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its
+/// scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson);
 Experiment load_scene(const std::string& path_or_lesson);
 

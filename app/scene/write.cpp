@@ -19,8 +19,8 @@ std::string toml_float(double value) {
     return text;
 }
 
-/// A TOML basic string of printable characters: whatever else it holds is escaped, so that a scene is clean text in any file and
-/// still reads back as it was. Bytes that are no UTF-8 cannot be, and become U+FFFD.
+/// A TOML basic string of printable characters: whatever else it holds is escaped, so that a scene is clean text in any
+/// file and still reads back as it was. Bytes that are no UTF-8 cannot be, and become U+FFFD.
 std::string toml_string(std::string_view value) {
     std::string text = "\"";
     while (!value.empty()) {

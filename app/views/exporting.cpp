@@ -3,7 +3,8 @@
 namespace halfstep {
 namespace {
 
-/// Every plot that applies, as it is seen, or would be if it were chosen; and the figures on screen that are no plots of the run.
+/// Every plot that applies, as it is seen, or would be if it were chosen; and the figures on screen that are no plots
+/// of the run.
 std::vector<SeenPlot> seen_plots(const Run& run, const std::vector<PlotPane*>& panes) {
     std::vector<SeenPlot> seen;
     for (const Plot& plot : all_plots()) {

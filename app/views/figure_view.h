@@ -17,13 +17,14 @@ class FigureView {
 public:
     FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
-    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point. While what the
-    /// plot shows is being measured, what was there before stays, and a line says so.
-    /// `time`: where a plot over t begins that was not there before. `sliding`: a slider is being moved, and axes rest.
-    /// After a change of the theme's values: refresh().
+    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
+    /// While what the plot shows is being measured, what was there before stays, and a line says so. `time`: where a
+    /// plot over t begins that was not there before. `sliding`: a slider is being moved, and axes rest. After a change
+    /// of the theme's values: refresh().
     void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
               const Theme& theme, float scale, const std::optional<AxisView::Span>& time, bool sliding = false);
-    /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same figure.
+    /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same
+    /// figure.
     void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect, const Theme& theme,
               float scale);
     const Plot* plot() const { return plot_; } ///< of the last show()

@@ -22,7 +22,8 @@ struct WindowOptions {
     int width = 1440, height = 900;
 };
 
-/// Opens the window and returns when it is closed. False: the journal broke off, which has been said. Throws MachineError.
+/// Opens the window and returns when it is closed. False: the journal broke off, which has been said. Throws
+/// MachineError.
 bool open_window(const Experiment& experiment, const WindowOptions& options);
 
 struct ScreenshotOptions {

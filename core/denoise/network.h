@@ -1,5 +1,6 @@
 #pragma once
-// A multilayer perceptron that predicts what is to be known of x0 from (x_t, t): plain weights, forward and backward in batches.
+// A multilayer perceptron that predicts what is to be known of x0 from (x_t, t): plain weights, forward and backward in
+// batches.
 
 #include "core/law/types.h"
 #include "core/process/process.h"
@@ -83,8 +84,8 @@ struct Network {
 struct Reading {
     Vec shift, offset;
     double c_in = 1, k_x = 0, k_F = 1;
-    /// Of the squared error of F in the loss: 1, but b^2 for a plain score [Song et al. 2021, eq. 7, lambda = b^2], whose
-    /// error would else drown all others near the data.
+    /// Of the squared error of F in the loss: 1, but b^2 for a plain score [Song et al. 2021, eq. 7, lambda = b^2],
+    /// whose error would else drown all others near the data.
     double weight = 1;
 };
 Reading reading(const Network& network, const Level& level);
@@ -121,8 +122,8 @@ void forward(const std::vector<LayerView>& layers, const Real* weights, Passage<
 template <class Real>
 void backward(const std::vector<LayerView>& layers, const Real* weights, Passage<Real>& passage, Real* gradient);
 
-/// x0_hat of a network at one level: what does not depend on x is worked out once. Rows are evaluated in strips whose bits do
-/// not depend on how many rows there are. In float, whatever Real is: so were the weights learned.
+/// x0_hat of a network at one level: what does not depend on x is worked out once. Rows are evaluated in strips whose
+/// bits do not depend on how many rows there are. In float, whatever Real is: so were the weights learned.
 class LearnedDenoiser {
 public:
     LearnedDenoiser(std::shared_ptr<const Network> network, const Level& level);

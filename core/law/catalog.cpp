@@ -125,8 +125,9 @@ Target make_uniform(const std::vector<BoxSpec>& specs) {
     return target;
 }
 
-/// In place: mean 0 and standard deviation 1 (of the points, not of a law that they come from). Counted from the first point, and
-/// in units of the largest distance from it: points that lie close together far out keep every digit of what tells them apart.
+/// In place: mean 0 and standard deviation 1 (of the points, not of a law that they come from). Counted from the first
+/// point, and in units of the largest distance from it: points that lie close together far out keep every digit of what
+/// tells them apart.
 void standardise(std::vector<double>& points, int columns) {
     const double n = static_cast<double>(points.size()) / columns;
     for (int i = 0; i < columns; ++i) {

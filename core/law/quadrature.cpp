@@ -6,8 +6,8 @@
 namespace halfstep {
 namespace {
 
-// Kronrod's 15 places on [-1, 1], from the end to the middle, and their weights; every second one, from the second on, is one of
-// Gauss's 7 [QUADPACK, qk15].
+// Kronrod's 15 places on [-1, 1], from the end to the middle, and their weights; every second one, from the second on,
+// is one of Gauss's 7 [QUADPACK, qk15].
 constexpr int half_places = 7, all_places = 2 * half_places + 1;
 constexpr double kronrod_place[half_places] = {0.991455371120812639206854697526329, 0.949107912342758524526189684047851,
                                                0.864864423359769072789712788640926, 0.741531185599394439863864773280788,

@@ -16,7 +16,8 @@ namespace {
 
 // Batch of a batch whose gradient is one sum; parts are the unit of work of a thread.
 constexpr Eigen::Index part_rows = 64;
-// Parameters updated together: the scalar rest of a vector loop rounds otherwise, so blocks must not depend on the threads.
+// Parameters updated together: the scalar rest of a vector loop rounds otherwise, so blocks must not depend on the
+// threads.
 constexpr std::size_t update_block = 1024;
 // Steps whose draws are made at once.
 constexpr std::int64_t draw_steps = 64;
@@ -68,8 +69,8 @@ void add_up(float* numbers, std::size_t count, std::size_t parts, std::size_t st
         sum += Values(numbers + part * stride, static_cast<Eigen::Index>(count));
 }
 
-/// Steps that up to `wanted` workers take together: compute(worker, workers); when all have, update(worker, workers); and then, once,
-/// finish(), which says whether another one follows. The first exception ends them after its step.
+/// Steps that up to `wanted` workers take together: compute(worker, workers); when all have, update(worker, workers);
+/// and then, once, finish(), which says whether another one follows. The first exception ends them after its step.
 template <class Compute, class Update, class Finish>
 void in_step(std::size_t wanted, const std::function<void(std::size_t)>& begin, const Compute& compute,
              const Update& update, const Finish& finish) {

@@ -28,8 +28,8 @@ Network untrained(const TrainingSpec& spec, const Target& target, ProcessKind pr
 /// The learning rate of step k = 0, 1, ...
 double learning_rate(const TrainingSpec& spec, std::int64_t k);
 
-/// AdamW [Loshchilov & Hutter 2019, algorithm 2; PyTorch's defaults], for n parameters: moments m and u, step k = 1, 2, ...
-/// With ema > 0 `average` follows: decay min(ema, (1 + k)/(10 + k)), so that the first weights are soon forgotten.
+/// AdamW [Loshchilov & Hutter 2019, algorithm 2; PyTorch's defaults], for n parameters: moments m and u, step k = 1, 2,
+/// ... With ema > 0 `average` follows: decay min(ema, (1 + k)/(10 + k)), so that the first weights are soon forgotten.
 struct AdamW {
     static constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     double rate = 1e-3, weight_decay = 0.01, ema = 0;
@@ -39,28 +39,29 @@ struct AdamW {
     void update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* weight, Real* average) const;
 };
 
-/// A training run: a value, which may be copied to look at it or to go on from there. Draws are a pure function of the seed and of
-/// how many went before: nothing is drawn twice, also where a network goes on that has learned before. Times are stratified: row i of n is at the quantile (i + u)/n of the times, with one uniform u a
-/// step [Kingma et al. 2021, appendix I.1]. The weights after k steps are the same bytes for any number of threads: a batch is cut
-/// into fixed parts whose gradients are summed in order.
+/// A training run: a value, which may be copied to look at it or to go on from there. Draws are a pure function of the
+/// seed and of how many went before: nothing is drawn twice, also where a network goes on that has learned before.
+/// Times are stratified: row i of n is at the quantile (i + u)/n of the times, with one uniform u a step [Kingma et al.
+/// 2021, appendix I.1]. The weights after k steps are the same bytes for any number of threads: a batch is cut into
+/// fixed parts whose gradients are summed in order.
 class Trainer {
 public:
-    /// Begins with an untrained network, or goes on with one from where its training stopped: with the draws and the losses that
-    /// come next and, where its moments are known, with these, and in the middle of a schedule of as many steps if that had not
-    /// ended. Else another schedule begins. Throws Error as validate() and check_prediction() do, and for a network of another
-    /// description (training).
+    /// Begins with an untrained network, or goes on with one from where its training stopped: with the draws and the
+    /// losses that come next and, where its moments are known, with these, and in the middle of a schedule of as many
+    /// steps if that had not ended. Else another schedule begins. Throws Error as validate() and check_prediction() do,
+    /// and for a network of another description (training).
     Trainer(const TrainingSpec& spec, const Target& target, const Process& process, const Network* start = nullptr);
 
-    /// So many steps more; fewer when `cancel` is raised, or when the loss is no longer finite: see diverged(). What was learned
-    /// until then stays.
+    /// So many steps more; fewer when `cancel` is raised, or when the loss is no longer finite: see diverged(). What
+    /// was learned until then stays.
     void advance(std::int64_t steps, int threads = 1, const std::atomic<bool>* cancel = nullptr);
 
-    /// The step at which the loss of the last advance() was no longer finite; 0: at none. The weights, their moments and the losses
-    /// are then those of the last look, some hundred steps before.
+    /// The step at which the loss of the last advance() was no longer finite; 0: at none. The weights, their moments
+    /// and the losses are then those of the last look, some hundred steps before.
     std::int64_t diverged() const { return diverged_; }
 
-    /// Goes on with these data and settings, at the beginning of the learning rate's schedule: the weights and their moments stay.
-    /// Returns false, and begins anew, when another network is described, or another seed.
+    /// Goes on with these data and settings, at the beginning of the learning rate's schedule: the weights and their
+    /// moments stay. Returns false, and begins anew, when another network is described, or another seed.
     bool go_on_with(const TrainingSpec& spec, const Target& target, const Process& process);
     /// Another schedule of spec.steps steps, from here.
     void restart_schedule() { schedule_start_ = step(); }
@@ -69,13 +70,13 @@ public:
     std::int64_t schedule_step() const { return step() - schedule_start_; } ///< how far in it
     bool finished() const { return schedule_step() >= spec_.steps; }
     const TrainingSpec& spec() const { return spec_; }
-    /// Of every step of this run, in the units of what is predicted: the mean over the batch of |F - what it should say|^2
-    /// (weighted: Reading).
+    /// Of every step of this run, in the units of what is predicted: the mean over the batch of |F - what it should
+    /// say|^2 (weighted: Reading).
     const std::vector<float>& losses() const { return losses_; }
     /// What its loss cannot get below: loss_floor(), worked out when it is first asked for.
     const Measured& floor(Cancel cancel = nullptr);
-    /// As it is looked at: the average of the weights, if there is one; with the history of its losses, their floor if floor() has
-    /// been asked for, and all that is needed to go on.
+    /// As it is looked at: the average of the weights, if there is one; with the history of its losses, their floor if
+    /// floor() has been asked for, and all that is needed to go on.
     Network network() const;
 
 private:
@@ -134,16 +135,16 @@ private:
     Draws draws_;
 };
 
-/// What the loss of training is expected to be for the exact denoiser: no network gets below. Closed form on a Gaussian target,
-/// else from draws at up to 128 levels, fresh ones at each, so that their errors average out. Nothing
-/// of use when `cancel` was raised.
+/// What the loss of training is expected to be for the exact denoiser: no network gets below. Closed form on a Gaussian
+/// target, else from draws at up to 128 levels, fresh ones at each, so that their errors average out. Nothing of use
+/// when `cancel` was raised.
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
                     std::uint64_t seed, Cancel cancel = nullptr);
 /// The same from floors that have been measured at some levels, linear in t between them.
 double loss_floor(const TrainingSpec& spec, const Network& network, const Process& process, const LossReport& measured);
 
-/// sqrt(E|x0_hat - E[x0|x_t]|^2 / E|E[x0|x_t]|^2), x_t ~ p_t, t even over the levels 1 .. T (up to 64 of them). NaN when
-/// `cancel` was raised.
+/// sqrt(E|x0_hat - E[x0|x_t]|^2 / E|E[x0|x_t]|^2), x_t ~ p_t, t even over the levels 1 .. T (up to 64 of them). NaN
+/// when `cancel` was raised.
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
                       std::uint64_t seed, Cancel cancel = nullptr);
 /// At one level.

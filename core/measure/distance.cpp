@@ -14,9 +14,9 @@
 namespace halfstep {
 namespace {
 
-/// Sorts numbers by the digits of their bit patterns, least significant first: several times as fast as comparing, and the
-/// distances sort a whole cloud once a direction. Flipping the sign bit (and, below zero, all others) makes the order of the
-/// patterns that of the numbers. No NaN.
+/// Sorts numbers by the digits of their bit patterns, least significant first: several times as fast as comparing, and
+/// the distances sort a whole cloud once a direction. Flipping the sign bit (and, below zero, all others) makes the
+/// order of the patterns that of the numbers. No NaN.
 template <class Real>
 void radix_sort(std::vector<Real>& x) {
     using Key = std::conditional_t<sizeof(Real) == sizeof(float), std::uint32_t, std::uint64_t>;
@@ -55,8 +55,8 @@ double crossing(const LineSweep& law, double level, double lo, double hi) {
     return 0.5 * (lo + hi);
 }
 
-/// Mean square distance between a cloud on a line, sorted as Real, and the quantiles of equal shares: those in the middle of the
-/// shares, and of a small cloud several in each, as the law's own spread within a share counts, too.
+/// Mean square distance between a cloud on a line, sorted as Real, and the quantiles of equal shares: those in the
+/// middle of the shares, and of a small cloud several in each, as the law's own spread within a share counts, too.
 template <class Real>
 double mean_square(const Eigen::ArrayXd& cloud, const QuantileTable& quantiles) {
     const double n = static_cast<double>(cloud.size());
@@ -114,8 +114,8 @@ SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Can
 }
 
 double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
-    // About the target's middle single precision is 6e-8 of the distance from there, and sorts in half the passes. Small clouds
-    // are quick in any case, and may be the very points of a target.
+    // About the target's middle single precision is 6e-8 of the distance from there, and sorts in half the passes.
+    // Small clouds are quick in any case, and may be the very points of a target.
     constexpr Eigen::Index small = 4096;
     double sum = 0;
     for (const Direction& direction : directions_) {

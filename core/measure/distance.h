@@ -13,11 +13,12 @@ namespace halfstep {
 /// Wasserstein-1 distance between the empirical law of x and a 1-D target, integral |F_n - F| dx, exact up to rounding.
 double wasserstein1(std::vector<double> x, const Target& target);
 
-/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of the 1-D W2
-/// between the projected cloud and the projected mixture, each particle against the quantile in the middle of its share of
-/// probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or nearly, so that a few are held
-/// against the whole law. Off that by less than QuantileTable::accuracy standard deviations of the projected target, whatever the
-/// target. Prepared once for many clouds. Once `cancel` is raised, which must outlive it, numbers are of no use.
+/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of
+/// the 1-D W2 between the projected cloud and the projected mixture, each particle against the quantile in the middle
+/// of its share of probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or
+/// nearly, so that a few are held against the whole law. Off that by less than QuantileTable::accuracy standard
+/// deviations of the projected target, whatever the target. Prepared once for many clouds. Once `cancel` is raised,
+/// which must outlive it, numbers are of no use.
 class SlicedWasserstein2 {
 public:
     explicit SlicedWasserstein2(const Target& target, int directions = 16, Cancel cancel = nullptr);

@@ -36,7 +36,8 @@ std::optional<Measured> line_floor(const Target& target, const Level& level, std
     return integrate_line(f, bends(project(law, Vec::Ones(1))), {line_error, evaluations, cancel});
 }
 
-/// Within the components: sum_k w_k E[tr Cov[x0 | x_t, k] | k]. Of a box it is the sum over its coordinates, each a law of a line.
+/// Within the components: sum_k w_k E[tr Cov[x0 | x_t, k] | k]. Of a box it is the sum over its coordinates, each a law
+/// of a line.
 Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
     struct Known {
         double variance, half;
@@ -63,7 +64,8 @@ Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
     return sum;
 }
 
-/// Two components of a law under noise, and where they are confused: about as sqrt(p_j p_k), of Gaussians a Gaussian again.
+/// Two components of a law under noise, and where they are confused: about as sqrt(p_j p_k), of Gaussians a Gaussian
+/// again.
 struct Pair {
     double log_size = 0; ///< of what they may add to the floor, up to a factor that all share
     Component between;   ///< its weight is not set
@@ -125,7 +127,8 @@ double least_deviation(const Component& c) {
     return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
 }
 
-/// Pairs to look at: all of a few components; of many those that are near each other, in order of their first coordinate.
+/// Pairs to look at: all of a few components; of many those that are near each other, in order of their first
+/// coordinate.
 std::vector<std::pair<std::size_t, std::size_t>> candidates(const Target& law) {
     constexpr std::size_t few = 100, most_each = 32;
     constexpr double near = 4; // mean spacings
@@ -213,7 +216,8 @@ std::optional<Measured> plane_floor(const Target& target, const Level& level, co
     return integrate_plane(f, range[0], range[1], step, {plane_error, evaluations, cancel});
 }
 
-/// Draws of the places where pairs are confused, as many of each as its share: row i belongs to (i + 1/2) / n of the whole.
+/// Draws of the places where pairs are confused, as many of each as its share: row i belongs to (i + 1/2) / n of the
+/// whole.
 Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<double>>& eps) {
     constexpr double golden = 0.7548776662466927, silver = 0.5698402909980532; // R2, an even sequence in the square
     Block<double> x(eps.rows(), eps.cols());
@@ -237,8 +241,9 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
     return x;
 }
 
-/// E f(x_t) as the mean of p f / q over draws of q, in part the law p itself (the first rows of `x_t`) and in part the places of
-/// confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the rest is [MATH.md 6.3].
+/// E f(x_t) as the mean of p f / q over draws of q, in part the law p itself (the first rows of `x_t`) and in part the
+/// places of confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the rest
+/// is [MATH.md 6.3].
 Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, double of_law, const Block<double>& x_t,
                         const Block<double>& eps, const Integrand& f, Cancel cancel) {
     Target between;

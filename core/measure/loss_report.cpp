@@ -15,8 +15,8 @@ constexpr std::int64_t least_places = 2000, most_places = 200'000; // mismatch: 
 
 double log_snr(const Level& level) { return 2 * std::log(level.a / level.b); }
 
-/// Half of them even in t, which is what plots are over; half even in log SNR, which is where the bound's terms change: near the
-/// data a whole decade can lie between two neighbours of the even ones.
+/// Half of them even in t, which is what plots are over; half even in log SNR, which is where the bound's terms change:
+/// near the data a whole decade can lie between two neighbours of the even ones.
 std::vector<int> spread_levels(const Process& process, int count) {
     const int T = process.steps();
     std::vector<int> levels;
@@ -101,7 +101,8 @@ std::vector<LevelLoss> interpolated(const Process& process, const LossReport& re
 Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
                          Cancel cancel) {
     const std::int64_t places = terms_each(target, terms) / ends_share;
-    return terminal_mismatch(target, in_prior_units(process), seed, std::clamp(places, least_places, most_places), cancel);
+    return terminal_mismatch(target, in_prior_units(process), seed, std::clamp(places, least_places, most_places),
+                             cancel);
 }
 
 LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,

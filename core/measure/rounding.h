@@ -22,19 +22,20 @@ struct Rounding {
 /// A bound for every state, for numbers of this rounding unit; of the right order for a few steps, wide for many, whose
 /// roundings cancel. A move from x_t with x0_hat adds the roundings of its terms,
 ///
-///   unit (|k_x0 x0_hat| + |k_eps| (|x_t| + |a x0_hat|) / b + |x_s|)  +  |k_x0 - k_eps a / b| times that of x0_hat itself,
+///   unit (|k_x0 x0_hat| + |k_eps| (|x_t| + |a x0_hat|) / b + |x_s|)  +  |k_x0 - k_eps a / b| times that of x0_hat,
 ///
 /// and hands the error of x_t on as a Gaussian of the target's variance would, by the G of MATH.md 11.1. `moments`: of
 /// the same states, for the size of x. `encoding_moves`: how many in double precision led to the start.
 std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
                                       const Target& target, double unit, std::size_t encoding_moves = 0);
 
-/// How far rounding may take particles of these moments, root mean square over all, and with them a distance to the target: what
-/// it does to their mean, and in each coordinate at least what storing a particle does. 0 of what diverged.
+/// How far rounding may take particles of these moments, root mean square over all, and with them a distance to the
+/// target: what it does to their mean, and in each coordinate at least what storing a particle does. 0 of what
+/// diverged.
 double rounding_of_places(const Moments& moments, double unit);
 
-/// The same of the last of `moments` within a mode, per coordinate: whatever brought particles to a narrow mode is forgotten
-/// there, and their distance to its middle is off by what the last moves added.
+/// The same of the last of `moments` within a mode, per coordinate: whatever brought particles to a narrow mode is
+/// forgotten there, and their distance to its middle is off by what the last moves added.
 double rounding_within_modes(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
                              const Target& target, double unit);
 

@@ -59,8 +59,8 @@ void CentralSums::add(const CentralSums& other) {
 
 namespace {
 
-/// Sums of the powers of (x - middle) / unit. In double whatever the cloud: modes far apart leave what is asked of a variance to
-/// the last digits of a float, and of a fourth power to fewer.
+/// Sums of the powers of (x - middle) / unit. In double whatever the cloud: modes far apart leave what is asked of a
+/// variance to the last digits of a float, and of a fourth power to fewer.
 struct PowerSums {
     double first = 0, second = 0, third = 0, fourth = 0;
 };

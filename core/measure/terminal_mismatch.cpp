@@ -25,8 +25,8 @@ bool is_one_gaussian(const Target& law) {
     });
 }
 
-/// Half the sum of e - log(1 + e) over the eigenvalues 1 + e of the covariance: log1p keeps it where the law is nearly N(0, I), and
-/// where it is narrow 1 + e has digits that e has lost.
+/// Half the sum of e - log(1 + e) over the eigenvalues 1 + e of the covariance: log1p keeps it where the law is nearly
+/// N(0, I), and where it is narrow 1 + e has digits that e has lost.
 double of_gaussian(const Component& c) {
     const Mat unit = Mat::Identity(c.cov.rows(), c.cov.cols());
     const Eigen::SelfAdjointEigenSolver<Mat> whole(c.cov), excess(c.cov - unit);
@@ -47,8 +47,8 @@ Logs logs(const Target& law, const Block<double>& x) {
     return {log_density(law, x), -0.5 * x.square().rowwise().sum() - constant};
 }
 
-/// N (u log u - u + 1) with u = p/N: its integral is the KL, as those of p and N are alike. It is never negative, and nowhere
-/// large where neither law is likely.
+/// N (u log u - u + 1) with u = p/N: its integral is the KL, as those of p and N are alike. It is never negative, and
+/// nowhere large where neither law is likely.
 Eigen::ArrayXd integrand(const Target& law, const Block<double>& x) {
     const Logs log = logs(law, x);
     return log.p.binaryExpr(log.normal, [](double p, double normal) {
@@ -57,8 +57,8 @@ Eigen::ArrayXd integrand(const Target& law, const Block<double>& x) {
     });
 }
 
-/// The same over (p + N) / 2, of which x are draws: between 0 and 2 where N is the larger, and of the order log u where p is, so
-/// that its mean over draws of both laws has a finite variance whatever they are.
+/// The same over (p + N) / 2, of which x are draws: between 0 and 2 where N is the larger, and of the order log u where
+/// p is, so that its mean over draws of both laws has a finite variance whatever they are.
 Eigen::ArrayXd over_both(const Target& law, const Block<double>& x) {
     const Logs log = logs(law, x);
     return (log.p - log.normal).unaryExpr([](double d) {

@@ -57,8 +57,8 @@ KnownLaw known_law(const Target& law, int coordinate) {
     const auto off = [&](const Component& c) { return c.mean[coordinate] - out.mean; };
     for (const Component& c : law.components) out.variance += c.weight * (c.variance(coordinate) + off(c) * off(c));
     for (const Component& c : law.components) {
-        // x - mean is d, a normal part of variance v and a uniform one of half-width h: of the square the component's own variance,
-        // and how far its mean is from the mean of all.
+        // x - mean is d, a normal part of variance v and a uniform one of half-width h: of the square the component's
+        // own variance, and how far its mean is from the mean of all.
         const double d = off(c), v = c.cov(coordinate, coordinate), h2 = std::pow(c.half_width(coordinate), 2);
         const double own = c.variance(coordinate), of_own_square = 2 * v * v + v * h2 * 4 / 3 + h2 * h2 * 4 / 45;
         out.square_variance += c.weight * (4 * d * d * own + of_own_square + std::pow(own + d * d - out.variance, 2));

@@ -45,8 +45,8 @@ double chosen_variance(BoundVariance choice, const Level& from, const Level& to,
     return move.B;
 }
 
-/// The chain that the bound is of, on a Gaussian target: what it makes of N(0, prior_sigma^2 I), along the axes of the data's
-/// covariance, where every step is the number `gain` and fresh noise of variance V.
+/// The chain that the bound is of, on a Gaussian target: what it makes of N(0, prior_sigma^2 I), along the axes of the
+/// data's covariance, where every step is the number `gain` and fresh noise of variance V.
 class Chain {
 public:
     Chain(const Target& target, const Process& process) : axes_(target.components.front().cov) {

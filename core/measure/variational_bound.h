@@ -1,10 +1,11 @@
 #pragma once
 // Losses and the variational bound: what training minimises at every level, and what no network can get below.
 //
-//     L  =  L_T  +  sum over steps t -> s of  L_s,      L >= E[-log p(x0)],      in nats          [Ho et al. 2020, eq. 5]
+//     L  =  L_T  +  sum over steps t -> s of  L_s,      L >= E[-log p(x0)],   in nats     [Ho et al. 2020, eq. 5]
 //
-// Every L_s is a constant plus a weight times E|x0 - x0_hat(x_t)|^2, and so is every loss that networks are trained with:
-// one measured curve, the mean square error of x0_hat, gives them all. Bars always written, 1-based t, abar_0 = 1.
+// Every L_s is a constant plus a weight times E|x0 - x0_hat(x_t)|^2, and so is every loss that networks are trained
+// with: one measured curve, the mean square error of x0_hat, gives them all. Bars always written, 1-based t, abar_0 =
+// 1.
 
 #include "core/law/cancel.h"
 #include "core/law/target.h"
@@ -41,7 +42,8 @@ LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t se
 LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise = {},
                      Cancel cancel = nullptr);
 
-/// The same error in what a network may predict: E|y - y_hat|^2 = factor * E|x0 - x0_hat|^2 at the same x_t [MATH.md 4].
+/// The same error in what a network may predict: E|y - y_hat|^2 = factor * E|x0 - x0_hat|^2 at the same x_t [MATH.md
+/// 4].
 double eps_loss_factor(const Level& level);   ///< (a / b)^2, the signal-to-noise ratio
 double v_loss_factor(const Level& level);     ///< (a^2 + b^2) / b^2, v = (a eps - b x0) / sqrt(a^2 + b^2)
 double score_loss_factor(const Level& level); ///< a^2 / b^4
@@ -56,20 +58,21 @@ struct StepBound {
 };
 StepBound step_bound(const Level& from, const Level& to, double V, int dim);
 
-/// What |eps - eps_hat|^2 counts in KL(q(x_s | x_t, x0) || the law of a noisy step): (k_eps - k_x0 b_t / a_t)^2 / (2 sigma^2), as an
-/// error of eps_hat is one of x0_hat, too. Of DDPM with V = beta: beta_t / (2 alpha_t (1 - abar_t)) [Ho et al. 2020, eq. 12]; of DDIM
-/// the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as sigma -> 0. Infinite from a level without signal, where eps says nothing of x0. 0 for steps without noise, and where
+/// What |eps - eps_hat|^2 counts in KL(q(x_s | x_t, x0) || the law of a noisy step): (k_eps - k_x0 b_t / a_t)^2 / (2
+/// sigma^2), as an error of eps_hat is one of x0_hat, too. Of DDPM with V = beta: beta_t / (2 alpha_t (1 - abar_t)) [Ho
+/// et al. 2020, eq. 12]; of DDIM the gamma_t of J_sigma [Song et al. 2021, theorem 1], which grows beyond bounds as
+/// sigma -> 0. Infinite from a level without signal, where eps says nothing of x0. 0 for steps without noise, and where
 /// noise is not sigma I: there is no one number.
 double eps_weight(const StepCoefficients& step);
 
-/// The V that makes the bound least for a given error: beta_tilde + (weight of x0 in the mean)^2 mse / dim; for the exact denoiser
-/// of a Gaussian target it is the variance of x_s | x_t [MATH.md 6.3].
+/// The V that makes the bound least for a given error: beta_tilde + (weight of x0 in the mean)^2 mse / dim; for the
+/// exact denoiser of a Gaussian target it is the variance of x_s | x_t [MATH.md 6.3].
 double best_variance(const Level& from, const Level& to, double mse, int dim);
 
 // ---- the ends ----
 
-/// The last level in units of what samplers start from, N(0, prior_sigma^2 I): measured against that, a KL is the same in any
-/// units, so that the two below serve every process.
+/// The last level in units of what samplers start from, N(0, prior_sigma^2 I): measured against that, a KL is the same
+/// in any units, so that the two below serve every process.
 Level in_prior_units(const Process& process);
 
 /// L_T = KL(q(x_T | x0) || N(0, I)) for one x0.
@@ -77,14 +80,15 @@ double prior_kl(const Vec& x0, const Level& last);
 /// Its mean over the target, in closed form.
 double prior_kl(const Target& target, const Level& last);
 
-/// -E log p(x0): what no bound can go below. -infinity where the law has no density (points). Closed form on a Gaussian target,
-/// quadrature on a line and where the plane falls into two (1e-9 of it, as its `se` says), and else the mean over so many draws.
+/// -E log p(x0): what no bound can go below. -infinity where the law has no density (points). Closed form on a Gaussian
+/// target, quadrature on a line and where the plane falls into two (1e-9 of it, as its `se` says), and else the mean
+/// over so many draws.
 Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws = 20000, Cancel cancel = nullptr);
 
-/// KL(p_T || N(0, I)) of the true law of x_T, nats: how wrong it is to start from N(0, I). Closed form where that law is one
-/// Gaussian; else quadrature, whose error `se` is then (1e-9 of the value on a line, 1e-7 in the plane). Where the law is too fine
-/// for so many evaluations of its density, the mean over draws of both laws, with its standard error. 0 where the value is that
-/// of rounding.
+/// KL(p_T || N(0, I)) of the true law of x_T, nats: how wrong it is to start from N(0, I). Closed form where that law
+/// is one Gaussian; else quadrature, whose error `se` is then (1e-9 of the value on a line, 1e-7 in the plane). Where
+/// the law is too fine for so many evaluations of its density, the mean over draws of both laws, with its standard
+/// error. 0 where the value is that of rounding.
 Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed,
                            std::int64_t evaluations = 200'000, Cancel cancel = nullptr);
 
@@ -102,7 +106,8 @@ struct VariationalBound {
     Measured total; ///< se: the sum of what the errors make of each term, as the draws are the same at every level
     Measured gap;   ///< total - entropy: what this chain costs beyond the data's own entropy
     Measured entropy;
-    /// -E log p_theta(x0) of this chain, which L bounds: closed form, on a Gaussian target with its exact denoiser [MATH.md 11.5].
+    /// -E log p_theta(x0) of this chain, which L bounds: closed form, on a Gaussian target with its exact denoiser
+    /// [MATH.md 11.5].
     std::optional<double> nll;
 };
 

@@ -28,8 +28,8 @@ struct Schedule {
 /// precision, and when linear-1000 is asked for so few steps that a beta reaches 1.
 Schedule make_schedule(const ScheduleSpec& spec, int steps);
 
-/// The fewest steps that linear-1000 allows: beta 1000/T < 1, and signal left at the end. Limits::max_steps + 1 where no number of
-/// them does.
+/// The fewest steps that linear-1000 allows: beta 1000/T < 1, and signal left at the end. Limits::max_steps + 1 where
+/// no number of them does.
 int fewest_steps_of_linear_1000(const ScheduleSpec& spec);
 
 } // namespace halfstep

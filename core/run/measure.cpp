@@ -75,8 +75,8 @@ private:
     bool has_modes_;
 };
 
-/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very many
-/// particles, fewer tasks at once.
+/// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very
+/// many particles, fewer tasks at once.
 void measure_finals(const Run& run, const MeasureOptions& options, Measures& measures) {
     constexpr std::int64_t sorting_bytes = 1 << 30;
     // A cloud of exact draws, a projection of it, and what sorts that.

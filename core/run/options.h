@@ -54,7 +54,8 @@ struct SimulateOptions : MeasureOptions {
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
     int tracked_paths = 256;                    ///< particles whose every state is kept
     std::int64_t frame_bytes = 64 << 20;        ///< whole clouds are kept for as many levels as fit (per sampler)
-    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind the distances along the way.
+    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind the distances along the
+    /// way.
     std::int64_t frame_particles = 0;
     int frame_level = -1; ///< in any case the cloud of the state shown at this level, too; -1: none
 };

@@ -118,7 +118,8 @@ int SamplerPlan::evaluations() const {
 }
 
 int SamplerPlan::state_at(int level) const {
-    // Levels do not rise: the last state whose level is not below the wanted one, or the start when time has not reached it.
+    // Levels do not rise: the last state whose level is not below the wanted one, or the start when time has not
+    // reached it.
     const auto past =
         std::upper_bound(levels.begin(), levels.end(), level, [](int l, int visited) { return l > visited; });
     int state = std::max(0, static_cast<int>(past - levels.begin()) - 1);

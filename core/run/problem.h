@@ -1,7 +1,7 @@
 #pragma once
-// What an Experiment means: checked, and built once. Simulation, measures, panels and plots share it, and nobody makes a target,
-// a plan or a denoiser again. This room (core/run) leads from an experiment to its problem, from there to a run, and to what is
-// measured of both; what a step is, and what a distance is, belongs to the rooms below.
+// What an Experiment means: checked, and built once. Simulation, measures, panels and plots share it, and nobody makes
+// a target, a plan or a denoiser again. This room (core/run) leads from an experiment to its problem, from there to a
+// run, and to what is measured of both; what a step is, and what a distance is, belongs to the rooms below.
 
 #include "core/denoise/denoiser.h"
 #include "core/law/target.h"
@@ -22,8 +22,9 @@ struct SamplerPlan {
     /// Its moves: S reverse steps, and where it has such, churn and corrector steps between them; or S forward steps.
     std::vector<StepCoefficients> steps;
     /// Index of each state's level, tau_S .. 0, never rising. State i is what i moves have reached, so there are
-    /// steps.size() + 1 of them; a forward chain goes through them from the last, its data, to the first. States may share a
-    /// level: a corrector's with the one that it corrects. A churned state lies off the grid, above the level named here.
+    /// steps.size() + 1 of them; a forward chain goes through them from the last, its data, to the first. States may
+    /// share a level: a corrector's with the one that it corrects. A churned state lies off the grid, above the level
+    /// named here.
     std::vector<int> levels;
     InversionPlan inversion; ///< of a start that is encoded
     Target
@@ -35,8 +36,8 @@ struct SamplerPlan {
     bool begins_with_data() const { return encoded() || forward(); }
     const Level& level_of(int state) const; ///< its true noise level, on the grid or off it
     bool off_grid(int state) const;
-    /// The state shown at a process level: the last one reached when time runs from T down to `level`, correctors done and not
-    /// yet churned.
+    /// The state shown at a process level: the last one reached when time runs from T down to `level`, correctors done
+    /// and not yet churned.
     int state_at(int level) const;
     std::vector<int> shown_states() const; ///< those that some level shows, ascending: what plots against t are made of
     int reverse_steps() const;             ///< S; of a forward chain its steps

@@ -67,8 +67,8 @@ Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int6
     return paths;
 }
 
-/// The closed form of every state; empty where there is none. A recorded start has no law, so what follows from one has no closed
-/// form; and clipping is not linear.
+/// The closed form of every state; empty where there is none. A recorded start has no law, so what follows from one has
+/// no closed form; and clipping is not linear.
 std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) {
     const Target& target = job.problem.target;
     const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());

@@ -9,11 +9,12 @@
 namespace halfstep {
 namespace {
 
-// Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level cache.
+// Particles that one worker carries through all steps together: x, x0_hat and z of a block stay in the first-level
+// cache.
 constexpr Eigen::Index block_rows = 512;
 
-// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder of a
-// vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
+// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder
+// of a vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
 constexpr Eigen::Index row_multiple = 64;
 
 // More groups spread better over cores; each holds sums for every state, so their number is bounded by memory.
@@ -115,7 +116,8 @@ void draw_noise(const Job& job, const StepCoefficients& step, std::size_t i, std
     if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
 }
 
-/// Carries the blocks of one group of one sampler from noise to data, or up from the data. Returns false when cancelled.
+/// Carries the blocks of one group of one sampler from noise to data, or up from the data. Returns false when
+/// cancelled.
 template <class Real>
 bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder, std::size_t index, std::int64_t group,
                  LocalHistograms& histograms) {

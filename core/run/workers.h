@@ -37,8 +37,8 @@ struct Job {
 void divide(Job& job, std::int64_t most_states);
 
 /// The whole simulation of all samplers, spread over workers by (sampler, group). Fills the histograms, paths, frames
-/// and final samples of `job.samplers`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false when
-/// cancelled.
+/// and final samples of `job.samplers`, whose places are prepared, and `job.sums`, `job.round_trips`. Returns false
+/// when cancelled.
 bool run_workers(Job& job, int threads);
 
 /// What single precision did to a sampler's states: its first particles are carried again, and once more in double

@@ -78,7 +78,8 @@ void check_clip(const SamplerSpec& sampler) {
     }
 }
 
-/// Of S steps diffusers' trailing list may have one label more, -1, which its schedulers take for the last entry of their tables.
+/// Of S steps diffusers' trailing list may have one label more, -1, which its schedulers take for the last entry of
+/// their tables.
 bool overshoots(const SamplerSpec& sampler, int T, int S) {
     return sampler.convention == Convention::diffusers && sampler.spacing == Spacing::trailing &&
            trailing_overshoots(T, S);

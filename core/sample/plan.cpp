@@ -11,8 +11,8 @@
 namespace halfstep {
 namespace {
 
-// Draws beside those of the reverse steps: so many to a reverse step, whether they are used or not, so that a sampler with more
-// corrector steps shares the draws of one with fewer.
+// Draws beside those of the reverse steps: so many to a reverse step, whether they are used or not, so that a sampler
+// with more corrector steps shares the draws of one with fewer.
 constexpr std::uint32_t draws_between = 32;
 static_assert(Limits::max_corrector_steps + 1 < static_cast<int>(draws_between));
 

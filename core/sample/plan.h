@@ -1,14 +1,15 @@
 #pragma once
-// From a sampler's settings to its moves: which levels it visits, what its steps are there, and whether it can be done at all.
+// From a sampler's settings to its moves: which levels it visits, what its steps are there, and whether it can be done
+// at all.
 
 #include "core/denoise/denoiser.h"
 #include "core/sample/convention.h"
 
 namespace halfstep {
 
-/// All moves of a sampler, from tau_S down to the data: S reverse steps, and between them churn and corrector steps where the
-/// sampler has such; or S forward steps, of which the last in time comes first. Throws Error with a key relative to the sampler
-/// ("eta", "steps", "kind", ...) when its settings are impossible on this process or target.
+/// All moves of a sampler, from tau_S down to the data: S reverse steps, and between them churn and corrector steps
+/// where the sampler has such; or S forward steps, of which the last in time comes first. Throws Error with a key
+/// relative to the sampler ("eta", "steps", "kind", ...) when its settings are impossible on this process or target.
 std::vector<StepCoefficients> plan(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// Throws Error (key "inversion") where the implicit inverse does not exist.

@@ -1,6 +1,6 @@
 #pragma once
-// What user mistakes are reported by. This room (core/spec) holds plain data that say what to simulate, their bounds and their
-// names; it knows nothing of mathematics, files or screens, and includes the standard library only.
+// What user mistakes are reported by. This room (core/spec) holds plain data that say what to simulate, their bounds
+// and their names; it knows nothing of mathematics, files or screens, and includes the standard library only.
 
 #include <stdexcept>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
-// One row for every value of an enumeration and for every key of a scene: how it is spelled, what it is called, what it does and
-// when it applies. Reader, writer, messages, panels, the reference (`halfstep keys`) and tests walk these rows; nothing else
-// spells a value or a key.
+// One row for every value of an enumeration and for every key of a scene: how it is spelled, what it is called, what it
+// does and when it applies. Reader, writer, messages, panels, the reference (`halfstep keys`) and tests walk these
+// rows; nothing else spells a value or a key.
 
 #include "core/spec/row.h"
 
@@ -64,8 +64,8 @@ struct Named {
     void (*set_alias)(Spec&, int) = nullptr;
 };
 
-/// Where a key's value is kept, which also says what a scene may write: a number, a whole number, true or false, text, a list of
-/// numbers, a name. `monostate`: in several places, or elsewhere; such a key is read and written by hand.
+/// Where a key's value is kept, which also says what a scene may write: a number, a whole number, true or false, text,
+/// a list of numbers, a name. `monostate`: in several places, or elsewhere; such a key is read and written by hand.
 template <class Spec>
 using Place =
     std::variant<std::monostate, double& (*)(Spec&), int& (*)(Spec&), std::int64_t& (*)(Spec&),

@@ -1,5 +1,6 @@
 #pragma once
-// Numbers in messages about limits: what is printed as one must itself be allowed, and what is printed as beyond must be beyond.
+// Numbers in messages about limits: what is printed as one must itself be allowed, and what is printed as beyond must
+// be beyond.
 
 #include <string>
 

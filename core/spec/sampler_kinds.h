@@ -12,11 +12,12 @@ enum class SamplerKind {
     dpm_solver,     ///< DPM-Solver++(2M), Lu et al. 2022: second order in log(a/b), from the step before
     euler_ode,      ///< the probability-flow ODE, an explicit Euler step in t
     euler_maruyama, ///< the reverse SDE, an Euler-Maruyama step in t
-    /// The mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem. With eta the mean stays and noise of
-    /// eta^2 times `variance` is added, as notes have it that scale DDIM's sigma alone.
+    /// The mean of ddpm without noise: the mistake of part (d) of the sigma-squared problem. With eta the mean stays
+    /// and noise of eta^2 times `variance` is added, as notes have it that scale DDIM's sigma alone.
     mean_only,
     half_step, ///< half of the mean's move, no noise: parts (g), (h)
-    /// (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong. eta as above.
+    /// (x_t - sqrt(1 - alpha) eps_hat) / sqrt(alpha): undoes one forward step with the total noise; wrong. eta as
+    /// above.
     naive_inverse,
     forward,      ///< no sampler: the noising chain q(x_t | x_s) itself, from x_0 ~ data up [Ho et al. 2020, eq. 2]
     true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included

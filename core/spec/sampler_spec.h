@@ -27,9 +27,10 @@ struct Clip {
     enum class Kind {
         off,
         static_, ///< every coordinate to [-range, range]
-        /// "Dynamic thresholding" [Saharia et al. 2022, section 2.3]: per sample to [-s, s], then times range / s, where s is a
-        /// percentile of the sample's |coordinates| and at least `range`. Of two coordinates that is nearly the larger one, so
-        /// that the point moves towards 0; of one it is that one, and the result that of static.
+        /// "Dynamic thresholding" [Saharia et al. 2022, section 2.3]: per sample to [-s, s], then times range / s,
+        /// where s is a percentile of the sample's |coordinates| and at least `range`. Of two coordinates that is
+        /// nearly the larger one, so that the point moves towards 0; of one it is that one, and the result that of
+        /// static.
         dynamic,
     };
     Kind kind = Kind::off;
@@ -56,7 +57,8 @@ enum class Start {
 /// How DDIM is run towards noise, x_t = a_t x0_hat + b_t eps_hat from x_s with b_t > b_s [MATH.md 7.2, 12].
 enum class Inversion {
     explicit_, ///< x0_hat and eps_hat of x_s at level s; at the data, where eps_hat is 0/0, its limit 0
-    guided, ///< guided-diffusion: the same, but data count as x at the first level visited, and the first step falls away
+    /// guided-diffusion: the same, but data count as x at the first level visited, and the first step falls away
+    guided,
     diffusers, ///< from the level t - T//S, with the denoiser told level t
     implicit,  ///< the x_t from which the sampler's own DDIM step arrives at x_s: exact, but for rounding
 };
@@ -70,8 +72,8 @@ enum class Convention {
     k_diffusion,      ///< crowsonkb/k-diffusion: sampling.py
 };
 
-/// Karras et al. 2022, algorithm 2: before a step whose sigma = b/a lies in [s_tmin, s_tmax], fresh noise raises sigma to
-/// (1 + gamma) sigma, gamma = min(s_churn / S, sqrt(2) - 1).
+/// Karras et al. 2022, algorithm 2: before a step whose sigma = b/a lies in [s_tmin, s_tmax], fresh noise raises sigma
+/// to (1 + gamma) sigma, gamma = min(s_churn / S, sqrt(2) - 1).
 struct Churn {
     double s_churn = 0;           ///< 0: none
     double s_noise = 1;           ///< standard deviation of the added noise, in units of what the level needs
@@ -90,7 +92,8 @@ struct SamplerSpec {
     double v = 0.5;                      ///< ddpm, learned: 0 small .. 1 large
     bool final_noise = false;            ///< where noise is added: in the step that arrives at the data, too
     Churn churn;                         ///< ddim, heun
-    /// Langevin steps at every level that a step reaches [Song et al. 2021, algorithm 3], of size 2 (corrector_snr b)^2.
+    /// Langevin steps at every level that a step reaches [Song et al. 2021, algorithm 3], of size 2 (corrector_snr
+    /// b)^2.
     int corrector_steps = 0;
     double corrector_snr = 0.16;
     Clip clip;                   ///< of x0_hat

@@ -16,13 +16,14 @@ enum class Prediction {
 enum class Preconditioning {
     /// The network sees x_t as it is and says the prediction itself.
     none,
-    /// Data are centred and scaled to unit variance (by what the training draws have), the network sees x_t scaled to unit
-    /// variance and predicts in these units; a score is its output over b [Song & Ermon 2020, technique 3]. With v that is
-    /// c_skip, c_out and c_in of Karras et al. 2022, eq. 7, up to the sign of F.
+    /// Data are centred and scaled to unit variance (by what the training draws have), the network sees x_t scaled to
+    /// unit variance and predicts in these units; a score is its output over b [Song & Ermon 2020, technique 3]. With v
+    /// that is c_skip, c_out and c_in of Karras et al. 2022, eq. 7, up to the sign of F.
     edm,
 };
 
-/// The network is told u = log(b/a) / 4 [Karras et al. 2022, c_noise], as cos(w u) and sin(w u) at several frequencies w.
+/// The network is told u = log(b/a) / 4 [Karras et al. 2022, c_noise], as cos(w u) and sin(w u) at several frequencies
+/// w.
 enum class Embedding {
     sinusoidal, ///< w from 1 to 16, evenly in log w
     fourier,    ///< w ~ 2 pi N(0, 1) [Tancik et al. 2020], by the seed

@@ -1,4 +1,5 @@
-// Titles and names of characters that no file can hold: every format stays what it is, and the scene comes back as it was.
+// Titles and names of characters that no file can hold: every format stays what it is, and the scene comes back as it
+// was.
 
 #include "app/export/metadata.h"
 #include "app/export/png.h"

@@ -1,6 +1,6 @@
-// Colour maps, measured with formulas that did not make them: CIE L* from relative luminance, distances in OKLab (Ottosson
-// 2020, where about 0.02 is just seen), and colour vision deficiencies by Machado, Oliveira and Fernandes 2009 (severity 1,
-// linear RGB).
+// Colour maps, measured with formulas that did not make them: CIE L* from relative luminance, distances in OKLab
+// (Ottosson 2020, where about 0.02 is just seen), and colour vision deficiencies by Machado, Oliveira and Fernandes
+// 2009 (severity 1, linear RGB).
 
 #include "app/figure/theme.h"
 

@@ -231,8 +231,9 @@ TEST_CASE("film: what is encoded are the frames, in their colours and in their o
         check_film(words);
     };
     make(frames);
-    // Half of the colour of video is that of four pixels at once, and GIF has 256 colours, dithered: text and discs are off
-    // at their edges. A ground in the wrong range or matrix would be off by several everywhere, another frame by much more.
+    // Half of the colour of video is that of four pixels at once, and GIF has 256 colours, dithered: text and discs are
+    // off at their edges. A ground in the wrong range or matrix would be off by several everywhere, another frame by
+    // much more.
     for (const std::string& kind : {std::string("mp4"), std::string("webm"), std::string("gif")}) {
         CAPTURE(kind);
         const std::string path = folder.path("film." + kind);

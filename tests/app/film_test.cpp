@@ -1,5 +1,5 @@
-// The pictures of a film: which levels they show, that they stand still and do not depend on who draws them, and the threads
-// that draw them.
+// The pictures of a film: which levels they show, that they stand still and do not depend on who draws them, and the
+// threads that draw them.
 
 #include "app/export/film.h"
 #include "app/export/film_file.h"

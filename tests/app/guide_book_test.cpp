@@ -1,4 +1,5 @@
-// The guide as the window shows it: its pages, what is found in them, where a control's key stands, and how words are set.
+// The guide as the window shows it: its pages, what is found in them, where a control's key stands, and how words are
+// set.
 
 #include "app/model/guide_book.h"
 

@@ -1,4 +1,5 @@
-// Every command, faced with what no file should be: it ends promptly, with one clear line, the right code and nothing left.
+// Every command, faced with what no file should be: it ends promptly, with one clear line, the right code and nothing
+// left.
 
 #include "tests/app/paper_helpers.h"
 #include "tests/app/process.h"

@@ -21,8 +21,8 @@ inline Sheet sheet_of(const Run& run, const std::string& plot, const PaperOption
     return make_sheet(run, plots, cursor, level > 0, options);
 }
 
-/// "" if the bytes are UTF-8 of characters that XML 1.0 (2.2) has and that Unicode gives to programs for interchange; else which
-/// are not.
+/// "" if the bytes are UTF-8 of characters that XML 1.0 (2.2) has and that Unicode gives to programs for interchange;
+/// else which are not.
 inline std::string text_mistake(const std::string& utf8) {
     for (std::size_t i = 0; i < utf8.size();) {
         const auto byte = [&](std::size_t k) { return k < utf8.size() ? static_cast<unsigned char>(utf8[k]) : 0u; };
@@ -43,8 +43,8 @@ inline std::string text_mistake(const std::string& utf8) {
     return "";
 }
 
-/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: characters that are some, tags that match, quoted
-/// attributes that occur once, known references, one root.
+/// "" if `xml` is well-formed as far as SVG files go, else what is wrong: characters that are some, tags that match,
+/// quoted attributes that occur once, known references, one root.
 inline std::string xml_mistake(const std::string& xml) {
     if (const std::string mistake = text_mistake(xml); !mistake.empty()) return mistake;
     std::vector<std::string> open;

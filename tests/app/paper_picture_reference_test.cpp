@@ -7,11 +7,11 @@
 // writes the new ones over the old and fails, so that nobody takes them unseen: look at each (git diff shows which have
 // changed), then run the test again.
 //
-// The runs are small, in double precision, and the pictures are drawn by Cairo with the embedded fonts, unhinted. What may
-// differ from machine to machine: the last bits of a double, so that a particle in a thousand may fall into the next bin,
-// and how versions of Cairo, pixman and FreeType round soft edges. Tolerances, of 255:
-//   mean  0.5: where an edge is off by a twentieth of a pixel, its pixels are off by a twentieth of the ink; edges, text
-//              included, are at most a fifth of a picture.
+// The runs are small, in double precision, and the pictures are drawn by Cairo with the embedded fonts, unhinted. What
+// may differ from machine to machine: the last bits of a double, so that a particle in a thousand may fall into the
+// next bin, and how versions of Cairo, pixman and FreeType round soft edges. Tolerances, of 255:
+//   mean  0.5: where an edge is off by a twentieth of a pixel, its pixels are off by a twentieth of the ink; edges,
+//              those of text included, are at most a fifth of a picture.
 //   share 0.004 of pixels that differ by more than 64: what a particle here or there in a cloud or a histogram changes.
 // A figure moved by half a pixel, a line left out or another theme are far beyond both; the test checks that, too.
 

@@ -1,5 +1,5 @@
-// What figures hold, and files of data with them, is what it says: every value recomputed, over every shipped lesson, whatever
-// the axes show.
+// What figures hold, and files of data with them, is what it says: every value recomputed, over every shipped lesson,
+// whatever the axes show.
 
 #include "app/base/number_text.h"
 #include "core/run/simulate.h"
@@ -18,7 +18,8 @@ using namespace halfstep::test;
 
 namespace {
 
-/// Every lesson with fewer particles: exact values do not hang on their number, and measured ones are recomputed from the run.
+/// Every lesson with fewer particles: exact values do not hang on their number, and measured ones are recomputed from
+/// the run.
 const std::vector<Run>& lesson_runs() {
     static const std::vector<Run> runs = [] {
         std::vector<Run> all;

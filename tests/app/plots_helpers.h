@@ -81,7 +81,8 @@ inline std::vector<Mark> overlay_of(std::string_view plot, const Run& run, const
     return find_plot(plot)->overlay(run, cursor);
 }
 
-/// The marks of one kind, in drawing order. Of a figure that is a temporary they are copies, as it is gone before they are used.
+/// The marks of one kind, in drawing order. Of a figure that is a temporary they are copies, as it is gone before they
+/// are used.
 template <class T>
 std::vector<const T*> marks_of(const std::vector<Mark>& marks) {
     std::vector<const T*> found;
@@ -181,8 +182,8 @@ private:
     std::string text_;
 };
 
-/// Checks that whoever draws a figure may rely on: proper axes, lengths that fit, finite places, nothing past `most` points.
-/// Values may be anything.
+/// Checks that whoever draws a figure may rely on: proper axes, lengths that fit, finite places, nothing past `most`
+/// points. Values may be anything.
 class Sane {
 public:
     explicit Sane(const Figure& figure) {

@@ -160,13 +160,15 @@ TEST_CASE("the relative error of a denoiser is that under the law itself, howeve
     experiment.process.sigma_max = 80;
     experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::sigma, 0.2};
     experiment.run.particles = 20;
-    // Gains s2 / (s2 + (1.2 b)^2) and s2 / (s2 + b^2) at the karras levels, even in t from the first: in plain Python 9.55999 %.
+    // Gains s2 / (s2 + (1.2 b)^2) and s2 / (s2 + b^2) at the karras levels, even in t from the first: in plain Python
+    // 9.55999 %.
     const Figure figure = figure_of("denoiser-error", run_of(experiment), {});
     CHECK(figure.caption.find("relative error 9.56 % over all t") != std::string::npos);
     INFO(figure.caption);
     REQUIRE(marks_of<HeatMap>(figure).size() == 1);
     const HeatMap& map = *marks_of<HeatMap>(figure)[0];
-    // Where the noise is less than a cell there are cells with an error, and it is one that x_t meets: within 3 deviations.
+    // Where the noise is less than a cell there are cells with an error, and it is one that x_t meets: within 3
+    // deviations.
     int seen = 0;
     for (int c = 0; c < map.columns; ++c) {
         const double k = 1 + (c + 0.5) / map.columns * 39, even = (k - 1) / 39, rho = 7;

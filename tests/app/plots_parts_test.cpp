@@ -134,8 +134,8 @@ TEST_CASE("density_map is the exact density at the middle of its cells") {
 }
 
 TEST_CASE("mass_level: the regions of highest density hold what is asked") {
-    // Of a Gaussian the one with share m is the ellipse of Mahalanobis radius^2 = -2 ln(1 - m), whose edge has the density
-    // peak * (1 - m).
+    // Of a Gaussian the one with share m is the ellipse of Mahalanobis radius^2 = -2 ln(1 - m), whose edge has the
+    // density peak * (1 - m).
     Target law = tilted_mixture();
     law.components.erase(law.components.begin());
     law.components[0].weight = 1;

@@ -25,7 +25,8 @@ struct Shape {
                 if (pass == 1) mean += mass * x / area;
                 if (pass == 2) variance += mass * (x - mean) * (x - mean) / area;
             }
-        // A peak counts where the curve has come up from below by a twentieth of the tallest, and goes down again as far.
+        // A peak counts where the curve has come up from below by a twentieth of the tallest, and goes down again as
+        // far.
         const double rise = 0.05 * *std::max_element(curve.y.begin(), curve.y.end());
         double low = 0, high = 0;
         bool up = true;

@@ -1,4 +1,5 @@
-// Numbers as `halfstep run` and `figure` print them, over scenes that are large, tiny, without spread, or of one particle.
+// Numbers as `halfstep run` and `figure` print them, over scenes that are large, tiny, without spread, or of one
+// particle.
 
 #include "tests/app/process.h"
 

@@ -524,7 +524,8 @@ TEST_CASE("render: a dense cloud looks the same drawn by the CPU") {
             });
         };
         const Picture whole = draw_in(2), parts = draw_in(400);
-        // Eight bits round every disc, floats only the sum: a few levels apart where a hundred discs lie over each other.
+        // Eight bits round every disc, floats only the sum: a few levels apart where a hundred discs lie over each
+        // other.
         int most = 0;
         double sum = 0;
         for (std::size_t i = 0; i < whole.rgba.size(); ++i) {

@@ -1,5 +1,5 @@
-// What the command line says of samplers with more than reverse steps: evaluations, states between the levels, encoded starts,
-// and the table of a sampler's moves.
+// What the command line says of samplers with more than reverse steps: evaluations, states between the levels, encoded
+// starts, and the table of a sampler's moves.
 
 #include "tests/app/process.h"
 

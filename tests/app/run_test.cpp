@@ -1,4 +1,5 @@
-// `halfstep run`: its table, its folder of results, and recorded runs of other libraries repeated with --start and --noise.
+// `halfstep run`: its table, its folder of results, and recorded runs of other libraries repeated with --start and
+// --noise.
 
 #include "tests/app/process.h"
 #include "tests/core/csv.h"

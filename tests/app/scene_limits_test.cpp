@@ -1,5 +1,5 @@
-// Limits of a scene's numbers and what messages say of them: the ends of "allowed: A to B" are allowed, those of "above A" and
-// "below B" are not.
+// Limits of a scene's numbers and what messages say of them: the ends of "allowed: A to B" are allowed, those of "above
+// A" and "below B" are not.
 
 #include "app/scene/scene.h"
 

@@ -1,4 +1,5 @@
-// [target] and [denoiser] in scene files: every kind, points inline and from files, and that a written scene stands alone.
+// [target] and [denoiser] in scene files: every kind, points inline and from files, and that a written scene stands
+// alone.
 
 #include "app/base/files.h"
 #include "app/scene/names.h"

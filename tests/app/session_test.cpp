@@ -1,5 +1,5 @@
-// Experiment, history, cursor and playback, without a window. Simulation runs on its worker: waits are on conditions, and
-// their limit is only there so that a mistake fails instead of hanging.
+// Experiment, history, cursor and playback, without a window. Simulation runs on its worker: waits are on conditions,
+// and their limit is only there so that a mistake fails instead of hanging.
 
 #include "app/model/session.h"
 #include "tests/app/process.h"

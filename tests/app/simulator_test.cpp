@@ -1,5 +1,5 @@
-// The worker behind the window: the newest experiment wins, coarse first. Nothing here depends on how fast the machine is;
-// the limit only turns a hang into a failure.
+// The worker behind the window: the newest experiment wins, coarse first. Nothing here depends on how fast the machine
+// is; the limit only turns a hang into a failure.
 
 #include "app/model/simulator.h"
 

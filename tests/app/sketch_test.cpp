@@ -55,8 +55,8 @@ TEST_SUITE("app/sketch") {
             for (int part = 0; part < 4; ++part)
                 CHECK(std::abs(within(p, -2.4 + 1.2 * part, -1.2 + 1.2 * part) - mean) < 0.15 * mean);
         }
-        // Random sequential packing of discs saturates at 0.547 of the area [Feder 1980]; they fill the brush's way, grown by
-        // half a spacing, with its round ends.
+        // Random sequential packing of discs saturates at 0.547 of the area [Feder 1980]; they fill the brush's way,
+        // grown by half a spacing, with its round ends.
         const double disc = std::numbers::pi * spacing * spacing / 4, grown = radius + spacing / 2;
         const double area = 6 * 2 * grown + std::numbers::pi * grown * grown;
         CHECK(slow.count() * disc < 0.57 * area);

@@ -182,8 +182,8 @@ public:
         key("ctrl+z");
         until("undo", [&] { return experiments > before && cause == "undo" && rested; });
     }
-    /// A key for the field that is being edited. Held until it has been seen: Dear ImGui 1.86 looks at keys once a frame, and
-    /// a slow frame would miss it. Shortcuts come as events, of which none is lost.
+    /// A key for the field that is being edited. Held until it has been seen: Dear ImGui 1.86 looks at keys once a
+    /// frame, and a slow frame would miss it. Shortcuts come as events, of which none is lost.
     void field_key(const std::string& chord) {
         until("rest", [&] { return rested; });
         const int before = rests;

@@ -29,10 +29,11 @@ Rgb pixel(const Color& c) {
     return {byte(c.r), byte(c.g), byte(c.b)};
 }
 
-/// The same code draws both, on the same software renderer, so that nearly all pixels agree exactly. But GLX and EGL are two
-/// doors to it, and the window's buffer has other bits than a texture: blending may round the other way, by one. And Dear
-/// ImGui 1.92 packs letters in the order of their first use, so that a scaled one lets a trace of another neighbour in: up
-/// to 42 in some ten pixels. What is really different (a letter, a line, a hovered button) changes some pixel by more.
+/// The same code draws both, on the same software renderer, so that nearly all pixels agree exactly. But GLX and EGL
+/// are two doors to it, and the window's buffer has other bits than a texture: blending may round the other way, by
+/// one. And Dear ImGui 1.92 packs letters in the order of their first use, so that a scaled one lets a trace of another
+/// neighbour in: up to 42 in some ten pixels. What is really different (a letter, a line, a hovered button) changes
+/// some pixel by more.
 void check_same_picture(Window& window, const std::vector<std::string>& options) {
     const std::string path = window.folder.path("screenshot.png");
     std::vector<std::string> words = {"screenshot", window.folder.path("scene.toml"), "-o", path};

@@ -59,7 +59,8 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     window.until("samples of what was learned", [&] { return window.runs > runs + 2; });
     CHECK(window.run["coarse"].boolean);
     window.until("much learning", [&] { return step(window) > 3000; });
-    // The floor is E Var[x0 | x_t] = mean of s t / (s + t) with s = 0.25 over t = 1/20 .. 1: 0.166. The prior variance is 0.25.
+    // The floor is E Var[x0 | x_t] = mean of s t / (s + t) with s = 0.25 over t = 1/20 .. 1: 0.166. The prior variance
+    // is 0.25.
     CHECK(window.training["loss"].number < early + 0.01);
     CHECK(window.training["loss"].number == doctest::Approx(0.166).epsilon(0.08));
 

@@ -1,6 +1,6 @@
-// What an edit of eta costs the simulator of the window, in processor time: the run alone, with the measures that such an edit
-// changes, and with all of them anew. Everything is timed in one run of one program, so that the ratios mean something on a busy
-// machine; each figure is the best of several.
+// What an edit of eta costs the simulator of the window, in processor time: the run alone, with the measures that such
+// an edit changes, and with all of them anew. Everything is timed in one run of one program, so that the ratios mean
+// something on a busy machine; each figure is the best of several.
 
 #include "app/model/measure_cache.h"
 #include "app/scene/scene.h"

@@ -1,6 +1,6 @@
-// What a frame costs: when a figure has changed, when nothing has, and when Dear ImGui's own draw lists draw the same. All
-// in one run of one program without a display, in processor time of all threads (Mesa's included), so that the ratios mean
-// something on a busy or a slow machine; each figure is the best of several.
+// What a frame costs: when a figure has changed, when nothing has, and when Dear ImGui's own draw lists draw the same.
+// All in one run of one program without a display, in processor time of all threads (Mesa's included), so that the
+// ratios mean something on a busy or a slow machine; each figure is the best of several.
 
 #include "app/figure/layout.h"
 #include "app/plots/plots.h"

@@ -313,7 +313,8 @@ constexpr Level as_it_is{0, 1, 0};
 } // namespace
 
 TEST_CASE("the mismatch of what is narrow beside N(0, 1): modes, points and boxes, by quadrature") {
-    // The scenes of two modes of 0.02 at +-0.3 and few levels, where draws of x_T alone were off by many of their errors.
+    // The scenes of two modes of 0.02 at +-0.3 and few levels, where draws of x_T alone were off by many of their
+    // errors.
     for (const auto& [T, known] : {std::pair(10, 0.4583), std::pair(4, 0.6544)}) {
         const Measured kl = terminal_mismatch(two_modes(0.3, 0.02), linear_chain(T, 1e-4, 0.02).levels.back(), 7);
         CHECK(kl.value == doctest::Approx(known).epsilon(1e-4));
@@ -353,7 +354,8 @@ TEST_CASE("the mismatch in the plane: of independent coordinates it is the sum, 
 
 TEST_CASE(
     "the error of a mismatch by draws is true: over many seeds it scatters by as much, also of very narrow modes") {
-    // Too few evaluations for a grid: 400 draws each. 100 seeds: the variance of the scaled errors is 1 within 5 sqrt(2/99).
+    // Too few evaluations for a grid: 400 draws each. 100 seeds: the variance of the scaled errors is 1 within 5
+    // sqrt(2/99).
     const Target law = product(two_modes(0.3, 0.001), two_modes(0.5, 0.001));
     const double exact = kl_by_simpson(two_modes(0.3, 0.001)) + kl_by_simpson(two_modes(0.5, 0.001));
     double square = 0;
@@ -398,8 +400,9 @@ TEST_CASE("points that the noise hardly confuses: the floor is due to the rarest
 }
 
 TEST_CASE(
-    "a loss and its error are true where modes are hardly ever confused: of 100 seeds nearly all lie within two of them") {
-    // cos^2((t / T + s) / (1 + s) pi / 2) at t = 9 of 60, modes of 0.005 at +-1: the draws hold 2.7e-5, all is 1.302e-4.
+    "a loss and its error are true where modes are hardly ever confused: of 100 seeds nearly all lie within two") {
+    // cos^2((t / T + s) / (1 + s) pi / 2) at t = 9 of 60, modes of 0.005 at +-1: the draws hold 2.7e-5, all is
+    // 1.302e-4.
     const auto f = [](double u) { return std::pow(std::cos((u + 0.008) / 1.008 * pi / 2), 2); };
     const Target modes = two_modes(1, 0.005);
     for (const double alpha_bar : {f(9 / 60.0) / f(0), f(8 / 60.0) / f(0), 0.8}) {
@@ -425,7 +428,8 @@ TEST_CASE(
 }
 
 TEST_CASE("a mistake where x_t hardly ever comes: its excess and the loss have the errors they say") {
-    // Two points whose border is taken to lie at 0.02: |tanh((x - 0.02) / b^2) - tanh(x / b^2)|^2 of them is due to x_t near 0.
+    // Two points whose border is taken to lie at 0.02: |tanh((x - 0.02) / b^2) - tanh(x / b^2)|^2 of them is due to x_t
+    // near 0.
     const Target points = {{{0.5, vec(-1), mat(0)}, {0.5, vec(1), mat(0)}}};
     for (const double b : {0.2, 0.25}) {
         const Level level{0, 1, b};

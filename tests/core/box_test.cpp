@@ -47,7 +47,8 @@ void integrate(Long lo, Long hi, const F& f) {
     }
 }
 
-/// The integral over r from lo to hi of g(r, c + r) exp(-(c + r)^2/2), times exp(c^2/2) where c is positive: nothing underflows.
+/// The integral over r from lo to hi of g(r, c + r) exp(-(c + r)^2/2), times exp(c^2/2) where c is positive: nothing
+/// underflows.
 template <class G>
 Long beyond(Long c, Long lo, Long hi, const G& g) {
     Long sum = 0;
@@ -142,7 +143,8 @@ TEST_SUITE("core/box") {
                 if (zeta > eta + 35) {
                     continue; // less than the least double
                 }
-                // P(D < -zeta) = E[min((Z - c)+, 2 eta)] / (2 eta) with c = zeta - eta; once more integrated, a kinked parabola.
+                // P(D < -zeta) = E[min((Z - c)+, 2 eta)] / (2 eta) with c = zeta - eta; once more integrated, a kinked
+                // parabola.
                 const Long c = static_cast<Long>(zeta) - eta, W = 2 * static_cast<Long>(eta);
                 const Long scale = std::exp(log_scale(c)) / root_two_pi / W;
                 const Long mass = beyond(c, 0, W, [](Long r, Long) { return r; }) +

@@ -1,5 +1,5 @@
-// Clipping x0_hat: the rule itself, what it does to eps_hat, and that a clipped run has no closed form. Recorded runs with
-// clipping are in simulate_replay_test.cpp.
+// Clipping x0_hat: the rule itself, what it does to eps_hat, and that a clipped run has no closed form. Recorded runs
+// with clipping are in simulate_replay_test.cpp.
 
 #include "core/sample/clip.h"
 #include "tests/core/experiments.h"

@@ -1,4 +1,5 @@
-// A noise schedule as a curve through control points: the interpolation, what it follows, and edits that cannot break it.
+// A noise schedule as a curve through control points: the interpolation, what it follows, and edits that cannot break
+// it.
 
 #include "core/process/control_points.h"
 

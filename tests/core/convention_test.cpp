@@ -1,5 +1,5 @@
-// The habits of libraries: which levels, what comes before them, the last step, clipping and variance by default, and what is
-// refused. Their recorded runs are in simulate_replay_test.cpp.
+// The habits of libraries: which levels, what comes before them, the last step, clipping and variance by default, and
+// what is refused. Their recorded runs are in simulate_replay_test.cpp.
 
 #include "core/sample/convention.h"
 

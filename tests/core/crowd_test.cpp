@@ -1,4 +1,5 @@
-// Many equal Gaussians: both short cuts against the full sum in long double, where they are made for and where they are not.
+// Many equal Gaussians: both short cuts against the full sum in long double, where they are made for and where they are
+// not.
 
 #include "core/denoise/fast_gauss.h"
 
@@ -122,8 +123,9 @@ TEST_SUITE("core/crowd") {
                 x.bottomRows(10) *= 10; // beyond them,
                 x.row(0) = 1e4;         // and far from everything
                 x.row(1) = static_cast<Real>(level.a) * 500;
-                // The stated bound, and what rounding may do: an exponent, the squared distance in deviations, is good to its
-                // last bits, and an error in it moves the mean by as much as the responsible components are apart.
+                // The stated bound, and what rounding may do: an exponent, the squared distance in deviations, is good
+                // to its last bits, and an error in it moves the mean by as much as the responsible components are
+                // apart.
                 const double C = level.a * level.a * cloud.target.components[0].cov(0, 0) + level.b * level.b;
                 std::vector<Vec> want;
                 std::vector<double> bound;

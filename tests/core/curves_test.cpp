@@ -21,7 +21,8 @@ double length(const Stroke& stroke) {
     return sum;
 }
 
-/// The densest brush that the beads stand for: the density at a point of the plane, by the trapezoidal rule along the strokes.
+/// The densest brush that the beads stand for: the density at a point of the plane, by the trapezoidal rule along the
+/// strokes.
 double brush(const std::vector<Stroke>& strokes, double sigma, const Eigen::Vector2d& at) {
     double sum = 0, all = 0;
     for (const Stroke& stroke : strokes) {

@@ -168,7 +168,8 @@ TEST_SUITE("core/distance") {
     }
 
     TEST_CASE("sliced W2 of strongly correlated and of very flat Gaussians, whose quantiles are closed form") {
-        // The same sum over the same directions with quantiles m + sd z. n = 50000, seed 7: what is compared is arithmetic.
+        // The same sum over the same directions with quantiles m + sd z. n = 50000, seed 7: what is compared is
+        // arithmetic.
         constexpr int n = 50'000, directions = 16;
         std::vector<double> z;
         for (int i = 0; i < n; ++i) z.push_back(quantile(gaussian(0, 1), (i + 0.5) / n));

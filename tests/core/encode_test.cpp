@@ -1,5 +1,5 @@
-// InversionPlan data by DDIM run towards noise, and decoding them again: each inversion by its formula, the exact one to rounding,
-// round-trip errors in closed form. Recorded encoders of two libraries are in simulate_replay_test.cpp.
+// InversionPlan data by DDIM run towards noise, and decoding them again: each inversion by its formula, the exact one
+// to rounding, round-trip errors in closed form. Recorded encoders of two libraries are in simulate_replay_test.cpp.
 
 #include "core/sample/inversion.h"
 

@@ -23,7 +23,8 @@ Target round_modes(double sigma, const std::vector<Vec>& means) {
 }
 
 /// What not knowing the mode adds for two of them `apart` from each other, by Simpson: with D = |m_1 - m_2| b^2 / C the
-/// distance of their posterior means it is E[D^2 / 4 / cosh^2(a |m_1 - m_2| x / (2 C))], x from the middle between them.
+/// distance of their posterior means it is E[D^2 / 4 / cosh^2(a |m_1 - m_2| x / (2 C))], x from the middle between
+/// them.
 double confusion(double sigma, double apart, const Level& level) {
     const double C = level.a * level.a * sigma * sigma + level.b * level.b, m = level.a * apart / 2;
     const double D = apart * level.b * level.b / C, end = std::min(12 * std::sqrt(C), 60 * C / m);

@@ -1,5 +1,5 @@
-// The forward chain q(x_t | x_s): its moves against the schedule, its law against the exact marginals at every level, what x_0
-// and x_t have in common, its noise beside that of samplers, and what it refuses.
+// The forward chain q(x_t | x_s): its moves against the schedule, its law against the exact marginals at every level,
+// what x_0 and x_t have in common, its noise beside that of samplers, and what it refuses.
 
 #include "core/run/simulate.h"
 

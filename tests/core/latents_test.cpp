@@ -1,4 +1,5 @@
-// Latents: encoding and decoding on a Gaussian by their closed-form gains, arcs between latents, and the exact map on a line.
+// Latents: encoding and decoding on a Gaussian by their closed-form gains, arcs between latents, and the exact map on a
+// line.
 
 #include "core/run/latents.h"
 

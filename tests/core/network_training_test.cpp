@@ -121,7 +121,8 @@ TEST_SUITE("core/network_training") {
     }
 
     TEST_CASE("its loss is the weighted error of x0_hat, whatever is predicted, and its floor the exact denoiser's") {
-        // With a learning rate of next to nothing the network stays what it is, and the mean of many steps is an expectation.
+        // With a learning rate of next to nothing the network stays what it is, and the mean of many steps is an
+        // expectation.
         for (const Target& target : {three_modes(), plane_modes()})
             for (const Times times : {Times::uniform, Times::log_snr})
                 for (const Prediction prediction : {Prediction::x0, Prediction::eps, Prediction::v, Prediction::score})

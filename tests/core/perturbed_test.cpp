@@ -86,7 +86,8 @@ TEST_SUITE("core/perturbed") {
     }
 
     TEST_CASE_TEMPLATE("field: mean zero, standard deviation one, correlation as stated", Real, float, double) {
-        // Averages over 300 seeds at one pair of places a distance apart, so that draws are independent: se of a mean 1/sqrt(300).
+        // Averages over 300 seeds at one pair of places a distance apart, so that draws are independent: se of a mean
+        // 1/sqrt(300).
         const int seeds = 300;
         for (const double apart : {0.0, 0.3, 0.6, 1.5}) {
             double mean = 0, square = 0, product = 0, cross = 0;

@@ -7,7 +7,8 @@
 
 namespace halfstep::testing {
 
-/// Levels 0 .. T. The files do not have the betas, but x_t = a x0 + b noise: a and b by least squares over the rows of a level.
+/// Levels 0 .. T. The files do not have the betas, but x_t = a x0 + b noise: a and b by least squares over the rows of
+/// a level.
 inline std::vector<Level> pointwise_levels() {
     struct Equations {
         std::vector<double> x0, noise, x;

@@ -1,5 +1,6 @@
 #pragma once
-// The recorded runs of k-diffusion, ve_traj.csv as values: what the file does not say (target, eta, grid) follows from its numbers.
+// The recorded runs of k-diffusion, ve_traj.csv as values: what the file does not say (target, eta, grid) follows from
+// its numbers.
 
 #include "core/process/process.h"
 #include "tests/core/recorded.h"
@@ -57,7 +58,8 @@ inline double denoising_error(const RecordedVe& run, const Target& target) {
     return error;
 }
 
-/// N(m, s^2) by its denoiser, x -> m + k (x - m) with k = s^2/(s^2 + sigma^2), at the level where k is nearest to a half.
+/// N(m, s^2) by its denoiser, x -> m + k (x - m) with k = s^2/(s^2 + sigma^2), at the level where k is nearest to a
+/// half.
 inline Target recovered_gaussian(const RecordedVe& run) {
     double best = 1, s2 = 1, m = 0;
     for (std::size_t i = 0; i < run.sigma_down.size(); ++i) {

@@ -1,5 +1,5 @@
-// What single precision does to moments, against the same runs in double precision with the same noise: means from 0 to 1e6, widths
-// from 1e-3 to 30, ten steps to a thousand, every process.
+// What single precision does to moments, against the same runs in double precision with the same noise: means from 0 to
+// 1e6, widths from 1e-3 to 30, ten steps to a thousand, every process.
 
 #include "core/measure/trust.h"
 
@@ -44,8 +44,8 @@ Run run_as(Precision precision, const ProcessSpec& process, double mean, double 
 /// The error that is not rounding.
 double sampling(double error, double rounding) { return std::sqrt(std::max(0.0, error * error - rounding * rounding)); }
 
-/// The largest of what rounding did, over what it is said to do at most, and over what sampling does where that is more; and the
-/// largest deviate of either.
+/// The largest of what rounding did, over what it is said to do at most, and over what sampling does where that is
+/// more; and the largest deviate of either.
 struct Findings {
     Worst mean, variance, off;
     double ruled = 0,
@@ -121,7 +121,8 @@ TEST_SUITE("core/rounding") {
     TEST_CASE(
         "narrow modes far apart: what a whole mode is rounded by is in the errors, and rounding rules the variance") {
         Worst off;
-        // The rounding of 1000.3 to float is 1.22e-5 for every particle of a mode, of the variance 2 * 1000.3 * 1.22e-5 = 0.0244.
+        // The rounding of 1000.3 to float is 1.22e-5 for every particle of a mode, of the variance 2 * 1000.3 * 1.22e-5
+        // = 0.0244.
         for (const auto& [left, right, sigma] : {std::tuple{-1000.3, 1000.3, 1e-5},
                                                  {-1000.3, 1000.3, 1e-9},
                                                  {-29999.9, 30000.3, 1e-3},

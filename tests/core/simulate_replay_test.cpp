@@ -64,8 +64,8 @@ void compare(const Experiment& experiment, const RecordedRun& run, Worst& final_
     compare(experiment, run.points, run.name, final_error, path_error);
 }
 
-/// The levels of a run in which its library has no habit of its own: each step leads to the level where the next one begins, the
-/// last to the data, and nothing is clipped.
+/// The levels of a run in which its library has no habit of its own: each step leads to the level where the next one
+/// begins, the last to the data, and nothing is clipped.
 std::optional<Spacing> plain_spacing(const RecordedRun& run) {
     if (run.encodes() || run.clip || run.clamped_final_noise() || run.says("set_alpha_to_one=0")) return std::nullopt;
     for (std::size_t i = 0; i < run.steps.size(); ++i)

@@ -200,7 +200,8 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("the distance is of all particles, and so are modes and the clouds of exact draws") {
-        // n = 80000: more than a share of them would show. Floors fall as 1/sqrt(n); the mean of 8 clouds scatters by a tenth.
+        // n = 80000: more than a share of them would show. Floors fall as 1/sqrt(n); the mean of 8 clouds scatters by a
+        // tenth.
         for (const Target& target : {three_modes(), oracle_target("M2")}) {
             SimulateOptions options;
             options.measures = {.finals = true};

@@ -1,6 +1,6 @@
-// The two corrections of the one equation, and the samplers between the reverse steps: Heun, DPM-Solver++(2M), Euler in t,
-// Euler-Maruyama, churn, Langevin correctors. Each as its source writes it, in its own notation, on a mixture through
-// simulate(); in closed form, and by its order, on a Gaussian.
+// The two corrections of the one equation, and the samplers between the reverse steps: Heun, DPM-Solver++(2M), Euler in
+// t, Euler-Maruyama, churn, Langevin correctors. Each as its source writes it, in its own notation, on a mixture
+// through simulate(); in closed form, and by its order, on a Gaussian.
 
 #include "core/sample/plan.h"
 #include "tests/core/experiments.h"
@@ -12,7 +12,8 @@ namespace {
 
 constexpr ProcessKind processes[] = {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow};
 
-/// The states of a run of `sampler` that starts from `start` (one particle), with z = noise(move) where a move has noise.
+/// The states of a run of `sampler` that starts from `start` (one particle), with z = noise(move) where a move has
+/// noise.
 std::vector<Vec> states_of(const SamplerSpec& sampler, const Target& target, const ProcessSpec& process,
                            const Vec& start, const std::function<Vec(int)>& noise = {}) {
     auto recorded = std::make_shared<RecordedStart>();
@@ -45,8 +46,8 @@ Level level_of_sigma(ProcessKind kind, double sigma) {
     return {0, a, a * sigma};
 }
 
-/// Algorithm 2 of Karras et al. 2022, word for word, but in x_t / a; algorithm 1 without churn. Returns all states, the raised
-/// ones among them, as x_t.
+/// Algorithm 2 of Karras et al. 2022, word for word, but in x_t / a; algorithm 1 without churn. Returns all states, the
+/// raised ones among them, as x_t.
 std::vector<Vec> edm(const Target& target, ProcessKind kind, const Process& process, const std::vector<int>& levels,
                      const Churn& churn, Vec x, const std::function<Vec(int)>& noise, bool euler = false) {
     std::vector<Vec> states = {x};
@@ -200,8 +201,8 @@ TEST_SUITE("core/solvers") {
     }
 
     TEST_CASE("the corrections vanish as steps get small: first order by themselves, second order with them") {
-        // Relative error of the deviation at sigma = b/a = 0.25, from the exact law at sigma = 2 on N(0, 0.3), for even steps in
-        // sigma: half the step halves a first-order error and quarters a second-order one.
+        // Relative error of the deviation at sigma = b/a = 0.25, from the exact law at sigma = 2 on N(0, 0.3), for even
+        // steps in sigma: half the step halves a first-order error and quarters a second-order one.
         const double s2 = 0.3;
         for (const ProcessKind kind : {ProcessKind::vp, ProcessKind::ve}) {
             const auto error = [&](SamplerKind rule, int T) {
@@ -289,7 +290,8 @@ TEST_SUITE("core/solvers") {
             CHECK(std::abs(euler[i].k_eps - large[i].k_eps) < 1e-13);
             CHECK(euler[i].noise(0, 0) == doctest::Approx(large[i].noise(0, 0)).epsilon(1e-13));
         }
-        // dx = -x/(1-t) dt + sqrt(2t/(1-t)) dW forwards [x_t = (1-t) x0 + t eps]; back: x + dt (x/(1-t) + 2t/(1-t) score) + ...
+        // dx = -x/(1-t) dt + sqrt(2t/(1-t)) dW forwards [x_t = (1-t) x0 + t eps]; back: x + dt (x/(1-t) + 2t/(1-t)
+        // score) + ...
         for (const StepCoefficients& step : plan(respaced(spec, Spacing::leading, 6), flow, three_modes())) {
             const double t = step.from.t, dt = t - step.to.t, eps = (x - step.from.a * x0) / step.from.b;
             const double want = x + dt * (x / (1 - t) - 2 * t / (1 - t) * eps / t);

@@ -1,5 +1,5 @@
-// Sub-sequences: the label lists of other libraries for every number of steps, their respaced chains, and what every spacing
-// must keep.
+// Sub-sequences: the label lists of other libraries for every number of steps, their respaced chains, and what every
+// spacing must keep.
 
 #include "core/process/timesteps.h"
 

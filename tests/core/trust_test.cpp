@@ -1,5 +1,5 @@
-// Errors and deviates of measured moments: whoever is right passes with two particles as with many, of heavy tails, too, and whoever
-// is wrong by a few percent does not pass with enough of them.
+// Errors and deviates of measured moments: whoever is right passes with two particles as with many, of heavy tails,
+// too, and whoever is wrong by a few percent does not pass with enough of them.
 
 #include "core/measure/trust.h"
 
@@ -89,8 +89,9 @@ TEST_SUITE("core/trust") {
     }
 
     TEST_CASE("size: right draws pass at 5 standard errors for any number of them") {
-        // 4000 clouds of each size: of normal deviates at 4.5 the chance that any of so many is beyond is 4000 * 7e-6 = 3 %
-        // for each of 2 x 6 x 5 numbers; the seeds are fixed. The bound of heavy tails is wider, and used up by little.
+        // 4000 clouds of each size: of normal deviates at 4.5 the chance that any of so many is beyond is 4000 * 7e-6 =
+        // 3 % for each of 2 x 6 x 5 numbers; the seeds are fixed. The bound of heavy tails is wider, and used up by
+        // little.
         for (const Target& law : {gaussian(1, 0.25), three_modes(), heavy_tailed(), two_points(), boxes()}) {
             const KnownLaw known = known_law(law, 0);
             for (const Eigen::Index n : {2, 3, 5, 20, 50, 400}) {
@@ -117,7 +118,8 @@ TEST_SUITE("core/trust") {
             const double kurtosis = right.fourth() / (right.variance * right.variance),
                          off = kurtosis < 10 ? 0.03 : 0.2;
             const auto n = static_cast<Eigen::Index>(std::pow(8 / off, 2) * std::max(kurtosis, 2.0));
-            // One at a time: the variance is taken about the known mean, and one that is wrong would hide half of the other.
+            // One at a time: the variance is taken about the known mean, and one that is wrong would hide half of the
+            // other.
             KnownLaw wider = right, moved = right;
             wider.variance *= 1 + off;
             wider.square_variance *= (1 + off) * (1 + off);

@@ -1,5 +1,5 @@
-// The walls of the house: every #include against the list of rooms in CMakeLists.txt, no circles of rooms or of files, and
-// every citation of core/MATH.md against its headings.
+// The walls of the house: every #include against the list of rooms in CMakeLists.txt, no circles of rooms or of files,
+// and every citation of core/MATH.md against its headings.
 
 #include "tests/paths.h"
 

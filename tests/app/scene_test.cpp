@@ -365,7 +365,7 @@ TEST_CASE("mistakes in keys") {
     check({"[process]\nkind = \"vp\"\nschedule = \"custom\"\nalpha_bar = [0.5]\npoints = [[0, 1], [1, 0]]\n",
            "5: process.points = [[0, 1], [1, 0]]: given beside alpha_bar", "one of"});
     check({"[target]\nradius = 1\n", "2: target.radius = 1: does not apply", "kind = \"gaussian\""});
-    check({"[target]\nkind = \"ring\"\nmean = [0.0]\n", "3: target.mean = [0]: does not apply", "kind = \"ring\""});
+    check({"[target]\nkind = \"ring\"\nmean = [0.0]\n", "3: target.mean = [0.0]: does not apply", "kind = \"ring\""});
     check({"[target]\nsigma = 1\ncov = [[1]]\n", "3: target.cov = [[1]]: given beside sigma", "one of"});
 }
 

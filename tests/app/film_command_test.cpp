@@ -300,8 +300,8 @@ TEST_CASE("film: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "-o", out, "--plot", "phase"}, {"--plot = phase", "there is no such plot"});
     check_refused({scene, "-o", out, "--plot", "plane"}, {"--plot = plane", "does not apply"});
     check_refused({scene, "-o", out, "--fps", "0"}, {"--fps = 0", "allowed: 1 to 240"});
-    check_refused({scene, "-o", out, "--seconds", "0"}, {"--seconds", "0 frames"});
-    check_refused({scene, "-o", out, "--seconds", "9999"}, {"--seconds = 9999", "allowed: 0 to 3600"});
+    check_refused({scene, "-o", out, "--seconds", "0"}, {"--seconds", "allowed: above 0, to 3600"});
+    check_refused({scene, "-o", out, "--seconds", "9999"}, {"--seconds = 9999", "allowed: above 0, to 3600"});
     check_refused({scene, "-o", out, "--hold", "5"}, {"--hold", "less than half"});
     check_refused({scene, "-o", out, "--size", "10x10"}, {"--size = 10x10", "each 64 to 8192"});
     check_refused({scene, "-o", out, "--size", "90x90", "--plot", "all"}, {"--size: 90x90", "no room"});

@@ -215,7 +215,7 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     const std::string scene = scene_1d(folder), out = folder.path("f.svg");
     check_refused({scene, "--plot", "varience"}, out,
                   {"--plot = varience", "did you mean variance", "schedule", "all"});
-    check_refused({scene, "--plot", "xt,"}, out, {"--plot = \"\"", "allowed: xt", "with commas"});
+    check_refused({scene, "--plot", "xt,"}, out, {"a name is missing at a comma", "allowed: xt", "with commas"});
     check_refused({scene, "--plot", "xt,mean,xt"}, out, {"--plot = xt,mean,xt", "names xt twice"});
     check_refused({scene, "--plot", "xt,all"}, out, {"all alone"});
     check_refused({scene, "--plot", "mean,plane"}, out, {"--plot = plane", "does not apply"});

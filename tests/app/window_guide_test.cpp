@@ -79,18 +79,30 @@ TEST_CASE("the wheel and keys move through a long page, and through nothing else
     Window window;
     go_by(window, "F1", "window");
     open_page(window, "keys");
-    const Picture top = window.picture();
-    const auto moved = [&] { return difference(window.picture(), top).mean > 0.5; };
     const Rect text = window.rect("guide.text");
+    const auto page_picture = [&] { // without what is behind: there, measures of the run may still come in
+        const Picture all = window.picture();
+        Picture part;
+        part.width = static_cast<int>(text.w);
+        part.height = static_cast<int>(text.h);
+        for (int row = 0; row < part.height; ++row) {
+            const std::size_t first = (static_cast<std::size_t>(text.y) + row) * all.width + static_cast<int>(text.x);
+            const std::uint8_t* from = all.rgba.data() + 4 * first;
+            part.rgba.insert(part.rgba.end(), from, from + 4 * part.width);
+        }
+        return part;
+    };
+    const Picture top = page_picture();
+    const auto moved = [&] { return difference(page_picture(), top).mean > 0.5; };
     window.wheel(text.x + text.w / 2, text.y + text.h / 2, -3);
     CHECK(moved());
     window.act([&] { window.key("Home"); });
     CHECK_FALSE(moved());
     window.act([&] { window.key("Next"); });
-    const Picture second = window.picture();
+    const Picture second = page_picture();
     CHECK(moved());
     window.act([&] { window.key("End"); });
-    CHECK(difference(window.picture(), second).mean > 0.5);
+    CHECK(difference(page_picture(), second).mean > 0.5);
     window.act([&] { window.key("Prior"); });
     window.act([&] { window.key("Home"); });
     CHECK_FALSE(moved());

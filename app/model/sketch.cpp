@@ -1,5 +1,6 @@
 #include "app/model/sketch.h"
 
+#include "app/plots/component_edit.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
@@ -151,8 +152,7 @@ Experiment Sketch::result(const Experiment& before, double kernel, bool standard
     next.target.points = dim_ == 2 ? now_.points : quantiles(now_.heights, line_points);
     next.target.kernel = kernel >= 0 ? kernel : rounded(dim_ == 2 ? spacing_ : line_kernel);
     next.target.standardize = standardize;
-    for (SamplerSpec& sampler : next.samplers) // whose closed form is that of a Gaussian
-        if (sampler.kind == SamplerKind::true_reverse) sampler.kind = SamplerKind::ddpm;
+    replace_gaussian_samplers(next);
     return next;
 }
 

@@ -1,5 +1,6 @@
 #include "app/base/number_text.h"
 #include "app/panels/panels.h"
+#include "core/spec/sampler_facts.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
@@ -9,14 +10,14 @@ namespace halfstep {
 namespace {
 
 std::string summary(const SamplerSpec& sampler, int T) {
-    const std::string eta = sampler.kind == SamplerKind::ddim ? "η " + number_text(sampler.eta, 2) + ", " : "";
+    const std::string eta = fact(sampler.kind).eta == Eta::trades ? "η " + number_text(sampler.eta, 2) + ", " : "";
     const int steps = reverse_steps(sampler, T);
     return eta + std::to_string(steps) + (steps == 1 ? " step" : " steps");
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.
 void fit_eta(SamplerSpec& sampler, const PanelContext& context) {
-    if (sampler.kind != SamplerKind::ddim || sampler.eta <= 1) return;
+    if (fact(sampler.kind).eta != Eta::trades || sampler.eta <= 1) return;
     try {
         sampler.eta = std::min(sampler.eta, largest_eta(sampler, context));
     } catch (const Error&) {

@@ -204,10 +204,7 @@ void target_panel(PanelContext& context) {
         const TargetKind chosen = target.kind;
         target.kind = before;
         change_kind(target, chosen, experiment.run.seed);
-        // The closed form of true-reverse is that of a Gaussian.
-        if (target.kind != TargetKind::gaussian)
-            for (SamplerSpec& sampler : experiment.samplers)
-                if (sampler.kind == SamplerKind::true_reverse) sampler.kind = SamplerKind::ddpm;
+        replace_gaussian_samplers(experiment);
     }
     parameters(target, ui);
     stage_row(context);

@@ -2,6 +2,7 @@
 
 #include "app/plots/touch.h"
 #include "core/law/catalog.h"
+#include "core/spec/sampler_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +29,12 @@ bool has_components(const TargetSpec& target) {
 
 bool can_be_mixture(const TargetSpec& target) {
     return target.kind == TargetKind::ring || target.kind == TargetKind::grid || target.kind == TargetKind::random;
+}
+
+void replace_gaussian_samplers(Experiment& experiment) {
+    if (experiment.target.kind == TargetKind::gaussian) return;
+    for (SamplerSpec& sampler : experiment.samplers)
+        if (fact(sampler.kind).needs_gaussian) sampler.kind = SamplerKind::ddpm;
 }
 
 void as_mixture(Experiment& experiment) {
@@ -98,8 +105,7 @@ std::string add_component(Experiment& experiment, const std::vector<double>& mea
         const ComponentSpec only{1, target.mean, target.sigma, target.cov};
         target.kind = TargetKind::mixture;
         target.components = {only};
-        for (SamplerSpec& sampler : experiment.samplers) // whose closed form is that of a Gaussian
-            if (sampler.kind == SamplerKind::true_reverse) sampler.kind = SamplerKind::ddpm;
+        replace_gaussian_samplers(experiment);
     }
     double log_width = 0, weight = 0;
     const double n = static_cast<double>(target.components.size());

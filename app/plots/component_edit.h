@@ -20,6 +20,8 @@ std::vector<ComponentRef> components_of(TargetSpec& target);
 bool has_components(const TargetSpec& target);
 /// Whether as_mixture() can make it one that has: ring, grid, random.
 bool can_be_mixture(const TargetSpec& target);
+/// Samplers that need a Gaussian target become ddpm where the target is another, so that the experiment stays possible.
+void replace_gaussian_samplers(Experiment& experiment);
 /// The same law with every component written out, to be moved one by one.
 void as_mixture(Experiment& experiment);
 

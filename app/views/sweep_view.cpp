@@ -30,10 +30,6 @@ std::string trimmed(const std::string& text) {
     return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
-bool has_sigma(TargetKind kind) {
-    return kind != TargetKind::mixture && kind != TargetKind::uniform && kind != TargetKind::points;
-}
-
 /// Whether this is the sweep's own experiment: titles and notes change nothing.
 bool same_results(Experiment a, Experiment b) {
     a.title = b.title = a.note = b.note = "";
@@ -48,15 +44,15 @@ std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
                                     [](const SamplerSpec& sampler) { return sampler.spacing == Spacing::all; });
     std::vector<std::string> keys = {follow ? "process.steps" : "sampler.steps"};
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
-        if (experiment.samplers[i].kind == SamplerKind::ddim) keys.push_back("sampler[" + std::to_string(i) + "].eta");
+        if (fact(experiment.samplers[i].kind).eta == Eta::trades) keys.push_back("sampler[" + std::to_string(i) + "].eta");
     keys.emplace_back(follow ? "sampler.steps" : "process.steps");
     const bool all_start =
         std::none_of(experiment.samplers.begin(), experiment.samplers.end(), [](const auto& sampler) {
-            return sampler.kind == SamplerKind::forward; // which starts from data, whatever is said
+            return !fact(sampler.kind).asks_denoiser; // it starts from data, whatever is said
         });
     if (all_start) keys.push_back("sampler.start");
     if (experiment.process.kind == ProcessKind::vp) keys.emplace_back("process.schedule");
-    if (has_sigma(experiment.target.kind) && experiment.target.cov.empty()) keys.emplace_back("target.sigma");
+    if (fact(experiment.target.kind).find("sigma") && experiment.target.cov.empty()) keys.emplace_back("target.sigma");
     if (experiment.target.kind == TargetKind::points) keys.emplace_back("target.kernel");
     keys.emplace_back("run.particles");
     return keys;

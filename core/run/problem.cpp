@@ -3,15 +3,12 @@
 #include "core/law/catalog.h"
 #include "core/learn/training.h"
 #include "core/run/latents_check.h"
+#include "core/spec/process_facts.h"
 
 #include <algorithm>
 
 namespace halfstep {
 namespace {
-
-const char* process_name(ProcessKind kind) {
-    return kind == ProcessKind::vp ? "vp" : kind == ProcessKind::ve ? "ve" : "flow";
-}
 
 /// What can be said before anything is built.
 void check_counts(const Experiment& experiment) {
@@ -41,8 +38,8 @@ void check_network(const Experiment& experiment, const Target& target, const Pro
                                          std::to_string(target.dim()));
     if (network->process != process.kind)
         throw Error("denoiser.file", std::string("the network has seen x_t of process.kind = \"") +
-                                         process_name(network->process) + "\"; allowed: that process, and this is \"" +
-                                         process_name(process.kind) + "\"");
+                                         name_of(network->process) + "\"; allowed: that process, and this is \"" +
+                                         name_of(process.kind) + "\"");
     if (network->spec != network_spec(experiment.training, target.dim()))
         throw Error("training", "describes another network than the one that has learned; allowed: the same width, "
                                 "depth, embedding, features, target and preconditioning");

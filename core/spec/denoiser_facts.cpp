@@ -82,7 +82,7 @@ constexpr KeyFact<D> denoiser_keys[] = {
      .place = [](D& d) -> double& { return d.length; },
      .label = "Length",
      .tip = "Distance in xₜ over which the error changes.",
-     .allowed = "0.001 to 1e6",
+     .allowed = "0.001 to 1e+06",
      .slider = {.lo = 0.05, .hi = 5, .log = true},
      .when = {perturbed, a_field}},
     {.name = "seed",

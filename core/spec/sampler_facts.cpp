@@ -255,7 +255,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .place = [](S& s) -> double& { return s.clip.range; },
      .label = "Range",
      .tip = "x̂₀ is kept within ± this.",
-     .allowed = "above 0, to 1e9",
+     .allowed = "above 0, to 1e+09",
      .slider = {.lo = 0.1, .hi = 10, .log = true},
      .when = {asks_denoiser, clipped}},
     {.name = "clip_percentile",

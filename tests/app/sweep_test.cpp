@@ -3,10 +3,13 @@
 #include "app/scene/edit.h"
 #include "app/scene/scene.h"
 #include "app/sweep/sweep.h"
+#include "app/views/sweep_view.h"
+#include "core/spec/facts.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 
 using namespace halfstep;
@@ -211,4 +214,18 @@ TEST_CASE("gathered rows: each file's own name and line in what is wrong with th
     CHECK(complaint_of(good).find("good.csv: repeats a result (seed 3 of DDIM); allowed: each part once") !=
           std::string::npos);
     CHECK(run_halfstep({"sweep", "--from", good, "-o", folder.path("x.svg")}).code == 0);
+}
+
+TEST_CASE("what the window offers to sweep is a key of this target") {
+    for (const Fact<TargetKind>& kind : facts<TargetKind>()) {
+        CAPTURE(std::string(kind.spelling));
+        Experiment experiment;
+        experiment.target.kind = kind.value;
+        const std::vector<std::string> offered = usual_sweep_keys(experiment);
+        const auto offers = [&](const char* key) {
+            return std::find(offered.begin(), offered.end(), key) != offered.end();
+        };
+        CHECK(offers("target.sigma") == (kind.find("sigma") != nullptr));
+        CHECK(offers("target.kernel") == (kind.find("kernel") != nullptr));
+    }
 }

@@ -44,7 +44,8 @@ std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
                                     [](const SamplerSpec& sampler) { return sampler.spacing == Spacing::all; });
     std::vector<std::string> keys = {follow ? "process.steps" : "sampler.steps"};
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
-        if (fact(experiment.samplers[i].kind).eta == Eta::trades) keys.push_back("sampler[" + std::to_string(i) + "].eta");
+        if (fact(experiment.samplers[i].kind).eta == Eta::trades)
+            keys.push_back("sampler[" + std::to_string(i) + "].eta");
     keys.emplace_back(follow ? "sampler.steps" : "process.steps");
     const bool all_start =
         std::none_of(experiment.samplers.begin(), experiment.samplers.end(), [](const auto& sampler) {

@@ -70,7 +70,8 @@ TEST_CASE("mistakes in latents: one line that names key, value and what is allow
     const std::pair<std::string, std::string> mistakes[] = {
         {"z1 = [1.0, 0.0]\nx0 = [2.0, 0.0]\n", "s.toml:5: latents.z2: is not given; allowed: 2 numbers"},
         {"z1 = [1.0]\nz2 = [0.0, 1.0]\nx0 = [2.0, 0.0]\n", "s.toml:6: latents.z1 = [1.0]: does not fit the target"},
-        {"z1 = [1.0, 200.0]\nz2 = [0.0, 1.0]\nx0 = [2.0, 0.0]\n", "latents.z1 = [1.0, 200.0]: is out of range; allowed: "},
+        {"z1 = [1.0, 200.0]\nz2 = [0.0, 1.0]\nx0 = [2.0, 0.0]\n",
+         "latents.z1 = [1.0, 200.0]: is out of range; allowed: "},
         {good + "z3 = [1.0, 0.0]\n", "s.toml:9: latents.z3"},
         {good + "sampler = \"B\"\n", "s.toml:9: latents.sampler = \"B\": there is no sampler of that name; allowed: "},
         {"z1 = \"a\"\n", "s.toml:6: latents.z1 = \"a\": "},

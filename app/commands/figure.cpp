@@ -106,30 +106,32 @@ int write_figure(Arguments given) {
     const Writer* writer = find_writer(given.output);
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
-    const std::shared_ptr<const Problem> problem = load_problem(given.scene);
+    const Scene scene = load_with_view(given.scene);
+    const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
     const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
     const PaperOptions options = paper_options(given);
-    Cursor cursor;
-    const int level = given.at.empty() ? (same_plot ? stored.level : -1)
-                                       : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
-    cursor.level = std::max(level, 0);
-    cursor.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
+    View view = scene.view.value_or(View{});
+    const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
+    const int level =
+        given.at.empty() ? seen : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
+    view.level = std::max(level, 0);
+    view.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
 
     const InterruptGuard guard;
     SimulateOptions simulation;
     std::atomic<float> progress{0};
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
-    keep_what_is_shown(simulation, given.plot, cursor.points, cursor.level);
+    keep_what_is_shown(simulation, given.plot, view.points, view.level);
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(problem, simulation);
     }();
     InterruptGuard::check();
-    const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), cursor, level >= 0, options);
+    const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), view, level >= 0, options);
     const std::string bytes = writer->write(sheet);
     InterruptGuard::check();
     write_output(given.output, bytes);

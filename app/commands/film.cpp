@@ -102,7 +102,7 @@ std::pair<int, int> levels_of(const Arguments& given, int steps) {
     return {from, to};
 }
 
-FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
+FilmOptions film_options(const Arguments& given, const Experiment& experiment, const View& view) {
     using Limits = FilmLimits;
     FilmOptions options;
     if (!given.size.empty())
@@ -114,7 +114,8 @@ FilmOptions film_options(const Arguments& given, const Experiment& experiment) {
     options.hold =
         given.hold.empty() ? options.seconds / 10 : real_number("--hold", given.hold, 0, Limits::most_seconds);
     std::tie(options.from, options.to) = levels_of(given, experiment.process.steps);
-    options.points = points_argument(given.points, experiment);
+    options.view = view;
+    options.view.points = points_argument(given.points, experiment);
     if (!given.scale.empty())
         options.scale =
             static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
@@ -134,7 +135,7 @@ Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const std::
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
     simulation.frame_bytes = cloud_bytes;
-    keep_what_is_shown(simulation, plots, options.points, -1);
+    keep_what_is_shown(simulation, plots, options.view.points, -1);
     const ProgressBar bar([&progress] { return progress.load(); });
     return simulate(problem, simulation);
 }
@@ -156,10 +157,11 @@ int make_film(Arguments given) {
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
     const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
-    const std::shared_ptr<const Problem> problem = load_problem(given.scene);
+    const Scene scene = load_with_view(given.scene);
+    const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
-    const FilmOptions options = film_options(given, experiment);
+    const FilmOptions options = film_options(given, experiment, scene.view.value_or(View{}));
     if (format) check_format(*format, options);
 
     const InterruptGuard guard;

@@ -25,9 +25,10 @@ int make_screenshot(const Arguments& given) {
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
     options.presenter = given.presenter;
-    const Experiment experiment = load_scene(given.scene);
-    if (!given.at.empty()) options.at = static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
-    const std::string png = take_screenshot(experiment, options);
+    const Scene scene = load_with_view(given.scene);
+    if (!given.at.empty())
+        options.at = static_cast<int>(whole_number("--at", given.at, 0, scene.problem->experiment.process.steps));
+    const std::string png = take_screenshot(scene, options);
     const InterruptGuard guard;
     write_output(given.output, png);
     return done;

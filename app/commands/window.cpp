@@ -47,7 +47,7 @@ int show_window(const CLI::App& app, const Arguments& given) {
     }
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
-    const Experiment experiment = load_scene(given.words.empty() ? lessons().front().name : given.words.front());
+    const Scene scene = load_with_view(given.words.empty() ? lessons().front().name : given.words.front());
     if (!given.journal.empty()) {
         std::error_code error;
         if (!given.words.empty() && std::filesystem::equivalent(given.words.front(), given.journal, error))
@@ -55,7 +55,7 @@ int show_window(const CLI::App& app, const Arguments& given) {
         writable_file("--journal", given.journal);
     }
     options.journal = given.journal;
-    return open_window(experiment, options) ? done : machine_failed;
+    return open_window(scene, options) ? done : machine_failed;
 }
 
 } // namespace

@@ -192,10 +192,14 @@ FilmPainter::FilmPainter(const Run& run, const std::vector<const Plot*>& plots, 
 
 /// Without what would make it differ in size from one level to the next: the header tells the time.
 Figure FilmPainter::figure_at(const Panel& panel, int level) const {
-    Cursor cursor;
-    cursor.level = level;
-    cursor.points = options_.points;
-    Figure figure = panel.plot->make(run_, cursor);
+    View view = options_.view;
+    view.level = level;
+    Figure figure = panel.plot->make(run_, view);
+    const auto seen = view.plots.find(panel.plot);
+    if (seen != view.plots.end()) {
+        remove_hidden(seen->second, figure);
+        apply(seen->second, figure);
+    }
     const std::string time = plots::time_text(run_, level);
     if (figure.caption.compare(0, time.size(), time) == 0) {
         constexpr std::string_view separator = " · ";
@@ -303,10 +307,10 @@ FilmPixels FilmPainter::paint(int level) const {
             draw(figure, layout, options_.theme, canvas);
             draw_overlay(figure, layout, options_.theme, canvas);
         } else {
-            Cursor cursor;
-            cursor.level = level;
+            View view = options_.view;
+            view.level = level;
             Figure overlay;
-            overlay.overlay = panel.plot->overlay(run_, cursor);
+            overlay.overlay = panel.plot->overlay(run_, view);
             if (options_.veil) draw_veil(overlay.overlay, panel.layout, level, canvas);
             draw_overlay(overlay, panel.layout, options_.theme, canvas);
         }

@@ -26,7 +26,7 @@ struct FilmOptions {
     double seconds = 10;  ///< all of it, with what it holds
     double hold = 1;      ///< seconds that the first and the last picture stay
     int from = 0, to = 0; ///< levels
-    int points = 0;       ///< as Cursor::points
+    View view{};          ///< but for its level: which points, and how plots are looked at
     float scale = 1;      ///< size of type and lines, to what suits the size
     bool veil = true;     ///< over times that the cursor has not reached: paths appear as it goes
     bool titles = true;   ///< of the experiment and of the plots

@@ -193,7 +193,7 @@ std::string png_of(const FilmPainter& painter, int level) {
             rgba[i + c] = static_cast<std::uint8_t>(pixels[i + (little ? 2 - c : 1 + c)]);
         rgba[i + 3] = 255;
     }
-    const FigureRequest request{painter.names(), level, options.points};
+    const FigureRequest request{painter.names(), level, options.view.points};
     return encode_png(options.width, options.height, rgba.data(),
                       {{"Software", "Halfstep " HALFSTEP_VERSION},
                        {"Title", painter.run().experiment().title},

@@ -149,21 +149,16 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
     return sheet;
 }
 
-Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cursor& cursor, bool with_cursor,
+Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
                  const PaperOptions& options) {
     std::vector<Figure> figures;
     std::string names;
     for (const Plot* plot : plots) {
         names += (names.empty() ? "" : ",") + std::string(plot->name);
-        figures.push_back(plot->make(run, cursor));
-        Figure& figure = figures.back();
-        figure.name = plot->name;
-        if (with_cursor || plot->is_overlay)
-            figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
-        figure.overlay.clear();
+        figures.push_back(paper_figure(*plot, run, view, with_cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? cursor.level : -1, cursor.points});
+    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points});
     return sheet;
 }
 

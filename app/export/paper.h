@@ -55,7 +55,7 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
 
 /// Figures of `plots` at the cursor as a sheet that carries its experiment. `with_cursor`: draws the cursor itself,
 /// too.
-Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Cursor& cursor, bool with_cursor,
+Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
                  const PaperOptions& options);
 
 /// Draws in points.

@@ -13,9 +13,9 @@ namespace {
 
 // ---- time ----
 
-void step(AppState& app, int by) { app.session.set_level(app.session.cursor().level + by); }
-bool above_data(const AppState& app) { return app.session.cursor().level > 0; }
-bool below_noise(const AppState& app) { return app.session.cursor().level < app.session.levels(); }
+void step(AppState& app, int by) { app.session.set_level(app.session.view().level + by); }
+bool above_data(const AppState& app) { return app.session.view().level > 0; }
+bool below_noise(const AppState& app) { return app.session.view().level < app.session.levels(); }
 
 void play_or_pause(AppState& app) {
     if (app.session.playback().playing)

@@ -9,17 +9,15 @@ namespace halfstep {
 namespace {
 
 Figure seen_figure(const Run& run, int level, const SeenPlot& seen, bool with_cursor) {
-    Cursor calm;
+    View calm;
     calm.level = level;
-    PlotView view = seen.view;
-    view.highlighted.clear();
-    Figure figure = seen.given ? seen.given->figure : seen.plot->make(run, calm);
+    if (!seen.given) {
+        calm.plots[seen.plot] = seen.view;
+        return paper_figure(*seen.plot, run, calm, with_cursor);
+    }
+    Figure figure = seen.given->figure;
     figure.name = seen.plot->name;
-    if (with_cursor || seen.plot->is_overlay)
-        figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
-    figure.overlay.clear();
-    remove_hidden(view, figure);
-    apply(view, figure);
+    put_on_paper(seen.view, with_cursor || seen.plot->is_overlay, figure);
     return figure;
 }
 

@@ -2,7 +2,7 @@
 // Files made from what the window shows: plots as they are seen, written off the frame. Knows no Dear ImGui.
 
 #include "app/export/writers.h"
-#include "app/model/plot_view.h"
+#include "app/plots/plot_view.h"
 
 #include <functional>
 #include <memory>

@@ -2,8 +2,8 @@
 
 #include "app/base/text.h"
 #include "app/model/playback.h"
-#include "app/model/plot_view.h"
 #include "app/model/trainer.h"
+#include "app/plots/plot_view.h"
 #include "app/scene/scene.h"
 
 #include <cstdio>
@@ -60,8 +60,8 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
          ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
 }
 
-void Journal::cursor(const Cursor& cursor, double t, const Playback& playback) {
-    line("{\"change\": \"cursor\", \"level\": " + std::to_string(cursor.level) + ", \"t\": " + number(t) +
+void Journal::cursor(const View& view, double t, const Playback& playback) {
+    line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + number(t) +
          ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + "}");
 }
 
@@ -135,8 +135,8 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
         if (json.back() != '{') json += ", ";
         json += quoted(name) + ": {\"x\": " + axis_json(layout.x, shown.view->x, layout.x_ticks) +
                 ", \"y\": " + axis_json(layout.y, shown.view->y, layout.y_ticks) +
-                ", \"legend\": " + boolean(shown.figure->legend) +
-                ", \"highlighted\": " + quoted(shown.view->highlighted) + ", \"hidden\": [";
+                ", \"legend\": " + boolean(shown.figure->legend) + ", \"highlighted\": " + quoted(shown.highlighted) +
+                ", \"hidden\": [";
         for (const std::string& label : shown.view->hidden) json += (json.back() == '[' ? "" : ", ") + quoted(label);
         json += "]}";
     }

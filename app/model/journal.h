@@ -42,6 +42,7 @@ struct ShownPlot {
     const Figure* figure = nullptr;
     const Layout* layout = nullptr;
     const PlotView* view = nullptr;
+    std::string highlighted{}; ///< label of the legend's entry under the mouse
 };
 
 class Journal {
@@ -53,7 +54,7 @@ public:
     /// Why it ended before the window did, which has been said on stderr; empty: it did not.
     const std::string& failure() const { return failure_; }
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
-    void cursor(const Cursor& cursor, double t, const Playback& playback);
+    void cursor(const View& view, double t, const Playback& playback);
     void run(const Run& run, bool coarse);
     /// Each time that a network which is learning has been taken over; and its reset.
     void training(const TrainingStatus& status);

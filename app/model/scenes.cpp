@@ -25,8 +25,8 @@ std::string file_stem(const std::string& title) {
 
 namespace {
 
-void open(AppState& app, const Experiment& experiment) {
-    app.session.open(experiment);
+void open(AppState& app, const Scene& scene) {
+    app.session.open(scene.problem->experiment, scene.view);
     ++app.scenes_opened;
     app.notice = {};
 }
@@ -35,14 +35,14 @@ void open(AppState& app, const Experiment& experiment) {
 
 void open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
-        open(app, load_scene(path_or_lesson));
+        open(app, load_with_view(path_or_lesson));
     } catch (const std::exception& error) {
         say(app, error.what(), Stay::until_closed);
     }
 }
 
 void copy_scene(AppState& app) {
-    app.write_clipboard(write_scene(app.session.experiment()));
+    app.write_clipboard(write_scene(app.session.experiment(), app.session.view()));
     say(app, "Copied the scene as text: paste it into a file, a mail, or another window of Halfstep", Stay::a_while);
 }
 
@@ -53,7 +53,7 @@ void paste_scene(AppState& app) {
         return;
     }
     try {
-        open(app, parse_scene(text, "clipboard"));
+        open(app, parse_with_view(text, "clipboard"));
     } catch (const std::exception& error) {
         say(app, error.what(), Stay::until_closed);
     }
@@ -61,7 +61,7 @@ void paste_scene(AppState& app) {
 
 std::string save_scene(AppState& app, const std::string& path) {
     try {
-        write_file(path, write_scene(app.session.experiment()));
+        write_file(path, write_scene(app.session.experiment(), app.session.view()));
         say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::until_closed);
         return "";
     } catch (const std::exception& error) {

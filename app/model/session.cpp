@@ -54,7 +54,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
         set_level(static_cast<int>(std::lround(position)));
         playback_.position = std::max(0.0, position);
     }
-    if (cursor_.sampler >= static_cast<int>(next.samplers.size())) cursor_.sampler = -1;
+    if (view_.sampler >= static_cast<int>(next.samplers.size())) view_.sampler = -1;
     journal_.experiment(experiment_, cause, history_.depth());
     if (problem_) simulator_.request(problem_);
 }
@@ -77,10 +77,26 @@ void Session::edit(const Experiment& next, int gesture, const char* cause, bool 
     replace(next, cause, !opening);
 }
 
-void Session::open(const Experiment& next) {
+void Session::open(const Experiment& next, const std::optional<View>& view) {
     edit(next, 0, "open", true);
     play(false);
-    set_level(0);
+    View from_data;
+    from_data.side = view_.side;
+    look(view.value_or(from_data));
+}
+
+/// Views keep pointers to how they look at a plot: what is there stays, with other values.
+void Session::look(const View& view) {
+    for (auto& [plot, seen] : view_.plots) seen = {};
+    for (const auto& [plot, seen] : view.plots) view_.plots[plot] = seen;
+    view_.side = view.side;
+    view_.time = view.time;
+    set_level(view.level);
+}
+
+void Session::fit_plots() {
+    view_.time.reset();
+    for (auto& [plot, seen] : view_.plots) seen.fit();
 }
 
 void Session::undo() {
@@ -121,16 +137,15 @@ void Session::take_network(std::shared_ptr<const Network> network) {
 
 void Session::note_cursor() {
     const int T = std::max(1, levels());
-    const double t =
-        experiment_.process.kind == ProcessKind::vp ? cursor_.level : static_cast<double>(cursor_.level) / T;
-    journal_.cursor(cursor_, t, playback_);
+    const double t = experiment_.process.kind == ProcessKind::vp ? view_.level : static_cast<double>(view_.level) / T;
+    journal_.cursor(view_, t, playback_);
 }
 
 void Session::set_level(int level) {
     level = std::clamp(level, 0, levels());
     playback_.position = level;
-    if (level == cursor_.level) return;
-    cursor_.level = level;
+    if (level == view_.level) return;
+    view_.level = level;
     note_cursor();
 }
 
@@ -139,7 +154,7 @@ void Session::play(bool playing) {
     playback_.playing = playing;
     // Pressing play at the end of the line starts over.
     const int first = playback_.towards_data ? levels() : 0, last = levels() - first;
-    if (playing && cursor_.level == last) set_level(first);
+    if (playing && view_.level == last) set_level(first);
     note_cursor();
 }
 
@@ -187,7 +202,7 @@ bool Session::update(double seconds) {
         const double moved = playback_.position + (playback_.towards_data ? -1 : 1) * levels_a_second * seconds;
         const double position = std::clamp<double>(moved, 0, levels());
         const int level = static_cast<int>(std::lround(position));
-        if (level != cursor_.level) set_level(level);
+        if (level != view_.level) set_level(level);
         playback_.position = position;
         if (position != moved) play(false);
         changed = true;

@@ -25,8 +25,9 @@ public:
     /// become a single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run
     /// stays in view.
     void edit(const Experiment& next, int gesture, const char* cause);
-    /// A new scene: the history keeps the old one, so that opening can be undone, too.
-    void open(const Experiment& next);
+    /// A new scene, looked at as it asks to be, or else from its data on, nothing zoomed, beside the plots that the user
+    /// has chosen. The history keeps the old one, so that opening can be undone, too.
+    void open(const Experiment& next, const std::optional<View>& view = std::nullopt);
     void undo();
     void redo();
     bool can_undo() const { return history_.can_undo(); }
@@ -56,11 +57,18 @@ public:
     /// Why the experiment is impossible, or the simulation failed; empty: nothing is wrong.
     const std::string& mistake() const { return mistake_; }
 
-    const Cursor& cursor() const { return cursor_; }
+    const View& view() const { return view_; }
+    /// What a scene asks for.
+    void look(const View& view);
     void set_level(int level);
-    void set_particle(int particle) { cursor_.particle = particle; }
-    void set_sampler(int sampler) { cursor_.sampler = sampler; }
-    void hold(const Cursor::Held& held) { cursor_.held = held; }
+    void set_particle(int particle) { view_.particle = particle; }
+    void set_sampler(int sampler) { view_.sampler = sampler; }
+    void hold(const View::Held& held) { view_.held = held; }
+    void set_side(std::vector<const Plot*> side) { view_.side = std::move(side); }
+    std::optional<AxisView::Span>& time_shown() { return view_.time; } ///< View::time
+    /// How a plot is looked at. It stays where it is as long as the session does.
+    PlotView& plot_view(const Plot& plot) { return view_.plots[&plot]; }
+    void fit_plots(); ///< none is zoomed any more
     int levels() const { return std::max(0, experiment_.process.steps); }
 
     const Playback& playback() const { return playback_; }
@@ -86,14 +94,13 @@ private:
     /// Makes the problem of the experiment, or says why there is none.
     void understand();
     void note_cursor();
-
     Experiment experiment_;
     History history_;
     std::shared_ptr<const Problem> problem_;
     std::string mistake_;
     std::shared_ptr<const Run> run_, run_with_finals_, run_with_mismatch_;
     bool coarse_ = false;
-    Cursor cursor_;
+    View view_;
     double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0
     Playback playback_;
     Journal journal_;

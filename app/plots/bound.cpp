@@ -68,13 +68,13 @@ std::string totals_error(const Run& run) {
     return relative > invisible ? " · L to " + quantity_text(number_text(100 * relative, 2), "%") : "";
 }
 
-std::vector<Mark> overlay_bound(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_bound(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
-Figure plot_bound(const Run& run, const Cursor& cursor) {
+Figure plot_bound(const Run& run, const View& view) {
     Figure figure;
     figure.name = "bound";
     figure.title = "Variational bound";
@@ -88,8 +88,8 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
     if (best.nll)
         figure.caption += " · −E log pθ = " +
                           of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
-    figure.caption += " · L_T = " + number_text(best.prior) + " · KL(p_T\u2009‖\u2009" +
-                      prior_text(run.process()) + ") = " + estimate_text(run.losses().mismatch) + " · L₀ = " +
+    figure.caption += " · L_T = " + number_text(best.prior) + " · KL(p_T\u2009‖\u2009" + prior_text(run.process()) +
+                      ") = " + estimate_text(run.losses().mismatch) + " · L₀ = " +
                       of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
     figure.caption += totals_error(run);
     for (const Choice& choice : choices) {
@@ -101,7 +101,7 @@ Figure plot_bound(const Run& run, const Cursor& cursor) {
         curve.label = std::string(choice.name) + ": " + number_text(bound.total.value, digits, bound.total.se);
         figure.marks.emplace_back(std::move(curve));
     }
-    figure.overlay = overlay_bound(run, cursor);
+    figure.overlay = overlay_bound(run, view);
     return figure;
 }
 

@@ -16,7 +16,7 @@ bool is_2d(const Run& run) { return has_target(run) && run.target().dim() == 2; 
 
 // ---- time ----
 
-int cursor_level(const Run& run, const Cursor& cursor) { return std::clamp(cursor.level, 0, run.process().steps()); }
+int cursor_level(const Run& run, const View& view) { return std::clamp(view.level, 0, run.process().steps()); }
 
 double t_end(const Run& run) { return run.process().levels.back().t; }
 
@@ -56,8 +56,8 @@ Level level_at(const Process& process, double t) {
     return {t, root_mean(p.a, q.a), root_mean(p.b, q.b)};
 }
 
-void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled, double y_top) {
-    const int level = cursor_level(run, cursor);
+void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bool labelled, double y_top) {
+    const int level = cursor_level(run, view);
     const double t = run.process().levels[level].t;
     Rule rule;
     rule.value = t;
@@ -88,8 +88,8 @@ const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level) 
 
 // ---- inks ----
 
-Ink sampler_ink(int sampler, const Cursor& cursor, float alpha) {
-    const bool behind = cursor.sampler >= 0 && cursor.sampler != sampler;
+Ink sampler_ink(int sampler, const View& view, float alpha) {
+    const bool behind = view.sampler >= 0 && view.sampler != sampler;
     return {Ink::sampler, sampler, behind ? 0.2f * alpha : alpha};
 }
 
@@ -102,27 +102,27 @@ bool is_rough(const SamplerRun& sampler) {
     return noisy > many / 2;
 }
 
-std::vector<int> drawing_order(const Run& run, const Cursor& cursor) {
+std::vector<int> drawing_order(const Run& run, const View& view) {
     std::vector<int> order(run.samplers.size());
     for (int i = 0; i < static_cast<int>(order.size()); ++i) order[i] = i;
-    const auto rank = [&](int i) { return i == cursor.sampler ? 2 : is_rough(run.samplers[i]) ? 0 : 1; };
+    const auto rank = [&](int i) { return i == view.sampler ? 2 : is_rough(run.samplers[i]) ? 0 : 1; };
     std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return rank(i) < rank(j); });
     return order;
 }
 
-void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor) {
+void add_sampler_keys(Figure& figure, const Run& run, const View& view) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         Curve key;
-        key.ink = sampler_ink(i, cursor);
+        key.ink = sampler_ink(i, view);
         key.label = run.samplers[i].spec().name;
         figure.marks.emplace_back(std::move(key));
     }
 }
 
-std::vector<Round> rounds(const Run& run, const Cursor& cursor) {
-    const std::vector<int> order = drawing_order(run, cursor);
+std::vector<Round> rounds(const Run& run, const View& view) {
+    const std::vector<int> order = drawing_order(run, view);
     const auto alike = [&](int i, int j) {
-        return i != cursor.sampler && j != cursor.sampler && is_rough(run.samplers[i]) == is_rough(run.samplers[j]);
+        return i != view.sampler && j != view.sampler && is_rough(run.samplers[i]) == is_rough(run.samplers[j]);
     };
     std::vector<Round> list;
     for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {

@@ -23,8 +23,8 @@ bool is_1d(const Run& run);
 bool is_2d(const Run& run);
 
 // ---- time ----
-int cursor_level(const Run& run, const Cursor& cursor); ///< the cursor's level, within 0..T
-double t_end(const Run& run);                           ///< the axis value of level T
+int cursor_level(const Run& run, const View& view); ///< the cursor's level, within 0..T
+double t_end(const Run& run);                       ///< the axis value of level T
 Axis time_axis(const Run& run);
 std::string time_text(const Run& run,
                       int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
@@ -33,8 +33,7 @@ std::string short_time(const Run& run, int level); ///< "t = 0.42"
 /// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
 Level level_at(const Process& process, double t);
 /// The rule at the cursor. `labelled`: with its t beside it, at height `y_top` of the axis.
-void add_cursor(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, bool labelled = false,
-                double y_top = 0);
+void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bool labelled = false, double y_top = 0);
 
 // ---- moves ----
 /// The reverse step that a sampler takes next from what it shows at `level`, behind any churn; nullptr at the data.
@@ -42,16 +41,16 @@ const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level);
 
 // ---- inks ----
 /// A sampler's ink; while the cursor highlights another one it steps back.
-Ink sampler_ink(int sampler, const Cursor& cursor, float alpha = 1);
+Ink sampler_ink(int sampler, const View& view, float alpha = 1);
 
 /// Whether a sampler's paths are rough: noise in many steps. They fill a picture sooner than smooth ones, so fewer are
 /// drawn, and beneath the smooth ones.
 bool is_rough(const SamplerRun& sampler);
 /// Indices of the samplers in the order to draw their paths: the rough ones, the smooth ones, the highlighted one.
-std::vector<int> drawing_order(const Run& run, const Cursor& cursor);
+std::vector<int> drawing_order(const Run& run, const View& view);
 
 /// Names the samplers in the experiment's order, whatever the order of drawing. Draws nothing.
-void add_sampler_keys(Figure& figure, const Run& run, const Cursor& cursor);
+void add_sampler_keys(Figure& figure, const Run& run, const View& view);
 
 /// Samplers that start from the same x_T and draw the same noise often lie on each other. Nobody is to cover the others
 /// then, and two colours are not to mix into a third, which would be nobody's. So paths and clouds are drawn in rounds,
@@ -61,7 +60,7 @@ struct Round {
     int particle; ///< those of index particle, particle + of, particle + 2 of, ...
     int of;
 };
-std::vector<Round> rounds(const Run& run, const Cursor& cursor);
+std::vector<Round> rounds(const Run& run, const View& view);
 
 // ---- ranges ----
 /// The smallest of 1, 2, 5 times a power of ten that is not below `value` > 0.

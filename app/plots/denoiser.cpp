@@ -31,30 +31,13 @@ double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_h
     return process == ProcessKind::flow ? eps_hat - x0_hat : level.a * eps_hat - level.b * x0_hat;
 }
 
-const Quantity x0_quantity{"denoiser",
-                           "x̂₀ against xₜ",
-                           "x̂₀(xₜ, t)",
-                           "x̂₀ = E[x₀ | xₜ]",
-                           as_x0,
-                           false};
-const Quantity eps_quantity{"denoiser-eps",
-                            "ε̂ against xₜ",
-                            "ε̂(xₜ, t)",
-                            "ε̂ = (xₜ\u00a0−\u00a0a\u00a0x̂₀)/b",
-                            as_eps,
-                            false};
-const Quantity score_quantity{"denoiser-score",
-                              "Score against xₜ",
-                              "∇ log pₜ(xₜ)",
-                              "Tweedie: ∇ log pₜ = (a\u00a0x̂₀\u00a0−\u00a0xₜ)/b²",
-                              as_score,
-                              true};
-const Quantity v_quantity{"denoiser-v",
-                          "v̂ against xₜ",
-                          "v̂(xₜ, t)",
-                          "v̂ = a ε̂ − b x̂₀",
-                          as_v,
-                          false};
+const Quantity x0_quantity{"denoiser", "x̂₀ against xₜ", "x̂₀(xₜ, t)", "x̂₀ = E[x₀ | xₜ]", as_x0, false};
+const Quantity eps_quantity{"denoiser-eps", "ε̂ against xₜ", "ε̂(xₜ, t)", "ε̂ = (xₜ\u00a0−\u00a0a\u00a0x̂₀)/b",
+                            as_eps,         false};
+const Quantity score_quantity{"denoiser-score", "Score against xₜ",
+                              "∇ log pₜ(xₜ)",   "Tweedie: ∇ log pₜ = (a\u00a0x̂₀\u00a0−\u00a0xₜ)/b²",
+                              as_score,         true};
+const Quantity v_quantity{"denoiser-v", "v̂ against xₜ", "v̂(xₜ, t)", "v̂ = a ε̂ − b x̂₀", as_v, false};
 
 /// Levels at which lines are drawn, without doubles.
 std::vector<int> line_levels(const Run& run) {
@@ -175,14 +158,14 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
     return text;
 }
 
-Figure lines_figure(const Run& run, const Cursor& cursor, const Quantity& quantity) {
+Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) {
     Figure figure;
     figure.name = quantity.name;
     figure.title = quantity.title;
     if (!drawable(run) || !is_1d(run)) return figure;
     const DenoiserSpec& spec = run.problem->denoiser;
     const bool both = spec.kind != DenoiserKind::exact;
-    const int at = std::max(1, cursor_level(run, cursor));
+    const int at = std::max(1, cursor_level(run, view));
     set_axes(figure, run, quantity);
     figure.caption = caption_of(run, quantity, both, at);
     add_references(figure, run, quantity, run.process().levels[static_cast<std::size_t>(at)]);
@@ -195,12 +178,12 @@ Figure lines_figure(const Run& run, const Cursor& cursor, const Quantity& quanti
     return figure;
 }
 
-std::vector<Mark> overlay_denoiser(const Run&, const Cursor&) { return {}; }
+std::vector<Mark> overlay_denoiser(const Run&, const View&) { return {}; }
 
-Figure plot_denoiser(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, x0_quantity); }
-Figure plot_denoiser_eps(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, eps_quantity); }
-Figure plot_denoiser_score(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, score_quantity); }
-Figure plot_denoiser_v(const Run& run, const Cursor& cursor) { return lines_figure(run, cursor, v_quantity); }
+Figure plot_denoiser(const Run& run, const View& view) { return lines_figure(run, view, x0_quantity); }
+Figure plot_denoiser_eps(const Run& run, const View& view) { return lines_figure(run, view, eps_quantity); }
+Figure plot_denoiser_score(const Run& run, const View& view) { return lines_figure(run, view, score_quantity); }
+Figure plot_denoiser_v(const Run& run, const View& view) { return lines_figure(run, view, v_quantity); }
 
 bool has_v_1d(const Run& run) { return is_1d(run) && run.process().kind != ProcessKind::ve; }
 

@@ -157,45 +157,45 @@ std::string error_caption(const Run& run, const Difference& difference, const ch
     return text + (steps > 0 ? " · " + grouped(steps) + " steps" : " · untrained");
 }
 
-std::vector<Mark> overlay_denoiser_error(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_denoiser_error(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
-Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
+Figure plot_denoiser_error(const Run& run, const View& view) {
     constexpr int columns = 100, rows = 100;
     Figure figure;
     figure.name = "denoiser-error";
     figure.title = "x̂₀ minus exact";
     if (!drawable(run) || !is_1d(run)) return figure;
     const DenoiserSpec& spec = run.problem->denoiser;
-    const Range view = view_range(run, 0, seen_sds + 0.6);
+    const Range range = view_range(run, 0, seen_sds + 0.6);
     const double first = run.process().levels[1].t; // below, nobody asks
     figure.x = time_axis(run);
     figure.x.grid = false;
     figure.y.label = "xₜ";
-    figure.y.lo = view.lo;
-    figure.y.hi = view.hi;
+    figure.y.lo = range.lo;
+    figure.y.hi = range.hi;
     figure.y.grid = false;
     Difference difference;
     HeatMap& map = difference.map;
     map.x_lo = first;
     map.x_hi = std::max(t_end(run), 1.001 * first);
-    map.y_lo = view.lo;
-    map.y_hi = view.hi;
+    map.y_lo = range.lo;
+    map.y_hi = range.hi;
     map.columns = columns;
     map.rows = rows;
     map.signed_values = true;
     map.value.resize(static_cast<std::size_t>(columns) * rows);
     Block<double> x(rows, 1);
-    for (int r = 0; r < rows; ++r) x(r, 0) = view.lo + (r + 0.5) / rows * (view.hi - view.lo);
+    for (int r = 0; r < rows; ++r) x(r, 0) = range.lo + (r + 0.5) / rows * (range.hi - range.lo);
     for (int c = 0; c < columns; ++c) {
         const Level level =
             level_at(run.process(), std::min(t_end(run), first + (c + 0.5) / columns * (map.x_hi - first)));
         const Target law = marginal(run.target(), level);
         const Pair pair(run, spec, level);
-        const Block<double> places = found_places(law, x, Vec::Constant(1, (view.hi - view.lo) / rows));
+        const Block<double> places = found_places(law, x, Vec::Constant(1, (range.hi - range.lo) / rows));
         add_cells(pair, places, found_density(law, places, (places != x).any()), static_cast<std::size_t>(c), columns,
                   difference);
         add_squares(run, pair, law, difference);
@@ -203,19 +203,19 @@ Figure plot_denoiser_error(const Run& run, const Cursor& cursor) {
     map.full = full_colour(difference);
     figure.caption = error_caption(run, difference, "over all t");
     figure.marks.emplace_back(std::move(map));
-    figure.overlay = overlay_denoiser_error(run, cursor);
+    figure.overlay = overlay_denoiser_error(run, view);
     return figure;
 }
 
-std::vector<Mark> overlay_denoiser_plane(const Run&, const Cursor&) { return {}; }
+std::vector<Mark> overlay_denoiser_plane(const Run&, const View&) { return {}; }
 
-Figure plot_denoiser_plane(const Run& run, const Cursor& cursor) {
+Figure plot_denoiser_plane(const Run& run, const View& view) {
     constexpr int cells = 72, arrow_every = 6;
     Figure figure;
     figure.name = "denoiser-plane";
     figure.title = "x̂₀ minus exact";
     if (!drawable(run) || !is_2d(run)) return figure;
-    const int at = std::max(1, cursor_level(run, cursor));
+    const int at = std::max(1, cursor_level(run, view));
     const Level& level = run.process().levels[static_cast<std::size_t>(at)];
     const Target law = marginal(run.target(), level);
     const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));

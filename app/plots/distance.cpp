@@ -28,8 +28,8 @@ Axis distance_axis(const Run& run) {
         for (const DistanceAt& at : run.distances(i)) see(at.distance);
     if (!(hi > 0)) lo = hi = 1;
     Axis axis;
-    axis.label = std::string(is_1d(run) ? "W₁" : "sliced W₂") + " to pₜ, " +
-                 grouped(run.floors().particles) + (run.floors().particles == 1 ? " particle" : " particles");
+    axis.label = std::string(is_1d(run) ? "W₁" : "sliced W₂") + " to pₜ, " + grouped(run.floors().particles) +
+                 (run.floors().particles == 1 ? " particle" : " particles");
     axis.scale = Scale::log10;
     axis.lo = std::pow(10, std::floor(std::log10(lo / 1.2)));
     axis.hi = std::pow(10, std::ceil(std::log10(std::min(1.2 * hi, least * std::pow(10, most_decades)))));
@@ -55,7 +55,7 @@ void add_floor(Figure& figure, const Run& run) {
     figure.marks.emplace_back(std::move(mean));
 }
 
-void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor) {
+void add_sampler(Figure& figure, const Run& run, int index, const View& view) {
     const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     Curve curve;
     Points dots;
@@ -66,7 +66,7 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     }
     dots.x.assign(curve.x.begin(), curve.x.end());
     dots.y.assign(curve.y.begin(), curve.y.end());
-    curve.ink = dots.ink = sampler_ink(index, cursor);
+    curve.ink = dots.ink = sampler_ink(index, view);
     curve.width = 1.75f;
     curve.lane = index;
     curve.lanes = static_cast<int>(run.samplers.size());
@@ -76,13 +76,13 @@ void add_sampler(Figure& figure, const Run& run, int index, const Cursor& cursor
     if (static_cast<int>(distances.size()) <= few_levels) figure.marks.emplace_back(std::move(dots));
 }
 
-std::vector<Mark> overlay_distance(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_distance(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
-Figure plot_distance(const Run& run, const Cursor& cursor) {
+Figure plot_distance(const Run& run, const View& view) {
     Figure figure;
     figure.name = "distance";
     figure.title = "Distance to pₜ";
@@ -93,9 +93,9 @@ Figure plot_distance(const Run& run, const Cursor& cursor) {
     if (run.floors().particles < run.particles)
         figure.caption += " · the table's distance is of all " + particles_text(run);
     add_floor(figure, run);
-    add_sampler_keys(figure, run, cursor);
-    for (const int i : drawing_order(run, cursor)) add_sampler(figure, run, i, cursor);
-    figure.overlay = overlay_distance(run, cursor);
+    add_sampler_keys(figure, run, view);
+    for (const int i : drawing_order(run, view)) add_sampler(figure, run, i, view);
+    figure.overlay = overlay_distance(run, view);
     return figure;
 }
 

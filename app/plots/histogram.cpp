@@ -20,11 +20,11 @@ constexpr double view_sds = 4.5;
 
 /// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
 Range view_of(const Run& run, const Target& law) {
-    Range view = support(law, 0, view_sds);
-    if (!(std::isfinite(view.hi - view.lo) && view.lo < view.hi)) return view_range(run, 0, view_sds);
-    const double missing = 0.06 * (view.hi - view.lo) - view_sds * finest_sd(law, 0);
-    if (missing > 0) view = {view.lo - missing, view.hi + missing};
-    return view;
+    Range range = support(law, 0, view_sds);
+    if (!(std::isfinite(range.hi - range.lo) && range.lo < range.hi)) return view_range(run, 0, view_sds);
+    const double missing = 0.06 * (range.hi - range.lo) - view_sds * finest_sd(law, 0);
+    if (missing > 0) range = {range.lo - missing, range.hi + missing};
+    return range;
 }
 
 /// " · outside the bins: DDPM 12 %", of the samplers that have such particles: the bars' mass is what is left.
@@ -40,41 +40,41 @@ std::string outside_text(const Run& run, int level) {
     return text.empty() ? "" : " · outside the bins: " + text;
 }
 
-std::vector<Mark> overlay_histogram(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_histogram(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (!drawable(run) || cursor.particle < 0) return overlay;
+    if (!drawable(run) || view.particle < 0) return overlay;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
-        const int state = sampler.state_at(cursor_level(run, cursor));
-        if (cursor.particle >= sampler.paths.particles || state < 0 || state >= sampler.paths.states) continue;
+        const int state = sampler.state_at(cursor_level(run, view));
+        if (view.particle >= sampler.paths.particles || state < 0 || state >= sampler.paths.states) continue;
         Rule rule;
-        rule.value = sampler.paths.at(cursor.particle, state)[0];
-        rule.ink = sampler_ink(i, cursor);
+        rule.value = sampler.paths.at(view.particle, state)[0];
+        rule.ink = sampler_ink(i, view);
         rule.width = 1.5f;
         if (std::isfinite(rule.value)) overlay.emplace_back(rule);
     }
     return overlay;
 }
 
-Figure plot_histogram(const Run& run, const Cursor& cursor) {
+Figure plot_histogram(const Run& run, const View& view) {
     Figure figure;
     figure.name = "histogram";
     figure.title = "Distribution of xₜ";
     if (!drawable(run)) return figure;
-    const int level = cursor_level(run, cursor);
+    const int level = cursor_level(run, view);
     const Target law = marginal_of_coordinate(marginal(run.target(), run.process().levels[level]), 0);
-    const Range view = view_of(run, law);
+    const Range range = view_of(run, law);
     std::vector<Bars> bars; // by sampler
     for (const SamplerRun& sampler : run.samplers) {
         const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(law, 0)) : Bars());
     }
-    ExactDensity exact = exact_density(law, view.lo, view.hi, bars);
+    ExactDensity exact = exact_density(law, range.lo, range.hi, bars);
     const double peak = exact.curve.peak > 0 ? exact.curve.peak : 1;
 
     figure.x.label = is_1d(run) ? "x" : "x (first coordinate)";
-    figure.x.lo = view.lo;
-    figure.x.hi = view.hi;
+    figure.x.lo = range.lo;
+    figure.x.hi = range.hi;
     figure.y.label = "density";
     figure.y.lo = 0;
     figure.y.hi = headroom * peak;
@@ -84,7 +84,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     for (int i = 0; i < count; ++i) {
         bars[i].unit = peak;
         bars[i].unit_name = "exact peak";
-        add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, cursor), count, run.samplers[i].spec().name);
+        add_bars(figure.marks, std::move(bars[i]), sampler_ink(i, view), count, run.samplers[i].spec().name);
     }
     Curve curve;
     curve.x = std::move(exact.curve.x);
@@ -94,7 +94,7 @@ Figure plot_histogram(const Run& run, const Cursor& cursor) {
     curve.label = is_1d(run) ? "exact pₜ(x)" : "exact marginal of pₜ";
     if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
-    figure.overlay = overlay_histogram(run, cursor);
+    figure.overlay = overlay_histogram(run, view);
     return figure;
 }
 

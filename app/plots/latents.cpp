@@ -105,17 +105,16 @@ std::string caption(const Latents& l) {
     const double rounding = resolution_of(norm(l.x0), Precision::double_);
     const std::string round_trip = number_text(l.round_trip, 3, rounding);
     const std::string halfway = number_text(l.lerp_norm, digits);
-    const std::string text = "|x₀′ − x₀| " + round_trip + " · |z₁| " +
-                             number_text(norm(l.z1), digits) + ", |z₂| " + number_text(norm(l.z2), digits) +
-                             ", halfway ";
+    const std::string text = "|x₀′ − x₀| " + round_trip + " · |z₁| " + number_text(norm(l.z1), digits) + ", |z₂| " +
+                             number_text(norm(l.z2), digits) + ", halfway ";
     if (l.x0.cols() == 1) return text + halfway + " (lerp only)";
     return text + "lerp " + halfway +
            (std::isnan(l.slerp_norm) ? ", no arc" : ", slerp " + number_text(l.slerp_norm, digits));
 }
 
-void plane(Figure& figure, const Run& run, const Cursor& cursor) {
+void plane(Figure& figure, const Run& run, const View& view) {
     const Latents& l = *run.latents;
-    const Ink ink = sampler_ink(l.sampler, cursor);
+    const Ink ink = sampler_ink(l.sampler, view);
     const std::string& name = run.samplers[static_cast<std::size_t>(l.sampler)].spec().name;
     const Range x = plane_range(run, 0), y = plane_range(run, 1);
     figure.equal_aspect = true;
@@ -132,7 +131,7 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     data.label = "p(x₀)";
     figure.marks.emplace_back(std::move(data));
 
-    Polylines out = way(l.way_out, {Ink::muted, 0, 0.9f}), back = way(l.way_back, sampler_ink(l.sampler, cursor, 0.6f));
+    Polylines out = way(l.way_out, {Ink::muted, 0, 0.9f}), back = way(l.way_back, sampler_ink(l.sampler, view, 0.6f));
     out.label = "x₀ to x_T";
     figure.marks.emplace_back(std::move(out));
     figure.marks.emplace_back(std::move(back));
@@ -150,9 +149,9 @@ void plane(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.caption = caption(l);
 }
 
-void line(Figure& figure, const Run& run, const Cursor& cursor) {
+void line(Figure& figure, const Run& run, const View& view) {
     const Latents& l = *run.latents;
-    const Ink ink = sampler_ink(l.sampler, cursor), quiet{Ink::muted, 0, 0.9f};
+    const Ink ink = sampler_ink(l.sampler, view), quiet{Ink::muted, 0, 0.9f};
     Range data = support(run.target(), 0, view_sds);
     include(data, l.x0(0, 0));
     data = round_out(data);
@@ -203,14 +202,14 @@ void line(Figure& figure, const Run& run, const Cursor& cursor) {
     figure.caption = caption(l);
 }
 
-std::vector<Mark> overlay_latents(const Run&, const Cursor&) { return {}; }
+std::vector<Mark> overlay_latents(const Run&, const View&) { return {}; }
 
-Figure plot_latents(const Run& run, const Cursor& cursor) {
+Figure plot_latents(const Run& run, const View& view) {
     Figure figure;
     figure.name = "latents";
     figure.title = "Between latents";
     if (!drawable(run) || !run.latents) return figure;
-    is_1d(run) ? line(figure, run, cursor) : plane(figure, run, cursor);
+    is_1d(run) ? line(figure, run, view) : plane(figure, run, view);
     return figure;
 }
 

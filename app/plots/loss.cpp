@@ -22,8 +22,7 @@ struct Predicted {
 double one(const Level&) { return 1; }
 
 std::vector<Predicted> predictions(const Run& run) {
-    std::vector<Predicted> list = {{"ε", eps_loss_factor, {Ink::series, 1, 1}},
-                                   {"x₀", one, {Ink::series, 0, 1}}};
+    std::vector<Predicted> list = {{"ε", eps_loss_factor, {Ink::series, 1, 1}}, {"x₀", one, {Ink::series, 0, 1}}};
     if (run.process().kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
     return list;
 }
@@ -78,24 +77,24 @@ std::string drawn_floors(const Run& run) {
     return relative > 0 ? ", by draws to " + quantity_text(number_text(100 * relative, 2), "%") : "";
 }
 
-std::vector<Mark> overlay_loss(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_loss(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
-Figure plot_loss(const Run& run, const Cursor& cursor) {
+Figure plot_loss(const Run& run, const View& view) {
     Figure figure;
     figure.name = "loss";
     figure.title = "Loss against t";
     if (!drawable(run) || run.losses().empty()) return figure;
     figure.x = time_axis(run);
     figure.y = loss_axis(run);
-    figure.caption = grouped(run.losses().draws) +
-                     " draws a level, band: ±2 standard errors · dashed: the floor of any network";
+    figure.caption =
+        grouped(run.losses().draws) + " draws a level, band: ±2 standard errors · dashed: the floor of any network";
     figure.caption += drawn_floors(run);
     for (const Predicted& prediction : predictions(run)) add_loss(figure, run, prediction);
-    figure.overlay = overlay_loss(run, cursor);
+    figure.overlay = overlay_loss(run, view);
     return figure;
 }
 

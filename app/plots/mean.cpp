@@ -62,11 +62,9 @@ Axis mean_axis(const Run& run) {
     return axis;
 }
 
-std::vector<Mark> overlay_mean(const Run& run, const Cursor& cursor) {
-    return moment_overlay(run, cursor, mean_statistic);
-}
+std::vector<Mark> overlay_mean(const Run& run, const View& view) { return moment_overlay(run, view, mean_statistic); }
 
-Figure plot_mean(const Run& run, const Cursor& cursor) {
+Figure plot_mean(const Run& run, const View& view) {
     Figure figure;
     figure.name = "mean";
     figure.title = "Mean against t";
@@ -85,8 +83,8 @@ Figure plot_mean(const Run& run, const Cursor& cursor) {
         curve.label = "sampling noise alone";
     }
     figure.marks.emplace_back(std::move(curve));
-    add_moment_curves(figure, run, cursor, mean_statistic);
-    figure.overlay = overlay_mean(run, cursor);
+    add_moment_curves(figure, run, view, mean_statistic);
+    figure.overlay = overlay_mean(run, view);
     return figure;
 }
 

@@ -61,19 +61,19 @@ void add_band(Figure& figure, const Series& series, const Ink& ink, const std::s
 
 } // namespace
 
-void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic) {
+void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic) {
     const ExactMoments exact(run);
     std::vector<Mark> dashed; // above all measurements, or they would hide it where they agree
     const int count = static_cast<int>(run.samplers.size());
     for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Series series = series_of(run, sampler, exact, statistic);
-        add_band(figure, series, sampler_ink(i, cursor, 0.22f), sampler.spec().name);
+        add_band(figure, series, sampler_ink(i, view, 0.22f), sampler.spec().name);
 
         Curve measured;
         measured.x = series.t;
         measured.y = series.value;
-        measured.ink = sampler_ink(i, cursor);
+        measured.ink = sampler_ink(i, view);
         measured.width = 2;
         measured.lane = i;
         measured.lanes = count;
@@ -82,7 +82,7 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
             Points dots;
             dots.x.assign(measured.x.begin(), measured.x.end());
             dots.y.assign(measured.y.begin(), measured.y.end());
-            dots.ink = sampler_ink(i, cursor);
+            dots.ink = sampler_ink(i, view);
             dots.radius = 2.25f;
             dashed.emplace_back(std::move(dots));
         }
@@ -92,7 +92,7 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
         Curve predicted;
         predicted.x = series.t;
         predicted.y = series.closed;
-        predicted.ink = sampler_ink(i, cursor);
+        predicted.ink = sampler_ink(i, view);
         predicted.width = 1.25f;
         predicted.dash = Dash::dashed;
         predicted.label = sampler.spec().name; // the legend shows band, line and dashes in one
@@ -101,12 +101,12 @@ void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, con
     std::move(dashed.begin(), dashed.end(), std::back_inserter(figure.marks));
 }
 
-std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic) {
+std::vector<Mark> moment_overlay(const Run& run, const View& view, const Statistic& statistic) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    add_cursor(overlay, run, cursor);
+    add_cursor(overlay, run, view);
     const ExactMoments exact(run);
-    const int level = cursor_level(run, cursor);
+    const int level = cursor_level(run, view);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const int state = sampler.state_at(level);
@@ -116,7 +116,7 @@ std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Sta
         dot.x = {run.process().levels[sampler.levels()[state]].t};
         dot.y = {measured.value};
         if (!std::isfinite(dot.y[0])) continue;
-        dot.ink = sampler_ink(i, cursor);
+        dot.ink = sampler_ink(i, view);
         dot.radius = 3;
         overlay.emplace_back(std::move(dot));
     }
@@ -146,8 +146,7 @@ std::string moment_caption(const Run& run) {
     // What the marks mean comes first, as captions lose their last parts where there is no room.
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
-    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " +
-           particles_text(run);
+    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " + particles_text(run);
 }
 
 } // namespace halfstep::plots

@@ -28,10 +28,10 @@ struct Statistic {
 };
 
 /// Appends a band, a curve and a dashed curve per sampler.
-void add_moment_curves(Figure& figure, const Run& run, const Cursor& cursor, const Statistic& statistic);
+void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic);
 
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
-std::vector<Mark> moment_overlay(const Run& run, const Cursor& cursor, const Statistic& statistic);
+std::vector<Mark> moment_overlay(const Run& run, const View& view, const Statistic& statistic);
 
 /// The least and greatest finite value of all samplers: in closed form, which no sampling noise moves, and measured
 /// where there is none, if `measured` says so. lo > hi when there are no values.

@@ -55,22 +55,21 @@ bool same_move(const NextSteps& group, const StepCoefficients& step) {
            group.to.b == step.to.b;
 }
 
-std::vector<int> highlighted_first(const Run& run, const Cursor& cursor) {
+std::vector<int> highlighted_first(const Run& run, const View& view) {
     std::vector<int> order;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) order.push_back(i);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int i, int j) { return i == cursor.sampler && j != cursor.sampler; });
+    std::stable_sort(order.begin(), order.end(), [&](int i, int j) { return i == view.sampler && j != view.sampler; });
     return order;
 }
 
 } // namespace
 
-int next_step_level(const Run& run, const Cursor& cursor) { return std::max(1, cursor_level(run, cursor)); }
+int next_step_level(const Run& run, const View& view) { return std::max(1, cursor_level(run, view)); }
 
-std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
+std::vector<NextSteps> next_steps(const Run& run, const View& view) {
     std::vector<NextSteps> groups;
-    const int level = next_step_level(run, cursor), particle = std::max(0, cursor.particle);
-    for (const int index : highlighted_first(run, cursor)) {
+    const int level = next_step_level(run, view), particle = std::max(0, view.particle);
+    for (const int index : highlighted_first(run, view)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
         const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step || !(transition(step->from, step->to).B > 0)) continue;
@@ -90,11 +89,11 @@ std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor) {
     return groups;
 }
 
-double next_step_scale(const Run& run, const Cursor& cursor) {
+double next_step_scale(const Run& run, const View& view) {
     const double target_variance = run.target().cov().diagonal().maxCoeff();
     double variance = 0;
     for (const SamplerRun& sampler : run.samplers) {
-        const StepCoefficients* const step = next_reverse_step(sampler, next_step_level(run, cursor));
+        const StepCoefficients* const step = next_reverse_step(sampler, next_step_level(run, view));
         if (!step) continue;
         const Transition move = transition(step->from, step->to);
         const double before = step->to.a * step->to.a * target_variance + step->to.b * step->to.b;

@@ -28,13 +28,13 @@ struct NextSteps {
 
 /// From the level of the cursor; at the data, which no step leaves, from the first level above it. The highlighted
 /// sampler's group comes first. Without what has diverged or is not tracked.
-std::vector<NextSteps> next_steps(const Run& run, const Cursor& cursor);
+std::vector<NextSteps> next_steps(const Run& run, const View& view);
 
 /// Standard deviation of what is shown of these moves, whatever x_t is: the largest of that of x_s | x_t for a Gaussian
 /// as wide as the target (on average no mixture's is larger), of beta_tilde, and of the samplers' noise.
-double next_step_scale(const Run& run, const Cursor& cursor);
+double next_step_scale(const Run& run, const View& view);
 
 /// The level whose next step is shown: the cursor's, at the data the first one.
-int next_step_level(const Run& run, const Cursor& cursor);
+int next_step_level(const Run& run, const View& view);
 
 } // namespace halfstep::plots

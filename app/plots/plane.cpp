@@ -98,8 +98,8 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     return arrows;
 }
 
-int points_drawn(const Run& run, const Cursor& cursor) {
-    const int wanted = cursor.points > 0 ? cursor.points : share(run, all_points, 1, usual_points);
+int points_drawn(const Run& run, const View& view) {
+    const int wanted = view.points > 0 ? view.points : share(run, all_points, 1, usual_points);
     return static_cast<int>(std::min<std::int64_t>(run.particles, wanted));
 }
 
@@ -163,8 +163,8 @@ Points heads(const SamplerRun& sampler, int first, int end, int stride, int stat
 }
 
 /// In layers of some particles of every sampler, another one on top in each: see rounds().
-void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level) {
-    const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run, cursor);
+void add_clouds(Figure& figure, const Run& run, const View& view, int level) {
+    const int samplers = static_cast<int>(run.samplers.size()), count = points_drawn(run, view);
     const int layers = samplers > 1 ? std::clamp(count / 100, 1, std::max(cloud_layers, samplers)) : 1;
     for (int layer = 0; layer < layers; ++layer)
         for (int k = 0; k < samplers; ++k) {
@@ -175,7 +175,7 @@ void add_clouds(Figure& figure, const Run& run, const Cursor& cursor, int level)
             Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, row(layer), row(layer + 1));
             // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no
             // mixture.
-            points.ink = sampler_ink(i, cursor, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
+            points.ink = sampler_ink(i, view, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
             points.radius = point_radius(count * samplers);
             points.label = sampler.spec().name;
             figure.marks.emplace_back(std::move(points));
@@ -189,7 +189,7 @@ bool jumps(const SamplerRun& sampler) {
     return 2 * noisy > std::ssize(sampler.steps());
 }
 
-void add_trails(Figure& figure, const Run& run, const Cursor& cursor, const Round& round, int state) {
+void add_trails(Figure& figure, const Run& run, const View& view, const Round& round, int state) {
     const auto& [i, first, stride] = round;
     const SamplerRun& sampler = run.samplers[i];
     const bool rough = is_rough(sampler), tangled = jumps(sampler);
@@ -200,28 +200,27 @@ void add_trails(Figure& figure, const Run& run, const Cursor& cursor, const Roun
     if (behind > tail) {
         Polylines lines = trails(sampler, first, tangled ? std::min(count, long_rough_trails) : count, stride,
                                  states_behind(sampler, state, tail, behind), states_per_trail);
-        lines.ink = sampler_ink(i, cursor, tangled ? 0.3f : 0.5f);
+        lines.ink = sampler_ink(i, view, tangled ? 0.3f : 0.5f);
         lines.width = 0.8f;
         figure.marks.emplace_back(std::move(lines));
     }
     if (behind > 0) {
         Polylines lines = trails(sampler, first, count, stride,
                                  states_behind(sampler, state, 0, std::min(tail, behind)), states_per_trail);
-        lines.ink = sampler_ink(i, cursor);
+        lines.ink = sampler_ink(i, view);
         lines.width = 1.2f;
         figure.marks.emplace_back(std::move(lines));
     }
     Points points = heads(sampler, first, count, stride, state);
-    points.ink = sampler_ink(i, cursor);
+    points.ink = sampler_ink(i, view);
     points.radius = 2.5f;
     figure.marks.emplace_back(std::move(points));
 }
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
-std::string caption(const Run& run, const Cursor& cursor, int level) {
-    std::string text = time_text(run, level) +
-                       " · shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
-    const int drawn = points_drawn(run, cursor);
+std::string caption(const Run& run, const View& view, int level) {
+    std::string text = time_text(run, level) + " · shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
+    const int drawn = points_drawn(run, view);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";
     for (const SamplerRun& sampler : run.samplers) {
@@ -236,34 +235,34 @@ std::string caption(const Run& run, const Cursor& cursor, int level) {
 
 bool in_reach(const SamplerRun& sampler, int state) { return state >= 0 && state < sampler.paths.states; }
 
-std::vector<Mark> overlay_plane(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_plane(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (!drawable(run) || !is_2d(run) || cursor.particle < 0) return overlay;
+    if (!drawable(run) || !is_2d(run) || view.particle < 0) return overlay;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
-        const int state = sampler.state_at(cursor_level(run, cursor));
-        if (cursor.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
+        const int state = sampler.state_at(cursor_level(run, view));
+        if (view.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
         const std::pair<int, int> way = states_behind(sampler, state, 0, moves_behind(sampler, state));
-        Polylines line = trails(sampler, cursor.particle, cursor.particle + 1, 1, way, states_per_trail);
-        line.ink = sampler_ink(i, cursor);
+        Polylines line = trails(sampler, view.particle, view.particle + 1, 1, way, states_per_trail);
+        line.ink = sampler_ink(i, view);
         line.width = 2;
         overlay.emplace_back(std::move(line));
-        Points dot = heads(sampler, cursor.particle, cursor.particle + 1, 1, state);
-        dot.ink = sampler_ink(i, cursor);
+        Points dot = heads(sampler, view.particle, view.particle + 1, 1, state);
+        dot.ink = sampler_ink(i, view);
         dot.radius = 4.5f;
         overlay.emplace_back(std::move(dot));
     }
     return overlay;
 }
 
-Figure plot_plane(const Run& run, const Cursor& cursor) {
+Figure plot_plane(const Run& run, const View& view) {
     Figure figure;
     figure.name = "plane";
     figure.title = "Particles in the plane";
     figure.equal_aspect = true;
     if (!drawable(run) || !is_2d(run)) return figure;
-    const int level = cursor_level(run, cursor);
-    const Cursor::Held& held = cursor.held;
+    const int level = cursor_level(run, view);
+    const View::Held& held = view.held;
     const Range x = held.on ? Range{held.x_lo, held.x_hi} : view_range(run, 0, view_sds);
     const Range y = held.on ? Range{held.y_lo, held.y_hi} : view_range(run, 1, view_sds);
     figure.x.label = "x";
@@ -273,7 +272,7 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
     figure.x.grid = figure.y.grid = false; // the arrows are grid enough
-    figure.caption = caption(run, cursor, level);
+    figure.caption = caption(run, view, level);
 
     const Target law = marginal(run.target(), run.process().levels[level]);
     Density density = density_at(law, figure);
@@ -284,14 +283,14 @@ Figure plot_plane(const Run& run, const Cursor& cursor) {
     key.label = density.lines.label;
     figure.marks.emplace_back(std::move(key));
     figure.marks.emplace_back(score_arrows(run, level, figure));
-    add_clouds(figure, run, cursor, level);
+    add_clouds(figure, run, view, level);
     figure.marks.emplace_back(std::move(density.lines));
-    for (const Round& round : rounds(run, cursor)) {
+    for (const Round& round : rounds(run, view)) {
         const SamplerRun& sampler = run.samplers[round.sampler];
         if (const int state = sampler.state_at(level); in_reach(sampler, state))
-            add_trails(figure, run, cursor, round, state);
+            add_trails(figure, run, view, round, state);
     }
-    figure.overlay = overlay_plane(run, cursor);
+    figure.overlay = overlay_plane(run, view);
     return figure;
 }
 

@@ -72,4 +72,12 @@ int level_near(const Process& process, double t) {
     return process.levels[above].t - t < t - process.levels[above - 1].t ? above : above - 1;
 }
 
+Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool with_cursor) {
+    Figure figure = plot.make(run, view);
+    figure.name = plot.name;
+    const auto seen = view.plots.find(&plot);
+    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_cursor || plot.is_overlay, figure);
+    return figure;
+}
+
 } // namespace halfstep

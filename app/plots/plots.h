@@ -1,7 +1,8 @@
 #pragma once
-// Run + Cursor -> Figure. One plot a file; plots.cpp has the one list of them.
+// Run + View -> Figure. One plot a file; plots.cpp has the one list of them.
 
 #include "app/plots/touch.h"
+#include "app/plots/view.h"
 #include "core/run/run.h"
 
 #include <string_view>
@@ -9,32 +10,11 @@
 
 namespace halfstep {
 
-/// Particles of a sampler that a cloud shows at most, unless Cursor::points says otherwise: more do not read on a
-/// screen.
-inline constexpr int usual_points = 4000;
-
-/// Where the user looks: moved by the timeline, the mouse and --at. Never changes an Experiment.
-struct Cursor {
-    /// Ranges that a stage keeps while its target is dragged about; off: the run's own.
-    struct Held {
-        bool on = false;
-        double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
-        bool operator==(const Held&) const = default;
-    };
-    int level = 0;     ///< process level, 0 = data .. T = noise
-    int particle = -1; ///< the tracked particle under the mouse; -1: none
-    int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
-    int points = 0;    ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
-    Held held{};
-
-    bool operator==(const Cursor&) const = default;
-};
-
 /// What a plot is: how its figure is made, where the window shows it, and what can be touched in it. Each file of this
 /// room exports one or more, and nobody else decides anything by a plot's name.
 ///
-/// A plot is a pure function: the same run and cursor give the same figure. All of it but its overlay depends on
-/// cursor.sampler, never on cursor.particle, and on cursor.level only where `follows_cursor` says so: make it anew when
+/// A plot is a pure function: the same run and view give the same figure. All of it but its overlay depends on
+/// view.sampler, never on view.particle, and on view.level only where `follows_cursor` says so: make it anew when
 /// one of those changes, and while only the others move replace its overlay, which is cheap.
 struct Plot {
     const char* name; ///< as in `halfstep figure --plot NAME`
@@ -43,10 +23,10 @@ struct Plot {
     bool (*applies)(const Run& run);
     const char* needs; ///< what applies() asks for, where that is not much: "it needs a target with one dimension"
     /// Of a run that lacks its measures: a figure with the name and the title, and without marks.
-    Figure (*make)(const Run& run, const Cursor& cursor);
-    std::vector<Mark> (*overlay)(const Run& run, const Cursor& cursor); ///< just what make() puts into Figure.overlay
+    Figure (*make)(const Run& run, const View& view);
+    std::vector<Mark> (*overlay)(const Run& run, const View& view); ///< just what make() puts into Figure.overlay
     Wanted measures{};           ///< what has to be measured of the run before there is anything to draw
-    bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on cursor.level
+    bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on view.level
     bool is_overlay =
         false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor
     /// The plot that this one shows otherwise, which stands before it in the list; menus offer it there, and "all"
@@ -77,6 +57,10 @@ const Plot* find_plot(std::string_view name);
 const Plot* stage_plot(const Run& run);
 /// What the column beside it shows from the top on, until the user chooses.
 std::vector<const Plot*> side_plots(const Experiment& experiment);
+
+/// The figure of a plot for paper, as `view` looks at it: what is hidden is left out, and its overlay is among the marks
+/// (`with_cursor`, or where it is what the plot shows) or gone.
+Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool with_cursor);
 
 /// The level nearest to a time. Levels ascend.
 int level_near(const Process& process, double t);

@@ -18,7 +18,7 @@ constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plo
 constexpr int grid = 600, map_cells = 140;
 constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
 
-int chosen_particle(const Cursor& cursor) { return std::max(0, cursor.particle); }
+int chosen_particle(const View& view) { return std::max(0, view.particle); }
 
 /// The state x_t of the chosen particle under one sampler; nothing where it has diverged or is not tracked.
 bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
@@ -49,17 +49,17 @@ Curve over_its_maximum(DensityCurve density) {
 }
 
 /// The view, and beyond it what reaches further than that.
-Range with(Range view, const Vec& mean, double reach) {
-    return {std::min(view.lo, mean[0] - reach), std::max(view.hi, mean[0] + reach)};
+Range with(Range range, const Vec& mean, double reach) {
+    return {std::min(range.lo, mean[0] - reach), std::max(range.hi, mean[0] + reach)};
 }
 
 /// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum, wherever that lies. Of Gaussians and
 /// points it is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
-Curve line_posterior(const Run& run, const Level& level, double x, Range view) {
+Curve line_posterior(const Run& run, const Level& level, double x, Range range) {
     constexpr double reach = 6; // standard deviations
     const Posterior about = posterior(run.target(), level, Vec::Constant(1, x));
     const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
-    const Range all = with(view, about.mean, reach * sd);
+    const Range all = with(range, about.mean, reach * sd);
     if (!has_boxes(run.target()))
         return over_its_maximum(
             density_curve(reverse_law(run.target(), level, {0, 1, 0}, Vec::Constant(1, x)), all.lo, all.hi));
@@ -97,9 +97,9 @@ struct Shown {
     Vec x, x0_hat;
     Level level;
 };
-bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, Shown& shown) {
-    const int state = sampler.state_at(cursor_level(run, cursor));
-    if (!state_of(sampler, chosen_particle(cursor), state, shown.x)) return false;
+bool shown_by(const SamplerRun& sampler, const Run& run, const View& view, Shown& shown) {
+    const int state = sampler.state_at(cursor_level(run, view));
+    if (!state_of(sampler, chosen_particle(view), state, shown.x)) return false;
     shown.level = sampler.level_of(state);
     shown.x0_hat = shown.level.b > 0 ? posterior(run.target(), shown.level, shown.x).mean : shown.x;
     return shown.x0_hat.allFinite();
@@ -108,11 +108,11 @@ bool shown_by(const SamplerRun& sampler, const Run& run, const Cursor& cursor, S
 Range line_view(const Run& run) { return round_out(support(run.target(), 0, view_sds)); }
 
 /// Where a mean lies that the view does not hold.
-Label beyond_view(double mean, Range view, const Ink& ink, int row) {
+Label beyond_view(double mean, Range range, const Ink& ink, int row) {
     constexpr float line = 12, from_top = 4; // points
-    const bool left = mean < view.lo;
+    const bool left = mean < range.lo;
     Label label;
-    label.x = left ? view.lo : view.hi;
+    label.x = left ? range.lo : range.hi;
     label.y = line_top;
     label.text =
         left ? "← x̂₀ = " + number_text(mean, 4) : "x̂₀ = " + number_text(mean, 4) + " →";
@@ -124,26 +124,26 @@ Label beyond_view(double mean, Range view, const Ink& ink, int row) {
     return label;
 }
 
-void overlay_line(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
-    const Range view = line_view(run);
+void overlay_line(std::vector<Mark>& overlay, const Run& run, const View& view) {
+    const Range range = line_view(run);
     int outside = 0;
-    for (const int i : drawing_order(run, cursor)) {
+    for (const int i : drawing_order(run, view)) {
         Shown shown;
-        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, cursor, shown)) continue;
+        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, view, shown)) continue;
         if (shown.level.b > 0) {
-            Curve curve = line_posterior(run, shown.level, shown.x[0], view);
-            curve.ink = sampler_ink(i, cursor);
+            Curve curve = line_posterior(run, shown.level, shown.x[0], range);
+            curve.ink = sampler_ink(i, view);
             curve.width = 1.75f;
             overlay.emplace_back(std::move(curve));
         }
         Rule mean;
         mean.value = shown.x0_hat[0];
-        mean.ink = sampler_ink(i, cursor);
+        mean.ink = sampler_ink(i, view);
         mean.width = 1.25f;
         mean.dash = Dash::dashed;
         overlay.emplace_back(std::move(mean));
-        if (shown.x0_hat[0] < view.lo || shown.x0_hat[0] > view.hi)
-            overlay.emplace_back(beyond_view(shown.x0_hat[0], view, sampler_ink(i, cursor), outside++));
+        if (shown.x0_hat[0] < range.lo || shown.x0_hat[0] > range.hi)
+            overlay.emplace_back(beyond_view(shown.x0_hat[0], range, sampler_ink(i, view), outside++));
     }
 }
 
@@ -162,8 +162,8 @@ struct DataGrid {
 
 private:
     static Range range(const Run& run, int coordinate) {
-        const Range view = view_range(run, coordinate, plane_sds);
-        return widened(support(run.target(), coordinate, view_sds), least_map * (view.hi - view.lo));
+        const Range range = view_range(run, coordinate, plane_sds);
+        return widened(support(run.target(), coordinate, view_sds), least_map * (range.hi - range.lo));
     }
 };
 
@@ -221,53 +221,53 @@ void add_pair(std::vector<Mark>& overlay, const Shown& shown, const Ink& ink) {
     overlay.emplace_back(to);
 }
 
-void overlay_plane_posterior(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor) {
+void overlay_plane_posterior(std::vector<Mark>& overlay, const Run& run, const View& view) {
     const DataGrid data(run);
-    for (const int i : drawing_order(run, cursor)) {
+    for (const int i : drawing_order(run, view)) {
         Shown shown;
-        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, cursor, shown)) continue;
+        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, view, shown)) continue;
         if (shown.level.b > 0) {
             Contours lines = plane_posterior(data, shown);
-            lines.ink = sampler_ink(i, cursor);
+            lines.ink = sampler_ink(i, view);
             overlay.emplace_back(std::move(lines));
         }
-        add_pair(overlay, shown, sampler_ink(i, cursor));
+        add_pair(overlay, shown, sampler_ink(i, view));
     }
 }
 
 /// Names the samplers, whose marks are all in the overlay.
-void add_keys(Figure& figure, const Run& run, const Cursor& cursor) {
+void add_keys(Figure& figure, const Run& run, const View& view) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         Curve key; // draws nothing
-        key.ink = sampler_ink(i, cursor);
+        key.ink = sampler_ink(i, view);
         key.label = run.samplers[static_cast<std::size_t>(i)].spec().name;
         figure.marks.emplace_back(std::move(key));
     }
 }
 
-std::vector<Mark> overlay_posterior(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_posterior(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
     if (is_1d(run))
-        overlay_line(overlay, run, cursor);
+        overlay_line(overlay, run, view);
     else
-        overlay_plane_posterior(overlay, run, cursor);
+        overlay_plane_posterior(overlay, run, view);
     return overlay;
 }
 
-Figure plot_posterior(const Run& run, const Cursor& cursor) {
+Figure plot_posterior(const Run& run, const View& view) {
     Figure figure;
     figure.name = "posterior";
     figure.title = "Posterior p(x₀ | xₜ)";
     if (!drawable(run)) return figure;
     if (is_1d(run)) {
-        const Range view = line_view(run);
+        const Range range = line_view(run);
         figure.x.label = "x₀";
-        figure.x.lo = view.lo;
-        figure.x.hi = view.hi;
+        figure.x.lo = range.lo;
+        figure.x.hi = range.hi;
         figure.y.label = "density / its maximum";
         figure.y.hi = line_top;
-        DensityCurve prior = density_curve(run.target(), view.lo, view.hi);
+        DensityCurve prior = density_curve(run.target(), range.lo, range.hi);
         const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
         figure.caption = "of the particle under the mouse, else the first · dashed: x̂₀, its mean";
@@ -292,8 +292,8 @@ Figure plot_posterior(const Run& run, const Cursor& cursor) {
                          "and 90 % of the posterior";
         if (data.smoothed) figure.caption += " · drawn smoothed by " + number_text(0.5 * data.cell, 2);
     }
-    add_keys(figure, run, cursor);
-    figure.overlay = overlay_posterior(run, cursor);
+    add_keys(figure, run, view);
+    figure.overlay = overlay_posterior(run, view);
     return figure;
 }
 

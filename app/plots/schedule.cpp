@@ -167,14 +167,14 @@ Handle control_handle(const ProcessSpec& process, int index) {
 
 namespace {
 
-std::vector<Mark> overlay_schedule(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_schedule(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
 /// Curves over t and the rows of ticks below them. `axis` has its tick range.
-Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table, const std::vector<Entry>& shown,
+Figure schedule_figure(const Run& run, const View& view, const Table& table, const std::vector<Entry>& shown,
                        Axis axis) {
     Figure figure;
     const int rows = static_cast<int>(run.samplers.size());
@@ -201,10 +201,10 @@ Figure schedule_figure(const Run& run, const Cursor& cursor, const Table& table,
     }
     for (int i = 0; i < rows; ++i) {
         Polylines ticks = tau_row(run, run.samplers[static_cast<std::size_t>(i)], figure.y, i, rows);
-        ticks.ink = sampler_ink(i, cursor);
+        ticks.ink = sampler_ink(i, view);
         figure.marks.emplace_back(std::move(ticks));
     }
-    figure.overlay = overlay_schedule(run, cursor);
+    figure.overlay = overlay_schedule(run, view);
     return figure;
 }
 
@@ -216,13 +216,13 @@ Figure named(Figure figure, const char* name, const char* title) {
 
 Ink series(int index) { return {Ink::series, index, 1}; }
 
-Figure plot_schedule(const Run& run, const Cursor& cursor) {
+Figure plot_schedule(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
         const std::vector<Entry> shown = entries(run.process());
         const ProcessSpec& process = run.process().spec;
-        figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, is_curve(process)));
+        figure = schedule_figure(run, view, table, shown, log_axis(table, shown, is_curve(process)));
         if (is_curve(process))
             for (std::size_t i = 0; i < process.schedule.points.size(); ++i)
                 figure.marks.emplace_back(control_handle(process, static_cast<int>(i)));
@@ -230,7 +230,7 @@ Figure plot_schedule(const Run& run, const Cursor& cursor) {
     return named(std::move(figure), "schedule", "Noise schedule");
 }
 
-Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
+Figure plot_schedule_signal(const Run& run, const View& view) {
     constexpr double log_from = 30; // much more noise than signal hides the signal on a linear axis
     Figure figure;
     if (drawable(run)) {
@@ -239,29 +239,29 @@ Figure plot_schedule_signal(const Run& run, const Cursor& cursor) {
                                           {noise_b, "b", series(1), Dash::solid},
                                           {squares, "a² + b²", {Ink::exact, 0, 1}, Dash::dashed}};
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
-        figure = schedule_figure(run, cursor, table, shown,
+        figure = schedule_figure(run, view, table, shown,
                                  most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
     }
     if (!figure.caption.empty()) figure.caption = "xₜ = a x₀ + b ε · " + figure.caption;
     return named(std::move(figure), "schedule-signal", "Signal and noise");
 }
 
-Figure plot_schedule_sigma(const Run& run, const Cursor& cursor) {
+Figure plot_schedule_sigma(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{sigma, "σ = b/a", series(1), Dash::solid}};
-        figure = schedule_figure(run, cursor, table, shown, log_axis(table, shown, false));
+        figure = schedule_figure(run, view, table, shown, log_axis(table, shown, false));
     }
     return named(std::move(figure), "schedule-sigma", "Noise over signal");
 }
 
-Figure plot_schedule_log_snr(const Run& run, const Cursor& cursor) {
+Figure plot_schedule_log_snr(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
         const std::vector<Entry> shown = {{log_snr, "log SNR = log(a²/b²)", series(snr_ink), Dash::solid}};
-        figure = schedule_figure(run, cursor, table, shown, linear_axis(table, shown));
+        figure = schedule_figure(run, view, table, shown, linear_axis(table, shown));
     }
     return named(std::move(figure), "schedule-log-snr", "Log SNR");
 }

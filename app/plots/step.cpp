@@ -65,12 +65,12 @@ void add_needle(std::vector<Mark>& overlay, double at, const Ink& ink, Dash dash
     overlay.emplace_back(std::move(head));
 }
 
-/// "← −0.31": where a law lies that is wholly beside the view, on a row of its own.
-void add_beside(std::vector<Mark>& overlay, double at, const StepView& view, const Ink& ink, int row) {
+/// "← −0.31": where a law lies that is wholly beside the window, on a row of its own.
+void add_beside(std::vector<Mark>& overlay, double at, const StepWindow& window, const Ink& ink, int row) {
     constexpr float pad = 6, line = 11.5f, from_axis = 14; // points
-    const bool left = at < view.x.lo;
+    const bool left = at < window.x.lo;
     Label label;
-    label.x = left ? view.x.lo : view.x.hi;
+    label.x = left ? window.x.lo : window.x.hi;
     label.text = left ? "← " + number_text(at, 3) : number_text(at, 3) + " →";
     label.horizontal = left ? Align::start : Align::end;
     label.vertical = Align::end;
@@ -80,10 +80,10 @@ void add_beside(std::vector<Mark>& overlay, double at, const StepView& view, con
     overlay.emplace_back(std::move(label));
 }
 
-/// Whether nothing of a Gaussian, as it is drawn, or of a needle is in view.
-bool beside(double mean, double sd, const StepView& view) {
+/// Whether nothing of a Gaussian, as it is drawn, or of a needle is in window.
+bool beside(double mean, double sd, const StepWindow& window) {
     const double reach = normal_reach * std::max(sd, 0.0);
-    return std::isfinite(mean) && (mean + reach < view.x.lo || mean - reach > view.x.hi);
+    return std::isfinite(mean) && (mean + reach < window.x.lo || mean - reach > window.x.hi);
 }
 
 /// A Gaussian, or without noise a needle of that height.
@@ -102,11 +102,11 @@ void add_normal(std::vector<Mark>& overlay, double mean, double sd, double scale
 }
 
 /// The density that is 1 on the axis: the tallest that is drawn.
-double common_scale(const NextSteps& group, const StepView& view, double exact_peak) {
-    exact_peak = std::min(exact_peak, normal_peak(view.floor())); // what is narrower leaves the axis, with a note
+double common_scale(const NextSteps& group, const StepWindow& window, double exact_peak) {
+    exact_peak = std::min(exact_peak, normal_peak(window.floor())); // what is narrower leaves the axis, with a note
     double peak = exact_peak;
     const auto taller = [&](double sd) {
-        if (sd > view.floor()) peak = std::max(peak, std::min(normal_peak(sd), tallest * exact_peak));
+        if (sd > window.floor()) peak = std::max(peak, std::min(normal_peak(sd), tallest * exact_peak));
     };
     taller(std::sqrt(group.move.beta_tilde));
     for (const NextStep& next : group.steps) taller(sd_of(next));
@@ -114,10 +114,10 @@ double common_scale(const NextSteps& group, const StepView& view, double exact_p
 }
 
 /// x_t where the signal left in it is that of s: x_t / A.
-void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView& view) {
-    const double at = group.x_t[0] / group.move.A - view.origin(group)[0];
-    if (!(at > view.x.lo && at < view.x.hi)) return;
-    const bool left = at < 0.5 * (view.x.lo + view.x.hi);
+void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindow& window) {
+    const double at = group.x_t[0] / group.move.A - window.origin(group)[0];
+    if (!(at > window.x.lo && at < window.x.hi)) return;
+    const bool left = at < 0.5 * (window.x.lo + window.x.hi);
     Points dot;
     dot.x = {at};
     dot.y = {0};
@@ -136,11 +136,11 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepView&
     overlay.emplace_back(label);
 }
 
-/// Returns how much the exact law was widened. `outside`: the laws beside the view, so far.
-double add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
-                 const StepView& view, bool first, int& outside) {
-    const DensityCurve exact = step_density(run, group, view);
-    const double scale = common_scale(group, view, exact.peak), origin = view.origin(group)[0];
+/// Returns how much the exact law was widened. `outside`: the laws beside the window, so far.
+double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, const NextSteps& group,
+                 const StepWindow& window, bool first, int& outside) {
+    const DensityCurve exact = step_density(run, group, window);
+    const double scale = common_scale(group, window, exact.peak), origin = window.origin(group)[0];
     Curve curve;
     curve.x = exact.x;
     for (const double p : exact.density) curve.y.push_back(p / scale);
@@ -159,19 +159,19 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const Cursor& curso
     for (std::size_t i = group.steps.size(); i-- > 0;) {
         const NextStep& next = group.steps[i];
         const std::size_t before = overlay.size();
-        add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, cursor), Dash::solid,
+        add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, view), Dash::solid,
                    0.9 - lower * static_cast<double>(i));
-        if (beside(next.mean[0] - origin, sd_of(next), view))
-            add_beside(overlay, next.mean[0] - origin, view, sampler_ink(next.sampler, cursor), outside++);
+        if (beside(next.mean[0] - origin, sd_of(next), window))
+            add_beside(overlay, next.mean[0] - origin, window, sampler_ink(next.sampler, view), outside++);
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
     add_normal(overlay, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale, {Ink::text, 0, 0.9f},
                Dash::dashed, 1);
-    if (beside(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), view))
-        add_beside(overlay, group.exact.mean[0] - origin, view, {Ink::text, 0, 0.9f}, outside++);
+    if (beside(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), window))
+        add_beside(overlay, group.exact.mean[0] - origin, window, {Ink::text, 0, 0.9f}, outside++);
     name_from(overlay, before, q_label);
-    add_x_t(overlay, group, view);
+    add_x_t(overlay, group, window);
     return exact.blur;
 }
 
@@ -195,7 +195,7 @@ void add_line(std::vector<Mark>& overlay, const Axis& x, const Axis& y, int row,
 double per_coordinate(const Mat& cov) { return cov.trace() / static_cast<double>(cov.rows()); }
 
 /// `blur`: what the exact laws were widened by.
-void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::vector<NextSteps>& groups,
+void add_readouts(std::vector<Mark>& overlay, const View& view, const std::vector<NextSteps>& groups,
                   const Run& run, const Axis& x, const Axis& y, double blur) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
@@ -214,7 +214,7 @@ void add_readouts(std::vector<Mark>& overlay, const Cursor& cursor, const std::v
         const Mat& noise = next->step->noise;
         const double variance = noise.size() > 0 ? per_coordinate(noise * noise.transpose()) : 0;
         add_line(overlay, x, y, row++, false, name_of(run, next->sampler) + ": " + number_text(variance, 4),
-                 sampler_ink(next->sampler, cursor));
+                 sampler_ink(next->sampler, view));
     }
 }
 
@@ -249,11 +249,11 @@ void add_dot(std::vector<Mark>& overlay, const Vec& at, const Ink& ink, float ra
 }
 
 /// Returns how much the exact law was widened.
-double add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor& cursor, const NextSteps& group,
-                       const StepView& view) {
-    const Vec origin = view.origin(group);
+double add_plane_group(std::vector<Mark>& overlay, const Run& run, const View& view, const NextSteps& group,
+                       const StepWindow& window) {
+    const Vec origin = window.origin(group);
     std::size_t before = overlay.size();
-    StepContours exact = step_contours(run, group, view);
+    StepContours exact = step_contours(run, group, window);
     overlay.emplace_back(std::move(exact.lines));
     name_from(overlay, before, exact_label);
     before = overlay.size();
@@ -265,7 +265,7 @@ double add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor&
         before = overlay.size();
         const Vec mean = next->mean - origin;
         if (!mean.allFinite()) continue;
-        const Ink ink = sampler_ink(next->sampler, cursor);
+        const Ink ink = sampler_ink(next->sampler, view);
         if (next->step->noisy()) add_circles(overlay, mean, next->step->noise, ink, 1.5f, Dash::solid);
         add_dot(overlay, mean, ink, 4);
         name_from(overlay, before, name_of(run, next->sampler));
@@ -278,12 +278,12 @@ double add_plane_group(std::vector<Mark>& overlay, const Run& run, const Cursor&
 
 // ---- the figure ----
 
-Figure frame(const Run& run, const StepView& view) {
+Figure frame(const Run& run, const StepWindow& window) {
     Figure figure;
     const bool line = is_1d(run);
-    figure.x.lo = view.x.lo;
-    figure.x.hi = view.x.hi;
-    figure.x.label = !view.centred ? (line ? "xₛ" : "x")
+    figure.x.lo = window.x.lo;
+    figure.x.hi = window.x.hi;
+    figure.x.label = !window.centred ? (line ? "xₛ" : "x")
                      : line        ? "xₛ − E[xₛ | xₜ]"
                                    : "x − E[x | xₜ]";
     if (line) {
@@ -293,25 +293,25 @@ Figure frame(const Run& run, const StepView& view) {
         return figure;
     }
     figure.equal_aspect = true;
-    figure.y.lo = view.y.lo;
-    figure.y.hi = view.y.hi;
-    figure.y.label = view.centred ? "y − E[y | xₜ]" : "y";
+    figure.y.lo = window.y.lo;
+    figure.y.hi = window.y.hi;
+    figure.y.label = window.centred ? "y − E[y | xₜ]" : "y";
     return figure;
 }
 
-std::vector<Mark> overlay_of(const Run& run, const Cursor& cursor, bool centred) {
+std::vector<Mark> overlay_of(const Run& run, const View& view, bool centred) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    const StepView view = step_view(run, cursor, centred);
-    const std::vector<NextSteps> groups = next_steps(run, cursor);
+    const StepWindow window = step_window(run, view, centred);
+    const std::vector<NextSteps> groups = next_steps(run, view);
     double blur = 0;
     int outside = 0;
     for (auto group = groups.rbegin(); group != groups.rend(); ++group)
         blur = std::max(blur, is_1d(run)
-                                  ? add_group(overlay, run, cursor, *group, view, group + 1 == groups.rend(), outside)
-                                  : add_plane_group(overlay, run, cursor, *group, view));
-    const Figure figure = frame(run, view);
-    add_readouts(overlay, cursor, groups, run, figure.x, figure.y, blur);
+                                  ? add_group(overlay, run, view, *group, window, group + 1 == groups.rend(), outside)
+                                  : add_plane_group(overlay, run, view, *group, window));
+    const Figure figure = frame(run, window);
+    add_readouts(overlay, view, groups, run, figure.x, figure.y, blur);
     return overlay;
 }
 
@@ -325,8 +325,8 @@ void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash
     figure.marks.emplace_back(std::move(key));
 }
 
-std::string caption_of(const Run& run, const Cursor& cursor) {
-    const std::vector<NextSteps> groups = next_steps(run, {cursor.level, -1, cursor.sampler});
+std::string caption_of(const Run& run, const View& view) {
+    const std::vector<NextSteps> groups = next_steps(run, {view.level, -1, view.sampler});
     std::string text;
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
@@ -343,32 +343,32 @@ std::string caption_of(const Run& run, const Cursor& cursor) {
     return text;
 }
 
-Figure figure_of(const Run& run, const Cursor& cursor, bool centred) {
-    Figure figure = frame(run, step_view(run, cursor, centred));
-    figure.caption = caption_of(run, cursor);
+Figure figure_of(const Run& run, const View& view, bool centred) {
+    Figure figure = frame(run, step_window(run, view, centred));
+    figure.caption = caption_of(run, view);
     add_key(figure, exact_label, {Ink::exact, 0, 1});
     add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
         if (!run.samplers[static_cast<std::size_t>(i)].forward())
-            add_key(figure, name_of(run, i), sampler_ink(i, cursor));
+            add_key(figure, name_of(run, i), sampler_ink(i, view));
     return figure;
 }
 
-Figure step_figure(const Run& run, const Cursor& cursor, bool centred, const char* name, const char* title) {
+Figure step_figure(const Run& run, const View& view, bool centred, const char* name, const char* title) {
     Figure figure;
-    if (drawable(run)) figure = figure_of(run, cursor, centred);
+    if (drawable(run)) figure = figure_of(run, view, centred);
     figure.name = name;
     figure.title = title;
-    figure.overlay = overlay_of(run, cursor, centred);
+    figure.overlay = overlay_of(run, view, centred);
     return figure;
 }
 
-std::vector<Mark> overlay_step(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, true); }
-std::vector<Mark> overlay_step_place(const Run& run, const Cursor& cursor) { return overlay_of(run, cursor, false); }
+std::vector<Mark> overlay_step(const Run& run, const View& view) { return overlay_of(run, view, true); }
+std::vector<Mark> overlay_step_place(const Run& run, const View& view) { return overlay_of(run, view, false); }
 
-Figure plot_step(const Run& run, const Cursor& cursor) { return step_figure(run, cursor, true, "step", "One step"); }
-Figure plot_step_place(const Run& run, const Cursor& cursor) {
-    return step_figure(run, cursor, false, "step-place", "One step, in place");
+Figure plot_step(const Run& run, const View& view) { return step_figure(run, view, true, "step", "One step"); }
+Figure plot_step_place(const Run& run, const View& view) {
+    return step_figure(run, view, false, "step-place", "One step, in place");
 }
 
 } // namespace

@@ -17,12 +17,12 @@ bool has_boxes(const Target& target) {
                        [](const Component& component) { return component.is_box(); });
 }
 
-/// p(x_s | x_t) of a mixture of Gaussians, moved to the view's origin. Of very many components without those that weigh
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that weigh
 /// less than the rounding of the others.
-Target moved_law(const Run& run, const NextSteps& group, const StepView& view) {
+Target moved_law(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;
-    const Vec origin = view.origin(group);
+    const Vec origin = window.origin(group);
     Target law = reverse_law(run.target(), group.from, group.to, group.x_t);
     for (Component& component : law.components) component.mean -= origin;
     if (law.components.size() > many)
@@ -37,17 +37,17 @@ bool has_points(const Target& law) {
     });
 }
 
-/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the view and all of the law, and close
+/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the window and all of the law, and close
 /// about its mean.
-DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& view) {
+DensityCurve box_curve(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double reach = 6; // standard deviations
     const Target law = marginal(run.target(), group.to);
     DensityCurve curve;
-    if (has_points(law)) curve.blur = 0.5 * view.floor();
+    if (has_points(law)) curve.blur = 0.5 * window.floor();
     const std::vector<Term> before = terms(law, curve.blur);
-    const double origin = view.origin(group)[0], mean = group.exact.mean[0] - origin,
+    const double origin = window.origin(group)[0], mean = group.exact.mean[0] - origin,
                  far = reach * std::sqrt(std::max(group.exact.cov(0, 0), 0.0));
-    const double lo = std::min(view.x.lo, mean - far), hi = std::max(view.x.hi, mean + far);
+    const double lo = std::min(window.x.lo, mean - far), hi = std::max(window.x.hi, mean + far);
     for (int i = 0; i <= curve_cells; ++i) {
         curve.x.push_back(lo + (hi - lo) * i / curve_cells);
         curve.x.push_back(mean - far + 2 * far * i / curve_cells);
@@ -68,25 +68,25 @@ DensityCurve box_curve(const Run& run, const NextSteps& group, const StepView& v
 
 } // namespace
 
-StepView step_view(const Run& run, const Cursor& cursor, bool centred) {
-    StepView view;
-    view.centred = centred;
+StepWindow step_window(const Run& run, const View& view, bool centred) {
+    StepWindow window;
+    window.centred = centred;
     if (centred) {
-        const double reach = seen_sds * next_step_scale(run, cursor);
-        view.x = view.y = {-reach, reach};
+        const double reach = seen_sds * next_step_scale(run, view);
+        window.x = window.y = {-reach, reach};
     } else {
-        view.x = view_range(run, 0, is_1d(run) ? place_sds : plane_sds);
-        if (is_2d(run)) view.y = view_range(run, 1, plane_sds);
+        window.x = view_range(run, 0, is_1d(run) ? place_sds : plane_sds);
+        if (is_2d(run)) window.y = view_range(run, 1, plane_sds);
     }
-    return view;
+    return window;
 }
 
-DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view) {
-    return has_boxes(run.target()) ? box_curve(run, group, view)
-                                 : density_curve(moved_law(run, group, view), view.x.lo, view.x.hi);
+DensityCurve step_density(const Run& run, const NextSteps& group, const StepWindow& window) {
+    return has_boxes(run.target()) ? box_curve(run, group, window)
+                                 : density_curve(moved_law(run, group, window), window.x.lo, window.x.hi);
 }
 
-StepContours step_contours(const Run& run, const NextSteps& group, const StepView& view) {
+StepContours step_contours(const Run& run, const NextSteps& group, const StepWindow& window) {
     HeatMap map;
     double blur = 0;
     const auto resolved = [&](const Target& law, double cell) {
@@ -96,12 +96,12 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepVie
         return terms(law, blur);
     };
     if (has_boxes(run.target())) {
-        const Vec origin = view.origin(group);
-        const double cell = (view.x.hi - view.x.lo) / map_cells;
+        const Vec origin = window.origin(group);
+        const double cell = (window.x.hi - window.x.lo) / map_cells;
         map =
             density_grid(resolved(marginal(run.target(), group.to), cell),
-                         {view.x.lo + origin[0], view.x.hi + origin[0]},
-                         {view.y.lo + origin[1], view.y.hi + origin[1]}, map_cells, map_cells);
+                         {window.x.lo + origin[0], window.x.hi + origin[0]},
+                         {window.y.lo + origin[1], window.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
         double sum = 0;
         for (int r = 0; r < map_cells; ++r)
@@ -113,10 +113,10 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepVie
                 sum += static_cast<double>(value) * dx * dy;
             }
         for (float& value : map.value) value = sum > 0 ? value / static_cast<float>(sum) : 0;
-        map.x_lo = view.x.lo, map.x_hi = view.x.hi, map.y_lo = view.y.lo, map.y_hi = view.y.hi;
+        map.x_lo = window.x.lo, map.x_hi = window.x.hi, map.y_lo = window.y.lo, map.y_hi = window.y.hi;
     } else {
-        const double cell = std::max(view.x.hi - view.x.lo, view.y.hi - view.y.lo) / map_cells;
-        map = density_grid(resolved(moved_law(run, group, view), cell), view.x, view.y, map_cells, map_cells);
+        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / map_cells;
+        map = density_grid(resolved(moved_law(run, group, window), cell), window.x, window.y, map_cells, map_cells);
     }
     Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 1 - std::exp(-2.0)), mass_level(map, 1 - std::exp(-0.5))};

@@ -1,5 +1,5 @@
 #pragma once
-// The exact law of a step as it is drawn: p(x_s | x_t) on the grid of a view.
+// The exact law of a step as it is drawn: p(x_s | x_t) on the grid of a window.
 
 #include "app/plots/law.h"
 #include "app/plots/next_step.h"
@@ -7,7 +7,7 @@
 namespace halfstep::plots {
 
 /// Where a plot stands: about the mean of x_s | x_t, or in place.
-struct StepView {
+struct StepWindow {
     bool centred = true;
     Range x, y;
 
@@ -19,10 +19,10 @@ struct StepView {
 };
 
 /// From the experiment and the level alone, so that axes rest while particles move.
-StepView step_view(const Run& run, const Cursor& cursor, bool centred);
+StepWindow step_window(const Run& run, const View& view, bool centred);
 
 /// Of a mixture in closed form, of boxes p_s(x_s) N(x_t; A x_s, B) scaled to integrate to one. One dimension.
-DensityCurve step_density(const Run& run, const NextSteps& group, const StepView& view);
+DensityCurve step_density(const Run& run, const NextSteps& group, const StepWindow& window);
 
 /// The same in the plane, as lines around 39 and 86 % of it: what circles of 1 and 2 standard deviations hold of a
 /// Gaussian.
@@ -30,6 +30,6 @@ struct StepContours {
     Contours lines;
     double blur = 0; ///< the law is widened by that standard deviation, where the grid would not resolve it
 };
-StepContours step_contours(const Run& run, const NextSteps& group, const StepView& view);
+StepContours step_contours(const Run& run, const NextSteps& group, const StepWindow& window);
 
 } // namespace halfstep::plots

@@ -119,12 +119,12 @@ bool has_second_line(const Run& run) {
     return false;
 }
 
-std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_step_share(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    add_cursor(overlay, run, cursor);
-    const int level = next_step_level(run, cursor);
-    for (const int i : drawing_order(run, cursor)) {
+    add_cursor(overlay, run, view);
+    const int level = next_step_level(run, view);
+    for (const int i : drawing_order(run, view)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
         const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step) continue;
@@ -132,14 +132,14 @@ std::vector<Mark> overlay_step_share(const Run& run, const Cursor& cursor) {
         dot.x = {step->from.t};
         dot.y = {step_share(*step)};
         if (!std::isfinite(dot.y[0])) continue;
-        dot.ink = sampler_ink(i, cursor);
+        dot.ink = sampler_ink(i, view);
         dot.radius = 4;
         overlay.emplace_back(std::move(dot));
     }
     return overlay;
 }
 
-Figure plot_step_share(const Run& run, const Cursor& cursor) {
+Figure plot_step_share(const Run& run, const View& view) {
     Figure figure;
     figure.name = "step-share";
     figure.title = "Share of the DDPM step";
@@ -158,13 +158,13 @@ Figure plot_step_share(const Run& run, const Cursor& cursor) {
     add_reference(figure, 0.5, "half a step", false);
     for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers
         if (!all[i].t.empty())
-            add_shares(figure, {}, sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
+            add_shares(figure, {}, sampler_ink(static_cast<int>(i), view), dash_among(all, i),
                        run.samplers[i].spec().name);
     for (std::size_t i = all.size(); i-- > 0;)
         if (!all[i].t.empty())
-            add_shares(figure, all[i], sampler_ink(static_cast<int>(i), cursor), dash_among(all, i),
+            add_shares(figure, all[i], sampler_ink(static_cast<int>(i), view), dash_among(all, i),
                        run.samplers[i].spec().name);
-    figure.overlay = overlay_step_share(run, cursor);
+    figure.overlay = overlay_step_share(run, view);
     return figure;
 }
 

@@ -65,9 +65,9 @@ Measured floor_of(const Run& run, const Network& network) {
     return {value, relative * value};
 }
 
-std::vector<Mark> overlay_training(const Run&, const Cursor&) { return {}; }
+std::vector<Mark> overlay_training(const Run&, const View&) { return {}; }
 
-Figure plot_training(const Run& run, const Cursor&) {
+Figure plot_training(const Run& run, const View&) {
     Figure figure;
     figure.name = "training";
     figure.title = "Loss while it learns";

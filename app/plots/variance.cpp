@@ -56,11 +56,11 @@ Axis variance_axis(const Run& run) {
     return axis;
 }
 
-std::vector<Mark> overlay_variance(const Run& run, const Cursor& cursor) {
-    return moment_overlay(run, cursor, variance_statistic);
+std::vector<Mark> overlay_variance(const Run& run, const View& view) {
+    return moment_overlay(run, view, variance_statistic);
 }
 
-Figure plot_variance(const Run& run, const Cursor& cursor) {
+Figure plot_variance(const Run& run, const View& view) {
     Figure figure;
     figure.name = "variance";
     figure.title = "Variance against t";
@@ -72,8 +72,8 @@ Figure plot_variance(const Run& run, const Cursor& cursor) {
     Curve curve = exact_curve(run, [&](int level) { return exact.mean_variance(level); });
     curve.label = "exact";
     figure.marks.emplace_back(std::move(curve));
-    add_moment_curves(figure, run, cursor, variance_statistic);
-    figure.overlay = overlay_variance(run, cursor);
+    add_moment_curves(figure, run, view, variance_statistic);
+    figure.overlay = overlay_variance(run, view);
     return figure;
 }
 

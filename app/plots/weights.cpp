@@ -58,13 +58,13 @@ Axis weight_axis(const Run& run, const std::vector<Curve>& curves) {
     return axis;
 }
 
-std::vector<Mark> overlay_weights(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_weights(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (drawable(run)) add_cursor(overlay, run, cursor);
+    if (drawable(run)) add_cursor(overlay, run, view);
     return overlay;
 }
 
-Figure plot_weights(const Run& run, const Cursor& cursor) {
+Figure plot_weights(const Run& run, const View& view) {
     Figure figure;
     figure.name = "weights";
     figure.title = "Weights of the losses";
@@ -92,12 +92,12 @@ Figure plot_weights(const Run& run, const Cursor& cursor) {
     for (int i = 0; i < count; ++i) {
         if (samplers[static_cast<std::size_t>(i)].x.empty()) continue;
         Curve curve = std::move(samplers[static_cast<std::size_t>(i)]);
-        curve.ink = sampler_ink(i, cursor);
+        curve.ink = sampler_ink(i, view);
         curve.width = 1.75f;
         curve.label = run.samplers[static_cast<std::size_t>(i)].spec().name;
         figure.marks.emplace_back(std::move(curve));
     }
-    figure.overlay = overlay_weights(run, cursor);
+    figure.overlay = overlay_weights(run, view);
     return figure;
 }
 

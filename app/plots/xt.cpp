@@ -131,7 +131,7 @@ std::vector<EndBars> end_bars(const Run& run, bool noise) {
 
 /// The histograms of all samplers on one end, to one scale, set by the exact density: a sampler that collapses to a
 /// spike leaves the plot, and flattens nobody.
-void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& end) {
+void add_end(Figure& figure, const Run& run, const View& view, const End& end) {
     const std::vector<EndBars> drawn = end_bars(run, end.side > 0);
     const int count = static_cast<int>(drawn.size());
     std::vector<Bars> bars;
@@ -144,7 +144,7 @@ void add_end(Figure& figure, const Run& run, const Cursor& cursor, const End& en
     const DensityCurve exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars).curve;
     const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
     for (int i = 0; i < count; ++i) {
-        const Ink ink = drawn[i].shared ? Ink{Ink::muted, 0, 1} : sampler_ink(drawn[i].sampler, cursor);
+        const Ink ink = drawn[i].shared ? Ink{Ink::muted, 0, 1} : sampler_ink(drawn[i].sampler, view);
         bars[i].horizontal = true;
         bars[i].base = end.base;
         bars[i].scale = end.side * end.depth / cap;
@@ -195,40 +195,40 @@ std::string caption(const Run& run) {
            (most == 1 ? " path" : " paths") + " drawn per sampler";
 }
 
-Range height_of_view(const Run& run, const Cursor& cursor) {
-    return cursor.held.on ? Range{cursor.held.y_lo, cursor.held.y_hi} : view_range(run, 0, view_sds);
+Range height_of_view(const Run& run, const View& view) {
+    return view.held.on ? Range{view.held.y_lo, view.held.y_hi} : view_range(run, 0, view_sds);
 }
 
-std::vector<Mark> overlay_xt(const Run& run, const Cursor& cursor) {
+std::vector<Mark> overlay_xt(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    const Range view = height_of_view(run, cursor);
-    add_cursor(overlay, run, cursor, true, view.hi);
-    if (cursor.particle < 0) return overlay;
+    const Range range = height_of_view(run, view);
+    add_cursor(overlay, run, view, true, range.hi);
+    if (view.particle < 0) return overlay;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
-        if (cursor.particle >= sampler.paths.particles) continue;
-        Polylines path = sampled_paths(run, sampler, cursor.particle, cursor.particle + 1, 1, states_per_path);
-        path.ink = sampler_ink(i, cursor);
+        if (view.particle >= sampler.paths.particles) continue;
+        Polylines path = sampled_paths(run, sampler, view.particle, view.particle + 1, 1, states_per_path);
+        path.ink = sampler_ink(i, view);
         path.width = 2;
         overlay.emplace_back(std::move(path));
-        const int state = sampler.state_at(cursor_level(run, cursor));
+        const int state = sampler.state_at(cursor_level(run, view));
         Points dot;
         dot.x = {run.process().levels[sampler.levels()[state]].t};
-        dot.y = {*sampler.paths.at(cursor.particle, state)};
-        dot.ink = sampler_ink(i, cursor);
+        dot.y = {*sampler.paths.at(view.particle, state)};
+        dot.ink = sampler_ink(i, view);
         dot.radius = 4;
         if (std::isfinite(dot.y[0])) overlay.emplace_back(std::move(dot));
     }
     return overlay;
 }
 
-Figure plot_xt(const Run& run, const Cursor& cursor) {
+Figure plot_xt(const Run& run, const View& view) {
     Figure figure;
     figure.name = "xt";
     figure.title = "Paths over pₜ(x)";
     if (!drawable(run) || !is_1d(run)) return figure;
-    const Range view = height_of_view(run, cursor);
+    const Range range = height_of_view(run, view);
     const double end = t_end(run);
     figure.caption = caption(run);
     figure.x = time_axis(run);
@@ -237,28 +237,28 @@ Figure plot_xt(const Run& run, const Cursor& cursor) {
     figure.x.tick_lo = 0;
     figure.x.tick_hi = end;
     figure.y.label = "x";
-    figure.y.lo = view.lo;
-    figure.y.hi = view.hi;
+    figure.y.lo = range.lo;
+    figure.y.hi = range.hi;
 
     HeatMap density = density_over_time(run, figure.y);
     density.label = "exact pₜ(x)";
     figure.marks.emplace_back(std::move(density));
-    add_sampler_keys(figure, run, cursor);
-    for (const auto& [i, first, stride] : rounds(run, cursor)) {
+    add_sampler_keys(figure, run, view);
+    for (const auto& [i, first, stride] : rounds(run, view)) {
         const SamplerRun& sampler = run.samplers[i];
         Polylines paths = sampled_paths(run, sampler, first, paths_drawn(run, sampler), stride, states_per_path);
         if (paths.y.empty()) continue;
-        paths.ink = sampler_ink(i, cursor, is_rough(sampler) ? 0.6f : 0.9f);
+        paths.ink = sampler_ink(i, view, is_rough(sampler) ? 0.6f : 0.9f);
         paths.width = is_rough(sampler) ? 0.8f : 1.1f;
         paths.label = sampler.spec().name;
         figure.marks.emplace_back(std::move(paths));
     }
     const double depth = full * margin * end;
-    add_end(figure, run, cursor, {-1, 0, depth, marginal(run.target(), run.process().levels[0])});
-    add_end(figure, run, cursor, {+1, end, depth, marginal(run.target(), run.process().levels[start_level(run)])});
+    add_end(figure, run, view, {-1, 0, depth, marginal(run.target(), run.process().levels[0])});
+    add_end(figure, run, view, {+1, end, depth, marginal(run.target(), run.process().levels[start_level(run)])});
     add_edge(figure, 0, -margin * end, "data");
     add_edge(figure, end, margin * end, "noise");
-    figure.overlay = overlay_xt(run, cursor);
+    figure.overlay = overlay_xt(run, view);
     return figure;
 }
 

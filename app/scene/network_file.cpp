@@ -28,7 +28,7 @@ std::string list_of(const std::vector<float>& values) {
 
 using OrderedJson = nlohmann::ordered_json;
 
-void write_training(OrderedJson& metadata, const Network& network, Moments moments) {
+void write_training(OrderedJson& metadata, const Network& network, AdamMoments moments) {
     const TrainingState& state = network.training;
     std::string losses;
     for (const LossPoint& point : network.history)
@@ -43,7 +43,7 @@ void write_training(OrderedJson& metadata, const Network& network, Moments momen
     metadata["stretch_begin"] = std::to_string(state.stretch.begin);
     metadata["stretch_last_sum"] = number(state.stretch.last_sum);
     metadata["stretch_sum"] = number(state.stretch.sum);
-    if (moments == Moments::left_out || state.moments.empty()) return;
+    if (moments == AdamMoments::left_out || state.moments.empty()) return;
     const auto bytes = [](const std::vector<float>& values) {
         return base64({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
     };
@@ -55,7 +55,7 @@ void write_training(OrderedJson& metadata, const Network& network, Moments momen
 
 } // namespace
 
-std::string network_bytes(const Network& network, Moments moments) {
+std::string network_bytes(const Network& network, AdamMoments moments) {
     OrderedJson header, &metadata = header["__metadata__"];
     metadata["format"] = network_format;
     metadata["prediction"] = name_of(network.spec.prediction);

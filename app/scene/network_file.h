@@ -13,8 +13,8 @@
 namespace halfstep {
 
 /// Whether a file has the moments of the optimiser and the weights behind the average, four times the bytes.
-enum class Moments { kept, left_out };
-std::string network_bytes(const Network& network, Moments moments = Moments::kept);
+enum class AdamMoments { kept, left_out };
+std::string network_bytes(const Network& network, AdamMoments moments = AdamMoments::kept);
 
 /// Also reads files of the format "halfstep 1", which had layers.0, layers.1, ..., tensors of what are metadata now,
 /// and nothing to go on with. `name` is what messages call it. Throws SceneError "NAME: what is wrong; allowed: ..."

@@ -190,6 +190,16 @@ void TableReader::get(std::string_view key, std::string& value) const {
     value = node->as_string()->get();
 }
 
+void TableReader::get(std::string_view key, std::vector<std::string>& value) const {
+    const toml::node* node = find(key);
+    if (!node) return;
+    const toml::array* list = node->as_array();
+    if (!list || (!list->empty() && !list->is_homogeneous(toml::node_type::string)))
+        fail(key, "wrong type; allowed: a list of texts, as [\"DDPM\", \"DDIM\"]");
+    value.clear();
+    for (const toml::node& element : *list) value.push_back(element.as_string()->get());
+}
+
 void TableReader::get(std::string_view key, std::vector<double>& value) const {
     const toml::node* node = find(key);
     if (!node) return;

@@ -1,6 +1,7 @@
 #pragma once
 // A parsed TOML document with what its messages need: where each key stands, and how its value was written.
 
+#include "app/plots/view.h"
 #include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 #include "core/spec/experiment.h"
@@ -52,6 +53,7 @@ public:
     void get(std::string_view key, double& value) const; ///< finite
     void get(std::string_view key, std::string& value) const;
     void get(std::string_view key, std::vector<double>& value) const;
+    void get(std::string_view key, std::vector<std::string>& value) const;
     void get_matrix(std::string_view key, std::vector<double>& value) const; ///< square, row-major
     /// Numbers, or points of one or two coordinates: row-major.
     void get_points(std::string_view key, std::vector<double>& value, int& columns) const;
@@ -89,5 +91,8 @@ void read_training(const TableReader& table, Experiment& experiment);
 void read_process(const TableReader& table, Experiment& experiment);
 /// One [[sampler]], which becomes the last.
 void read_sampler(const TableReader& table, Experiment& experiment);
+
+/// [view], of the experiment that was read.
+View read_view(const TableReader& table, const Experiment& experiment);
 
 } // namespace halfstep

@@ -2,6 +2,7 @@
 
 #include "app/scene/names.h"
 #include "app/scene/scene_error.h"
+#include "app/scene/view_keys.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
@@ -184,7 +185,9 @@ std::vector<TableReference> scene_reference() {
             table_reference<ProcessSpec>("process", "[process]", usual.process),
             table_reference<SamplerSpec>("sampler", "[[sampler]]", SamplerSpec{}),
             table_reference<LatentsSpec>("latents", "[latents]", LatentsSpec{}),
-            table_reference<RunSpec>("run", "[run]", usual.run)};
+            table_reference<RunSpec>("run", "[run]", usual.run),
+            table_reference<View>("view", "[view]", View{}),
+            table_reference<PlotInView>("view.plot", "[[view.plot]]", PlotInView{})};
 }
 
 std::string reference_text(const std::string& name) {

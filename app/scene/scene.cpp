@@ -63,24 +63,32 @@ std::string culprit(const Document& document, const Conflict& conflict) {
 
 } // namespace
 
-std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file) {
+Scene parse_with_view(std::string_view toml, const std::string& file) {
     const Document document(toml, file);
     const Experiment experiment = read_experiment(document, file);
+    Scene scene;
     try {
-        return make_problem(experiment);
+        scene.problem = make_problem(experiment);
     } catch (const Conflict& e) {
         document.fail(culprit(document, e), e.what());
     } catch (const Error& e) {
         document.fail(e.key, e.what());
     }
+    const TableReader root(document, document.root(), "");
+    if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
+    return scene;
+}
+
+std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file) {
+    return parse_with_view(toml, file).problem;
 }
 
 Experiment parse_scene(std::string_view toml, const std::string& file) { return parse_problem(toml, file)->experiment; }
 
-std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {
+Scene load_with_view(const std::string& path_or_lesson) {
     std::vector<std::string_view> names;
     for (const Lesson& lesson : lessons()) {
-        if (lesson.name == path_or_lesson) return parse_problem(lesson.toml, lesson.name);
+        if (lesson.name == path_or_lesson) return parse_with_view(lesson.toml, lesson.name);
         names.push_back(lesson.name);
     }
     std::string toml;
@@ -96,7 +104,11 @@ std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {
     } catch (const InputError& e) {
         throw SceneError(one_line(e.what()));
     }
-    return parse_problem(toml, path_or_lesson);
+    return parse_with_view(toml, path_or_lesson);
+}
+
+std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {
+    return load_with_view(path_or_lesson).problem;
 }
 
 Experiment load_scene(const std::string& path_or_lesson) { return load_problem(path_or_lesson)->experiment; }

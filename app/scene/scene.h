@@ -1,6 +1,8 @@
 #pragma once
-// Experiment <-> TOML. A scene file is the whole of an Experiment; unknown keys and impossible values are errors.
+// Experiment <-> TOML. A scene file is the whole of an Experiment, and may say how to look at it; unknown keys and
+// impossible values are errors.
 
+#include "app/plots/view.h"
 #include "app/scene/scene_error.h"
 #include "core/run/problem.h"
 #include "core/spec/facts.h"
@@ -14,18 +16,26 @@ namespace halfstep {
 /// Scenes larger than this are refused unread (a scene with 100,000 custom alpha_bar values stays below it).
 inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 
+struct Scene {
+    std::shared_ptr<const Problem> problem;
+    std::optional<View> view; ///< nothing: the scene does not say
+};
+
 /// `file` is what messages call it. Throws SceneError for syntax, unknown keys, wrong types and impossible values.
+Scene parse_with_view(std::string_view toml, const std::string& file);
 std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file);
 /// Its experiment alone: for those who are about to change it.
 Experiment parse_scene(std::string_view toml, const std::string& file);
 
 /// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its
 /// scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
+Scene load_with_view(const std::string& path_or_lesson);
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson);
 Experiment load_scene(const std::string& path_or_lesson);
 
 /// The resolved scene: every value that matters is written, parse_scene() gives the same Experiment again.
-std::string write_scene(const Experiment& experiment);
+/// `view`: goes along, as far as it differs from that of a scene which says nothing of it.
+std::string write_scene(const Experiment& experiment, const View& view = {});
 
 struct Lesson {
     std::string name; ///< as on the command line: "sigma-squared"

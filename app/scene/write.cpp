@@ -3,7 +3,9 @@
 #include "app/scene/names.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
+#include "app/scene/view_keys.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <type_traits>
@@ -55,6 +57,12 @@ std::string toml_list(const std::vector<double>& values) {
         text += toml_float(values[i]);
     }
     return text + (values.size() > a_row ? ",\n]" : "]");
+}
+
+std::string text_list(const std::vector<std::string>& values) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? ", " : "") + toml_string(values[i]);
+    return text + "]";
 }
 
 std::string whole_list(const std::vector<int>& values) {
@@ -183,7 +191,7 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
     write_keys(out, denoiser, [&](std::string_view key) {
         if (key == "weights")
             out.raw("weights",
-                    "\"\"\"\n" + base64(network_bytes(*denoiser.network, Moments::left_out), columns) + "\"\"\"");
+                    "\"\"\"\n" + base64(network_bytes(*denoiser.network, AdamMoments::left_out), columns) + "\"\"\"");
     });
 }
 
@@ -203,9 +211,41 @@ void write_sampler(Writer& out, const SamplerSpec& sampler) {
     write_keys(out, sampler, [&](std::string_view) { out.raw("sections", whole_list(sampler.sections)); });
 }
 
+void write_axis(Writer& out, std::string_view key, const AxisView& axis) {
+    const std::string_view what = key.substr(1);
+    if (what == "_locked") out.raw(std::string(key).c_str(), "true");
+    if (what == "_scale") out.name(std::string(key).c_str(), *axis.scale == Scale::log10 ? "log" : "linear");
+    const auto& span = axis.locked ? axis.locked : axis.range;
+    if (what.empty()) out.list(std::string(key).c_str(), {span->lo, span->hi});
+}
+
+void write_view(Writer& out, const View& view) {
+    const bool looked = std::any_of(view.plots.begin(), view.plots.end(),
+                                    [](const auto& seen) { return !(seen.second == PlotView{}); });
+    if (view.level == 0 && view.side.empty() && !view.time && !looked) return;
+    out.table("[view]");
+    write_keys(out, view, [&](std::string_view key) {
+        std::vector<std::string> side;
+        for (const Plot* plot : view.side)
+            if (plot) side.emplace_back(plot->name);
+        if (key == "plots") out.raw("plots", text_list(side));
+        if (key == "time") out.list("time", {view.time->lo, view.time->hi});
+    });
+    for (const Plot& plot : all_plots()) {
+        const auto seen = view.plots.find(&plot);
+        if (seen == view.plots.end() || seen->second == PlotView{}) continue;
+        out.table("[[view.plot]]");
+        const PlotInView row{plot.name, seen->second};
+        write_keys(out, row, [&](std::string_view key) {
+            if (key == "hidden") return out.raw("hidden", text_list(row.view.hidden));
+            write_axis(out, key, key[0] == 'x' ? row.view.x : row.view.y);
+        });
+    }
+}
+
 } // namespace
 
-std::string write_scene(const Experiment& experiment) {
+std::string write_scene(const Experiment& experiment, const View& view) {
     Writer out;
     write_keys(out, experiment); // the title and the note
     write_target(out, experiment.target);
@@ -219,6 +259,7 @@ std::string write_scene(const Experiment& experiment) {
     }
     out.table("[run]");
     write_keys(out, experiment.run);
+    write_view(out, view);
     return out.take();
 }
 

@@ -13,35 +13,35 @@ constexpr float spacing = 7;                    // pixels at scale 1 between poi
 constexpr float least_size = 3, most_size = 90; // of the brush, pixels at scale 1
 constexpr double half_view = 3;                 // of the plane, at least
 
-Figure canvas(const Cursor& cursor, const char* name, const char* title) {
+Figure canvas(const View& view, const char* name, const char* title) {
     Figure figure;
     figure.name = name;
     figure.title = title;
     figure.legend = false;
     figure.x.label = "x";
-    figure.x.lo = cursor.held.x_lo;
-    figure.x.hi = cursor.held.x_hi;
-    figure.y.lo = cursor.held.y_lo;
-    figure.y.hi = cursor.held.y_hi;
+    figure.x.lo = view.held.x_lo;
+    figure.x.hi = view.held.x_hi;
+    figure.y.lo = view.held.y_lo;
+    figure.y.hi = view.held.y_hi;
     return figure;
 }
-Figure plane_canvas(const Run&, const Cursor& cursor) {
-    Figure figure = canvas(cursor, "drawing", "Draw the data in the plane");
+Figure plane_canvas(const Run&, const View& view) {
+    Figure figure = canvas(view, "drawing", "Draw the data in the plane");
     figure.y.label = "y";
     figure.equal_aspect = true;
     return figure;
 }
-Figure line_canvas(const Run&, const Cursor& cursor) {
-    Figure figure = canvas(cursor, "drawing", "Draw the density of the data");
+Figure line_canvas(const Run&, const View& view) {
+    Figure figure = canvas(view, "drawing", "Draw the density of the data");
     figure.y.label = "density, any unit";
     figure.y.ticks = false;
     return figure;
 }
-std::vector<Mark> nothing(const Run&, const Cursor&) { return {}; }
+std::vector<Mark> nothing(const Run&, const View&) { return {}; }
 bool always(const Run&) { return true; }
 
 /// Not among all_plots(): it belongs to no run.
-constexpr Plot board(Figure (*canvas)(const Run&, const Cursor&)) {
+constexpr Plot board(Figure (*canvas)(const Run&, const View&)) {
     return {.name = "drawing",
             .title = "Drawing",
             .help = "",
@@ -52,9 +52,9 @@ constexpr Plot board(Figure (*canvas)(const Run&, const Cursor&)) {
 }
 const Plot plane_plot = board(plane_canvas), line_plot = board(line_canvas);
 
-Cursor::Held range_of(const TargetSpec& from, int dim) {
+View::Held range_of(const TargetSpec& from, int dim) {
     if (dim == 1) return {true, -Sketch::reach, Sketch::reach, 0, 1};
-    Cursor::Held range{true, -half_view, half_view, -half_view, half_view};
+    View::Held range{true, -half_view, half_view, -half_view, half_view};
     if (from.kind != TargetKind::points || from.columns != 2) return range;
     for (std::size_t i = 0; i + 1 < from.points.size(); i += 2) {
         range.x_lo = std::min(range.x_lo, from.points[i]), range.x_hi = std::max(range.x_hi, from.points[i]);
@@ -103,11 +103,10 @@ void DrawingBoard::show(PlotContext& context, const Rect& rect) {
     bool cancelled = false;
     tools(ui, top, cancelled);
     status(ui, top);
-    Cursor cursor;
-    cursor.held = range_of(from_, dim_);
+    View view;
+    view.held = range_of(from_, dim_);
     view_.refresh(); // the theme may have changed, and there is little to draw
-    view_.show(dim_ == 1 ? line_plot : plane_plot, app.session.run(), cursor, below, *ui.theme, context.points(),
-               std::nullopt);
+    view_.show(dim_ == 1 ? line_plot : plane_plot, app.session.run(), view, {below, ui.theme, context.points()}, {});
     if (std::exchange(fresh_[dim_ - 1], false)) {
         const Layout& layout = view_.layout();
         sketch() = Sketch(from_, dim_, std::abs(layout.x.value(spacing * ui.scale) - layout.x.value(0)));

@@ -5,16 +5,12 @@ namespace {
 
 /// Every plot that applies, as it is seen, or would be if it were chosen; and the figures on screen that are no plots
 /// of the run.
-std::vector<SeenPlot> seen_plots(const Run& run, const std::vector<PlotPane*>& panes) {
+std::vector<SeenPlot> seen_plots(const Session& session, const std::vector<PlotPane*>& panes) {
     std::vector<SeenPlot> seen;
     for (const Plot& plot : all_plots()) {
-        if (!plot.applies(run)) continue;
-        seen.push_back({&plot, {}});
-        for (PlotPane* pane : panes)
-            if (pane->plot() == &plot) {
-                seen.back().view = pane->view().view();
-                break;
-            }
+        if (!plot.applies(*session.run())) continue;
+        const auto view = session.view().plots.find(&plot);
+        seen.push_back({&plot, view == session.view().plots.end() ? PlotView{} : view->second});
     }
     for (PlotPane* pane : panes)
         if (pane->given()) seen.push_back({pane->plot(), pane->view().view(), pane->given()});
@@ -27,8 +23,8 @@ void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std:
     const Session& session = app.session;
     if (!session.run()) return;
     const Plot* stage = stage_plot(*session.run());
-    SheetRequest all{session.run(), session.cursor().level, {}, app.settings.paper, app.settings.color_map};
-    if (app.dialog == Dialog::export_file) all.plots = seen_plots(*session.run(), panes);
+    SheetRequest all{session.run(), session.view().level, {}, app.settings.paper, app.settings.color_map};
+    if (app.dialog == Dialog::export_file) all.plots = seen_plots(session, panes);
     for (const SeenPlot& seen : all.plots)
         if (!seen.given) app.wanted = app.wanted | seen.plot->measures;
     const auto wanted =

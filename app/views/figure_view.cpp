@@ -15,10 +15,17 @@ void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts
     }
 }
 
-void FigureView::render(const Theme& theme, const Rect& rect, float scale) {
-    canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), theme.panel);
-    layout_ = halfstep::layout(figure_, {0, 0, rect.w, rect.h}, scale, theme, canvas_);
-    draw(figure_, layout_, theme, canvas_);
+void FigureView::highlight(const std::string& label) {
+    if (label == highlighted_) return;
+    highlighted_ = label;
+    refresh();
+}
+
+void FigureView::render(const FigurePlace& place) {
+    const Rect& rect = place.rect;
+    canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), place.theme->panel);
+    layout_ = halfstep::layout(figure_, {0, 0, rect.w, rect.h}, place.scale, *place.theme, canvas_);
+    draw(figure_, layout_, *place.theme, canvas_);
     canvas_.end();
 }
 
@@ -32,52 +39,57 @@ bool looks_the_same(const Plot& plot, const Run& run, const Run& other) {
 
 } // namespace
 
-void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest, const Cursor& cursor,
-                      const Rect& rect, const Theme& theme, float scale, const std::optional<AxisView::Span>& time,
-                      bool sliding) {
+/// The plot's own figure, with axes that rest while a slider moves.
+void FigureView::make(const Plot& plot, const Run& run, const View& view) {
+    Figure next = plot.make(run, view);
+    own_x_ = next.x;
+    own_y_ = next.y;
+    if (resting_ && !over_time(next)) rest(next.x, made_.x);
+    if (resting_) rest(next.y, made_.y);
+    made_ = std::move(next);
+}
+
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest, const View& view,
+                      const FigurePlace& place, const FigureLook& look) {
+    if (PlotView* seen = look.seen ? look.seen : &own_; std::exchange(seen_, seen) != seen) refresh();
     const bool measuring = !newest->measures.have(plot.measures);
     const std::shared_ptr<const Run> run = measuring && run_ && &plot == plot_ ? run_ : newest;
     const bool other_run = !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
-                           cursor.sampler != cursor_.sampler || !(cursor.held == cursor_.held);
-    const bool other_marks = other_run || (plot.follows_cursor && cursor.level != cursor_.level);
-    if (&plot != plot_) {
-        if (plot_) others_[plot_] = view_;
-        view_ = others_[&plot];
-    }
-    if (resting_ && !sliding) {
+                           view.sampler != view_.sampler || !(view.held == view_.held);
+    const bool other_marks = other_run || (plot.follows_cursor && view.level != view_.level);
+    const bool other_overlay = !draws_the_same(view, view_);
+    if (resting_ && !look.sliding) {
         made_.x = own_x_;
         made_.y = own_y_;
         stale_ = true;
     }
-    const bool rests = sliding && &plot == plot_;
+    const bool rests = look.sliding && &plot == plot_;
     resting_ = rests && (resting_ || other_marks);
-    if (other_marks) {
-        Figure next = plot.make(*run, cursor);
-        own_x_ = next.x;
-        own_y_ = next.y;
-        if (rests && !over_time(next)) rest(next.x, made_.x);
-        if (rests) rest(next.y, made_.y);
-        made_ = std::move(next);
-    } else if (!(cursor == cursor_))
-        made_.overlay = plot.overlay(*run, cursor);
-    const bool other_view = std::exchange(stale_, false);
-    if (&plot != plot_ && over_time(made_)) view_.x.range = time;
-    if (other_marks || other_view || !(cursor == cursor_)) {
+    if (other_marks)
+        make(plot, *run, view);
+    else if (other_overlay)
+        made_.overlay = plot.overlay(*run, view);
+    if (&plot != plot_ && look.time && over_time(made_)) seen_->x.range = *look.time;
+    const bool other_look = std::exchange(stale_, false);
+    if (other_marks || other_look || other_overlay) {
         figure_ = made_;
-        apply(view_, figure_);
+        apply(*seen_, figure_);
+        halfstep::highlight(highlighted_, figure_);
     }
-    if (other_marks || other_paper(rect, theme, scale) || other_view) render(theme, rect, scale);
+    if (other_marks || other_look || other_place(place)) render(place);
     run_ = run;
     plot_ = &plot;
-    cursor_ = cursor;
-    present(rect, theme, scale);
-    if (measuring) say_measuring(rect, theme, scale);
+    if (other_overlay) view_ = view;
+    present(place);
+    if (measuring) say_measuring();
 }
 
 /// At the right end of the title's line; over all of a figure that has nothing to show yet.
-void FigureView::say_measuring(const Rect& rect, const Theme& theme, float scale) {
+void FigureView::say_measuring() {
+    const Theme& theme = *place_.theme;
+    const Rect& rect = place_.rect;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float size = theme.title_size * scale, pad = 6 * scale;
+    const float size = theme.title_size * place_.scale, pad = 6 * place_.scale;
     if (!made_.marks.empty())
         return fonts_.draw(list, {rect.right() - pad, rect.y + pad + 0.65f * size}, "measuring…", size, Weight::regular,
                            theme.muted, Align::end, Align::middle);
@@ -87,37 +99,39 @@ void FigureView::say_measuring(const Rect& rect, const Theme& theme, float scale
                 Align::middle, Align::middle);
 }
 
-void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect,
-                      const Theme& theme, float scale) {
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const FigurePlace& place) {
+    if (std::exchange(seen_, &own_) != &own_) refresh();
     const bool other = figure != given_ || std::exchange(stale_, false);
     if (other) {
         made_ = figure_ = *figure;
-        apply(view_, figure_);
+        apply(*seen_, figure_);
+        halfstep::highlight(highlighted_, figure_);
     }
-    if (other || other_paper(rect, theme, scale)) render(theme, rect, scale);
+    if (other || other_place(place)) render(place);
     stale_ = false;
     given_ = figure;
     plot_ = &plot;
-    present(rect, theme, scale);
+    present(place);
 }
 
-bool FigureView::other_paper(const Rect& rect, const Theme& theme, float scale) const {
-    return rect.w != rect_.w || rect.h != rect_.h || &theme != theme_ || scale != scale_;
+bool FigureView::other_place(const FigurePlace& place) const {
+    return place.rect.w != place_.rect.w || place.rect.h != place_.rect.h || place.theme != place_.theme ||
+           place.scale != place_.scale;
 }
 
 /// The texture, and what is drawn over it.
-void FigureView::present(const Rect& rect, const Theme& theme, float scale) {
-    rect_ = rect;
-    theme_ = &theme;
-    scale_ = scale;
+void FigureView::present(const FigurePlace& place) {
+    place_ = place;
+    const Rect& rect = place.rect;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     show_canvas(canvas_, rect, list, fonts_);
     for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly
-        if (view_.hides(entry.label))
+        if (seen_->hides(entry.label))
             list.AddRectFilled({rect.x + entry.box.x, rect.y + entry.box.y},
-                               {rect.x + entry.box.right(), rect.y + entry.box.bottom()}, packed(theme.panel, 0.7f));
+                               {rect.x + entry.box.right(), rect.y + entry.box.bottom()},
+                               packed(place.theme->panel, 0.7f));
     ImGuiCanvas overlay(list, {rect.x, rect.y}, fonts_);
-    draw_overlay(figure_, layout_, theme, overlay);
+    draw_overlay(figure_, layout_, *place.theme, overlay);
 }
 
 } // namespace halfstep

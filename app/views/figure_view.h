@@ -2,47 +2,59 @@
 // Shows one plot: its figure is rendered into a texture when it changes, and that texture is shown every frame.
 
 #include "app/figure/layout.h"
-#include "app/model/plot_view.h"
 #include "app/plots/plots.h"
 #include "app/ui/fonts.h"
-
-#include <map>
 
 namespace halfstep {
 
 /// The canvas's picture and its text, with its upper left corner at that of `at`.
 void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts& fonts);
 
+/// Where a figure is drawn, and with what.
+struct FigurePlace {
+    Rect rect;                    ///< screen pixels, in the current Dear ImGui window
+    const Theme* theme = nullptr; ///< after a change of its values: FigureView::refresh()
+    float scale = 0;              ///< pixels per point
+};
+
+/// How a plot is looked at by its user.
+struct FigureLook {
+    PlotView* seen = nullptr; ///< kept by whoever gives it, as long as the view is; nullptr: by the view itself
+    /// What plots over t show of it, where they keep step: a plot that was not there before begins so.
+    const std::optional<AxisView::Span>* time = nullptr;
+    bool sliding = false; ///< a slider is being moved, and axes rest
+};
+
 class FigureView {
 public:
     FigureView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
 
-    /// Draws `plot` of `run` at `rect` (screen pixels) into the current Dear ImGui window. `scale`: pixels per point.
-    /// While what the plot shows is being measured, what was there before stays, and a line says so. `time`: where a
-    /// plot over t begins that was not there before. `sliding`: a slider is being moved, and axes rest. After a change
-    /// of the theme's values: refresh().
-    void show(const Plot& plot, const std::shared_ptr<const Run>& run, const Cursor& cursor, const Rect& rect,
-              const Theme& theme, float scale, const std::optional<AxisView::Span>& time, bool sliding = false);
+    /// Draws `plot` of `run`. While what it shows is being measured, what was there before stays, and a line says so.
+    void show(const Plot& plot, const std::shared_ptr<const Run>& run, const View& view, const FigurePlace& place,
+              const FigureLook& look);
     /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same
     /// figure.
-    void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const Rect& rect, const Theme& theme,
-              float scale);
+    void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const FigurePlace& place);
     const Plot* plot() const { return plot_; } ///< of the last show()
     /// Of the last show(); canvas coordinates, relative to the rect.
     const Layout& layout() const { return layout_; }
     const Figure& figure() const { return figure_; } ///< as shown: the plot's, seen through view()
     const Figure& made() const { return made_; }     ///< the plot's own
     /// How the user looks at it. Call refresh() after a change.
-    PlotView& view() { return view_; }
+    PlotView& view() { return *seen_; }
+    /// The legend's entry under the mouse, by its label; empty: none.
+    const std::string& highlighted() const { return highlighted_; }
+    void highlight(const std::string& label);
     void refresh() { stale_ = true; }
-    /// Every plot as it was.
-    void forget() { view_ = {}, others_.clear(), refresh(); }
+    /// Nothing is zoomed or hidden any more.
+    void forget() { *seen_ = {}, refresh(); }
 
 private:
-    void render(const Theme& theme, const Rect& rect, float scale);
-    void say_measuring(const Rect& rect, const Theme& theme, float scale);
-    bool other_paper(const Rect& rect, const Theme& theme, float scale) const;
-    void present(const Rect& rect, const Theme& theme, float scale);
+    void make(const Plot& plot, const Run& run, const View& view);
+    void render(const FigurePlace& place);
+    void say_measuring();
+    bool other_place(const FigurePlace& place) const;
+    void present(const FigurePlace& place);
 
     GlCanvas canvas_;
     Fonts& fonts_;
@@ -50,17 +62,16 @@ private:
     Axis own_x_, own_y_;   ///< the plot's own axes, while made_ has those that rest
     bool resting_ = false;
     Layout layout_;
-    PlotView view_;
-    std::map<const Plot*, PlotView> others_; ///< of plots that were here before and may come back
+    PlotView own_;
+    PlotView* seen_ = &own_;
+    std::string highlighted_;
     bool stale_ = true;
     // What the texture shows; compared to know when to draw it again.
     std::shared_ptr<const Run> run_;
     std::shared_ptr<const Figure> given_; ///< in place of a run
     const Plot* plot_ = nullptr;
-    Cursor cursor_;
-    Rect rect_;
-    const Theme* theme_ = nullptr;
-    float scale_ = 0;
+    View view_;
+    FigurePlace place_;
 };
 
 } // namespace halfstep

@@ -6,13 +6,14 @@
 namespace halfstep {
 
 void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, bool may_change) {
-    const Session& session = context.app.session;
+    Session& session = context.app.session;
     const Rect rect = whole_pixels(wanted);
     may_change_ = may_change;
     given_.reset();
     context.app.wanted = context.app.wanted | plot.measures;
-    view_.show(plot, session.run(), session.cursor(), rect, *context.ui.theme, context.points(), context.time,
-               context.ui.sliding);
+    const FigureLook look{&session.plot_view(plot), context.app.settings.link_time ? &session.time_shown() : nullptr,
+                          context.ui.sliding};
+    view_.show(plot, session.run(), session.view(), {rect, context.ui.theme, context.points()}, look);
     touch(context, plot, rect);
 }
 
@@ -20,7 +21,7 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const std::shared_pt
                     const Rect& wanted) {
     const Rect rect = whole_pixels(wanted);
     given_ = given;
-    view_.show(plot, {given, &given->figure}, rect, *context.ui.theme, context.points());
+    view_.show(plot, {given, &given->figure}, {rect, context.ui.theme, context.points()});
     touch(context, plot, rect);
 }
 

@@ -29,9 +29,7 @@ void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
         mouse.app().hovered_sampler = sampler_of(view.figure(), *entry);
         if (mouse.app().hovered_sampler < 0) highlighted = entry->label;
     }
-    if (highlighted == view.view().highlighted) return;
-    view.view().highlighted = highlighted;
-    view.refresh();
+    view.highlight(highlighted);
 }
 
 bool LegendTool::interact(PlotMouse& mouse) {
@@ -58,7 +56,7 @@ bool TimeTool::interact(PlotMouse& mouse) {
     Session& session = mouse.app().session;
     if (mouse.activated) {
         const Run& run = *session.run();
-        const double t = run.process().levels[std::min(session.cursor().level, run.process().steps())].t;
+        const double t = run.process().levels[std::min(session.view().level, run.process().steps())].t;
         held_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) && over_time(mouse.view.figure()) &&
                 (mouse.view.view().fitted() || near_cursor(mouse.layout(), mouse.at, t, 6 * mouse.ui().scale));
     }

@@ -11,7 +11,6 @@ namespace halfstep {
 struct PlotContext {
     AppState& app;
     Controls& ui;
-    std::optional<AxisView::Span> time{};               ///< that plots over t have been zoomed to together
     float points() const { return ui.scale * 96 / 72; } ///< pixels per point
 };
 

@@ -11,31 +11,36 @@ SideColumn::SideColumn(Renderer& renderer, Fonts& fonts) {
     for (int slot = 0; slot < 3; ++slot) panes_.emplace_back(renderer, fonts);
 }
 
-void SideColumn::offer(const Experiment& experiment) {
-    const std::vector<const Plot*> usual = side_plots(experiment);
-    if (chosen_ == offered_) chosen_ = usual;
-    offered_ = usual;
-    chosen_.resize(panes_.size());
-    offered_.resize(panes_.size());
+void SideColumn::offer(Session& session) {
+    const Experiment& experiment = session.experiment();
+    const std::vector<const Plot*>& chosen = session.view().side;
+    shown_ = chosen.empty() ? side_plots(experiment) : chosen;
+    shown_.resize(panes_.size());
     std::vector<const Plot*> called_for; // they bring their plot along
     for (const Plot& plot : all_plots())
         if (plot.called_for && plot.called_for(experiment)) called_for.push_back(&plot);
     for (const Plot* plot : called_for) {
         const bool news = std::find(called_for_.begin(), called_for_.end(), plot) == called_for_.end();
-        if (news && std::find(chosen_.begin(), chosen_.end(), plot) == chosen_.end()) chosen_.front() = plot;
+        if (news && std::find(shown_.begin(), shown_.end(), plot) == shown_.end()) set(session, 0, *plot);
     }
     called_for_ = called_for;
 }
 
+/// What is chosen once stays, in every slot.
+void SideColumn::set(Session& session, std::size_t slot, const Plot& plot) {
+    shown_[slot] = &plot;
+    session.set_side(shown_);
+}
+
 /// Where the chosen one does not apply, the first that does and is not the stage's.
 const Plot& SideColumn::plot_of(std::size_t slot, const Run& run) const {
-    if (chosen_[slot] && chosen_[slot]->applies(run)) return *chosen_[slot];
+    if (shown_[slot] && shown_[slot]->applies(run)) return *shown_[slot];
     const std::vector<Plot>& all = all_plots();
     return *std::find_if(all.begin(), all.end(), [](const Plot& plot) { return !plot.on_stage; });
 }
 
 void SideColumn::show(PlotContext& context, const Rect& rect, float least_height) {
-    const Session& session = context.app.session;
+    Session& session = context.app.session;
     const float scale = context.ui.scale, g = 8 * scale;
     const float fitting = std::floor((rect.h + g) / (least_height * scale + g));
     const float count = std::clamp(fitting, 1.f, static_cast<float>(panes_.size()));
@@ -48,7 +53,7 @@ void SideColumn::show(PlotContext& context, const Rect& rect, float least_height
         const Plot& plot = plot_of(i, *session.run());
         const bool hovered = choose(context, i, inside); // before the plot, so that it gets the clicks
         panes_[i].show(context, plot, inside, true);
-        if (const Plot* wanted = panes_[i].take_wanted()) chosen_[i] = wanted;
+        if (const Plot* wanted = panes_[i].take_wanted()) set(session, i, *wanted);
         draw_chevron(context, i, inside, hovered);
         if (shows_another_scene(session)) veil(inside, context.ui);
     }
@@ -91,7 +96,8 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
         const float width = ui.fonts.measure(other.variant, size, Weight::regular).x + 2 * gap;
         const std::string key = "plots[" + std::to_string(slot) + "]." + other.name;
         ImGui::PushID(key.c_str());
-        if (ImGui::Selectable("##variant", chosen_[slot] == &other, 0, {width, 0})) chosen_[slot] = &other;
+        if (ImGui::Selectable("##variant", shown_[slot] == &other, 0, {width, 0}))
+            set(context.app.session, slot, other);
         ImGui::PopID();
         note_item(ui, key);
         if (ImGui::IsItemHovered()) tooltip(ui, other.help);
@@ -114,7 +120,7 @@ bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect
         for (const Plot& plot : all_plots()) {
             if (plot.variant_of || !plot.applies(*context.app.session.run())) continue;
             const std::string key = "plots[" + std::to_string(slot) + "]." + plot.name;
-            if (list_item(ui, key, plot.title, chosen_[slot] == &plot)) chosen_[slot] = &plot;
+            if (list_item(ui, key, plot.title, shown_[slot] == &plot)) set(context.app.session, slot, plot);
             if (ImGui::IsItemHovered()) tooltip(ui, plot.help);
             choose_variant(context, slot, plot);
         }

@@ -10,8 +10,9 @@ namespace halfstep {
 class SideColumn {
 public:
     SideColumn(Renderer& renderer, Fonts& fonts);
-    /// The plots that go with the experiment, unless the user has chosen others. Once a frame, before show().
-    void offer(const Experiment& experiment);
+    /// The plots that go with the experiment, unless the user has chosen others (View::side). Once a frame, before
+    /// show().
+    void offer(Session& session);
     /// `least_height`: of a plot, at scale 1; below, it is all labels, and fewer are shown.
     void show(PlotContext& context, const Rect& rect, float least_height);
     std::deque<PlotPane>& panes() { return panes_; }
@@ -23,9 +24,10 @@ private:
     void draw_chevron(PlotContext& context, std::size_t slot, const Rect& rect, bool hovered);
     Rect title_of(PlotContext& context, std::size_t slot, const Rect& rect);
 
+    void set(Session& session, std::size_t slot, const Plot& plot);
+
     std::deque<PlotPane> panes_;
-    std::vector<const Plot*> chosen_;
-    std::vector<const Plot*> offered_;    ///< what was there before anything else was chosen
+    std::vector<const Plot*> shown_;      ///< of each slot; nullptr: what applies
     std::vector<const Plot*> called_for_; ///< in the last frame: Plot::called_for
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Plots over t keep step: what one shows of t they all show, if the user wants them to.
+// Plots over t keep step: what one shows of t (View::time) they all show, if the user wants them to.
 
 #include "app/views/plot_pane.h"
 
@@ -7,19 +7,17 @@ namespace halfstep {
 
 class TimeLink {
 public:
-    /// What plots over t have been zoomed to; nothing: all of it, or they are not linked.
-    std::optional<AxisView::Span> seen(const Settings& settings) const;
     /// Before the panes are shown. Another T, or another process: what was looked at is the same part of it.
-    void follow(const Run& run, const std::vector<PlotPane*>& panes);
+    void follow(Session& session, const std::vector<PlotPane*>& panes);
     /// After they were shown: whoever was moved takes the others along. The first of the panes begins when the link is
     /// switched on.
-    void share(const Settings& settings, const std::vector<PlotPane*>& panes);
-    /// All of t again.
-    void reset() { time_.reset(); }
+    void share(AppState& app, const std::vector<PlotPane*>& panes);
+
+    /// Another scene, whose view is in its own times.
+    void forget() { t_end_ = 0; }
 
 private:
-    std::optional<AxisView::Span> time_;
-    double t_end_ = 0; ///< of the run that this belongs to
+    double t_end_ = 0; ///< of the run that is looked at
     bool linked_ = true;
 };
 

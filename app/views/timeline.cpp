@@ -54,7 +54,7 @@ void scrubber(Session& session, Controls& ui, float width) {
         const float u = (ImGui::GetIO().MousePos.x - left) / (right - left);
         session.set_level(static_cast<int>(std::lround(u * static_cast<float>(session.levels()))));
     }
-    const float u = static_cast<float>(session.cursor().level) / static_cast<float>(session.levels()),
+    const float u = static_cast<float>(session.view().level) / static_cast<float>(session.levels()),
                 x = left + u * (right - left);
     list.AddRectFilled({left, y - 2 * ui.scale}, {right, y + 2 * ui.scale}, packed(ui.theme->text, 0.16f),
                        2 * ui.scale);

@@ -101,7 +101,7 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     const float padding = 2 * ImGui::GetStyle().FramePadding.x;
     const auto width = [&](const char* text) { return ImGui::CalcTextSize(text).x + padding + 4 * ui.scale; };
     const float right = rect.right() - 3 * button - width("A−") - width("A+") - g;
-    const std::string clock = clock_text(app.session.experiment(), app.session.cursor().level);
+    const std::string clock = clock_text(app.session.experiment(), app.session.view().level);
     const float clock_width =
         ui.fonts.measure(clock_text(app.session.experiment(), app.session.levels()), ui.fonts.large(), Weight::bold).x;
     float room = right - x - 3 * button - width("Save") - width("Export") - 4 * g;

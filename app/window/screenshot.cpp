@@ -38,9 +38,11 @@ HeadlessContext make_context() {
 
 } // namespace
 
-std::string take_screenshot(const Experiment& experiment, const ScreenshotOptions& options) {
+std::string take_screenshot(const Scene& scene, const ScreenshotOptions& options) {
     const HeadlessContext context = make_context();
+    const Experiment& experiment = scene.problem->experiment;
     Session session(experiment, "", [] {});
+    if (scene.view) session.look(*scene.view);
     session.wait();
     if (!session.mistake().empty()) throw std::runtime_error(session.mistake());
     if (options.at) session.set_level(*options.at);

@@ -11,7 +11,8 @@ void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPa
     std::map<std::string, ShownPlot> shown;
     for (PlotPane* pane : panes) {
         if (!pane->plot() || !ui.widgets.count("plot." + std::string(pane->plot()->name))) continue;
-        shown[pane->plot()->name] = {&pane->view().figure(), &pane->view().layout(), &pane->view().view()};
+        shown[pane->plot()->name] = {&pane->view().figure(), &pane->view().layout(), &pane->view().view(),
+                                     pane->view().highlighted()};
     }
     journal.plots(shown);
     journal.layout(ui.widgets);

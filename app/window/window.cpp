@@ -290,7 +290,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
 
 } // namespace
 
-bool open_window(const Experiment& experiment, const WindowOptions& options) {
+bool open_window(const Scene& scene, const WindowOptions& options) {
 #ifdef __GLIBC__
     // Software OpenGL allocates frame-sized buffers again and again: keep them instead of giving them back to the
     // system.
@@ -305,7 +305,8 @@ bool open_window(const Experiment& experiment, const WindowOptions& options) {
         float vertical = 1;
         glfwGetWindowContentScale(glfw.window, &scale, &vertical);
     }
-    Session session(experiment, options.journal, [] { glfwPostEmptyEvent(); });
+    Session session(scene.problem->experiment, options.journal, [] { glfwPostEmptyEvent(); });
+    if (scene.view) session.look(*scene.view);
     if (!session.journal().failure().empty()) return false; // from its first line on
     Renderer renderer;
     Fonts fonts;

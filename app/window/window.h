@@ -1,7 +1,7 @@
 #pragma once
 // The window, and the picture of it that needs no display.
 
-#include "core/spec/experiment.h"
+#include "app/scene/scene.h"
 
 #include <optional>
 #include <stdexcept>
@@ -24,7 +24,7 @@ struct WindowOptions {
 
 /// Opens the window and returns when it is closed. False: the journal broke off, which has been said. Throws
 /// MachineError.
-bool open_window(const Experiment& experiment, const WindowOptions& options);
+bool open_window(const Scene& scene, const WindowOptions& options);
 
 struct ScreenshotOptions {
     int width = 1600, height = 1000;
@@ -35,6 +35,6 @@ struct ScreenshotOptions {
 };
 
 /// Simulates, draws the same window once without any display server: the bytes of a PNG picture. Throws MachineError.
-std::string take_screenshot(const Experiment& experiment, const ScreenshotOptions& options);
+std::string take_screenshot(const Scene& scene, const ScreenshotOptions& options);
 
 } // namespace halfstep

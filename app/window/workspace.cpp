@@ -76,16 +76,17 @@ void Workspace::begin_frame(Point size) {
     exporting_.begin_frame();
     const std::vector<PlotPane*> all = panes();
     if (std::exchange(scenes_shown_, app_.scenes_opened) != app_.scenes_opened) {
-        for (PlotPane* pane : all) pane->view().forget();
-        link_.reset();
+        sweep_.pane().view().forget();
+        for (PlotPane* pane : all) pane->view().refresh();
+        link_.forget();
     }
     if (const Fit fit = std::exchange(app_.fit, Fit::none); fit != Fit::none) {
         for (PlotPane* pane : all)
             if (fit == Fit::all || pane->plot() == app_.hovered_plot) pane->fit();
-        if (fit == Fit::all) link_.reset();
+        if (fit == Fit::all) app_.session.fit_plots();
     }
-    if (app_.session.run()) link_.follow(*app_.session.run(), all);
-    side_.offer(app_.session.experiment());
+    if (app_.session.run()) link_.follow(app_.session, all);
+    side_.offer(app_.session);
     if (app_.presenting.on) fit_presenter(app_, size.y);
     if (!app_.drawing) board_.put_away();
     ui_.widgets.clear();
@@ -110,7 +111,7 @@ void Workspace::frame(Point size) {
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav);
     fonts_.push_body();
 
-    PlotContext context{app_, ui_, link_.seen(app_.settings)};
+    PlotContext context{app_, ui_};
     shown.on ? presenter_bar(ui_, app_, areas.bar) : top_bar(ui_, app_, areas.bar);
     if (areas.controls.w > 0) controls(areas.controls);
     if (areas.handle.w > 0) presenter_handle(ui_, app_, areas.handle);
@@ -126,7 +127,7 @@ void Workspace::frame(Point size) {
 
     ImGui::PopFont();
     ImGui::End();
-    link_.share(app_.settings, panes());
+    link_.share(app_, panes());
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
     app_.session.want(app_.wanted);

@@ -30,6 +30,9 @@ constexpr KeyFact<E> scene_keys[] = {
      .allowed = "1 to 8 tables [[sampler]]"},
     {.name = "latents", .tip = "Two latents to go between, and a point to encode.", .allowed = "a table [latents]"},
     {.name = "run", .tip = "How many particles, and which noise.", .allowed = "a table [run]"},
+    {.name = "view",
+     .tip = "What is shown: the time, the plots, and what they are zoomed to.",
+     .allowed = "a table [view]"},
 };
 
 using L = LatentsSpec;

@@ -115,9 +115,9 @@ TEST_CASE("actions do what they say, and nothing where they cannot") {
     CHECK(desk.session.experiment().run.seed == small().run.seed + 1);
 
     desk.press(Key::end);
-    CHECK(desk.session.cursor().level == 20);
+    CHECK(desk.session.view().level == 20);
     desk.press(Key::left, false, true);
-    CHECK(desk.session.cursor().level == 10);
+    CHECK(desk.session.view().level == 10);
     desk.press(Key::space, false, true);
     CHECK(desk.session.playback().playing);
     CHECK_FALSE(desk.session.playback().towards_data);

@@ -1,8 +1,8 @@
 // What goes into files: the plots as they are seen, made off the frame.
 
 #include "app/model/export_job.h"
-#include "core/run/simulate.h"
 #include "app/scene/scene.h"
+#include "core/run/simulate.h"
 #include "tests/app/child.h"
 #include "tests/app/paper_helpers.h"
 
@@ -52,13 +52,13 @@ TEST_SUITE("app/export_job") {
     TEST_CASE("a plot that nobody has touched is the one of the command line") {
         SheetRequest request = request_of({"variance"});
         request.options.cursor = false;
-        Cursor cursor;
-        cursor.level = 5;
-        const Sheet plain = make_sheet(*small_run(), {find_plot("variance")}, cursor, false, {});
+        View view;
+        view.level = 5;
+        const Sheet plain = make_sheet(*small_run(), {find_plot("variance")}, view, false, {});
         CHECK(write_svg(seen_sheet(request)) == write_svg(plain));
         request.options.cursor = true;
         CHECK(write_svg(seen_sheet(request)) ==
-              write_svg(make_sheet(*small_run(), {find_plot("variance")}, cursor, true, {})));
+              write_svg(make_sheet(*small_run(), {find_plot("variance")}, view, true, {})));
     }
 
     TEST_CASE("zoom, scales and directions go along") {
@@ -78,16 +78,12 @@ TEST_SUITE("app/export_job") {
         CHECK(layout.y.scale == Scale::linear);
     }
 
-    TEST_CASE("hidden entries are gone, what the mouse highlights is not lit on paper") {
+    TEST_CASE("hidden entries are gone") {
         SheetRequest request = request_of({"variance"});
         request.plots[0].view.toggle("First");
-        request.plots[0].view.highlighted = "exact";
         const std::string svg = write_svg(seen_sheet(request));
         CHECK(contains(svg, "Second"));
         CHECK_FALSE(contains(svg, "First<"));
-        SheetRequest calm = request;
-        calm.plots[0].view.highlighted.clear();
-        CHECK(svg == write_svg(seen_sheet(calm)));
         const std::string csv = seen_csv(*small_run(), 5, request.plots[0]);
         CHECK(csv.rfind("plot,mark,kind,label,line,x,y,x_end,y_end,value\n", 0) == 0);
         CHECK(contains(csv, "variance,"));

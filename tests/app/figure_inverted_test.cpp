@@ -1,6 +1,6 @@
 // An inverted axis shows the mirror image: of every mark, of every plot.
 
-#include "app/model/plot_view.h"
+#include "app/plots/plot_view.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 
@@ -85,9 +85,9 @@ TEST_CASE("inverted: every plot is mirrored, marks and maps") {
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run)) continue;
             INFO(std::string(plot.name));
-            Cursor cursor;
-            cursor.level = run.process().steps() / 3;
-            Figure figure = plot.make(run, cursor);
+            View view;
+            view.level = run.process().steps() / 3;
+            Figure figure = plot.make(run, view);
             std::erase_if(figure.marks, [](const Mark& mark) { return std::holds_alternative<Points>(mark); });
             check_mirrored(figure, true);
             check_mirrored(figure, false);

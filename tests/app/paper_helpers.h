@@ -13,12 +13,12 @@
 namespace halfstep::test {
 
 inline Sheet sheet_of(const Run& run, const std::string& plot, const PaperOptions& options = {}, int level = 0) {
-    Cursor cursor;
-    cursor.level = level;
+    View view;
+    view.level = level;
     std::vector<const Plot*> plots;
     for (const Plot& p : all_plots())
         if ((plot == "all" && p.applies(run)) || plot == p.name) plots.push_back(&p);
-    return make_sheet(run, plots, cursor, level > 0, options);
+    return make_sheet(run, plots, view, level > 0, options);
 }
 
 /// "" if the bytes are UTF-8 of characters that XML 1.0 (2.2) has and that Unicode gives to programs for interchange;

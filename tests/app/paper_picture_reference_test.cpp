@@ -96,9 +96,9 @@ Figure latents_on_a_line() {
 
 /// The plot that shows two denoisers where one has learned.
 Figure learned_on_a_line() {
-    Cursor cursor;
-    cursor.level = 12;
-    return figure_of("denoiser", run_of(learned(mixture_1d())), cursor);
+    View view;
+    view.level = 12;
+    return figure_of("denoiser", run_of(learned(mixture_1d())), view);
 }
 
 void check_against_reference(const std::string& name, const Picture& picture) {
@@ -130,9 +130,9 @@ TEST_CASE("every plot in every theme looks as its reference picture") {
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run) || std::count(seen.begin(), seen.end(), plot.name)) continue;
             seen.emplace_back(plot.name);
-            Cursor cursor;
-            cursor.level = run.process().steps() / 4;
-            Figure figure = plot.make(run, cursor);
+            View view;
+            view.level = run.process().steps() / 4;
+            Figure figure = plot.make(run, view);
             figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
                 check_against_reference(std::string(plot.name) + "-" + theme->name, drawn(figure, *theme));
@@ -175,10 +175,10 @@ TEST_CASE("the tolerance of reference pictures forgives what differs between mac
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(runs[i])) continue;
             INFO(std::string(plot.name));
-            Cursor cursor;
-            cursor.level = runs[i].process().steps() / 4;
-            CHECK(alike(drawn(plot.make(runs[i], cursor), light_theme()),
-                        drawn(plot.make(others[i], cursor), light_theme())));
+            View view;
+            view.level = runs[i].process().steps() / 4;
+            CHECK(alike(drawn(plot.make(runs[i], view), light_theme()),
+                        drawn(plot.make(others[i], view), light_theme())));
         }
 }
 

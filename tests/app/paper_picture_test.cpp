@@ -217,9 +217,9 @@ TEST_CASE("screen and paper agree on every plot in every theme") {
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run)) continue;
             INFO(std::string(plot.name));
-            Cursor cursor;
-            cursor.level = run.process().steps() / 3;
-            const Figure figure = without_text(plot.make(run, cursor));
+            View view;
+            view.level = run.process().steps() / 3;
+            const Figure figure = without_text(plot.make(run, view));
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()}) {
                 INFO(std::string(theme->name));
                 screen.begin(W, H, theme->panel);

@@ -99,7 +99,7 @@ public:
         return names;
     }
     const Experiment& experiment() const { return session_.experiment(); }
-    int particle() const { return session_.cursor().particle; }
+    int particle() const { return session_.view().particle; }
     const PlotView& look() { return pane_.view().view(); }
     const Layout& layout() { return pane_.view().layout(); }
 

@@ -1,6 +1,6 @@
 // Zoom, pan and hidden entries: arithmetic on a Figure, no mouse needed.
 
-#include "app/model/plot_view.h"
+#include "app/plots/plot_view.h"
 
 #include <doctest/doctest.h>
 
@@ -230,9 +230,7 @@ TEST_SUITE("app/plot_view") {
         Figure figure = two_curves();
         std::get<Curve>(figure.marks[0]).ink.role = Ink::series;
         std::get<Points>(figure.marks[2]).ink.role = Ink::series; // drawn without a label of its own
-        PlotView view;
-        view.highlighted = "DDIM";
-        apply(view, figure);
+        highlight("DDIM", figure);
         CHECK(std::get<Curve>(figure.marks[0]).ink.alpha == 1);
         CHECK(std::get<Curve>(figure.marks[1]).ink.alpha < 0.5f);
         CHECK(std::get<Points>(figure.marks[2]).ink.alpha == 1);

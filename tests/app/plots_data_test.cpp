@@ -2,11 +2,11 @@
 // whatever the axes show.
 
 #include "app/base/number_text.h"
-#include "core/run/simulate.h"
 #include "app/figure/cut_notes.h"
 #include "app/plots/bins.h"
 #include "app/scene/scene.h"
 #include "core/measure/variational_bound.h"
+#include "core/run/simulate.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 
@@ -36,8 +36,8 @@ const std::vector<Run>& lesson_runs() {
     return runs;
 }
 
-std::vector<Cursor> cursors(const Run& run) {
-    std::vector<Cursor> list(3);
+std::vector<View> cursors(const Run& run) {
+    std::vector<View> list(3);
     list[1].level = run.process().steps() / 3;
     list[2].level = run.process().steps();
     return list;
@@ -72,10 +72,10 @@ TEST_CASE("what a resting axis does not hold of a curve, the figure says") {
     for (const Run& run : lesson_runs())
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run)) continue;
-            for (const Cursor& cursor : cursors(run)) {
-                const Figure figure = plot.make(run, cursor);
+            for (const View& view : cursors(run)) {
+                const Figure figure = plot.make(run, view);
                 if (figure.equal_aspect) continue; // the plane: a place out of view is no value out of view
-                INFO(run.experiment().title, ", ", std::string(plot.name), " at level ", cursor.level);
+                INFO(run.experiment().title, ", ", std::string(plot.name), " at level ", view.level);
                 const std::vector<std::string> notes = notes_of(figure);
                 for (const Curve* curve : marks_of<Curve>(figure)) {
                     if (curve->quiet) continue;
@@ -168,14 +168,14 @@ TEST_CASE("histogram: bars that leave the plot are whole in the data, and the pl
 }
 
 TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point, by Bayes' rule") {
-    const auto check = [](const Run& run, const Cursor& cursor) {
-        const int at = std::max(1, cursor.level);
+    const auto check = [](const Run& run, const View& view) {
+        const int at = std::max(1, view.level);
         const Level& level = run.process().levels[static_cast<std::size_t>(at)];
         for (const char* name : {"denoiser", "denoiser-eps", "denoiser-score", "denoiser-v"}) {
             const Plot& plot = *find_plot(name);
             if (!plot.applies(run)) continue;
             INFO(run.experiment().title, ", ", std::string(name), " at level ", at);
-            const Figure figure = plot.make(run, cursor);
+            const Figure figure = plot.make(run, view);
             const auto* line = std::get_if<Curve>(&figure.marks.back()); // the exact one at the cursor
             REQUIRE(line);
             double worst = 0, size = 0;
@@ -195,12 +195,12 @@ TEST_CASE("x0_hat, eps_hat, score and v are the exact denoiser's at every point,
         }
     };
     for (const Run& run : lesson_runs())
-        for (const Cursor& cursor : cursors(run)) check(run, cursor);
+        for (const View& view : cursors(run)) check(run, view);
     Experiment steep = gaussian_1d();
     steep.process = {ProcessKind::vp, 100, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
     steep.run.particles = 20;
     const Run run = run_of(steep);
-    Cursor first;
+    View first;
     first.level = 1;
     check(run, first);
     // Far above the axis, which follows later levels, and there all the same: -x / (a^2 sigma^2 + b^2).
@@ -320,13 +320,13 @@ TEST_CASE("moments, distances and the schedule: all levels, as the run has them"
 
 TEST_CASE("densities of heat maps are densities: they integrate to one") {
     for (const Run& run : lesson_runs())
-        for (const Cursor& cursor : cursors(run))
+        for (const View& view : cursors(run))
             for (const char* name : {"xt", "plane"}) {
                 const Plot& plot = *find_plot(name);
                 if (!plot.applies(run)) continue;
-                if (name == std::string("plane") && cursor.level == 0) continue; // points, some of them on its edge
-                INFO(run.experiment().title, ", ", std::string(name), " at level ", cursor.level);
-                const Figure figure = plot.make(run, cursor);
+                if (name == std::string("plane") && view.level == 0) continue; // points, some of them on its edge
+                INFO(run.experiment().title, ", ", std::string(name), " at level ", view.level);
+                const Figure figure = plot.make(run, view);
                 const HeatMap& map = *marks_of<HeatMap>(figure).front();
                 const double w = (map.x_hi - map.x_lo) / map.columns, h = (map.y_hi - map.y_lo) / map.rows;
                 const bool line = plot.name == std::string("xt");
@@ -347,12 +347,12 @@ TEST_CASE("score and eps_hat keep their digits where there is hardly any noise")
     experiment.samplers.resize(1);
     experiment.run.particles = 10;
     const Run run = run_of(experiment);
-    Cursor cursor;
-    cursor.level = 1;
+    View view;
+    view.level = 1;
     const double b = run.process().levels[1].b;
     CHECK(b == doctest::Approx(1e-9));
     for (const bool score : {true, false}) {
-        const Figure figure = figure_of(score ? "denoiser-score" : "denoiser-eps", run, cursor);
+        const Figure figure = figure_of(score ? "denoiser-score" : "denoiser-eps", run, view);
         const double slope = (score ? -1 : b) / (1 + b * b);
         const Curve* bold = nullptr; // that at the cursor
         for (const Curve* curve : marks_of<Curve>(figure))

@@ -74,11 +74,11 @@ inline Run run_of(const Experiment& experiment) {
 }
 
 /// Of a plot by its name.
-inline Figure figure_of(std::string_view plot, const Run& run, const Cursor& cursor) {
-    return find_plot(plot)->make(run, cursor);
+inline Figure figure_of(std::string_view plot, const Run& run, const View& view) {
+    return find_plot(plot)->make(run, view);
 }
-inline std::vector<Mark> overlay_of(std::string_view plot, const Run& run, const Cursor& cursor) {
-    return find_plot(plot)->overlay(run, cursor);
+inline std::vector<Mark> overlay_of(std::string_view plot, const Run& run, const View& view) {
+    return find_plot(plot)->overlay(run, view);
 }
 
 /// The marks of one kind, in drawing order. Of a figure that is a temporary they are copies, as it is gone before they

@@ -104,10 +104,10 @@ TEST_CASE("distances: one curve a sampler in its ink, over the floor of exact dr
 
 TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the denoiser's") {
     const Run run = run_of(gaussian_1d());
-    Cursor cursor;
-    cursor.level = 20;
-    cursor.particle = 5;
-    const Figure figure = figure_of("posterior", run, cursor);
+    View view;
+    view.level = 20;
+    view.particle = 5;
+    const Figure figure = figure_of("posterior", run, view);
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.overlay);
     const std::vector<const Rule*> means = marks_of<Rule>(figure.overlay);
     REQUIRE(curves.size() == 4);
@@ -123,17 +123,17 @@ TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the deno
         }
     }
     // At the data x0 is known.
-    cursor.level = 0;
-    const std::vector<Mark> at_data = overlay_of("posterior", run, cursor);
+    view.level = 0;
+    const std::vector<Mark> at_data = overlay_of("posterior", run, view);
     CHECK(marks_of<Curve>(at_data).empty());
     CHECK(marks_of<Rule>(at_data).size() == 4);
 }
 
 TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about likely data") {
     const Run run = run_of(ring_2d());
-    Cursor cursor;
-    cursor.level = 30;
-    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
+    View view;
+    view.level = 30;
+    const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
     REQUIRE(regions.size() == 2);
     for (const Contours* region : regions) {
@@ -191,9 +191,9 @@ TEST_CASE("a posterior far narrower than the view is drawn as it is, and a mean 
     experiment.target.components = {{0.5, {-3.0}, 1e-4, {}}, {0.5, {3.0}, 1e-4, {}}};
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
-    Cursor cursor;
-    cursor.level = 5; // where the noise hardly confuses the modes
-    const Figure figure = figure_of("posterior", run, cursor);
+    View view;
+    view.level = 5; // where the noise hardly confuses the modes
+    const Figure figure = figure_of("posterior", run, view);
     const auto width = [](const Curve& curve) { // of what is above half of the maximum, about the highest place
         const auto top = std::max_element(curve.y.begin(), curve.y.end()) - curve.y.begin();
         auto lo = top, hi = top;
@@ -209,7 +209,7 @@ TEST_CASE("a posterior far narrower than the view is drawn as it is, and a mean 
     for (double& x : paths.x) x = 1e9;
     experiment.target = {};
     astray.problem = make_problem(experiment);
-    const std::vector<Mark> overlay = overlay_of("posterior", astray, cursor);
+    const std::vector<Mark> overlay = overlay_of("posterior", astray, view);
     bool told = false;
     for (const Label* label : marks_of<Label>(overlay))
         told = told || label->text.find("x\u0302\u2080 = ") != std::string::npos;

@@ -170,9 +170,9 @@ TEST_CASE("finest_detail: the narrowest way across a component") {
 
 TEST_CASE("the arrows of the plane are grad log p, also far out") {
     const Run run = run_of(ring_2d());
-    Cursor cursor;
-    cursor.level = 20;
-    const Figure figure = figure_of("plane", run, cursor);
+    View view;
+    view.level = 20;
+    const Figure figure = figure_of("plane", run, view);
     const Target law = marginal(run.target(), run.process().levels[20]);
     const std::vector<const Arrows*> all = marks_of<Arrows>(figure.marks);
     REQUIRE(all.size() == 1);

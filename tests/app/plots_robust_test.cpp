@@ -22,10 +22,10 @@ void check_all(const Run& run) {
         const int T = run.process().steps();
         for (const int level : {0, 1, T / 2, T, -7, 2'000'000'000})
             for (const int chosen : {-1, 0, 1'000'000}) {
-                Cursor cursor;
-                cursor.level = level;
-                cursor.particle = cursor.sampler = chosen;
-                const Sane sane(plot.make(run, cursor));
+                View view;
+                view.level = level;
+                view.particle = view.sampler = chosen;
+                const Sane sane(plot.make(run, view));
             }
     }
 }

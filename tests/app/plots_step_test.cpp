@@ -61,11 +61,11 @@ bool says(const Figure& figure, const std::string& text) {
     return false;
 }
 
-Cursor at(int level, int sampler = -1) {
-    Cursor cursor;
-    cursor.level = level;
-    cursor.sampler = sampler;
-    return cursor;
+View at(int level, int sampler = -1) {
+    View view;
+    view.level = level;
+    view.sampler = sampler;
+    return view;
 }
 
 /// Two modes, and few steps: what is between them may come from either.
@@ -194,9 +194,9 @@ TEST_CASE("with few steps on two modes the exact law has two humps, and every sa
     int humps = 0;
     for (int level = 2; level <= 5; ++level)
         for (int particle = 0; particle < 20; ++particle) {
-            Cursor cursor = at(level);
-            cursor.particle = particle;
-            for (const Figure& figure : {figure_of("step", run, cursor), figure_of("step-place", run, cursor)}) {
+            View view = at(level);
+            view.particle = particle;
+            for (const Figure& figure : {figure_of("step", run, view), figure_of("step-place", run, view)}) {
                 const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1));
                 CHECK(ddpm.peaks == 1);
                 humps = std::max(humps, exact.peaks);

@@ -50,7 +50,7 @@ TEST_CASE("plots are pure, and depend on the cursor as they say") {
     for (const Experiment& experiment :
          {with_latents(gaussian_1d()), with_latents(ring_2d()), learned(gaussian_1d()), learned(ring_2d())}) {
         const Run run = run_of(experiment);
-        Cursor here, there, on_path;
+        View here, there, on_path;
         here.level = there.level = on_path.level = 20;
         there.level = 31;
         on_path.particle = 3;
@@ -79,13 +79,13 @@ TEST_CASE("axes belong to the experiment: other noise, other eta, the same axes"
     plane.run.seed = 5;
     plane.samplers[1].eta = 0.7;
     const Run other_ring = run_of(plane);
-    Cursor cursor;
-    cursor.level = 13;
+    View view;
+    view.level = 13;
     for (const Plot& plot : all_plots())
         for (const auto& [a, b] : {std::pair{&run, &other}, std::pair{&ring, &other_ring}}) {
             if (!plot.applies(*a)) continue;
             INFO("plot ", std::string(plot.name));
-            const Figure f = plot.make(*a, cursor), g = plot.make(*b, cursor);
+            const Figure f = plot.make(*a, view), g = plot.make(*b, view);
             CHECK(f.x.lo == g.x.lo);
             CHECK(f.x.hi == g.x.hi);
             CHECK(f.y.lo == g.y.lo);
@@ -95,9 +95,9 @@ TEST_CASE("axes belong to the experiment: other noise, other eta, the same axes"
 
 TEST_CASE("the highlighted sampler stays, the others step back") {
     const Run run = run_of(gaussian_1d());
-    Cursor cursor;
-    cursor.sampler = 2;
-    const Figure plain = figure_of("xt", run, {}), lit = figure_of("xt", run, cursor);
+    View view;
+    view.sampler = 2;
+    const Figure plain = figure_of("xt", run, {}), lit = figure_of("xt", run, view);
     const auto before = marks_of<Polylines>(plain), after = marks_of<Polylines>(lit);
     REQUIRE(before.size() == 1 + 3 * 3); // one rough sampler, and three smooth ones in three rounds
     CHECK(after.back()->ink.index == 2); // above all others
@@ -113,9 +113,9 @@ TEST_CASE("the highlighted sampler stays, the others step back") {
 
 TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
     const Run run = run_of(gaussian_1d());
-    Cursor cursor;
-    cursor.level = 20;
-    const Figure figure = figure_of("xt", run, cursor);
+    View view;
+    view.level = 20;
+    const Figure figure = figure_of("xt", run, view);
     CHECK(figure.x.lo < 0);
     CHECK(figure.x.hi > 1);
     CHECK(figure.x.tick_lo == 0);
@@ -189,10 +189,10 @@ TEST_CASE("x-t: shade, paths, both histograms, exact densities, cursor") {
 
 TEST_CASE("x-t: one particle of every sampler is lifted out") {
     const Run run = run_of(gaussian_1d());
-    Cursor cursor;
-    cursor.level = 0;
-    cursor.particle = 5;
-    const auto overlay = overlay_of("xt", run, cursor);
+    View view;
+    view.level = 0;
+    view.particle = 5;
+    const auto overlay = overlay_of("xt", run, view);
     const auto paths = marks_of<Polylines>(overlay);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(paths.size() == 4);
@@ -207,9 +207,9 @@ TEST_CASE("x-t: one particle of every sampler is lifted out") {
 
 TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     const Run run = run_of(ring_2d());
-    Cursor cursor;
-    cursor.level = 30;
-    const Figure figure = figure_of("plane", run, cursor), at_end = figure_of("plane", run, {});
+    View view;
+    view.level = 30;
+    const Figure figure = figure_of("plane", run, view), at_end = figure_of("plane", run, {});
     CHECK(figure.equal_aspect);
     CHECK(figure.x.lo == at_end.x.lo);
     CHECK(figure.y.hi == at_end.y.hi);
@@ -252,8 +252,8 @@ TEST_CASE("plane: equal aspect, one view for all t, cloud, arrows, trails") {
     CHECK(trails[2]->x[0] == static_cast<float>(ddim.paths.at(0, 0)[0]));
     CHECK(trails[3]->x[trails[3]->length - 1] == static_cast<float>(ddim.paths.at(0, state)[0]));
     CHECK(points.back()->x[0] == static_cast<float>(ddim.paths.at(0, state)[0])); // its head
-    cursor.level = 60;
-    CHECK(marks_of<Polylines>(figure_of("plane", run, cursor)).empty()); // nobody has moved yet
+    view.level = 60;
+    CHECK(marks_of<Polylines>(figure_of("plane", run, view)).empty()); // nobody has moved yet
 }
 
 TEST_CASE("x-t diagram: at the noise a forward chain has its own histogram beside the one that samplers share") {
@@ -276,20 +276,20 @@ TEST_CASE("plane: what lies behind a particle of a forward chain is its way from
     experiment.samplers = {sampler("Forward", SamplerKind::forward)};
     const Run run = run_of(experiment);
     const SamplerRun& chain = run.samplers[0];
-    Cursor cursor;
-    cursor.level = 40;
+    View view;
+    view.level = 40;
     const int state = chain.state_at(40), last = chain.paths.states - 1;
-    const Figure figure = figure_of("plane", run, cursor);
+    const Figure figure = figure_of("plane", run, view);
     const auto trails = marks_of<Polylines>(figure);
     REQUIRE(trails.size() == 2);
     CHECK(trails[0]->length + trails[1]->length == 42); // 40 moves, and where both parts meet
     CHECK(trails[0]->x[trails[0]->length - 1] == static_cast<float>(chain.paths.at(0, last)[0]));
     CHECK(trails[1]->x[0] == static_cast<float>(chain.paths.at(0, state)[0]));
-    cursor.level = 0;
-    CHECK(marks_of<Polylines>(figure_of("plane", run, cursor)).empty()); // nobody has moved yet
-    cursor.particle = 3;
-    cursor.level = 60;
-    const std::vector<Mark> overlay = overlay_of("plane", run, cursor);
+    view.level = 0;
+    CHECK(marks_of<Polylines>(figure_of("plane", run, view)).empty()); // nobody has moved yet
+    view.particle = 3;
+    view.level = 60;
+    const std::vector<Mark> overlay = overlay_of("plane", run, view);
     const auto ways = marks_of<Polylines>(overlay);
     REQUIRE(ways.size() == 1);
     CHECK(ways[0]->length == 61);
@@ -299,11 +299,11 @@ TEST_CASE("plane: says when the cloud is of another t") {
     SimulateOptions options;
     options.frame_bytes = 3 * 1500 * 2 * 4; // three clouds a sampler
     const Run run = simulate(ring_2d(), options);
-    Cursor cursor;
-    cursor.level = 30;
-    CHECK(figure_of("plane", run, cursor).caption.find("nearest kept") == std::string::npos);
-    cursor.level = 20;
-    CHECK(figure_of("plane", run, cursor).caption.find("nearest kept t = 30 / 60") != std::string::npos);
+    View view;
+    view.level = 30;
+    CHECK(figure_of("plane", run, view).caption.find("nearest kept") == std::string::npos);
+    view.level = 20;
+    CHECK(figure_of("plane", run, view).caption.find("nearest kept t = 30 / 60") != std::string::npos);
 }
 
 TEST_CASE("plane: draws no more points than read well") {
@@ -325,9 +325,9 @@ TEST_CASE("plane: paper may ask for any number of points; the more, the smaller 
     const Run run = run_of(experiment);
     float radius = 100, alpha = 1;
     for (const int wanted : {10, 1000, 30'000, 50'000, 1'000'000}) {
-        Cursor cursor;
-        cursor.points = wanted;
-        const Figure figure = figure_of("plane", run, cursor);
+        View view;
+        view.points = wanted;
+        const Figure figure = figure_of("plane", run, view);
         std::size_t drawn = 0;
         for (const Points* layer : marks_of<Points>(figure)) {
             if (layer->label != "DDPM") continue;
@@ -355,9 +355,9 @@ TEST_CASE("histogram: bars of all samplers over the exact density, which says ho
     CHECK(exact->ink.role == Ink::exact);
     CHECK(figure.y.hi > 1 / (0.2 * std::sqrt(2 * 3.14159265)));
     CHECK(figure.caption.find("outside") == std::string::npos);
-    Cursor cursor;
-    cursor.level = 50;
-    const Figure start = figure_of("histogram", run, cursor);
+    View view;
+    view.level = 50;
+    const Figure start = figure_of("histogram", run, view);
     // The view follows the law at the cursor, by its standard deviation: 0.2 at the data, sqrt(1.04) at the noise.
     CHECK((start.x.hi - start.x.lo) / (figure.x.hi - figure.x.lo) == doctest::Approx(std::sqrt(1.04) / 0.2));
     CHECK(start.y.hi < figure.y.hi);

@@ -126,9 +126,9 @@ TEST_CASE("the cursor's dots sit on the state that is shown") {
     experiment.samplers[0].steps = 5; // levels 50, ..., 0
     experiment.samplers[0].spacing = Spacing::trailing;
     const Run run = run_of(experiment);
-    Cursor cursor;
-    cursor.level = 37;
-    const auto overlay = overlay_of("variance", run, cursor);
+    View view;
+    view.level = 37;
+    const auto overlay = overlay_of("variance", run, view);
     const int state = run.samplers[0].state_at(37);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(dots.size() == 1);
@@ -239,9 +239,9 @@ TEST_CASE("schedule: ve and flow say what takes the place of the chain's tables"
 TEST_CASE("bars hold the particles; the exact density holds mass one") {
     const Run run = run_of(mixture_1d());
     for (const int level : {0, 25, 50}) {
-        Cursor cursor;
-        cursor.level = level;
-        const Figure figure = figure_of("histogram", run, cursor);
+        View view;
+        view.level = level;
+        const Figure figure = figure_of("histogram", run, view);
         const Curve* exact = curve_labelled(figure, "exact p\u209c(x)");
         REQUIRE(exact);
         double mass = 0;

@@ -45,11 +45,11 @@ TEST_CASE("every variant stands behind its plot, and has a short name") {
 
 TEST_CASE("the exact denoiser of the sigma-squared problem: g(x, t), and what it says of noise and score") {
     const Run run = of(ProcessKind::ve);
-    Cursor cursor;
-    cursor.level = 5;
+    View view;
+    view.level = 5;
     const double t = 0.25, g = 0.04 / (0.04 + t);
-    const Figure x0 = figure_of("denoiser", run, cursor), eps = figure_of("denoiser-eps", run, cursor),
-                 score = figure_of("denoiser-score", run, cursor);
+    const Figure x0 = figure_of("denoiser", run, view), eps = figure_of("denoiser-eps", run, view),
+                 score = figure_of("denoiser-score", run, view);
     REQUIRE(bold(x0).x.size() > 50);
     for (std::size_t i = 0; i < bold(x0).x.size(); ++i) {
         const double x = bold(x0).x[i];
@@ -73,10 +73,10 @@ TEST_CASE("the exact denoiser of the sigma-squared problem: g(x, t), and what it
 TEST_CASE("v of the chain is a eps - b x0, and the velocity of flow eps - x0") {
     for (const ProcessKind kind : {ProcessKind::vp, ProcessKind::flow}) {
         const Run run = of(kind);
-        Cursor cursor;
-        cursor.level = 10;
+        View view;
+        view.level = 10;
         const Level& level = run.process().levels[10];
-        const Curve v = bold(figure_of("denoiser-v", run, cursor)), x0 = bold(figure_of("denoiser", run, cursor));
+        const Curve v = bold(figure_of("denoiser-v", run, view)), x0 = bold(figure_of("denoiser", run, view));
         for (std::size_t i = 0; i < v.x.size(); ++i) {
             const double eps = (v.x[i] - level.a * x0.y[i]) / level.b;
             CHECK(v.y[i] ==

@@ -180,12 +180,12 @@ TEST_CASE("even a process without steps does no harm") {
     none.process.steps = 0;
     session.edit(none, 0, "edit");
     CHECK(session.mistake() != "");
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     session.play(true);
     session.update(0.1);
     session.edit(small(), 0, "edit");
-    CHECK(session.cursor().level >= 0);
-    CHECK(session.cursor().level <= 40);
+    CHECK(session.view().level >= 0);
+    CHECK(session.view().level <= 40);
     settle(session);
 }
 
@@ -199,31 +199,31 @@ TEST_CASE("the cursor keeps its place in time when T changes") {
         CHECK(session.levels() == steps);
     };
     set_steps(80, 0);
-    CHECK(session.cursor().level == 60);
+    CHECK(session.view().level == 60);
     session.undo();
-    CHECK(session.cursor().level == 30);
+    CHECK(session.view().level == 30);
     // Nor is it lost on the way through few levels.
     for (const int steps : {20, 5, 2, 1, 3, 10, 40}) set_steps(steps, 9);
-    CHECK(session.cursor().level == 30);
+    CHECK(session.view().level == 30);
     session.set_level(40);
     set_steps(100, 0);
-    CHECK(session.cursor().level == 100);
+    CHECK(session.view().level == 100);
     session.set_level(0);
     set_steps(7, 0);
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
 }
 
 TEST_CASE("the cursor stays within the levels, and forgets a sampler that is gone") {
     Session session = make_session();
     session.set_level(1000);
-    CHECK(session.cursor().level == 40);
+    CHECK(session.view().level == 40);
     session.set_level(-5);
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     session.set_sampler(1);
     Experiment one = small();
     one.samplers.pop_back();
     session.edit(one, 0, "edit");
-    CHECK(session.cursor().sampler == -1);
+    CHECK(session.view().sampler == -1);
 }
 
 TEST_CASE("playback runs to the end and stops there; play at the end starts over") {
@@ -234,39 +234,39 @@ TEST_CASE("playback runs to the end and stops there; play at the end starts over
     bool downwards = true;
     for (int i = 0; i < 10; ++i) {
         session.update(0.1);
-        downwards = downwards && session.cursor().level <= last;
-        last = session.cursor().level;
+        downwards = downwards && session.view().level <= last;
+        last = session.view().level;
     }
     CHECK(downwards);
     CHECK(last < 40);
     CHECK(last > 0);
     play_out(session, 0.1);
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     session.update(10); // stopped is stopped
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
 
     session.play(true);
-    CHECK(session.cursor().level == 40);
+    CHECK(session.view().level == 40);
     session.toggle_play(true);
     session.update(10);
-    CHECK(session.cursor().level == 40);
+    CHECK(session.view().level == 40);
 
     session.toggle_play(false); // towards noise, and there it is already: from the data
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     play_out(session, 0.1);
-    CHECK(session.cursor().level == 40);
+    CHECK(session.view().level == 40);
 
     // Turned round on the way: no pause, and no jump.
     session.toggle_play(true);
     for (int i = 0; i < 20; ++i) session.update(0.1);
-    const int turned = session.cursor().level;
+    const int turned = session.view().level;
     CHECK(turned < 40);
     CHECK(turned > 0);
     session.toggle_play(false);
     CHECK(session.playback().playing);
-    CHECK(session.cursor().level == turned);
+    CHECK(session.view().level == turned);
     session.update(0.5);
-    CHECK(session.cursor().level > turned);
+    CHECK(session.view().level > turned);
     session.toggle_play(false);
     CHECK_FALSE(session.playback().playing);
     session.toggle_play(false);
@@ -276,7 +276,7 @@ TEST_CASE("playback runs to the end and stops there; play at the end starts over
     session.set_level(40);
     session.toggle_play(true);
     session.toggle_play(false);
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     CHECK(session.playback().playing);
 }
 
@@ -315,9 +315,38 @@ TEST_CASE("opening a scene can be undone; it starts at the data") {
     ring.target.kind = TargetKind::ring;
     session.open(ring);
     CHECK_FALSE(session.playback().playing);
-    CHECK(session.cursor().level == 0);
+    CHECK(session.view().level == 0);
     session.undo();
     CHECK(session.experiment() == small());
+}
+
+TEST_CASE("a scene is looked at as it asks; undo leaves that alone") {
+    Session session = make_session();
+    const Plot& plot = *find_plot("variance");
+    session.set_side({find_plot("loss")});
+    session.plot_view(plot).y.range = AxisView::Span{0, 3};
+    PlotView* const seen = &session.plot_view(plot);
+    Experiment ring = small();
+    ring.target.kind = TargetKind::ring;
+    View view;
+    view.level = 7;
+    view.time = AxisView::Span{1, 2};
+    view.plots[&plot].hidden = {"exact"};
+    session.open(ring, view);
+    CHECK(session.view().level == 7);
+    CHECK(session.view().side.empty());
+    CHECK(session.time_shown() == view.time);
+    CHECK(&session.plot_view(plot) == seen);
+    CHECK(*seen == view.plots[&plot]);
+    session.undo();
+    CHECK(session.view().level == 7);
+    CHECK(*seen == view.plots[&plot]);
+    session.set_side({find_plot("loss")});
+    session.open(ring); // says nothing
+    CHECK(session.view().level == 0);
+    CHECK(session.view().side == std::vector<const Plot*>{find_plot("loss")});
+    CHECK_FALSE(session.time_shown());
+    CHECK(*seen == PlotView{});
 }
 
 TEST_CASE("the journal follows along") {

@@ -107,7 +107,7 @@ TEST_CASE("a network comes back from its file, bit by bit, with all that it goes
         CHECK(network_bytes(read) == bytes);
     }
     // A scene has the weights and how far they are, and no moments.
-    const Network network = trained(), scenes = parse_network(network_bytes(network, Moments::left_out), "net");
+    const Network network = trained(), scenes = parse_network(network_bytes(network, AdamMoments::left_out), "net");
     CHECK(scenes == network);
     CHECK(scenes.training.steps == 70);
     CHECK(scenes.training.draws == 70 * 30);

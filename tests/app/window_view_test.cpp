@@ -194,6 +194,34 @@ TEST_CASE("saving: what is written is the experiment") {
     CHECK(window.experiments == 2);
 }
 
+TEST_CASE("saving keeps what is shown: another window opens with it") {
+    Window window;
+    press_key(window, "shift+Right", [&] { return window.level == 10; });
+    window.choose("plots[0]", "loss");
+    const Rect variance = window.rect("plot.variance");
+    window.wheel(variance.x + 0.6 * variance.w, variance.y + 0.6 * variance.h, 3);
+    const double lo = window.axis("variance", "y")["lo"].number, hi = window.axis("variance", "y")["hi"].number,
+                 span = window.span("variance", "x");
+    open_save_dialog(window);
+    name_file(window, "mine.toml");
+    window.press_enter();
+    window.until("the dialog to close", [&] { return !window.has("save.path"); });
+    const Window::Wait wait = Window::Wait::for_the_full_run;
+    Window other(read_whole(window.folder.path("mine.toml")), {}, wait);
+    CHECK(other.level == 10);
+    CHECK(other.has("plot.loss"));
+    CHECK(other.axis("variance", "y")["lo"].number == doctest::Approx(lo));
+    CHECK(other.axis("variance", "y")["hi"].number == doctest::Approx(hi));
+    CHECK(other.span("loss", "x") == doctest::Approx(span)); // they keep step
+    CHECK(other.experiment == window.experiment);
+    // A lesson that says nothing of it is looked at as it makes itself, beside the plots that were chosen.
+    other.choose("scene", "sigma-squared");
+    other.until("the lesson", [&] { return other.experiment.title != "small" && other.rested; });
+    CHECK(other.level == 0);
+    CHECK(other.has("plot.loss"));
+    CHECK(other.span("loss", "x") == doctest::Approx(1));
+}
+
 TEST_CASE("saving never replaces a file unasked") {
     Window window;
     const std::string path = window.folder.write("precious.toml", "not yours");

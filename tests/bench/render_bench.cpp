@@ -142,10 +142,10 @@ void plot_rows(Stage& stage, const char* lesson) {
     const Run run = simulate(load_scene(lesson));
     for (const Plot& plot : all_plots()) {
         if (!plot.applies(run)) continue;
-        Cursor cursor;
-        cursor.level = run.process().steps() / 3;
-        Figure figure = plot.make(run, cursor);
-        const double make = milliseconds_of([&] { figure = plot.make(run, cursor); });
+        View view;
+        view.level = run.process().steps() / 3;
+        Figure figure = plot.make(run, view);
+        const double make = milliseconds_of([&] { figure = plot.make(run, view); });
         const auto draw_it = [&](Canvas& canvas) {
             draw(figure, layout(figure, {0, 0, width, height}, 4.0f / 3, light_theme(), canvas), light_theme(), canvas);
         };

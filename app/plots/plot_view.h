@@ -26,7 +26,6 @@ struct AxisView {
 struct PlotView {
     AxisView x, y;
     std::vector<std::string> hidden; ///< labels of legend entries that are switched off
-    std::string highlighted;         ///< label of the entry under the mouse: the rest steps back; empty: all alike
     bool legend = true;
 
     /// Neither zoomed nor panned.
@@ -43,6 +42,11 @@ struct PlotView {
 void apply(const PlotView& view, Figure& figure);
 /// Takes hidden entries out of a figure, legend and all: for paper, where nobody can switch them on again.
 void remove_hidden(const PlotView& view, Figure& figure);
+
+/// The rest of a figure steps back behind the legend's entry of this label; an empty one: all stay alike.
+void highlight(const std::string& label, Figure& figure);
+/// Puts the view into a figure without its hidden entries, and its overlay among its marks, or gone: for paper.
+void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure);
 
 /// While a slider moves, axes rest: `next` becomes `shown`, unless what is to be seen has outgrown that or is a small
 /// part of it.

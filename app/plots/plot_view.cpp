@@ -1,4 +1,4 @@
-#include "app/model/plot_view.h"
+#include "app/plots/plot_view.h"
 
 #include "app/base/number_text.h"
 
@@ -113,17 +113,22 @@ void PlotView::toggle(const std::string& label) {
 namespace {
 
 void apply(const AxisView& view, Axis& axis) {
-    if (const auto& range = view.locked ? view.locked : view.range) {
+    if (view.scale) axis.scale = *view.scale;
+    const auto& range = view.locked ? view.locked : view.range;
+    const bool has_place = range && (axis.scale != Scale::log10 || range->lo > 0);
+    if (has_place) {
         axis.lo = range->lo;
         axis.hi = range->hi;
         axis.zoomed = true;
     }
-    if (view.scale) axis.scale = *view.scale;
     if (view.inverted) axis.inverted = !axis.inverted;
 }
 
+} // namespace
+
 /// What is neither the entry under the mouse nor of its colour steps back. Heat maps, the ground of all, stay.
 void highlight(const std::string& label, Figure& figure) {
+    if (label.empty()) return;
     constexpr float behind = 0.2f;
     std::vector<Ink> inks; // of the entry
     for (const Mark& mark : figure.marks)
@@ -146,13 +151,10 @@ void highlight(const std::string& label, Figure& figure) {
             mark);
 }
 
-} // namespace
-
 void apply(const PlotView& view, Figure& figure) {
     apply(view.x, figure.x);
     apply(view.y, figure.y);
     figure.legend = figure.legend && view.legend;
-    if (!view.highlighted.empty() && !view.hides(view.highlighted)) highlight(view.highlighted, figure);
     if (view.hidden.empty()) return;
     const std::vector<int> samplers = hidden_samplers(view, figure);
     for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
@@ -171,6 +173,13 @@ void remove_hidden(const PlotView& view, Figure& figure) {
     };
     for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
         marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
+}
+
+void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure) {
+    if (with_overlay) figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
+    figure.overlay.clear();
+    remove_hidden(view, figure);
+    apply(view, figure);
 }
 
 void rest(Axis& next, const Axis& shown) {

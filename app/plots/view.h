@@ -1,0 +1,39 @@
+#pragma once
+// What is shown of an experiment, and how: what plots take beside a Run, the timeline and the mouse move, and a scene
+// may hold as [view]. It never changes an Experiment, and undo leaves it alone.
+
+#include "app/plots/plot_view.h"
+
+#include <map>
+
+namespace halfstep {
+
+struct Plot;
+
+/// Particles of a sampler that a cloud shows at most, unless View::points says otherwise: more do not read on a screen.
+inline constexpr int usual_points = 4000;
+
+struct View {
+    /// Ranges that a stage keeps while its target is dragged about; off: the run's own.
+    struct Held {
+        bool on = false;
+        double x_lo = 0, x_hi = 1, y_lo = 0, y_hi = 1;
+        bool operator==(const Held&) const = default;
+    };
+    int level = 0;     ///< process level, 0 = data .. T = noise
+    int particle = -1; ///< the tracked particle under the mouse; -1: none
+    int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
+    int points = 0;    ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
+    Held held{};
+
+    std::vector<const Plot*> side{};         ///< beside the stage, from the top; empty: what goes with the experiment
+    std::optional<AxisView::Span> time{};    ///< what plots over t show of it, where they keep step; empty: all of it
+    std::map<const Plot*, PlotView> plots{}; ///< how each is looked at; of one that is absent: as it is made
+
+    bool operator==(const View&) const = default;
+};
+
+/// Whether every plot makes the same figure of both: they differ at most in how figures are then looked at.
+bool draws_the_same(const View& a, const View& b);
+
+} // namespace halfstep

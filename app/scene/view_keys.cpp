@@ -1,0 +1,98 @@
+#include "app/scene/view_keys.h"
+
+#include "core/spec/experiment.h"
+#include "core/spec/limits.h"
+
+namespace halfstep {
+namespace {
+
+using V = View;
+constexpr KeyFact<V> view_keys[] = {
+    {.name = "level",
+     .place = [](V& v) -> int& { return v.level; },
+     .label = "Time",
+     .tip = "The time shown, as a level of the process: 0 is the data, T the noise.",
+     .allowed = "a whole number from 0 to T",
+     .whole = {0, Limits::max_steps},
+     .whole_in =
+         [](const Experiment& e) {
+             return WholeRange{0, e.process.steps};
+         },
+     .written = [](const V& v) { return v.level != 0; }},
+    {.name = "plots",
+     .tip = "Beside the stage, from the top; without it those that go with the scene.",
+     .allowed = "up to 3 names of plots, as halfstep figure --list has them",
+     .written = [](const V& v) { return !v.side.empty(); }},
+    {.name = "time",
+     .tip = "What plots over t show of it, where they keep step; without it all.",
+     .allowed = "[from, to]",
+     .written = [](const V& v) { return v.time.has_value(); }},
+    {.name = "plot",
+     .tip = "How a plot is looked at, where it is not as it makes itself.",
+     .allowed = "tables [[view.plot]], one a plot"},
+};
+
+using S = PlotInView;
+constexpr const char* axis_range = "What this axis is zoomed to.";
+constexpr const char* axis_lock = "The axis stays there, whatever the mouse and the plot do.";
+constexpr const char* axis_scale = "Instead of the plot's own scale.";
+constexpr const char* axis_turned = "Against the plot's own direction.";
+constexpr KeyFact<S> seen_plot_keys[] = {
+    {.name = "name",
+     .place = [](S& s) -> std::string& { return s.name; },
+     .tip = "Of which plot.",
+     .allowed = "a name that halfstep figure --list has"},
+    {.name = "x",
+     .tip = axis_range,
+     .allowed = "[from, to]",
+     .written = [](const S& s) { return s.view.x.range || s.view.x.locked; }},
+    {.name = "y",
+     .tip = axis_range,
+     .allowed = "[from, to]",
+     .written = [](const S& s) { return s.view.y.range || s.view.y.locked; }},
+    {.name = "x_locked",
+     .tip = axis_lock,
+     .allowed = "true, false; with x",
+     .written = [](const S& s) { return s.view.x.locked.has_value(); }},
+    {.name = "y_locked",
+     .tip = axis_lock,
+     .allowed = "true, false; with y",
+     .written = [](const S& s) { return s.view.y.locked.has_value(); }},
+    {.name = "x_scale",
+     .tip = axis_scale,
+     .allowed = "linear, log",
+     .written = [](const S& s) { return s.view.x.scale.has_value(); }},
+    {.name = "y_scale",
+     .tip = axis_scale,
+     .allowed = "linear, log",
+     .written = [](const S& s) { return s.view.y.scale.has_value(); }},
+    {.name = "x_inverted",
+     .place = [](S& s) -> bool& { return s.view.x.inverted; },
+     .tip = axis_turned,
+     .written = [](const S& s) { return s.view.x.inverted; }},
+    {.name = "y_inverted",
+     .place = [](S& s) -> bool& { return s.view.y.inverted; },
+     .tip = axis_turned,
+     .written = [](const S& s) { return s.view.y.inverted; }},
+    {.name = "hidden",
+     .tip = "Entries of the legend that are switched off, by their labels.",
+     .allowed = "a list of texts",
+     .written = [](const S& s) { return !s.view.hidden.empty(); }},
+    {.name = "legend",
+     .place = [](S& s) -> bool& { return s.view.legend; },
+     .tip = "Whether there is one.",
+     .written = [](const S& s) { return !s.view.legend; }},
+};
+
+} // namespace
+
+template <>
+std::span<const KeyFact<View>> keys() {
+    return view_keys;
+}
+template <>
+std::span<const KeyFact<PlotInView>> keys() {
+    return seen_plot_keys;
+}
+
+} // namespace halfstep

@@ -57,9 +57,26 @@ void change_kind(TargetSpec& target, TargetKind kind, std::uint64_t seed) {
     target.kernel = before.kernel;
     target.text = before.text;
     target.mean = before.mean;
-    if (kind == TargetKind::mixture && target.components.empty()) target.components = three_modes();
-    if (kind == TargetKind::uniform && target.boxes.empty()) target.boxes = two_boxes(dimension(before));
-    if (kind == TargetKind::points && target.points.empty()) draw_points(before, seed, target);
+    switch (kind) { // kinds that are lists begin with something in them
+    case TargetKind::mixture:
+        if (target.components.empty()) target.components = three_modes();
+        break;
+    case TargetKind::uniform:
+        if (target.boxes.empty()) target.boxes = two_boxes(dimension(before));
+        break;
+    case TargetKind::points:
+        if (target.points.empty()) draw_points(before, seed, target);
+        break;
+    case TargetKind::gaussian:
+    case TargetKind::ring:
+    case TargetKind::grid:
+    case TargetKind::checkerboard:
+    case TargetKind::moons:
+    case TargetKind::circles:
+    case TargetKind::spiral:
+    case TargetKind::random:
+    case TargetKind::word: break;
+    }
 }
 
 /// Two names are easier to read than a slider from 1 to 2.
@@ -154,7 +171,14 @@ void parameters(TargetSpec& target, Controls& ui) {
     case TargetKind::mixture: mixture(target, ui); break;
     case TargetKind::uniform: uniform_boxes(target, ui); break;
     case TargetKind::points: points(target, ui); break;
-    default: own_rows(target, ui); break;
+    case TargetKind::ring:
+    case TargetKind::grid:
+    case TargetKind::checkerboard:
+    case TargetKind::moons:
+    case TargetKind::circles:
+    case TargetKind::spiral:
+    case TargetKind::random:
+    case TargetKind::word: own_rows(target, ui); break;
     }
 }
 

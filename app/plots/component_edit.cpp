@@ -3,6 +3,7 @@
 #include "app/plots/touch.h"
 #include "core/law/catalog.h"
 #include "core/spec/sampler_facts.h"
+#include "core/spec/target_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,13 +24,9 @@ std::vector<ComponentRef> components_of(TargetSpec& target) {
     return components;
 }
 
-bool has_components(const TargetSpec& target) {
-    return target.kind == TargetKind::gaussian || target.kind == TargetKind::mixture;
-}
+bool has_components(const TargetSpec& target) { return fact(target.kind).lists_gaussians; }
 
-bool can_be_mixture(const TargetSpec& target) {
-    return target.kind == TargetKind::ring || target.kind == TargetKind::grid || target.kind == TargetKind::random;
-}
+bool can_be_mixture(const TargetSpec& target) { return fact(target.kind).places_gaussians; }
 
 void replace_gaussian_samplers(Experiment& experiment) {
     if (experiment.target.kind == TargetKind::gaussian) return;

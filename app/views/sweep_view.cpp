@@ -54,7 +54,7 @@ std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
     if (all_start) keys.push_back("sampler.start");
     if (experiment.process.kind == ProcessKind::vp) keys.emplace_back("process.schedule");
     if (fact(experiment.target.kind).find("sigma") && experiment.target.cov.empty()) keys.emplace_back("target.sigma");
-    if (experiment.target.kind == TargetKind::points) keys.emplace_back("target.kernel");
+    if (fact(experiment.target.kind).find("kernel")) keys.emplace_back("target.kernel");
     keys.emplace_back("run.particles");
     return keys;
 }

@@ -254,43 +254,49 @@ Target make_random(const TargetSpec& spec) {
     return target;
 }
 
-std::vector<Stroke> strokes_of(const TargetSpec& spec) {
-    if (spec.kind == TargetKind::word) {
-        check_length("target.height", spec.height, Limits::min_sigma);
-        return letters(spec.text, spec.height);
-    }
+Target make_circles(const TargetSpec& spec) {
+    check_deviation("target.sigma", spec.sigma);
     check_length("target.radius", spec.radius, Limits::min_sigma);
-    if (spec.kind == TargetKind::moons) return moons(spec.radius);
-    if (spec.kind == TargetKind::circles) {
-        if (!(spec.ratio >= 0.01 && spec.ratio <= 1))
-            throw Error("target.ratio", "is the inner radius over the outer; allowed: 0.01 to 1");
-        return circles(spec.radius, spec.ratio);
-    }
+    if (!(spec.ratio >= 0.01 && spec.ratio <= 1))
+        throw Error("target.ratio", "is the inner radius over the outer; allowed: 0.01 to 1");
+    return beads(circles(spec.radius, spec.ratio), spec.sigma, {"target.radius"});
+}
+
+Target make_moons(const TargetSpec& spec) {
+    check_deviation("target.sigma", spec.sigma);
+    check_length("target.radius", spec.radius, Limits::min_sigma);
+    return beads(moons(spec.radius), spec.sigma, {"target.radius"});
+}
+
+/// The keys that make a curve long, the one first that is furthest beyond the usual. `factors`: value over the usual.
+std::vector<std::string> longest_first(std::vector<std::pair<double, const char*>> factors) {
+    std::stable_sort(factors.begin(), factors.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::string> names;
+    for (const auto& factor : factors) names.emplace_back(factor.second);
+    return names;
+}
+
+Target make_spiral(const TargetSpec& spec) {
+    check_deviation("target.sigma", spec.sigma);
+    check_length("target.radius", spec.radius, Limits::min_sigma);
     if (!(spec.turns >= 0.1 && spec.turns <= 20)) throw Error("target.turns", "is out of range; allowed: 0.1 to 20");
     if (spec.arms < 1 || spec.arms > Limits::max_arms)
         throw Error("target.arms", "is out of range; allowed: 1 to " + std::to_string(Limits::max_arms));
-    return spiral(spec.radius, spec.turns, spec.arms);
+    const TargetSpec usual = usual_target(spec.kind);
+    return beads(spiral(spec.radius, spec.turns, spec.arms), spec.sigma,
+                 longest_first({{spec.radius / usual.radius, "target.radius"},
+                                {spec.turns / usual.turns, "target.turns"},
+                                {static_cast<double>(spec.arms) / usual.arms, "target.arms"}}));
 }
 
-/// The keys that make curves long, the one first that is furthest beyond the usual.
-std::vector<std::string> keys_of_length(const TargetSpec& spec) {
+Target make_word(const TargetSpec& spec) {
+    check_deviation("target.sigma", spec.sigma);
+    check_length("target.height", spec.height, Limits::min_sigma);
     const TargetSpec usual = usual_target(spec.kind);
-    std::vector<std::pair<double, const char*>> keys;
-    if (spec.kind == TargetKind::word) {
-        keys.emplace_back(spec.height / usual.height, "target.height");
-        keys.emplace_back(static_cast<double>(spec.text.size()) / static_cast<double>(usual.text.size()),
-                          "target.text");
-    } else {
-        keys.emplace_back(spec.radius / usual.radius, "target.radius");
-    }
-    if (spec.kind == TargetKind::spiral) {
-        keys.emplace_back(spec.turns / usual.turns, "target.turns");
-        keys.emplace_back(static_cast<double>(spec.arms) / usual.arms, "target.arms");
-    }
-    std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<std::string> names;
-    for (const auto& key : keys) names.emplace_back(key.second);
-    return names;
+    const double letter_count = static_cast<double>(spec.text.size()), usually = static_cast<double>(usual.text.size());
+    return beads(
+        letters(spec.text, spec.height), spec.sigma,
+        longest_first({{spec.height / usual.height, "target.height"}, {letter_count / usually, "target.text"}}));
 }
 
 } // namespace
@@ -298,7 +304,14 @@ std::vector<std::string> keys_of_length(const TargetSpec& spec) {
 TargetSpec usual_target(TargetKind kind) {
     TargetSpec spec;
     spec.kind = kind;
-    switch (kind) {
+    switch (kind) { // of these the members' defaults are the usual values
+    case TargetKind::gaussian:
+    case TargetKind::mixture:
+    case TargetKind::uniform:
+    case TargetKind::points:
+    case TargetKind::ring:
+    case TargetKind::grid:
+    case TargetKind::random: break;
     case TargetKind::checkerboard: spec.modes = 4; break;
     case TargetKind::moons:
         spec.radius = 1.5;
@@ -307,7 +320,6 @@ TargetSpec usual_target(TargetKind kind) {
     case TargetKind::circles:
     case TargetKind::spiral: spec.sigma = 0.08; break;
     case TargetKind::word: spec.sigma = 0.05; break;
-    default: break;
     }
     return spec;
 }
@@ -326,12 +338,10 @@ Target make_target(const TargetSpec& spec) {
     case TargetKind::grid: return make_grid(spec);
     case TargetKind::checkerboard: return make_checkerboard(spec);
     case TargetKind::random: return make_random(spec);
-    case TargetKind::moons:
-    case TargetKind::circles:
-    case TargetKind::spiral:
-    case TargetKind::word:
-        check_deviation("target.sigma", spec.sigma);
-        return beads(strokes_of(spec), spec.sigma, keys_of_length(spec));
+    case TargetKind::moons: return make_moons(spec);
+    case TargetKind::circles: return make_circles(spec);
+    case TargetKind::spiral: return make_spiral(spec);
+    case TargetKind::word: return make_word(spec);
     }
     throw Error("target.kind", "is unknown");
 }
@@ -344,8 +354,15 @@ int dimension(const TargetSpec& spec) {
     case TargetKind::uniform: return spec.boxes.empty() ? 1 : size(spec.boxes.front().lo);
     case TargetKind::points: return spec.columns;
     case TargetKind::random: return spec.dimension;
-    default: return 2;
+    case TargetKind::ring:
+    case TargetKind::grid:
+    case TargetKind::checkerboard:
+    case TargetKind::moons:
+    case TargetKind::circles:
+    case TargetKind::spiral:
+    case TargetKind::word: return 2;
     }
+    return 2;
 }
 
 } // namespace halfstep

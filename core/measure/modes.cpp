@@ -2,6 +2,7 @@
 
 #include "core/law/mixture_block.h"
 #include "core/measure/statistics.h"
+#include "core/spec/target_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,10 +26,7 @@ std::vector<std::size_t> modes_of(const Target& target) {
 } // namespace
 
 bool has_modes(const TargetSpec& spec, const Target& target) {
-    const bool placed = spec.kind == TargetKind::mixture || spec.kind == TargetKind::ring ||
-                        spec.kind == TargetKind::grid || spec.kind == TargetKind::random ||
-                        spec.kind == TargetKind::points;
-    if (!placed || target.components.size() > most_modes) return false;
+    if (!fact(spec.kind).has_modes || target.components.size() > most_modes) return false;
     const std::vector<std::size_t> mode = modes_of(target);
     return std::any_of(mode.begin(), mode.end(), [](std::size_t k) { return k > 0; }) &&
            std::none_of(target.components.begin(), target.components.end(),

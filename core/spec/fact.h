@@ -102,7 +102,8 @@ struct KeyFact {
     SliderRange slider{};
     /// It means something where all of these hold.
     Condition<Spec> when[2]{};
-    /// Where it does not apply: whether what it says is true anyway, and so no mistake.
+    /// A scene may say the key although it does not apply, where this holds: its value then asks for what happens
+    /// anyway (final_noise = false for a sampler whose last step adds none). nullptr: never.
     bool (*tolerated)(const Spec&) = nullptr;
     /// Others are conditioned by it: it is read before any other key is looked at.
     bool decides = false;

@@ -46,8 +46,7 @@ constexpr Fact<Clip::Kind> clips[] = {
 };
 
 constexpr Fact<Variance> variances[] = {
-    {Variance::small, "small", "β̃  small",
-     "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.",
+    {Variance::small, "small", "β̃  small", "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.",
      "Ho et al. 2020"},
     {Variance::large, "large", "β  large", "β: the variance of the forward step. Right for N(0, I) data.",
      "Ho et al. 2020"},
@@ -281,7 +280,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .place = [](S& s) -> std::optional<int>& { return s.steps; },
      .label = "Steps",
      .tip = "How many of the levels this sampler visits.",
-     .allowed = "a whole number from 1 to process.steps",
+     .allowed = "a whole number from 1 to process.steps; spacing = \"all\": process.steps",
      .whole_in = steps_range,
      .slider = {.lo = 1, .hi = 1000, .log = true},
      .written = [](const S& s) { return s.spacing != Spacing::sections || s.sections.empty(); }},

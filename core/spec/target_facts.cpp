@@ -14,9 +14,7 @@ constexpr const char* a_cov = "positive definite: [[0.04]], or [[0.09, 0.03], [0
 
 /// A board has modes * modes of them.
 WholeRange modes_range(const Experiment& experiment) {
-    const TargetKind kind = experiment.target.kind;
-    const bool board = kind == TargetKind::grid || kind == TargetKind::checkerboard;
-    return {1, board ? Limits::max_board : Limits::max_components};
+    return {1, fact(experiment.target.kind).is_board ? Limits::max_board : Limits::max_components};
 }
 
 using T = TargetSpec;

@@ -13,8 +13,8 @@
 
 namespace halfstep {
 
-/// Sets what the library does where its user says nothing. Settings that it leaves open stay, `kind` among them: a kind
-/// that it has not is for check_convention() to refuse.
+/// Gives the sampler the library's defaults. Settings for which the library has none stay as they are, and so does
+/// `kind`: check_convention() refuses a kind that the library does not have.
 void set_convention(SamplerSpec& sampler, Convention convention);
 
 /// Whether the library has it here, and the levels that it knows, its default first (empty: any).

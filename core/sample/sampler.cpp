@@ -56,6 +56,30 @@ Slopes slopes(ProcessKind process, const Level& from, const Level& to, double B)
 /// How far a step moves in log(a/b), half the log of the signal-to-noise ratio.
 double log_step(const Level& from, const Level& to) { return std::log(to.a / to.b) - std::log(from.a / from.b); }
 
+/// An explicit Euler step in t: dx = a' x0_hat + b' eps_hat for the ODE; for the SDE half of
+/// -g^2 score = g^2 eps_hat / b in addition, and noise of g^2.
+StepCoefficients euler_step(const SamplerSpec& sampler, const Level& from, const Level& to, ProcessKind process,
+                            int dim) {
+    const Slopes back = slopes(process, from, to, transition(from, to).B);
+    StepCoefficients step{.from = from, .to = to, .k_x0 = from.a + back.da, .k_eps = from.b + back.db};
+    const bool stochastic = sampler.kind == SamplerKind::euler_maruyama;
+    if (stochastic) step.k_eps -= back.g2 / (2 * from.b);
+    const double variance = stochastic && (to.b > 0 || sampler.final_noise) ? back.g2 : 0;
+    step.noise = std::sqrt(variance) * Mat::Identity(dim, dim);
+    return step;
+}
+
+/// sqrt(B) is the noise of this very move; the coefficients are those of x at the level with less noise.
+StepCoefficients forward_step(const Level& from, const Level& to, int dim) {
+    const Transition move = transition(from, to);
+    return {.move = MoveKind::forward,
+            .from = from,
+            .to = to,
+            .k_x0 = from.a,
+            .k_eps = move.A * to.b,
+            .noise = std::sqrt(move.B) * Mat::Identity(dim, dim)};
+}
+
 } // namespace
 
 StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
@@ -67,10 +91,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
     // The mean of q(x_s | x_t, x0) is a_s x0 + sqrt(b_s^2 - beta_tilde) eps, and that root is A b_s^2 / b_t.
     const double mean_eps = A * b_s * b_s / b_t;
 
-    StepCoefficients step;
-    step.from = from;
-    step.to = to;
-    step.k_x0 = a_s;
+    StepCoefficients step{.from = from, .to = to, .k_x0 = a_s};
     double variance = 0;
     switch (sampler.kind) {
     case SamplerKind::ddim:
@@ -94,16 +115,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
             step.k_last = (a_s - a_t * b_s / b_t) * log_step(from, to) / (2 * log_step(last->from, from));
         break;
     case SamplerKind::euler_ode:
-    case SamplerKind::euler_maruyama: {
-        // dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again.
-        const Slopes back = slopes(process, from, to, B);
-        step.k_x0 = a_t + back.da;
-        step.k_eps = b_t + back.db;
-        if (sampler.kind == SamplerKind::euler_ode) break;
-        step.k_eps -= back.g2 / (2 * b_t);
-        variance = b_s > 0 || sampler.final_noise ? back.g2 : 0;
-        break;
-    }
+    case SamplerKind::euler_maruyama: return euler_step(sampler, from, to, process, target.dim());
     case SamplerKind::mean_only:
         step.k_eps = mean_eps;
         variance = noise_alone(sampler, move, last, b_s > 0);
@@ -118,13 +130,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
         step.k_eps = (b_t - std::sqrt(B)) / A;
         variance = noise_alone(sampler, move, last, b_s > 0);
         break;
-    case SamplerKind::forward:
-        // sqrt(B) is the noise of this very move; the coefficients are those of x at the level with less noise.
-        step.move = MoveKind::forward;
-        step.k_x0 = a_t;
-        step.k_eps = A * b_s;
-        variance = B;
-        break;
+    case SamplerKind::forward: return forward_step(from, to, target.dim());
     case SamplerKind::true_reverse:
         step.k_eps = mean_eps;
         step.noise = cholesky(true_reverse_cov(from, to, move, target));

@@ -42,10 +42,10 @@ struct StepCoefficients {
     int s = 0; ///< index of the level where it arrives; likewise
     Level from, to;
     /// The level that the denoiser is told, where it is another than `from`: it gives eps_hat, and x0_hat follows.
-    std::optional<Level> label;
+    std::optional<Level> label{};
     double k_x0 = 0;
     double k_eps = 0;
-    Mat noise; ///< lower triangular, dim x dim; sigma I for every sampler but true_reverse
+    Mat noise{}; ///< lower triangular, dim x dim; sigma I for every sampler but true_reverse
     double k_last = 0;
     double k_again = 0;
     /// Where z is drawn: samplers side by side share the draws of their i-th reverse steps, whatever stands between.
@@ -62,9 +62,13 @@ inline bool runs_forward(const std::vector<StepCoefficients>& moves) {
     return !moves.empty() && moves.front().move == MoveKind::forward;
 }
 
-/// The coefficients of one reverse step, or of a forward one. `target` matters to true_reverse only; `last`, the
-/// reverse step before, to dpm_solver and to the learned variance's logarithm at the data, where the libraries, too,
-/// put the last beta_tilde in the place of zero; `process` to the two Euler rules in t.
+/// The coefficients of one reverse step, or of a forward one. Three arguments matter to some samplers only:
+///
+///   target    true_reverse, whose noise is that of x_s | x_t
+///   last      the reverse step before. dpm_solver looks back at it. The learned variance interpolates log beta_tilde,
+///             which is log 0 in the step that arrives at the data: there it takes the beta_tilde of `last`, as the
+///             libraries do
+///   process   the two Euler rules in t
 StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
                            const StepCoefficients* last = nullptr, ProcessKind process = ProcessKind::vp);
 

@@ -104,7 +104,7 @@ double expectation(const Target& law, const Integrand& f, std::uint64_t seed, bo
     const Integrand weighted = [&](const Block<double>& x) { return Eigen::ArrayXd(log_density(law, x).exp() * f(x)); };
     std::optional<Measured> integral;
     if (law.dim() == 1) {
-        integral = integrate_line(weighted, bends(project(law, Vec::Ones(1))), {error, on_line});
+        integral = integrate_line(weighted, break_points(project(law, Vec::Ones(1))), {error, on_line});
     } else {
         const Range x = support(law, 0, LineSweep::all_of_it), y = support(law, 1, LineSweep::all_of_it);
         integral = integrate_plane(weighted, x, y, finest_detail(terms(law, 0)), {error, in_plane});

@@ -1,3 +1,5 @@
+// results_table() of results.h: the table that `halfstep run` prints.
+
 #include "app/results/results.h"
 
 #include "app/base/number_text.h"
@@ -164,8 +166,7 @@ std::string modes_of(const Run& run) {
         {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
     return "\n" + aligned(table) +
            "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
-           "mode: half of "
-           "the sum of |share - weight|.\n";
+           "mode: half of the sum of |share - weight|.\n";
 }
 
 /// "x at t = 200: ...": a forward chain's row of the table is the data, so here is where it leads. One line a

@@ -1,3 +1,5 @@
+// The part of window.h that needs no display: the window's picture, drawn off screen.
+
 #include "app/export/png.h"
 #include "app/scene/scene.h"
 #include "app/window/window.h"

@@ -11,8 +11,8 @@
 //          Taylor series [the fast Gauss transform of Yang, Duraiswami & Gumerov 2003]. Its remainder is bounded for
 //          every particle; one that exceeds rounding is done again the near way.
 //
-// VariationalBound, tested: |x0_hat - exact| <= tolerance times the diameter of the cloud, beside the rounding of the
-// sum itself.
+// The bound on the error, which is tested: |x0_hat - exact| <= tolerance times the diameter of the cloud, beside the
+// rounding of the sum itself.
 
 #include "core/law/target.h"
 

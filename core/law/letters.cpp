@@ -1,5 +1,5 @@
-// Plain capitals of one line width, drawn for this program: few strokes, round where a compass would be, so that a word
-// is recognised as a cloud.
+// letters() of curves.h: plain capitals of one line width, drawn for this program. Few strokes, round where a compass
+// would be, so that a word is recognised as a cloud.
 
 #include "core/law/curves.h"
 

@@ -80,7 +80,7 @@ double LineSweep::tail(double x) const {
     return sum;
 }
 
-std::vector<double> bends(const std::vector<Shadow>& law) {
+std::vector<double> break_points(const std::vector<Shadow>& law) {
     struct Place {
         double x, spacing;
     };

@@ -37,9 +37,9 @@ private:
     double origin_ = 0, weight_ = 0, moment_ = 0; // of what is settled; moments about the law's mean
 };
 
-/// Where every component of a law begins, bends and ends, ascending; nowhere denser than half a deviation of the
-/// narrowest one there. Between two neighbours the law is smooth enough for a rule that halves what it gets wrong.
-/// Points are among them.
-std::vector<double> bends(const std::vector<Shadow>& law);
+/// Break points for quadrature, ascending: the middle of every component, its corners if it is a box, and a few places
+/// out to where it ends; points are among them. Never closer together than half a standard deviation of the component
+/// there. Between two neighbours the law is smooth enough for adaptive bisection.
+std::vector<double> break_points(const std::vector<Shadow>& law);
 
 } // namespace halfstep

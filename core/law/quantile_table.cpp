@@ -50,7 +50,7 @@ double deviation(const std::vector<Shadow>& law) {
 QuantileTable::QuantileTable(const std::vector<Shadow>& projected) {
     const std::vector<Shadow> law = merged(projected);
     const double tolerance = accuracy * deviation(law) / 2; // the other half is for what is given up in rare stretches
-    const std::vector<double> places = bends(law);
+    const std::vector<double> places = break_points(law);
     LineSweep sweep(law);
     for (std::size_t i = 0; i < places.size(); ++i) {
         const double x = places[i], next = i + 1 < places.size() ? places[i + 1] : x;

@@ -13,12 +13,14 @@ namespace halfstep {
 /// Wasserstein-1 distance between the empirical law of x and a 1-D target, integral |F_n - F| dx, exact up to rounding.
 double wasserstein1(std::vector<double> x, const Target& target);
 
-/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of
-/// the 1-D W2 between the projected cloud and the projected mixture, each particle against the quantile in the middle
-/// of its share of probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or
-/// nearly, so that a few are held against the whole law. Off that by less than QuantileTable::accuracy standard
-/// deviations of the projected target, whatever the target. Prepared once for many clouds. Once `cancel` is raised,
-/// which must outlive it, numbers are of no use.
+/// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square, over evenly spread directions, of
+/// the 1-D W2 between the projected cloud and the projected target. Made once, it serves many clouds.
+///
+/// In one direction n sorted particles have a share of 1/n of the probability each, and each is compared with the
+/// target's quantile in the middle of its share. Below 2048 particles a share is cut into equal parts, about 2048 in
+/// all, and the particle compared with the quantile of every part: so a few particles, too, are measured against the
+/// whole law. Errors of the quantiles move the result by less than QuantileTable::accuracy, in standard deviations of
+/// the projected target. `cancel` must outlive this object; once it is raised, results mean nothing.
 class SlicedWasserstein2 {
 public:
     explicit SlicedWasserstein2(const Target& target, int directions = 16, Cancel cancel = nullptr);
@@ -29,7 +31,6 @@ private:
         double unit[2];
         QuantileTable quantiles; ///< of the projected target about its middle
     };
-    /// The squared W2 of sorted samples.
     Vec centre_;
     std::vector<Direction> directions_;
     Cancel cancel_;

@@ -33,7 +33,7 @@ std::optional<Measured> line_floor(const Target& target, const Level& level, std
     const Integrand f = [&](const Block<double>& x) {
         return Eigen::ArrayXd(log_density(law, x).exp() * posterior_trace(target, level, x));
     };
-    return integrate_line(f, bends(project(law, Vec::Ones(1))), {line_error, evaluations, cancel});
+    return integrate_line(f, break_points(project(law, Vec::Ones(1))), {line_error, evaluations, cancel});
 }
 
 /// Within the components: sum_k w_k E[tr Cov[x0 | x_t, k] | k]. Of a box it is the sum over its coordinates, each a law
@@ -333,7 +333,7 @@ Measured mean_with_confusion(const Target& target, const Level& level, const Blo
     return out;
 }
 
-double share_of_draws(double known, const SquareMoments& given) {
+double control_coefficient(double known, const SquareMoments& given) {
     constexpr double most = 0.25;
     const double mean = given.mean.mean(),
                  scatter = std::sqrt(given.variance.sum()) / static_cast<double>(given.variance.size());

@@ -8,11 +8,21 @@
 
 namespace halfstep {
 
-/// At a level with b > 0. In closed form for a Gaussian, by quadrature on a line (1e-8 of it), and in the plane where
-/// it falls into two lines or a grid is affordable (1e-7); `se` is then the error of that. Elsewhere what is known
-/// within the components plus a mean over as many draws as `x0` and `eps` have rows: half of them or more of x_t, the
-/// rest of where two components are confused, weighted by the density of both. That mean has a finite variance, and is
-/// found where x_t itself comes too rarely for its scatter to show; `se` is then the standard error.
+/// The floor at a level with b > 0, by the first of these that serves:
+///
+///   target                                    how                           se
+///   one Gaussian                              closed form                   0
+///   on a line                                 quadrature                    its error, 1e-8 of the floor
+///   in the plane, coordinates independent     quadrature on two lines       the same
+///   in the plane, a grid is affordable        quadrature on the grid        its error, 1e-7 of the floor
+///   any other                                 closed form within the        standard error of that mean
+///                                             components, plus a mean over
+///                                             draws: as many as rows of
+///                                             `x0` and `eps`
+///
+/// Of the draws half or more are of x_t, the rest of places where x_t may belong to either of two components, weighted
+/// by the density of both kinds of draws. That mean has a finite variance also where x_t itself comes to such places
+/// too rarely for the scatter of its draws to show what they contribute.
 Measured posterior_floor(const Target& target, const Level& level, const Block<double>& x0, const Block<double>& eps,
                          Cancel cancel = nullptr);
 
@@ -23,10 +33,11 @@ Measured mean_with_confusion(const Target& target, const Level& level, const Blo
                              const Block<double>& eps, const Eigen::ArrayXd& known,
                              const std::function<Eigen::ArrayXd(const Block<double>&)>& f, Cancel cancel = nullptr);
 
-/// How much of what draws are off their mean given x_t counts in a loss whose mean is known: all of it, but where draws
-/// say less than is known, only as much as leaves their standard error a quarter of it and the loss positive. A
-/// function of the x_t alone, so that the mean stays what it is.
-double share_of_draws(double known, const SquareMoments& given);
+/// The coefficient c of a control variate: the loss is reported as known + c (mean over draws - its mean given x_t).
+/// The second term has mean 0 for every c that depends on the x_t alone, so any such c leaves the loss unbiased. c = 1
+/// keeps the draws as training meets them; it is smaller where their standard error would exceed a quarter of `known`,
+/// or where the loss could become negative.
+double control_coefficient(double known, const SquareMoments& given);
 
 /// Whether an error is that of draws: those of quadrature are smaller.
 bool by_draws(const Measured& floor);

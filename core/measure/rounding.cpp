@@ -122,8 +122,8 @@ double rounding_within_modes(const std::vector<StepCoefficients>& steps, const s
     return largest / std::sqrt(target.dim());
 }
 
-Rounding measured_rounding(const Block<float>& single, const Block<double>& twice, Eigen::Index rows, bool all) {
-    const Eigen::Index dim = twice.cols();
+Rounding measured_rounding(const Block<float>& in_single, const Block<double>& in_double, Eigen::Index rows, bool all) {
+    const Eigen::Index dim = in_double.cols();
     const double n = static_cast<double>(rows), errors = all ? 0 : 5;
     const double unseen = all ? 0 : 12 / n; // share of the others that may be rounded as none of these are: exp(-12)
     const auto size = [&](const Eigen::ArrayXd& differences) {
@@ -132,7 +132,7 @@ Rounding measured_rounding(const Block<float>& single, const Block<double>& twic
     };
     Rounding out{Vec::Zero(dim), Vec::Zero(dim)};
     for (Eigen::Index i = 0; i < dim; ++i) {
-        const Eigen::ArrayXd x = single.col(i).head(rows).cast<double>(), y = twice.col(i).head(rows);
+        const Eigen::ArrayXd x = in_single.col(i).head(rows).cast<double>(), y = in_double.col(i).head(rows);
         const double grid = 2 * rounding_unit<float> * x.abs().maxCoeff();
         const double spread = std::sqrt((x - x.mean()).square().mean());
         const Eigen::ArrayXd squares = (x - x.mean()).square() - (y - y.mean()).square();

@@ -39,9 +39,9 @@ double rounding_of_places(const Moments& moments, double unit);
 double rounding_within_modes(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
                              const Target& target, double unit);
 
-/// What single precision did to a state: the first `rows` of its particles beside the same in double precision, n x
-/// dim. Of `all` particles it is known; if there are more, five standard errors of the differences are added, and what
-/// these few cannot show.
-Rounding measured_rounding(const Block<float>& single, const Block<double>& twice, Eigen::Index rows, bool all);
+/// What single precision did to the moments of a state, from the first `rows` of its particles computed in both
+/// precisions (each n x dim). `all`: there are no more particles, and the differences are the answer. Otherwise five
+/// standard errors of the differences are added, and an allowance for particles that are rounded as none of these are.
+Rounding measured_rounding(const Block<float>& in_single, const Block<double>& in_double, Eigen::Index rows, bool all);
 
 } // namespace halfstep

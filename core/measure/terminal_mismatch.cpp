@@ -1,4 +1,4 @@
-// KL(p_T || N(0, I)): closed form, quadrature, or draws of both laws.
+// terminal_mismatch() of variational_bound.h, KL(p_T || N(0, I)): closed form, quadrature, or draws of both laws.
 
 #include "core/measure/variational_bound.h"
 
@@ -98,7 +98,7 @@ std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluation
     if (law.dim() == 1) {
         std::vector<Shadow> both = project(law, Vec::Ones(1));
         both.push_back({1, 0, 1, {}});
-        return integrate_line(f, bends(both), {1e-9, evaluations, cancel});
+        return integrate_line(f, break_points(both), {1e-9, evaluations, cancel});
     }
     double step = 1;
     Range range[2];

@@ -115,7 +115,7 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
     const double known = out.floor.value + out.excess.value;
     const SquareMoments given = posterior_square(target, level, x, x0_hat);
     const Eigen::ArrayXd off = (draws.x0 - x0_hat).square().rowwise().sum() - given.mean;
-    const double share = share_of_draws(known, given),
+    const double share = control_coefficient(known, given),
                  scatter = share * std::sqrt(given.variance.sum()) / static_cast<double>(off.size());
     out.loss = {known + share * off.mean(), std::hypot(out.floor.se + out.excess.se, scatter)};
     return out;
@@ -176,7 +176,7 @@ std::optional<Measured> line_entropy(const Target& target, std::int64_t evaluati
         return Eigen::ArrayXd(
             log_density(target, x).unaryExpr([](double log) { return std::isinf(log) ? 0 : -log * std::exp(log); }));
     };
-    return integrate_line(f, bends(project(target, Vec::Ones(1))), {1e-9, evaluations, cancel});
+    return integrate_line(f, break_points(project(target, Vec::Ones(1))), {1e-9, evaluations, cancel});
 }
 
 } // namespace

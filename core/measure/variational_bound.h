@@ -4,8 +4,8 @@
 //     L  =  L_T  +  sum over steps t -> s of  L_s,      L >= E[-log p(x0)],   in nats     [Ho et al. 2020, eq. 5]
 //
 // Every L_s is a constant plus a weight times E|x0 - x0_hat(x_t)|^2, and so is every loss that networks are trained
-// with: one measured curve, the mean square error of x0_hat, gives them all. Bars always written, 1-based t, abar_0 =
-// 1.
+// with: one measured curve, the mean square error of x0_hat, gives them all. alpha_bar is written abar; t counts from
+// 1, and abar_0 = 1.
 
 #include "core/law/cancel.h"
 #include "core/law/target.h"
@@ -24,9 +24,12 @@ namespace halfstep {
 /// What a denoiser misses at one level, as E|x0 - x0_hat|^2 summed over the coordinates.
 struct LevelLoss {
     Level level;
-    Measured loss;   ///< as training meets it: floor + excess, and what draws of x0 and eps are off that [MATH.md 6.3]
-    Measured floor;  ///< E tr Cov[x0 | x_t], that of the exact denoiser: irreducible; how it is found: floor.h
-    Measured excess; ///< E|x0_hat - E[x0|x_t]|^2 by draws, also of where modes are confused; 0: of the exact one
+    /// As training meets it: floor + excess, plus how far the draws of x0 and eps are from that [MATH.md 6.3].
+    Measured loss;
+    Measured floor; ///< E tr Cov[x0 | x_t]: the loss of the exact denoiser, below which there is none
+    /// E|x0_hat - E[x0|x_t]|^2, a mean over draws of x_t and of places where it may belong to either of two modes; 0
+    /// for the exact denoiser.
+    Measured excess;
 };
 
 /// x0_hat (n x dim, overwritten) for x (n x dim) at a level.
@@ -38,7 +41,8 @@ struct LossDraws {
 };
 LossDraws draw_losses(const Target& target, std::int64_t draws, std::uint64_t seed);
 
-/// Losses at one level with b > 0; `denoise` empty: of the exact denoiser. How the floor is found: posterior_floor().
+/// The losses at one level with b > 0. `denoise` empty: those of the exact denoiser. posterior_floor() says how the
+/// floor is found.
 LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& draws, const Denoise& denoise = {},
                      Cancel cancel = nullptr);
 

@@ -24,9 +24,9 @@ struct RecordedStart {
     Block<double> x; ///< particles x dim
 };
 struct RecordedNoise {
-    std::vector<Block<double>>
-        z; ///< by move from 0 (by reverse step, where a sampler has no others; 0 arrives at T in a forward
-           ///< chain): particles x dim; missing ones count as zero
+    /// Of each move (of each reverse step, if the sampler has no other moves), particles x dim; missing ones count as
+    /// zero. In a forward chain move 0 is the one that arrives at T.
+    std::vector<Block<double>> z;
 };
 
 /// How thoroughly a run is measured.
@@ -48,14 +48,13 @@ struct SimulateOptions : MeasureOptions {
     std::int64_t particles = 0;                                     ///< 0: as many as the experiment says
     Wanted measures{.losses = true, .finals = true, .along = true}; ///< what is measured at the end
     std::atomic<float>* progress = nullptr;                         ///< 0..1
-    std::shared_ptr<const RecordedStart>
-        start; ///< replaces the drawn start of every sampler (where that is encoded, or the
-               ///< chain is forward: the data); sets the particle count
+    /// Replaces the drawn start of every sampler, or the drawn data where it encodes or runs forward; sets the number
+    /// of particles.
+    std::shared_ptr<const RecordedStart> start;
     std::shared_ptr<const RecordedNoise> noise; ///< replaces the drawn noise
     int tracked_paths = 256;                    ///< particles whose every state is kept
     std::int64_t frame_bytes = 64 << 20;        ///< whole clouds are kept for as many levels as fit (per sampler)
-    /// Not whole: of each cloud the first so many; 0: all. No more than these can be behind the distances along the
-    /// way.
+    /// Keep only this many particles per frame, and measure distances along the way from no more than these; 0: all.
     std::int64_t frame_particles = 0;
     int frame_level = -1; ///< in any case the cloud of the state shown at this level, too; -1: none
 };

@@ -21,14 +21,14 @@ struct SamplerPlan {
     DenoiserSpec denoiser; ///< the one that it asks: the problem's, or the exact one
     /// Its moves: S reverse steps, and where it has such, churn and corrector steps between them; or S forward steps.
     std::vector<StepCoefficients> steps;
-    /// Index of each state's level, tau_S .. 0, never rising. State i is what i moves have reached, so there are
-    /// steps.size() + 1 of them; a forward chain goes through them from the last, its data, to the first. States may
-    /// share a level: a corrector's with the one that it corrects. A churned state lies off the grid, above the level
-    /// named here.
+    /// The process level of each state, from tau_S down to 0. State i is the state after i moves; state 0 is the start,
+    /// so there are steps.size() + 1. A forward chain runs through them backwards: it starts in the last, the data.
+    /// Two states share a level where a corrector moves at it. A churned state lies off the grid, above the level given
+    /// here.
     std::vector<int> levels;
     InversionPlan inversion; ///< of a start that is encoded
-    Target
-        start; ///< the law of x at the first level: where it starts, its encoder is to arrive, or a forward chain ends
+    /// The law of x in state 0: what it starts from, what its encoder should arrive at, or where a forward chain ends.
+    Target start;
 
     bool forward() const { return runs_forward(steps); }
     bool encoded() const { return spec.start == Start::encoded; }

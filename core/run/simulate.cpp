@@ -152,11 +152,11 @@ std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     std::vector<Rounding> single = bounds(rounding_unit<float>);
     if (!matters(single, sampler.moments)) return single;
     const std::vector<Rounding> measured = measure_rounding(job, index);
-    const std::vector<Rounding> twice = bounds(rounding_unit<double>); // of what that is measured against
+    const std::vector<Rounding> of_double = bounds(rounding_unit<double>); // those of the twins in double precision
     for (std::size_t state = 0; state < measured.size(); ++state) {
         const Rounding& seen = measured[state];
         if (seen.mean.allFinite() && seen.variance.allFinite()) // and not where a sampler diverges
-            single[state] = {seen.mean + twice[state].mean, seen.variance + twice[state].variance};
+            single[state] = {seen.mean + of_double[state].mean, seen.variance + of_double[state].variance};
     }
     return single;
 }

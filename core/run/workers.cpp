@@ -216,8 +216,8 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     const Eigen::Index rows = std::min(most_twins, job.particles), dim = job.problem.target.dim();
     const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
     const SamplerPlan& plan = *sampler.plan;
-    const Stepper<float> single(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
-    const Stepper<double> twice(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
+    const Stepper<float> in_single(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
+    const Stepper<double> in_double(job.problem.target, plan.steps, plan.spec.clip, plan.denoiser);
     Block<float> x(filled, dim);
     Block<double> y(filled, dim);
     Scratch<float> x_scratch;
@@ -243,8 +243,8 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
             draw_noise(job, plan.steps[move], move, 0, x_scratch.z);
             draw_noise(job, plan.steps[move], move, 0, y_scratch.z);
         }
-        single.advance(move, x, x_scratch);
-        twice.advance(move, y, y_scratch);
+        in_single.advance(move, x, x_scratch);
+        in_double.advance(move, y, y_scratch);
         if (done % 256 == 255 && job.cancelled()) return {};
     }
 }

@@ -1,5 +1,6 @@
 #include "app/base/number_text.h"
 
+#include "app/base/text.h"
 #include "core/spec/experiment.h"
 
 #include <algorithm>
@@ -174,7 +175,7 @@ std::string times_ten_to(int power) { return "×10" + superscript(power); }
 
 std::string grouped(std::int64_t count) {
     std::string text = std::to_string(count);
-    for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, "\u00a0");
+    for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(at, no_break_space);
     return text;
 }
 

@@ -56,4 +56,10 @@ std::string clean_text(std::string_view utf8) {
     return text;
 }
 
+std::string unbroken(std::string_view text) {
+    std::string out;
+    for (const char c : text) c == ' ' ? out += no_break_space : out += c;
+    return out;
+}
+
 } // namespace halfstep

@@ -25,6 +25,12 @@ Character first_character(std::string_view utf8);
 /// afterwards.
 std::string clean_text(std::string_view utf8);
 
+// Spaces that look like others, by name.
+inline constexpr std::string_view no_break_space = "\u00a0", thin_space = "\u2009", em_space = "\u2003";
+
+/// The text with no-break spaces for its spaces: a formula that no line may end within.
+std::string unbroken(std::string_view text);
+
 /// Appends a character by its code; U+FFFD for what is no text.
 void append_utf8(std::string& text, std::uint64_t code);
 

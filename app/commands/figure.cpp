@@ -156,9 +156,9 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure that Halfstep wrote");
     command
         ->add_option("--plot", given->plot,
-                     "Which plot (see --list), several as xt,variance, or all that apply, "
-                     "other quantities of the same plot (schedule-sigma) left out; "
-                     "default: the one that SCENE shows, if it is a figure, or else the stage: xt or plane")
+                     "Which plot (see --list), several as xt,variance, or all that apply, other quantities of the "
+                     "same plot (schedule-sigma) left out; default: the one that SCENE shows, if it is a figure, or "
+                     "else the stage: xt or plane")
         ->type_name("NAME");
     command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf, .png, .csv, .npy or .npz")
         ->type_name("FILE");

@@ -1,5 +1,6 @@
 #include "app/export/paper.h"
 
+#include "app/base/text.h"
 #include "app/export/metadata.h"
 #include "app/export/paper_canvas.h"
 #include "app/figure/marks.h"
@@ -137,9 +138,10 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
             figure.title.clear();
             figure.caption.clear();
         }
-        if (figures.size() > 1)
-            figure.title =
-                std::string(1, static_cast<char>('a' + i % 26)) + (options.titles ? "\u2003" : "") + figure.title;
+        if (figures.size() > 1) {
+            const std::string letter(1, static_cast<char>('a' + i % 26));
+            figure.title = options.titles ? letter + std::string(em_space) + figure.title : letter;
+        }
     }
     Maker maker(options);
     const float natural = maker.place(figures, sheet.width);

@@ -1,5 +1,6 @@
 // The variational bound term by term: what every step adds to -log p(x0), for each choice of the step's variance.
 
+#include "app/base/text.h"
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -88,8 +89,9 @@ Figure plot_bound(const Run& run, const View& view) {
     if (best.nll)
         figure.caption += " · −E log pθ = " +
                           of_each(run, [](const VariationalBound& bound) { return number_text(*bound.nll, digits); });
-    figure.caption += " · L_T = " + number_text(best.prior) + " · KL(p_T\u2009‖\u2009" + prior_text(run.process()) +
-                      ") = " + estimate_text(run.losses().mismatch) + " · L₀ = " +
+    const std::string gap(thin_space);
+    figure.caption += " · L_T = " + number_text(best.prior) + " · KL(p_T" + gap + "‖" + gap +
+                      prior_text(run.process()) + ") = " + estimate_text(run.losses().mismatch) + " · L₀ = " +
                       of_each(run, [](const VariationalBound& bound) { return number_text(bound.steps[0], digits); });
     figure.caption += totals_error(run);
     for (const Choice& choice : choices) {

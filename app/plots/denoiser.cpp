@@ -1,6 +1,7 @@
 // What the denoiser says against x_t, in one dimension, as lines at a few times and at the cursor, beside E[x0 | x_t]
 // where it is another: as x0_hat, or as eps_hat, the score or v, which say the same in other words.
 
+#include "app/base/text.h"
 #include "app/plots/common.h"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ constexpr Eigen::Index points = 160;
 /// One of the words for the same thing [MATH.md, section 4].
 struct Quantity {
     const char *name, *title, *label;
-    const char* formula; ///< from x0_hat
+    std::string formula; ///< from x0_hat
     double (*of)(ProcessKind process, const Level& level, double eps_hat, double x0_hat);
     bool grows; ///< towards the data without bound: no axis follows it there
 };
@@ -32,10 +33,10 @@ double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_h
 }
 
 const Quantity x0_quantity{"denoiser", "x̂₀ against xₜ", "x̂₀(xₜ, t)", "x̂₀ = E[x₀ | xₜ]", as_x0, false};
-const Quantity eps_quantity{"denoiser-eps", "ε̂ against xₜ", "ε̂(xₜ, t)", "ε̂ = (xₜ\u00a0−\u00a0a\u00a0x̂₀)/b",
+const Quantity eps_quantity{"denoiser-eps", "ε̂ against xₜ", "ε̂(xₜ, t)", "ε̂ = " + unbroken("(xₜ − a x̂₀)/b"),
                             as_eps,         false};
 const Quantity score_quantity{"denoiser-score", "Score against xₜ",
-                              "∇ log pₜ(xₜ)",   "Tweedie: ∇ log pₜ = (a\u00a0x̂₀\u00a0−\u00a0xₜ)/b²",
+                              "∇ log pₜ(xₜ)",   "Tweedie: ∇ log pₜ = " + unbroken("(a x̂₀ − xₜ)/b²"),
                               as_score,         true};
 const Quantity v_quantity{"denoiser-v", "v̂ against xₜ", "v̂(xₜ, t)", "v̂ = a ε̂ − b x̂₀", as_v, false};
 
@@ -150,7 +151,7 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
     if (velocity)
         text += " · v̂ = ε̂ − x̂₀, the velocity";
     else if (!both || quantity.of != as_x0)
-        text += std::string(" · ") + quantity.formula;
+        text += " · " + quantity.formula;
     if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
         const double variance = run.target().cov()(0, 0), t = run.process().levels[static_cast<std::size_t>(at)].t;
         text += " = g(x, t) = σ²/(σ² + t) x = " + number_text(variance / (variance + t)) + " x";

@@ -14,7 +14,7 @@ namespace {
 /// "&amp;" as the character that it is; what is not known stays as it is written.
 std::string entity_text(std::string_view entity) {
     static constexpr std::pair<std::string_view, std::string_view> named[] = {
-        {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", "\u00A0"}};
+        {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", no_break_space}};
     for (const auto& [name, character] : named)
         if (entity == name) return std::string(character);
     if (entity.size() < 4 || entity[1] != '#') return std::string(entity);

@@ -32,7 +32,7 @@ bool parse(std::string_view field, double& value) {
 
 /// What stands above a column: it has a letter, and does not begin like a number that went wrong.
 bool is_name(std::string_view field) {
-    constexpr std::string_view minus = "\xe2\x88\x92"; // as typeset
+    constexpr std::string_view minus = "−"; // as typeset
     if (field.starts_with('"')) field.remove_prefix(1);
     std::string_view start = field;
     if (start.starts_with(minus))

@@ -216,8 +216,7 @@ std::string reference_markdown() {
     std::string text =
         "# Keys of a scene\n\n"
         "Every key of every table, as `halfstep keys` prints it: what is meant where nothing is said, what is allowed, "
-        "and "
-        "beside what it means something. `halfstep keys process.schedule` shows one key with its values.\n";
+        "and beside what it means something. `halfstep keys process.schedule` shows one key with its values.\n";
     for (const TableReference& table : scene_reference()) text += table_markdown(table);
     return text;
 }

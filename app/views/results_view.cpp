@@ -92,15 +92,14 @@ const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± 
                                     nullptr,        "round trip", "mode width",    "wrong mode"};
 const char* const tips[columns] = {
     "x at t = 0, all particles. Of a forward chain: the data that it starts from, drawn exactly.",
-    "Sample mean and its standard error: from the law where it is known, else from the sample, "
-    "and \"?\" where that has too few particles for one. What rounding may be off is in it.",
+    "Sample mean and its standard error: from the law where it is known, else from the sample, and \"?\" where that has "
+    "too few particles for one. What rounding may be off is in it.",
     "Sample variance and its standard error, as that of the mean. In 2-D: averaged over both coordinates.",
-    "The variance that this sampler must have on a Gaussian target, from the linear recursion. "
-    "That of a forward chain is known on any target.",
-    "Measured minus closed form, in standard errors: about 2 in 3 within ±1, however few the particles. "
-    "In 2-D of the coordinate that is further off. "
-    "\"rounding\": the difference is rounding, which rules here; "
-    "double precision, in the run settings, has it 5e8 times smaller.",
+    "The variance that this sampler must have on a Gaussian target, from the linear recursion. That of a forward chain "
+    "is known on any target.",
+    "Measured minus closed form, in standard errors: about 2 in 3 within ±1, however few the particles. In 2-D of the "
+    "coordinate that is further off. \"rounding\": the difference is rounding, which rules here; double precision, in "
+    "the run settings, has it 5e8 times smaller.",
     "Distance of the sample to the target: 0 is perfect; as many exact draws score what the last row says.",
     "Root mean square distance between the data that were encoded and what comes back.",
     "How wide the modes came out: root mean square distance, per coordinate, to the middle of the likeliest mode.",

@@ -53,9 +53,8 @@ void check_control_points(const Points& points) {
     const auto fail = [](const std::string& what) {
         throw Error("process.points", what + "; allowed: " + std::to_string(Limits::least_points) + " to " +
                                           std::to_string(Limits::most_points) +
-                                          " points [u, log SNR] from u = 0 to u = 1, "
-                                          "u rising and log SNR falling from one to the next, "
-                                          "log SNR from 20 down to -40");
+                                          " points [u, log SNR] from u = 0 to u = 1, u rising and log SNR falling "
+                                          "from one to the next, log SNR from 20 down to -40");
     };
     const int n = static_cast<int>(points.size());
     if (n < Limits::least_points || n > Limits::most_points) fail("has " + std::to_string(n) + " points");

@@ -8,12 +8,17 @@
 
 namespace halfstep {
 
-/// To be drawn above the marks. Bars with a unit: "↑ 5.2× exact peak" beside those that leave, or over them where they
-/// span the view; "← 5.2×" at the end of lying ones. Curves that are not quiet: "↑ 4752", their greatest finite value,
-/// and "↓ …", their least, where these lie along x; the edges of bands likewise, but for those about a curve. Bars with
-/// a unit that lie beyond the axis they stand along: "↑ 12 %", their share of all. Paths and points, all layers of one
-/// ink together: "↑ 3 of 36 paths: 47.2", how many leave, and their farthest finite value; in a plane with equal units
-/// "12 of 4000 points outside". An axis that the user has zoomed says nothing.
+/// To be drawn above the marks. An axis that the user has zoomed has none.
+///
+///   mark                               what its note says                        example
+///   bars with a unit, too high         height of the highest, in that unit       "↑ 5.2× exact peak"; lying: "← 5.2×"
+///   bars with a unit, beside the axis  their share of all bars                   "↑ 12 %"
+///   curve that is not quiet            its greatest and least finite value       "↑ 4752", "↓ −3"
+///   band that is not about a curve     the same of its edges                     the same
+///   paths, points                      how many leave, and the farthest value    "↑ 3 of 36 paths: 47.2"
+///   points in a plane of equal units   how many leave                            "12 of 4000 points outside"
+///
+/// Notes on paths and points count all layers of one ink together.
 std::vector<Label> cut_notes(const Figure& figure, const Layout& layout);
 
 /// The same of the curves of the overlay.

@@ -51,9 +51,11 @@ struct AppState {
 
     GuideState guide{};
     Dialog dialog = Dialog::none;
-    const Plot* export_plot = nullptr;      ///< what the dialog begins with; nullptr: what is on the stage
-    bool drawing = false, sweeping = false; ///< on the stage, in place of its plot; drawing before sweeping
-    bool edits_target = false;              ///< plots show the handles of the target's components
+    const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage
+    /// The drawing board, or the sweep, is on the stage in place of a plot. If both are on, the stage shows the drawing
+    /// board.
+    bool drawing = false, sweeping = false;
+    bool edits_target = false; ///< plots show the handles of the target's components
     Presenting presenting{};
     Notice notice{};
 

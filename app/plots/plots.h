@@ -27,19 +27,19 @@ struct Plot {
     std::vector<Mark> (*overlay)(const Run& run, const View& view); ///< just what make() puts into Figure.overlay
     Wanted measures{};           ///< what has to be measured of the run before there is anything to draw
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on view.level
-    bool is_overlay =
-        false; ///< what it shows is in its overlay: belongs to a figure whether or not that marks the cursor
-    /// The plot that this one shows otherwise, which stands before it in the list; menus offer it there, and "all"
-    /// leaves it out. nullptr: a plot of its own.
+    /// Everything this plot shows is in its overlay, so paper keeps the overlay even without the cursor.
+    bool is_overlay = false;
+    /// The plot of which this is another view, earlier in the list. Menus offer the variant beside it; `--plot all`
+    /// skips it. nullptr: a plot of its own.
     const char* variant_of = nullptr;
     const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 
     // ---- where the window shows it ----
     bool on_stage = false; ///< in the middle, wherever it applies
-    /// Which place in the column beside the stage it has until the user chooses another plot there: 0, 1, ...; -1:
-    /// none. Null: none.
+    /// Its slot in the side column by default, 0 at the top; -1 or a null function: not there.
     int (*place)(const Experiment& experiment) = nullptr;
-    /// The experiment has what this plot alone shows: it comes to the top of the column when that begins. Null: never.
+    /// Whether the experiment has what only this plot shows: once it has, the plot moves to the top of the side column.
+    /// Null: never.
     bool (*called_for)(const Experiment& experiment) = nullptr;
 
     // ---- what can be touched in it ----

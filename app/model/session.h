@@ -25,8 +25,8 @@ public:
     /// become a single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run
     /// stays in view.
     void edit(const Experiment& next, int gesture, const char* cause);
-    /// A new scene, looked at as it asks to be, or else from its data on, nothing zoomed, beside the plots that the user
-    /// has chosen. The history keeps the old one, so that opening can be undone, too.
+    /// A new scene, looked at as it asks to be, or else from its data on, nothing zoomed, beside the plots that the
+    /// user has chosen. The history keeps the old one, so that opening can be undone, too.
     void open(const Experiment& next, const std::optional<View>& view = std::nullopt);
     void undo();
     void redo();

@@ -58,8 +58,8 @@ const Plot* stage_plot(const Run& run);
 /// What the column beside it shows from the top on, until the user chooses.
 std::vector<const Plot*> side_plots(const Experiment& experiment);
 
-/// The figure of a plot for paper, as `view` looks at it: what is hidden is left out, and its overlay is among the marks
-/// (`with_cursor`, or where it is what the plot shows) or gone.
+/// The figure of a plot for paper, as `view` looks at it: what is hidden is left out, and its overlay is among the
+/// marks (`with_cursor`, or where it is what the plot shows) or gone.
 Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool with_cursor);
 
 /// The level nearest to a time. Levels ascend.

@@ -17,8 +17,8 @@ bool has_boxes(const Target& target) {
                        [](const Component& component) { return component.is_box(); });
 }
 
-/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that weigh
-/// less than the rounding of the others.
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that
+/// weigh less than the rounding of the others.
 Target moved_law(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;
@@ -37,8 +37,8 @@ bool has_points(const Target& law) {
     });
 }
 
-/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the window and all of the law, and close
-/// about its mean.
+/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the window and all of the law, and
+/// close about its mean.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double reach = 6; // standard deviations
     const Target law = marginal(run.target(), group.to);

@@ -92,8 +92,8 @@ const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± 
                                     nullptr,        "round trip", "mode width",    "wrong mode"};
 const char* const tips[columns] = {
     "x at t = 0, all particles. Of a forward chain: the data that it starts from, drawn exactly.",
-    "Sample mean and its standard error: from the law where it is known, else from the sample, and \"?\" where that has "
-    "too few particles for one. What rounding may be off is in it.",
+    "Sample mean and its standard error: from the law where it is known, else from the sample, and \"?\" where that "
+    "has too few particles for one. What rounding may be off is in it.",
     "Sample variance and its standard error, as that of the mean. In 2-D: averaged over both coordinates.",
     "The variance that this sampler must have on a Gaussian target, from the linear recursion. That of a forward chain "
     "is known on any target.",

@@ -1,5 +1,5 @@
-// What README.md and the guide tell people to type works as it is printed; tables and pictures in them that say what the
-// program has are held against it.
+// What README.md and the guide tell people to type works as it is printed; tables and pictures in them that say what
+// the program has are held against it.
 
 #include "app/plots/plots.h"
 #include "tests/app/process.h"

@@ -4,6 +4,7 @@
 #include "core/law/cancel.h"
 #include "core/law/quantile_table.h"
 #include "core/law/target.h"
+#include "core/spec/experiment.h"
 
 #include <optional>
 #include <vector>
@@ -17,11 +18,12 @@ double wasserstein1(std::vector<double> x, const Target& target);
 /// the 1-D W2 between the projected cloud and the projected mixture, each particle against the quantile in the middle
 /// of its share of probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or
 /// nearly, so that a few are held against the whole law. Off that by less than QuantileTable::accuracy standard
-/// deviations of the projected target, whatever the target. Prepared once for many clouds. Once `cancel` is raised,
-/// which must outlive it, numbers are of no use.
+/// deviations of the projected target, whatever the target. Large clouds are sorted in `precision`: single rounds them.
+/// Prepared once for many clouds. Once `cancel` is raised, which must outlive it, numbers are of no use.
 class SlicedWasserstein2 {
 public:
-    explicit SlicedWasserstein2(const Target& target, int directions = 16, Cancel cancel = nullptr);
+    explicit SlicedWasserstein2(const Target& target, int directions = 16, Precision precision = Precision::double_,
+                                Cancel cancel = nullptr);
     double operator()(const Block<double>& cloud) const; ///< particles x 2
 
 private:
@@ -29,17 +31,18 @@ private:
         double unit[2];
         QuantileTable quantiles; ///< of the projected target about its middle
     };
-    /// The squared W2 of sorted samples.
     Vec centre_;
     std::vector<Direction> directions_;
+    Precision precision_;
     Cancel cancel_;
 };
 double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 16);
 
 /// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
+/// `precision`: what the clouds were computed in.
 class DistanceToTarget {
 public:
-    explicit DistanceToTarget(const Target& target, Cancel cancel = nullptr);
+    explicit DistanceToTarget(const Target& target, Precision precision = Precision::double_, Cancel cancel = nullptr);
     double operator()(const Block<double>& x) const;
 
 private:

@@ -75,8 +75,9 @@ TEST_CASE("check: the bound of chains that lose their signal early, of all that 
              {vp("linear", "10", "0.999"), vp("linear", "100", "0.9999"), vp("linear-1000", "2000", "0.5"),
               vp("linear-1000", "2000", "0.9"), vp("linear-1000", "2000", "0.999"),
               vp("linear-1000", "100000", "0.999"), large}) {
-            const std::string scene =
-                target + process + "[[sampler]]\nkind = \"ddim\"\nsteps = 5\n" + "[run]\nparticles = 200\n";
+            const std::string scene = target + process +
+                                      "[[sampler]]\nkind = \"ddim\"\nsteps = 5\nspacing = \"trailing\"\n" +
+                                      "[run]\nparticles = 200\n";
             const ProcessResult result = run_halfstep({"check", folder.write("s.toml", scene)});
             INFO(scene, result.out, result.err);
             CHECK(result.code == 0);

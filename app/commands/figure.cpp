@@ -92,6 +92,7 @@ void check_applicable(const Arguments& given) {
             throw UsageError(option + ": is for a picture, and -o = " + one_line(given.output, 300) +
                              " is to hold data; allowed: -o with .svg, .pdf or .png, or no " + option);
     }
+    check_resolution(given.dpi, given.output);
 }
 
 int write_figure(Arguments given) {

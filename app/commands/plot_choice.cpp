@@ -1,6 +1,7 @@
 #include "app/commands/plot_choice.h"
 
 #include "app/commands/arguments.h"
+#include "app/commands/commands.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 
@@ -106,6 +107,12 @@ std::string color_map_names() {
     std::vector<std::string_view> names;
     for (const ColorMap& map : color_maps()) names.push_back(map.name);
     return join(names);
+}
+
+void check_resolution(const std::string& dpi, const std::string& output) {
+    if (dpi.empty() || !(has_extension(output, "svg") || has_extension(output, "pdf"))) return;
+    throw UsageError("--dpi: is the resolution of a PNG, and -o = " + one_line(output, 300) +
+                     " is to be a vector file; allowed: -o with .png, or no --dpi");
 }
 
 int points_argument(const std::string& text, const Experiment& experiment) {

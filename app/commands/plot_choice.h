@@ -27,6 +27,8 @@ FigureRequest stored_request(const std::string& path);
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors);
 /// "quiet, ...": the colour maps, for help.
 std::string color_map_names();
+/// Refuses a --dpi (empty: not given) beside a vector file `output`, which it would do nothing to. Throws UsageError.
+void check_resolution(const std::string& dpi, const std::string& output);
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 

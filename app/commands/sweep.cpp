@@ -199,6 +199,7 @@ void check_applicable(const Arguments& given, bool figure) {
     only_for_figures("--height", given.height);
     only_for_figures("--theme", given.theme);
     only_for_figures("--dpi", given.dpi);
+    check_resolution(given.dpi, given.output);
     if (!given.part.empty() && figure)
         refuse("--part", given.part, "a part makes no figure; allowed: -o FILE.csv, and --from all of them");
     if (given.from.empty()) return;

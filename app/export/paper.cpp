@@ -16,6 +16,7 @@ constexpr float points_per_mm = 72 / 25.4f;
 constexpr float two_columns_from = 120 * points_per_mm;
 // Height of the plot proper to its width, where its own aspect does not matter.
 constexpr float usual_aspect = 0.6f, wide_aspect = 0.32f;
+constexpr float flattest_aspect = 0.25f;                 // of the plot proper, where its own aspect does matter
 constexpr float least_aspect = 0.4f, most_aspect = 1.6f; // of a figure, header and all
 constexpr float least_plot = 3;                          ///< ems of the axis type, either side of the plot proper
 
@@ -45,10 +46,13 @@ struct Maker {
 
 float Maker::fitting_height(const Figure& figure, float width, float aspect) {
     if (figure.equal_aspect) aspect = static_cast<float>((figure.y.hi - figure.y.lo) / (figure.x.hi - figure.x.lo));
+    // Of data far wider than high a plot of their own shape is a line: its view grows [layout.h].
+    aspect = std::max(aspect, flattest_aspect);
     float height = width;
     for (int pass = 0; pass < 3; ++pass) { // rows of captions and legends may come and go with the height
         const Rect plot = lay_out(figure, {0, 0, width, height}).plot;
-        height = std::clamp(height + plot.w * aspect - plot.h, least_aspect * width, most_aspect * width);
+        const float wanted = std::max(plot.w * aspect, least_plot * static_cast<float>(options.font_size));
+        height = std::clamp(height + wanted - plot.h, least_aspect * width, most_aspect * width);
     }
     return height;
 }
@@ -114,12 +118,14 @@ void Maker::finish(float stretch) {
         panel.layout = lay_out(panel.figure, outer);
         const float least = least_plot * static_cast<float>(options.font_size);
         const Rect& plot = panel.layout.plot;
-        const auto too_small = [&](const char* key, const char* side) {
+        const auto too_small = [&](const char* key, const char* side, const char* allowed) {
             throw Error(key, std::string("leaves the plot ") + panel.figure.name + " no " + side +
-                                 " beside its legend and labels; allowed: more of it, or a smaller --font-size");
+                                 " beside its legend and labels; allowed: " + allowed);
         };
-        if (plot.w < least) too_small("--width", "width");
-        if (plot.h < least) too_small("--height", "height");
+        if (plot.w < least) too_small("--width", "width", "more of it, or a smaller --font-size");
+        if (plot.h >= least) continue;
+        if (options.height > 0) too_small("--height", "height", "more of it, or a smaller --font-size");
+        too_small("--font-size", "height", "less of it, or a larger --width"); // the height follows from the width
     }
 }
 

@@ -2,7 +2,7 @@
 // predicts that mean, which need not be a likely x0.
 
 #include "app/plots/common.h"
-#include "app/plots/law.h"
+#include "app/plots/posterior_curve.h"
 #include "core/sample/reverse.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 using namespace plots;
 
 constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plot, beside which this one stands
-constexpr int grid = 600, map_cells = 140;
+constexpr int map_cells = 140;
 constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
 
 int chosen_particle(const View& view) { return std::max(0, view.particle); }
@@ -25,18 +25,6 @@ bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
     if (particle >= sampler.paths.particles) return false;
     x = Eigen::Map<const Eigen::VectorXd>(sampler.paths.at(particle, state), sampler.paths.dim);
     return x.allFinite();
-}
-
-bool has_boxes(const Target& target) {
-    return std::any_of(target.components.begin(), target.components.end(),
-                       [](const Component& component) { return component.is_box(); });
-}
-
-/// Points, which have no density: the caption says how they are drawn.
-bool has_points(const Target& target) {
-    return std::any_of(target.components.begin(), target.components.end(), [](const Component& component) {
-        return component.half_width(0) == 0 && component.cov(0, 0) == 0;
-    });
 }
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
@@ -54,34 +42,19 @@ Range with(Range range, const Vec& mean, double reach) {
 }
 
 /// p(x0) N(x_t; a x0, b^2) as a function of x0 over a line, scaled to its maximum, wherever that lies. Of Gaussians and
-/// points it is again a law of such [MATH.md 3.3]; in boxes the grid is laid where the posterior is.
+/// points it is again a law of such [MATH.md 3.3].
 Curve line_posterior(const Run& run, const Level& level, double x, Range range) {
-    constexpr double reach = 6; // standard deviations
+    constexpr double reach = 6;       // standard deviations
+    constexpr double nothing = 1e-17; // of the whole: less than the rounding of the others
     const Posterior about = posterior(run.target(), level, Vec::Constant(1, x));
     const double sd = std::sqrt(std::max(about.cov(0, 0), 0.0));
     const Range all = with(range, about.mean, reach * sd);
-    if (!has_boxes(run.target()))
+    if (has_boxes(run.target()))
         return over_its_maximum(
-            density_curve(reverse_law(run.target(), level, {0, 1, 0}, Vec::Constant(1, x)), all.lo, all.hi));
-    Curve curve;
-    const std::vector<Term> data = terms(run.target(), 0);
-    std::vector<double> at;
-    for (int i = 0; i <= grid; ++i) at.push_back(all.lo + (all.hi - all.lo) * i / grid);
-    for (int i = -grid / 4; i <= grid / 4; ++i) // where it is narrow, the even grid would miss it
-        at.push_back(about.mean[0] + reach * sd * i / (grid / 4.0));
-    std::sort(at.begin(), at.end());
-    std::vector<double> log_p;
-    double peak = -std::numeric_limits<double>::infinity();
-    for (const double x0 : at) {
-        const double z = (x - level.a * x0) / level.b;
-        log_p.push_back(std::log(density(data, x0)) - 0.5 * z * z);
-        peak = std::max(peak, log_p.back());
-    }
-    for (std::size_t i = 0; i < at.size(); ++i) {
-        curve.x.push_back(at[i]);
-        curve.y.push_back(std::exp(log_p[i] - peak));
-    }
-    return curve;
+            posterior_curve(run.target(), {.y = x, .A = level.a, .B = level.b * level.b}, all.lo, all.hi));
+    Target law = reverse_law(run.target(), level, {0, 1, 0}, Vec::Constant(1, x));
+    std::erase_if(law.components, [](const Component& component) { return component.weight < nothing; });
+    return over_its_maximum(density_curve(law, all.lo, all.hi));
 }
 
 Curve line_prior(DensityCurve density) {
@@ -96,12 +69,17 @@ Curve line_prior(DensityCurve density) {
 struct Shown {
     Vec x, x0_hat;
     Level level;
+    Posterior law; ///< where there is noise
 };
 bool shown_by(const SamplerRun& sampler, const Run& run, const View& view, Shown& shown) {
     const int state = sampler.state_at(cursor_level(run, view));
     if (!state_of(sampler, chosen_particle(view), state, shown.x)) return false;
     shown.level = sampler.level_of(state);
-    shown.x0_hat = shown.level.b > 0 ? posterior(run.target(), shown.level, shown.x).mean : shown.x;
+    shown.x0_hat = shown.x;
+    if (shown.level.b > 0) {
+        shown.law = posterior(run.target(), shown.level, shown.x);
+        shown.x0_hat = shown.law.mean;
+    }
     return shown.x0_hat.allFinite();
 }
 
@@ -114,8 +92,7 @@ Label beyond_view(double mean, Range range, const Ink& ink, int row) {
     Label label;
     label.x = left ? range.lo : range.hi;
     label.y = line_top;
-    label.text =
-        left ? "← x̂₀ = " + number_text(mean, 4) : "x̂₀ = " + number_text(mean, 4) + " →";
+    label.text = left ? "← x̂₀ = " + number_text(mean, 4) : "x̂₀ = " + number_text(mean, 4) + " →";
     label.horizontal = left ? Align::start : Align::end;
     label.vertical = Align::start;
     label.ink = ink;
@@ -167,9 +144,15 @@ private:
     }
 };
 
-/// Around the regions that hold 50 and 90 % of p(x0 | x_t).
-Contours plane_posterior(const DataGrid& data, const Shown& shown) {
+/// Around the regions that hold 50 and 90 % of p(x0 | x_t), on a grid of its own where it is far narrower than the data.
+Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& shown) {
     HeatMap map = data.prior;
+    const std::optional<Rectangle> close =
+        has_points(run.target()) ? std::nullopt : close_about(shown.law, data.x, data.y);
+    if (close) {
+        const double cell = std::max(close->x.hi - close->x.lo, close->y.hi - close->y.lo) / map_cells;
+        map = density_grid(resolved_terms(run.target(), cell), close->x, close->y, map_cells, map_cells);
+    }
     const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
     const double a = shown.level.a, b = shown.level.b;
     std::vector<double> log_p(map.value.size());
@@ -227,7 +210,7 @@ void overlay_plane_posterior(std::vector<Mark>& overlay, const Run& run, const V
         Shown shown;
         if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, view, shown)) continue;
         if (shown.level.b > 0) {
-            Contours lines = plane_posterior(data, shown);
+            Contours lines = plane_posterior(run, data, shown);
             lines.ink = sampler_ink(i, view);
             overlay.emplace_back(std::move(lines));
         }
@@ -271,9 +254,10 @@ Figure plot_posterior(const Run& run, const View& view) {
         const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
         figure.caption = "of the particle under the mouse, else the first · dashed: x̂₀, its mean";
-        if (has_points(run.target()))
+        const bool unseen = blur < 1e-6 * (range.hi - range.lo);
+        if (has_points(run.target()) && unseen)
             figure.caption += " · points drawn as needles";
-        else if (blur > 0 && !has_boxes(run.target()))
+        else if (!unseen)
             figure.caption += " · densities smoothed by " + number_text(blur, 2);
     } else {
         const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);

@@ -1,6 +1,7 @@
 #include "app/plots/step_law.h"
 
 #include "app/plots/common.h"
+#include "app/plots/posterior_curve.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,13 +13,8 @@ namespace {
 constexpr double seen_sds = 4, place_sds = 4, plane_sds = 3.2; // about the mean; in place, on the line and in the plane
 constexpr int curve_cells = 1000, map_cells = 140;
 
-bool has_boxes(const Target& target) {
-    return std::any_of(target.components.begin(), target.components.end(),
-                       [](const Component& component) { return component.is_box(); });
-}
-
-/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that
-/// weigh less than the rounding of the others.
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that weigh
+/// less than the rounding of the others.
 Target moved_law(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;
@@ -30,39 +26,19 @@ Target moved_law(const Run& run, const NextSteps& group, const StepWindow& windo
     return law;
 }
 
-/// Whether some component is a point at s: it has no density of its own.
-bool has_points(const Target& law) {
-    return std::any_of(law.components.begin(), law.components.end(), [](const Component& component) {
-        return component.cov.isZero(0) && (!component.is_box() || component.half.isZero(0));
-    });
-}
-
-/// Of boxes p_s(x_s) N(x_t; A x_s, B), scaled so that it integrates to one: over the window and all of the law, and
-/// close about its mean.
+/// Of boxes p_s(x_s) N(x_t; A x_s, B), over the window and all of the law. Points among them are widened.
 DensityCurve box_curve(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double reach = 6; // standard deviations
-    const Target law = marginal(run.target(), group.to);
-    DensityCurve curve;
-    if (has_points(law)) curve.blur = 0.5 * window.floor();
-    const std::vector<Term> before = terms(law, curve.blur);
-    const double origin = window.origin(group)[0], mean = group.exact.mean[0] - origin,
+    Target law = marginal(run.target(), group.to);
+    const double blur = has_points(law) ? 0.5 * window.floor() : 0;
+    for (Component& component : law.components) component.cov(0, 0) += blur * blur;
+    const double origin = window.origin(group)[0], mean = group.exact.mean[0],
                  far = reach * std::sqrt(std::max(group.exact.cov(0, 0), 0.0));
-    const double lo = std::min(window.x.lo, mean - far), hi = std::max(window.x.hi, mean + far);
-    for (int i = 0; i <= curve_cells; ++i) {
-        curve.x.push_back(lo + (hi - lo) * i / curve_cells);
-        curve.x.push_back(mean - far + 2 * far * i / curve_cells);
-    }
-    std::sort(curve.x.begin(), curve.x.end());
-    double sum = 0;
-    for (std::size_t i = 0; i < curve.x.size(); ++i) {
-        const double off = group.x_t[0] - group.move.A * (origin + curve.x[i]);
-        curve.density.push_back(density(before, origin + curve.x[i]) * std::exp(-0.5 * off * off / group.move.B));
-        if (i > 0) sum += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
-    }
-    for (double& p : curve.density) {
-        p = sum > 0 ? p / sum : 0;
-        curve.peak = std::max(curve.peak, p);
-    }
+    DensityCurve curve =
+        posterior_curve(law, {.y = group.x_t[0], .A = group.move.A, .B = group.move.B},
+                        std::min(window.x.lo + origin, mean - far), std::max(window.x.hi + origin, mean + far));
+    for (double& x : curve.x) x -= origin;
+    curve.blur = blur;
     return curve;
 }
 
@@ -83,12 +59,18 @@ StepWindow step_window(const Run& run, const View& view, bool centred) {
 
 DensityCurve step_density(const Run& run, const NextSteps& group, const StepWindow& window) {
     return has_boxes(run.target()) ? box_curve(run, group, window)
-                                 : density_curve(moved_law(run, group, window), window.x.lo, window.x.hi);
+                                   : density_curve(moved_law(run, group, window), window.x.lo, window.x.hi);
 }
 
-StepContours step_contours(const Run& run, const NextSteps& group, const StepWindow& window) {
+StepContours step_contours(const Run& run, const NextSteps& group, const StepWindow& all) {
     HeatMap map;
     double blur = 0;
+    StepWindow window = all;
+    Posterior moved = group.exact;
+    moved.mean -= window.origin(group);
+    if (!has_points(marginal(run.target(), group.to)))
+        if (const std::optional<Rectangle> close = close_about(moved, window.x, window.y))
+            window.x = close->x, window.y = close->y;
     const auto resolved = [&](const Target& law, double cell) {
         std::vector<Term> exact = terms(law, 0);
         if (finest_detail(exact) > cell) return exact;
@@ -97,11 +79,10 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepWin
     };
     if (has_boxes(run.target())) {
         const Vec origin = window.origin(group);
-        const double cell = (window.x.hi - window.x.lo) / map_cells;
-        map =
-            density_grid(resolved(marginal(run.target(), group.to), cell),
-                         {window.x.lo + origin[0], window.x.hi + origin[0]},
-                         {window.y.lo + origin[1], window.y.hi + origin[1]}, map_cells, map_cells);
+        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / map_cells;
+        map = density_grid(resolved(marginal(run.target(), group.to), cell),
+                           {window.x.lo + origin[0], window.x.hi + origin[0]},
+                           {window.y.lo + origin[1], window.y.hi + origin[1]}, map_cells, map_cells);
         const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
         double sum = 0;
         for (int r = 0; r < map_cells; ++r)

@@ -1,5 +1,7 @@
 #include "app/scene/reader.h"
 
+#include "app/scene/key_place.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -95,18 +97,6 @@ std::string beyond_what_is_held(std::string_view description) {
     return "";
 }
 
-/// " seed:" of the line that an error stands in: the key whose value it is, as far as a line tells.
-std::string key_in_line(std::string_view text, toml::source_index line) {
-    for (; line > 1 && text.find('\n') != text.npos; --line) text.remove_prefix(text.find('\n') + 1);
-    text = text.substr(0, text.find('\n'));
-    const std::size_t equals = text.find('=');
-    if (equals == text.npos) return "";
-    text = text.substr(0, equals);
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == text.npos) return "";
-    return " " + one_line(text.substr(first, text.find_last_not_of(" \t") + 1 - first), 60) + ":";
-}
-
 toml::table parse(std::string_view text, const std::string& file) {
     refuse_deep_keys(text, file);
     try {
@@ -115,8 +105,10 @@ toml::table parse(std::string_view text, const std::string& file) {
         const auto at = e.source().begin;
         const auto line = std::max<toml::source_index>(at.line, 1);
         const std::string place = one_line(file) + ":" + std::to_string(line) + ":";
-        if (const std::string beyond = beyond_what_is_held(e.description()); !beyond.empty())
-            throw SceneError(place + key_in_line(text, line) + " " + beyond);
+        if (const std::string beyond = beyond_what_is_held(e.description()); !beyond.empty()) {
+            const std::string key = key_at(text, line, at.column);
+            throw SceneError(place + (key.empty() ? "" : " " + one_line(key, 200) + ":") + " " + beyond);
+        }
         throw SceneError(place + " not TOML: " + one_line(e.description()) + " (column " + std::to_string(at.column) +
                          "); allowed: key = value, [table] and [[table]] lines in UTF-8");
     }

@@ -102,8 +102,8 @@ double wasserstein1(std::vector<double> x, const Target& target) {
     return sum;
 }
 
-SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Cancel cancel)
-    : centre_(target.mean()), cancel_(cancel) {
+SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Precision precision, Cancel cancel)
+    : centre_(target.mean()), precision_(precision), cancel_(cancel) {
     Target centred = target;
     for (Component& c : centred.components) c.mean -= centre_;
     for (int i = 0; i < directions && !raised(cancel); ++i) {
@@ -114,16 +114,17 @@ SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Can
 }
 
 double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
-    // About the target's middle single precision is 6e-8 of the distance from there, and sorts in half the passes.
-    // Small clouds are quick in any case, and may be the very points of a target.
+    // About the target's middle single precision is 6e-8 of the distance from there, and sorts in half the passes: of
+    // clouds that were computed so. Small ones are quick in any case, and may be the very points of a target.
     constexpr Eigen::Index small = 4096;
+    const bool single = precision_ == Precision::single && cloud.rows() > small;
     double sum = 0;
     for (const Direction& direction : directions_) {
         if (raised(cancel_)) break;
         const Eigen::ArrayXd along =
             direction.unit[0] * (cloud.col(0) - centre_[0]) + direction.unit[1] * (cloud.col(1) - centre_[1]);
-        sum += cloud.rows() <= small ? mean_square<double>(along, direction.quantiles)
-                                     : mean_square<float>(along, direction.quantiles);
+        sum +=
+            single ? mean_square<float>(along, direction.quantiles) : mean_square<double>(along, direction.quantiles);
     }
     return std::sqrt(sum / static_cast<double>(directions_.size()));
 }
@@ -132,9 +133,9 @@ double sliced_wasserstein2(const Block<double>& x, const Target& target, int dir
     return SlicedWasserstein2(target, directions)(x);
 }
 
-DistanceToTarget::DistanceToTarget(const Target& target, Cancel cancel) : target_(target) {
+DistanceToTarget::DistanceToTarget(const Target& target, Precision precision, Cancel cancel) : target_(target) {
     constexpr int directions = 16;
-    if (target.dim() == 2) sliced_.emplace(target, directions, cancel);
+    if (target.dim() == 2) sliced_.emplace(target, directions, precision, cancel);
 }
 
 double DistanceToTarget::operator()(const Block<double>& x) const {

@@ -4,6 +4,7 @@
 #include "core/law/cancel.h"
 #include "core/law/quantile_table.h"
 #include "core/law/target.h"
+#include "core/spec/experiment.h"
 
 #include <optional>
 #include <vector>
@@ -20,10 +21,12 @@ double wasserstein1(std::vector<double> x, const Target& target);
 /// target's quantile in the middle of its share. Below 2048 particles a share is cut into equal parts, about 2048 in
 /// all, and the particle compared with the quantile of every part: so a few particles, too, are measured against the
 /// whole law. Errors of the quantiles move the result by less than QuantileTable::accuracy, in standard deviations of
-/// the projected target. `cancel` must outlive this object; once it is raised, results mean nothing.
+/// the projected target. Large clouds are sorted in `precision`: single rounds them. `cancel` must outlive this object;
+/// once it is raised, results mean nothing.
 class SlicedWasserstein2 {
 public:
-    explicit SlicedWasserstein2(const Target& target, int directions = 16, Cancel cancel = nullptr);
+    explicit SlicedWasserstein2(const Target& target, int directions = 16, Precision precision = Precision::double_,
+                                Cancel cancel = nullptr);
     double operator()(const Block<double>& cloud) const; ///< particles x 2
 
 private:
@@ -33,14 +36,16 @@ private:
     };
     Vec centre_;
     std::vector<Direction> directions_;
+    Precision precision_;
     Cancel cancel_;
 };
 double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 16);
 
 /// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
+/// `precision`: what the clouds were computed in.
 class DistanceToTarget {
 public:
-    explicit DistanceToTarget(const Target& target, Cancel cancel = nullptr);
+    explicit DistanceToTarget(const Target& target, Precision precision = Precision::double_, Cancel cancel = nullptr);
     double operator()(const Block<double>& x) const;
 
 private:

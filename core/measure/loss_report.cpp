@@ -1,9 +1,11 @@
 #include "core/measure/loss_report.h"
 
+#include "core/measure/floor.h"
 #include "core/measure/parallel.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace halfstep {
 namespace {
@@ -15,9 +17,15 @@ constexpr std::int64_t least_places = 2000, most_places = 200'000; // mismatch: 
 
 double log_snr(const Level& level) { return 2 * std::log(level.a / level.b); }
 
+/// The log SNR below which the data are a millionth of the noise: no error changes there, however far it goes on.
+double log_snr_of_nothing(const Target& target) {
+    const double variance = target.cov().trace();
+    return variance > 0 ? std::log(1e-6 / variance) : -std::numeric_limits<double>::infinity();
+}
+
 /// Half of them even in t, which is what plots are over; half even in log SNR, which is where the bound's terms change:
 /// near the data a whole decade can lie between two neighbours of the even ones.
-std::vector<int> spread_levels(const Process& process, int count) {
+std::vector<int> spread_levels(const Target& target, const Process& process, int count) {
     const int T = process.steps();
     std::vector<int> levels;
     if (T <= count) {
@@ -29,7 +37,7 @@ std::vector<int> spread_levels(const Process& process, int count) {
         levels.push_back(1 + static_cast<int>(std::lround(static_cast<double>(i) * (T - 1) / (half - 1))));
     const auto snr = [&](int t) { return log_snr(process.levels[static_cast<std::size_t>(t)]); };
     const int last = process.levels.back().a > 0 ? T : T - 1; // no signal: minus infinity
-    const double from = snr(1), to = snr(last);
+    const double from = snr(1), to = std::min(from, std::max(snr(last), log_snr_of_nothing(target)));
     for (int i = 0, t = 1; i < half; ++i) {
         const double wanted = from + (to - from) * i / (half - 1);
         while (t < last && snr(t) > wanted) ++t;
@@ -40,43 +48,73 @@ std::vector<int> spread_levels(const Process& process, int count) {
     return levels;
 }
 
-/// Lagrange's polynomial through four measured errors about the place, log error over log SNR.
-double through_four(const LossReport& report, std::size_t first, double at, Measured LevelLoss::*which) {
-    double sum = 0;
-    for (std::size_t i = first; i < first + 4; ++i) {
-        double weight = 1;
-        const double x = log_snr(report.losses[i].level);
-        for (std::size_t j = first; j < first + 4; ++j) {
-            const double other = log_snr(report.losses[j].level);
-            if (j != i) weight *= (at - other) / (x - other);
+/// One of the measured errors as a function of log SNR.
+class ErrorCurve {
+public:
+    /// `monotone`: between two levels it has no value beyond theirs, as the exact denoiser's has none.
+    ErrorCurve(const LossReport& report, Measured LevelLoss::*which, bool monotone) : monotone_(monotone) {
+        for (const LevelLoss& loss : report.losses) {
+            const Measured& of = loss.*which;
+            const double x = log_snr(loss.level);
+            const bool on_log_axes = of.value > 0 && std::isfinite(x);
+            known_.push_back({x, of, on_log_axes ? std::log(of.value) : std::numeric_limits<double>::quiet_NaN()});
         }
-        sum += weight * std::log((report.losses[i].*which).value);
     }
-    return std::exp(sum);
-}
 
-/// Between the measured levels next - 1 and next.
-Measured between(const LossReport& report, std::size_t next, const Level& at, Measured LevelLoss::*which) {
-    const LevelLoss &before = report.losses[next - 1], &after = report.losses[next];
-    const double x0 = log_snr(before.level), x1 = log_snr(after.level), x = log_snr(at);
-    const double w = std::isfinite(x1) ? (x - x0) / (x1 - x0) : 0.5;
-    const Measured &a = before.*which, &b = after.*which;
-    Measured out{(1 - w) * a.value + w * b.value, (1 - w) * a.se + w * b.se};
-    const std::size_t first = std::min(next < 2 ? 0 : next - 2, report.losses.size() - 4);
-    bool smooth = true; // all four can be put on log axes
-    for (std::size_t i = first; i < first + 4; ++i)
-        smooth = smooth && (report.losses[i].*which).value > 0 && std::isfinite(log_snr(report.losses[i].level));
-    if (smooth) out.value = through_four(report, first, x, which);
-    return out;
-}
+    /// At x between the measured levels next - 1 and next: by the longest polynomial that there is; what the next
+    /// shorter one makes of it counts as its error.
+    Measured at(std::size_t next, double x) const {
+        const Known &before = known_[next - 1], &after = known_[next];
+        const double w = std::isfinite(after.x) ? (x - before.x) / (after.x - before.x) : 0.5;
+        const double lo = std::min(before.of.value, after.of.value), hi = std::max(before.of.value, after.of.value);
+        const auto within = [&](double value) { return monotone_ ? std::clamp(value, lo, hi) : value; };
+        const double straight = (1 - w) * before.of.value + w * after.of.value;
+        double value = straight, off = std::max(hi - straight, straight - lo);
+        bool shorter = false;
+        for (const std::size_t places : {2, 4, 6}) {
+            const double log = through(places, next, x);
+            if (std::isnan(log)) break;
+            const double longer = within(std::exp(log));
+            if (shorter) off = std::abs(longer - value);
+            value = longer;
+            shorter = true;
+        }
+        return {value, (1 - w) * before.of.se + w * after.of.se + off};
+    }
+
+private:
+    struct Known {
+        double x; ///< log SNR
+        Measured of;
+        double log; ///< of the value; NaN where it has no place on log axes
+    };
+
+    /// Lagrange's polynomial through so many places about x, log error over log SNR; NaN where one of them has none.
+    double through(std::size_t places, std::size_t next, double x) const {
+        if (known_.size() < places) return std::numeric_limits<double>::quiet_NaN();
+        const std::size_t first = std::min(next < places / 2 ? 0 : next - places / 2, known_.size() - places);
+        double sum = 0;
+        for (std::size_t i = first; i < first + places; ++i) {
+            double weight = 1;
+            for (std::size_t j = first; j < first + places; ++j)
+                if (j != i) weight *= (x - known_[j].x) / (known_[i].x - known_[j].x);
+            sum += weight * known_[i].log;
+        }
+        return sum;
+    }
+
+    std::vector<Known> known_;
+    bool monotone_;
+};
 
 /// Evaluations of the whole mixture that so many of its components make.
 std::int64_t terms_each(const Target& target, std::int64_t terms) {
     return std::max<std::int64_t>(1, terms / static_cast<std::int64_t>(target.components.size()));
 }
 
-/// One for every level 1 .. T.
-std::vector<LevelLoss> interpolated(const Process& process, const LossReport& report) {
+/// One for every level 1 .. T, as the bound uses them. What is known in closed form is not interpolated.
+std::vector<LevelLoss> at_all_levels(const Target& target, const Process& process, const LossReport& report) {
+    const ErrorCurve floor(report, &LevelLoss::floor, true), excess(report, &LevelLoss::excess, false);
     std::vector<LevelLoss> all;
     all.reserve(static_cast<std::size_t>(process.steps()));
     std::size_t next = 0;
@@ -88,9 +126,9 @@ std::vector<LevelLoss> interpolated(const Process& process, const LossReport& re
         }
         LevelLoss here;
         here.level = process.levels[static_cast<std::size_t>(t)];
-        here.loss = between(report, next, here.level, &LevelLoss::loss);
-        here.floor = between(report, next, here.level, &LevelLoss::floor);
-        here.excess = between(report, next, here.level, &LevelLoss::excess);
+        const double x = log_snr(here.level);
+        here.floor = target.is_gaussian() ? posterior_floor(target, here.level, {}, {}) : floor.at(next, x);
+        here.excess = excess.at(next, x);
         all.push_back(here);
     }
     return all;
@@ -111,7 +149,7 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
     // Few evaluations: fewer levels first, down to what still makes a curve; then fewer draws.
     const std::int64_t wanted = std::clamp(evaluations / (2 * least_draws), least_levels, most_levels);
     LossReport report;
-    report.levels = spread_levels(process, static_cast<int>(wanted));
+    report.levels = spread_levels(target, process, static_cast<int>(wanted));
     const auto count = static_cast<std::int64_t>(report.levels.size());
     report.draws = std::clamp(evaluations / count, least_draws, most_draws);
     report.losses.resize(report.levels.size());
@@ -129,7 +167,7 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
                                               draws, denoise, cancel);
     });
     if (cancelled()) return {};
-    const std::vector<LevelLoss> all = interpolated(process, report);
+    const std::vector<LevelLoss> all = at_all_levels(target, process, report);
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})
         report.bounds[static_cast<std::size_t>(variance)] =
             variational_bound(target, process, all, variance, report.entropy);

@@ -90,9 +90,9 @@ double prior_kl(const Target& target, const Level& last);
 Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws = 20000, Cancel cancel = nullptr);
 
 /// KL(p_T || N(0, I)) of the true law of x_T, nats: how wrong it is to start from N(0, I). Closed form where that law
-/// is one Gaussian; else quadrature, whose error `se` is then (1e-9 of the value on a line, 1e-7 in the plane). Where
-/// the law is too fine for so many evaluations of its density, the mean over draws of both laws, with its standard
-/// error. 0 where the value is that of rounding.
+/// is one Gaussian; else quadrature, whose error `se` is then (1e-9 of the value on a line and where the plane falls
+/// into two, else 1e-7 in the plane). Where the law is too fine for so many evaluations of its density, the mean over
+/// draws of both laws, with its standard error. 0 where the value is that of rounding.
 Measured terminal_mismatch(const Target& target, const Level& last, std::uint64_t seed,
                            std::int64_t evaluations = 200'000, Cancel cancel = nullptr);
 

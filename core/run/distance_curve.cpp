@@ -42,6 +42,13 @@ Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& opti
     return particles;
 }
 
+/// The first of a state's particles. Frames are floats; the last state is there in full precision.
+Block<double> cloud_at(const SamplerRun& sampler, int state, Eigen::Index particles) {
+    if (state + 1 == static_cast<int>(sampler.moments.size()) && sampler.final_x.rows() >= particles)
+        return sampler.final_x.topRows(particles);
+    return sampler.frame_at(state).x.topRows(particles).cast<double>();
+}
+
 /// What is compared with one law: it takes as long to prepare for that as a comparison does.
 struct Comparison {
     Level level;
@@ -91,7 +98,7 @@ void measure_along(const Run& run, const MeasureOptions& options, Measures& meas
     parallel_for(comparisons.size(), options.thread_count(), [&](std::size_t i) {
         if (options.cancelled()) return;
         const Target law = marginal(run.target(), comparisons[i].level);
-        const DistanceToTarget distance(law, options.cancel);
+        const DistanceToTarget distance(law, run.experiment().run.precision, options.cancel);
         for (const std::size_t index : comparisons[i].floors) {
             DistanceFloorAt& floor = curves.floors[index];
             floor = floor_at(run, floor.level, particles, law, distance, options.cancel);
@@ -99,7 +106,7 @@ void measure_along(const Run& run, const MeasureOptions& options, Measures& meas
         for (const auto& [s, index] : comparisons[i].distances) {
             if (options.cancelled()) return;
             DistanceAt& at = curves.along[s][index];
-            at.distance = distance(run.samplers[s].frame_at(at.state).x.topRows(particles).cast<double>());
+            at.distance = distance(cloud_at(run.samplers[s], at.state, particles));
         }
     });
     if (options.cancelled()) return;

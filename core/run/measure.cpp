@@ -42,7 +42,8 @@ ExactFloor floor_of(const std::vector<FinalMeasure>& clouds) {
 class Beside {
 public:
     Beside(const Run& run, Cancel cancel)
-        : run_(run), distance_(run.target(), cancel), has_modes_(has_modes(run.experiment().target, run.target())) {}
+        : run_(run), distance_(run.target(), run.experiment().run.precision, cancel),
+          has_modes_(has_modes(run.experiment().target, run.target())) {}
 
     FinalMeasure sample_of(std::size_t sampler) const {
         FinalMeasure measure = of(run_.samplers[sampler].final_x);

@@ -60,6 +60,30 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("check: the bound of chains that lose their signal early, of all that is known in closed form") {
+    const TemporaryFolder folder;
+    const std::string gaussian = "", mixture = "[target]\nkind = \"mixture\"\n"
+                                               "[[target.component]]\nmean = [-1.0]\nsigma = 0.1\n"
+                                               "[[target.component]]\nmean = [2.0]\nsigma = 0.02\n";
+    const auto vp = [](const std::string& schedule, const std::string& steps, const std::string& beta_start) {
+        return "[process]\nkind = \"vp\"\nschedule = \"" + schedule + "\"\nsteps = " + steps +
+               "\nbeta_start = " + beta_start + "\n";
+    };
+    const std::string large = "[process]\nkind = \"ve\"\ngrid = \"karras\"\nsteps = 2000\nsigma_max = 1e6\n";
+    for (const std::string& target : {gaussian, mixture})
+        for (const std::string& process :
+             {vp("linear", "10", "0.999"), vp("linear", "100", "0.9999"), vp("linear-1000", "2000", "0.5"),
+              vp("linear-1000", "2000", "0.9"), vp("linear-1000", "2000", "0.999"),
+              vp("linear-1000", "100000", "0.999"), large}) {
+            const std::string scene = target + process +
+                                      "[[sampler]]\nkind = \"ddim\"\nsteps = 5\nspacing = \"trailing\"\n" +
+                                      "[run]\nparticles = 200\n";
+            const ProcessResult result = run_halfstep({"check", folder.write("s.toml", scene)});
+            INFO(scene, result.out, result.err);
+            CHECK(result.code == 0);
+        }
+}
+
 TEST_CASE("check: right samplers pass with few particles, of heavy tails, and far from 0 in single precision") {
     const TemporaryFolder folder;
     const std::string heavy =

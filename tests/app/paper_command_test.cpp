@@ -210,6 +210,29 @@ TEST_CASE("figure --points: the distances along the way are of as many particles
     }
 }
 
+TEST_CASE("figure: data a million times as wide as high, or as high as wide, are drawn, in a view that has a height") {
+    const TemporaryFolder folder;
+    for (const char* cov : {"[[1e6, 0.0], [0.0, 1e-6]]", "[[1e-6, 0.0], [0.0, 1e6]]"})
+        for (const char* plots : {"plane", "posterior", "all"}) {
+            const std::string scene =
+                folder.write("wide.toml", std::string("[target]\nmean = [0.0, 0.0]\ncov = ") + cov +
+                                              "\n[process]\nkind = \"vp\"\nschedule = \"cosine\"\nsteps = 20\n"
+                                              "[run]\nparticles = 200\n");
+            const std::string path = folder.path("wide.svg");
+            const ProcessResult result = run_halfstep({"figure", scene, "--plot", plots, "-o", path});
+            INFO(cov, plots, result.err);
+            CHECK(result.code == 0);
+            CHECK(result.err == "");
+            // One plot: 85 mm wide, and between 0.4 and 1.6 times as high.
+            const std::string svg = read_whole(path);
+            const std::size_t at = svg.find("height=\"");
+            REQUIRE(at != std::string::npos);
+            const double height = std::stod(svg.substr(at + 8));
+            CHECK(height >= 0.4 * 85);
+            if (std::string(plots) != "all") CHECK(height <= 1.6 * 85);
+        }
+}
+
 TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), out = folder.path("f.svg");
@@ -238,7 +261,7 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_refused({scene, "--plot", "xt", "--colors", "jet"}, out, {"--colors = jet", "allowed: quiet, "});
     check_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
     check_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
-    check_refused({scene, "--plot", "xt", "--dpi", "0"}, out, {"--dpi = 0", "allowed: 36 to 2400"});
+    check_refused({scene, "--plot", "xt", "--dpi", "0"}, folder.path("f.png"), {"--dpi = 0", "allowed: 36 to 2400"});
     check_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"),
                   {"--dpi", "pixels"});
     check_refused({folder.path("none.toml"), "--plot", "xt"}, out, {"none.toml: no such file"});

@@ -243,3 +243,64 @@ TEST_CASE("floors by draws say so, and how far they are to be trusted") {
     experiment.target.kind = TargetKind::grid; // two lines
     CHECK(figure_of("loss", run_of(experiment), {}).caption.find("by draws") == std::string::npos);
 }
+
+TEST_CASE("the posterior among boxes: narrow ones far apart are drawn, with their own areas") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.kind = TargetKind::uniform;
+    // Their middles are off any even grid.
+    experiment.target.boxes = {{1, {-1.234567}, {-1.234566}}, {1, {0.1}, {0.3}}, {1, {1.345678}, {1.34569}}};
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    Cursor cursor;
+    cursor.level = 49;
+    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
+    const std::vector<const Curve*> curves = marks_of<Curve>(overlay);
+    REQUIRE(curves.size() == 4);
+    const Level level = run.process().levels[49];
+    for (const Curve* curve : curves) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(curve->ink.index)];
+        const double x_t = *sampler.paths.at(0, sampler.state_at(49));
+        // Of p(x0) N(x_t; a x0, b^2), up to a common factor: the density in a box is the likelihood over its width.
+        const auto over = [&](double lo, double hi) { // its integral over a box of three
+            const auto Phi = [&](double x) { return 0.5 * std::erfc((x_t - level.a * x) / level.b / std::sqrt(2.0)); };
+            return (Phi(hi) - Phi(lo)) * level.b * std::sqrt(2 * 3.14159265358979) / level.a / (hi - lo);
+        };
+        double peak = 0;
+        for (const BoxSpec& box : experiment.target.boxes)
+            for (const double x : {box.lo[0], box.hi[0], std::clamp(x_t / level.a, box.lo[0], box.hi[0])})
+                peak = std::max(peak,
+                                std::exp(-0.5 * std::pow((x_t - level.a * x) / level.b, 2)) / (box.hi[0] - box.lo[0]));
+        for (const BoxSpec& box : experiment.target.boxes) {
+            const double lo = box.lo[0], hi = box.hi[0], margin = 0.05 * (hi - lo);
+            double area = 0, highest = 0;
+            for (std::size_t i = 1; i < curve->x.size(); ++i) {
+                if (curve->x[i - 1] < lo - margin || curve->x[i] > hi + margin) continue;
+                area += 0.5 * (curve->y[i] + curve->y[i - 1]) * (curve->x[i] - curve->x[i - 1]);
+                highest = std::max(highest, curve->y[i]);
+            }
+            INFO("box from ", lo, ", x_t = ", x_t);
+            CHECK(area == doctest::Approx(over(lo, hi) / peak).epsilon(0.02));
+            CHECK(highest > 0);
+        }
+    }
+}
+
+TEST_CASE("in the plane a posterior far narrower than the data has regions of its own size") {
+    Experiment experiment = ring_2d();
+    experiment.target.modes = 3;
+    experiment.target.sigma = 0.3;
+    experiment.process.schedule.beta_start = 1e-6;
+    const Run run = run_of(experiment);
+    Cursor cursor;
+    cursor.level = 1; // b = 1e-3: x0 is known that well, a fortieth of a cell of the data's grid
+    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
+    const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
+    REQUIRE(regions.size() == 2);
+    for (const Contours* region : regions) {
+        REQUIRE(region->levels.size() == 2);
+        // Nearly N(x_t, b^2): its density is least at the rim of 90 % by a factor of 10, of 50 % by 2.
+        const double peak = 1 / (2 * 3.14159265358979 * 1e-6);
+        CHECK(region->levels[0] == doctest::Approx(0.1 * peak).epsilon(0.03));
+        CHECK(region->levels[1] == doctest::Approx(0.5 * peak).epsilon(0.03));
+    }
+}

@@ -301,3 +301,29 @@ TEST_CASE("laws far narrower than the view keep their width and height in the da
     CHECK(exact.y[top] > 1.5); // higher than the axis, with a note
     CHECK(law.cov(0, 0) < 2);
 }
+
+TEST_CASE("a step to narrow boxes far apart: each has its share, by Bayes' rule") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.kind = TargetKind::uniform;
+    experiment.target.boxes = {{1, {-1.234567}, {-1.234566}}, {1, {1.345678}, {1.34569}}};
+    experiment.process.steps = 2;
+    experiment.run.particles = 20;
+    const Run run = run_of(experiment);
+    for (const char* name : {"step", "step-place"}) {
+        const Figure figure = figure_of(name, run, at(1)); // a half of the way of noise left: both are possible
+        const Curve& curve = exact_of(figure);
+        const double x_t = *run.samplers[0].paths.at(0, run.samplers[0].state_at(1)), b2 = 0.5;
+        double area[2] = {}, of[2];
+        for (const int i : {0, 1}) {
+            const double at = i == 0 ? -1.2345665 : 1.345684;
+            of[i] = std::exp(-0.5 * (x_t - at) * (x_t - at) / b2);
+        }
+        const double origin =
+            name == std::string("step") ? (of[0] * -1.2345665 + of[1] * 1.345684) / (of[0] + of[1]) : 0;
+        for (std::size_t i = 1; i < curve.x.size(); ++i)
+            area[curve.x[i] + origin > 0] += 0.5 * (curve.y[i] + curve.y[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+        CHECK(area[0] / (area[0] + area[1]) == doctest::Approx(of[0] / (of[0] + of[1])).epsilon(0.02));
+        CHECK(area[0] > 0);
+        CHECK(area[1] > 0);
+    }
+}

@@ -59,11 +59,23 @@ TEST_CASE("a number that nothing can hold is no mistake of syntax") {
     for (const char* seed : {"9223372036854775808", "-9223372036854775809", "0x8000000000000000",
                              "0o7777777777777777777777777", "1_000_000_000_000_000_000_000"})
         check_scene("[run]\nseed = " + std::string(seed) + "\n",
-                    "2: seed: a whole number beyond what 64 bits hold; "
+                    "2: run.seed: a whole number beyond what 64 bits hold; "
                     "allowed: -9223372036854775808 to 9223372036854775807");
-    check_scene("[target]\nsigma = 1e400\n", "2: sigma: a number beyond what double precision holds; allowed: ");
-    check_scene("[run]\nseed = " + std::string(200, '1') + "\n", "2: seed: a number of too many digits; allowed: ");
+    check_scene("[target]\nsigma = 1e400\n", "2: target.sigma: a number beyond what double precision holds; allowed: ");
+    check_scene("[run]\nseed = " + std::string(200, '1') + "\n", "2: run.seed: a number of too many digits; allowed: ");
     check_scene("[run]\nseed = 1x\n", "2: not TOML: ");
+    // The key has its table, as in every other message, wherever it stands.
+    const std::string much = "99999999999999999999";
+    check_scene("title = \"[run]\"\n[ process ] # [run]\nkind = 'vp'\nsteps = " + much + "\n",
+                "4: process.steps: a whole number beyond");
+    check_scene("process.steps = " + much + "\n", "1: process.steps: a whole number");
+    check_scene("[[sampler]]\nkind = 'ddim'\n[[sampler]]\nsteps = " + much + "\n", "4: sampler[1].steps: a whole");
+    check_scene("[target]\nkind = 'mixture'\n[[target.component]]\n[[target.component]]\nsigma = 1e999\n",
+                "5: target.component[1].sigma: a number beyond");
+    check_scene("run = { particles = 5, seed = " + much + " }\n", "1: run.seed: a whole number");
+    check_scene("[target]\nkind = 'points'\npoints = [\n  [0.0, 1.0],\n  [1e999, 1.0],\n]\n",
+                "5: target.points: a number beyond");
+    check_scene("note = \"\"\"\n[run]\nseed = 1\n\"\"\"\nseed = " + much + "\n", "5: seed: a whole number");
 }
 
 TEST_CASE("what would do nothing is refused") {
@@ -77,6 +89,13 @@ TEST_CASE("what would do nothing is refused") {
         Words words{"figure", scene, "-o", csv};
         words.insert(words.end(), option.begin(), option.end());
         check_refused(words, option[0] + ": is for a picture, and -o = " + csv + " is to hold data; allowed: ");
+    }
+    for (const char* ending : {"svg", "pdf", "SVG"}) {
+        const std::string path = folder.path(std::string("x.") + ending);
+        const std::string what = "--dpi: is the resolution of a PNG, and -o = " + path +
+                                 " is to be a vector file; allowed: -o with .png, or no --dpi";
+        check_refused({"figure", scene, "-o", path, "--dpi", "300"}, what);
+        check_refused({"sweep", scene, "--over", "process.steps=5,6", "-o", path, "--dpi", "300"}, what);
     }
     CHECK(folder.entries() == 1);
 }

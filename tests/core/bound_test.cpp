@@ -356,7 +356,9 @@ TEST_CASE(
     "the error of a mismatch by draws is true: over many seeds it scatters by as much, also of very narrow modes") {
     // Too few evaluations for a grid: 400 draws each. 100 seeds: the variance of the scaled errors is 1 within 5
     // sqrt(2/99).
-    const Target law = product(two_modes(0.3, 0.001), two_modes(0.5, 0.001));
+    Target law = product(two_modes(0.3, 0.001), two_modes(0.5, 0.001));
+    for (Component& c : law.components) // turned: the KL stays, but no two lines are seen in it
+        c.mean = vec(0.8 * c.mean[0] - 0.6 * c.mean[1], 0.6 * c.mean[0] + 0.8 * c.mean[1]);
     const double exact = kl_by_simpson(two_modes(0.3, 0.001)) + kl_by_simpson(two_modes(0.5, 0.001));
     double square = 0;
     for (std::uint64_t seed = 1; seed <= 100; ++seed) {
@@ -507,4 +509,23 @@ TEST_CASE("KL of one Gaussian in the plane, however narrow, is twice that of its
             CHECK(kl.value == doctest::Approx(want).epsilon(1e-6));
             CHECK(kl.value == doctest::Approx(2 * terminal_mismatch(gaussian(0, s * s), level, 7).value).epsilon(1e-9));
         }
+}
+
+TEST_CASE("the mismatch of two lines in the plane is theirs, also of modes too narrow for any grid, and turned ones") {
+    const Level last{0, 1, 1e-5}; // hardly any noise
+    const auto check = [&](const Target& law, double exact) {
+        const Measured kl = terminal_mismatch(law, last, 7);
+        INFO(kl.value, " +- ", kl.se, ", exact ", exact);
+        CHECK(std::abs(kl.value - exact) < kl.se + 1e-8 * exact); // what Simpson may be off
+        CHECK(kl.se < 1e-8 * exact);
+    };
+    const auto exact = [&](const Target& line) { return kl_by_simpson(marginal(line, last)); };
+    const Target modes = two_modes(0.3, 0.001), others = two_modes(0.5, 0.002), box = box_of(0.2, 1e-3);
+    check(product(modes, others), exact(modes) + exact(others));
+    check(product(modes, box), exact(modes) + exact(box));
+    // Along (0.6, 0.8), and the Gaussian across: (v - 1 - log v) / 2.
+    Target turned = modes;
+    for (Component& c : turned.components) c = {0.5, vec(0.6 * c.mean[0], 0.8 * c.mean[0]), mat(1e-6, 0, 1e-6), {}};
+    const double v = 1e-6 + 1e-10;
+    check(turned, exact(modes) + 0.5 * (v - 1 - std::log(v)));
 }

@@ -224,6 +224,34 @@ TEST_SUITE("core/simulate") {
         }
     }
 
+    TEST_CASE("in double precision the distance of a large cloud in the plane has no rounding of floats") {
+        // Of a datum p: W2^2 in the direction u is the mean of (u, x - p)^2, and over even directions |x - p|^2 / 2.
+        Experiment experiment =
+            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 5), {sampler_of(SamplerKind::ddim)}, 6000);
+        experiment.target = {};
+        experiment.target.kind = TargetKind::points;
+        experiment.target.points = {1.0 / 3, -2.0 / 7};
+        experiment.target.kernel = 0;
+        experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::field, 0.3, 0.5, 1};
+        for (const Precision precision : {Precision::double_, Precision::single}) {
+            experiment.run.precision = precision;
+            SimulateOptions options;
+            options.measures = {.finals = true, .along = true};
+            const Run run = simulate(experiment, options);
+            const Block<double>& x = run.samplers[0].final_x;
+            const auto expected = [&](Eigen::Index n) {
+                return std::sqrt(
+                    ((x.topRows(n).col(0) - 1.0 / 3).square() + (x.topRows(n).col(1) + 2.0 / 7).square()).mean() / 2);
+            };
+            REQUIRE(expected(6000) > 1e-3);
+            const double allowed = precision == Precision::double_ ? 1e-14 : 1e-6;
+            CHECK(run.final_of(0).distance == doctest::Approx(expected(6000)).epsilon(allowed));
+            const auto compared =
+                static_cast<Eigen::Index>(std::min<std::int64_t>(6000, options.distance_curve.particles));
+            CHECK(run.distances(0).back().distance == doctest::Approx(expected(compared)).epsilon(allowed));
+        }
+    }
+
     TEST_CASE("frames stay within their bytes, first and last always among them") {
         const Experiment experiment = experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40),
                                                     {ddpm_of(Variance::small)}, 1000, Precision::single);

@@ -29,7 +29,8 @@ struct Fact<TargetKind> {
     const char* label = "";
     const char* tip = "";
     const char* source = "";
-    OwnKey keys[6]{}; ///< beside `kind`; those without a name are no more
+    OwnKey keys[6]{};       ///< beside `kind`; those without a name are no more
+    bool has_modes = false; ///< its components are placed one by one, so that each is a mode, where they are apart
 
     /// nullptr: it does not have this key.
     const OwnKey* find(std::string_view key) const;
@@ -50,7 +51,8 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
      "Mixture",
      "A mixture of Gaussians, each with its own weight, mean and covariance (more of them in the scene file).",
      "",
-     {{"component"}}},
+     {{"component"}},
+     true},
     {TargetKind::uniform,
      "uniform",
      "Uniform boxes",
@@ -64,7 +66,8 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
      "A sample, each point seen through a Gaussian kernel. With kernel 0 it is the exact empirical score: perfect "
      "denoising, which memorises. Choosing it draws a sample of the target that was there.",
      "",
-     {{"points"}, {"file"}, {"standardize"}, {"kernel"}}},
+     {{"points"}, {"file"}, {"standardize"}, {"kernel"}},
+     true},
     {TargetKind::ring,
      "ring",
      "Ring",
@@ -72,7 +75,8 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
      "",
      {{"sigma", nullptr, "Standard deviation of each mode.", {.lo = 0.01, .hi = 1, .log = true}},
       {"modes", "Modes", "How many Gaussians.", {.lo = 1, .hi = 16}},
-      {"radius", nullptr, "Distance of the modes from the origin.", {.lo = 0, .hi = 5}}}},
+      {"radius", nullptr, "Distance of the modes from the origin.", {.lo = 0, .hi = 5}}},
+     true},
     {TargetKind::grid,
      "grid",
      "Grid",
@@ -80,7 +84,8 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
      "",
      {{"sigma", nullptr, "Standard deviation of each mode.", {.lo = 0.01, .hi = 1, .log = true}},
       {"modes", "Modes a side", "How many Gaussians.", {.lo = 1, .hi = 6}},
-      {"spacing", "Spacing", "Distance between neighbours.", {.lo = 0.1, .hi = 3}}}},
+      {"spacing", "Spacing", "Distance between neighbours.", {.lo = 0.1, .hi = 3}}},
+     true},
     {TargetKind::checkerboard,
      "checkerboard",
      "Checkerboard",
@@ -124,7 +129,8 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
        {.lo = 0.02, .hi = 1, .log = true}},
       {"radius", nullptr, "The modes lie within.", {.lo = 0.1, .hi = 5}},
       {"seed"},
-      {"dimension"}}},
+      {"dimension"}},
+     true},
     {TargetKind::word,
      "word",
      "Word",

@@ -6,6 +6,7 @@
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/scene/network_file.h"
+#include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
 
 #include <CLI/CLI.hpp>

@@ -1,5 +1,6 @@
 // The loss of a network's training against its steps, both on log axes, over the floor that no network gets below.
 
+#include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
 #include "app/plots/common.h"
 

@@ -15,7 +15,7 @@ double wasserstein1(std::vector<double> x, const Target& target);
 
 /// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square over evenly spread directions of
 /// the 1-D W2 between the projected cloud and the projected mixture, each particle against the quantile in the middle
-/// of its share of probability; fewer than 2048 particles against several quantiles in each share, 2048 in all or
+/// of its part of probability; fewer than 2048 particles against several quantiles in each part, 2048 in all or
 /// nearly, so that a few are held against the whole law. Off that by less than QuantileTable::accuracy standard
 /// deviations of the projected target, whatever the target. Prepared once for many clouds. Once `cancel` is raised,
 /// which must outlive it, numbers are of no use.
@@ -29,12 +29,10 @@ private:
         double unit[2];
         QuantileTable quantiles; ///< of the projected target about its middle
     };
-    /// The squared W2 of sorted samples.
     Vec centre_;
     std::vector<Direction> directions_;
     Cancel cancel_;
 };
-double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 16);
 
 /// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
 class DistanceToTarget {

@@ -2,6 +2,7 @@
 
 #include "core/law/mixture_block.h"
 #include "core/measure/statistics.h"
+#include "core/spec/target_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,10 +26,7 @@ std::vector<std::size_t> modes_of(const Target& target) {
 } // namespace
 
 bool has_modes(const TargetSpec& spec, const Target& target) {
-    const bool placed = spec.kind == TargetKind::mixture || spec.kind == TargetKind::ring ||
-                        spec.kind == TargetKind::grid || spec.kind == TargetKind::random ||
-                        spec.kind == TargetKind::points;
-    if (!placed || target.components.size() > most_modes) return false;
+    if (!fact(spec.kind).has_modes || target.components.size() > most_modes) return false;
     const std::vector<std::size_t> mode = modes_of(target);
     return std::any_of(mode.begin(), mode.end(), [](std::size_t k) { return k > 0; }) &&
            std::none_of(target.components.begin(), target.components.end(),
@@ -42,16 +40,17 @@ Modes modes(const Target& target, const Block<double>& x) {
     const auto n = static_cast<double>(x.rows()), dim = static_cast<double>(x.cols());
     const std::vector<std::size_t> mode = modes_of(target);
     Modes out;
-    out.share.assign(target.components.size(), 0);
+    out.fraction.assign(target.components.size(), 0);
     std::vector<double> weight(target.components.size(), 0);
     for (std::size_t k = 0; k < weight.size(); ++k) weight[mode[k]] += target.components[k].weight;
     Eigen::ArrayXd square(x.rows());
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
         const std::size_t k = mode[static_cast<std::size_t>(of[static_cast<std::size_t>(i)])];
-        out.share[k] += 1 / n;
+        out.fraction[k] += 1 / n;
         square[i] = (x.row(i).matrix().transpose() - target.components[k].mean).squaredNorm() / dim;
     }
-    for (std::size_t k = 0; k < out.share.size(); ++k) out.share_error += 0.5 * std::abs(out.share[k] - weight[k]);
+    for (std::size_t k = 0; k < out.fraction.size(); ++k)
+        out.weight_error += 0.5 * std::abs(out.fraction[k] - weight[k]);
     const double mean = square.mean();
     out.width.value = std::sqrt(mean);
     const double error = std::sqrt((square - mean).square().sum() / (n - 1) / n); // of one: NaN

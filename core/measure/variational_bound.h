@@ -46,7 +46,6 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
 /// 4].
 double eps_loss_factor(const Level& level);   ///< (a / b)^2, the signal-to-noise ratio
 double v_loss_factor(const Level& level);     ///< (a^2 + b^2) / b^2, v = (a eps - b x0) / sqrt(a^2 + b^2)
-double score_loss_factor(const Level& level); ///< a^2 / b^4
 
 // ---- one step ----
 

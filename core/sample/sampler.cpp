@@ -56,20 +56,27 @@ Slopes slopes(ProcessKind process, const Level& from, const Level& to, double B)
 /// How far a step moves in log(a/b), half the log of the signal-to-noise ratio.
 double log_step(const Level& from, const Level& to) { return std::log(to.a / to.b) - std::log(from.a / from.b); }
 
-} // namespace
+/// An Euler step in t: dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again. Returns
+/// the variance of its noise.
+double euler_step(const SamplerSpec& sampler, ProcessKind process, const Transition& move, StepCoefficients& step) {
+    const Slopes back = slopes(process, step.from, step.to, move.B);
+    step.k_x0 = step.from.a + back.da;
+    step.k_eps = step.from.b + back.db;
+    if (sampler.kind == SamplerKind::euler_ode) return 0;
+    step.k_eps -= back.g2 / (2 * step.from.b);
+    return step.to.b > 0 || sampler.final_noise ? back.g2 : 0;
+}
 
-StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-                           const StepCoefficients* last, ProcessKind process) {
-    const Transition move = transition(from, to);
+/// Sets what the mean of a rule is made of; returns the variance of its noise, in every coordinate.
+double rule_step(const SamplerSpec& sampler, const Transition& move, const StepCoefficients* last, ProcessKind process,
+                 StepCoefficients& step) {
+    const Level &from = step.from, &to = step.to;
     const double a_t = from.a, b_t = from.b, a_s = to.a, b_s = to.b;
     const double A = move.A, B = move.B, beta_tilde = move.beta_tilde;
 
     // The mean of q(x_s | x_t, x0) is a_s x0 + sqrt(b_s^2 - beta_tilde) eps, and that root is A b_s^2 / b_t.
     const double mean_eps = A * b_s * b_s / b_t;
 
-    StepCoefficients step;
-    step.from = from;
-    step.to = to;
     step.k_x0 = a_s;
     double variance = 0;
     switch (sampler.kind) {
@@ -94,16 +101,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
             step.k_last = (a_s - a_t * b_s / b_t) * log_step(from, to) / (2 * log_step(last->from, from));
         break;
     case SamplerKind::euler_ode:
-    case SamplerKind::euler_maruyama: {
-        // dx = a' x0_hat + b' eps_hat, and for the SDE half of -g^2 score = g^2 eps_hat / b again.
-        const Slopes back = slopes(process, from, to, B);
-        step.k_x0 = a_t + back.da;
-        step.k_eps = b_t + back.db;
-        if (sampler.kind == SamplerKind::euler_ode) break;
-        step.k_eps -= back.g2 / (2 * b_t);
-        variance = b_s > 0 || sampler.final_noise ? back.g2 : 0;
-        break;
-    }
+    case SamplerKind::euler_maruyama: variance = euler_step(sampler, process, move, step); break;
     case SamplerKind::mean_only:
         step.k_eps = mean_eps;
         variance = noise_alone(sampler, move, last, b_s > 0);
@@ -125,12 +123,23 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
         step.k_eps = A * b_s;
         variance = B;
         break;
-    case SamplerKind::true_reverse:
-        step.k_eps = mean_eps;
-        step.noise = cholesky(true_reverse_cov(from, to, move, target));
-        return step;
+    case SamplerKind::true_reverse: step.k_eps = mean_eps; break; // its noise is not alike in every direction
     }
-    step.noise = std::sqrt(variance) * Mat::Identity(target.dim(), target.dim());
+    return variance;
+}
+
+} // namespace
+
+StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
+                           const StepCoefficients* last, ProcessKind process) {
+    const Transition move = transition(from, to);
+    StepCoefficients step;
+    step.from = from;
+    step.to = to;
+    const double variance = rule_step(sampler, move, last, process, step);
+    step.noise = sampler.kind == SamplerKind::true_reverse
+                     ? cholesky(true_reverse_cov(from, to, move, target))
+                     : Mat(std::sqrt(variance) * Mat::Identity(target.dim(), target.dim()));
     return step;
 }
 

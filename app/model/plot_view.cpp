@@ -173,7 +173,7 @@ void remove_hidden(const PlotView& view, Figure& figure) {
         marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
 }
 
-void rest(Axis& next, const Axis& shown) {
+void keep_range(Axis& next, const Axis& shown) {
     const bool log = shown.scale == Scale::log10;
     const double outgrown =
         log ? 1.1 : 1.3; // of the length of what is shown: what is out of view for a moment is not missed

@@ -18,7 +18,7 @@ struct StepView {
     double floor() const { return 0.002 * (x.hi - x.lo); }
 };
 
-/// From the experiment and the level alone, so that axes rest while particles move.
+/// From the experiment and the level alone, so that axes stay while particles move.
 StepView step_view(const Run& run, const Cursor& cursor, bool centred);
 
 /// Of a mixture in closed form, of boxes p_s(x_s) N(x_t; A x_s, B) scaled to integrate to one. One dimension.

@@ -55,8 +55,8 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
         Figure next = plot.make(*run, cursor);
         own_x_ = next.x;
         own_y_ = next.y;
-        if (rests && !over_time(next)) rest(next.x, made_.x);
-        if (rests) rest(next.y, made_.y);
+        if (rests && !over_time(next)) keep_range(next.x, made_.x);
+        if (rests) keep_range(next.y, made_.y);
         made_ = std::move(next);
     } else if (!(cursor == cursor_))
         made_.overlay = plot.overlay(*run, cursor);

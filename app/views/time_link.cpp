@@ -21,7 +21,7 @@ void TimeLink::follow(const Run& run, const std::vector<PlotPane*>& panes) {
     }
 }
 
-void TimeLink::share(const Settings& settings, const std::vector<PlotPane*>& panes) {
+void TimeLink::apply(const Settings& settings, const std::vector<PlotPane*>& panes) {
     const bool begins = settings.link_time && !std::exchange(linked_, settings.link_time);
     PlotPane* from = nullptr;
     for (PlotPane* pane : panes) {

@@ -13,7 +13,7 @@ public:
     void follow(const Run& run, const std::vector<PlotPane*>& panes);
     /// After they were shown: whoever was moved takes the others along. The first of the panes begins when the link is
     /// switched on.
-    void share(const Settings& settings, const std::vector<PlotPane*>& panes);
+    void apply(const Settings& settings, const std::vector<PlotPane*>& panes);
     /// All of t again.
     void reset() { time_.reset(); }
 

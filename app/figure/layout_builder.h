@@ -1,6 +1,6 @@
 #pragma once
-// Builds a Layout: layout_rows.cpp has the rows of text around the plot, layout.cpp the plot and its axes. Private to
-// figure/.
+// Builds a Layout: layout_rows.cpp has the rows of text around the plot, layout_builder.cpp the plot and its axes.
+// Private to figure/.
 
 #include "app/figure/layout.h"
 

@@ -183,8 +183,8 @@ int LayoutBuilder::header_rows() {
     return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
 }
 
-/// The y label lies above its axis, where it reads without turning one's head. The legend takes what is left of that row,
-/// and rows above it, unless it would need more of them there than above both.
+/// The y label lies above its axis, where it reads without turning one's head. The legend takes what is left of that
+/// row, and rows above it, unless it would need more of them there than above both.
 void LayoutBuilder::place_y_label_and_legend() {
     const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());

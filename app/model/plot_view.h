@@ -44,8 +44,8 @@ void apply(const PlotView& view, Figure& figure);
 /// Takes hidden entries out of a figure, legend and all: for paper, where nobody can switch them on again.
 void remove_hidden(const PlotView& view, Figure& figure);
 
-/// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or is a small
-/// part of it.
+/// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or
+/// is a small part of it.
 void keep_range(Axis& next, const Axis& shown);
 
 /// Holds the axis at what it shows, or lets go of it.

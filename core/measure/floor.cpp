@@ -216,8 +216,8 @@ std::optional<Measured> plane_floor(const Target& target, const Level& level, co
     return integrate_plane(f, range[0], range[1], step, {plane_error, evaluations, cancel});
 }
 
-/// Draws of the places where pairs are confused, as many of each as its weight says: row i belongs to (i + 1/2) / n of the
-/// whole.
+/// Draws of the places where pairs are confused, as many of each as its weight says: row i belongs to (i + 1/2) / n of
+/// the whole.
 Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<double>>& eps) {
     constexpr double golden = 0.7548776662466927, silver = 0.5698402909980532; // R2, an even sequence in the square
     Block<double> x(eps.rows(), eps.cols());

@@ -1,7 +1,6 @@
-#include "app/figure/layout.h"
+#include "app/figure/layout_builder.h"
 
 #include "app/figure/elide.h"
-#include "app/figure/layout_builder.h"
 
 #include <algorithm>
 #include <cmath>

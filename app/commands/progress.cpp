@@ -11,8 +11,8 @@
 
 namespace halfstep {
 
-ProgressBar::ProgressBar(std::function<float()> share, std::function<std::string()> note)
-    : share_(std::move(share)), note_(std::move(note)) {
+ProgressBar::ProgressBar(std::function<float()> done, std::function<std::string()> note)
+    : done_(std::move(done)), note_(std::move(note)) {
     if (!::isatty(STDERR_FILENO)) return;
     try {
         painter_ = std::thread([this] {
@@ -42,7 +42,7 @@ void ProgressBar::paint() {
     std::unique_lock lock(mutex_);
     bool shown = false;
     while (!wake_.wait_for(lock, 200ms, [this] { return finished_; })) { // what takes less than that shows no bar
-        const float part = std::clamp(share_(), 0.0f, 1.0f);
+        const float part = std::clamp(done_(), 0.0f, 1.0f);
         const auto filled = static_cast<std::size_t>(part * width);
         const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
         const std::string left =

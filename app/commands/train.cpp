@@ -4,8 +4,9 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
 #include "app/scene/names.h"
-#include "app/scene/scene.h"
 #include "app/scene/network_file.h"
+#include "app/scene/scene.h"
+#include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
 
 #include <CLI/CLI.hpp>

@@ -130,7 +130,7 @@ void Ffmpeg::listen() {
     if (n == 0 || (n < 0 && errno != EINTR)) return close_end(messages_);
     if (n > 0) said_.append(chunk, static_cast<std::size_t>(n));
     if (said_.size() > 2 * enough) said_.erase(0, said_.size() - enough);
-    if (share_) *share_ = static_cast<float>(static_cast<double>(last_value("out_time_us=")) / 1e6 / seconds_);
+    if (done_) *done_ = static_cast<float>(static_cast<double>(last_value("out_time_us=")) / 1e6 / seconds_);
 }
 
 /// Of what -progress writes, a line each; 0 before the first.
@@ -177,8 +177,8 @@ void Ffmpeg::fail() const {
     throw std::runtime_error("ffmpeg: ended with exit code " + std::to_string(WEXITSTATUS(status_)));
 }
 
-void Ffmpeg::report(std::atomic<float>* share, double seconds) {
-    share_ = share;
+void Ffmpeg::report(std::atomic<float>* done, double seconds) {
+    done_ = done;
     seconds_ = seconds;
 }
 

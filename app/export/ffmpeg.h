@@ -27,8 +27,8 @@ public:
     bool finish();                      ///< waits until it has written everything; false: cancelled
     /// How many frames it took in, by its own account.
     int frames() const { return static_cast<int>(last_value("frame=")); }
-    /// Keeps `share` (may be nullptr) at what it has written of so many seconds.
-    void report(std::atomic<float>* share, double seconds);
+    /// Keeps `done` (may be nullptr) at what it has written of so many seconds.
+    void report(std::atomic<float>* done, double seconds);
 
 private:
     void listen();
@@ -43,7 +43,7 @@ private:
     int input_ = -1, messages_ = -1; ///< our ends
     int status_ = 0;
     std::string said_; ///< the end of it
-    std::atomic<float>* share_ = nullptr;
+    std::atomic<float>* done_ = nullptr;
     double seconds_ = 1;
 };
 

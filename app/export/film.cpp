@@ -101,18 +101,18 @@ float leftmost(const Layout& layout) {
     return left;
 }
 
-/// The first plot takes half of the picture, the others share the rest in the grid whose cells have the most usual
+/// The first plot takes half of the picture, the others share what is left in the grid whose cells have the most usual
 /// shape.
 std::vector<Rect> places(std::size_t plots, const Rect& all) {
     constexpr float usual_aspect = 1.4f, per_gap = 0.3f;
     if (plots == 1) return {all};
     const bool wide = all.w > all.h;
     const Rect first{all.x, all.y, wide ? all.w / 2 : all.w, wide ? all.h : all.h / 2};
-    const Rect rest{wide ? first.right() : all.x, wide ? all.y : first.bottom(), first.w, first.h};
+    const Rect half{wide ? first.right() : all.x, wide ? all.y : first.bottom(), first.w, first.h};
     const int others = static_cast<int>(plots) - 1;
     const auto strangeness = [&](int rows) {
         const int columns = (others + rows - 1) / rows, empty = rows * columns - others;
-        const float aspect = rest.w / static_cast<float>(columns) * static_cast<float>(rows) / rest.h;
+        const float aspect = half.w / static_cast<float>(columns) * static_cast<float>(rows) / half.h;
         return std::abs(std::log(aspect / usual_aspect)) + per_gap * static_cast<float>(empty);
     };
     int rows = 1;
@@ -122,9 +122,9 @@ std::vector<Rect> places(std::size_t plots, const Rect& all) {
     int placed = 0;
     for (int row = 0; row < rows; ++row) {
         const int columns = (others - placed + rows - row - 1) / (rows - row);
-        const float w = rest.w / static_cast<float>(columns), h = rest.h / static_cast<float>(rows);
+        const float w = half.w / static_cast<float>(columns), h = half.h / static_cast<float>(rows);
         for (int column = 0; column < columns; ++column, ++placed)
-            result.push_back({rest.x + static_cast<float>(column) * w, rest.y + static_cast<float>(row) * h, w, h});
+            result.push_back({half.x + static_cast<float>(column) * w, half.y + static_cast<float>(row) * h, w, h});
     }
     return result;
 }

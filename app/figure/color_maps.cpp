@@ -54,16 +54,17 @@ void linear_of(const Lab& lab, double rgb[3]) {
 Color color_of(const Lab& lab) {
     constexpr double slack = 1e-4; // linear light: what rounding to eight bits hides
     double rgb[3];
-    const auto fits = [&](double share) {
-        linear_of({lab.l, share * lab.a, share * lab.b}, rgb);
+    const auto fits = [&](double fraction) {
+        linear_of({lab.l, fraction * lab.a, fraction * lab.b}, rgb);
         return std::all_of(rgb, rgb + 3, [](double v) { return v > -slack && v < 1 + slack; });
     };
-    double share = 1;
+    double fraction = 1;
     if (!fits(1)) {
         double too_much = 1;
-        share = 0;
-        for (int i = 0; i < 30; ++i) (fits(0.5 * (share + too_much)) ? share : too_much) = 0.5 * (share + too_much);
-        fits(share);
+        fraction = 0;
+        for (int i = 0; i < 30; ++i)
+            (fits(0.5 * (fraction + too_much)) ? fraction : too_much) = 0.5 * (fraction + too_much);
+        fits(fraction);
     }
     const auto channel = [](double v) { return static_cast<float>(encoded(std::clamp(v, 0.0, 1.0))); };
     return {channel(rgb[0]), channel(rgb[1]), channel(rgb[2]), 1};

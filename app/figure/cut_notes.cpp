@@ -36,9 +36,9 @@ Cut cut_of(const Bars& bars, const AxisMap& along, const AxisMap& across) {
     return cut;
 }
 
-/// Which share of what the bars count lies beyond either end of the axis along which they stand.
+/// Which fraction of what the bars count lies beyond either end of the axis along which they stand.
 struct Beyond {
-    double below = 0, above = 0; ///< shares of all of it
+    double below = 0, above = 0; ///< fractions of all of it
 };
 
 Beyond beyond(const Bars& bars, const AxisMap& along) {
@@ -58,7 +58,7 @@ Beyond beyond(const Bars& bars, const AxisMap& along) {
 }
 
 /// What is drawn in one ink of paths or points: how many leave the axis, and how far.
-struct Leaving {
+struct OutOfView {
     Ink ink;
     bool lines = false;
     std::size_t all = 0, above = 0, below = 0, beside = 0;
@@ -124,7 +124,7 @@ public:
         const auto length = static_cast<std::size_t>(lines.length);
         const bool shared = lines.x.size() == length;
         if (!shared && lines.x.size() < lines.y.size()) return;
-        Leaving& leaving = of(lines.ink, true);
+        OutOfView& leaving = of(lines.ink, true);
         for (std::size_t first = 0; first + length <= lines.y.size(); first += length) {
             bool above = false, below = false;
             for (std::size_t i = 0; i < length; ++i) {
@@ -141,7 +141,7 @@ public:
 
     void add(const Points& points) {
         if (!told_x_ || !told_y_) return;
-        Leaving& leaving = of(points.ink, false);
+        OutOfView& leaving = of(points.ink, false);
         const std::size_t n = std::min(points.x.size(), points.y.size());
         for (std::size_t i = 0; i < n; ++i) {
             const bool above = see(leaving, points.x[i], points.y[i], true),
@@ -156,7 +156,7 @@ public:
     /// Once all marks are seen: paths and points come in layers. Points on a curve that has said it need not say it
     /// again.
     void finish() {
-        for (const Leaving& leaving : leaving_) {
+        for (const OutOfView& leaving : leaving_) {
             const bool on_curve = !leaving.lines && std::any_of(marks_.begin(), marks_.end(), [&](const Mark& m) {
                 const auto* curve = std::get_if<Curve>(&m);
                 return curve && !curve->x.empty() && curve->ink.role == leaving.ink.role &&
@@ -174,8 +174,8 @@ public:
                 put("↑ " + std::to_string(leaving.above) + of_all + far(leaving.greatest), leaving.ink,
                     leaving.greatest_x, true);
             if (leaving.below > 0)
-                put("↓ " + std::to_string(leaving.below) + of_all + far(leaving.least), leaving.ink,
-                    leaving.least_x, false);
+                put("↓ " + std::to_string(leaving.below) + of_all + far(leaving.least), leaving.ink, leaving.least_x,
+                    false);
         }
     }
 
@@ -185,8 +185,8 @@ private:
     bool over(double y) const { return y > y_.hi + rounding * (y_.scale == Scale::log10 ? y_.hi : y_.hi - y_.lo); }
     bool under(double y) const { return y < y_.lo - rounding * (y_.scale == Scale::log10 ? y_.lo : y_.hi - y_.lo); }
 
-    Leaving& of(const Ink& ink, bool lines) {
-        for (Leaving& one : leaving_)
+    OutOfView& of(const Ink& ink, bool lines) {
+        for (OutOfView& one : leaving_)
             if (one.lines == lines && one.ink.role == ink.role && one.ink.index == ink.index) return one;
         leaving_.push_back({ink, lines});
         leaving_.back().ink.alpha = 1;
@@ -194,7 +194,7 @@ private:
     }
 
     /// Whether a place that lies along x is above, or below, the axis.
-    bool see(Leaving& leaving, double x, double y, bool above) const {
+    bool see(OutOfView& leaving, double x, double y, bool above) const {
         const bool along = x >= x_.lo && x <= x_.hi && (y_.scale == Scale::linear || y > 0);
         if (!along || !(above ? over(y) : under(y))) return false;
         if (!std::isfinite(y)) return true;
@@ -212,15 +212,15 @@ private:
         constexpr double least = 1e-3; // below, it is the tail of a law that the axis holds nearly all of
         if (!(bars.unit > 0) || !(bars.horizontal ? told_y_ : told_x_)) return;
         const Beyond out = beyond(bars, bars.horizontal ? y_ : x_);
-        const auto share = [](double part) { return quantity_text(number_text(100 * part, 2), "%"); };
+        const auto percent = [](double part) { return quantity_text(number_text(100 * part, 2), "%"); };
         const double tip = bars.base + 0.1 * bars.scale; // on their side of the base
         if (bars.horizontal) {
-            if (out.above >= least) put("↑ " + share(out.above), bars.ink, tip, true);
-            if (out.below >= least) put("↓ " + share(out.below), bars.ink, tip, false);
+            if (out.above >= least) put("↑ " + percent(out.above), bars.ink, tip, true);
+            if (out.below >= least) put("↓ " + percent(out.below), bars.ink, tip, false);
             return;
         }
-        if (out.below >= least) put("← " + share(out.below), bars.ink, x_.lo, true);
-        if (out.above >= least) put(share(out.above) + " →", bars.ink, x_.hi, true);
+        if (out.below >= least) put("← " + percent(out.below), bars.ink, x_.lo, true);
+        if (out.above >= least) put(percent(out.above) + " →", bars.ink, x_.hi, true);
     }
     /// Beside the bars where there is more room; with little on either side, over them.
     void place_upright(Label& label, const Cut& cut) {
@@ -237,11 +237,12 @@ private:
     /// Above their tips, not beyond their base; those that would meet are stacked.
     void place_lying(Label& label, const Bars& bars, const Cut& cut) {
         const bool left = bars.scale < 0;
-        const auto meets = [&](const Lying& other) {
+        const auto meets = [&](const PlacedNote& other) {
             return other.left == left && std::abs(other.at - cut.hi) < 0.1 * (y_.hi - y_.lo);
         };
         const auto before = std::find_if(lying_.rbegin(), lying_.rend(), meets);
-        const Lying place = before == lying_.rend() ? Lying{left, cut.hi, 0} : Lying{left, before->at, before->row + 1};
+        const PlacedNote place =
+            before == lying_.rend() ? PlacedNote{left, cut.hi, 0} : PlacedNote{left, before->at, before->row + 1};
         lying_.push_back(place);
         label.text = left ? "← " + label.text : label.text + " →";
         label.x = left ? x_.lo : x_.hi;
@@ -281,7 +282,7 @@ private:
         labels.push_back(label);
     }
 
-    struct Lying {
+    struct PlacedNote {
         bool left;
         double at;
         int row;
@@ -289,9 +290,9 @@ private:
     const AxisMap &x_, &y_;
     bool told_x_, told_y_, plane_;
     const std::vector<Mark>& marks_;
-    std::vector<Leaving> leaving_;
+    std::vector<OutOfView> leaving_;
     int top_row_ = 0, bottom_row_ = 0;
-    std::vector<Lying> lying_;
+    std::vector<PlacedNote> lying_;
 };
 
 } // namespace

@@ -86,7 +86,7 @@ struct Bars {
     float tint = 1;          ///< times the ink's alpha
     double unit = 0;         ///< a height: bars that leave the plot say how many of it high they are; 0: they do not
     std::string unit_name;   ///< "exact peak"
-    double below = 0, above = 0; ///< shares of all that no bar holds: beyond the first and beyond the last edge
+    double below = 0, above = 0; ///< fractions of all that no bar holds: beyond the first and beyond the last edge
     Ink ink;
     std::string label;
 };

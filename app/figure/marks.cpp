@@ -3,6 +3,7 @@
 #include "app/figure/clip.h"
 #include "app/figure/contours.h"
 #include "app/figure/mark_names.h"
+#include "app/figure/mark_parts.h"
 #include "app/figure/thin.h"
 
 #include <algorithm>
@@ -14,21 +15,7 @@ namespace halfstep {
 namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
-constexpr float bar_fill = 0.2f;     ///< alpha of bars under their outline: several histograms show through each other
-constexpr float bar_outline = 1.25f; ///< points
-constexpr float head_length = 6;     ///< points, of an arrow
-constexpr float head_half_width = 2.4f;
-constexpr float handle_radius = 6;
-constexpr float block_half = 3; ///< half the height of a filled swatch
-/// Pixels around the plot within which lines are left alone. Farther out they are cut, for the sake of float precision;
-/// not nearer, as a cut restarts the dashes.
-constexpr float clip_margin = 4096;
-constexpr float thinned_column = 0.25f; ///< points
-
-Color faded(Color color, float alpha) {
-    color.a *= alpha;
-    return color;
-}
+constexpr float handle_radius = 6; ///< points
 
 /// Where something of this length begins.
 float aligned(float at, float length, Align align) {
@@ -53,60 +40,6 @@ std::string turned(const std::string& text, bool along_x, bool along_y) {
                 }
     return result;
 }
-
-void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color,
-                    float width, Dash dash) {
-    if (length < 2 || points.empty()) return;
-    const int count = static_cast<int>(points.size()) / length;
-    const Rect box = grown(plot, clip_margin);
-    const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
-    if (near) return canvas.polylines(points.data(), length, count, color, width, dash);
-    for (int i = 0; i < count; ++i) {
-        const std::vector<Point> line = cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box);
-        if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
-    }
-}
-
-/// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot
-/// beyond its edge, so that lines leave the plot in the right direction.
-std::vector<Point> line_of(const Curve& curve, const Layout& layout) {
-    const auto low = layout.y.pixel_lo, length = layout.y.pixel_hi - layout.y.pixel_lo;
-    const std::size_t n = std::min(curve.x.size(), curve.y.size());
-    std::vector<Point> points(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        points[i] = layout.at(curve.x[i], curve.y[i]);
-        if (std::isnan(curve.y[i])) continue;
-        if (std::isnan(points[i].y)) points[i].y = low - length;
-        if (std::isinf(curve.y[i])) points[i].y = curve.y[i] > 0 ? low + 2 * length : low - length;
-    }
-    return thinned_line(std::move(points), thinned_column * layout.scale);
-}
-
-/// Outlines of arrows, all turning the same way.
-struct ArrowShapes {
-    std::vector<Point> points;
-    std::vector<int> lengths;
-
-    /// `head`: its length; `width`: of the shaft. Pixels.
-    void add(Point tail, Point tip, float width, float head) {
-        constexpr float least = 0.75f; // pixels: shorter arrows have no direction to show
-        const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);
-        if (!(length >= least)) return;
-        head = std::min(head, length);
-        const float half = head * head_half_width / head_length, shaft = std::min(width / 2, half);
-        const auto at = [&](float along, float across) {
-            return Point{tail.x + (dx * along - dy * across) / length, tail.y + (dy * along + dx * across) / length};
-        };
-        const float neck = length - head;
-        const std::size_t before = points.size();
-        if (neck > 0) points.insert(points.end(), {at(neck, -shaft), at(0, -shaft), at(0, shaft), at(neck, shaft)});
-        points.insert(points.end(), {at(neck, half), tip, at(neck, -half)});
-        lengths.push_back(static_cast<int>(points.size() - before));
-    }
-    void draw(Canvas& canvas, Color color) const {
-        canvas.areas(points.data(), lengths.data(), static_cast<int>(lengths.size()), color);
-    }
-};
 
 /// Draws one kind of mark after another; std::visit picks.
 struct Painter {
@@ -164,9 +97,9 @@ struct Painter {
             points.insert(points.end(), outline.begin(), outline.end());
             lengths.push_back(static_cast<int>(outline.size()));
         }
-        const float share = static_cast<float>(i + 1) / static_cast<float>(contours.levels.size());
+        const float place = static_cast<float>(i + 1) / static_cast<float>(contours.levels.size());
         canvas.areas(points.data(), lengths.data(), static_cast<int>(lengths.size()),
-                     faded(ramp(theme, share), std::clamp(contours.ink.alpha, 0.0f, 1.0f)));
+                     faded(ramp(theme, place), std::clamp(contours.ink.alpha, 0.0f, 1.0f)));
     }
 
     void operator()(const Band& band) const {
@@ -328,120 +261,11 @@ struct Painter {
     }
 };
 
-/// The legend's pictures; most are the mark itself, made small.
-struct SwatchPainter {
-    const Rect& box;
-    const Theme& theme;
-    Canvas& canvas;
-    float scale;
-
-    float middle() const { return box.y + box.h / 2; }
-    void stroke(const Ink& ink, float width, Dash dash) const {
-        const Point ends[] = {{box.x, middle()}, {box.right(), middle()}};
-        canvas.polylines(ends, 2, 1, resolve(theme, ink), width * scale * theme.line_scale, dash);
-    }
-    void fill(Color color) const {
-        const Rect block{box.x, middle() - block_half * scale, box.w, 2 * block_half * scale};
-        canvas.rects(&block, 1, color);
-    }
-    void operator()(const Curve& m) const { stroke(m.ink, m.width, m.dash); }
-    void operator()(const Polylines& m) const {
-        Ink ink = m.ink; // many faint lines make a strong picture; one in the legend has to speak alone
-        ink.alpha = std::max(ink.alpha, 0.8f);
-        stroke(ink, std::max(m.width, 1.5f), Dash::solid);
-    }
-    void operator()(const Rule& m) const { stroke(m.ink, m.width, m.dash); }
-    void operator()(const Band& m) const { fill(resolve(theme, m.ink)); }
-    void operator()(const Bars& m) const {
-        const Color color = resolve(theme, m.ink);
-        fill(faded(color, m.outline ? bar_fill : m.tint));
-        if (!m.outline) return;
-        const float y = middle() - block_half * scale;
-        const Point ends[] = {{box.x, y}, {box.right(), y}};
-        canvas.polylines(ends, 2, 1, color, bar_outline * scale * theme.line_scale, Dash::solid);
-    }
-    void operator()(const Points& m) const {
-        Ink ink = m.ink;
-        ink.alpha = std::max(ink.alpha, 0.8f);
-        const Point centre{box.x + box.w / 2, middle()};
-        canvas.discs(&centre, 1, std::max(m.radius, 2.5f) * scale * theme.line_scale, resolve(theme, ink));
-    }
-    void operator()(const Arrows& m) const {
-        ArrowShapes shapes;
-        shapes.add({box.x, middle()}, {box.right(), middle()}, m.width * scale * theme.line_scale, head_length * scale);
-        shapes.draw(canvas, resolve(theme, m.ink));
-    }
-    void operator()(const HeatMap& m) const {
-        constexpr int steps = 17;
-        std::uint8_t rgba[steps * 4];
-        for (int i = 0; i < steps; ++i) {
-            const float place = static_cast<float>(i) / (steps - 1);
-            const Color c = m.signed_values ? signed_ramp(theme, 2 * place - 1) : ramp(theme, place);
-            const float channel[] = {c.r, c.g, c.b, c.a};
-            for (int k = 0; k < 4; ++k) rgba[4 * i + k] = static_cast<std::uint8_t>(channel[k] * 255 + 0.5f);
-        }
-        canvas.image({box.x, middle() - block_half * scale, box.w, 2 * block_half * scale}, steps, 1, rgba);
-    }
-    void operator()(const Contours& m) const {
-        if (!m.filled) return stroke(m.ink, m.width, m.dash);
-        const auto n = m.levels.size();
-        for (std::size_t i = 0; i < n; ++i) {
-            const float step = box.w / static_cast<float>(n), half = block_half * scale;
-            const Rect block{box.x + static_cast<float>(i) * step, middle() - half, step, 2 * half};
-            canvas.rects(&block, 1, faded(ramp(theme, static_cast<float>(i + 1) / static_cast<float>(n)), m.ink.alpha));
-        }
-    }
-    void operator()(const Label&) const {}
-    void operator()(const Handle&) const {}
-};
-
 } // namespace
-
-void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Canvas& canvas) {
-    constexpr float stretch = 12;  // points
-    constexpr float least = 0.01f; // pixels: what is shorter belongs to the neighbour
-    constexpr float gap = std::numeric_limits<float>::quiet_NaN();
-    const float width = stretch * layout.scale, period = width * static_cast<float>(curve.lanes);
-    const float first = layout.plot.x + width * static_cast<float>(curve.lane);
-    const bool inverted =
-        layout.x.pixel_lo > layout.x.pixel_hi; // counted from the other end, all stretches turn with the axis
-    const auto turned = [&](Point p) { return inverted ? Point{layout.plot.x + layout.plot.right() - p.x, p.y} : p; };
-    const std::vector<Point> whole = line_of(curve, layout);
-    std::vector<Point> points;
-    for (std::size_t i = 0; i + 1 < whole.size(); ++i) {
-        Point a = turned(whole[i]), b = turned(whole[i + 1]);
-        if (a.x > b.x) std::swap(a, b);
-        const float left = std::max(a.x, layout.plot.x), right = std::min(b.x, layout.plot.right());
-        if (!(left <= right) || !std::isfinite(a.y) || !std::isfinite(b.y)) continue;
-        for (float from = first + period * std::floor((left - first) / period); from <= right; from += period) {
-            const float lo = std::max(left, from), hi = std::min(right, from + width);
-            if (lo > hi || (b.x > a.x ? hi - lo < least : a.y == b.y))
-                continue; // a mere point has no direction to be drawn in
-            const auto at = [&](float x) {
-                const double share = b.x > a.x ? (x - a.x) / (static_cast<double>(b.x) - a.x) : 0;
-                return Point{x, static_cast<float>(a.y + share * (static_cast<double>(b.y) - a.y))};
-            };
-            // Goes on from the piece before, if that is where it ends.
-            const bool goes_on = !points.empty() && points.back().x == lo && points.back().y == at(lo).y;
-            if (!goes_on && !points.empty()) points.push_back({gap, gap});
-            if (!goes_on) points.push_back(at(lo));
-            points.push_back(b.x > a.x ? at(hi) : b);
-        }
-    }
-    if (points.empty()) return;
-    for (Point& p : points) p = turned(p);
-    canvas.part("lane", curve.label);
-    draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, curve.ink),
-                   curve.width * layout.scale * theme.line_scale, curve.dash);
-}
 
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas) {
     canvas.part(kind_of(mark), label_of(mark));
     std::visit(Painter{layout, theme, canvas}, mark);
-}
-
-void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas) {
-    std::visit(SwatchPainter{swatch, theme, canvas, scale}, mark);
 }
 
 } // namespace halfstep

@@ -179,9 +179,9 @@ float AxisMap::pixel(double value) const {
 }
 
 double AxisMap::value(float pixel) const {
-    const double share = (static_cast<double>(pixel) - pixel_lo) / (static_cast<double>(pixel_hi) - pixel_lo);
-    if (scale == Scale::linear) return lo + share * (hi - lo);
-    return std::pow(10.0, std::log10(lo) + share * (std::log10(hi) - std::log10(lo)));
+    const double fraction = (static_cast<double>(pixel) - pixel_lo) / (static_cast<double>(pixel_hi) - pixel_lo);
+    if (scale == Scale::linear) return lo + fraction * (hi - lo);
+    return std::pow(10.0, std::log10(lo) + fraction * (std::log10(hi) - std::log10(lo)));
 }
 
 } // namespace halfstep

@@ -2,94 +2,15 @@
 
 #include "app/model/actions.h"
 
-#include "app/model/guide_book.h"
+#include "app/model/action_functions.h"
 #include "app/model/scenes.h"
 
-#include <algorithm>
 #include <iterator>
 
 namespace halfstep {
 namespace {
 
-// ---- time ----
-
-void step(AppState& app, int by) { app.session.set_level(app.session.view().level + by); }
-bool above_data(const AppState& app) { return app.session.view().level > 0; }
-bool below_noise(const AppState& app) { return app.session.view().level < app.session.levels(); }
-
-void play_or_pause(AppState& app) {
-    if (app.session.playback().playing)
-        app.session.play(false);
-    else
-        app.session.toggle_play(true);
-}
-
-void restart(AppState& app) {
-    Session& session = app.session;
-    session.play(false);
-    session.set_level(session.playback().towards_data ? session.levels() : 0);
-    session.play(true);
-}
-
-// ---- the experiment ----
-
-void new_seed(AppState& app) {
-    Experiment next = app.session.experiment();
-    ++next.run.seed;
-    app.session.edit(next, 0, "run.seed");
-}
-
-void undo(AppState& app) {
-    if (app.drawing)
-        app.brush = BrushCommand::undo;
-    else
-        app.session.undo();
-}
-
-void remove_handle(AppState& app) {
-    const TouchedHandle handle = *app.hovered_handle;
-    app.hovered_handle.reset();
-    make(app, handle.plot->touch->remove(app.session.experiment(), handle.ref), 0);
-}
-bool can_remove_handle(const AppState& app) { return app.hovered_handle && app.hovered_handle->plot->touch->remove; }
-
-bool learns(const AppState& app) { return app.session.experiment().denoiser.kind == DenoiserKind::learned; }
-bool drawing(const AppState& app) { return app.drawing; }
-
-// ---- the window ----
-
-void zoom_type(AppState& app, float factor) {
-    if (app.presenting.on)
-        app.presenting.zoom = std::clamp(app.presenting.zoom * factor, 0.25f, 4.f);
-    else
-        set_scale(app, app.scale * factor);
-}
-
-void usual_type(AppState& app) {
-    if (app.presenting.on)
-        app.presenting.zoom = 1;
-    else
-        set_scale(app, 1);
-}
-
-bool has_run(const AppState& app) { return app.session.run() != nullptr; }
-bool presenting(const AppState& app) { return app.presenting.on; }
-
-/// Closes what is uppermost.
-void back(AppState& app) {
-    if (app.guide.open)
-        app.guide.open = false;
-    else if (app.drawing)
-        app.drawing = false;
-    else if (app.dialog != Dialog::none)
-        app.dialog = Dialog::none;
-    else if (!app.notice.text.empty())
-        app.notice = {};
-    else if (app.sweeping)
-        app.sweeping = false;
-    else
-        present(app, false);
-}
+using namespace action_functions;
 
 constexpr const char* one = "one level; with Shift ten";
 constexpr const char* ends = "to the data, to pure noise";
@@ -193,25 +114,25 @@ const Action experiment_actions[] = {
      .title = "Train",
      .help = nullptr,
      .control = "training.run",
-     .possible = learns,
+     .possible = can_train,
      .run = [](AppState& app) { app.session.train(); }},
     {.name = "pause-training",
      .title = "Pause",
      .help = nullptr,
      .control = "training.run",
-     .possible = learns,
+     .possible = can_train,
      .run = [](AppState& app) { app.session.pause_training(); }},
     {.name = "train-one-step",
      .title = "One step",
      .help = nullptr,
      .control = "training.step",
-     .possible = learns,
+     .possible = can_train,
      .run = [](AppState& app) { app.session.train_one_step(); }},
     {.name = "reset-training",
      .title = "Reset",
      .help = nullptr,
      .control = "training.reset",
-     .possible = learns,
+     .possible = can_train,
      .run = [](AppState& app) { app.session.reset_training(); }},
 };
 
@@ -309,14 +230,6 @@ constexpr const char* type = "larger, smaller, default type";
 constexpr const char* present_row = "present; then the controls, the table";
 constexpr const char* pages = "the guide, over a control at its key; back";
 constexpr const char* in_guide = "in the guide: find, back to where it was";
-
-/// Where it was, or at the key that the control under the mouse stands for.
-void open_or_close_guide(AppState& app) {
-    app.guide.open = !app.guide.open;
-    if (!app.guide.open) return;
-    app.guide.find = false;
-    if (const auto place = place_of_key(app.hovered_control)) go_to(app.guide, *place);
-}
 
 const Action window_actions[] = {
     {.name = "larger",

@@ -46,8 +46,7 @@ MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& o
         Model model;
         if (exact || experiment.denoiser.kind == DenoiserKind::exact) return model;
         model.denoiser = experiment.denoiser;
-        if (experiment.denoiser.kind == DenoiserKind::learned && !experiment.denoiser.network)
-            model.training = experiment.training;
+        if (learns(experiment) && !experiment.denoiser.network) model.training = experiment.training;
         return model;
     };
     Keys keys;

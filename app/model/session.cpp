@@ -12,8 +12,6 @@ namespace {
 
 std::string described(const Error& error) { return error.key + ": " + error.what(); }
 
-bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
-
 /// The network as that of the next experiment, or nullptr where another one is described.
 std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> network, const Experiment& from,
                                             const Experiment& to) {

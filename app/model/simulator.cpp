@@ -9,7 +9,7 @@ std::int64_t coarse_particles(const Experiment& experiment) {
     constexpr std::int64_t network_cost = 8;         // times that of an exact denoiser, by and large
     std::int64_t steps = 0;
     for (const SamplerSpec& sampler : experiment.samplers) {
-        const bool asks_network = experiment.denoiser.kind == DenoiserKind::learned && !sampler.exact_denoiser;
+        const bool asks_network = learns(experiment) && !sampler.exact_denoiser;
         steps += most_moves(sampler, experiment.process.steps) * (asks_network ? network_cost : 1);
     }
     return std::clamp<std::int64_t>(particle_steps / std::max<std::int64_t>(1, steps), 64, 2000);

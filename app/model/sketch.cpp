@@ -32,7 +32,7 @@ std::vector<double> heights_of(const std::vector<double>& points, double kernel)
     return heights;
 }
 
-/// At the middles of `count` equal shares of the area under the bins.
+/// At the middles of `count` equal parts of the area under the bins.
 std::vector<double> quantiles(const std::vector<double>& heights, int count) {
     double total = 0, below = 0;
     for (const double h : heights) total += h;
@@ -41,8 +41,8 @@ std::vector<double> quantiles(const std::vector<double>& heights, int count) {
     for (int i = 0; i < count; ++i) {
         const double wanted = (i + 0.5) / count * total;
         while (bin + 1 < Sketch::bins && below + heights[bin] <= wanted) below += heights[bin++];
-        const double share = heights[bin] > 0 ? std::min(1.0, (wanted - below) / heights[bin]) : 0.5;
-        points.push_back(rounded(-Sketch::reach + (bin + share) * bin_width));
+        const double fraction = heights[bin] > 0 ? std::min(1.0, (wanted - below) / heights[bin]) : 0.5;
+        points.push_back(rounded(-Sketch::reach + (bin + fraction) * bin_width));
     }
     return points;
 }

@@ -39,7 +39,7 @@ public:
     const std::vector<double>& heights() const { return now_.heights; } ///< of a line
     static double bin_middle(int bin) { return -reach + (bin + 0.5) * 2 * reach / bins; }
 
-    /// The experiment with this as its target: the points drawn, those of a line at even shares of its area. `kernel` <
+    /// The experiment with this as its target: the points drawn, those of a line at even parts of its area. `kernel` <
     /// 0: a usual one.
     Experiment result(const Experiment& before, double kernel, bool standardize) const;
 

@@ -41,7 +41,7 @@ void LiveTrainer::follow(const Experiment& experiment, std::shared_ptr<const Pro
         order_.experiment = std::make_unique<Experiment>(experiment);
         order_.problem = std::move(problem);
         order_.anew = order_.anew || anew;
-        if (experiment.denoiser.kind != DenoiserKind::learned) running_ = false;
+        if (!learns(experiment)) running_ = false;
         if (anew) { // what is still on its way belongs to the old one
             learned_ = nullptr;
             status_.step = status_.schedule_step = 0;
@@ -91,7 +91,7 @@ void LiveTrainer::obey(const Order& order) {
     const Experiment& experiment = *order.experiment;
     bool began_anew = false;
     try {
-        if (experiment.denoiser.kind != DenoiserKind::learned) {
+        if (!learns(experiment)) {
             trainer_.reset();
         } else if (!order.problem) {
             const std::lock_guard lock(mutex_);

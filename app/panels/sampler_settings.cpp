@@ -45,7 +45,7 @@ void rule_rows(SamplerSpec& sampler, const std::string& key, PanelContext& conte
         if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for
         if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
         if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
-        if (sampler.kind == SamplerKind::forward) keep_levels_alone(sampler);
+        if (!fact(sampler.kind).asks_denoiser) keep_levels_alone(sampler);
     }
     const bool free = sampler.convention == Convention::paper;
     if (fact(sampler.kind).eta == Eta::trades)
@@ -59,7 +59,7 @@ void rule_rows(SamplerSpec& sampler, const std::string& key, PanelContext& conte
         key_row(ui, key, "variance", sampler);
         if (sampler.variance == Variance::learned) key_row(ui, key, "v", sampler);
     }
-    if ((adds_noise || sampler.kind == SamplerKind::euler_maruyama) && free) key_row(ui, key, "final_noise", sampler);
+    if (may_end_in_noise(sampler) && free) key_row(ui, key, "final_noise", sampler);
 }
 
 void spacing_row(SamplerSpec& sampler, int T, const std::string& key, Controls& ui) {
@@ -126,7 +126,7 @@ void convention_rows(SamplerSpec& sampler, const std::string& key, Controls& ui)
     }
     if (sampler.convention != Convention::diffusers) return;
     if (sampler.spacing == Spacing::leading) key_row(ui, key, "steps_offset", sampler);
-    if (sampler.kind == SamplerKind::ddim) key_row(ui, key, "set_alpha_to_one", sampler);
+    if (!unmet(*find_key<SamplerSpec>("set_alpha_to_one"), sampler)) key_row(ui, key, "set_alpha_to_one", sampler);
 }
 
 void clip_rows(SamplerSpec& sampler, bool plane, const std::string& key, Controls& ui) {
@@ -164,7 +164,7 @@ void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext
     Controls& ui = context.ui;
     rule_rows(sampler, key, context);
     steps_rows(sampler, experiment, key, ui);
-    if (sampler.kind == SamplerKind::forward) return;
+    if (!fact(sampler.kind).asks_denoiser) return;
     key_row(ui, key, "start", sampler);
     if (sampler.start == Start::encoded) key_row(ui, key, "inversion", sampler);
 

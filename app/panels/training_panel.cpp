@@ -25,17 +25,17 @@ void buttons(const TrainingStatus& status, PanelContext& context) {
     if (text_button(ui, "training.reset", "Reset", "Untrained again", status.step > 0)) context.ask("reset-training");
 }
 
-/// A thin line as long as the share of the schedule that is done.
+/// A thin line as long as the fraction of the schedule that is done.
 void progress_row(const TrainingStatus& status, Controls& ui) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, height = 3 * ui.scale;
-    const float share =
+    const float done =
         status.steps > 0
             ? std::clamp(static_cast<float>(status.schedule_step) / static_cast<float>(status.steps), 0.f, 1.f)
             : 0;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({at.x, at.y}, {at.x + width, at.y + height}, packed(ui.theme->grid), height / 2);
-    list.AddRectFilled({at.x, at.y}, {at.x + share * width, at.y + height}, packed(ui.theme->accent), height / 2);
+    list.AddRectFilled({at.x, at.y}, {at.x + done * width, at.y + height}, packed(ui.theme->accent), height / 2);
     ImGui::Dummy({width, height + 2 * ui.scale});
 }
 

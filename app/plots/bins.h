@@ -33,7 +33,7 @@ ExactDensity exact_density(const Target& law, double lo, double hi, const std::v
 /// `of` is how many share the place. The bars have their place, scale and unit.
 void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const std::string& label = {});
 
-/// Which share of the particles lies outside of the bins: a diverged sampler's, mostly.
+/// Which fraction of the particles lies outside of the bins: a diverged sampler's, mostly.
 double share_outside(const Histogram& histogram);
 
 /// The histogram of `sampler` at `state`; nullptr when it was not kept or is empty.

@@ -8,9 +8,7 @@
 namespace halfstep::plots {
 
 bool drawable(const Run& run) { return run.complete && run.problem; }
-
 bool has_target(const Run& run) { return run.problem != nullptr; }
-bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
 bool is_1d(const Run& run) { return has_target(run) && run.target().dim() == 1; }
 bool is_2d(const Run& run) { return has_target(run) && run.target().dim() == 2; }
 

@@ -18,7 +18,6 @@ constexpr int few_levels = 26;
 /// Whether there is anything to draw: a finished run with a target and at least one step.
 bool drawable(const Run& run);
 bool has_target(const Run& run);
-bool learns(const Experiment& experiment);
 bool is_1d(const Run& run);
 bool is_2d(const Run& run);
 
@@ -65,7 +64,7 @@ std::vector<Round> rounds(const Run& run, const View& view);
 // ---- ranges ----
 /// The smallest of 1, 2, 5 times a power of ten that is not below `value` > 0.
 double nice_ceil(double value);
-/// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis rests while a slider
+/// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis stays while a slider
 /// moves a little. Never empty.
 Range round_out(Range range, int steps = 20);
 /// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`

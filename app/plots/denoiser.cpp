@@ -113,7 +113,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
     add("if x̂₀ = E[x₀]", Dash::dashed, [&](double) { return mean; });
 }
 
-/// Ranges of all lines but the cursor's, so that axes rest while it moves.
+/// Ranges of all lines but the cursor's, so that axes stay while it moves.
 void set_axes(Figure& figure, const Run& run, const Quantity& quantity) {
     Range x{0, 0}, y{0, 0};
     std::vector<int> levels = line_levels(run);
@@ -142,8 +142,7 @@ bool is_sigma_squared(const Run& run) {
 std::string caption_of(const Run& run, const Quantity& quantity, bool both, int at) {
     std::string text;
     if (both)
-        text = run.experiment().denoiser.kind == DenoiserKind::learned ? "learned, dashed: exact"
-                                                                       : "with its error, dashed: exact";
+        text = learns(run.experiment()) ? "learned, dashed: exact" : "with its error, dashed: exact";
     else
         text = "exact";
     text += " · bold: at the cursor, " + short_time(run, at);

@@ -150,7 +150,7 @@ std::string error_caption(const Run& run, const Difference& difference, const ch
     if (std::isfinite(relative))
         text += std::string(" · relative error ") + (difference.drawn ? "≈ " : "") +
                 quantity_text(number_text(100 * relative, difference.drawn ? 2 : 3), "%") + " " + where;
-    if (run.experiment().denoiser.kind != DenoiserKind::learned) return text;
+    if (!learns(run.experiment())) return text;
     const auto& network = run.experiment().denoiser.network;
     const auto steps =
         network && !network->history.empty() ? static_cast<std::int64_t>(network->history.back().step) : 0;

@@ -177,8 +177,8 @@ void line(Figure& figure, const Run& run, const View& view) {
     decoded.label = run.samplers[static_cast<std::size_t>(l.sampler)].spec().name;
     std::vector<double> z, x;
     for (Eigen::Index i = 0; i < l.lerp.rows(); ++i) {
-        const double share = static_cast<double>(i) / static_cast<double>(l.lerp.rows() - 1);
-        z.push_back((1 - share) * l.z1(0, 0) + share * l.z2(0, 0));
+        const double fraction = static_cast<double>(i) / static_cast<double>(l.lerp.rows() - 1);
+        z.push_back((1 - fraction) * l.z1(0, 0) + fraction * l.z2(0, 0));
         x.push_back(l.lerp(i, 0));
     }
     Curve between = curve(z, x);
@@ -255,7 +255,7 @@ const char* hint(const HandleRef& ref, const Experiment&) {
                : "Drag it: the sampler decodes what lies between z₁ and z₂.";
 }
 
-/// Within the axes of the figure, so that these rest meanwhile.
+/// Within the axes of the figure, so that these stay meanwhile.
 Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure& made) {
     const char* const keys[] = {"latents.z1", "latents.z2", "latents.x0"};
     Edit edit{before, keys[which(handle.ref)]};

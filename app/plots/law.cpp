@@ -167,9 +167,9 @@ constexpr double most_bins = 1e5;
 /// Of a law that is nearly a point in its view: the bins about it, and nothing to either side.
 DensityCurve binned_density_of_spike(const Target& law, double lo, double hi, double edge, double width) {
     double from = hi, to = lo;
-    for (const Shadow& shadow : project(law, Vec::Ones(1))) {
-        from = std::min(from, shadow.mean - shadow.reach(binned_reach));
-        to = std::max(to, shadow.mean + shadow.reach(binned_reach));
+    for (const Projection& projection : project(law, Vec::Ones(1))) {
+        from = std::min(from, projection.mean - projection.reach(binned_reach));
+        to = std::max(to, projection.mean + projection.reach(binned_reach));
     }
     width = std::max({width, 4 * (to - from) / most_bins, 1e-14 * std::max(std::abs(lo), std::abs(hi))});
     from = std::max(lo, from - width);
@@ -190,16 +190,16 @@ DensityCurve binned_density(const Target& law, double lo, double hi, double edge
     const double first = edge + std::floor((lo - edge) / width) * width;
     const auto bins = static_cast<int>(std::ceil((hi - first) / width));
     std::vector<double> mass(static_cast<std::size_t>(std::max(bins, 1)));
-    for (const Shadow& shadow : project(law, Vec::Ones(1))) {
-        const double sides = shadow.reach(binned_reach);
+    for (const Projection& projection : project(law, Vec::Ones(1))) {
+        const double sides = projection.reach(binned_reach);
         const auto bin_of = [&](double x) {
             return static_cast<int>(std::clamp(std::floor((x - first) / width), 0.0, static_cast<double>(bins - 1)));
         };
-        double below = shadow.cdf(first + bin_of(shadow.mean - sides) * width);
-        if (shadow.mean - sides == shadow.mean + sides) below = 0; // a point may lie on the edge of its bin
-        for (int i = bin_of(shadow.mean - sides); i <= bin_of(shadow.mean + sides); ++i) {
-            const double above = shadow.cdf(first + (i + 1) * width);
-            mass[static_cast<std::size_t>(i)] += shadow.weight * (above - below);
+        double below = projection.cdf(first + bin_of(projection.mean - sides) * width);
+        if (projection.mean - sides == projection.mean + sides) below = 0; // a point may lie on the edge of its bin
+        for (int i = bin_of(projection.mean - sides); i <= bin_of(projection.mean + sides); ++i) {
+            const double above = projection.cdf(first + (i + 1) * width);
+            mass[static_cast<std::size_t>(i)] += projection.weight * (above - below);
             below = above;
         }
     }
@@ -239,8 +239,8 @@ public:
                     row;
             return;
         }
-        // q = pxx (dx + k dy)^2 + rest dy^2: along a row it is a square, shifted by what the covariance tilts.
-        const double k = term.pxy / term.pxx, rest = term.pyy - term.pxy * term.pxy / term.pxx,
+        // q = pxx (dx + k dy)^2 + given_x dy^2: along a row it is a square, shifted by what the covariance tilts.
+        const double k = term.pxy / term.pxx, given_x = term.pyy - term.pxy * term.pxy / term.pxx,
                      root = std::sqrt(term.pxx);
         const Row columns = Row::LinSpaced(count, 0.0f, count - 1.0f) * static_cast<float>(root * dx_);
         const double x0 = map_.x_lo + (c0 + 0.5) * dx_ - term.mean[0];
@@ -248,7 +248,7 @@ public:
         if (k == 0) along = (-0.5f * (columns + static_cast<float>(root * x0)).square()).exp();
         for (int r = r0; r <= r1; ++r) {
             const double dy = map_.y_lo + (r + 0.5) * dy_ - term.mean[1];
-            const float height = static_cast<float>(term.peak * std::exp(-0.5 * rest * dy * dy));
+            const float height = static_cast<float>(term.peak * std::exp(-0.5 * given_x * dy * dy));
             if (k != 0) along = (-0.5f * (columns + static_cast<float>(root * (x0 + k * dy))).square()).exp();
             Eigen::Map<Row>(map_.value.data() + static_cast<std::size_t>(r) * map_.columns + c0, count) +=
                 height * along;

@@ -66,7 +66,7 @@ HeatMap density_grid(const std::vector<Term>& law, Range x, Range y, int columns
 /// The same, to be shaded up to its maximum there.
 HeatMap density_map(HeatMap grid);
 
-/// The density above which a share `mass` of a law lies: the edge of its region of highest density. `grid`: of all of
+/// The density above which the part `mass` of a law lies: the edge of its region of highest density. `grid`: of all of
 /// the law, cells no larger than its finest component.
 double mass_level(const HeatMap& grid, double mass);
 

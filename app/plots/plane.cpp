@@ -29,7 +29,7 @@ constexpr int long_rough_trails = 3;                               // of those, 
 constexpr double recent = 0.12; // of the way behind a particle: drawn strongly, as a comet's tail
 constexpr int states_per_trail = 250;
 
-int share(const Run& run, int all, int least, int most) {
+int per_sampler(const Run& run, int all, int least, int most) {
     return std::clamp(all / std::max<int>(1, static_cast<int>(run.samplers.size())), least, most);
 }
 
@@ -99,7 +99,7 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
 }
 
 int points_drawn(const Run& run, const View& view) {
-    const int wanted = view.points > 0 ? view.points : share(run, all_points, 1, usual_points);
+    const int wanted = view.points > 0 ? view.points : per_sampler(run, all_points, 1, usual_points);
     return static_cast<int>(std::min<std::int64_t>(run.particles, wanted));
 }
 
@@ -193,7 +193,7 @@ void add_trails(Figure& figure, const Run& run, const View& view, const Round& r
     const auto& [i, first, stride] = round;
     const SamplerRun& sampler = run.samplers[i];
     const bool rough = is_rough(sampler), tangled = jumps(sampler);
-    const int fair = share(run, all_trails, least_trails, most_trails),
+    const int fair = per_sampler(run, all_trails, least_trails, most_trails),
               count = rough ? std::min(fair, rough_trails) : fair;
     const int tail = std::max(1, static_cast<int>(recent * sampler.paths.states));
     const int behind = moves_behind(sampler, state);

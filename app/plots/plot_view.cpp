@@ -182,7 +182,7 @@ void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure) {
     apply(view, figure);
 }
 
-void rest(Axis& next, const Axis& shown) {
+void keep_range(Axis& next, const Axis& shown) {
     const bool log = shown.scale == Scale::log10;
     const double outgrown =
         log ? 1.1 : 1.3; // of the length of what is shown: what is out of view for a moment is not missed

@@ -48,9 +48,9 @@ void highlight(const std::string& label, Figure& figure);
 /// Puts the view into a figure without its hidden entries, and its overlay among its marks, or gone: for paper.
 void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure);
 
-/// While a slider moves, axes rest: `next` becomes `shown`, unless what is to be seen has outgrown that or is a small
+/// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or is a small
 /// part of it.
-void rest(Axis& next, const Axis& shown);
+void keep_range(Axis& next, const Axis& shown);
 
 /// Holds the axis at what it shows, or lets go of it.
 void lock(AxisView& axis, const AxisMap& shown, bool on);

@@ -80,21 +80,21 @@ std::vector<Entry> entries(const Process& process) {
 }
 
 constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond, curves leave it
-/// Height of one of `rows` rows of ticks, as a share of the curves' height.
-double row_share(int rows) { return std::min(0.075, 0.36 / rows); }
+/// Height of one of `rows` rows of ticks, as a fraction of the curves' height.
+double row_height(int rows) { return std::min(0.075, 0.36 / rows); }
 
-/// A value so much below the curves, as a share of their height: room for rows of ticks.
-double below(const Axis& axis, double share) {
-    if (axis.scale == Scale::linear) return axis.tick_lo - (axis.tick_hi - axis.tick_lo) * share;
-    return axis.tick_lo * std::pow(axis.tick_hi / axis.tick_lo, -share);
+/// A value so much below the curves, as a fraction of their height: room for rows of ticks.
+double below(const Axis& axis, double fraction) {
+    if (axis.scale == Scale::linear) return axis.tick_lo - (axis.tick_hi - axis.tick_lo) * fraction;
+    return axis.tick_lo * std::pow(axis.tick_hi / axis.tick_lo, -fraction);
 }
 
 void make_room(Axis& axis, int rows) {
-    axis.lo = rows > 0 ? below(axis, row_share(rows) * (rows + 0.6)) : axis.tick_lo;
+    axis.lo = rows > 0 ? below(axis, row_height(rows) * (rows + 0.6)) : axis.tick_lo;
     axis.hi = axis.tick_hi;
 }
 
-/// Whole decades around the curves. `all`: all that the axis follows, so that it rests while a curve is dragged about.
+/// Whole decades around the curves. `all`: all that the axis follows, so that it stays while a curve is dragged about.
 Axis log_axis(const Table& table, const std::vector<Entry>& shown, bool all) {
     double lo = all ? least : 1, hi = all ? greatest : 1;
     for (const Entry& entry : shown)
@@ -130,8 +130,8 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
 /// Short upright ticks at the levels that a sampler visits: one two-point polyline each.
 Polylines tau_row(const Run& run, const SamplerRun& sampler, const Axis& axis, int row, int rows) {
     constexpr double fill = 0.66; // of the row's height
-    const double top = below(axis, row_share(rows) * (row + 0.6)),
-                 bottom = below(axis, row_share(rows) * (row + 0.6 + fill));
+    const double top = below(axis, row_height(rows) * (row + 0.6)),
+                 bottom = below(axis, row_height(rows) * (row + 0.6 + fill));
     Polylines ticks;
     ticks.length = 2;
     for (const int level : sampler.levels()) {

@@ -2,6 +2,7 @@
 // law p(x_s | x_t) is a Gaussian only where steps are small; what a sampler adds is one always.
 
 #include "app/plots/common.h"
+#include "app/plots/normal_marks.h"
 #include "app/plots/step_law.h"
 
 #include <algorithm>
@@ -17,20 +18,6 @@ constexpr const char *exact_label = "exact p(xₛ | xₜ)", *q_label = "q(xₛ |
 constexpr double tallest = 2.2; // times the exact law's peak: what is taller leaves the axis
 
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
-double normal_peak(double sd) { return 0.3989422804014327 / sd; }
-
-constexpr double normal_reach = 4.5; // standard deviations, as far as a Gaussian is drawn
-
-Curve normal_curve(double mean, double sd, double scale) {
-    constexpr int half = 60;
-    Curve curve;
-    for (int i = -half; i <= half; ++i) {
-        const double z = normal_reach * i / half;
-        curve.x.push_back(mean + z * sd);
-        curve.y.push_back(normal_peak(sd) * std::exp(-0.5 * z * z) / scale);
-    }
-    return curve;
-}
 
 const std::string& name_of(const Run& run, int sampler) {
     return run.samplers[static_cast<std::size_t>(sampler)].spec().name;
@@ -44,61 +31,6 @@ void name_from(std::vector<Mark>& overlay, std::size_t first, const std::string&
                 if constexpr (requires { mark.label; }) mark.label = label;
             },
             overlay[i]);
-}
-
-/// A law without width: an upright line with a head.
-void add_needle(std::vector<Mark>& overlay, double at, const Ink& ink, Dash dash, double height) {
-    Rule rule;
-    rule.value = at;
-    rule.ink = ink;
-    rule.width = 1.75f;
-    rule.dash = dash;
-    rule.from = 0;
-    rule.to = height;
-    overlay.emplace_back(rule);
-    if (dash != Dash::solid || !std::isfinite(at)) return;
-    Points head;
-    head.x = {at};
-    head.y = {height};
-    head.radius = 3.5f;
-    head.ink = ink;
-    overlay.emplace_back(std::move(head));
-}
-
-/// "← −0.31": where a law lies that is wholly beside the window, on a row of its own.
-void add_beside(std::vector<Mark>& overlay, double at, const StepWindow& window, const Ink& ink, int row) {
-    constexpr float pad = 6, line = 11.5f, from_axis = 14; // points
-    const bool left = at < window.x.lo;
-    Label label;
-    label.x = left ? window.x.lo : window.x.hi;
-    label.text = left ? "← " + number_text(at, 3) : number_text(at, 3) + " →";
-    label.horizontal = left ? Align::start : Align::end;
-    label.vertical = Align::end;
-    label.ink = ink;
-    label.dx = left ? pad : -pad;
-    label.dy = from_axis + line * static_cast<float>(row);
-    overlay.emplace_back(std::move(label));
-}
-
-/// Whether nothing of a Gaussian, as it is drawn, or of a needle is in window.
-bool beside(double mean, double sd, const StepWindow& window) {
-    const double reach = normal_reach * std::max(sd, 0.0);
-    return std::isfinite(mean) && (mean + reach < window.x.lo || mean - reach > window.x.hi);
-}
-
-/// A Gaussian, or without noise a needle of that height.
-void add_normal(std::vector<Mark>& overlay, double mean, double sd, double scale, const Ink& ink, Dash dash,
-                double height) {
-    if (!std::isfinite(mean)) return;
-    if (!(sd > 0)) {
-        add_needle(overlay, mean, ink, dash, height);
-        return;
-    }
-    Curve curve = normal_curve(mean, sd, scale);
-    curve.ink = ink;
-    curve.dash = dash;
-    curve.width = dash == Dash::solid ? 2.0f : 1.5f;
-    overlay.emplace_back(std::move(curve));
 }
 
 /// The density that is 1 on the axis: the tallest that is drawn.
@@ -161,14 +93,14 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, c
         const std::size_t before = overlay.size();
         add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, view), Dash::solid,
                    0.9 - lower * static_cast<double>(i));
-        if (beside(next.mean[0] - origin, sd_of(next), window))
+        if (out_of_view(next.mean[0] - origin, sd_of(next), window))
             add_beside(overlay, next.mean[0] - origin, window, sampler_ink(next.sampler, view), outside++);
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
     add_normal(overlay, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale, {Ink::text, 0, 0.9f},
                Dash::dashed, 1);
-    if (beside(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), window))
+    if (out_of_view(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), window))
         add_beside(overlay, group.exact.mean[0] - origin, window, {Ink::text, 0, 0.9f}, outside++);
     name_from(overlay, before, q_label);
     add_x_t(overlay, group, window);
@@ -195,8 +127,8 @@ void add_line(std::vector<Mark>& overlay, const Axis& x, const Axis& y, int row,
 double per_coordinate(const Mat& cov) { return cov.trace() / static_cast<double>(cov.rows()); }
 
 /// `blur`: what the exact laws were widened by.
-void add_readouts(std::vector<Mark>& overlay, const View& view, const std::vector<NextSteps>& groups,
-                  const Run& run, const Axis& x, const Axis& y, double blur) {
+void add_readouts(std::vector<Mark>& overlay, const View& view, const std::vector<NextSteps>& groups, const Run& run,
+                  const Axis& x, const Axis& y, double blur) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
     add_line(overlay, x, y, 0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4),
@@ -283,9 +215,7 @@ Figure frame(const Run& run, const StepWindow& window) {
     const bool line = is_1d(run);
     figure.x.lo = window.x.lo;
     figure.x.hi = window.x.hi;
-    figure.x.label = !window.centred ? (line ? "xₛ" : "x")
-                     : line        ? "xₛ − E[xₛ | xₜ]"
-                                   : "x − E[x | xₜ]";
+    figure.x.label = !window.centred ? (line ? "xₛ" : "x") : line ? "xₛ − E[xₛ | xₜ]" : "x − E[x | xₜ]";
     if (line) {
         figure.y.label = "density, tallest = 1";
         const double rows = static_cast<double>(std::max<std::size_t>(3, run.samplers.size()));
@@ -331,8 +261,8 @@ std::string caption_of(const Run& run, const View& view) {
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
     if (groups.size() == 1)
-        text = "t = " + number_text(groups[0].from.t) + " → s = " + number_text(groups[0].to.t) +
-               " from xₜ of " + whose;
+        text =
+            "t = " + number_text(groups[0].from.t) + " → s = " + number_text(groups[0].to.t) + " from xₜ of " + whose;
     else
         text = "each sampler's own step down · on the left that of " + whose;
     text += " · the particle under the mouse, or the first";

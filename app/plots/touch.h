@@ -93,7 +93,7 @@ struct TouchMenuRow {
 /// What can be touched in a plot. Functions that a plot does without are null.
 struct Touch {
     bool of_target = false;  ///< its handles are there only while the target is edited by hand
-    bool keeps_axes = false; ///< what the axes show rests while a handle is dragged
+    bool keeps_axes = false; ///< what the axes show stays while a handle is dragged
     /// `made`: the figure as the plot made it; `layout`: as it lies on screen.
     std::vector<PlotHandle> (*handles)(const Experiment& experiment, const Figure& made, const Layout& layout);
     std::string (*text)(const HandleRef& ref, const Experiment& experiment); ///< what it is, with its numbers

@@ -2,6 +2,7 @@
 
 #include "core/learn/training.h"
 #include "app/plots/common.h"
+#include "core/learn/loss_floor.h"
 
 #include <algorithm>
 #include <cmath>

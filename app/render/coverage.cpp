@@ -32,19 +32,19 @@ public:
         }
     }
 
-    std::vector<float> shares() const {
-        std::vector<float> share;
-        share.reserve(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
+    std::vector<float> coverage() const {
+        std::vector<float> coverage;
+        coverage.reserve(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
         for (int row = 0; row < rows_; ++row) {
             float sum = 0;
             const float* change =
                 change_.data() + static_cast<std::size_t>(row) * (static_cast<std::size_t>(columns_) + 2);
             for (int column = 0; column < columns_; ++column) {
                 sum += change[column];
-                share.push_back(std::min(std::abs(sum), 1.0f));
+                coverage.push_back(std::min(std::abs(sum), 1.0f));
             }
         }
-        return share;
+        return coverage;
     }
 
 private:
@@ -110,7 +110,7 @@ Raster covered(const Point* points, const int* lengths, int count, const Rect& w
                      static_cast<double>(b.y) - top);
         }
     }
-    raster.share = sum.shares();
+    raster.coverage = sum.coverage();
     return raster;
 }
 

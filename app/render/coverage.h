@@ -10,9 +10,9 @@ namespace halfstep {
 /// Pixels from (left, top), row 0 at the top.
 struct Raster {
     int left = 0, top = 0, columns = 0, rows = 0;
-    std::vector<float> share; ///< of each pixel that is covered, 0..1
+    std::vector<float> coverage; ///< of each pixel that is covered, 0..1
     float at(int x, int y) const {
-        return share[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x)];
+        return coverage[static_cast<std::size_t>(y) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(x)];
     }
 };
 

@@ -42,14 +42,14 @@ void dash(const Point* points, int n, const DashPattern& pattern, const Rect& vi
         };
         for (double along = 0; along < length;) {
             if (phase < pattern.on) {
-                const double rest = pattern.on - phase;
+                const double remaining = pattern.on - phase;
                 if (!open) add(at(along));
-                add(at(std::min(along + rest, length)));
-                if (along + rest > length) { // goes on around the corner
+                add(at(std::min(along + remaining, length)));
+                if (along + remaining > length) { // goes on around the corner
                     phase += length - along;
                     break;
                 }
-                along += rest;
+                along += remaining;
                 phase = pattern.on;
             } else if (pattern.on == 0 && phase == 0) {
                 add(at(along));

@@ -36,8 +36,8 @@ bool same_state(const Batch& a, const Batch& b) {
 
 /// Lines thinner than a pixel are drawn a pixel wide and fainter; so are discs below the radius where the soft edge is
 /// all.
-Color thinned(Color color, float share) {
-    color.a *= std::clamp(share, 0.0f, 1.0f);
+Color thinned(Color color, float fraction) {
+    color.a *= std::clamp(fraction, 0.0f, 1.0f);
     return color;
 }
 
@@ -263,9 +263,9 @@ void GlCanvas::areas(const Point* points, const int* lengths, int count, Color c
     const Rect all{0, 0, static_cast<float>(state_->width), static_cast<float>(state_->height)};
     const Raster raster = covered(points, lengths, count, state_->clipped ? state_->clip : all);
     if (raster.columns < 1 || raster.rows < 1) return;
-    std::vector<std::uint8_t> rgba(raster.share.size() * 4);
-    for (std::size_t i = 0; i < raster.share.size(); ++i) {
-        const float alpha = raster.share[i] * color.a * 255, channels[] = {color.r, color.g, color.b, 1};
+    std::vector<std::uint8_t> rgba(raster.coverage.size() * 4);
+    for (std::size_t i = 0; i < raster.coverage.size(); ++i) {
+        const float alpha = raster.coverage[i] * color.a * 255, channels[] = {color.r, color.g, color.b, 1};
         for (std::size_t k = 0; k < 4 && alpha > 0; ++k)
             rgba[4 * i + k] = static_cast<std::uint8_t>(channels[k] * alpha + 0.5f);
     }

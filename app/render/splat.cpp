@@ -27,10 +27,10 @@ void Splat::disc(float x, float y, float radius, Color color) {
         for (int column = x0; column <= x1; ++column) {
             const float dx = static_cast<float>(column) + 0.5f - x, d2 = dx * dx + dy * dy;
             if (d2 >= none) continue;
-            const float alpha = d2 <= full ? color.a : (reach - std::sqrt(d2)) * color.a, rest = 1 - alpha;
+            const float alpha = d2 <= full ? color.a : (reach - std::sqrt(d2)) * color.a, through = 1 - alpha;
             Pixel& p = line[column];
-            p = {p.r * rest + color.r * alpha, p.g * rest + color.g * alpha, p.b * rest + color.b * alpha,
-                 p.a * rest + alpha};
+            p = {p.r * through + color.r * alpha, p.g * through + color.g * alpha, p.b * through + color.b * alpha,
+                 p.a * through + alpha};
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/common.h"
+#include "core/spec/facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,23 +14,8 @@ namespace {
 constexpr int made_for = 1000; // T of the schedules with a fixed first and last beta
 constexpr double largest_beta = 0.999;
 
-bool starts_there(const SamplerSpec& sampler) {
-    return sampler.start == Start::prior && sampler.kind != SamplerKind::forward;
-}
-
-bool starts_from_prior(const Experiment& experiment) {
-    return std::any_of(experiment.samplers.begin(), experiment.samplers.end(), starts_there);
-}
-
-/// Its betas do not depend on T, so that fewer steps leave more of the signal.
-bool has_fixed_betas(const ScheduleSpec& schedule) {
-    switch (schedule.kind) {
-    case ScheduleKind::linear:
-    case ScheduleKind::scaled_linear:
-    case ScheduleKind::sigmoid:
-    case ScheduleKind::constant: return true;
-    default: return false;
-    }
+bool any_from_prior(const Experiment& experiment) {
+    return std::any_of(experiment.samplers.begin(), experiment.samplers.end(), starts_from_prior);
 }
 
 double largest_scale(const Target& target) {
@@ -113,9 +99,9 @@ std::string overshoot_warning(const Run& run) {
     for (const SamplerRun& sampler : run.samplers) {
         const std::optional<Overshoot> step = overshoot(sampler.steps(), run.target());
         if (!step) continue;
-        text += (text.empty() ? "" : " ") + sampler.spec().name +
-                ": a step from σ = b/a = " + number_text(step->from) + " to " + number_text(step->to) +
-                " leaves " + number_text(step->factor) + " times the variance that it should.";
+        text += (text.empty() ? "" : " ") + sampler.spec().name + ": a step from σ = b/a = " + number_text(step->from) +
+                " to " + number_text(step->to) + " leaves " + number_text(step->factor) +
+                " times the variance that it should.";
     }
     if (text.empty()) return "";
     return text + " The data have a deviation of " + number_text(run.target().sigma_data()) +
@@ -123,7 +109,7 @@ std::string overshoot_warning(const Run& run) {
 }
 
 std::string mismatch_warning(const Run& run) {
-    if (!run.measures.mismatch || !starts_from_prior(run.experiment())) return "";
+    if (!run.measures.mismatch || !any_from_prior(run.experiment())) return "";
     const Measured& kl = *run.measures.mismatch;
     if (!(kl.value > small_mismatch && kl.value > 2 * kl.se)) return "";
     const Level& last = run.process().levels.back();
@@ -136,7 +122,7 @@ std::string mismatch_warning(const Run& run) {
                " Only a larger σ_max or a start at the true law of x_T is right.";
     const std::string signal = "ᾱ_T = " + number_text(left, 2) + " of the signal's variance is left";
     const ProcessSpec& spec = run.process().spec;
-    if (run.process().kind == ProcessKind::vp && has_fixed_betas(spec.schedule) && spec.steps < made_for)
+    if (run.process().kind == ProcessKind::vp && fact(spec.schedule.kind).fixed_betas && spec.steps < made_for)
         return signal + ": these β are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
     return signal + " at T." + wrong;
 }
@@ -147,13 +133,14 @@ bool can(Remedy remedy, const Problem& problem) {
     const ScheduleSpec& schedule = process.schedule;
     switch (remedy) {
     case Remedy::scale_beta: {
-        if (process.kind != ProcessKind::vp || schedule.zero_terminal_snr || !has_fixed_betas(schedule)) return false;
-        const double most =
-            std::max(schedule.beta_end, schedule.kind == ScheduleKind::constant ? 0 : schedule.beta_start);
+        if (process.kind != ProcessKind::vp || schedule.zero_terminal_snr || !fact(schedule.kind).fixed_betas)
+            return false;
+        const bool has_start = fact(schedule.kind).find("beta_start") != nullptr;
+        const double most = std::max(schedule.beta_end, has_start ? schedule.beta_start : 0);
         return process.steps < made_for && most * made_for < largest_beta * process.steps;
     }
     case Remedy::raise_sigma_max: return process.kind == ProcessKind::ve;
-    case Remedy::exact_start: return starts_from_prior(experiment);
+    case Remedy::exact_start: return any_from_prior(experiment);
     case Remedy::leave_out_last: return mends(without_last(problem), problem);
     case Remedy::first_order: return mends(with_first_order(problem), problem);
     }
@@ -172,7 +159,7 @@ Experiment apply(Remedy remedy, const Problem& problem) {
             break;
         }
         schedule.beta_end *= factor;
-        if (schedule.kind != ScheduleKind::constant) schedule.beta_start *= factor;
+        if (fact(schedule.kind).find("beta_start")) schedule.beta_start *= factor;
         break;
     case Remedy::raise_sigma_max: {
         // A Gaussian's KL is close to |mean|^2 / (2 sigma_max^2) + sum (sd / sigma_max)^4 / 4: at most 0.005 + 0.002.
@@ -183,7 +170,7 @@ Experiment apply(Remedy remedy, const Problem& problem) {
     }
     case Remedy::exact_start:
         for (SamplerSpec& sampler : next.samplers)
-            if (starts_there(sampler)) sampler.start = Start::exact;
+            if (starts_from_prior(sampler)) sampler.start = Start::exact;
         break;
     case Remedy::leave_out_last: return without_last(problem);
     case Remedy::first_order: return with_first_order(problem);

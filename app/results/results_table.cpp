@@ -156,11 +156,11 @@ std::string modes_of(const Run& run) {
     if (!run.exact().modes) return "";
     const ExactModes& exact = *run.exact().modes;
     std::vector<Cells> table{{"modes", "width ± se", "in the wrong mode"}};
-    const Measured wrong{100 * exact.share_error, 100 * exact.share_error_spread}; // percent
+    const Measured wrong{100 * exact.weight_error, 100 * exact.weight_error_spread}; // percent
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const Modes& modes = *run.final_of(i).modes;
         table.push_back({one_line(run.samplers[i].spec().name, 60), with_error(modes.width, run),
-                         quantity_text(beside_text(100 * modes.share_error, wrong, 0, 0), "%")});
+                         quantity_text(beside_text(100 * modes.weight_error, wrong, 0, 0), "%")});
     }
     table.push_back(
         {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});

@@ -31,13 +31,13 @@ toml::table as_toml(const std::string& text) {
 struct Part {
     std::string name;
     int index = -1; ///< without brackets
-    std::string rest;
+    std::string remainder;
 };
 
 Part first_part(const std::string& key, const std::string& path) {
     const std::size_t dot = path.find('.');
     Part part{path.substr(0, dot), -1, dot == std::string::npos ? "" : path.substr(dot + 1)};
-    if (part.name.empty() || (dot != std::string::npos && part.rest.empty())) refuse_key(key, "names no value");
+    if (part.name.empty() || (dot != std::string::npos && part.remainder.empty())) refuse_key(key, "names no value");
     const std::size_t open = part.name.find('[');
     if (open == std::string::npos) return part;
     const std::string digits = part.name.substr(open + 1, part.name.size() - open - 2);
@@ -51,7 +51,7 @@ Part first_part(const std::string& key, const std::string& path) {
 
 void set(toml::table& table, const std::string& key, const std::string& path, const toml::table& value) {
     const Part part = first_part(key, path);
-    if (part.rest.empty()) {
+    if (part.remainder.empty()) {
         if (part.index >= 0) refuse_key(key, "ends in brackets");
         if (part.name == "file") { // stands for what a resolved scene has in its place
             table.erase("weights");
@@ -62,7 +62,7 @@ void set(toml::table& table, const std::string& key, const std::string& path, co
     }
     toml::node* const place = table.get(part.name);
     if (!place) refuse_key(key, "there is no table " + part.name);
-    if (toml::table* inner = place->as_table(); inner && part.index < 0) return set(*inner, key, part.rest, value);
+    if (toml::table* inner = place->as_table(); inner && part.index < 0) return set(*inner, key, part.remainder, value);
     toml::array* const array = place->as_array();
     if (!array) refuse_key(key, part.name + " is no list of tables");
     const int count = static_cast<int>(array->size());
@@ -70,7 +70,7 @@ void set(toml::table& table, const std::string& key, const std::string& path, co
     for (int i = 0; i < count; ++i)
         if (toml::table* inner = array->get(static_cast<std::size_t>(i))->as_table();
             inner && (part.index < 0 || part.index == i))
-            set(*inner, key, part.rest, value);
+            set(*inner, key, part.remainder, value);
 }
 
 } // namespace

@@ -3,9 +3,9 @@
 #include "app/base/base64.h"
 #include "app/base/input_file.h"
 #include "app/scene/names.h"
-#include "app/scene/scene_error.h"
 #include "app/scene/network_file.h"
 #include "app/scene/network_layout.h"
+#include "app/scene/scene_error.h"
 
 #include <nlohmann/json.hpp>
 
@@ -157,7 +157,7 @@ private:
     }
 
     void read_units(const Json& metadata, Network& network) const {
-        network.data_mean = Vec::Zero(network.spec.dim);
+        network.data_mean.assign(static_cast<std::size_t>(network.spec.dim), 0.0);
         for (int i = 0; i < network.spec.dim; ++i)
             network.data_mean[i] = finite(metadata, i == 0 ? "data_mean_x" : "data_mean_y");
         network.data_sigma = finite(metadata, "data_sigma");

@@ -43,8 +43,8 @@ std::optional<std::string> scene_of_pdf(std::string_view file) {
     const std::string key = std::string("(") + experiment_key + ":";
     const std::size_t begin = file.rfind(key); // later revisions of a PDF come after the first
     if (begin == std::string_view::npos) return std::nullopt;
-    const std::string_view rest = file.substr(begin + key.size());
-    return unescaped(rest.substr(0, rest.find(')')));
+    const std::string_view value = file.substr(begin + key.size());
+    return unescaped(value.substr(0, value.find(')')));
 }
 
 // ---- SVG ----

@@ -196,7 +196,7 @@ void write_denoiser(Writer& out, const DenoiserSpec& denoiser) {
 }
 
 void write_training(Writer& out, const Experiment& experiment) {
-    if (experiment.denoiser.kind != DenoiserKind::learned && experiment.training == TrainingSpec{}) return;
+    if (!learns(experiment) && experiment.training == TrainingSpec{}) return;
     out.table("[training]");
     write_keys(out, experiment.training);
 }

@@ -13,9 +13,9 @@ void veil(const Rect& rect, const Controls& ui) {
                                               packed(ui.theme->panel, opacity));
 }
 
-void progress_line(const Rect& bar, float share, const Controls& ui) {
+void progress_line(const Rect& bar, float fraction, const Controls& ui) {
     const float y = bar.bottom() - 3 * ui.scale;
-    ImGui::GetWindowDrawList()->AddRectFilled({bar.x, y}, {bar.x + bar.w * share, y + 2 * ui.scale},
+    ImGui::GetWindowDrawList()->AddRectFilled({bar.x, y}, {bar.x + bar.w * fraction, y + 2 * ui.scale},
                                               packed(ui.theme->accent));
 }
 

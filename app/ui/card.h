@@ -14,8 +14,8 @@ inline Rect whole_pixels(const Rect& r) { return {std::floor(r.x), std::floor(r.
 void card(const Rect& rect, const Controls& ui);
 /// Pushes what is on screen back, so that nobody takes it for what the title says.
 void veil(const Rect& rect, const Controls& ui);
-/// A thin line along the lower edge of a bar, of which a share is done.
-void progress_line(const Rect& bar, float share, const Controls& ui);
+/// A thin line along the lower edge of a bar, of which a fraction is done.
+void progress_line(const Rect& bar, float fraction, const Controls& ui);
 /// A child window without room at its edges; ImGui::EndChild() ends it.
 void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags);
 

@@ -33,15 +33,15 @@ std::vector<Atom> atoms_of(const Spans& spans, PageFace base, const Typesetting&
     for (const Span& span : spans) {
         const PageFace face = face_of(span, base);
         const std::size_t first = atoms.size();
-        for (std::string_view rest = span.text; !rest.empty();) {
-            const bool blank = rest[0] == ' ', end = rest[0] == '\n';
-            const std::size_t size = blank || end ? 1 : std::min(rest.find_first_of(" \n"), rest.size());
-            const std::string text(rest.substr(0, size));
+        for (std::string_view left_over = span.text; !left_over.empty();) {
+            const bool blank = left_over[0] == ' ', end = left_over[0] == '\n';
+            const std::size_t size = blank || end ? 1 : std::min(left_over.find_first_of(" \n"), left_over.size());
+            const std::string text(left_over.substr(0, size));
             Atom atom{text, &span, face};
             if (blank || end) atom.kind = blank ? Atom::Kind::blank : Atom::Kind::end_of_line;
             if (!end) atom.width = type.width(text, face);
             atoms.push_back(std::move(atom));
-            rest.remove_prefix(size);
+            left_over.remove_prefix(size);
         }
         if (face != PageFace::code || atoms.size() == first) continue;
         atoms[first].width += atoms[first].before = code_margin * type.scale;
@@ -212,28 +212,29 @@ private:
         const int rows = static_cast<int>(1 + std::count(block.code.begin(), block.code.end(), '\n'));
         const auto longest = [&](PageFace face) {
             float width = 0;
-            for (std::string_view rest = block.code;; rest.remove_prefix(rest.find('\n') + 1)) {
-                width = std::max(width, type_.width(rest.substr(0, rest.find('\n')), face));
-                if (rest.find('\n') == rest.npos) return width;
+            for (std::string_view left_over = block.code;; left_over.remove_prefix(left_over.find('\n') + 1)) {
+                width = std::max(width, type_.width(left_over.substr(0, left_over.find('\n')), face));
+                if (left_over.find('\n') == left_over.npos) return width;
             }
         };
         const PageFace face = longest(PageFace::code) > room ? PageFace::small_code : PageFace::code;
         const float ground =
             std::clamp(longest(face) + 2 * pad, std::min(comfortable(), room + 2 * pad), room + 2 * pad);
         const float above = std::round(0.7f * pad);
-        std::string_view rest = block.code;
+        std::string_view left_over = block.code;
         at_.y = std::round(at_.y);
-        for (int row = 0; row < rows; ++row, rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1)) {
+        for (int row = 0; row < rows;
+             ++row, left_over.remove_prefix(std::min(left_over.find('\n'), left_over.size() - 1) + 1)) {
             PlacedPart part = like;
             part.row = row;
             const float top = at_.y;
             if (row == 0) at_.y += above;
-            set_line(rest.substr(0, rest.find('\n')), face, left + pad, room, part);
+            set_line(left_over.substr(0, left_over.find('\n')), face, left + pad, room, part);
             if (row + 1 == rows) at_.y += above;
             part.rect = {left, top, ground, at_.y - top};
             part.shapes.push_back({part.rect, Shade::code});
             page_.parts.push_back(std::move(part));
-            if (rest.empty()) break;
+            if (left_over.empty()) break;
         }
     }
 
@@ -287,14 +288,14 @@ PlacedPage place_page(const std::vector<Markdown>& columns, float width, const T
     PlacedPage page;
     page.width = width;
     const float gap = 40 * type.scale, least = 340 * type.scale; // of a column
-    const float count = static_cast<float>(columns.size()), share = (width + gap) / count - gap;
-    const bool abreast = share >= least;
+    const float count = static_cast<float>(columns.size()), column_width = (width + gap) / count - gap;
+    const bool abreast = column_width >= least;
     float top = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         // Side by side, what follows stands level with what comes after the first one's title.
-        const Point at = abreast ? Point{static_cast<float>(i) * (share + gap), top} : Point{0, page.height};
+        const Point at = abreast ? Point{static_cast<float>(i) * (column_width + gap), top} : Point{0, page.height};
         const std::size_t first = page.parts.size();
-        PageSetter setter(page, static_cast<int>(i), at, abreast ? share : width, type);
+        PageSetter setter(page, static_cast<int>(i), at, abreast ? column_width : width, type);
         setter.set(columns[i]);
         if (i == 0 && abreast && page.parts.size() > first + 1) top = page.parts[first + 1].rect.y;
         if (!abreast && i + 1 < columns.size()) page.height += 20 * type.scale;

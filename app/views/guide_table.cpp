@@ -34,7 +34,7 @@ std::vector<float> column_widths(const std::vector<SpanWidths>& wanted, float wi
     for (const SpanWidths& column : wanted) {
         if (lines <= width)
             widths.push_back(column.line);
-        else if (words < width) // each its widest word, and a share of the rest that goes with what it would take
+        else if (words < width) // each its widest word, and a part of what is left that goes with what it would take
             widths.push_back(column.word + (column.line - column.word) * (width - words) / (lines - words));
         else
             widths.push_back(column.word * width / words);

@@ -7,7 +7,7 @@
 
 namespace halfstep {
 
-/// Type as large as the back row needs, which is a share of the screen's height, however many pixels that has.
+/// Type as large as the back row needs, which is a fraction of the screen's height, however many pixels that has.
 void fit_presenter(AppState& app, float height);
 /// The name of the scene and the time; the way back is quiet.
 void presenter_bar(Controls& ui, AppState& app, const Rect& rect);

@@ -22,7 +22,7 @@ std::string with_error(const Measured& m, const Run& run) {
 }
 
 /// Of exact draws, percent.
-Measured wrong_mode(const ExactModes& exact) { return {100 * exact.share_error, 100 * exact.share_error_spread}; }
+Measured wrong_mode(const ExactModes& exact) { return {100 * exact.weight_error, 100 * exact.weight_error_spread}; }
 
 /// Measured minus closed form in standard errors. In 2-D of the coordinate whose variance is further off.
 void fill_off(const Moments& last, Row& row) {
@@ -57,7 +57,7 @@ void fill_finals(const Run& known, std::size_t index, Row& row) {
     row.mode_width = with_error(final.modes->width, known);
     if (rounding_rules(final.width_rounding, final.modes->width.se)) row.mode_width += ", rounding";
     row.wrong_mode =
-        quantity_text(beside_text(100 * final.modes->share_error, wrong_mode(*known.exact().modes), 0, 0), "%");
+        quantity_text(beside_text(100 * final.modes->weight_error, wrong_mode(*known.exact().modes), 0, 0), "%");
 }
 
 Row make_row(const Run& run, std::size_t index, const Finals& finals) {

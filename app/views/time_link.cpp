@@ -18,7 +18,7 @@ void TimeLink::follow(Session& session, const std::vector<PlotPane*>& panes) {
     }
 }
 
-void TimeLink::share(AppState& app, const std::vector<PlotPane*>& panes) {
+void TimeLink::apply(AppState& app, const std::vector<PlotPane*>& panes) {
     const bool linked = app.settings.link_time, before = std::exchange(linked_, linked), begins = linked && !before;
     PlotPane* from = nullptr;
     for (PlotPane* pane : panes) {

@@ -11,7 +11,7 @@ public:
     void follow(Session& session, const std::vector<PlotPane*>& panes);
     /// After they were shown: whoever was moved takes the others along. The first of the panes begins when the link is
     /// switched on.
-    void share(AppState& app, const std::vector<PlotPane*>& panes);
+    void apply(AppState& app, const std::vector<PlotPane*>& panes);
 
     /// Another scene, whose view is in its own times.
     void forget() { t_end_ = 0; }

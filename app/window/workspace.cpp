@@ -10,6 +10,7 @@
 #include "app/views/timeline.h"
 #include "app/views/top_bar.h"
 #include "app/window/view_state.h"
+#include "core/spec/sampler_facts.h"
 
 #include <imgui_internal.h> // which popups are open
 
@@ -28,7 +29,7 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Setting
     // Open the settings that a lecturer reaches for first: eta.
     const auto& samplers = session.experiment().samplers;
     for (std::size_t i = 0; i < samplers.size() && panels_.unfolded_sampler < 0; ++i)
-        if (samplers[i].kind == SamplerKind::ddim) panels_.unfolded_sampler = static_cast<int>(i);
+        if (fact(samplers[i].kind).eta == Eta::trades) panels_.unfolded_sampler = static_cast<int>(i);
 }
 
 std::vector<PlotPane*> Workspace::panes() {
@@ -127,7 +128,7 @@ void Workspace::frame(Point size) {
 
     ImGui::PopFont();
     ImGui::End();
-    link_.share(app_, panes());
+    link_.apply(app_, panes());
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
     app_.session.want(app_.wanted);

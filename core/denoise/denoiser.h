@@ -10,9 +10,6 @@
 
 namespace halfstep {
 
-/// Throws Error (denoiser.scale, ...) for the first impossible value.
-void validate(const DenoiserSpec& spec);
-
 /// A stationary Gaussian field, nearly: the sum of 32 random waves [Rahimi & Recht 2007], with correlation
 /// exp(-|x - y|^2 / (2 length^2)) in space, and in time that of exp(-(theta - theta')^2/2 / 0.4^2) with theta =
 /// atan(b/a), which runs from 0 at the data to pi/2 at pure noise. A pure function of the seed, x and the level.

@@ -119,14 +119,14 @@ EqualGaussians<Real>::EqualGaussians(const Target& target)
 
 template <class Real>
 FastGaussDenoiser<Real>::FastGaussDenoiser(std::shared_ptr<const EqualGaussians<Real>> crowd, const Level& level,
-                                           Way way)
+                                           Method way)
     : equal_(std::move(crowd)) {
     const double C = level.a * level.a * equal_->variance + level.b * level.b;
     inv_a_ = static_cast<Real>(1 / level.a);
     scale_ = static_cast<Real>(level.a / std::sqrt(C));
     gain_ = static_cast<Real>(level.a * equal_->variance / C);
     keep_ = static_cast<Real>(level.b * level.b / C);
-    if (way == Way::near) return;
+    if (way == Method::near) return;
     expand();
     // In exponentials a particle: measured.
     constexpr double cell_cost = 16, near_overhead = 200, near_cost = 1.1;
@@ -134,8 +134,8 @@ FastGaussDenoiser<Real>::FastGaussDenoiser(std::shared_ptr<const EqualGaussians<
     const bool expanded = !(cells_.empty() && plain_.empty());
     const double far = expanded ? cell_cost * static_cast<double>(cells_.size()) + static_cast<double>(plain_.size())
                                 : std::numeric_limits<double>::infinity();
-    far_ = way == Way::far || std::min(far, all) <= near;
-    if (far_ && (way == Way::far ? expanded : far < all)) return;
+    far_ = way == Method::far || std::min(far, all) <= near;
+    if (far_ && (way == Method::far ? expanded : far < all)) return;
     cells_ = {};
     coefficients_ = {};
     plain_ = {};

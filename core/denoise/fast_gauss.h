@@ -46,12 +46,12 @@ struct EqualGaussians {
 template <class Real>
 class FastGaussDenoiser {
 public:
-    enum class Way {
+    enum class Method {
         best,
         near,
         far
     }; ///< the choice is for tests; `far` without polynomials where cells would be too many
-    FastGaussDenoiser(std::shared_ptr<const EqualGaussians<Real>> crowd, const Level& level, Way way = Way::best);
+    FastGaussDenoiser(std::shared_ptr<const EqualGaussians<Real>> crowd, const Level& level, Method way = Method::best);
 
     void operator()(const Block<Real>& x, Block<Real>& x0_hat) const;
 

@@ -76,19 +76,14 @@ std::size_t parameter_count(const NetworkSpec& spec) {
     return last.bias + static_cast<std::size_t>(last.out);
 }
 
-bool Network::operator==(const Network& other) const {
-    return spec == other.spec && process == other.process && data_mean == other.data_mean &&
-           data_sigma == other.data_sigma && frequencies == other.frequencies && weights == other.weights &&
-           history == other.history && floor == other.floor;
-}
-
-Reading reading(const Network& network, const Level& level) {
+Parameterization parameterization(const Network& network, const Level& level) {
     const double a = level.a, b = level.b;
     const bool edm = network.spec.preconditioning == Preconditioning::edm;
     // In units of the data, x - a m = (a sigma) x0' + b eps.
     const double sigma = edm ? network.data_sigma : 1, n = std::hypot(a * sigma, b);
-    const Vec mean = edm ? network.data_mean : Vec::Zero(network.spec.dim);
-    Reading r;
+    const int dim = network.spec.dim;
+    const Vec mean = edm ? Vec(Eigen::Map<const Vec>(network.data_mean.data(), dim)) : Vec::Zero(dim);
+    Parameterization r;
     r.shift = a * mean;
     r.c_in = edm ? 1 / n : 1;
     r.offset = Vec::Zero(network.spec.dim);
@@ -116,7 +111,7 @@ Reading reading(const Network& network, const Level& level) {
 }
 
 double loss_weight(const Network& network, const Level& level) {
-    const Reading r = reading(network, level);
+    const Parameterization r = parameterization(network, level);
     return r.weight / (r.k_F * r.k_F);
 }
 
@@ -132,51 +127,53 @@ void time_features(const Network& network, const Level& level, float* features) 
 }
 
 template <class Real>
-Passage<Real>::Passage(const NetworkSpec& spec, Eigen::Index rows)
+Activations<Real>::Activations(const NetworkSpec& spec, Eigen::Index rows)
     : input(rows, spec.inputs()), output(rows, spec.dim),
       hidden(static_cast<std::size_t>(spec.depth), Batch<Real>(rows, spec.width)), slope(hidden),
       delta(rows, spec.width), other(rows, spec.width) {}
 
 template <class Real>
-void forward(const std::vector<LayerView>& layers, const Real* weights, Passage<Real>& passage) {
+void forward(const std::vector<LayerView>& layers, const Real* weights, Activations<Real>& activations) {
     const std::size_t depth = layers.size() - 1;
     for (std::size_t l = 0; l < depth; ++l) {
-        const Batch<Real>& in = l == 0 ? passage.input : passage.hidden[l - 1];
-        passage.hidden[l].noalias() = in * weights_of(layers[l], weights);
-        activate(weights + layers[l].bias, passage.hidden[l], &passage.slope[l]);
+        const Batch<Real>& in = l == 0 ? activations.input : activations.hidden[l - 1];
+        activations.hidden[l].noalias() = in * weights_of(layers[l], weights);
+        activate(weights + layers[l].bias, activations.hidden[l], &activations.slope[l]);
     }
-    last_layer(layers[depth], weights, passage.hidden[depth - 1], passage.output);
+    last_layer(layers[depth], weights, activations.hidden[depth - 1], activations.output);
 }
 
 template <class Real>
-void backward(const std::vector<LayerView>& layers, const Real* weights, Passage<Real>& passage, Real* gradient) {
+void backward(const std::vector<LayerView>& layers, const Real* weights, Activations<Real>& activations,
+              Real* gradient) {
     const std::size_t depth = layers.size() - 1;
     const LayerView& last = layers[depth];
-    const Batch<Real>& top = passage.hidden[depth - 1];
+    const Batch<Real>& top = activations.hidden[depth - 1];
     for (int k = 0; k < last.in; ++k) {
-        Column<Real> delta(passage.delta.col(k).data(), passage.delta.rows());
+        Column<Real> delta(activations.delta.col(k).data(), activations.delta.rows());
         for (int i = 0; i < last.out; ++i) {
             const std::size_t w = last.weight + static_cast<std::size_t>(i * last.in + k);
-            const auto by_output = passage.output.col(i).array();
-            gradient[w] = passage.output.col(i).dot(top.col(k));
+            const auto by_output = activations.output.col(i).array();
+            gradient[w] = activations.output.col(i).dot(top.col(k));
             if (i == 0)
                 delta = weights[w] * by_output;
             else
                 delta += weights[w] * by_output;
         }
-        delta *= passage.slope[depth - 1].col(k).array();
+        delta *= activations.slope[depth - 1].col(k).array();
     }
-    for (int i = 0; i < last.out; ++i) gradient[last.bias + static_cast<std::size_t>(i)] = passage.output.col(i).sum();
+    for (int i = 0; i < last.out; ++i)
+        gradient[last.bias + static_cast<std::size_t>(i)] = activations.output.col(i).sum();
 
     for (std::size_t l = depth; l-- > 0;) {
         const LayerView& layer = layers[l];
-        const Batch<Real>& in = l == 0 ? passage.input : passage.hidden[l - 1];
-        Transposed<Real>(gradient + layer.weight, layer.in, layer.out).noalias() = in.transpose() * passage.delta;
+        const Batch<Real>& in = l == 0 ? activations.input : activations.hidden[l - 1];
+        Transposed<Real>(gradient + layer.weight, layer.in, layer.out).noalias() = in.transpose() * activations.delta;
         for (int j = 0; j < layer.out; ++j)
-            gradient[layer.bias + static_cast<std::size_t>(j)] = passage.delta.col(j).sum();
+            gradient[layer.bias + static_cast<std::size_t>(j)] = activations.delta.col(j).sum();
         if (l == 0) break;
-        passage.other.noalias() = passage.delta * weights_of(layer, weights).transpose();
-        passage.delta = passage.other.cwiseProduct(passage.slope[l - 1]);
+        activations.other.noalias() = activations.delta * weights_of(layer, weights).transpose();
+        activations.delta = activations.other.cwiseProduct(activations.slope[l - 1]);
     }
 }
 
@@ -186,7 +183,7 @@ LearnedDenoiser::LearnedDenoiser(std::shared_ptr<const Network> network, const L
         clean_ = 1 / level.a;
         return;
     }
-    reading_ = reading(*network_, level);
+    parameterization_ = parameterization(*network_, level);
     const int dim = network_->spec.dim, count = network_->spec.features;
     std::vector<float> features(static_cast<std::size_t>(count));
     time_features(*network_, level, features.data());
@@ -218,7 +215,8 @@ void LearnedDenoiser::operator()(const Block<Real>& x, Block<Real>& x0_hat) cons
         const Eigen::Index n = std::min(strip, x.rows() - row);
         for (Eigen::Index i = 0; i < x.cols(); ++i)
             in.col(i).head(n) =
-                (number(reading_.c_in) * (x.col(i).segment(row, n) - number(reading_.shift[i]))).template cast<float>();
+                (number(parameterization_.c_in) * (x.col(i).segment(row, n) - number(parameterization_.shift[i])))
+                    .template cast<float>();
         for (Eigen::Index j = 0; j < hidden.cols(); ++j) {
             hidden.col(j) = W(0, j) * in.col(0);
             if (x.cols() == 2) hidden.col(j) += W(1, j) * in.col(1);
@@ -231,18 +229,18 @@ void LearnedDenoiser::operator()(const Block<Real>& x, Block<Real>& x0_hat) cons
         }
         last_layer(layers_[depth], weights, hidden, output);
         for (Eigen::Index i = 0; i < x.cols(); ++i)
-            x0_hat.col(i).segment(row, n) = number(reading_.offset[i]) +
-                                            number(reading_.k_x) * x.col(i).segment(row, n) +
-                                            number(reading_.k_F) * output.col(i).head(n).array().template cast<Real>();
+            x0_hat.col(i).segment(row, n) =
+                number(parameterization_.offset[i]) + number(parameterization_.k_x) * x.col(i).segment(row, n) +
+                number(parameterization_.k_F) * output.col(i).head(n).array().template cast<Real>();
     }
 }
 
-template struct Passage<float>;
-template struct Passage<double>;
-template void forward(const std::vector<LayerView>&, const float*, Passage<float>&);
-template void forward(const std::vector<LayerView>&, const double*, Passage<double>&);
-template void backward(const std::vector<LayerView>&, const float*, Passage<float>&, float*);
-template void backward(const std::vector<LayerView>&, const double*, Passage<double>&, double*);
+template struct Activations<float>;
+template struct Activations<double>;
+template void forward(const std::vector<LayerView>&, const float*, Activations<float>&);
+template void forward(const std::vector<LayerView>&, const double*, Activations<double>&);
+template void backward(const std::vector<LayerView>&, const float*, Activations<float>&, float*);
+template void backward(const std::vector<LayerView>&, const double*, Activations<double>&, double*);
 template void LearnedDenoiser::operator()(const Block<float>&, Block<float>&) const;
 template void LearnedDenoiser::operator()(const Block<double>&, Block<double>&) const;
 

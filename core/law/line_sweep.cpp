@@ -8,17 +8,17 @@
 namespace halfstep {
 namespace {
 
-double left(const Shadow& s) { return s.mean - s.reach(LineSweep::all_of_it); }
-double right(const Shadow& s) { return s.mean + s.reach(LineSweep::all_of_it); }
-bool is_point(const Shadow& s) { return s.reach(1) == 0; }
+double left(const Projection& s) { return s.mean - s.reach(LineSweep::all_of_it); }
+double right(const Projection& s) { return s.mean + s.reach(LineSweep::all_of_it); }
+bool is_point(const Projection& s) { return s.reach(1) == 0; }
 
 /// integral of the distribution function of one component from -infinity to mean + d.
-double integrated_cdf(const Shadow& shadow, double d) {
-    if (shadow.half[0] > 0 || shadow.sd == 0) return box::integrated_cdf(shadow.sd, shadow.half[0], d);
-    return shadow.sd * normal::tail_1(-d / shadow.sd);
+double integrated_cdf(const Projection& projection, double d) {
+    if (projection.half[0] > 0 || projection.sd == 0) return box::integrated_cdf(projection.sd, projection.half[0], d);
+    return projection.sd * normal::tail_1(-d / projection.sd);
 }
 
-double density(const Shadow& s, double d) {
+double density(const Projection& s, double d) {
     constexpr double narrow =
         1e-8; // of the other width: a box so narrow changes nothing, and its difference would cancel
     const double wide = std::max(s.half[0], s.half[1]), small = std::min(s.half[0], s.half[1]);
@@ -30,9 +30,9 @@ double density(const Shadow& s, double d) {
 
 } // namespace
 
-LineSweep::LineSweep(std::vector<Shadow> law) : law_(std::move(law)) {
-    for (const Shadow& s : law_) origin_ += s.weight * s.mean;
-    std::sort(law_.begin(), law_.end(), [](const Shadow& a, const Shadow& b) { return left(a) < left(b); });
+LineSweep::LineSweep(std::vector<Projection> law) : law_(std::move(law)) {
+    for (const Projection& s : law_) origin_ += s.weight * s.mean;
+    std::sort(law_.begin(), law_.end(), [](const Projection& a, const Projection& b) { return left(a) < left(b); });
 }
 
 void LineSweep::open_until(double x) {
@@ -40,7 +40,8 @@ void LineSweep::open_until(double x) {
 }
 
 void LineSweep::close_before(double x) {
-    const auto settled = std::partition(active_.begin(), active_.end(), [x](const Shadow& s) { return right(s) >= x; });
+    const auto settled =
+        std::partition(active_.begin(), active_.end(), [x](const Projection& s) { return right(s) >= x; });
     for (auto done = settled; done != active_.end(); ++done) {
         weight_ += done->weight;
         moment_ += done->weight * (done->mean - origin_);
@@ -50,42 +51,42 @@ void LineSweep::close_before(double x) {
 
 double LineSweep::F(double x) const {
     double sum = weight_;
-    for (const Shadow& s : active_) sum += s.weight * s.cdf(x);
+    for (const Projection& s : active_) sum += s.weight * s.cdf(x);
     return sum;
 }
 
 LineSweep::Value LineSweep::at(double x) const {
     double G = weight_ * (x - origin_) - moment_;
-    for (const Shadow& s : active_) G += s.weight * integrated_cdf(s, x - s.mean);
+    for (const Projection& s : active_) G += s.weight * integrated_cdf(s, x - s.mean);
     return {F(x), G};
 }
 
 double LineSweep::f(double x) const {
     double sum = 0;
-    for (const Shadow& s : active_) sum += s.weight * density(s, x - s.mean);
+    for (const Projection& s : active_) sum += s.weight * density(s, x - s.mean);
     return sum;
 }
 
 double LineSweep::jump(double x) const {
     double sum = 0;
-    for (const Shadow& s : active_)
+    for (const Projection& s : active_)
         if (is_point(s) && s.mean == x) sum += s.weight;
     return sum;
 }
 
 double LineSweep::tail(double x) const {
     double sum = 0;
-    for (const Shadow& s : law_)
+    for (const Projection& s : law_)
         if (right(s) >= x) sum += s.weight * integrated_cdf(s, s.mean - x);
     return sum;
 }
 
-std::vector<double> break_points(const std::vector<Shadow>& law) {
+std::vector<double> break_points(const std::vector<Projection>& law) {
     struct Place {
         double x, spacing;
     };
     std::vector<Place> wanted;
-    for (const Shadow& s : law) {
+    for (const Projection& s : law) {
         const double out = s.half[0] + s.half[1], in = std::abs(s.half[0] - s.half[1]);
         const auto want = [&](double d) { wanted.push_back({s.mean + d, s.sd / 2}); };
         want(0);

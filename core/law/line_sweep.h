@@ -14,7 +14,7 @@ public:
     struct Value {
         double F = 0, G = 0;
     };
-    explicit LineSweep(std::vector<Shadow> law);
+    explicit LineSweep(std::vector<Projection> law);
 
     /// From now on only places up to x will be asked for: takes in what reaches that far.
     void open_until(double x);
@@ -32,7 +32,7 @@ public:
     static constexpr double all_of_it = 8.3;
 
 private:
-    std::vector<Shadow> law_, active_;
+    std::vector<Projection> law_, active_;
     std::size_t next_ = 0;
     double origin_ = 0, weight_ = 0, moment_ = 0; // of what is settled; moments about the law's mean
 };
@@ -40,6 +40,6 @@ private:
 /// Break points for quadrature, ascending: the middle of every component, its corners if it is a box, and a few places
 /// out to where it ends; points are among them. Never closer together than half a standard deviation of the component
 /// there. Between two neighbours the law is smooth enough for adaptive bisection.
-std::vector<double> break_points(const std::vector<Shadow>& law);
+std::vector<double> break_points(const std::vector<Projection>& law);
 
 } // namespace halfstep

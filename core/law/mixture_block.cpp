@@ -73,7 +73,7 @@ void log_terms(const std::vector<Prepared>& components, const Block<double>& x, 
 }
 
 /// Turns log terms into responsibilities, which sum to one; returns log p(x) by log-sum-exp.
-Strip share(Terms& terms) {
+Strip normalise(Terms& terms) {
     const Strip largest = terms.rowwise().maxCoeff();
     Strip sum = Strip::Zero(terms.rows());
     for (Eigen::Index k = 0; k < terms.cols(); ++k) {
@@ -130,7 +130,7 @@ Eigen::ArrayXd log_density(const Target& law, const Block<double>& x) {
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min(strip, x.rows() - row);
         log_terms(components, x, row, n, terms);
-        out.segment(row, n) = share(terms);
+        out.segment(row, n) = normalise(terms);
     }
     return out;
 }
@@ -163,7 +163,7 @@ Eigen::ArrayXd posterior_spread(const Target& target, const Level& level, const 
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min(strip, x.rows() - row);
         log_terms(components, x, row, n, rho);
-        share(rho);
+        normalise(rho);
         within(components, x, row, n, of);
         Strip trace = Strip::Zero(n);
         for (Eigen::Index i = 0; i < x.cols(); ++i) { // the means about their own mean: squares would cancel as b -> 0
@@ -196,7 +196,7 @@ SquareMoments posterior_square(const Target& target, const Level& level, const B
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min(strip, x.rows() - row);
         log_terms(components, x, row, n, rho);
-        share(rho);
+        normalise(rho);
         within(components, x, row, n, of);
         Strip mean = Strip::Zero(n), fourth = Strip::Zero(n);
         for (Eigen::Index k = 0; k < rho.cols(); ++k) {

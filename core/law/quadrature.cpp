@@ -67,7 +67,7 @@ Eigen::ArrayXd in_parts(const Integrand& f, const Block<double>& x, Cancel cance
 std::optional<Measured> integrate_line(const Integrand& f, const std::vector<double>& places,
                                        const QuadratureOptions& options) {
     constexpr int most_depth = 40;
-    constexpr double share = 0.1; // of the wanted error, for all stretches that are halved equally often
+    constexpr double fraction = 0.1; // of the wanted error, for all stretches that are halved equally often
     std::vector<Stretch> open;
     for (std::size_t i = 0; i + 1 < places.size(); ++i) open.push_back({places[i], places[i + 1]});
     Measured done;
@@ -79,7 +79,7 @@ std::optional<Measured> integrate_line(const Integrand& f, const std::vector<dou
         if (raised(options.cancel)) return std::nullopt;
         double total = done.value;
         for (const Stretch& s : open) total += s.value;
-        const double allowed = share * options.relative * std::abs(total) / static_cast<double>(open.size());
+        const double allowed = fraction * options.relative * std::abs(total) / static_cast<double>(open.size());
         std::vector<Stretch> halves;
         for (const Stretch& s : open) {
             if (s.error <= allowed || depth == most_depth) {

@@ -9,14 +9,14 @@ namespace {
 /// The same law with fewer components, where there are more than a mixture has: neighbours of one width, nearer to each
 /// other than a small part of it, become one of their weight, mean and variance. What is lost is their third moment,
 /// some 1e-5 of the width.
-std::vector<Shadow> merged(std::vector<Shadow> law) {
+std::vector<Projection> merged(std::vector<Projection> law) {
     constexpr std::size_t few = 256;
     constexpr double near = 1.0 / 16; // standard deviations that a merged group spans
-    const auto alike = [&](const Shadow& s) { return s.sd == law.front().sd && s.reach(0) == 0; };
+    const auto alike = [&](const Projection& s) { return s.sd == law.front().sd && s.reach(0) == 0; };
     if (law.size() <= few || !(law.front().sd > 0) || !std::all_of(law.begin(), law.end(), alike)) return law;
-    std::sort(law.begin(), law.end(), [](const Shadow& a, const Shadow& b) { return a.mean < b.mean; });
+    std::sort(law.begin(), law.end(), [](const Projection& a, const Projection& b) { return a.mean < b.mean; });
     const double sd = law.front().sd;
-    std::vector<Shadow> groups;
+    std::vector<Projection> groups;
     for (std::size_t i = 0; i < law.size();) {
         const double first = law[i].mean;
         double weight = 0, moment = 0, square = 0; // about the first
@@ -26,7 +26,7 @@ std::vector<Shadow> merged(std::vector<Shadow> law) {
             moment += law[i].weight * d;
             square += law[i].weight * d * d;
         }
-        Shadow group;
+        Projection group;
         group.weight = weight;
         group.mean = first + moment / weight;
         group.sd = std::sqrt(sd * sd + std::max(0.0, square / weight - moment * moment / (weight * weight)));
@@ -35,10 +35,10 @@ std::vector<Shadow> merged(std::vector<Shadow> law) {
     return groups;
 }
 
-double deviation(const std::vector<Shadow>& law) {
+double deviation(const std::vector<Projection>& law) {
     double mean = 0, variance = 0;
-    for (const Shadow& s : law) mean += s.weight * s.mean;
-    for (const Shadow& s : law) {
+    for (const Projection& s : law) mean += s.weight * s.mean;
+    for (const Projection& s : law) {
         const double d = s.mean - mean;
         variance += s.weight * (d * d + s.sd * s.sd + (s.half[0] * s.half[0] + s.half[1] * s.half[1]) / 3);
     }
@@ -47,8 +47,8 @@ double deviation(const std::vector<Shadow>& law) {
 
 } // namespace
 
-QuantileTable::QuantileTable(const std::vector<Shadow>& projected) {
-    const std::vector<Shadow> law = merged(projected);
+QuantileTable::QuantileTable(const std::vector<Projection>& projected) {
+    const std::vector<Projection> law = merged(projected);
     const double tolerance = accuracy * deviation(law) / 2; // the other half is for what is given up in rare stretches
     const std::vector<double> places = break_points(law);
     LineSweep sweep(law);

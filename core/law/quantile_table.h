@@ -16,7 +16,7 @@ class QuantileTable {
 public:
     static constexpr double accuracy = 2e-5;
 
-    explicit QuantileTable(const std::vector<Shadow>& law);
+    explicit QuantileTable(const std::vector<Projection>& law);
 
     /// Q(level), 0 < level < 1. `stretch` remembers where the last level was: 0 at first, and levels ascend.
     double at(double level, std::size_t& stretch) const {

@@ -116,7 +116,7 @@ Target marginal_of_coordinate(const Target& target, int coordinate) {
     return law;
 }
 
-double Shadow::cdf(double at) const {
+double Projection::cdf(double at) const {
     if (half[0] > 0 || half[1] > 0) return box::trapezoid_cdf(sd, half[0], half[1], at - mean);
     // Without width it is a point, which box::cdf knows, too.
     return sd > 0 ? normal::cdf((at - mean) / sd) : box::cdf(0, 0, at - mean);
@@ -124,18 +124,18 @@ double Shadow::cdf(double at) const {
 
 namespace {
 
-Shadow shadow(const Component& c, const Vec& direction) {
-    Shadow out{c.weight, direction.dot(c.mean), std::sqrt(direction.dot(c.cov * direction))};
+Projection projection_of(const Component& c, const Vec& direction) {
+    Projection out{c.weight, direction.dot(c.mean), std::sqrt(direction.dot(c.cov * direction))};
     for (int i = 0; i < direction.size(); ++i) out.half[i] = std::abs(direction[i]) * c.half_width(i);
     return out;
 }
 
 } // namespace
 
-std::vector<Shadow> project(const Target& target, const Vec& direction) {
-    std::vector<Shadow> law;
+std::vector<Projection> project(const Target& target, const Vec& direction) {
+    std::vector<Projection> law;
     law.reserve(target.components.size());
-    for (const Component& c : target.components) law.push_back(shadow(c, direction));
+    for (const Component& c : target.components) law.push_back(projection_of(c, direction));
     return law;
 }
 
@@ -158,7 +158,7 @@ Vec score(const Target& target, const Vec& x) {
 
 double cdf(const Target& target, double x) {
     double sum = 0;
-    for (const Component& c : target.components) sum += c.weight * shadow(c, Vec::Ones(1)).cdf(x);
+    for (const Component& c : target.components) sum += c.weight * projection_of(c, Vec::Ones(1)).cdf(x);
     return sum;
 }
 

@@ -43,14 +43,14 @@ Target marginal(const Target& target, const Level& level);
 Target marginal_of_coordinate(const Target& target, int coordinate);
 
 /// The law of <direction, x> of one component: weight times N(mean, sd^2) + half[0] u_0 + half[1] u_1.
-struct Shadow {
+struct Projection {
     double weight = 1, mean = 0, sd = 0;
     double half[2] = {};
 
     double cdf(double at) const; ///< without the weight
     double reach(double width) const { return half[0] + half[1] + width * sd; }
 };
-std::vector<Shadow> project(const Target& target, const Vec& direction);
+std::vector<Projection> project(const Target& target, const Vec& direction);
 
 /// Points have an infinite density where they are, and none elsewhere.
 double log_density(const Target& target, const Vec& x);

@@ -2,6 +2,8 @@
 // The few types that every room of core shares.
 
 #include "core/spec/error.h"
+#include "core/spec/measured.h"
+
 #include <Eigen/Core>
 
 #include <cstdint>
@@ -20,13 +22,5 @@ using Mat = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, 2, 2>;
 /// particles is contiguous and every formula runs in vector units.
 template <class Real>
 using Block = Eigen::Array<Real, Eigen::Dynamic, Eigen::Dynamic>;
-
-/// A number and its standard error; se = 0: known in closed form.
-struct Measured {
-    double value = 0;
-    double se = 0;
-
-    bool operator==(const Measured&) const = default;
-};
 
 } // namespace halfstep

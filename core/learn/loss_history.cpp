@@ -33,12 +33,12 @@ void LossHistory::add(float loss) {
 std::vector<LossPoint> LossHistory::points() const {
     const LossStretch& s = stretch_;
     std::vector<LossPoint> points = whole_;
-    const std::int64_t rest = s.steps - s.begin, last = s.begin - s.last_begin;
-    if (rest == 0) return points;
-    if (last > 0 && rest < last / 2)
-        points.back() = mean(s.steps, s.last_sum + s.sum, last + rest);
+    const std::int64_t open = s.steps - s.begin, last = s.begin - s.last_begin;
+    if (open == 0) return points;
+    if (last > 0 && open < last / 2)
+        points.back() = mean(s.steps, s.last_sum + s.sum, last + open);
     else
-        points.push_back(mean(s.steps, s.sum, rest));
+        points.push_back(mean(s.steps, s.sum, open));
     return points;
 }
 

@@ -1,65 +1,28 @@
 #include "core/learn/training.h"
 
-#include "core/measure/loss_report.h"
+#include "core/learn/level_distribution.h"
+#include "core/learn/loss_floor.h"
 #include "core/measure/parallel.h"
-#include "core/spec/experiment.h"
 
 #include <algorithm>
 #include <barrier>
 #include <cmath>
-#include <limits>
-#include <numbers>
 #include <optional>
 
 namespace halfstep {
 namespace {
 
-// Batch of a batch whose gradient is one sum; parts are the unit of work of a thread.
+// Rows of a batch whose gradient is one sum; parts are the unit of work of a thread.
 constexpr Eigen::Index part_rows = 64;
-// Parameters updated together: the scalar rest of a vector loop rounds otherwise, so blocks must not depend on the
+// Parameters updated together: the scalar tail of a vector loop rounds otherwise, so blocks must not depend on the
 // threads.
 constexpr std::size_t update_block = 1024;
 // Steps whose draws are made at once.
 constexpr std::int64_t draw_steps = 64;
 // How far a training that diverges falls back, at most.
-constexpr std::int64_t steps_between_looks = 100;
-
-constexpr std::int64_t unit_draws = 4096;
+constexpr std::int64_t steps_between_checkpoints = 100;
 
 int parts_of(const TrainingSpec& spec) { return static_cast<int>((spec.batch + part_rows - 1) / part_rows); }
-
-double log_ratio(const Level& level) { return std::clamp(std::log(level.b / level.a), -12.0, 12.0); }
-
-/// Of each level 1 .. T, the share of log SNR that lies nearest to it, cumulated to 1.
-std::vector<double> cumulated_log_snr(const Process& process) {
-    const int T = process.steps();
-    std::vector<double> edges(static_cast<std::size_t>(T) + 1), cumulated;
-    const auto at = [&](int t) { return log_ratio(process.levels[static_cast<std::size_t>(t)]); };
-    edges.front() = at(1);
-    edges.back() = at(T);
-    for (int t = 1; t < T; ++t) edges[static_cast<std::size_t>(t)] = (at(t) + at(t + 1)) / 2;
-    const double whole = edges.back() - edges.front();
-    for (int t = 1; t <= T; ++t)
-        cumulated.push_back(whole > 0 ? (edges[static_cast<std::size_t>(t)] - edges.front()) / whole
-                                      : static_cast<double>(t) / T);
-    return cumulated;
-}
-
-/// Index 0 .. T - 1 of the level 1 .. T at a quantile of the times.
-int time_at(double quantile, int T, const std::vector<double>& cumulated) {
-    const auto index = cumulated.empty()
-                           ? static_cast<std::ptrdiff_t>(quantile * T)
-                           : std::upper_bound(cumulated.begin(), cumulated.end(), quantile) - cumulated.begin();
-    return static_cast<int>(std::clamp<std::ptrdiff_t>(index, 0, T - 1));
-}
-
-/// Levels of which each stands for the same share of the times.
-std::vector<int> representative_levels(int T, const std::vector<double>& cumulated, int most) {
-    std::vector<int> levels;
-    const int count = std::min(T, most);
-    for (int i = 0; i < count; ++i) levels.push_back(1 + time_at((i + 0.5) / count, T, cumulated));
-    return levels;
-}
 
 /// Sums parts of `count` numbers, each `stride` after the one before, in the place of the first.
 void add_up(float* numbers, std::size_t count, std::size_t parts, std::size_t stride) {
@@ -99,106 +62,6 @@ void in_step(std::size_t wanted, const std::function<void(std::size_t)>& begin, 
 }
 
 } // namespace
-
-void validate(const TrainingSpec& spec) {
-    const auto within = [](const char* key, double value, double low, double high, const char* what) {
-        if (value >= low && value <= high) return;
-        char bounds[64];
-        std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
-        throw Error(std::string("training.") + key, std::string(what) + "; allowed: " + bounds);
-    };
-    using Net = TrainingLimits;
-    within("width", spec.width, 1, Net::max_width, "is the number of units in a hidden layer");
-    within("depth", spec.depth, 1, Net::max_depth, "is the number of hidden layers");
-    within("features", spec.features, 2, Net::max_features, "counts cosines and sines of the time");
-    if (spec.features % 2 != 0)
-        throw Error("training.features", "counts cosines and sines, as many of each; allowed: even numbers, 2 to 64");
-    within("steps", static_cast<double>(spec.steps), 1, TrainingLimits::max_steps, "is how often the weights move");
-    within("batch", spec.batch, 1, TrainingLimits::max_batch, "is the number of samples in a step");
-    if (!(spec.learning_rate > 0 && spec.learning_rate <= 1))
-        throw Error("training.learning_rate", "is about how far a weight moves in a step; allowed: above 0, to 1");
-    within("warmup", static_cast<double>(spec.warmup), 0, static_cast<double>(spec.steps),
-           "is the number of steps in which the learning rate rises, at most all steps");
-    within("weight_decay", spec.weight_decay, 0, 10, "pulls weights towards 0");
-    if (!(spec.ema >= 0 && spec.ema < 1))
-        throw Error("training.ema", "is the decay of the averaged weights; allowed: 0 (no average), below 1");
-    if (spec.seed > Limits::max_seed)
-        throw Error("training.seed", "is too large; allowed: 0 to " + std::to_string(Limits::max_seed));
-}
-
-void check_prediction(Prediction prediction, const Process& process) {
-    if (prediction != Prediction::eps && prediction != Prediction::score) return;
-    for (const Level& level : process.levels)
-        if (!(level.a > 0))
-            throw Error("training.target", "the noise says nothing of x0 where no signal is left, "
-                                           "as at the last level of this process; allowed: x0, v");
-}
-
-NetworkSpec network_spec(const TrainingSpec& spec, int dim) {
-    return {dim, spec.width, spec.depth, spec.embedding, spec.features, spec.prediction, spec.preconditioning};
-}
-
-Network untrained(const TrainingSpec& spec, const Target& target, ProcessKind process) {
-    Network network;
-    network.spec = network_spec(spec, target.dim());
-    network.process = process;
-    Block<float> draws(unit_draws, target.dim());
-    sample(target, spec.seed, Stream::weights, 1u << 31, draws);
-    network.data_mean = draws.cast<double>().colwise().mean().transpose();
-    double squares = 0;
-    for (int i = 0; i < target.dim(); ++i)
-        squares += (draws.col(i).cast<double>() - network.data_mean[i]).square().mean() / target.dim();
-    network.data_sigma = squares > 0 ? std::sqrt(squares) : 1;
-
-    const std::size_t half = static_cast<std::size_t>(spec.features) / 2;
-    Block<double> z(static_cast<Eigen::Index>(half), 1);
-    normals(spec.seed, Stream::weights, 1, 0, z);
-    for (std::size_t k = 0; k < half; ++k) {
-        const double place = half > 1 ? static_cast<double>(k) / static_cast<double>(half - 1) : 0;
-        network.frequencies.push_back(static_cast<float>(
-            spec.embedding == Embedding::sinusoidal ? std::pow(16, place)
-                                                    : 2 * std::numbers::pi * z(static_cast<Eigen::Index>(k), 0)));
-    }
-    network.weights.assign(parameter_count(network.spec), 0.0f);
-    std::uint32_t layer_number = 2;
-    for (const LayerView& layer : layers_of(network.spec)) {
-        Block<float> w(static_cast<Eigen::Index>(layer.in) * layer.out, 1);
-        normals(spec.seed, Stream::weights, layer_number++, 0, w);
-        w /= std::sqrt(static_cast<float>(layer.in));
-        std::copy(w.data(), w.data() + w.size(), network.weights.begin() + static_cast<std::ptrdiff_t>(layer.weight));
-    }
-    return network;
-}
-
-double learning_rate(const TrainingSpec& spec, std::int64_t k) {
-    const double at = static_cast<double>(k);
-    double rate = spec.learning_rate;
-    if (k < spec.warmup) rate *= (at + 1) / static_cast<double>(spec.warmup);
-    if (spec.schedule == LearningRate::cosine)
-        rate *= (1 + std::cos(std::numbers::pi * std::min(1.0, at / static_cast<double>(spec.steps)))) / 2;
-    return rate;
-}
-
-template <class Real>
-void AdamW::update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* weight, Real* average) const {
-    using Values = Eigen::Map<Eigen::Array<Real, Eigen::Dynamic, 1>>;
-    const auto size = static_cast<Eigen::Index>(n);
-    const Eigen::Map<const Eigen::Array<Real, Eigen::Dynamic, 1>> g(gradient, size);
-    Values M(m, size), U(u, size), W(weight, size);
-    const auto real = [](double x) { return static_cast<Real>(x); };
-    const double at = static_cast<double>(k);
-    const Real step = real(rate / (1 - std::pow(beta1, at))); // of the unbiased first moment
-    const Real root = real(1 / std::sqrt(1 - std::pow(beta2, at)));
-    M = real(beta1) * M + real(1 - beta1) * g;
-    U = real(beta2) * U + real(1 - beta2) * g.square();
-    W = real(1 - rate * weight_decay) * W - step * M / (root * U.sqrt() + real(epsilon));
-    if (ema <= 0) return;
-    const Real decay = real(std::min(ema, (1 + at) / (10 + at)));
-    Values A(average, size);
-    A = decay * A + (1 - decay) * W;
-}
-template void AdamW::update(std::size_t, const float*, float*, float*, float*, float*) const;
-template void AdamW::update(std::size_t, const double*, double*, double*, double*, double*) const;
 
 Trainer::Trainer(const TrainingSpec& spec, const Target& target, const Process& process, const Network* start)
     : spec_(spec) {
@@ -242,10 +105,10 @@ void Trainer::set_data(const Target& target, const Process& process) {
     level_features_.resize(spec_.features, process.steps());
     for (int t = 1; t <= process.steps(); ++t) {
         const Level& level = process.levels[static_cast<std::size_t>(t)];
-        levels_.push_back({level.a, level.b, reading(network_, level)});
+        levels_.push_back({level.a, level.b, parameterization(network_, level)});
         time_features(network_, level, level_features_.col(t - 1).data());
     }
-    times_ = spec_.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
+    times_ = level_distribution(spec_.times, process);
     draws_ = {};
     draws_.first = step();
     schedule_start_ = step();
@@ -277,7 +140,8 @@ void Trainer::draw() {
     for (std::int64_t step = 0; step < draws_.steps; ++step) {
         const double u = uniform(spec_.seed, Stream::train_time, 0, static_cast<std::uint64_t>(draws_.first + step));
         for (int i = 0; i < spec_.batch; ++i)
-            draws_.level[static_cast<std::size_t>(step * spec_.batch + i)] = time_at((i + u) / spec_.batch, T, times_);
+            draws_.level[static_cast<std::size_t>(step * spec_.batch + i)] =
+                level_index((i + u) / spec_.batch, T, times_);
     }
 }
 
@@ -292,46 +156,47 @@ void Trainer::fill(std::size_t part, Part& rows) const {
         for (int i = 0; i < dim; ++i) {
             const double x0 = static_cast<double>(draws_.x0(first + row, i));
             const double x = at.a * x0 + at.b * static_cast<double>(draws_.eps(first + row, i));
-            rows.passage.input(row, i) = static_cast<float>(at.reading.c_in * (x - at.reading.shift[i]));
-            rows.wanted(row, i) = static_cast<float>(wanted_output(at.reading, i, x, x0));
+            rows.activations.input(row, i) =
+                static_cast<float>(at.parameterization.c_in * (x - at.parameterization.shift[i]));
+            rows.wanted(row, i) = static_cast<float>(wanted_output(at.parameterization, i, x, x0));
         }
         const float* features = level_features_.col(level).data();
-        for (int k = 0; k < spec_.features; ++k) rows.passage.input(row, dim + k) = features[k];
-        rows.weight[row] = static_cast<float>(at.reading.weight);
+        for (int k = 0; k < spec_.features; ++k) rows.activations.input(row, dim + k) = features[k];
+        rows.weight[row] = static_cast<float>(at.parameterization.weight);
     }
 }
 
 /// By all weights, of what the part adds to the batch's loss, which is returned.
 double Trainer::part_gradient(std::size_t part, Part& rows, float* gradient) const {
     fill(part, rows);
-    forward(layers_, weights_.data(), rows.passage);
-    const float share = 1 / static_cast<float>(spec_.batch);
+    forward(layers_, weights_.data(), rows.activations);
+    const float per_row = 1 / static_cast<float>(spec_.batch);
     double loss = 0;
     for (int i = 0; i < network_.spec.dim; ++i) {
-        auto output = rows.passage.output.col(i).array();
+        auto output = rows.activations.output.col(i).array();
         output -= rows.wanted.col(i).array();
-        loss += static_cast<double>((rows.weight * output.square()).sum() * share);
-        output *= 2 * share * rows.weight;
+        loss += static_cast<double>((rows.weight * output.square()).sum() * per_row);
+        output *= 2 * per_row * rows.weight;
     }
-    backward(layers_, weights_.data(), rows.passage, gradient);
+    backward(layers_, weights_.data(), rows.activations, gradient);
     return loss;
 }
 
-void Trainer::look() {
-    last_look_ = {weights_, m_, u_, average_, losses_.size(), steps_, drawn_, moment_steps_, history_};
+void Trainer::checkpoint() {
+    checkpoint_ = {weights_, m_, u_, average_, losses_.size(), steps_, drawn_, moment_steps_, history_};
 }
 
 void Trainer::go_back() {
     diverged_ = std::max<std::int64_t>(1, step());
-    weights_ = last_look_.weights;
-    m_ = last_look_.m;
-    u_ = last_look_.u;
-    average_ = last_look_.average;
-    losses_.resize(std::min(losses_.size(), last_look_.losses));
-    steps_ = last_look_.steps;
-    drawn_ = last_look_.drawn;
-    moment_steps_ = last_look_.moment_steps;
-    history_ = last_look_.history;
+    weights_ = checkpoint_.weights;
+    m_ = checkpoint_.m;
+    u_ = checkpoint_.u;
+    average_ = checkpoint_.average;
+    losses_.resize(std::min(losses_.size(), checkpoint_.losses));
+    steps_ = checkpoint_.steps;
+    drawn_ = checkpoint_.drawn;
+    moment_steps_ = checkpoint_.moment_steps;
+    history_ = checkpoint_.history;
     schedule_start_ = std::min(schedule_start_, step());
     draws_ = {};
     draws_.first = step();
@@ -372,7 +237,7 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
         count(static_cast<float>(loss));
         const bool finite = std::isfinite(losses_.back());
         const bool going = finite && step() < last && !cancelled();
-        if (finite && step() % steps_between_looks == 0 && weights_.isFinite().all()) look();
+        if (finite && step() % steps_between_checkpoints == 0 && weights_.isFinite().all()) checkpoint();
         if (going) prepare();
         return going;
     };
@@ -401,7 +266,7 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
     };
     diverged_ = 0;
     if (steps <= 0 || cancelled()) return;
-    if (last_look_.weights.size() != weights_.size()) look();
+    if (checkpoint_.weights.size() != weights_.size()) checkpoint();
     try {
         prepare();
         in_step(wanted, begin, compute, update, finish);
@@ -440,69 +305,6 @@ Network Trainer::network() const {
     state.squares = values(u_);
     if (spec_.ema > 0) state.trained_weights = values(weights_);
     return network;
-}
-
-Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
-                    std::uint64_t seed, Cancel cancel) {
-    constexpr int most_levels = 128;
-    const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
-    constexpr std::int64_t terms = 1'000'000, least_draws = 8; // evaluations of a component in all, a fifth of a second
-    std::int64_t draws = std::clamp<std::int64_t>(
-        terms / most_levels / static_cast<std::int64_t>(target.components.size()), least_draws, 4000);
-    if (target.is_gaussian()) draws = 1; // its floor is a closed form
-    const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
-    Measured floor;
-    for (const int t : levels) {
-        if (raised(cancel)) return {};
-        const Level& level = process.levels[static_cast<std::size_t>(t)];
-        const std::uint64_t own = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
-        const Measured here = level_loss(target, level, draw_losses(target, draws, own), {}, cancel).floor;
-        const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
-        floor.value += weight * here.value;
-        floor.se = std::hypot(floor.se, weight * here.se);
-    }
-    return floor;
-}
-
-double loss_floor(const TrainingSpec& spec, const Network& network, const Process& process,
-                  const LossReport& measured) {
-    constexpr int most_levels = 1000;
-    const auto cumulated = spec.times == Times::log_snr ? cumulated_log_snr(process) : std::vector<double>();
-    const std::vector<int> levels = representative_levels(process.steps(), cumulated, most_levels);
-    const auto weighted = [&](std::size_t i) {
-        return loss_weight(network, measured.losses[i].level) * measured.losses[i].floor.value;
-    };
-    double floor = 0;
-    std::size_t next = 0; // the first measured level that is not below
-    for (const int t : levels) {
-        while (next + 1 < measured.levels.size() && measured.levels[next] < t) ++next;
-        double here = weighted(next);
-        if (next > 0 && measured.levels[next] > t) {
-            const int before = measured.levels[next - 1], after = measured.levels[next];
-            const double share = static_cast<double>(t - before) / (after - before);
-            here = (1 - share) * weighted(next - 1) + share * here;
-        }
-        floor += here / static_cast<double>(levels.size());
-    }
-    return floor;
-}
-
-double relative_error(const Target& target, const LevelLoss& loss) {
-    return std::sqrt(std::max(0.0, loss.excess.value) / (target.second_moment() - loss.floor.value));
-}
-
-double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
-                      std::uint64_t seed, Cancel cancel) {
-    constexpr int most_levels = 64;
-    const LossDraws same = draw_losses(target, draws, seed);
-    double excess = 0, whole = 0;
-    for (const int t : representative_levels(process.steps(), {}, most_levels)) {
-        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise, cancel);
-        if (raised(cancel)) return std::numeric_limits<double>::quiet_NaN();
-        excess += loss.excess.value;
-        whole += target.second_moment() - loss.floor.value;
-    }
-    return std::sqrt(std::max(0.0, excess) / whole);
 }
 
 } // namespace halfstep

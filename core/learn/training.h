@@ -2,42 +2,16 @@
 // A network learns E[x0 | x_t] from samples of x0 alone: the exact denoiser is never asked.
 
 #include "core/denoise/network.h"
-#include "core/law/target.h"
+#include "core/law/cancel.h"
 #include "core/learn/loss_history.h"
-#include "core/measure/variational_bound.h"
-#include "core/spec/training_spec.h"
+#include "core/learn/optimiser.h"
+#include "core/learn/untrained.h"
 
 #include <atomic>
 #include <functional>
 #include <vector>
 
 namespace halfstep {
-
-struct LossReport;
-
-/// Throws Error (training.width, ...) for the first impossible value.
-void validate(const TrainingSpec& spec);
-/// Throws Error (training.target) where the prediction says nothing of x0: eps and score at a level without signal.
-void check_prediction(Prediction prediction, const Process& process);
-
-NetworkSpec network_spec(const TrainingSpec& spec, int dim);
-
-/// Weights N(0, 1/in) in every layer, biases 0, by the seed. The units of edm are those of 4096 draws of the target.
-Network untrained(const TrainingSpec& spec, const Target& target, ProcessKind process);
-
-/// The learning rate of step k = 0, 1, ...
-double learning_rate(const TrainingSpec& spec, std::int64_t k);
-
-/// AdamW [Loshchilov & Hutter 2019, algorithm 2; PyTorch's defaults], for n parameters: moments m and u, step k = 1, 2,
-/// ... With ema > 0 `average` follows: decay min(ema, (1 + k)/(10 + k)), so that the first weights are soon forgotten.
-struct AdamW {
-    static constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-    double rate = 1e-3, weight_decay = 0.01, ema = 0;
-    std::int64_t k = 1;
-
-    template <class Real>
-    void update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* weight, Real* average) const;
-};
 
 /// A training run: a value, which may be copied to look at it or to go on from there. Draws are a pure function of the
 /// seed and of how many went before: nothing is drawn twice, also where a network goes on that has learned before.
@@ -57,7 +31,7 @@ public:
     void advance(std::int64_t steps, int threads = 1, const std::atomic<bool>* cancel = nullptr);
 
     /// The step at which the loss of the last advance() was no longer finite; 0: at none. The weights, their moments
-    /// and the losses are then those of the last look, some hundred steps before.
+    /// and the losses are then those of the last checkpoint, some hundred steps before.
     std::int64_t diverged() const { return diverged_; }
 
     /// Goes on with these data and settings, at the beginning of the learning rate's schedule: the weights and their
@@ -71,7 +45,7 @@ public:
     bool finished() const { return schedule_step() >= spec_.steps; }
     const TrainingSpec& spec() const { return spec_; }
     /// Of every step of this run, in the units of what is predicted: the mean over the batch of |F - what it should
-    /// say|^2 (weighted: Reading).
+    /// say|^2 (weighted: Parameterization).
     const std::vector<float>& losses() const { return losses_; }
     /// What its loss cannot get below: loss_floor(), worked out when it is first asked for.
     const Measured& floor(Cancel cancel = nullptr);
@@ -82,7 +56,7 @@ public:
 private:
     struct AtLevel {
         double a = 1, b = 0;
-        Reading reading;
+        Parameterization parameterization;
     };
     /// The draws of the next so many steps.
     struct Draws {
@@ -92,14 +66,15 @@ private:
     };
     /// What one part of a batch passes through.
     struct Part {
-        Passage<float> passage;
+        Activations<float> activations;
         Batch<float> wanted;   ///< what the network should say
-        Eigen::ArrayXf weight; ///< Reading::weight of each row
+        Eigen::ArrayXf weight; ///< Parameterization::weight of each row
 
-        Part(const NetworkSpec& spec, Eigen::Index rows) : passage(spec, rows), wanted(rows, spec.dim), weight(rows) {}
+        Part(const NetworkSpec& spec, Eigen::Index rows)
+            : activations(spec, rows), wanted(rows, spec.dim), weight(rows) {}
     };
     /// To go back to.
-    struct Look {
+    struct Checkpoint {
         Eigen::ArrayXf weights, m, u, average;
         std::size_t losses = 0;
         std::int64_t steps = 0, drawn = 0, moment_steps = 0;
@@ -107,7 +82,7 @@ private:
     };
     void go_on_from(const TrainingState& state);
     void set_data(const Target& target, const Process& process);
-    void look();
+    void checkpoint();
     void go_back();
     void draw();
     AdamW next_move() const;
@@ -124,30 +99,15 @@ private:
     std::vector<AtLevel> levels_; ///< 1 .. T
     Batch<float> level_features_; ///< features x T
     std::vector<double> times_;   ///< log-snr: cumulated weight of levels 1 .. T
-    Eigen::ArrayXf weights_, m_, u_,
-        average_; ///< the network's while it learns; aligned, as the bits of sums depend on it
+    /// The network's while it learns; aligned, as the bits of sums depend on it.
+    Eigen::ArrayXf weights_, m_, u_, average_;
     std::int64_t steps_ = 0, drawn_ = 0, moment_steps_ = 0; ///< as in TrainingState
     std::vector<float> losses_;
     LossHistory history_;
-    Look last_look_;
+    Checkpoint checkpoint_;
     std::int64_t diverged_ = 0;
     std::int64_t schedule_start_ = 0;
     Draws draws_;
 };
-
-/// What the loss of training is expected to be for the exact denoiser: no network gets below. Closed form on a Gaussian
-/// target, else from draws at up to 128 levels, fresh ones at each, so that their errors average out. Nothing of use
-/// when `cancel` was raised.
-Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
-                    std::uint64_t seed, Cancel cancel = nullptr);
-/// The same from floors that have been measured at some levels, linear in t between them.
-double loss_floor(const TrainingSpec& spec, const Network& network, const Process& process, const LossReport& measured);
-
-/// sqrt(E|x0_hat - E[x0|x_t]|^2 / E|E[x0|x_t]|^2), x_t ~ p_t, t even over the levels 1 .. T (up to 64 of them). NaN
-/// when `cancel` was raised.
-double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
-                      std::uint64_t seed, Cancel cancel = nullptr);
-/// At one level.
-double relative_error(const Target& target, const LevelLoss& loss);
 
 } // namespace halfstep

@@ -55,8 +55,8 @@ double crossing(const LineSweep& law, double level, double lo, double hi) {
     return 0.5 * (lo + hi);
 }
 
-/// Mean square distance between a cloud on a line, sorted as Real, and the quantiles of equal shares: those in the
-/// middle of the shares, and of a small cloud several in each, as the law's own spread within a share counts, too.
+/// Mean square distance between a cloud on a line, sorted as Real, and the quantiles of equal parts: those in the
+/// middle of the parts, and of a small cloud several in each, as the law's own spread within a part counts, too.
 template <class Real>
 double mean_square(const Eigen::ArrayXd& cloud, const QuantileTable& quantiles) {
     const double n = static_cast<double>(cloud.size());
@@ -127,10 +127,6 @@ double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
             single ? mean_square<float>(along, direction.quantiles) : mean_square<double>(along, direction.quantiles);
     }
     return std::sqrt(sum / static_cast<double>(directions_.size()));
-}
-
-double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions) {
-    return SlicedWasserstein2(target, directions)(x);
 }
 
 DistanceToTarget::DistanceToTarget(const Target& target, Precision precision, Cancel cancel) : target_(target) {

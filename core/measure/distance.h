@@ -39,7 +39,6 @@ private:
     Precision precision_;
     Cancel cancel_;
 };
-double sliced_wasserstein2(const Block<double>& x, const Target& target, int directions = 16);
 
 /// The distance that `run` and the window report: W1 in one dimension, sliced W2 in two; infinite for a diverged cloud.
 /// `precision`: what the clouds were computed in.

@@ -39,13 +39,13 @@ std::optional<Measured> line_floor(const Target& target, const Level& level, std
 /// Within the components: sum_k w_k E[tr Cov[x0 | x_t, k] | k]. Of a box it is the sum over its coordinates, each a law
 /// of a line.
 Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
-    struct Known {
+    struct Cached {
         double variance, half;
         Measured floor;
     };
-    std::vector<Known> known;
+    std::vector<Cached> known;
     const auto of_box = [&](double variance, double half) {
-        for (const Known& one : known)
+        for (const Cached& one : known)
             if (one.variance == variance && one.half == half) return one.floor;
         const Target line{{{1, Vec::Zero(1), Mat::Constant(1, 1, variance), Vec::Constant(1, half)}}};
         const auto floor = line_floor(line, level, 10 * least_evaluations, cancel);
@@ -67,16 +67,16 @@ Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
 /// Two components of a law under noise, and where they are confused: about as sqrt(p_j p_k), of Gaussians a Gaussian
 /// again.
 struct Pair {
-    double log_size = 0; ///< of what they may add to the floor, up to a factor that all share
+    double log_size = 0; ///< of what they may add to the floor, up to a factor that all have
     Component between;   ///< its weight is not set
     double scale = 0;    ///< the length on which one takes over from the other
 };
 
 /// Over what both cover of coordinate i, or the middle of the gap between them.
-struct Common {
+struct Overlap {
     double middle, half, gap;
 };
-Common common(const Component& p, const Component& q, int i) {
+Overlap overlap(const Component& p, const Component& q, int i) {
     const double lo = std::max(p.mean[i] - p.half_width(i), q.mean[i] - q.half_width(i)),
                  hi = std::min(p.mean[i] + p.half_width(i), q.mean[i] + q.half_width(i));
     return {0.5 * (lo + hi), std::max(0.5 * (hi - lo), 0.0), std::max(lo - hi, 0.0)};
@@ -87,7 +87,7 @@ double log_overlap(const Component& p, const Component& q) {
     double sum = 0;
     if (p.is_box() || q.is_box()) {
         for (int i = 0; i < p.mean.size(); ++i)
-            sum -= std::pow(common(p, q, i).gap, 2) / (4 * (p.cov(i, i) + q.cov(i, i)));
+            sum -= std::pow(overlap(p, q, i).gap, 2) / (4 * (p.cov(i, i) + q.cov(i, i)));
         return sum;
     }
     const double x = p.mean[0] - q.mean[0], xx = 0.5 * (p.cov(0, 0) + q.cov(0, 0));
@@ -111,7 +111,7 @@ void place_between_boxes(const Component& p, const Component& q, Pair& pair) {
     pair.between = {1, Vec::Zero(dim), Mat::Zero(dim, dim), Vec::Zero(dim)};
     double steepest = 0;
     for (int i = 0; i < dim; ++i) {
-        const Common place = common(p, q, i);
+        const Overlap place = overlap(p, q, i);
         const double variance = 2 / (1 / p.cov(i, i) + 1 / q.cov(i, i));
         pair.between.mean[i] = place.middle;
         pair.between.half[i] = place.half;
@@ -161,11 +161,11 @@ std::vector<std::pair<std::size_t, std::size_t>> candidates(const Target& law) {
 /// Those that may add most to the floor, by falling size; at most so many, and none that adds nothing beside the first.
 std::vector<Pair> confused(const Target& target, const Target& law, std::size_t most, Cancel cancel) {
     constexpr double nothing = 40; // exp(-40) of the greatest
-    struct Sized {                 // small: of large clouds there are hundreds of thousands
+    struct Candidate {             // small: of large clouds there are hundreds of thousands
         double log_size;
         std::size_t j, k;
     };
-    std::vector<Sized> found;
+    std::vector<Candidate> found;
     for (const auto& [j, k] : candidates(law)) {
         if (raised(cancel)) return {};
         const Component &p = law.components[j], &q = law.components[k];
@@ -176,14 +176,14 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
         const double log_size = log_overlap(p, q) + 0.5 * std::log(p.weight * q.weight) + std::log(apart);
         if (std::isfinite(log_size)) found.push_back({log_size, j, k});
     }
-    const auto larger = [](const Sized& a, const Sized& b) { return a.log_size > b.log_size; };
+    const auto larger = [](const Candidate& a, const Candidate& b) { return a.log_size > b.log_size; };
     if (found.size() > most) {
         std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(most), found.end(), larger);
         found.resize(most);
     }
     std::sort(found.begin(), found.end(), larger);
     std::vector<Pair> pairs;
-    for (const Sized& one : found) {
+    for (const Candidate& one : found) {
         if (one.log_size < found.front().log_size - nothing) break;
         const Component &p = law.components[one.j], &q = law.components[one.k];
         Pair& pair = pairs.emplace_back();
@@ -196,7 +196,7 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
 /// On a grid as fine as the narrowest component and the steepest change from one to another, where that is affordable.
 std::optional<Measured> plane_floor(const Target& target, const Level& level, const Target& law, double within,
                                     const std::vector<Pair>& pairs, std::int64_t evaluations, Cancel cancel) {
-    constexpr double steep = 0.4;   // of the distance to where a share has no value, for a first grid
+    constexpr double steep = 0.4;   // of the distance to where a responsibility has no value, for a first grid
     constexpr double grids = 3.1;   // two, the second 0.7 times as coarse, in units of the first
     constexpr double counts = 1e-9; // of the floor
     constexpr double reach = 6.5;   // deviations, beyond which there is less than the error
@@ -216,8 +216,8 @@ std::optional<Measured> plane_floor(const Target& target, const Level& level, co
     return integrate_plane(f, range[0], range[1], step, {plane_error, evaluations, cancel});
 }
 
-/// Draws of the places where pairs are confused, as many of each as its share: row i belongs to (i + 1/2) / n of the
-/// whole.
+/// Draws of the places where pairs are confused, as many of each as its weight says: row i belongs to (i + 1/2) / n of
+/// the whole.
 Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<double>>& eps) {
     constexpr double golden = 0.7548776662466927, silver = 0.5698402909980532; // R2, an even sequence in the square
     Block<double> x(eps.rows(), eps.cols());
@@ -242,8 +242,8 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
 }
 
 /// E f(x_t) as the mean of p f / q over draws of q, in part the law p itself (the first rows of `x_t`) and in part the
-/// places of confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the rest
-/// is [MATH.md 6.3].
+/// places of confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the
+/// places are [MATH.md 6.3].
 Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, double of_law, const Block<double>& x_t,
                         const Block<double>& eps, const Integrand& f, Cancel cancel) {
     Target between;
@@ -264,9 +264,9 @@ Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, doubl
         const Eigen::ArrayXd values =
             in_parts(ratio, of_pairs ? draws_between(between, eps.bottomRows(eps.rows() - n)) : drawn, cancel);
         const double mean = values.mean(), count = static_cast<double>(values.size()),
-                     share = of_pairs ? 1 - of_law : of_law;
-        out.value += share * mean;
-        out.se += share * share * (values - mean).square().sum() / (count - 1) / count;
+                     weight = of_pairs ? 1 - of_law : of_law;
+        out.value += weight * mean;
+        out.se += weight * weight * (values - mean).square().sum() / (count - 1) / count;
     }
     out.se = std::sqrt(out.se);
     return out;
@@ -337,10 +337,10 @@ double control_coefficient(double known, const SquareMoments& given) {
     constexpr double most = 0.25;
     const double mean = given.mean.mean(),
                  scatter = std::sqrt(given.variance.sum()) / static_cast<double>(given.variance.size());
-    double share = 1;
-    if (mean > known) share = known / mean; // no loss is below 0, so that none of them is further below its mean
-    if (share * scatter > most * known) share = most * known / scatter;
-    return share;
+    double coefficient = 1;
+    if (mean > known) coefficient = known / mean; // no loss is below 0, so that none of them is further below its mean
+    if (coefficient * scatter > most * known) coefficient = most * known / scatter;
+    return coefficient;
 }
 
 bool by_draws(const Measured& floor) { return floor.se > 10 * plane_error * floor.value; }

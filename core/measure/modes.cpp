@@ -40,16 +40,17 @@ Modes modes(const Target& target, const Block<double>& x) {
     const auto n = static_cast<double>(x.rows()), dim = static_cast<double>(x.cols());
     const std::vector<std::size_t> mode = modes_of(target);
     Modes out;
-    out.share.assign(target.components.size(), 0);
+    out.fraction.assign(target.components.size(), 0);
     std::vector<double> weight(target.components.size(), 0);
     for (std::size_t k = 0; k < weight.size(); ++k) weight[mode[k]] += target.components[k].weight;
     Eigen::ArrayXd square(x.rows());
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
         const std::size_t k = mode[static_cast<std::size_t>(of[static_cast<std::size_t>(i)])];
-        out.share[k] += 1 / n;
+        out.fraction[k] += 1 / n;
         square[i] = (x.row(i).matrix().transpose() - target.components[k].mean).squaredNorm() / dim;
     }
-    for (std::size_t k = 0; k < out.share.size(); ++k) out.share_error += 0.5 * std::abs(out.share[k] - weight[k]);
+    for (std::size_t k = 0; k < out.fraction.size(); ++k)
+        out.weight_error += 0.5 * std::abs(out.fraction[k] - weight[k]);
     const double mean = square.mean();
     out.width.value = std::sqrt(mean);
     const double error = std::sqrt((square - mean).square().sum() / (n - 1) / n); // of one: NaN

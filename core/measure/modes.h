@@ -1,5 +1,5 @@
 #pragma once
-// What a sampler makes of the modes of a target: does each get its share, and is each as wide as it should be?
+// What a sampler makes of the modes of a target: does each get its weight, and is each as wide as it should be?
 
 #include "core/law/catalog.h"
 #include "core/law/target.h"
@@ -19,9 +19,9 @@ struct Modes {
     /// from. Its error is NaN where there are too few particles for one.
     Measured width;
     /// Of the particles, by component; components about the same middle are one mode, counted at the first of them.
-    std::vector<double> share;
-    double share_error =
-        0; ///< half of sum |share_k - w_k|: the part of the particles that would have to change its mode
+    std::vector<double> fraction;
+    /// Half of sum |fraction_k - w_k|: the part of the particles that would have to change its mode.
+    double weight_error = 0;
 };
 
 /// For x (n x dim), n >= 1, of a target of Gaussians.

@@ -13,7 +13,7 @@ struct Size {
 };
 
 /// The error of one particle along a coordinate, and the part of it that grows with the distance from the mean.
-struct Off {
+struct RoundingError {
     double any = 0, along = 0;
 };
 
@@ -48,7 +48,7 @@ public:
         const double of_eps_again = unit_ * (to + 2 * there.a * x0_hat) / there.b;
         return (1 + std::abs(again_)) * first + std::abs(step_.k_again) * (of_eps + of_eps_again);
     }
-    Off after(const Off& off, const Size& from, const Size& to, double mean) const {
+    RoundingError after(const RoundingError& off, const Size& from, const Size& to, double mean) const {
         const double added = fresh(from.both(), to.both(), mean);
         // Where a move brings particles together or apart by less than they are rounded, the rounding undoes it.
         const double moved = std::abs(gain() - 1) * from.spread, undone = added > moved ? added : added * added / moved;
@@ -68,7 +68,7 @@ Size size_of(const Moments& moments, int i) {
 constexpr double wide = 3; // roundings have signs of their own: their squares add up, and this is far out
 
 /// Of `off`, for the moments of n particles of this spread.
-void set(Rounding& rounding, int i, const Off& off, double spread, double n) {
+void set(Rounding& rounding, int i, const RoundingError& off, double spread, double n) {
     rounding.mean[i] = wide * off.any;
     rounding.variance[i] = off.any * off.any + 2 * wide * spread * (off.along + off.any / std::sqrt(n));
 }
@@ -86,7 +86,7 @@ std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps
     for (int i = 0; i < dim; ++i) {
         const Size data{std::abs(mean[i]), std::sqrt(cov(i, i))};
         Size before;
-        Off off;
+        RoundingError off;
         for (std::size_t done = 0; done < moments.size(); ++done) {
             const std::size_t state = forward ? steps.size() - done : done;
             const Size size = size_of(moments[state], i);
@@ -125,7 +125,7 @@ double rounding_within_modes(const std::vector<StepCoefficients>& steps, const s
 Rounding measured_rounding(const Block<float>& in_single, const Block<double>& in_double, Eigen::Index rows, bool all) {
     const Eigen::Index dim = in_double.cols();
     const double n = static_cast<double>(rows), errors = all ? 0 : 5;
-    const double unseen = all ? 0 : 12 / n; // share of the others that may be rounded as none of these are: exp(-12)
+    const double unseen = all ? 0 : 12 / n; // fraction of the others that may be rounded as none of these are: exp(-12)
     const auto size = [&](const Eigen::ArrayXd& differences) {
         const double mean = differences.mean();
         return std::abs(mean) + errors * std::sqrt((differences - mean).square().mean() / n);

@@ -42,7 +42,7 @@ void guess_errors(Moments& m) {
 } // namespace
 
 void CentralSums::add(const CentralSums& other) {
-    const double N = n + other.n, p = n / N, q = other.n / N; // shares
+    const double N = n + other.n, p = n / N, q = other.n / N; // weights
     if (other.n == 0) return;
     const double d[2] = {other.mean[0] - mean[0], other.mean[1] - mean[1]};
     m11 += other.m11 + d[0] * d[1] * n * q;
@@ -81,9 +81,9 @@ PowerSums power_sums(const Column& x, double middle, double unit) {
     for (; i + width <= x.size(); i += width)
         add((x.template segment<width>(i).template cast<double>() - middle) * per_unit);
     if (i < x.size()) {
-        Lanes rest = Lanes::Zero();
-        rest.head(x.size() - i) = (x.tail(x.size() - i).template cast<double>() - middle) * per_unit;
-        add(rest);
+        Lanes tail = Lanes::Zero();
+        tail.head(x.size() - i) = (x.tail(x.size() - i).template cast<double>() - middle) * per_unit;
+        add(tail);
     }
     return {sums[0].sum(), sums[1].sum(), sums[2].sum(), sums[3].sum()};
 }

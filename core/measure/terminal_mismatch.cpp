@@ -97,7 +97,7 @@ std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluation
     const Integrand f = [&](const Block<double>& x) { return integrand(law, x); };
     constexpr double reach = LineSweep::all_of_it;
     if (law.dim() == 1) {
-        std::vector<Shadow> both = project(law, Vec::Ones(1));
+        std::vector<Projection> both = project(law, Vec::Ones(1));
         both.push_back({1, 0, 1, {}});
         return integrate_line(f, break_points(both), {1e-9, evaluations, cancel});
     }

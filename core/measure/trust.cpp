@@ -119,10 +119,10 @@ double loss_deviate(const Target& target, const LevelLoss& measured, const LossD
     // Data without a width leave rounding of x0_hat alone.
     const double n = static_cast<double>(losses.size()), expected = given.mean.mean();
     const double off = 16 * rounding_unit<double> * draws.x0.abs().maxCoeff();
-    const double known = measured.floor.value + measured.excess.value, share = control_coefficient(known, given);
+    const double known = measured.floor.value + measured.excess.value, coefficient = control_coefficient(known, given);
     const double rounding = off * (off + 2 * std::sqrt(expected)) + 16 * rounding_unit<double> * measured.loss.value;
     const double difference =
-        share > 0 ? beyond(rounding, measured.loss.value - known) / share : (losses - given.mean).mean();
+        coefficient > 0 ? beyond(rounding, measured.loss.value - known) / coefficient : (losses - given.mean).mean();
     return deviate_of_sum(n * difference, (losses - given.mean).square().sum(), given.variance.sum());
 }
 

@@ -115,17 +115,15 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
     const double known = out.floor.value + out.excess.value;
     const SquareMoments given = posterior_square(target, level, x, x0_hat);
     const Eigen::ArrayXd off = (draws.x0 - x0_hat).square().rowwise().sum() - given.mean;
-    const double share = control_coefficient(known, given),
-                 scatter = share * std::sqrt(given.variance.sum()) / static_cast<double>(off.size());
-    out.loss = {known + share * off.mean(), std::hypot(out.floor.se + out.excess.se, scatter)};
+    const double coefficient = control_coefficient(known, given),
+                 scatter = coefficient * std::sqrt(given.variance.sum()) / static_cast<double>(off.size());
+    out.loss = {known + coefficient * off.mean(), std::hypot(out.floor.se + out.excess.se, scatter)};
     return out;
 }
 
 double eps_loss_factor(const Level& level) { return level.a * level.a / (level.b * level.b); }
 
 double v_loss_factor(const Level& level) { return 1 + eps_loss_factor(level); }
-
-double score_loss_factor(const Level& level) { return eps_loss_factor(level) / (level.b * level.b); }
 
 StepBound step_bound(const Level& from, const Level& to, double V, int dim) {
     const Transition move = transition(from, to);

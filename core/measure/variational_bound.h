@@ -48,9 +48,8 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
 
 /// The same error in what a network may predict: E|y - y_hat|^2 = factor * E|x0 - x0_hat|^2 at the same x_t [MATH.md
 /// 4].
-double eps_loss_factor(const Level& level);   ///< (a / b)^2, the signal-to-noise ratio
-double v_loss_factor(const Level& level);     ///< (a^2 + b^2) / b^2, v = (a eps - b x0) / sqrt(a^2 + b^2)
-double score_loss_factor(const Level& level); ///< a^2 / b^4
+double eps_loss_factor(const Level& level); ///< (a / b)^2, the signal-to-noise ratio
+double v_loss_factor(const Level& level);   ///< (a^2 + b^2) / b^2, v = (a eps - b x0) / sqrt(a^2 + b^2)
 
 // ---- one step ----
 

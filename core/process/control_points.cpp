@@ -24,9 +24,9 @@ std::vector<double> log_snr_of(const Schedule& schedule) {
 /// A schedule that zero_terminal_snr turns into this one, whose signal at T is zero: the inverse of its stretching,
 /// with some signal at T, between that at T - 1 and none.
 void give_terminal_signal(Schedule& schedule) {
-    constexpr double share = 0.6; // leaves no cliff before T, which a smooth curve could not follow
+    constexpr double fraction = 0.6; // leaves no cliff before T, which a smooth curve could not follow
     const int T = schedule.steps();
-    const double first = std::sqrt(schedule.alpha_bar[1]), last = share * std::sqrt(schedule.alpha_bar[T - 1]);
+    const double first = std::sqrt(schedule.alpha_bar[1]), last = fraction * std::sqrt(schedule.alpha_bar[T - 1]);
     for (int t = 1; t <= T; ++t) {
         const double rho = std::sqrt(schedule.alpha_bar[t]) * (first - last) / first + last;
         schedule.alpha_bar[t] = rho * rho;
@@ -73,15 +73,6 @@ ScheduleSpec fit_control_points(const ScheduleSpec& spec, int T) {
             p[0].log_snr; // before point 1 the curve rises with its start, after it it falls
     }
     return fitted;
-}
-
-double log_snr_difference(const ScheduleSpec& one, const ScheduleSpec& other, int T) {
-    const std::vector<double> a = log_snr_of(make_schedule(one, T)), b = log_snr_of(make_schedule(other, T));
-    const auto within = [](double value) { return value == within_limits(value); };
-    double worst = 0;
-    for (int i = 0; i < T; ++i)
-        if (within(a[i]) && within(b[i])) worst = std::max(worst, std::abs(a[i] - b[i]));
-    return worst;
 }
 
 // ---- edits ----

@@ -9,9 +9,6 @@ namespace halfstep {
 /// starts from what is shown. log SNR differs by less than 0.3 over all levels of every named schedule of 50 to 1000
 /// steps with its default ends (1.3 near the ends of those without signal at T), and by less than 0.8 in shorter ones.
 ScheduleSpec fit_control_points(const ScheduleSpec& spec, int T);
-/// The largest difference in log SNR between two schedules of T steps, over the levels where both are within the
-/// limits.
-double log_snr_difference(const ScheduleSpec& one, const ScheduleSpec& other, int T);
 
 // Edits of spec.points. None leaves the limits or lets the curve rise, whatever is asked for.
 

@@ -7,7 +7,7 @@
 
 namespace halfstep {
 
-/// One noise level. `t` is what an axis shows: the step index for vp, and for ve and flow the share k/T in [0, 1] of
+/// One noise level. `t` is what an axis shows: the step index for vp, and for ve and flow the fraction k/T in [0, 1] of
 /// the way through the levels, whatever noise the grid gives them.
 struct Level {
     double t = 0;

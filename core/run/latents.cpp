@@ -30,7 +30,7 @@ Block<double> row(const Vec& v) { return v.transpose().array(); }
 double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
 
 /// The states of one particle, as they come, from the scale of data to that of latents.
-struct Way {
+struct Trajectory {
     double scale, b_T;
     std::vector<double> states{};
 
@@ -67,7 +67,7 @@ void go_between(Latents& out, const LatentMap& map, const Vec& z1, const Vec& z2
 }
 
 void go_there_and_back(Latents& out, const LatentMap& map, const Vec& x0, const LatentMap::Look& look) {
-    Way way{map.scale(), map.noisiest().b};
+    Trajectory way{map.scale(), map.noisiest().b};
     const auto keep = [&](const Block<double>& x, double b) {
         way.add(x, b);
         return look(x, b);

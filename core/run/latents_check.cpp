@@ -21,17 +21,6 @@ void check_point(const char* key, const std::vector<double>& values, int dim, do
 
 } // namespace
 
-bool is_deterministic(const SamplerSpec& sampler) {
-    if (sampler.corrector_steps > 0 || (takes_churn(sampler.kind) && sampler.churn.s_churn > 0)) return false;
-    switch (sampler.kind) {
-    case SamplerKind::ddim: return sampler.eta == 0;
-    case SamplerKind::heun:
-    case SamplerKind::dpm_solver:
-    case SamplerKind::euler_ode: return true;
-    default: return false;
-    }
-}
-
 int latents_sampler(const Experiment& experiment) {
     const std::string name = experiment.latents ? experiment.latents->sampler : "";
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)

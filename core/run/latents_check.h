@@ -6,9 +6,6 @@
 
 namespace halfstep {
 
-/// Whether a sampler's x_0 is a function of its x_T alone, by the probability-flow ODE: DDIM at eta = 0, Heun,
-/// DPM-Solver++ and Euler on the ODE, without churn and corrector.
-bool is_deterministic(const SamplerSpec& sampler);
 /// Index of the experiment's sampler that its latents mean: the one named, or the first deterministic one; -1: there is
 /// none.
 int latents_sampler(const Experiment& experiment);

@@ -33,15 +33,15 @@ ExactFloor floor_of(const std::vector<FinalMeasure>& clouds) {
     ExactModes& exact = floor.modes.emplace();
     std::tie(exact.width, exact.width_spread) =
         over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.modes->width.value; });
-    std::tie(exact.share_error, exact.share_error_spread) =
-        over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.modes->share_error; });
+    std::tie(exact.weight_error, exact.weight_error_spread) =
+        over_clouds(clouds, [](const FinalMeasure& cloud) { return cloud.modes->weight_error; });
     return floor;
 }
 
 /// A sample beside the target, and a cloud of exact draws as large as one.
-class Beside {
+class TargetComparison {
 public:
-    Beside(const Run& run, Cancel cancel)
+    TargetComparison(const Run& run, Cancel cancel)
         : run_(run), distance_(run.target(), run.experiment().run.precision, cancel),
           has_modes_(has_modes(run.experiment().target, run.target())) {}
 
@@ -89,15 +89,15 @@ void measure_finals(const Run& run, const MeasureOptions& options, Measures& mea
         if (!measures.finals[i]) samplers.push_back(i);
     std::vector<FinalMeasure> clouds(static_cast<std::size_t>(measures.exact ? 0 : std::max(2, options.exact_clouds)));
     if (samplers.empty() && clouds.empty()) return;
-    const Beside beside(run, options.cancel);
+    const TargetComparison against(run, options.cancel);
     parallel_for(samplers.size() + clouds.size(), threads, [&](std::size_t i) {
         if (options.cancelled()) return;
         if (i < samplers.size()) {
-            const FinalMeasure final = beside.sample_of(samplers[i]);
+            const FinalMeasure final = against.sample_of(samplers[i]);
             if (!options.cancelled()) // or that is but a part of it
                 measures.finals[samplers[i]] = std::make_shared<const FinalMeasure>(final);
         } else
-            clouds[i - samplers.size()] = beside.exact_cloud(i - samplers.size());
+            clouds[i - samplers.size()] = against.exact_cloud(i - samplers.size());
     });
     if (!clouds.empty() && !options.cancelled()) measures.exact = std::make_shared<const ExactFloor>(floor_of(clouds));
 }

@@ -36,7 +36,7 @@ struct FinalMeasure {
 /// Mean and standard deviation over a few clouds.
 struct ExactModes {
     double width = 0, width_spread = 0;
-    double share_error = 0, share_error_spread = 0;
+    double weight_error = 0, weight_error_spread = 0;
 };
 /// The same of as many exact draws of the target, over several such clouds: what chance alone makes of it.
 struct ExactFloor {

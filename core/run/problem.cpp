@@ -27,7 +27,7 @@ void check_counts(const Experiment& experiment) {
 }
 
 void check_network(const Experiment& experiment, const Target& target, const Process& process) {
-    if (experiment.denoiser.kind != DenoiserKind::learned) return;
+    if (!learns(experiment)) return;
     const Network* network = experiment.denoiser.network.get();
     check_prediction(network ? network->spec.prediction : experiment.training.prediction, process);
     if (!network) return;

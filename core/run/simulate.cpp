@@ -250,27 +250,4 @@ Run simulate(const Experiment& experiment, const SimulateOptions& options) {
     return simulate(make_problem(experiment), options);
 }
 
-std::int64_t memory_estimate(const Experiment& experiment) {
-    const std::int64_t dim = dimension(experiment.target), N = experiment.run.particles;
-    const SimulateOptions options;
-    std::int64_t bytes = 0;
-    for (const SamplerSpec& sampler : experiment.samplers) {
-        const std::int64_t states = most_moves(sampler, experiment.process.steps) + 1;
-        const std::int64_t cloud = N * dim * static_cast<std::int64_t>(sizeof(float));
-        bytes += states * (static_cast<std::int64_t>(sizeof(Moments) + sizeof(Gaussian) + sizeof(StepCoefficients)) +
-                           dim * (static_cast<std::int64_t>(sizeof(Histogram)) + histogram_bins * 4));
-        bytes +=
-            states * dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N);
-        const std::int64_t frames = dim == 1 ? std::min<std::int64_t>(states, most_line_frames) : states;
-        bytes += std::max(2 * cloud, std::min(frames * cloud, options.frame_bytes));
-        bytes += 2 * cloud; // the final sample, in double
-        if (sampler.start != Start::encoded) continue;
-        bytes += 2 * cloud; // the data
-        bytes += states *
-                 (static_cast<std::int64_t>(sizeof(StepCoefficients)) +
-                  dim * 8 * tracked_paths(options.tracked_paths, static_cast<int>(states), static_cast<int>(dim), N));
-    }
-    return bytes;
-}
-
 } // namespace halfstep

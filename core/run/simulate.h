@@ -7,12 +7,9 @@
 
 namespace halfstep {
 
-/// Throws Error (start) where a recorded start does not fit. Memory: see memory_estimate().
+/// Throws Error (start) where a recorded start does not fit.
 Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& options = {});
 /// The same of an experiment that nobody else has made a problem of. Throws Error as make_problem() does, too.
 Run simulate(const Experiment& experiment, const SimulateOptions& options = {});
-
-/// Upper bound of the memory that simulate() will hold for its results, in bytes.
-std::int64_t memory_estimate(const Experiment& experiment);
 
 } // namespace halfstep

@@ -55,7 +55,7 @@ void solve(const DdimMap& F, const Block<double>& y, Block<double>& x) {
             move.col(0) = (b * residual.col(1) - e * residual.col(0)) / determinant;
             move.col(1) = (c * residual.col(0) - a * residual.col(1)) / determinant;
         }
-        // Rows that have arrived rest: what a row does must not depend on its neighbours.
+        // Rows that have arrived stay: what a row does must not depend on its neighbours.
         Eigen::ArrayXd length = (error > enough).cast<double>();
         bool any = false;
         for (int halving = 0; halving < most_halvings && (length > 0).any(); ++halving) {

@@ -20,7 +20,7 @@ void check_eta(const SamplerSpec& sampler, const Process& process, const Target&
     if (takes_noise_alone(sampler.kind) && !(sampler.eta >= 0 && sampler.eta <= max_eta_alone))
         throw Error("eta",
                     "scales the noise that is added to this rule; allowed: 0 (none) to " + rounded_down(max_eta_alone));
-    if (sampler.kind != SamplerKind::ddim) return;
+    if (fact(sampler.kind).eta != Eta::trades) return;
     const double largest = max_eta(sampler, process, target);
     // A hair of slack for eta = max_eta itself.
     if (!(sampler.eta >= 0) || sampler.eta > largest * (1 + 1e-12))
@@ -30,9 +30,9 @@ void check_eta(const SamplerSpec& sampler, const Process& process, const Target&
 }
 
 void check_kind(const SamplerSpec& sampler, const Level& first, const Process& process, const Target& target) {
-    if ((sampler.kind == SamplerKind::ddpm || takes_noise_alone(sampler.kind)) && !(sampler.v >= 0 && sampler.v <= 1))
+    if ((fact(sampler.kind).adds_noise || takes_noise_alone(sampler.kind)) && !(sampler.v >= 0 && sampler.v <= 1))
         throw Error("v", "interpolates the logarithm of the variance; allowed: 0 (small) to 1 (large)");
-    if (sampler.kind == SamplerKind::true_reverse && !target.is_gaussian())
+    if (fact(sampler.kind).needs_gaussian && !target.is_gaussian())
         throw Error("kind",
                     "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");
     if (sampler.kind == SamplerKind::naive_inverse && !(first.a > 0))
@@ -45,7 +45,7 @@ void check_kind(const SamplerSpec& sampler, const Level& first, const Process& p
 
 /// What speaks of a start from noise or of a denoiser has no meaning for the forward chain.
 void check_forward(const SamplerSpec& sampler) {
-    if (sampler.kind != SamplerKind::forward) return;
+    if (fact(sampler.kind).asks_denoiser) return;
     const auto refuse = [](const char* key, const char* allowed) {
         throw Error(key, std::string("the forward chain starts from data and asks no denoiser; allowed: ") + allowed);
     };
@@ -118,14 +118,6 @@ std::optional<StepCoefficients> churn_before(const SamplerSpec& sampler, const P
 }
 
 } // namespace
-
-std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<Leg> list = legs(sampler, process, target);
-    std::vector<int> levels;
-    for (const Leg& leg : list) levels.push_back(leg.t);
-    levels.push_back(list.back().s);
-    return levels;
-}
 
 std::int64_t most_moves(const SamplerSpec& sampler, int T) {
     const std::int64_t a_step = 1 + (takes_churn(sampler.kind) && sampler.churn.s_churn > 0) + sampler.corrector_steps;
@@ -224,8 +216,7 @@ std::vector<StepCoefficients> plan(const SamplerSpec& sampler, const Process& pr
 
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
     // What the encoder reaches is not known in general; it is meant to be the law of x_t.
-    if (sampler.start != Start::prior || sampler.kind == SamplerKind::forward)
-        return marginal(target, process.levels[legs(sampler, process, target).front().t]);
+    if (!starts_from_prior(sampler)) return marginal(target, process.levels[legs(sampler, process, target).front().t]);
     const int dim = target.dim();
     const double sigma = process.prior_sigma();
     return Target{{Component{1, Vec::Zero(dim), sigma * sigma * Mat::Identity(dim, dim)}}};

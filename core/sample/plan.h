@@ -20,9 +20,6 @@ void check_inversion(const SamplerSpec& sampler, const Process& process, const T
 /// Infinite when no step has b_s > 0 (a single step).
 double max_eta(const SamplerSpec& sampler, const Process& process, const Target& target);
 
-/// The levels that a sampler leaves, descending, and the one where it ends: tau_S, ..., tau_1, 0.
-std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& process, const Target& target);
-
 /// No fewer moves than plan() makes; cheap.
 std::int64_t most_moves(const SamplerSpec& sampler, int T);
 

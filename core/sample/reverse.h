@@ -17,7 +17,7 @@ Target reverse_law(const Target& target, const Level& from, const Level& to, con
 /// q(x_s | x_t, x0), they are that mean at x0 = E[x0 | x_t], and beta_tilde I + c^2 Cov[x0 | x_t].
 Posterior reverse_moments(const Target& target, const Level& from, const Level& to, const Vec& x_t);
 
-/// The share of the deterministic DDPM step that a reverse step goes, by its first line. In x/a, where the noise is
+/// The fraction of the deterministic DDPM step that a reverse step goes, by its first line. In x/a, where the noise is
 /// sigma = b/a times eps, DDPM's mean takes 1 - (sigma_s/sigma_t)^2 of eps_hat out, and this step 1 - k_eps / (a_s
 /// sigma_t): their ratio. So 1 for DDPM, 1 / (1 + sigma_s/sigma_t) for DDIM without noise, which tends to 1/2. NaN for
 /// moves that are no reverse steps, and where the noise does not fall.

@@ -6,7 +6,7 @@
 
 namespace halfstep {
 
-struct Network; // core/denoise/network.h
+struct Network; // core/spec/network_spec.h
 
 enum class DenoiserKind {
     exact,     ///< E[x0 | x_t]
@@ -36,5 +36,8 @@ struct DenoiserSpec {
 
     bool operator==(const DenoiserSpec& other) const; ///< networks by their values
 };
+
+/// Throws Error (denoiser.scale, ...) for the first impossible value.
+void validate(const DenoiserSpec& spec);
 
 } // namespace halfstep

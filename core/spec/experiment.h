@@ -48,4 +48,7 @@ struct Experiment {
     bool operator==(const Experiment&) const = default;
 };
 
+/// Whether its denoiser is a network.
+inline bool learns(const Experiment& experiment) { return experiment.denoiser.kind == DenoiserKind::learned; }
+
 } // namespace halfstep

@@ -15,6 +15,7 @@ struct Fact<ScheduleKind> {
     const char* source = "";
     OwnKey keys[2]{};
     bool ends_at_zero = false; ///< no signal is left at T, whatever `zero_terminal_snr` says
+    bool fixed_betas = false;  ///< from beta_start to beta_end whatever T is: fewer steps leave more of the signal
 
     const OwnKey* find(std::string_view key) const;
 };

@@ -46,8 +46,7 @@ constexpr Fact<Clip::Kind> clips[] = {
 };
 
 constexpr Fact<Variance> variances[] = {
-    {Variance::small, "small", "β̃  small",
-     "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.",
+    {Variance::small, "small", "β̃  small", "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.",
      "Ho et al. 2020"},
     {Variance::large, "large", "β  large", "β: the variance of the forward step. Right for N(0, I) data.",
      "Ho et al. 2020"},
@@ -125,12 +124,8 @@ constexpr Condition<S> adds{"eta", [](const S& s, Name) { return adds_variance(s
                             "mean-only and naive-inverse: with eta"};
 constexpr Condition<S> learned{"variance",
                                [](const S& s, Name) { return adds_variance(s) && s.variance == Variance::learned; }};
-constexpr Condition<S> may_end_in_noise{"kind",
-                                        [](const S& s, Name) {
-                                            const Fact<SamplerKind>& row = fact(s.kind);
-                                            return row.final_noise && (row.eta == Eta::none || s.eta > 0);
-                                        },
-                                        "ddpm, euler-maruyama; mean-only and naive-inverse with eta"};
+constexpr Condition<S> noisy_end{"kind", [](const S& s, Name) { return may_end_in_noise(s); },
+                                 "ddpm, euler-maruyama; mean-only and naive-inverse with eta"};
 constexpr Condition<S> churns{"kind", [](const S& s, Name) { return takes_churn(s.kind); }};
 constexpr Condition<S> churned{"churn", [](const S& s, Name) { return s.churn.s_churn > 0; }};
 constexpr Condition<S> corrected{"corrector_steps", [](const S& s, Name) { return s.corrector_steps > 0; }};
@@ -189,7 +184,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .label = "Last noise",
      .tip = "Add noise in the step that arrives at the data, too. Usually left out; equation (1) of the σ² problem has "
             "it.",
-     .when = {may_end_in_noise},
+     .when = {noisy_end},
      .tolerated = [](const S& s) { return !s.final_noise && !fact(s.kind).noisy_to_the_end; },
      .decides = true,
      .written =

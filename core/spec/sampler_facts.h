@@ -43,5 +43,20 @@ inline bool takes_noise_alone(SamplerKind kind) { return fact(kind).eta == Eta::
 inline bool adds_variance(const SamplerSpec& sampler) {
     return fact(sampler.kind).adds_noise || (takes_noise_alone(sampler.kind) && sampler.eta > 0);
 }
+/// Whether the step that arrives at the data may add noise, too: `final_noise` says so.
+inline bool may_end_in_noise(const SamplerSpec& sampler) {
+    const Fact<SamplerKind>& row = fact(sampler.kind);
+    return row.final_noise && (row.eta == Eta::none || sampler.eta > 0);
+}
+/// Whether it starts from N(0, sigma^2 I): neither from data nor from the true law of x_T.
+inline bool starts_from_prior(const SamplerSpec& sampler) {
+    return sampler.start == Start::prior && fact(sampler.kind).asks_denoiser;
+}
+/// Whether x_0 is a function of x_T alone, by the probability-flow ODE: no eta, churn or corrector.
+inline bool is_deterministic(const SamplerSpec& sampler) {
+    const Fact<SamplerKind>& row = fact(sampler.kind);
+    const bool churned = row.takes_churn && sampler.churn.s_churn > 0;
+    return row.solves_ode && (row.eta == Eta::none || sampler.eta == 0) && !churned && sampler.corrector_steps == 0;
+}
 
 } // namespace halfstep

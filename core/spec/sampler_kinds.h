@@ -42,9 +42,10 @@ struct Fact<SamplerKind> {
     bool adds_noise = false;       ///< in every step, of a `variance` that can be chosen
     bool final_noise = false;      ///< the step that arrives at the data may add noise, too
     bool noisy_to_the_end = false; ///< it always does
-    bool takes_churn = false;      ///< its steps are deterministic in sigma
-    bool needs_gaussian = false;   ///< the closed form of a Gaussian target
-    bool asks_denoiser = true;     ///< false: the noising itself, from data
+    bool solves_ode = false;     ///< of the probability flow; with eta: at eta = 0. Its x_0 follows from its x_T alone
+    bool takes_churn = false;    ///< its steps are deterministic in sigma
+    bool needs_gaussian = false; ///< the closed form of a Gaussian target
+    bool asks_denoiser = true;   ///< false: the noising itself, from data
 };
 
 inline constexpr Fact<SamplerKind> sampler_kinds[] = {
@@ -56,6 +57,7 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
      .source = "Song et al. 2021",
      .name = "DDIM",
      .eta = Eta::trades,
+     .solves_ode = true,
      .takes_churn = true},
     {.value = SamplerKind::ddpm,
      .spelling = "ddpm",
@@ -72,6 +74,7 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
             "should lie close, with two evaluations a step. With churn: the stochastic sampler of its authors.",
      .source = "Karras et al. 2022, algorithms 1, 2",
      .name = "Heun",
+     .solves_ode = true,
      .takes_churn = true},
     {.value = SamplerKind::dpm_solver,
      .spelling = "dpm-solver++",
@@ -79,13 +82,15 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
      .tip = "DDIM's step with x̂₀ carried half a step further along its line through the step before: second order in "
             "log(a/b), with one evaluation a step.",
      .source = "Lu et al. 2022",
-     .name = "DPM-Solver++"},
+     .name = "DPM-Solver++",
+     .solves_ode = true},
     {.value = SamplerKind::euler_ode,
      .spelling = "euler-ode",
      .label = "Euler, ODE in t",
      .tip = "The probability-flow ODE by explicit Euler steps in t. In b/a instead of t, Euler is DDIM with η = 0.",
      .source = "Song et al. 2021 (SDE)",
-     .name = "Euler ODE"},
+     .name = "Euler ODE",
+     .solves_ode = true},
     {.value = SamplerKind::euler_maruyama,
      .spelling = "euler-maruyama",
      .label = "Euler–Maruyama",

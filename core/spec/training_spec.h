@@ -66,4 +66,7 @@ struct TrainingLimits {
                                                                             ///< holds its weights stays readable
 };
 
+/// Throws Error (training.width, ...) for the first impossible value.
+void validate(const TrainingSpec& spec);
+
 } // namespace halfstep

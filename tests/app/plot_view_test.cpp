@@ -285,7 +285,7 @@ TEST_CASE("while a slider moves an axis rests, until what it should show has out
         next.lo = lo;
         next.hi = hi;
         next.scale = scale;
-        rest(next, shown);
+        keep_range(next, shown);
         return next.lo == shown.lo && next.hi == shown.hi && next.scale == shown.scale;
     };
     Axis line;
@@ -309,6 +309,6 @@ TEST_CASE("while a slider moves an axis rests, until what it should show has out
     CHECK_FALSE(rested(1e-5, 1, Scale::log10, decades));
     Axis other = line;
     other.label = "y";
-    rest(other, decades);
+    keep_range(other, decades);
     CHECK(other.lo == -4); // another quantity
 }

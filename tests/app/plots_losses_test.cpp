@@ -251,9 +251,9 @@ TEST_CASE("the posterior among boxes: narrow ones far apart are drawn, with thei
     experiment.target.boxes = {{1, {-1.234567}, {-1.234566}}, {1, {0.1}, {0.3}}, {1, {1.345678}, {1.34569}}};
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
-    Cursor cursor;
-    cursor.level = 49;
-    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
+    View view;
+    view.level = 49;
+    const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Curve*> curves = marks_of<Curve>(overlay);
     REQUIRE(curves.size() == 4);
     const Level level = run.process().levels[49];
@@ -291,9 +291,9 @@ TEST_CASE("in the plane a posterior far narrower than the data has regions of it
     experiment.target.sigma = 0.3;
     experiment.process.schedule.beta_start = 1e-6;
     const Run run = run_of(experiment);
-    Cursor cursor;
-    cursor.level = 1; // b = 1e-3: x0 is known that well, a fortieth of a cell of the data's grid
-    const std::vector<Mark> overlay = overlay_of("posterior", run, cursor);
+    View view;
+    view.level = 1; // b = 1e-3: x0 is known that well, a fortieth of a cell of the data's grid
+    const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
     REQUIRE(regions.size() == 2);
     for (const Contours* region : regions) {

@@ -29,7 +29,7 @@ std::vector<Point> turned(std::vector<Point> outline) { return {outline.rbegin()
 
 double sum(const Raster& raster) {
     double total = 0;
-    for (const float share : raster.share) total += share;
+    for (const float covered : raster.coverage) total += covered;
     return total;
 }
 

@@ -3,8 +3,8 @@
 #include "app/plots/component_edit.h"
 #include "app/plots/curve_edit.h"
 #include "app/plots/plots.h"
-#include "core/process/control_points.h"
 #include "core/run/problem.h"
+#include "tests/log_snr_difference.h"
 
 #include <doctest/doctest.h>
 
@@ -269,7 +269,7 @@ TEST_SUITE("app/touch") {
         CHECK_FALSE(has_curve(process));
         make_curve(process);
         CHECK(has_curve(process));
-        CHECK(log_snr_difference(process.schedule, {}, process.steps) < 0.3);
+        CHECK(testing::log_snr_difference(process.schedule, {}, process.steps) < 0.3);
         process.schedule = {};
         process.schedule.beta_end = 7;
         make_curve(process);

@@ -1,9 +1,10 @@
 // `halfstep train`, through the built program; and the figures that the lesson of part (f) states.
 
 #include "app/scene/network_file.h"
-#include "core/learn/training.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
+#include "core/learn/loss_floor.h"
+#include "core/learn/training.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

@@ -2,6 +2,7 @@
 
 #include "core/process/control_points.h"
 #include "tests/app/window_driver.h"
+#include "tests/log_snr_difference.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;

@@ -4,6 +4,7 @@
 #include "core/process/control_points.h"
 
 #include "tests/core/helpers.h"
+#include "tests/log_snr_difference.h"
 
 #include <random>
 

@@ -142,7 +142,7 @@ TEST_SUITE("core/crowd") {
                         bound.back() = infinity; // the nearest component is lost in rounding
                     }
                 }
-                for (const auto way : {Denoiser::Way::near, Denoiser::Way::far, Denoiser::Way::best}) {
+                for (const auto way : {Denoiser::Method::near, Denoiser::Method::far, Denoiser::Method::best}) {
                     const Denoiser denoiser(crowd, level, way);
                     Block<Real> x0(n, dim);
                     denoiser(x, x0);

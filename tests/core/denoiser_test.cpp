@@ -1,9 +1,9 @@
 // The exact denoiser: against posterior(), recorded network outputs, and closed forms far outside the comfortable
 // range.
 
-#include "core/denoise/conversions.h"
 #include "core/denoise/exact_denoiser.h"
 
+#include "tests/core/conversions.h"
 #include "tests/core/pointwise.h"
 #include "tests/core/recorded.h"
 #include "tests/core/recorded_ve.h"
@@ -161,19 +161,6 @@ TEST_SUITE("core/denoiser") {
                            row.number("post_logvar_clipped"), "log");
         }
         CHECK_WORST(worst, 1e-12);
-    }
-
-    TEST_CASE("conversions invert each other") {
-        const Vec x0 = vec(0.3, -1.2), eps = vec(-0.7, 0.4);
-        for (const double alpha_bar : {1e-4, 0.3, 0.99}) {
-            const Level l = vp_level(alpha_bar);
-            const Vec x = l.a * x0 + l.b * eps, v = l.a * eps - l.b * x0, score = -eps / l.b;
-            CHECK((x0_from_eps(x, eps, l.a, l.b) - x0).norm() < 1e-11);
-            CHECK((eps_from_x0(x, x0, l.a, l.b) - eps).norm() < 1e-14);
-            CHECK((x0_from_v(x, v, l.a, l.b) - x0).norm() < 1e-14);
-            CHECK((eps_from_v(x, v, l.a, l.b) - eps).norm() < 1e-14);
-            CHECK((x0_from_score(x, score, l.a, l.b) - x0).norm() < 1e-11);
-        }
     }
 
     TEST_CASE_TEMPLATE("one Gaussian: sigma from 1e-6 to 1e3, a thousand deviations out", Real, float, double) {

@@ -110,7 +110,7 @@ TEST_SUITE("core/distance") {
             Block<double> x(n, 2);
             x.col(0) = place[0];
             x.col(1) = place[1];
-            return sliced_wasserstein2(x, gaussian2(m, S));
+            return SlicedWasserstein2(gaussian2(m, S))(x);
         };
         CHECK(distance(p, 20'000) == doctest::Approx(std::sqrt(((p - m).squaredNorm() + S.trace()) / 2)).epsilon(2e-3));
         CHECK(distance(m, 20'000) == doctest::Approx(std::sqrt(S.trace() / 2)).epsilon(2e-3));
@@ -146,8 +146,7 @@ TEST_SUITE("core/distance") {
                         std::pow(along[i / each] - quantile(line, (static_cast<double>(i) + 0.5) / (300 * each)), 2) /
                         (300 * each);
             }
-            CHECK(sliced_wasserstein2(x, law, directions) ==
-                  doctest::Approx(std::sqrt(sum / directions)).epsilon(2e-4));
+            CHECK(SlicedWasserstein2(law, directions)(x) == doctest::Approx(std::sqrt(sum / directions)).epsilon(2e-4));
         }
     }
 
@@ -155,16 +154,16 @@ TEST_SUITE("core/distance") {
         // n = 50000, seed 14. Of exact draws W2^2 is of the order log log n / n times the variance: 1e-4 here.
         const Target target = plane_modes();
         const Block<double> x = cloud(target, 50'000, 14);
-        CHECK(sliced_wasserstein2(x, target) < 0.02);
+        CHECK(SlicedWasserstein2(target)(x) < 0.02);
         for (const Vec& shift : {vec(3, 0), vec(0, -2), vec(1, 1)}) {
             Block<double> moved = x;
             moved.col(0) += shift[0];
             moved.col(1) += shift[1];
-            CHECK(sliced_wasserstein2(moved, target) == doctest::Approx(shift.norm() / std::sqrt(2.0)).epsilon(0.01));
+            CHECK(SlicedWasserstein2(target)(moved) == doctest::Approx(shift.norm() / std::sqrt(2.0)).epsilon(0.01));
         }
         // N(0, I) against N(0, 4 I): one standard deviation in every direction.
         const Block<double> round = cloud(gaussian2(vec(0, 0), mat(1, 0, 1)), 50'000, 14);
-        CHECK(sliced_wasserstein2(round, gaussian2(vec(0, 0), mat(4, 0, 4))) == doctest::Approx(1).epsilon(0.02));
+        CHECK(SlicedWasserstein2(gaussian2(vec(0, 0), mat(4, 0, 4)))(round) == doctest::Approx(1).epsilon(0.02));
     }
 
     TEST_CASE("sliced W2 of strongly correlated and of very flat Gaussians, whose quantiles are closed form") {
@@ -187,14 +186,14 @@ TEST_SUITE("core/distance") {
                 for (int i = 0; i < n; ++i) sum += std::pow(along[i] - middle - sd * z[i], 2) / n / directions;
             }
             INFO("covariance ", S(0, 0), " ", S(0, 1), " ", S(1, 1));
-            CHECK(sliced_wasserstein2(x, target, directions) == doctest::Approx(std::sqrt(sum)).epsilon(1e-4));
+            CHECK(SlicedWasserstein2(target, directions)(x) == doctest::Approx(std::sqrt(sum)).epsilon(1e-4));
         }
     }
 
     TEST_CASE("the reported distance: W1 in one dimension, sliced W2 in two, infinite for a diverged cloud") {
         const Block<double> line = cloud(three_modes(), 1000, 2), plane = cloud(plane_modes(), 1000, 2);
         CHECK(DistanceToTarget(three_modes())(line) == wasserstein1(column(line), three_modes()));
-        CHECK(DistanceToTarget(plane_modes())(plane) == sliced_wasserstein2(plane, plane_modes()));
+        CHECK(DistanceToTarget(plane_modes())(plane) == SlicedWasserstein2(plane_modes())(plane));
         Block<double> lost = line;
         lost(17, 0) = not_a_number;
         CHECK(DistanceToTarget(three_modes())(lost) == infinity);

@@ -3,6 +3,7 @@
 
 #include "core/run/simulate.h"
 
+#include "core/spec/sampler_facts.h"
 #include "tests/core/experiments.h"
 
 #include <cstring>

@@ -3,7 +3,9 @@
 
 #include "core/run/latents.h"
 
+#include "core/spec/sampler_facts.h"
 #include "tests/core/experiments.h"
+#include "tests/core/visited_levels.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;

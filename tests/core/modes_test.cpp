@@ -25,10 +25,10 @@ TEST_CASE("exact draws: widths and shares are the target's") {
     const Modes of = modes(far_apart(), draws(far_apart(), 20'000));
     CHECK(of.width.se == doctest::Approx(0.2 / std::sqrt(4.0 * 20'000)).epsilon(0.05)); // of a root mean of 2 n squares
     CHECK(std::abs(of.width.value - 0.2) < 5 * of.width.se);
-    REQUIRE(of.share.size() == 2);
-    CHECK(of.share[0] + of.share[1] == doctest::Approx(1));
-    CHECK(of.share_error == doctest::Approx(std::abs(of.share[0] - 0.3)));
-    CHECK(of.share_error < 5 * std::sqrt(0.3 * 0.7 / 20'000));
+    REQUIRE(of.fraction.size() == 2);
+    CHECK(of.fraction[0] + of.fraction[1] == doctest::Approx(1));
+    CHECK(of.weight_error == doctest::Approx(std::abs(of.fraction[0] - 0.3)));
+    CHECK(of.weight_error < 5 * std::sqrt(0.3 * 0.7 / 20'000));
 }
 
 TEST_CASE("mistakes are seen for what they are: a mode too narrow, a mode left out") {
@@ -40,8 +40,8 @@ TEST_CASE("mistakes are seen for what they are: a mode too narrow, a mode left o
     one_sided.components[0].weight = 0;
     one_sided.components[1].weight = 1;
     const Modes lost = modes(far_apart(), draws(one_sided, 1000));
-    CHECK(lost.share[0] == 0);
-    CHECK(lost.share_error == doctest::Approx(0.3));
+    CHECK(lost.fraction[0] == 0);
+    CHECK(lost.weight_error == doctest::Approx(0.3));
 }
 
 TEST_CASE("points: distances to the nearest; one particle has no error") {
@@ -50,7 +50,7 @@ TEST_CASE("points: distances to the nearest; one particle has no error") {
     x << -1.5, -0.5, 2, 0.6; // the last is nearer to the second
     const Modes of = modes(points, x);
     CHECK(of.width.value == doctest::Approx(std::sqrt((0.25 + 0.25 + 0 + 1.96) / 4)));
-    CHECK(of.share[1] == doctest::Approx(0.5));
+    CHECK(of.fraction[1] == doctest::Approx(0.5));
     CHECK(std::isnan(modes(points, x.topRows(1)).width.se));
 }
 
@@ -62,9 +62,9 @@ TEST_CASE("components about the same middle are one mode") {
     const Target halo = {{{0.3, vec(-10), mat(0.04)}, {0.3, vec(10), mat(0.04)}, {0.4, vec(10), mat(0.09)}}};
     CHECK(has_modes(spec, halo));
     const Modes of = modes(halo, draws(halo, 20'000));
-    CHECK(of.share[2] == 0);
-    CHECK(std::abs(of.share[1] - 0.7) < 5 * std::sqrt(0.3 * 0.7 / 20'000));
-    CHECK(of.share_error < 5 * std::sqrt(0.3 * 0.7 / 20'000));
+    CHECK(of.fraction[2] == 0);
+    CHECK(std::abs(of.fraction[1] - 0.7) < 5 * std::sqrt(0.3 * 0.7 / 20'000));
+    CHECK(of.weight_error < 5 * std::sqrt(0.3 * 0.7 / 20'000));
 }
 
 TEST_CASE("which targets have modes") {

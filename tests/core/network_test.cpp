@@ -3,6 +3,7 @@
 #include "core/denoise/exact_denoiser.h"
 #include "core/denoise/network.h"
 #include "core/learn/training.h"
+#include "core/measure/variational_bound.h"
 
 #include "tests/core/helpers.h"
 
@@ -38,7 +39,7 @@ Network small_network(Prediction prediction, Preconditioning preconditioning, Em
 struct Loss {
     const Network& network;
     std::vector<LayerView> layers = layers_of(network.spec);
-    Passage<double> passage{network.spec, static_cast<Eigen::Index>(levels.size())};
+    Activations<double> activations{network.spec, static_cast<Eigen::Index>(levels.size())};
     Batch<double> wanted{static_cast<Eigen::Index>(levels.size()), network.spec.dim};
     Eigen::ArrayXd weight{static_cast<Eigen::Index>(levels.size())};
 
@@ -49,27 +50,28 @@ struct Loss {
         std::vector<float> features(static_cast<std::size_t>(network.spec.features));
         for (Eigen::Index row = 0; row < wanted.rows(); ++row) {
             const Level& level = levels[static_cast<std::size_t>(row)];
-            const Reading r = reading(network, level);
+            const Parameterization r = parameterization(network, level);
             weight[row] = r.weight;
             time_features(network, level, features.data());
             for (int i = 0; i < network.spec.dim; ++i) {
                 const double x = level.a * x0(row, i) + level.b * eps(row, i);
-                passage.input(row, i) = r.c_in * (x - r.shift[i]);
+                activations.input(row, i) = r.c_in * (x - r.shift[i]);
                 wanted(row, i) = wanted_output(r, i, x, x0(row, i));
             }
             for (std::size_t k = 0; k < features.size(); ++k)
-                passage.input(row, network.spec.dim + static_cast<Eigen::Index>(k)) = static_cast<double>(features[k]);
+                activations.input(row, network.spec.dim + static_cast<Eigen::Index>(k)) =
+                    static_cast<double>(features[k]);
         }
     }
     double operator()(const std::vector<double>& weights) {
-        forward(layers, weights.data(), passage);
-        return (((passage.output - wanted).array().square().colwise()) * weight).sum();
+        forward(layers, weights.data(), activations);
+        return (((activations.output - wanted).array().square().colwise()) * weight).sum();
     }
     std::vector<double> gradient(const std::vector<double>& weights) {
         (*this)(weights);
-        passage.output = (2 * (passage.output - wanted).array()).colwise() * weight;
+        activations.output = (2 * (activations.output - wanted).array()).colwise() * weight;
         std::vector<double> g(weights.size());
-        backward(layers, weights.data(), passage, g.data());
+        backward(layers, weights.data(), activations, g.data());
         return g;
     }
 };
@@ -121,32 +123,32 @@ TEST_SUITE("core/network") {
         Loss loss(network, target);
         const std::vector<double> weights(network.weights.begin(), network.weights.end());
         const std::vector<double> gradient = loss.gradient(weights);
-        Passage<float> passage(network.spec, loss.wanted.rows());
-        passage.input = loss.passage.input.cast<float>();
-        forward(loss.layers, network.weights.data(), passage);
+        Activations<float> activations(network.spec, loss.wanted.rows());
+        activations.input = loss.activations.input.cast<float>();
+        forward(loss.layers, network.weights.data(), activations);
         loss(weights);
         Worst worst;
-        for (Eigen::Index i = 0; i < passage.output.size(); ++i)
-            worst.absolute(static_cast<double>(passage.output(i)), loss.passage.output(i), "output");
+        for (Eigen::Index i = 0; i < activations.output.size(); ++i)
+            worst.absolute(static_cast<double>(activations.output(i)), loss.activations.output(i), "output");
         CHECK_WORST(worst, 1e-6);
-        const Eigen::ArrayXXd by_output = (2 * (loss.passage.output - loss.wanted).array()).colwise() * loss.weight;
-        passage.output = by_output.cast<float>();
+        const Eigen::ArrayXXd by_output = (2 * (loss.activations.output - loss.wanted).array()).colwise() * loss.weight;
+        activations.output = by_output.cast<float>();
         std::vector<float> rough(weights.size());
-        backward(loss.layers, network.weights.data(), passage, rough.data());
+        backward(loss.layers, network.weights.data(), activations, rough.data());
         Worst of_gradient;
         for (std::size_t i = 0; i < rough.size(); ++i)
             of_gradient.relative(static_cast<double>(rough[i]), gradient[i], "weight " + std::to_string(i), 10);
         CHECK_WORST(of_gradient, 1e-5);
     }
 
-    TEST_CASE("reading: a perfect output gives x0 back, and the plain predictions are their conversions") {
+    TEST_CASE("parameterization: a perfect output gives x0 back, and the plain predictions are their conversions") {
         const Target target = plane_modes();
         Worst worst;
         for (const Level& level : levels)
             for (const Prediction prediction : predictions)
                 for (const Preconditioning preconditioning : preconditionings) {
                     const Network network = small_network(prediction, preconditioning, Embedding::sinusoidal, target);
-                    const Reading r = reading(network, level);
+                    const Parameterization r = parameterization(network, level);
                     const double a = level.a, b = level.b, x0 = 0.7, eps = -1.3, x = a * x0 + b * eps;
                     const double F = wanted_output(r, 1, x, x0);
                     worst.absolute(r.offset[1] + r.k_x * x + r.k_F * F, x0, "x0");
@@ -172,11 +174,11 @@ TEST_SUITE("core/network") {
 
     TEST_CASE("edm with v is the preconditioning of Karras et al. 2022, eq. 7 and table 1") {
         Network network = small_network(Prediction::v, Preconditioning::edm, Embedding::sinusoidal, three_modes());
-        network.data_mean = vec(0);
+        network.data_mean = {0};
         network.data_sigma = 0.5;
         Worst worst;
         for (const double sigma : {0.002, 0.1, 1.0, 80.0}) {
-            const Reading r = reading(network, {0, 1, sigma});
+            const Parameterization r = parameterization(network, {0, 1, sigma});
             const double s2 = sigma * sigma, d2 = 0.25;
             worst.relative(r.k_x, d2 / (s2 + d2), "c_skip");
             worst.relative(std::abs(r.k_F), sigma * 0.5 / std::sqrt(s2 + d2), "c_out");
@@ -215,21 +217,22 @@ TEST_SUITE("core/network") {
         denoiser(first, some);
         CHECK((some == x0_hat.topRows(70)).all());
 
-        const Reading r = reading(*network, level);
-        Passage<double> passage(network->spec, 300);
+        const Parameterization r = parameterization(*network, level);
+        Activations<double> activations(network->spec, 300);
         std::vector<float> features(4);
         time_features(*network, level, features.data());
         for (int i = 0; i < 2; ++i)
-            passage.input.col(i) = (r.c_in * (x.col(i).template cast<double>() - r.shift[i])).matrix();
+            activations.input.col(i) = (r.c_in * (x.col(i).template cast<double>() - r.shift[i])).matrix();
         for (int k = 0; k < 4; ++k)
-            passage.input.col(2 + k).setConstant(static_cast<double>(features[static_cast<std::size_t>(k)]));
+            activations.input.col(2 + k).setConstant(static_cast<double>(features[static_cast<std::size_t>(k)]));
         const std::vector<double> weights(network->weights.begin(), network->weights.end());
-        forward(layers_of(network->spec), weights.data(), passage);
+        forward(layers_of(network->spec), weights.data(), activations);
         Worst worst;
         for (int i = 0; i < 2; ++i)
             for (Eigen::Index row = 0; row < 300; ++row)
                 worst.absolute(static_cast<double>(x0_hat(row, i)),
-                               r.offset[i] + r.k_x * static_cast<double>(x(row, i)) + r.k_F * passage.output(row, i),
+                               r.offset[i] + r.k_x * static_cast<double>(x(row, i)) +
+                                   r.k_F * activations.output(row, i),
                                "row " + std::to_string(row));
         CHECK_WORST(worst, 5e-6);
     }

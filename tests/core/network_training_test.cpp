@@ -1,5 +1,6 @@
 // Training: AdamW, the learning rate, the loss against its closed form, and the same weights for any number of threads.
 
+#include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
 #include "core/measure/loss_report.h"
 #include "core/run/problem.h"

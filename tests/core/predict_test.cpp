@@ -4,6 +4,7 @@
 #include "core/measure/closed_form.h"
 
 #include "tests/core/recorded.h"
+#include "tests/core/visited_levels.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;

@@ -11,7 +11,7 @@ namespace {
 
 /// Root mean square of what is off at the middles of n shares, in standard deviations of the law.
 template <class Quantile>
-double off(const std::vector<Shadow>& law, double deviation, int n, const Quantile& exact) {
+double off(const std::vector<Projection>& law, double deviation, int n, const Quantile& exact) {
     const QuantileTable table(law);
     double sum = 0;
     std::size_t stretch = 0;
@@ -23,9 +23,9 @@ double off(const std::vector<Shadow>& law, double deviation, int n, const Quanti
 }
 
 /// By bisection of the sum of all components' distribution functions.
-double bisected(const std::vector<Shadow>& law, double level) {
+double bisected(const std::vector<Projection>& law, double level) {
     double lo = infinity, hi = -infinity;
-    for (const Shadow& s : law) {
+    for (const Projection& s : law) {
         lo = std::min(lo, s.mean - s.reach(9));
         hi = std::max(hi, s.mean + s.reach(9));
     }
@@ -33,16 +33,16 @@ double bisected(const std::vector<Shadow>& law, double level) {
         const double middle = 0.5 * (lo + hi);
         if (middle <= lo || middle >= hi) break;
         double F = 0;
-        for (const Shadow& s : law) F += s.weight * s.cdf(middle);
+        for (const Projection& s : law) F += s.weight * s.cdf(middle);
         (F < level ? lo : hi) = middle;
     }
     return 0.5 * (lo + hi);
 }
 
-double deviation_of(const std::vector<Shadow>& law) {
+double deviation_of(const std::vector<Projection>& law) {
     double mean = 0, square = 0;
-    for (const Shadow& s : law) mean += s.weight * s.mean;
-    for (const Shadow& s : law)
+    for (const Projection& s : law) mean += s.weight * s.mean;
+    for (const Projection& s : law)
         square += s.weight *
                   (std::pow(s.mean - mean, 2) + s.sd * s.sd + (std::pow(s.half[0], 2) + std::pow(s.half[1], 2)) / 3);
     return std::sqrt(square);
@@ -51,9 +51,9 @@ double deviation_of(const std::vector<Shadow>& law) {
 } // namespace
 
 TEST_CASE("a law of every kind: the table is as right as it says, for small clouds and large ones") {
-    std::vector<Shadow> crowd;
+    std::vector<Projection> crowd;
     for (int i = 0; i < 500; ++i) crowd.push_back({2e-3, std::sin(0.7 * i) + 2e-3 * i, 0.05, {}});
-    const std::pair<const char*, std::vector<Shadow>> laws[] = {
+    const std::pair<const char*, std::vector<Projection>> laws[] = {
         {"Gaussian", {{1, 3, 0.2, {}}}},
         {"three modes", {{0.5, -1.5, 0.3, {}}, {0.2, 0.25, 0.05, {}}, {0.3, 2, 0.6, {}}}},
         {"equal modes that touch", {{0.5, -1, 0.4, {}}, {0.5, 1, 0.4, {}}}},
@@ -79,14 +79,14 @@ TEST_CASE("a law of every kind: the table is as right as it says, for small clou
 }
 
 TEST_CASE("points have their places exactly, alone and beside what is not one") {
-    const std::vector<Shadow> points = {{0.25, -1, 0, {}}, {0.5, 0.5, 0, {}}, {0.25, 0.5 + 1e-9, 0, {}}};
+    const std::vector<Projection> points = {{0.25, -1, 0, {}}, {0.5, 0.5, 0, {}}, {0.25, 0.5 + 1e-9, 0, {}}};
     const QuantileTable table(points);
     std::size_t stretch = 0;
     for (const auto& [level, want] :
          {std::pair(1e-6, -1.0), std::pair(0.2499, -1.0), std::pair(0.2501, 0.5), std::pair(0.7499, 0.5),
           std::pair(0.7501, 0.5 + 1e-9), std::pair(0.999, 0.5 + 1e-9)})
         CHECK(table.at(level, stretch) == want);
-    const std::vector<Shadow> mixed = {{0.5, 0, 1, {}}, {0.5, 0.3, 0, {}}}; // a point in the middle of a Gaussian
+    const std::vector<Projection> mixed = {{0.5, 0, 1, {}}, {0.5, 0.3, 0, {}}}; // a point in the middle of a Gaussian
     CHECK(off(mixed, deviation_of(mixed), 5001, [](double level) {
               const double below = 0.5 * normal_cdf(0.3);
               if (level > below && level < below + 0.5) return 0.3;

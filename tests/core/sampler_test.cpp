@@ -4,6 +4,7 @@
 #include "core/sample/plan.h"
 
 #include "tests/core/helpers.h"
+#include "tests/core/visited_levels.h"
 
 #include <cctype>
 

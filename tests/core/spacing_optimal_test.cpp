@@ -4,6 +4,7 @@
 #include "core/sample/convention.h"
 
 #include "tests/core/experiments.h"
+#include "tests/core/visited_levels.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;

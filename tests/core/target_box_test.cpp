@@ -305,11 +305,11 @@ TEST_SUITE("core/target_box") {
             for (const Vec& direction : {vec(1, 0), vec(0, 1), vec(0.6, 0.8), vec(0.8, -0.6)}) {
                 const Block<double> line =
                     x.template cast<double>().col(0) * direction[0] + x.template cast<double>().col(1) * direction[1];
-                const std::vector<Shadow> law = project(plane, direction);
+                const std::vector<Projection> law = project(plane, direction);
                 const auto along = [&](double at) {
                     double sum = 0;
-                    for (const Shadow& shadow : law) {
-                        sum += shadow.weight * shadow.cdf(at);
+                    for (const Projection& projection : law) {
+                        sum += projection.weight * projection.cdf(at);
                     }
                     return sum;
                 };
@@ -374,7 +374,7 @@ TEST_SUITE("core/target_box") {
             Block<double> x(20'000, 2);
             x.col(0) = place[0];
             x.col(1) = place[1];
-            return sliced_wasserstein2(x, target);
+            return SlicedWasserstein2(target)(x);
         };
         for (const Target& target :
              {board(4), rectangles(), Target{{{0.5, vec(0, 1), mat(0, 0, 0)}, {0.5, vec(3, 1), mat(0, 0, 0)}}}}) {
@@ -385,15 +385,15 @@ TEST_SUITE("core/target_box") {
         for (const Target& target : {board(4), rectangles()}) {
             Block<double> x(50'000, 2);
             sample(target, 14, Stream::data, 0, x);
-            CHECK(sliced_wasserstein2(x, target) < 0.02);
+            CHECK(SlicedWasserstein2(target)(x) < 0.02);
             x.col(0) += 3;
-            CHECK(sliced_wasserstein2(x, target) == doctest::Approx(3 / std::sqrt(2.0)).epsilon(0.01));
+            CHECK(SlicedWasserstein2(target)(x) == doctest::Approx(3 / std::sqrt(2.0)).epsilon(0.01));
         }
         // A cloud that is the points, each as often as it weighs.
         const Target points{
             {{0.25, vec(-1, 0), mat(0, 0, 0)}, {0.5, vec(2, 1), mat(0, 0, 0)}, {0.25, vec(2, 1), mat(0, 0, 0)}}};
         Block<double> x(4, 2);
         x << -1, 0, 2, 1, 2, 1, 2, 1;
-        CHECK(sliced_wasserstein2(x, points) < 1e-14);
+        CHECK(SlicedWasserstein2(points)(x) < 1e-14);
     }
 }

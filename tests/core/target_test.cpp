@@ -202,11 +202,11 @@ TEST_SUITE("core/target") {
     TEST_CASE("projections, coordinates and support") {
         const Target data = plane_modes();
         const Vec direction = vec(0.6, 0.8);
-        const std::vector<Shadow> line = project(data, direction);
+        const std::vector<Projection> line = project(data, direction);
         double mean = 0, second_moment = 0;
-        for (const Shadow& shadow : line) {
-            mean += shadow.weight * shadow.mean;
-            second_moment += shadow.weight * (shadow.mean * shadow.mean + shadow.sd * shadow.sd);
+        for (const Projection& projection : line) {
+            mean += projection.weight * projection.mean;
+            second_moment += projection.weight * (projection.mean * projection.mean + projection.sd * projection.sd);
         }
         CHECK(mean == doctest::Approx(direction.dot(data.mean())).epsilon(1e-14));
         CHECK(second_moment - mean * mean ==
@@ -244,11 +244,11 @@ TEST_SUITE("core/target") {
         for (const Vec& direction : {vec(1, 0), vec(0, 1), vec(0.6, 0.8), vec(0.8, -0.6)}) {
             const Block<double> line =
                 x.template cast<double>().col(0) * direction[0] + x.template cast<double>().col(1) * direction[1];
-            const std::vector<Shadow> law = project(plane, direction);
+            const std::vector<Projection> law = project(plane, direction);
             const auto cdf_along = [&](double at) {
                 double sum = 0;
-                for (const Shadow& shadow : law) {
-                    sum += shadow.weight * shadow.cdf(at);
+                for (const Projection& projection : law) {
+                    sum += projection.weight * projection.cdf(at);
                 }
                 return sum;
             };

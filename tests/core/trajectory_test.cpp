@@ -1,10 +1,10 @@
 // The recorded runs of guided-diffusion, diffusers, ermongroup/ddim and k-diffusion through make_step: every single
 // step from its recorded state, and every run from its first state to its end.
 
-#include "core/denoise/conversions.h"
 #include "core/sample/sampler.h"
 
 #include "core/denoise/exact_denoiser.h"
+#include "tests/core/conversions.h"
 #include "tests/core/recorded.h"
 #include "tests/core/recorded_ve.h"
 

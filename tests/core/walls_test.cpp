@@ -1,5 +1,5 @@
 // The walls of the house: every #include against the list of rooms in CMakeLists.txt, no circles of rooms or of files,
-// and every citation of core/MATH.md against its headings.
+// how long files, functions and lines may be, and every citation of core/MATH.md against its headings.
 
 #include "tests/paths.h"
 
@@ -109,6 +109,39 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+/// Lines of a file, without what ends them.
+std::vector<std::string> lines_of(const fs::path& path) {
+    std::istringstream text(read(path));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+}
+
+struct Function {
+    std::size_t first = 0, lines = 0; ///< the line it begins in, from 0; how many there are
+    std::string head;
+};
+
+/// Functions as clang-format sets them: from a line at some indentation down to the line that is "}" at the same one,
+/// with nothing but deeper lines between. Inside of functions, blocks are found, too, which are shorter.
+std::vector<Function> functions_of(const std::vector<std::string>& lines) {
+    std::vector<Function> found;
+    for (std::size_t end = 0; end < lines.size(); ++end) {
+        const std::size_t indent = lines[end].find('}');
+        if (indent == std::string::npos || lines[end].find_first_not_of(' ') != indent ||
+            lines[end].size() > indent + 1)
+            continue;
+        std::size_t head = end;
+        while (head > 0) {
+            const std::string& line = lines[--head];
+            const bool aside = line.empty() || line[0] == '#'; // neither deeper nor a head
+            if (!aside && line.find_first_not_of(' ') <= indent) break;
+        }
+        found.push_back({head, end - head + 1, lines[head]});
+    }
+    return found;
+}
+
 } // namespace
 
 TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
@@ -143,14 +176,29 @@ TEST_CASE("walls: no circles of files") {
 
 TEST_CASE("walls: no line is longer than 120 columns") {
     for (const fs::path& path : sources({"core", "app", "tests"})) {
-        std::istringstream lines(read(path));
         int number = 0;
-        for (std::string line; std::getline(lines, line);) {
+        for (const std::string& line : lines_of(path)) {
             ++number;
             const auto columns = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
             CHECK_MESSAGE(columns <= 120, checkout_path(path), ":", number, " has ", columns, " columns");
         }
     }
+}
+
+TEST_CASE("walls: no file of core or app is longer than 400 lines, and no function than 60") {
+    std::size_t functions = 0, longest = 0;
+    for (const fs::path& path : sources({"core", "app"})) {
+        const std::vector<std::string> lines = lines_of(path);
+        CHECK_MESSAGE(lines.size() <= 400, checkout_path(path), " has ", lines.size(), " lines");
+        for (const Function& function : functions_of(lines)) {
+            ++functions;
+            longest = std::max(longest, function.lines);
+            CHECK_MESSAGE(function.lines <= 60, checkout_path(path), ":", function.first + 1, " ", function.head,
+                          " has ", function.lines, " lines");
+        }
+    }
+    CHECK(functions > 2000); // they are found,
+    CHECK(longest > 40);     // and measured
 }
 
 TEST_CASE("walls: core/spec includes the standard library alone") {

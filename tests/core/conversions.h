@@ -1,11 +1,9 @@
 #pragma once
-// The words for one prediction: x0, eps, v and the score say the same of x_t = a x0 + b eps, and each follows from any
-// other.
+// The words for one prediction: x0, eps, v and the score say the same of x_t = a x0 + b eps [MATH.md, section 4].
+// v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
 
-namespace halfstep {
+namespace halfstep::testing {
 
-// Conversions between what a network may predict, per point, at a level with a, b (x_t = a x0 + b eps) [MATH.md,
-// section 4]. v = a eps - b x0 [Salimans & Ho 2022] needs a^2 + b^2 = 1.
 template <class X>
 auto eps_from_x0(const X& x, const X& x0, double a, double b) {
     return ((x - a * x0) / b).eval();
@@ -22,9 +20,5 @@ template <class X>
 auto eps_from_v(const X& x, const X& v, double a, double b) {
     return (b * x + a * v).eval();
 }
-template <class X>
-auto x0_from_score(const X& x, const X& score, double a, double b) {
-    return ((x + b * b * score) / a).eval();
-}
 
-} // namespace halfstep
+} // namespace halfstep::testing

@@ -1,0 +1,65 @@
+#pragma once
+// Builds a Layout: layout_rows.cpp has the rows of text around the plot, layout_builder.cpp the plot and its axes.
+// Private to figure/.
+
+#include "app/figure/layout.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace halfstep {
+
+// Lengths in points, or in ems of the axis type where they go with the text.
+constexpr float row_gap = 3;  ///< between rows of text
+constexpr float tick_gap = 5; ///< from the plot to its tick labels
+
+/// Builds a Layout from the outside in: `left`, `top`, `right`, `bottom` is what is still free.
+struct LayoutBuilder {
+    const Figure& figure;
+    Canvas& metrics;
+    Layout& out;
+    Axis x, y;
+    float scale, em, line; ///< pixels: per point; of the axis type: its size, its line height
+    float title_size;
+    float left, top, right, bottom;
+
+    LayoutBuilder(const Figure& figure, const Theme& theme, Canvas& metrics, Layout& out);
+
+    float free_width() const { return std::max(right - left, 1.0f); }
+    float width(std::string_view text) { return metrics.measure(text, em, Weight::regular).x; }
+    float steady_width(std::string_view text, float size, Weight weight);
+    float steady_width(std::string_view text) { return steady_width(text, em, Weight::regular); }
+    std::vector<std::string> wrapped(std::string_view text, float room, int lines);
+    void put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical);
+
+    void place_title();
+    int caption_lines();
+    std::vector<std::string> fitting_caption(int lines);
+    void place_y_label_and_legend();
+    void collect_legend();
+    float room_of_y_label();
+    int header_rows();
+    struct Flow {
+        struct Item {
+            int row;
+            float at, length;
+            std::string text;
+        };
+        std::vector<Item> items; ///< one a legend entry
+        int rows = 0;
+        float width = 0;
+    };
+    Flow flow_legend(float room);
+    void put_legend(const Flow& flow, float from);
+    void place_x_label();
+    void place_plot(float least_margin);
+    void map_axes();
+    float x_label_middle(const Tick& tick, float half) const;
+    std::vector<Tick> x_ticks();
+    std::vector<Tick> y_ticks();
+    void place_tick_labels();
+};
+
+} // namespace halfstep

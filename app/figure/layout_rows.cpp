@@ -1,0 +1,203 @@
+#include "app/figure/elide.h"
+#include "app/figure/layout_builder.h"
+#include "app/figure/mark_names.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+constexpr float swatch_width = 18;   ///< of a legend entry
+constexpr float swatch_gap = 5;      ///< from the swatch to its text
+constexpr float entry_gap_em = 1.4f; ///< between legend entries, title and caption
+/// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go
+/// in figures lower than so many lines.
+constexpr float least_plot = 0.5f, no_legend_below = 7;
+constexpr int most_caption_lines = 2;
+constexpr const char* caption_separator = " · "; ///< between the parts of a caption
+
+/// A caption with all of its counts as if they were six digits long ("2 000" and "20 000" alike): a preview of fewer
+/// particles must not move it to another row.
+std::string with_long_counts(std::string_view caption) {
+    constexpr std::string_view space = "\u00a0", longest = "000\u00a0000";
+    const auto digit = [&](std::size_t i) { return i < caption.size() && caption[i] >= '0' && caption[i] <= '9'; };
+    std::string out;
+    for (std::size_t i = 0; i < caption.size();) {
+        std::size_t end = i;
+        while (digit(end) || (end > i && caption.substr(end, space.size()) == space && digit(end + space.size())))
+            end += digit(end) ? 1 : space.size();
+        const bool count =
+            end - i >= 3 && (i == 0 || caption[i - 1] != '.') && (end == caption.size() || caption[end] != '.');
+        if (count && end - i < longest.size())
+            out += longest;
+        else
+            out += caption.substr(i, std::max<std::size_t>(end - i, 1));
+        i = std::max(end, i + 1);
+    }
+    return out;
+}
+
+float aligned(float at, float length, Align align) {
+    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
+}
+
+} // namespace
+
+// ---- text ----
+
+/// Does not change when digits do: they count as zeros (the widest in most faces), and the sum is rounded up to half
+/// ems.
+float LayoutBuilder::steady_width(std::string_view text, float size, Weight weight) {
+    std::string zeros(text);
+    for (char& c : zeros)
+        if (c >= '1' && c <= '9') c = '0';
+    return std::ceil(metrics.measure(zeros, size, weight).x / (size / 2) - 0.01f) * (size / 2);
+}
+
+/// The last line takes what is left, fitting or not.
+std::vector<std::string> LayoutBuilder::wrapped(std::string_view text, float room, int lines) {
+    std::vector<std::string> result;
+    std::string current;
+    while (!text.empty()) {
+        const std::size_t space = text.find(' ');
+        const std::string word(text.substr(0, space));
+        const std::string longer = current.empty() ? word : current + " " + word;
+        if (current.empty() || static_cast<int>(result.size()) + 1 == lines || width(longer) <= room) {
+            current = longer;
+        } else {
+            result.push_back(current);
+            current = word;
+        }
+        text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
+    }
+    if (!current.empty()) result.push_back(current);
+    return result;
+}
+
+void LayoutBuilder::put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal,
+                        Align vertical) {
+    const Point extent = metrics.measure(text, size, weight);
+    const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
+    out.texts.push_back({at, std::move(text), size, weight, ink, horizontal, vertical, box});
+}
+
+/// The title; the caption at the other end of its row where both fit, else below.
+void LayoutBuilder::place_title() {
+    const Ink quiet{Ink::muted, 0, 1};
+    float title_width = 0;
+    float caption_bottom = top + line;
+    if (!figure.title.empty()) {
+        const float height = metrics.measure("0", title_size, Weight::bold).y;
+        const std::string title = elided(figure.title, title_size, Weight::bold, free_width(), metrics);
+        title_width = steady_width(title, title_size, Weight::bold) + entry_gap_em * em;
+        put({left, top}, title, title_size, Weight::bold, {}, Align::start, Align::start);
+        // Baselines agree when the smaller type sits a part of the difference higher: line boxes hang a fifth below
+        // them.
+        caption_bottom = top + height - 0.2f * (height - line);
+        top += height + row_gap * scale;
+    }
+    if (figure.caption.empty()) return;
+    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
+        put({right, caption_bottom}, figure.caption, em, Weight::regular, quiet, Align::end, Align::end);
+        return;
+    }
+    for (std::string& text : fitting_caption(caption_lines())) {
+        put({left, top}, std::move(text), em, Weight::regular, quiet, Align::start, Align::start);
+        top += line;
+        caption_bottom = 0;
+    }
+    if (caption_bottom == 0) top += row_gap * scale;
+}
+
+/// As many as leave the plot its height. `top` is where they would begin.
+int LayoutBuilder::caption_lines() {
+    const float below = (x.ticks ? tick_gap * scale + line : 0) + (x.label.empty() ? 0 : line);
+    const float free = bottom - top - below - static_cast<float>(header_rows()) * line - 2 * row_gap * scale;
+    return std::clamp(static_cast<int>((free - least_plot * out.outer.h) / line), 0, most_caption_lines);
+}
+
+/// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
+std::vector<std::string> LayoutBuilder::fitting_caption(int lines) {
+    std::string caption = lines > 0 ? figure.caption : "";
+    while (!caption.empty()) {
+        std::vector<std::string> rows = wrapped(caption, free_width(), lines);
+        if (width(rows.back()) <= free_width()) return rows;
+        const std::size_t last = caption.rfind(caption_separator);
+        caption.resize(last == std::string::npos ? 0 : last);
+    }
+    return {};
+}
+
+void LayoutBuilder::collect_legend() {
+    if (!figure.legend || out.outer.h < no_legend_below * line) return;
+    for (int i = 0; i < static_cast<int>(figure.marks.size()); ++i) {
+        const std::string_view label = label_of(figure.marks[static_cast<std::size_t>(i)]);
+        if (label.empty()) continue;
+        const auto same = [&](const LegendEntry& e) { return e.label == label; };
+        auto entry = std::find_if(out.legend.begin(), out.legend.end(), same);
+        if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}});
+        entry->marks.push_back(i);
+    }
+}
+
+/// The legend in rows no wider than `room`.
+LayoutBuilder::Flow LayoutBuilder::flow_legend(float room) {
+    const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
+    Flow flow;
+    float at = 0;
+    for (const LegendEntry& entry : out.legend) {
+        std::string text = elided(entry.label, em, Weight::regular, std::max(room - around, em), metrics);
+        const float length = around + steady_width(text);
+        if (flow.rows == 0 || at + length > room + 0.5f) {
+            at = 0;
+            ++flow.rows;
+        }
+        flow.items.push_back({flow.rows - 1, at, length, std::move(text)});
+        flow.width = std::max(flow.width, at + length);
+        at += length + gap;
+    }
+    return flow;
+}
+
+void LayoutBuilder::put_legend(const Flow& flow, float from) {
+    for (std::size_t i = 0; i < flow.items.size(); ++i) {
+        const Flow::Item& item = flow.items[i];
+        const float at = from + item.at, y_row = top + static_cast<float>(item.row) * line;
+        LegendEntry& entry = out.legend[i];
+        entry.box = {at, y_row, item.length, line};
+        entry.swatch = {at, y_row, swatch_width * scale, line};
+        put({at + (swatch_width + swatch_gap) * scale, y_row + line / 2}, item.text, em, Weight::regular, {},
+            Align::start, Align::middle);
+    }
+    top += static_cast<float>(flow.rows) * line;
+}
+
+float LayoutBuilder::room_of_y_label() { return y.label.empty() ? 0 : steady_width(y.label) + entry_gap_em * em; }
+
+/// Of the legend and the y label, as they are going to be placed.
+int LayoutBuilder::header_rows() {
+    const float beside = room_of_y_label();
+    const int narrow = flow_legend(std::max(free_width() - beside, 1.0f)).rows, wide = flow_legend(free_width()).rows;
+    if (beside == 0) return wide;
+    return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
+}
+
+/// The y label lies above its axis, where it reads without turning one's head. The legend takes what is left of that
+/// row, and rows above it, unless it would need more of them there than above both.
+void LayoutBuilder::place_y_label_and_legend() {
+    const float beside = room_of_y_label();
+    const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
+    if (beside == 0 || narrow.rows > wide.rows || beside > 0.5f * free_width()) {
+        put_legend(wide, left);
+        top += y.label.empty() ? 0 : line;
+    } else {
+        put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
+        top += narrow.rows == 0 ? line : 0;
+    }
+    if (y.label.empty()) return;
+    put({left, top - line / 2}, elided(y.label, em, Weight::regular, free_width(), metrics), em, Weight::regular,
+        {Ink::muted, 0, 1}, Align::start, Align::middle);
+}
+
+} // namespace halfstep

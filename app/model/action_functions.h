@@ -1,0 +1,28 @@
+#pragma once
+// What actions do, and when they can: the functions behind the list of action_list.cpp.
+
+#include "app/model/app_state.h"
+
+namespace halfstep::action_functions {
+
+void step(AppState& app, int by);
+bool above_data(const AppState& app);
+bool below_noise(const AppState& app);
+void play_or_pause(AppState& app);
+void restart(AppState& app);
+void new_seed(AppState& app);
+void undo(AppState& app);
+void remove_handle(AppState& app);
+bool can_remove_handle(const AppState& app);
+bool can_train(const AppState& app);
+bool drawing(const AppState& app);
+void zoom_type(AppState& app, float factor);
+void usual_type(AppState& app);
+bool has_run(const AppState& app);
+bool presenting(const AppState& app);
+/// Closes what is uppermost.
+void back(AppState& app);
+/// Where it was, or at the key that the control under the mouse stands for.
+void open_or_close_guide(AppState& app);
+
+} // namespace halfstep::action_functions

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/sample/convention.h"
+
+#include <vector>
+
+namespace halfstep::testing {
+
+/// The levels that a sampler leaves, descending, and the one where it ends: tau_S, ..., tau_1, 0.
+inline std::vector<int> visited_levels(const SamplerSpec& sampler, const Process& process, const Target& target) {
+    const std::vector<Leg> list = legs(sampler, process, target);
+    std::vector<int> levels;
+    for (const Leg& leg : list) levels.push_back(leg.t);
+    levels.push_back(list.back().s);
+    return levels;
+}
+
+} // namespace halfstep::testing

@@ -82,10 +82,9 @@ StepCoefficients forward_step(const Level& from, const Level& to, int dim) {
 
 } // namespace
 
-/// Sets what the mean of a rule is made of; returns the variance of its noise, in every coordinate.
-double rule_step(const SamplerSpec& sampler, const Transition& move, const StepCoefficients* last, ProcessKind process,
-                 StepCoefficients& step) {
-    const Level &from = step.from, &to = step.to;
+StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
+                           const StepCoefficients* last, ProcessKind process) {
+    const Transition move = transition(from, to);
     const double a_t = from.a, b_t = from.b, a_s = to.a, b_s = to.b;
     const double A = move.A, B = move.B, beta_tilde = move.beta_tilde;
 
@@ -137,21 +136,7 @@ double rule_step(const SamplerSpec& sampler, const Transition& move, const StepC
         step.noise = cholesky(true_reverse_cov(from, to, move, target));
         return step;
     }
-    return variance;
-}
-
-} // namespace
-
-StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-                           const StepCoefficients* last, ProcessKind process) {
-    const Transition move = transition(from, to);
-    StepCoefficients step;
-    step.from = from;
-    step.to = to;
-    const double variance = rule_step(sampler, move, last, process, step);
-    step.noise = sampler.kind == SamplerKind::true_reverse
-                     ? cholesky(true_reverse_cov(from, to, move, target))
-                     : Mat(std::sqrt(variance) * Mat::Identity(target.dim(), target.dim()));
+    step.noise = std::sqrt(variance) * Mat::Identity(target.dim(), target.dim());
     return step;
 }
 

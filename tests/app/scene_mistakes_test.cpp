@@ -219,3 +219,9 @@ TEST_CASE("files that are no scenes") {
     CHECK(load_complaint(folder.write("bom.toml", "\xef\xbb\xbf[run]\nseed = 1\n")) == "");
     CHECK(load_complaint(folder.write("dos.toml", "[run]\r\nseed = 1\r\n")) == "");
 }
+
+TEST_CASE("names that the scene gives must differ as folders") {
+    check(
+        {"[[sampler]]\nname = \"A b\"\n[[sampler]]\nname = \"a-B!\"\n", "4: sampler[1].name = \"a-B!\": ", "\"a-b\""});
+    check({"[[sampler]]\nname = \"σ\"\n", "2: sampler[0].name = \"σ\": ", "at least one of"});
+}

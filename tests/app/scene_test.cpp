@@ -152,9 +152,6 @@ TEST_CASE("names by default keep samplers apart, names in the scene must") {
     CHECK(e.samplers[0].name == "DDIM");
     CHECK(e.samplers[1].name == "DDIM 3");
     CHECK(e.samplers[3].name == "DDPM");
-    check(
-        {"[[sampler]]\nname = \"A b\"\n[[sampler]]\nname = \"a-B!\"\n", "4: sampler[1].name = \"a-B!\": ", "\"a-b\""});
-    check({"[[sampler]]\nname = \"σ\"\n", "2: sampler[0].name = \"σ\": ", "at least one of"});
     CHECK(folder_name("  DDIM (η = 0.5)! ") == "ddim-0-5");
     CHECK(folder_name("Half step") == "half-step");
     CHECK(folder_name("--") == "");

@@ -47,6 +47,7 @@ double width_of(const Arguments& given) {
 PaperOptions paper_options(const Arguments& given) {
     using Limits = PaperLimits;
     PaperOptions options;
+    options.names = {"--width", "--height", "--font-size", "--dpi"};
     options.width = width_of(given);
     if (!given.height.empty())
         options.height = real_number("--height", given.height, Limits::least_height, Limits::most_height);

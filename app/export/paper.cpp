@@ -118,14 +118,17 @@ void Maker::finish(float stretch) {
         panel.layout = lay_out(panel.figure, outer);
         const float least = least_plot * static_cast<float>(options.font_size);
         const Rect& plot = panel.layout.plot;
-        const auto too_small = [&](const char* key, const char* side, const char* allowed) {
+        const auto too_small = [&](const char* key, const char* side, const std::string& allowed) {
             throw Error(key, std::string("leaves the plot ") + panel.figure.name + " no " + side +
                                  " beside its legend and labels; allowed: " + allowed);
         };
-        if (plot.w < least) too_small("--width", "width", "more of it, or a smaller --font-size");
+        const PaperNames& names = options.names;
+        const std::string smaller_type = std::string("more of it, or a smaller ") + names.font_size;
+        if (plot.w < least) too_small(names.width, "width", smaller_type);
         if (plot.h >= least) continue;
-        if (options.height > 0) too_small("--height", "height", "more of it, or a smaller --font-size");
-        too_small("--font-size", "height", "less of it, or a larger --width"); // the height follows from the width
+        if (options.height > 0) too_small(names.height, "height", smaller_type);
+        // The height follows from the width.
+        too_small(names.font_size, "height", std::string("less of it, or a larger ") + names.width);
     }
 }
 
@@ -135,6 +138,7 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
     Sheet sheet;
     sheet.theme = options.theme;
     sheet.dpi = options.dpi;
+    sheet.names = options.names;
     sheet.width = static_cast<float>(options.width) * points_per_mm;
     for (std::size_t i = 0; i < figures.size(); ++i) {
         Figure& figure = figures[i];

@@ -21,6 +21,14 @@ struct PaperLimits {
     static constexpr double most_pixels = 150e6; ///< of a PNG: Cairo and libpng hold 4 bytes of each several times
 };
 
+/// What the fields below are called where they are filled in, for messages.
+struct PaperNames {
+    const char* width = "width";
+    const char* height = "height";
+    const char* font_size = "font size";
+    const char* dpi = "resolution";
+};
+
 struct PaperOptions {
     double width = single_column; ///< mm
     double height = 0;            ///< mm; 0: what fits the plots
@@ -28,6 +36,7 @@ struct PaperOptions {
     int dpi = 300;                ///< of PNG
     bool titles = true;           ///< titles and captions above the plots
     Theme theme = print_theme();
+    PaperNames names{};
 };
 
 /// Lengths in points, 1/72 inch, y down.
@@ -40,6 +49,7 @@ struct Sheet {
     float width = 0, height = 0;
     Theme theme;
     int dpi = 300;
+    PaperNames names{};
     std::string title;      ///< of the figure, in one line
     std::string caption;    ///< the captions in full, whether or not there was room for them
     std::string experiment; ///< what metadata.h's figure_scene() returns; goes into the file
@@ -49,8 +59,8 @@ struct Sheet {
 inline constexpr std::size_t most_vector_discs = 5000;
 
 /// Figures in reading order; several get the letters a, b, c. Two stand side by side on a wide sheet. Of more the first
-/// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, naming
-/// "--width", "--height" or "--dpi".
+/// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, whose key
+/// is what `names` call the width, the height or the type's size.
 Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
 
 /// Figures of `plots` at the cursor as a sheet that carries its experiment. `with_cursor`: draws the cursor itself,

@@ -149,9 +149,10 @@ std::string write_png(const Sheet& sheet) {
     const double width = std::round(sheet.width * resolution), height = std::round(sheet.height * resolution);
     constexpr double longest = 32000; // what Cairo's images can have
     if (width * height > PaperLimits::most_pixels || width > longest || height > longest)
-        throw Error("--dpi", std::to_string(sheet.dpi) + " makes " + std::to_string(static_cast<long>(width)) + " x " +
-                                 std::to_string(static_cast<long>(height)) +
-                                 " pixels; allowed: sides of at most 32000 and 150 million together, or a vector file");
+        throw Error(sheet.names.dpi,
+                    std::to_string(sheet.dpi) + " makes " + std::to_string(static_cast<long>(width)) + " x " +
+                        std::to_string(static_cast<long>(height)) +
+                        " pixels; allowed: sides of at most 32000 and 150 million together, or a vector file");
     const Surface surface(
         cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(width), static_cast<int>(height)),
         cairo_surface_destroy);

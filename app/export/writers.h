@@ -24,7 +24,7 @@ std::string writer_extensions();
 
 std::string write_svg(const Sheet& sheet);
 std::string write_pdf(const Sheet& sheet);
-std::string write_png(const Sheet& sheet); ///< throws Error "--dpi" when there would be too many pixels
+std::string write_png(const Sheet& sheet); ///< throws Error of the resolution when there would be too many pixels
 std::string write_csv(const Sheet& sheet); ///< see table.h
 std::string write_npy(const Sheet& sheet);
 std::string write_npz(const Sheet& sheet);

@@ -29,18 +29,6 @@ const Theme* find_export_theme(const std::string& name) {
     return nullptr;
 }
 
-std::string in_words(const Error& error) {
-    std::string message = error.key + " " + error.what();
-    const struct {
-        const char* option;
-        const char* words;
-    } table[] = {{"--width", "width"}, {"--height", "height"}, {"--font-size", "font size"}, {"--dpi", "resolution"}};
-    for (const auto& [option, words] : table)
-        for (std::size_t at; (at = message.find(option)) != std::string::npos;)
-            message.replace(at, std::string_view(option).size(), words);
-    return message;
-}
-
 Sheet seen_sheet(const SheetRequest& request) {
     const ExportOptions& options = request.options;
     const bool one = request.plots.size() == 1;
@@ -91,7 +79,7 @@ void Exporter::start(const std::string& path, std::function<std::string()> make)
         try {
             write_file(path, make());
         } catch (const Error& error) {
-            outcome.error = in_words(error);
+            outcome.error = error.key + " " + error.what();
         } catch (const std::bad_alloc&) {
             outcome.error = "not enough memory for this figure";
         } catch (const std::exception& error) {

@@ -64,8 +64,6 @@ Sheet seen_sheet(const SheetRequest& request);
 std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const std::vector<SeenPlot>& plots);
 /// One plot as text: a header line, then a row a value (see export/table.h).
 std::string seen_csv(const Run& run, int level, const SeenPlot& seen);
-/// One line, with the options called as the dialog calls them.
-std::string in_words(const Error& error);
 
 /// Makes one file at a time on a thread of its own: text and clouds of large figures take their time.
 class Exporter {

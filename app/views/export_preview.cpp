@@ -36,7 +36,7 @@ void ExportPreview::show(const SheetRequest& request, const Rect& room, Color gr
             render(room, ground);
         } catch (const Error& error) {
             sheet_.reset();
-            error_ = in_words(error);
+            error_ = error.key + " " + error.what();
         }
     }
     if (!sheet_) return;

@@ -125,7 +125,7 @@ TEST_SUITE("app/export_job") {
         try {
             seen_sheet(request);
         } catch (const Error& error) {
-            message = in_words(error);
+            message = error.key + " " + error.what();
         }
         CHECK(message.rfind("width ", 0) == 0);
         CHECK(contains(message, "font size"));

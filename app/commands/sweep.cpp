@@ -101,7 +101,7 @@ SweepRequest request_of(const Arguments& given) {
 PaperOptions paper_options(const Arguments& given) {
     using Limits = PaperLimits;
     PaperOptions options;
-    options.names = {"--width", "--height", "--font-size", "--dpi"};
+    options.names = {"--width", "--height", nullptr, "--dpi"};
     if (!given.width.empty())
         options.width = real_number("--width", given.width, Limits::least_width, Limits::most_width);
     if (!given.height.empty())

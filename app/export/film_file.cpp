@@ -169,7 +169,7 @@ bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& ou
     const std::vector<FilmStep> steps = film_steps(painter.options());
     OutputPath palette(path);
     if (format.palette && !make_palette(program, painter, steps, palette.temporary(), job)) return false;
-    std::string scene = film_scene(painter.run().experiment(), painter.names());
+    std::string scene = film_scene(painter.run().experiment(), painter.names(), painter.options().view);
     if (scene.size() > most_scene_bytes(format)) scene.clear();
 
     Ffmpeg ffmpeg(program, arguments_for(painter, format, palette.temporary(), output.temporary(), scene), job.cancel);
@@ -197,7 +197,7 @@ std::string png_of(const FilmPainter& painter, int level) {
     return encode_png(options.width, options.height, rgba.data(),
                       {{"Software", "Halfstep " HALFSTEP_VERSION},
                        {"Title", painter.run().experiment().title},
-                       {experiment_key, figure_scene(painter.run().experiment(), request)}});
+                       {experiment_key, figure_scene(painter.run().experiment(), request, options.view)}});
 }
 
 constexpr int frame_digits = 6;
@@ -238,7 +238,7 @@ std::string film_extensions() {
 }
 
 std::string why_no_scene(const FilmPainter& painter, const FilmFormat& format) {
-    const std::size_t bytes = film_scene(painter.run().experiment(), painter.names()).size();
+    const std::size_t bytes = film_scene(painter.run().experiment(), painter.names(), painter.options().view).size();
     if (bytes <= most_scene_bytes(format)) return "";
     return "does not carry its scene, which has " + std::to_string(bytes) + " bytes, and a ." + format.extension +
            " takes " + std::to_string(FilmLimits::most_scene_bytes) + " at most; a .gif and PNG frames carry it";

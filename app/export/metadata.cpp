@@ -16,17 +16,22 @@ constexpr const char *at_option = " --at ", *points_option = " --points ";
 
 bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
+std::string scene_of(const Experiment& experiment, View view) {
+    view.level = 0;
+    return write_scene(experiment, view);
+}
+
 } // namespace
 
-std::string figure_scene(const Experiment& experiment, const FigureRequest& request) {
+std::string figure_scene(const Experiment& experiment, const FigureRequest& request, const View& view) {
     std::string comment = std::string(figure_comment) + request.plot;
     if (request.level >= 0) comment += at_option + std::to_string(request.level);
     if (request.points > 0) comment += points_option + std::to_string(request.points);
-    return comment + "\n" + write_scene(experiment);
+    return comment + "\n" + scene_of(experiment, view);
 }
 
-std::string film_scene(const Experiment& experiment, const std::string& plots) {
-    return film_comment + plots + "\n" + write_scene(experiment) + film_end;
+std::string film_scene(const Experiment& experiment, const std::string& plots, const View& view) {
+    return film_comment + plots + "\n" + scene_of(experiment, view) + film_end;
 }
 
 std::optional<FigureRequest> figure_request(std::string_view scene) {

@@ -1,6 +1,7 @@
 #pragma once
 // A figure is its own scene file: every picture and film carries its experiment, and gives it back.
 
+#include "app/plots/view.h"
 #include "app/scene/picture_scene.h"
 #include "core/spec/experiment.h"
 
@@ -20,10 +21,10 @@ struct FigureRequest {
 };
 
 /// The scene that goes into a file: the resolved experiment under a comment that says which figure of it this is.
-/// parse_scene() reads it.
-std::string figure_scene(const Experiment& experiment, const FigureRequest& request);
+/// parse_with_view() reads it. `view`: how the plots were looked at; its level is the request's.
+std::string figure_scene(const Experiment& experiment, const FigureRequest& request, const View& view = {});
 /// The same for a film of these plots, with a last line by which its end is found between other bytes.
-std::string film_scene(const Experiment& experiment, const std::string& plots);
+std::string film_scene(const Experiment& experiment, const std::string& plots, const View& view = {});
 /// What that first comment says; nothing where there is none.
 std::optional<FigureRequest> figure_request(std::string_view scene);
 

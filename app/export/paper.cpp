@@ -123,12 +123,14 @@ void Maker::finish(float stretch) {
                                  " beside its legend and labels; allowed: " + allowed);
         };
         const PaperNames& names = options.names;
-        const std::string smaller_type = std::string("more of it, or a smaller ") + names.font_size;
-        if (plot.w < least) too_small(names.width, "width", smaller_type);
+        const char* const type = names.font_size;
+        const std::string more = type ? std::string("more of it, or a smaller ") + type : "more of it";
+        if (plot.w < least) too_small(names.width, "width", more);
         if (plot.h >= least) continue;
-        if (options.height > 0) too_small(names.height, "height", smaller_type);
+        if (options.height > 0) too_small(names.height, "height", more);
         // The height follows from the width.
-        too_small(names.font_size, "height", std::string("less of it, or a larger ") + names.width);
+        const std::string wider = std::string(" of it, or a larger ") + names.width;
+        too_small(type ? type : names.height, "height", (type ? "less" : "more") + wider);
     }
 }
 
@@ -170,7 +172,7 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Vi
         figures.push_back(paper_figure(*plot, run, view, with_cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points});
+    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
     return sheet;
 }
 

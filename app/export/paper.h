@@ -25,7 +25,7 @@ struct PaperLimits {
 struct PaperNames {
     const char* width = "width";
     const char* height = "height";
-    const char* font_size = "font size";
+    const char* font_size = "font size"; ///< nullptr: it cannot be chosen there
     const char* dpi = "resolution";
 };
 

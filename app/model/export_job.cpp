@@ -47,7 +47,10 @@ Sheet seen_sheet(const SheetRequest& request) {
         figures.push_back(seen_figure(*request.run, request.level, seen, options.cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), paper);
-    sheet.experiment = figure_scene(request.run->experiment(), {names, options.cursor ? request.level : -1, 0});
+    View view;
+    for (const SeenPlot& seen : request.plots)
+        if (!seen.given) view.plots[seen.plot] = seen.view;
+    sheet.experiment = figure_scene(request.run->experiment(), {names, options.cursor ? request.level : -1, 0}, view);
     if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
 }

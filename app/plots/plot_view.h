@@ -48,8 +48,8 @@ void highlight(const std::string& label, Figure& figure);
 /// Puts the view into a figure without its hidden entries, and its overlay among its marks, or gone: for paper.
 void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure);
 
-/// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or is a small
-/// part of it.
+/// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or
+/// is a small part of it.
 void keep_range(Axis& next, const Axis& shown);
 
 /// Holds the axis at what it shows, or lets go of it.

@@ -144,7 +144,8 @@ private:
     }
 };
 
-/// Around the regions that hold 50 and 90 % of p(x0 | x_t), on a grid of its own where it is far narrower than the data.
+/// Around the regions that hold 50 and 90 % of p(x0 | x_t), on a grid of its own where it is far narrower than the
+/// data.
 Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& shown) {
     HeatMap map = data.prior;
     const std::optional<Rectangle> close =

@@ -7,8 +7,8 @@
 
 namespace halfstep::plots {
 
-/// p(x) N(y; A x, B) as a function of x, of any 1-D law p, by Bayes' rule that of x given y: over lo..hi, in true units,
-/// with places enough for what is narrow in it. What has no width is widened by a 1e-9th of lo..hi.
+/// p(x) N(y; A x, B) as a function of x, of any 1-D law p, by Bayes' rule that of x given y: over lo..hi, in true
+/// units, with places enough for what is narrow in it. What has no width is widened by a 1e-9th of lo..hi.
 struct SeenThrough {
     double y = 0, A = 1, B = 1;
 };

@@ -13,8 +13,8 @@ namespace {
 constexpr double seen_sds = 4, place_sds = 4, plane_sds = 3.2; // about the mean; in place, on the line and in the plane
 constexpr int curve_cells = 1000, map_cells = 140;
 
-/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that weigh
-/// less than the rounding of the others.
+/// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that
+/// weigh less than the rounding of the others.
 Target moved_law(const Run& run, const NextSteps& group, const StepWindow& window) {
     constexpr double nothing = 1e-17;
     constexpr std::size_t many = 1000;

@@ -14,6 +14,12 @@ namespace halfstep {
 namespace {
 
 /// Of lines or of paragraphs, in Unicode.
+/// Marks that turn the direction of text, and with it the rest of a message.
+bool turns_direction(std::uint32_t code) {
+    return code == 0x61C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
 bool is_separator(std::uint32_t code) { return code == 0x2028 || code == 0x2029; }
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn a into b.
@@ -112,7 +118,7 @@ std::string one_line(std::string_view text, std::size_t limit) {
     while (!text.empty()) {
         if (line.size() >= limit) return line + "...";
         const Character c = first_character(text);
-        if (c.replaced)
+        if (c.replaced || turns_direction(c.code))
             line += '?';
         else if (c.code == '\n' || c.code == '\t' || is_separator(c.code))
             line += ' ';

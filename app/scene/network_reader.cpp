@@ -167,8 +167,8 @@ private:
         if (network.floor.value < 0 || network.floor.se < 0) refuse(name_, "says a loss_floor below 0");
     }
 
-    /// A tensor of floats that lies within the data.
-    Tensor tensor(const std::string& key, std::size_t axes) const {
+    /// A tensor of floats that lies within the data, over no other.
+    Tensor tensor(const std::string& key, std::size_t axes) {
         const auto bad = [&](const std::string& why) { refuse(name_, key + " " + why); };
         const auto found = header_.find(key);
         if (found == header_.end() || !found->is_object()) bad("is missing");
@@ -193,6 +193,9 @@ private:
         if (end > data_.size()) refuse(name_, "is truncated: " + key + " lies beyond its end");
         if (end < begin || end - begin != tensor.count * sizeof(float)) bad("has offsets that do not fit its shape");
         tensor.begin = begin;
+        for (const auto& [other, from, to] : taken_)
+            if (begin < to && from < end && other != key) bad("lies over " + other);
+        taken_.emplace_back(key, begin, end);
         return tensor;
     }
 
@@ -334,7 +337,8 @@ private:
     Json header_;
     std::string_view data_;
     std::string (*name_of_layer_)(std::size_t, const char*) = layer_name;
-    std::size_t others_ = 0; ///< tensors beside those of layers
+    std::vector<std::tuple<std::string, std::size_t, std::size_t>> taken_; ///< of the data: by whom, from, to
+    std::size_t others_ = 0;                                               ///< tensors beside those of layers
     std::size_t copied_ = 0;
 };
 

@@ -40,7 +40,7 @@ void check_name(const TableReader& table, const std::string& name) {
     constexpr std::size_t longest = 100; // bytes: of a folder's name, with room for what is written beside it
     if (folder_name(name).empty() || name.size() > longest || one_line(name) != name)
         table.fail("name", "names the folder of the results and stands in tables; allowed: one line of up to 100 bytes "
-                           "with at least one of a-z, A-Z, 0-9");
+                           "of printable characters, with at least one of a-z, A-Z, 0-9");
 }
 
 } // namespace

@@ -102,7 +102,8 @@ Scene load_with_view(const std::string& path_or_lesson) {
                          did_you_mean(path_or_lesson, names) +
                          "; allowed: a scene file (.toml) or one of the lessons " + join(names));
     } catch (const InputError& e) {
-        throw SceneError(one_line(e.what()));
+        throw SceneError(
+            one_line(e.allowing("a scene file (.toml), a figure or film that Halfstep wrote, or a lesson")));
     }
     return parse_with_view(toml, path_or_lesson);
 }

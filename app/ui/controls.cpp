@@ -12,6 +12,10 @@
 #include <vector>
 
 namespace halfstep {
+
+bool touch_area(const char* id, const ImVec2& size, ImGuiButtonFlags flags) {
+    return ImGui::InvisibleButton(id, {std::max(size.x, 1.f), std::max(size.y, 1.f)}, flags);
+}
 namespace {
 
 Rect last_item() {
@@ -44,7 +48,7 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
            float width) {
     const float height = ui.row_height(), knob = 6.5f * ui.scale, bar = 3 * ui.scale;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    ImGui::InvisibleButton("track", {width, height});
+    touch_area("track", {width, height});
     note_item(ui, key);
     const bool held = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
     const float left = origin.x + knob, right = origin.x + width - knob, y = origin.y + height / 2;
@@ -168,7 +172,7 @@ void heading(Controls& ui, const char* text) {
 bool label(Controls& ui, const char* text, const char* tip) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::PushID(text);
-    ImGui::InvisibleButton("label", {ui.label_width(), ui.row_height()});
+    touch_area("label", {ui.label_width(), ui.row_height()});
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     const Color color = hovered ? ui.theme->text : ui.theme->muted;
@@ -262,7 +266,7 @@ bool segments(Controls& ui, const std::string& key, const char* text, const char
         const ImVec2 from{origin.x + static_cast<float>(i) * width, origin.y},
             to{from.x + width - gap, from.y + height};
         ImGui::SetCursorScreenPos(from);
-        if (ImGui::InvisibleButton(names[i], {width - gap, height})) index = i;
+        if (touch_area(names[i], {width - gap, height})) index = i;
         note_item(ui, key + "." + names[i]);
         const bool hovered = ImGui::IsItemHovered();
         const ImDrawFlags round = count == 1       ? ImDrawFlags_RoundCornersAll

@@ -109,6 +109,9 @@ bool text_button(Controls& ui, const std::string& key, const char* text, const c
 /// The one that a dialog is there for.
 bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled = true);
 
+/// An item that is only touched. Of at least a pixel: Dear ImGui refuses one without, as a tiny window would have.
+bool touch_area(const char* id, const ImVec2& size, ImGuiButtonFlags flags = 0);
+
 /// Records where the last item is and whether the mouse is on it, for the journal; starts a new gesture when it was
 /// just activated.
 void note_item(Controls& ui, const std::string& key);

@@ -180,7 +180,7 @@ void DrawingBoard::status(Controls& ui, const Rect& rect) {
 void DrawingBoard::mouse(Controls& ui, const Rect& rect) {
     const Layout& layout = view_.layout();
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    ImGui::InvisibleButton("drawing", {rect.w, rect.h});
+    touch_area("drawing", {rect.w, rect.h});
     note_item(ui, "drawing.canvas");
     ui.widgets["drawing.paper"] = {rect.x + layout.plot.x, rect.y + layout.plot.y, layout.plot.w, layout.plot.h};
     const ImVec2 screen = ImGui::GetIO().MousePos;

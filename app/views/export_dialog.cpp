@@ -254,8 +254,9 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
 }
 
 ExportDialog::Wanted ExportDialog::take_picture(int width, int height, std::vector<std::uint8_t> rgba,
-                                                const Experiment& experiment) {
-    return {std::exchange(picture_path_, {}), [width, height, rgba = std::move(rgba), scene = write_scene(experiment)] {
+                                                const Session& session) {
+    return {std::exchange(picture_path_, {}),
+            [width, height, rgba = std::move(rgba), scene = write_scene(session.experiment(), session.view())] {
                 return encode_png(width, height, rgba.data(),
                                   {{"Software", "Halfstep " HALFSTEP_VERSION}, {experiment_key, scene}});
             }};

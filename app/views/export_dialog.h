@@ -29,7 +29,7 @@ public:
     /// The window's picture was asked for: the next frame is it.
     bool wants_picture() const { return !picture_path_.empty(); }
     /// RGBA, row 0 at the top.
-    Wanted take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment);
+    Wanted take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Session& session);
 
 private:
     /// `what`: the name of a plot, "all" or "window". `stem`: how the names of its files begin.

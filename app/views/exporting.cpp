@@ -46,8 +46,8 @@ bool Exporting::update(AppState& app) {
     return true;
 }
 
-void Exporting::take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment) {
-    const ExportDialog::Wanted wanted = dialog_.take_picture(width, height, std::move(rgba), experiment);
+void Exporting::take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Session& session) {
+    const ExportDialog::Wanted wanted = dialog_.take_picture(width, height, std::move(rgba), session);
     exporter_.start(wanted.path, wanted.make);
 }
 

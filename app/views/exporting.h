@@ -23,7 +23,7 @@ public:
     /// The window's picture was asked for, and this frame is it: it shows no dialog.
     bool wants_picture() const { return plain_; }
     /// RGBA, row 0 at the top.
-    void take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Experiment& experiment);
+    void take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Session& session);
 
     const ExportDialog& dialog() const { return dialog_; }
 

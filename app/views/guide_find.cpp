@@ -36,7 +36,7 @@ bool guide_row(Controls& ui, const std::string& key, const std::string& title, c
     const float width = ImGui::GetContentRegionAvail().x - 5 * s, height = words.empty() ? 30 * s : 42 * s;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::PushID(key.c_str());
-    const bool chosen = ImGui::InvisibleButton("row", {width, height});
+    const bool chosen = touch_area("row", {width, height});
     ImGui::PopID();
     note_item(ui, key);
     const bool hovered = ImGui::IsItemHovered();

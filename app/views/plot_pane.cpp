@@ -42,7 +42,7 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     ImGui::PushID(this);
     const ImGuiButtonFlags buttons =
         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle;
-    ImGui::InvisibleButton("plot", {rect.w, rect.h}, buttons);
+    touch_area("plot", {rect.w, rect.h}, buttons);
     const ImVec2 at = ImGui::GetIO().MousePos;
     PlotMouse mouse{context, plot, view_, rect, {at.x - rect.x, at.y - rect.y}};
     mouse.hovered = ImGui::IsItemHovered();

@@ -38,7 +38,7 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
 /// The edge that brings the controls back.
 void presenter_handle(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    if (ImGui::InvisibleButton("handle", {rect.w, rect.h})) perform(app, "presented-controls");
+    if (touch_area("handle", {rect.w, rect.h})) perform(app, "presented-controls");
     note_item(ui, "handle");
     const bool hovered = ImGui::IsItemHovered();
     if (hovered)

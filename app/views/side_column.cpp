@@ -111,7 +111,7 @@ bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect
     const Rect title = title_of(context, slot, rect);
     ImGui::PushID(static_cast<int>(slot));
     ImGui::SetCursorScreenPos({title.x, title.y});
-    if (ImGui::InvisibleButton("title", {title.w + 22 * ui.scale, title.h})) ImGui::OpenPopup("choose");
+    if (touch_area("title", {title.w + 22 * ui.scale, title.h})) ImGui::OpenPopup("choose");
     note_item(ui, "plots[" + std::to_string(slot) + "]");
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) tooltip(ui, "Show another plot here");

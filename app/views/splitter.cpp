@@ -7,7 +7,7 @@ namespace halfstep {
 void splitter(Controls& ui, const char* id, float x, float gap, const Rect& column, float& width, float usual,
               float sign) {
     ImGui::SetCursorScreenPos({x, column.y});
-    ImGui::InvisibleButton(id, {gap, column.h});
+    touch_area(id, {gap, column.h});
     note_item(ui, id);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);

@@ -47,7 +47,7 @@ void scrubber(Session& session, Controls& ui, float width) {
     const float left = origin.x + word + knob, right = origin.x + width - word - knob - 6 * ui.scale;
     if (right <= left) return;
     ImGui::SetCursorScreenPos({left - knob, origin.y});
-    ImGui::InvisibleButton("scrub", {right - left + 2 * knob, height});
+    touch_area("scrub", {right - left + 2 * knob, height});
     note_item(ui, "timeline.scrub");
     if (ImGui::IsItemActive()) {
         session.play(false);

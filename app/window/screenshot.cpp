@@ -72,8 +72,9 @@ std::string take_screenshot(const Scene& scene, const ScreenshotOptions& options
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
-    return encode_png(options.width, options.height, picture.read().data(),
-                      {{"Software", "Halfstep " HALFSTEP_VERSION}, {"halfstep-experiment", write_scene(experiment)}});
+    return encode_png(
+        options.width, options.height, picture.read().data(),
+        {{"Software", "Halfstep " HALFSTEP_VERSION}, {"halfstep-experiment", write_scene(experiment, session.view())}});
 }
 
 } // namespace halfstep

@@ -219,7 +219,7 @@ void draw_picture(Workspace& workspace, int width, int height) {
     glClearColor(0, 0, 0, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    workspace.exporting().take_picture(width, height, picture.read(), workspace.state().session.experiment());
+    workspace.exporting().take_picture(width, height, picture.read(), workspace.state().session);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
 }
 

@@ -167,9 +167,28 @@ double prior_kl(const Target& target, const Level& last) {
 
 namespace {
 
+/// Of boxes with sharp edges on a line: the density is constant from one edge to the next.
+double boxes_entropy(const Target& target) {
+    std::vector<double> edges;
+    for (const Component& box : target.components)
+        for (const double side : {-1.0, 1.0}) edges.push_back(box.mean[0] + side * box.half[0]);
+    std::sort(edges.begin(), edges.end());
+    double sum = 0;
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+        const double width = edges[i + 1] - edges[i], middle = edges[i] + width / 2;
+        const double log_p = log_density(target, Vec(Vec::Constant(1, middle)));
+        if (width > 0 && std::isfinite(log_p)) sum -= std::exp(log_p) * log_p * width;
+    }
+    return sum;
+}
+
 std::optional<Measured> line_entropy(const Target& target, std::int64_t evaluations, Cancel cancel) {
     if (target.is_gaussian())
         return Measured{0.5 * (log_two_pi + 1 + std::log(target.components.front().cov(0, 0))), 0};
+    const bool sharp = std::all_of(target.components.begin(), target.components.end(), [](const Component& component) {
+        return component.is_box() && component.half[0] > 0 && component.cov(0, 0) == 0;
+    });
+    if (sharp) return Measured{boxes_entropy(target), 0};
     const Integrand f = [&](const Block<double>& x) {
         return Eigen::ArrayXd(
             log_density(target, x).unaryExpr([](double log) { return std::isinf(log) ? 0 : -log * std::exp(log); }));

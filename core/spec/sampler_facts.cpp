@@ -46,7 +46,8 @@ constexpr Fact<Clip::Kind> clips[] = {
 };
 
 constexpr Fact<Variance> variances[] = {
-    {Variance::small, "small", "β̃  small", "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.",
+    {Variance::small, "small", "β̃  small",
+     "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.", //
      "Ho et al. 2020"},
     {Variance::large, "large", "β  large", "β: the variance of the forward step. Right for N(0, I) data.",
      "Ho et al. 2020"},

@@ -159,7 +159,7 @@ TEST_SUITE("app/export_job") {
         CHECK(elsewhere);
         CHECK(read_whole(folder.path("a.txt")) == "bytes");
         CHECK(contains(outcome_of(folder.path("none/a.txt"), [] { return std::string("x"); }), "none/a.txt"));
-        CHECK(outcome_of(folder.path("a.txt"), []() -> std::string { throw Error("--dpi", "is too much"); }) ==
+        CHECK(outcome_of(folder.path("a.txt"), []() -> std::string { throw Error("resolution", "is too much"); }) ==
               "resolution is too much");
         CHECK(outcome_of(folder.path("a.txt"), []() -> std::string { throw std::bad_alloc(); }) != "");
         CHECK(read_whole(folder.path("a.txt")) == "bytes");

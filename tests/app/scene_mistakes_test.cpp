@@ -182,7 +182,7 @@ TEST_CASE("what is no TOML") {
     check({"[target\n", "1: not TOML: ", ""});
     check({"a = 1\na = 2\n", "2: not TOML: ", "redefine"});
     check({"title = \"\xff\xfe\"\n", "1: not TOML: ", "utf-8"});
-    check({"[run]\nseed = 99999999999999999999\n", "2: seed: a whole number beyond what 64 bits hold",
+    check({"[run]\nseed = 99999999999999999999\n", "2: run.seed: a whole number beyond what 64 bits hold",
            "9223372036854775807"});
     check({"x = \"unfinished", "1: not TOML: ", ""});
     std::string deep; // would nest tables until the stack ends
@@ -204,7 +204,9 @@ TEST_CASE("files that are no scenes") {
 
     const std::string large = folder.write("large.toml", "");
     std::filesystem::resize_file(large, 100'000'000);
-    CHECK(load_complaint(large) == large + ": has 100000000 bytes, which is too many; allowed: at most 4194304 bytes");
+    CHECK(load_complaint(large) ==
+          large + ": has 100000000 bytes, which is too many; allowed: a scene file (.toml), a figure or film that "
+                  "Halfstep wrote, or a lesson (at most 4194304 bytes)");
     CHECK(load_complaint("/dev/zero").find("more than 4194304 bytes") != std::string::npos);
 
     std::mt19937 random(1);

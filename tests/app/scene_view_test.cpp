@@ -138,4 +138,8 @@ hidden = ["DDPM"]
     const std::string svg = read_whole(folder.path("f.svg"));
     CHECK(svg.find(">0.001</text>") != std::string::npos);
     CHECK(load_scene(folder.path("f.svg")) == load_scene(plain));
+    REQUIRE(run_halfstep({"figure", folder.path("f.svg"), "-o", folder.path("g.svg")}).code == 0);
+    CHECK(read_whole(folder.path("g.svg")) == svg); // the picture carries how it was looked at
+    REQUIRE(run_halfstep({"screenshot", seen, "-o", folder.path("s.png"), "--size", "900x600"}).code == 0);
+    CHECK(load_with_view(folder.path("s.png")).view == load_with_view(seen).view);
 }

@@ -1,11 +1,11 @@
 // Networks as files and in scenes: the same again, and one clear error for whatever is wrong.
 
 #include "app/base/base64.h"
-#include "core/learn/training.h"
-#include "core/law/catalog.h"
 #include "app/base/files.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
+#include "core/learn/training.h"
 #include "tests/app/json.h"
 #include "tests/app/process.h"
 
@@ -240,6 +240,13 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(with_header("[6,6]", "[4,9]")), "2.weight is 4 x 9, where the other layers need 6 x 6"));
     CHECK(contains(refusal(with_header("[6,6]", "[6,7]")), "offsets that do not fit its shape"));
     CHECK(contains(refusal(with_header("[6,6]", "[-6,-6]")), "has not 2 axes"));
+    const Json tensors = JsonReader::read(parts_of(network_bytes(network_of())).first);
+    const auto place_of = [&](const char* tensor) { // two of the same size, one over the other
+        const Json& ends = tensors[tensor]["data_offsets"];
+        return "[" + std::to_string(std::lround(ends[0].number)) + "," + std::to_string(std::lround(ends[1].number)) +
+               "]";
+    };
+    CHECK(contains(refusal(with_header(place_of("2.bias"), place_of("0.bias"))), "2.bias lies over 0.bias"));
     CHECK(contains(refusal(with_header("[6,6]", "[36]")), "has not 2 axes"));
     CHECK(contains(refusal(with_header("F32", "F16")), "is not of dtype F32"));
     CHECK(contains(refusal(with_header("frequencies", "frequencie")), "says no frequencies"));

@@ -206,8 +206,12 @@ public:
         field_key("Return");
         until("the field to be done", [&] { return !typing() && rested; });
     }
-    void resize(int width, int height) {
+    void resize_to(int width, int height) {
         xdo({"windowsize", std::to_string(id_), std::to_string(width), std::to_string(height)});
+    }
+    /// And waits until all has its place.
+    void resize(int width, int height) {
+        resize_to(width, height);
         until("the new size", [&] { // the timeline ends where the window does
             const Rect r = widgets["timeline.speed"];
             return std::abs(r.right() - static_cast<float>(width)) < 40 &&

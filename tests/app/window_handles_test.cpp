@@ -67,8 +67,8 @@ void press_key(Window& window, const std::string& key) {
     window.until("what " + key + " does", [&] { return window.experiments > before && window.rested; });
 }
 
-/// Two clicks count as one double click if a frame has seen the second within 0.3 s of the first: where frames are slow,
-/// again.
+/// Two clicks count as one double click if a frame has seen the second within 0.3 s of the first: where frames are
+/// slow, again.
 void double_click(Window& window, double x, double y, const std::vector<std::string>& held = {}) {
     constexpr int attempts = 10;
     window.act([&] { window.move(x, y); });

@@ -100,6 +100,19 @@ TEST_CASE("other sizes: everything stays inside, and what fits is reachable") {
     }
 }
 
+TEST_CASE("a window as narrow as nothing is no reason to end; wide again it is as before") {
+    Window window(std::string(small_scene) + "[view]\nplots = [\"variance\", \"variance\", \"xt\"]\n");
+    const Rect before = window.rect("plot.xt");
+    for (const char* size : {"30x900", "1x1", "1440x20", "60x60"}) {
+        const std::string text = size;
+        const std::size_t x = text.find('x');
+        window.act([&] { window.resize_to(std::stoi(text.substr(0, x)), std::stoi(text.substr(x + 1))); });
+        CHECK_FALSE(window.app().ended());
+    }
+    window.resize(1440, 900);
+    CHECK(window.rect("plot.xt").w == before.w);
+}
+
 TEST_CASE("splitters") {
     Window window;
     const float stage = window.rect("plot.xt").w, plots = window.rect("plot.variance").w;

@@ -326,3 +326,16 @@ TEST_CASE("one step alone has a bound with every variance") {
     for (const BoundVariance variance : {BoundVariance::small, BoundVariance::large, BoundVariance::best})
         CHECK(std::isfinite(variational_bound(target, process, losses, variance, entropy(target, 7)).total.value));
 }
+
+TEST_CASE("the entropy of boxes with sharp edges is exact, however narrow they are and where they overlap") {
+    const auto box = [](double weight, double lo, double hi) {
+        return Component{weight, vec((lo + hi) / 2), mat(0), vec((hi - lo) / 2)};
+    };
+    Target apart{{box(0.75, -1, -0.9999), box(0.25, 2, 2.5)}};
+    const Measured narrow = entropy(apart, 7);
+    CHECK(narrow.value == doctest::Approx(0.75 * std::log(1e-4 / 0.75) + 0.25 * std::log(0.5 / 0.25)).epsilon(1e-9));
+    CHECK(narrow.se == 0);
+    // Two of width 2 over each other: density 1/4, 1/2, 1/4.
+    Target over{{box(0.5, 0, 2), box(0.5, 1, 3)}};
+    CHECK(entropy(over, 7).value == doctest::Approx(-(2 * 0.25 * std::log(0.25) + 0.5 * std::log(0.5))).epsilon(1e-12));
+}

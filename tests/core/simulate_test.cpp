@@ -211,7 +211,8 @@ TEST_SUITE("core/simulate") {
                                 options);
             };
             const Run run = run_of(80'000);
-            CHECK(run.final_of(0).distance == DistanceToTarget(run.target())(run.samplers[0].final_x));
+            CHECK(run.final_of(0).distance ==
+                  DistanceToTarget(run.target(), Precision::single)(run.samplers[0].final_x));
             CHECK(run.final_of(0).modes->weight_error == modes(run.target(), run.samplers[0].final_x).weight_error);
             double floor = 0;
             for (std::uint64_t i = 0; i < 8; ++i) {

@@ -3,6 +3,7 @@
 
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "core/denoise/conversions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,10 +27,10 @@ struct Quantity {
 
 double as_x0(ProcessKind, const Level&, double, double x0_hat) { return x0_hat; }
 double as_eps(ProcessKind, const Level&, double eps_hat, double) { return eps_hat; }
-double as_score(ProcessKind, const Level& level, double eps_hat, double) { return -eps_hat / level.b; }
+double as_score(ProcessKind, const Level& level, double eps_hat, double) { return score_from_eps(eps_hat, level.b); }
 /// On the chain a eps - b x0 [Salimans & Ho 2022]; between data and noise on straight lines their velocity, eps - x0.
 double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_hat) {
-    return process == ProcessKind::flow ? eps_hat - x0_hat : level.a * eps_hat - level.b * x0_hat;
+    return process == ProcessKind::flow ? eps_hat - x0_hat : v_from(x0_hat, eps_hat, level.a, level.b);
 }
 
 const Quantity x0_quantity{"denoiser", "x̂₀ against xₜ", "x̂₀(xₜ, t)", "x̂₀ = E[x₀ | xₜ]", as_x0, false};
@@ -99,7 +100,8 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         for (Eigen::Index i = 0; i < points; ++i) {
             const double x = figure.x.lo + (figure.x.hi - figure.x.lo) * static_cast<double>(i) / (points - 1);
             curve.x.push_back(x);
-            curve.y.push_back(quantity.of(run.process().kind, level, (x - level.a * x0_hat(x)) / level.b, x0_hat(x)));
+            curve.y.push_back(
+                quantity.of(run.process().kind, level, eps_from_x0(x, x0_hat(x), level.a, level.b), x0_hat(x)));
         }
         curve.ink = {Ink::muted, 0, 0.7f};
         curve.width = 1.25f;

@@ -1,5 +1,6 @@
 #include "core/sample/stepper.h"
 
+#include "core/denoise/conversions.h"
 #include "core/sample/clip.h"
 
 namespace halfstep {
@@ -52,7 +53,7 @@ void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratc
     const Real a = static_cast<Real>(step.from.a), b = static_cast<Real>(step.from.b);
     const Block<Real>& x0_hat = scratch.x0_hat;
     denoisers_[i](x, scratch.x0_hat);
-    x = k_x0 * x0_hat + k_eps * ((x - a * x0_hat) / b);
+    x = k_x0 * x0_hat + k_eps * eps_from_x0(x, x0_hat, a, b);
     add_noise(step, scratch.z, x);
 }
 
@@ -67,12 +68,12 @@ void Stepper<Real>::read(const Denoiser<Real>& denoiser, const Level& level, con
     } else {
         denoiser(x, x0_hat);
         const Level& told = label ? *label : level;
-        eps_hat = (x - static_cast<Real>(told.a) * x0_hat) / static_cast<Real>(told.b);
-        if (label) x0_hat = (x - b * eps_hat) / a;
+        eps_hat = eps_from_x0(x, x0_hat, static_cast<Real>(told.a), static_cast<Real>(told.b));
+        if (label) x0_hat = x0_from_eps(x, eps_hat, a, b);
     }
     if (!clip_.on()) return;
     clip_x0(clip_, x0_hat);
-    if (clip_.rederive_eps && level.b > 0) eps_hat = (x - a * x0_hat) / b;
+    if (clip_.rederive_eps && level.b > 0) eps_hat = eps_from_x0(x, x0_hat, a, b);
 }
 
 template <class Real>

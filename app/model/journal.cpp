@@ -147,6 +147,9 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
 
 void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
 
-void Journal::rest(long frames) { line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + "}"); }
+void Journal::rest(long frames, long redraws) {
+    line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) +
+         ", \"redraws\": " + std::to_string(redraws) + "}");
+}
 
 } // namespace halfstep

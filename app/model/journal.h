@@ -66,8 +66,9 @@ public:
     /// What the user has asked for, by its name in all_actions().
     void action(const char* name);
     /// All that has happened, every key and click included, is on screen. Once after each time that something has.
-    /// `frames`: drawn until now.
-    void rest(long frames);
+    /// `frames`: drawn until now. `redraws`: asked for by the system until now; who asks for one and finds it counted
+    /// knows that all that came before it is on screen, too.
+    void rest(long frames, long redraws);
 
 private:
     void line(const std::string& json);

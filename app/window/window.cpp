@@ -23,6 +23,7 @@ struct Inbox {
     std::vector<KeyPress> keys;
     std::vector<std::string> dropped;
     bool stirred = true; ///< anything happened: the next frames are drawn
+    long redraws = 0;    ///< asked for by the system, in the order of all other events
 };
 
 Inbox& inbox(GLFWwindow* window) { return *static_cast<Inbox*>(glfwGetWindowUserPointer(window)); }
@@ -142,7 +143,10 @@ public:
         glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
         glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { inbox(w).stirred = true; });
         glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { inbox(w).stirred = true; });
-        glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { inbox(w).stirred = true; });
+        glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
+            inbox(w).stirred = true;
+            ++inbox(w).redraws;
+        });
         glfwMakeContextCurrent(window);
         glfwSwapInterval(1);
     }
@@ -284,7 +288,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         glfwSwapBuffers(window);
         full_screen.set(workspace.state().presenting.on);
         if (frames_left == 0 && !workspace.animating() && std::exchange(unrest, false))
-            session.journal().rest(workspace.frames());
+            session.journal().rest(workspace.frames(), mail.redraws);
     }
 }
 

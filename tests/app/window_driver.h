@@ -69,7 +69,7 @@ public:
     bool playing = false;
     double speed = 0;
     bool rested = false; ///< nothing has happened since the window drew everything that has
-    int rests = 0;
+    long redraws = 0;    ///< asked for until the newest rest
     std::vector<int> levels; ///< all of them, since the last clear()
     Json run, view, plots, training;
     bool trained = false; ///< there was a line of training
@@ -124,9 +124,14 @@ public:
     template <class Action>
     void act(Action action) {
         until("rest", [&] { return rested; });
-        const int before = rests;
         action();
-        until("what follows", [&] { return rests > before && rested; });
+        until_seen("what follows");
+    }
+    /// Until all that was done so far is on screen and nothing follows from it.
+    void until_seen(const std::string& what) {
+        const long before = redraws;
+        x_.ask_to_redraw(id_);
+        until(what, [&] { return redraws > before && rested; });
     }
 
     // ---- hands ----
@@ -185,10 +190,7 @@ public:
     /// A key for the field that is being edited. Held until it has been seen: Dear ImGui 1.86 looks at keys once a
     /// frame, and a slow frame would miss it. Shortcuts come as events, of which none is lost.
     void field_key(const std::string& chord) {
-        until("rest", [&] { return rested; });
-        const int before = rests;
-        xdo({"keydown", chord});
-        until(chord + " to be seen", [&] { return rests > before; });
+        act([&] { xdo({"keydown", chord}); });
         xdo({"keyup", chord});
     }
     /// Selects what is in a field, types, and presses Enter.
@@ -275,7 +277,7 @@ private:
         } else if (change == "action") {
             action = line["name"].string;
         } else if (change == "rest") {
-            ++rests;
+            redraws = static_cast<long>(line["redraws"].number);
             frames = static_cast<long>(line["frames"].number);
             CHECK_FALSE(widgets.empty());
             CHECK(run.has("coarse"));

@@ -74,6 +74,16 @@ public:
         geometry(window); // comes back after the server has done it
     }
 
+    /// An Expose event, which comes after all input so far.
+    void ask_to_redraw(std::uint32_t window) {
+        Message request; // SendEvent
+        request.u8(25).u8(0).u16(11).u32(window).u32(0);
+        request.u8(12).u8(0).u16(0).u32(window).u16(0).u16(0).u16(1).u16(1).u16(0);
+        request.bytes.resize(request.bytes.size() + 14);
+        send(request.bytes);
+        geometry(window);
+    }
+
     /// What a file manager does when a file is let go over a window (freedesktop.org, Drag-and-Drop Protocol for the X
     /// Window System, version 5). Returns once the window has fetched the name.
     void drop(std::uint32_t window, const std::string& path) {

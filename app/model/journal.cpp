@@ -62,7 +62,8 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
 
 void Journal::cursor(const View& view, double t, const Playback& playback) {
     line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + number(t) +
-         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + "}");
+         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + ", \"pinned\": " + std::to_string(view.pinned) +
+         ", \"inspect\": " + std::to_string(view.inspect) + ", \"stage\": " + std::to_string(view.stage) + "}");
 }
 
 void Journal::run(const Run& run, bool coarse) {

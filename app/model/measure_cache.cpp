@@ -9,7 +9,7 @@ struct MeasureCache::Keys {
     Ends ends;
     OfDenoiser denoiser;
     OfDraws exact, floors;
-    std::vector<OfSampler> finals, along; ///< by sampler
+    std::vector<OfSampler> finals, along, traces; ///< by sampler
 };
 
 template <class Key, class T>
@@ -39,7 +39,7 @@ MeasureCache::Law MeasureCache::law_of(const Experiment& experiment) {
     return newest_;
 }
 
-MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& options) {
+MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& options, std::int64_t particle) {
     const Experiment& experiment = run.experiment();
     const Law law = law_of(experiment);
     const auto model_of = [&](bool exact) {
@@ -61,7 +61,10 @@ MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& o
         key.run.particles = run.particles;
         keys.finals.push_back(key);
         key.draws = {law, keys.floors.particles, 0, options.distance_curve.states};
-        keys.along.push_back(std::move(key));
+        keys.along.push_back(key);
+        key.draws = {law, particle, 0, 0};
+        key.run.particles = 0; // a particle is followed alone, however many there are
+        keys.traces.push_back(std::move(key));
     }
     return keys;
 }
@@ -73,9 +76,11 @@ void MeasureCache::find_all(const Keys& keys, Measures& measures) {
     floors_.find(keys.floors, measures.floors);
     measures.finals.resize(keys.finals.size());
     measures.along.resize(keys.along.size());
+    measures.traces.resize(keys.traces.size());
     for (std::size_t i = 0; i < keys.finals.size(); ++i) {
         finals_.find(keys.finals[i], measures.finals[i]);
         along_.find(keys.along[i], measures.along[i]);
+        traces_.find(keys.traces[i], measures.traces[i]);
     }
 }
 
@@ -89,19 +94,21 @@ void MeasureCache::keep_all(const Keys& keys, const Measures& measures) {
     for (std::size_t i = 0; i < keys.finals.size(); ++i) {
         computed_.finals += finals_.keep(keys.finals[i], measures.finals[i]);
         computed_.along += along_.keep(keys.along[i], measures.along[i]);
+        computed_.traces += traces_.keep(keys.traces[i], measures.traces[i]);
     }
 }
 
-void MeasureCache::recall(const Run& run, const MeasureOptions& options, Measures& measures) {
-    find_all(keys_of(run, options), measures);
+void MeasureCache::recall(const Run& run, std::int64_t particle, const MeasureOptions& options, Measures& measures) {
+    if (measures.traced != particle) measures.traces.clear();
+    measures.traced = particle;
+    find_all(keys_of(run, options, particle), measures);
 }
 
 void MeasureCache::measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
-    const Keys keys = keys_of(run, options);
-    find_all(keys, measures);
+    recall(run, wanted.particle, options, measures);
     if (measures.have(wanted)) return;
     halfstep::measure(run, wanted, options, measures);
-    keep_all(keys, measures);
+    keep_all(keys_of(run, options, wanted.particle), measures);
 }
 
 MeasureCache::Computed MeasureCache::computed() const {

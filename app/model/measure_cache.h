@@ -11,14 +11,14 @@ namespace halfstep {
 
 class MeasureCache {
 public:
-    /// How often something was measured because it was not there. Of `finals` and `along` each sampler counts.
+    /// How often something was measured because it was not there. Of `finals`, `along` and `traces` each sampler counts.
     struct Computed {
-        long mismatch = 0, losses = 0, exact = 0, finals = 0, floors = 0, along = 0;
+        long mismatch = 0, losses = 0, exact = 0, finals = 0, floors = 0, along = 0, traces = 0;
         bool operator==(const Computed&) const = default;
     };
 
-    /// Puts in what is known of the run.
-    void recall(const Run& run, const MeasureOptions& options, Measures& measures);
+    /// Puts in what is known of the run; traces of `particle`, as Wanted names it.
+    void recall(const Run& run, std::int64_t particle, const MeasureOptions& options, Measures& measures);
     /// The same, and measures what is wanted and still missing. When cancelled, some of it is left out.
     void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures);
     /// May be asked from any thread.
@@ -80,7 +80,7 @@ private:
     };
     struct Keys;
     Law law_of(const Experiment& experiment);
-    Keys keys_of(const Run& run, const MeasureOptions& options);
+    Keys keys_of(const Run& run, const MeasureOptions& options, std::int64_t particle);
     void find_all(const Keys& keys, Measures& measures);
     void keep_all(const Keys& keys, const Measures& measures);
 
@@ -91,6 +91,7 @@ private:
     Kept<OfSampler, FinalMeasure> finals_;
     Kept<OfDraws, DistanceFloors> floors_;
     Kept<OfSampler, std::vector<DistanceAt>> along_;
+    Kept<OfSampler, Trace> traces_; ///< `draws.particles` is the particle
     mutable std::mutex mutex_; ///< of what follows
     Computed computed_;
 };

@@ -17,6 +17,7 @@ bool Measures::have(const Wanted& wanted) const {
     if (wanted.mismatch && !mismatch) return false;
     if (wanted.losses && !losses) return false;
     if (wanted.finals && !(exact && complete(finals))) return false;
+    if (wanted.trace && !(complete(traces) && traced == wanted.particle)) return false;
     return !wanted.along || (floors && complete(along));
 }
 
@@ -24,6 +25,7 @@ bool Measures::same(const Measures& other, const Wanted& wanted) const {
     if (wanted.mismatch && mismatch != other.mismatch) return false;
     if (wanted.losses && losses != other.losses) return false;
     if (wanted.finals && (exact != other.exact || finals != other.finals)) return false;
+    if (wanted.trace && traces != other.traces) return false;
     return !wanted.along || (floors == other.floors && along == other.along);
 }
 

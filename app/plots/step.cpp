@@ -69,6 +69,33 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindo
     overlay.emplace_back(label);
 }
 
+/// Below the densities a row a sampler: how far its mean goes, from x_t as the step would leave it if no noise were
+/// taken out. Of how much of the deterministic step of DDPM that is, each says the number.
+constexpr double arrow_row = 0.12;
+
+void add_way(std::vector<Mark>& overlay, const NextSteps& group, const NextStep& next, double origin, int row,
+             const Ink& ink) {
+    const double from = group.x_t[0] / group.move.A - origin, by = next.mean[0] - origin - from;
+    if (!std::isfinite(from) || !std::isfinite(by)) return;
+    Arrows way;
+    way.x = {from};
+    way.y = {-arrow_row * (row + 0.75)};
+    way.dx = {by};
+    way.dy = {0};
+    way.ink = ink;
+    way.width = 2;
+    const double share = step_share(*next.step);
+    Label label;
+    label.x = from + by;
+    label.y = way.y[0];
+    label.text = std::isfinite(share) ? number_text(share, 3) : "";
+    label.horizontal = by < 0 ? Align::end : Align::start;
+    label.dx = by < 0 ? -5.0f : 5.0f;
+    label.ink = ink;
+    overlay.emplace_back(std::move(way));
+    overlay.emplace_back(std::move(label));
+}
+
 /// Returns how much the exact law was widened. `outside`: the laws beside the window, so far.
 double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, const NextSteps& group,
                  const StepWindow& window, bool first, int& outside) {
@@ -96,6 +123,7 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, c
                    0.9 - lower * static_cast<double>(i));
         if (out_of_view(next.mean[0] - origin, sd_of(next), window))
             add_beside(overlay, next.mean[0] - origin, window, sampler_ink(next.sampler, view), outside++);
+        add_way(overlay, group, next, origin, next.sampler, sampler_ink(next.sampler, view));
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
@@ -223,6 +251,8 @@ Figure frame(const Run& run, const StepWindow& window) {
         figure.y.label = "density, tallest = 1";
         const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size()));
         figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
+        figure.y.lo = -arrow_row * (0.5 + static_cast<double>(run.samplers.size()));
+        figure.y.tick_hi = figure.y.hi;
         return figure;
     }
     figure.equal_aspect = true;
@@ -269,7 +299,7 @@ std::string caption_of(const Run& run, const View& view) {
     else
         text = "each sampler's own step down · on the left that of " + whose;
     if (is_1d(run))
-        text += " · a needle: no noise";
+        text += " · a needle: no noise · arrows: what is taken out of xₜ, DDPM = 1";
     else
         text += " · 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
     return text;

@@ -108,7 +108,8 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
     for (const std::string& line : lines_of(run_halfstep({"lessons"}).out)) {
         const std::string lesson = line.substr(0, line.find(' '));
         CAPTURE(lesson);
-        const ProcessResult result = run_halfstep({"run", lesson, "--particles", "500", "--format", "csv"});
+        const ProcessResult result =
+            run_halfstep({"run", lesson, "--particles", heavy("500", "100"), "--format", "csv"});
         CHECK(result.code == 0);
         const auto lines = lines_of(result.out);
         CHECK(lines[0] == "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,"
@@ -127,14 +128,14 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
 }
 
 TEST_CASE("distances are of all particles: those of exact draws fall as their number grows") {
-    // Of 200000 and of 50000: by 2, and each is the mean of 8 clouds, which scatters by a tenth.
+    // Of four times as many: by 2, and each is the mean of 8 clouds, which scatters by a tenth.
     const auto floor_of = [](const std::string& particles) {
         const ProcessResult result =
             run_halfstep({"run", "sigma-squared", "--particles", particles, "--format", "csv"});
         REQUIRE(result.code == 0);
         return std::stod(split(lines_of(result.out)[1], ',')[10]);
     };
-    CHECK(floor_of("50000") / floor_of("200000") == doctest::Approx(2).epsilon(0.3));
+    CHECK(floor_of(heavy("50000", "10000")) / floor_of(heavy("200000", "40000")) == doctest::Approx(2).epsilon(0.3));
 }
 
 TEST_CASE("the table says what KL(p_T || N(0, I)) is: integrated, the same for every seed, and 0 where it is nothing") {

@@ -76,7 +76,7 @@ Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool wit
     Figure figure = plot.make(run, view);
     figure.name = plot.name;
     const auto seen = view.plots.find(&plot);
-    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_cursor || plot.is_overlay, figure);
+    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_cursor || plot.all_in_overlay, figure);
     return figure;
 }
 

@@ -43,7 +43,7 @@ private:
     HandleTool handles_;
     LegendTool legend_;
     TimeTool time_;
-    PaperTool paper_;
+    PanZoomTool paper_;
     bool may_change_ = false, moved_ = false;
     const Plot* wanted_ = nullptr;
 };

@@ -2,18 +2,13 @@
 
 #include "core/measure/distance.h"
 
+#include "tests/core/blocks.h"
 #include "tests/core/helpers.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
-
-Block<double> cloud(const Target& target, Eigen::Index n, std::uint64_t seed, std::uint64_t first = 0) {
-    Block<double> x(n, target.dim());
-    sample(target, seed, Stream::data, first, x);
-    return x;
-}
 
 /// integral |F_n - F| by brute force on a fine grid.
 double wasserstein1_by_grid(std::vector<double> x, const Target& target) {

@@ -105,6 +105,7 @@ std::pair<int, int> levels_of(const Arguments& given, int steps) {
 FilmOptions film_options(const Arguments& given, const Experiment& experiment, const View& view) {
     using Limits = FilmLimits;
     FilmOptions options;
+    options.names = {"--seconds", "--fps", "--hold", "--size", "--scale"};
     if (!given.size.empty())
         std::tie(options.width, options.height) =
             size_argument("--size", given.size, Limits::least_side, Limits::most_side);

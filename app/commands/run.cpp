@@ -30,7 +30,7 @@ int most_moves(const Experiment& experiment) {
 }
 
 /// The scene with what the arguments change in it, and the recorded input.
-std::shared_ptr<const Problem> understand(const Arguments& given, SimulateOptions& options) {
+std::shared_ptr<const Problem> problem_of(const Arguments& given, SimulateOptions& options) {
     const std::shared_ptr<const Problem> scene = load_problem(given.scene);
     Experiment experiment = scene->experiment;
     const int dim = dimension(experiment.target);
@@ -59,7 +59,7 @@ int run_scene(const Arguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
-    const std::shared_ptr<const Problem> problem = understand(given, options);
+    const std::shared_ptr<const Problem> problem = problem_of(given, options);
     if (!given.out.empty())
         if (const std::string reason = why_no_results_folder(given.out); !reason.empty())
             refuse("--out", given.out,
@@ -70,7 +70,7 @@ int run_scene(const Arguments& given) {
     std::atomic<float> progress{0};
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
-    options.measures = {.losses = true, .finals = true};
+    options.measures = {.losses = true, .final_samples = true};
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(problem, options);

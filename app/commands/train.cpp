@@ -26,7 +26,7 @@ struct Arguments {
 };
 
 /// The scene with what the arguments change in it.
-std::shared_ptr<const Problem> understand(const Arguments& given) {
+std::shared_ptr<const Problem> problem_of(const Arguments& given) {
     const std::shared_ptr<const Problem> scene = load_problem(given.scene);
     if (given.steps.empty() && given.seed.empty()) return scene;
     Experiment experiment = scene->experiment;
@@ -90,8 +90,8 @@ std::string report(const Problem& problem, const Trainer& trainer, const Measure
     const Denoise learned = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
         LearnedDenoiser(network, level)(x, x0_hat);
     };
-    const double error =
-        relative_error(problem.target, problem.process, learned, draws, experiment.run.seed, &InterruptGuard::raised());
+    const double error = relative_error(problem.target, problem.process, learned, draws,
+                                        {.seed = experiment.run.seed, .cancel = &InterruptGuard::raised()});
     const Measured loss = recent_loss(trainer.losses());
     const auto done = static_cast<std::int64_t>(trainer.losses().size());
     std::string all; // with what the file that it went on from had learned
@@ -123,7 +123,7 @@ int train(const Arguments& given) {
     if (given.output.empty()) refuse("-o", given.output, "is missing; allowed: -o weights.safetensors");
     if (!has_extension(given.output, "safetensors"))
         refuse("-o", given.output, "is no name of a file of weights; allowed: one that ends in .safetensors");
-    const std::shared_ptr<const Problem> problem = understand(given);
+    const std::shared_ptr<const Problem> problem = problem_of(given);
     const Experiment& experiment = problem->experiment;
     writable_file("-o", given.output);
     const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

@@ -78,8 +78,8 @@ void draw_tabular(std::string_view text, Point left_middle, float size, Color co
         const std::string one(1, c);
         const float width = is_digit(c) || c == '_' ? digit : canvas.measure(one, size, Weight::regular).x;
         if (c != '_' && c != ' ')
-            canvas.text({x + width / 2, left_middle.y}, one, size, Weight::regular, color, Align::middle, Align::middle,
-                        0);
+            canvas.text({x + width / 2, left_middle.y}, one,
+                        {.size = size, .color = color, .horizontal = Align::middle, .vertical = Align::middle});
         x += width;
     }
 }
@@ -136,13 +136,14 @@ std::vector<Rect> places(std::size_t plots, const Rect& all) {
 std::vector<FilmStep> film_steps(const FilmOptions& options) {
     const double frames = std::round(options.fps * options.seconds);
     const auto text = [](double value) { return number(value); };
+    const FilmNames& names = options.names;
     if (frames < 2 || frames > FilmLimits::most_frames)
-        throw Error("--seconds", text(options.seconds) + " at --fps " + text(options.fps) + " make " + text(frames) +
-                                     " frames; allowed: 2 to 1000000 frames");
+        throw Error(names.seconds, text(options.seconds) + " at " + names.fps + " " + text(options.fps) + " make " +
+                                       text(frames) + " frames; allowed: 2 to 1000000 frames");
     const int count = static_cast<int>(frames), held = static_cast<int>(std::lround(options.hold * options.fps));
     if (count - 2 * held < 2)
-        throw Error("--hold", text(options.hold) + " seconds at either end leave no time to move in; allowed: less " +
-                                  "than half of --seconds " + text(options.seconds));
+        throw Error(names.hold, text(options.hold) + " seconds at either end leave no time to move in; allowed: less " +
+                                    "than half of " + names.seconds + " " + text(options.seconds));
     std::vector<FilmStep> steps;
     for (int i = 0; i < count; ++i) {
         const double part = std::clamp(static_cast<double>(i - held) / (count - 1 - 2 * held), 0.0, 1.0);
@@ -214,7 +215,7 @@ Figure FilmPainter::figure_at(const Panel& panel, int level) const {
 }
 
 Layout FilmPainter::layout_of(const Panel& panel, const Figure& figure, Canvas& metrics) const {
-    return layout(figure, panel.outer, scale_, options_.theme, metrics, panel.margin);
+    return layout(figure, {panel.outer, scale_, panel.margin}, options_.theme, metrics);
 }
 
 void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
@@ -232,9 +233,10 @@ void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
         }
         const float least = least_plot * options_.theme.axis_size * scale_;
         if (panel.layout.plot.w < least || panel.layout.plot.h < least)
-            throw Error("--size", std::to_string(options_.width) + "x" + std::to_string(options_.height) +
-                                      " leaves the plot " + panel.plot->name + " no room; allowed: more of it, or a " +
-                                      "smaller --scale");
+            throw Error(options_.names.size, std::to_string(options_.width) + "x" + std::to_string(options_.height) +
+                                                 " leaves the plot " + panel.plot->name +
+                                                 " no room; allowed: more of it, or a " + "smaller " +
+                                                 options_.names.scale);
         panels_.push_back(std::move(panel));
     }
 }
@@ -255,8 +257,8 @@ void FilmPainter::draw_title(Canvas& canvas) const {
     const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
     const float room = time_left_ - taken - header_.x;
     const std::string text = elided(run_.experiment().title, size, Weight::bold, room, canvas);
-    canvas.text({header_.x, header_.y + header_.h / 2}, text, size, Weight::bold, options_.theme.text, Align::start,
-                Align::middle, 0);
+    canvas.text({header_.x, header_.y + header_.h / 2}, text,
+                {.size = size, .weight = Weight::bold, .color = options_.theme.text, .vertical = Align::middle});
 }
 
 /// The time as text; with a track from data to noise where no plot has one.
@@ -267,12 +269,12 @@ void FilmPainter::draw_time(int level, Canvas& canvas) const {
     if (!timeline_) return;
     const float right = time_left_ - header_gap * em - canvas.measure(noise_end, em, Weight::regular).x;
     const float left = right - track_length * em + 2 * canvas.measure(noise_end, em, Weight::regular).x;
-    canvas.text({left - track_gap * em, middle}, data_end, em, Weight::regular, theme.muted, Align::end, Align::middle,
-                0);
-    canvas.text({right + track_gap * em, middle}, noise_end, em, Weight::regular, theme.muted, Align::start,
-                Align::middle, 0);
+    canvas.text({left - track_gap * em, middle}, data_end,
+                {.size = em, .color = theme.muted, .horizontal = Align::end, .vertical = Align::middle});
+    canvas.text({right + track_gap * em, middle}, noise_end,
+                {.size = em, .color = theme.muted, .vertical = Align::middle});
     const Point track[] = {{left, middle}, {right, middle}};
-    canvas.polylines(track, 2, 1, theme.grid, 3 * scale_, Dash::solid);
+    canvas.polylines(track, 2, 1, {theme.grid, 3 * scale_});
     const float part = static_cast<float>(level) / static_cast<float>(run_.process().steps());
     const Point knob{left + part * (right - left), middle};
     canvas.discs(&knob, 1, 4.5f * scale_, theme.cursor);

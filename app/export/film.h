@@ -20,6 +20,15 @@ struct FilmLimits {
         100'000; ///< in .mp4 and .webm: the longest argument of a program has 131,072
 };
 
+/// What the fields below are called where they are filled in, for messages.
+struct FilmNames {
+    const char* seconds = "length";
+    const char* fps = "rate";
+    const char* hold = "hold";
+    const char* size = "size";
+    const char* scale = "scale";
+};
+
 struct FilmOptions {
     int width = 1280, height = 720; ///< pixels
     double fps = 30;
@@ -31,6 +40,7 @@ struct FilmOptions {
     bool veil = true;     ///< over times that the cursor has not reached: paths appear as it goes
     bool titles = true;   ///< of the experiment and of the plots
     Theme theme = light_theme();
+    FilmNames names{};
 };
 
 /// So many equal frames after each other.
@@ -40,7 +50,7 @@ struct FilmStep {
 };
 
 /// What the frames show, evenly in the level from `from` to `to`, both of them included and held. Throws Error
-/// "--seconds" or "--hold" when there would be no frames to move in, or too many.
+/// with the name of `seconds` or `hold` when there would be no frames to move in, or too many.
 std::vector<FilmStep> film_steps(const FilmOptions& options);
 int frame_count(const std::vector<FilmStep>& steps);
 
@@ -51,7 +61,7 @@ using FilmPixels = std::string;
 /// Draws the pictures of a film. What no level changes is drawn once, here; plots stand where they stand at all levels.
 class FilmPainter {
 public:
-    /// `run` must outlive it. Throws Error "--size" when the plots have no room.
+    /// `run` must outlive it. Throws Error with the name of `size` when the plots have no room.
     FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options);
 
     /// The same bytes every time. May be called from several threads.

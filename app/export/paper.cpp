@@ -30,7 +30,7 @@ struct Maker {
         : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size) {}
 
     Layout lay_out(const Figure& figure, const Rect& outer) {
-        return layout(figure, outer, scale, options.theme, metrics);
+        return layout(figure, {outer, scale}, options.theme, metrics);
     }
     float fitting_height(const Figure& figure, float width, float aspect = usual_aspect);
     float place(std::vector<Figure>& figures, float width);

@@ -48,10 +48,12 @@ void CairoCanvas::unclip() {
     clipped_ = false;
 }
 
-void CairoCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
+void CairoCanvas::polylines(const Point* points, int length, int count, const Stroke& stroke) {
+    const Color color = stroke.color;
+    const float width = stroke.width;
     if (length < 2 || count < 1 || !(width > 0) || !(color.a > 0)) return;
     set_color(cairo_, color);
-    set_stroke(cairo_, width, dash);
+    set_stroke(cairo_, width, stroke.dash);
     for (int i = 0; i < count; ++i) {
         for (const auto& run :
              drawn_runs(points + static_cast<std::size_t>(i) * static_cast<std::size_t>(length), length)) {
@@ -176,14 +178,15 @@ void CairoCanvas::show(std::string_view text, float x, float y, float size, Weig
     }
 }
 
-void CairoCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                       Align vertical, int angle) {
-    if (text.empty() || !(size > 0) || !(color.a > 0)) return;
-    const Point start = paper_baseline(measure(text, size, weight), size, horizontal, vertical);
-    set_color(cairo_, color);
+void CairoCanvas::text(Point at, std::string_view text, const TextStyle& style) {
+    const float size = style.size;
+    const Weight weight = style.weight;
+    if (text.empty() || !(size > 0) || !(style.color.a > 0)) return;
+    const Point start = paper_baseline(measure(text, size, weight), size, style.horizontal, style.vertical);
+    set_color(cairo_, style.color);
     cairo_save(cairo_);
     cairo_translate(cairo_, at.x, at.y);
-    if (angle == 90) cairo_rotate(cairo_, -std::numbers::pi / 2);
+    if (style.angle == 90) cairo_rotate(cairo_, -std::numbers::pi / 2);
     if (has_accents(text)) {
         const auto width = [&](std::string_view run) { return measure(run, size, weight).x; };
         for (const TextRun& run : place_math(text, size, width).runs)

@@ -24,15 +24,14 @@ public:
 
     void clip(const Rect& rect) override;
     void unclip() override;
-    void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) override;
+    void polylines(const Point* points, int length, int count, const Stroke& stroke) override;
     void rects(const Rect* rects, int count, Color color) override;
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
     void triangles(const Point* corners, int count, Color color) override;
     void areas(const Point* points, const int* lengths, int count, Color color) override;
     void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) override;
-    void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-              int angle) override;
+    void text(Point at, std::string_view text, const TextStyle& style) override;
     Point measure(std::string_view text, float size, Weight weight) override;
 
 private:
@@ -54,15 +53,14 @@ public:
     void part(std::string_view kind, std::string_view label) override;
     void clip(const Rect& rect) override;
     void unclip() override;
-    void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) override;
+    void polylines(const Point* points, int length, int count, const Stroke& stroke) override;
     void rects(const Rect* rects, int count, Color color) override;
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
     void triangles(const Point* corners, int count, Color color) override;
     void areas(const Point* points, const int* lengths, int count, Color color) override;
     void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) override;
-    void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-              int angle) override;
+    void text(Point at, std::string_view text, const TextStyle& style) override;
     Point measure(std::string_view text, float size, Weight weight) override;
 
 private:
@@ -89,15 +87,14 @@ public:
     void part(std::string_view kind, std::string_view label) override;
     void clip(const Rect& rect) override;
     void unclip() override;
-    void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) override;
+    void polylines(const Point* points, int length, int count, const Stroke& stroke) override;
     void rects(const Rect* rects, int count, Color color) override;
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
     void triangles(const Point* corners, int count, Color color) override;
     void areas(const Point* points, const int* lengths, int count, Color color) override;
     void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) override;
-    void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-              int angle) override;
+    void text(Point at, std::string_view text, const TextStyle& style) override;
     Point measure(std::string_view text, float size, Weight weight) override;
 
 private:

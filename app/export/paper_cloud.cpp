@@ -87,9 +87,9 @@ void CloudCanvas::unclip() {
     area_ = page_;
     under_.unclip();
 }
-void CloudCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
+void CloudCanvas::polylines(const Point* points, int length, int count, const Stroke& stroke) {
     finish();
-    under_.polylines(points, length, count, color, width, dash);
+    under_.polylines(points, length, count, stroke);
 }
 void CloudCanvas::rects(const Rect* rects, int count, Color color) {
     finish();
@@ -111,10 +111,9 @@ void CloudCanvas::image(const Rect& rect, int columns, int rows, const std::uint
     finish();
     under_.image(rect, columns, rows, rgba);
 }
-void CloudCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                       Align vertical, int angle) {
+void CloudCanvas::text(Point at, std::string_view text, const TextStyle& style) {
     finish();
-    under_.text(at, text, size, weight, color, horizontal, vertical, angle);
+    under_.text(at, text, style);
 }
 Point CloudCanvas::measure(std::string_view text, float size, Weight weight) {
     return under_.measure(text, size, weight);

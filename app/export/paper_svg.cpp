@@ -111,12 +111,14 @@ bool SvgCanvas::out_of_sight(float left, float top, float right, float bottom) c
     return clipped_ && !touches(clip_, {left, top, right - left, bottom - top});
 }
 
-void SvgCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash) {
+void SvgCanvas::polylines(const Point* points, int length, int count, const Stroke& stroke) {
+    const Color color = stroke.color;
+    const float width = stroke.width;
     if (length < 2 || count < 1 || !(width > 0) || !(color.a > 0)) return;
-    const DashPattern pattern = dash_pattern(dash, width);
+    const DashPattern pattern = dash_pattern(stroke.dash, width);
     std::string style =
         " fill=\"none\"" + paint("stroke", color) + attribute("stroke-width", width) + " stroke-linejoin=\"round\"";
-    if (dash != Dash::dashed) style += " stroke-linecap=\"round\"";
+    if (stroke.dash != Dash::dashed) style += " stroke-linecap=\"round\"";
     if (pattern.off > 0)
         style += " stroke-dasharray=\"" + coordinate(pattern.on) + " " + coordinate(pattern.off) + "\"";
     std::string lines;
@@ -193,23 +195,25 @@ void SvgCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_
             base64(encode_png(columns, rows, rgba)) + "\"/>\n";
 }
 
-void SvgCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                     Align vertical, int angle) {
-    if (text.empty() || !(size > 0) || !(color.a > 0)) return;
+void SvgCanvas::text(Point at, std::string_view text, const TextStyle& style) {
+    const float size = style.size;
+    const Weight weight = style.weight;
+    if (text.empty() || !(size > 0) || !(style.color.a > 0)) return;
     const bool accents = has_accents(text);
     // The anchor is left to the viewer, so that ends and middles are right even in another typeface. Not where accents
     // are placed over their letters: viewers do not place combining marks over Greek ones.
     Point extent = measure(text, size, weight);
     if (!accents) extent.x = 0;
-    const Point start = paper_baseline(extent, size, horizontal, vertical);
+    const Point start = paper_baseline(extent, size, style.horizontal, style.vertical);
     out_ += "<text";
-    if (angle == 90) out_ += " transform=\"translate(" + coordinate(at.x) + " " + coordinate(at.y) + ") rotate(-90)\"";
-    const Point origin = angle == 90 ? Point{} : at;
+    if (style.angle == 90)
+        out_ += " transform=\"translate(" + coordinate(at.x) + " " + coordinate(at.y) + ") rotate(-90)\"";
+    const Point origin = style.angle == 90 ? Point{} : at;
     out_ += attribute("x", origin.x + start.x) + attribute("y", origin.y + start.y) + attribute("font-size", size);
     if (weight == Weight::bold) out_ += " font-weight=\"600\"";
-    if (horizontal != Align::start && !accents)
-        out_ += std::string(" text-anchor=\"") + (horizontal == Align::middle ? "middle\"" : "end\"");
-    out_ += paint("fill", color) + ">";
+    if (style.horizontal != Align::start && !accents)
+        out_ += std::string(" text-anchor=\"") + (style.horizontal == Align::middle ? "middle\"" : "end\"");
+    out_ += paint("fill", style.color) + ">";
     if (!accents) {
         out_ += xml_text(text);
     } else {

@@ -32,11 +32,12 @@ void ignore_warning(png_structp, png_const_charp) {}
 struct Picture {
     int width = 0, height = 0;
     double dpi = 0;
+    std::vector<png_bytep> rows{};
+    std::vector<png_text> texts{};
 };
 
 /// All memory that the encoder needs is made by the caller. False: sink.error says why.
-bool encode(Sink& sink, png_structp png, png_infop info, const Picture& picture, png_bytepp rows, png_textp texts,
-            int text_count) {
+bool encode(Sink& sink, png_structp png, png_infop info, Picture& picture) {
     if (setjmp(png_jmpbuf(png))) return false;
     png_set_write_fn(png, &sink, append, nullptr);
     png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8,
@@ -44,8 +45,8 @@ bool encode(Sink& sink, png_structp png, png_infop info, const Picture& picture,
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     const auto per_metre = static_cast<png_uint_32>(picture.dpi / 0.0254 + 0.5);
     if (per_metre > 0) png_set_pHYs(png, info, per_metre, per_metre, PNG_RESOLUTION_METER);
-    if (text_count > 0) png_set_text(png, info, texts, text_count);
-    png_set_rows(png, info, rows);
+    if (!picture.texts.empty()) png_set_text(png, info, picture.texts.data(), static_cast<int>(picture.texts.size()));
+    png_set_rows(png, info, picture.rows.data());
     png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
     return true;
 }
@@ -73,15 +74,13 @@ std::string encode_png(int width, int height, const std::uint8_t* rgba,
     for (auto& [keyword, text] : texts) text = clean_text(text);
     if (width < 1 || height < 1) throw std::runtime_error("a picture without pixels");
     Sink sink;
-    std::vector<png_text> chunks = text_chunks(texts);
-    std::vector<png_bytep> rows(static_cast<std::size_t>(height));
-    for (std::size_t y = 0; y < rows.size(); ++y)
-        rows[y] = const_cast<png_bytep>(rgba + y * static_cast<std::size_t>(width) * 4);
+    Picture picture{width, height, dpi, std::vector<png_bytep>(static_cast<std::size_t>(height)), text_chunks(texts)};
+    for (std::size_t y = 0; y < picture.rows.size(); ++y)
+        picture.rows[y] = const_cast<png_bytep>(rgba + y * static_cast<std::size_t>(width) * 4);
 
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, keep_error, ignore_warning);
     png_infop info = png ? png_create_info_struct(png) : nullptr;
-    const bool done = info && encode(sink, png, info, {width, height, dpi}, rows.data(), chunks.data(),
-                                     static_cast<int>(chunks.size()));
+    const bool done = info && encode(sink, png, info, picture);
     if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
     if (!done) throw std::runtime_error(sink.error[0] ? sink.error : "out of memory");
     return std::move(sink.bytes);

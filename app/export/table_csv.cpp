@@ -35,10 +35,9 @@ struct Rows {
         return value ? exact(*value) : "";
     }
     template <class T, class V>
-    void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
-             std::optional<V> value) {
-        out += start + "," + (line < 0 ? "" : std::to_string(line)) + "," + cell(x) + "," + cell(y) + "," +
-               cell(x_end) + "," + cell(y_end) + "," + cell(value) + "\n";
+    void row(const TableRow<T, V>& row) {
+        out += start + "," + (row.line < 0 ? "" : std::to_string(row.line)) + "," + cell(row.x) + "," + cell(row.y) +
+               "," + cell(row.x_end) + "," + cell(row.y_end) + "," + cell(row.value) + "\n";
     }
 };
 

@@ -21,12 +21,11 @@ struct Records {
         return value ? static_cast<double>(*value) : std::numeric_limits<double>::quiet_NaN();
     }
     template <class T, class V>
-    void row(long line, std::optional<T> x, std::optional<T> y, std::optional<T> x_end, std::optional<T> y_end,
-             std::optional<V> value) {
+    void row(const TableRow<T, V>& row) {
         out += start;
-        put_little_endian(out, static_cast<std::uint64_t>(line), 4); // -1 is all ones
-        for (const std::optional<T> v : {x, y, x_end, y_end}) put_little_endian(out, cell(v));
-        put_little_endian(out, cell(value));
+        put_little_endian(out, static_cast<std::uint64_t>(row.line), 4); // -1 is all ones
+        for (const std::optional<T> v : {row.x, row.y, row.x_end, row.y_end}) put_little_endian(out, cell(v));
+        put_little_endian(out, cell(row.value));
         ++count;
     }
 };

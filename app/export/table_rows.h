@@ -4,20 +4,25 @@
 #include "app/figure/contours.h"
 
 #include <optional>
-#include <type_traits>
 
 namespace halfstep {
 
-/// Visits a mark and calls out.row(line, x, y, x_end, y_end, value) for each row, all of its numbers optional, the
-/// places floats or doubles, and the value a float or a double. `line` is -1 where there are no lines.
+/// A row: T, of the places, and V, of the value, are float or double.
+template <class T, class V = T>
+struct TableRow {
+    long line = -1; ///< -1: there are no lines
+    std::optional<T> x{}, y{}, x_end{}, y_end{};
+    std::optional<V> value{};
+};
+
+/// Visits a mark and calls out.row() for each row.
 template <class Out>
 struct MarkRows {
     Out& out;
 
-    template <class T, class V = T>
-    void row(long line, T x, T y, std::optional<T> x_end = {}, std::optional<T> y_end = {},
-             std::optional<std::type_identity_t<V>> value = {}) {
-        out.template row<T, V>(line, x, y, x_end, y_end, value);
+    template <class T>
+    void row(long line, T x, T y) {
+        out.row(TableRow<T>{.line = line, .x = x, .y = y});
     }
 
     void operator()(const Curve& m) {
@@ -37,15 +42,16 @@ struct MarkRows {
                 row(-1, m.x[i], m.y[i]);
     }
     void operator()(const Band& m) {
-        for (std::size_t i = 0; i < m.x.size(); ++i) row<double>(-1, m.x[i], m.lo[i], {}, m.hi[i]);
+        for (std::size_t i = 0; i < m.x.size(); ++i)
+            out.row(TableRow<double>{.x = m.x[i], .y = m.lo[i], .y_end = m.hi[i]});
     }
     void operator()(const Bars& m) {
         for (std::size_t i = 0; i < m.height.size() && i + 1 < m.edges.size(); ++i) {
             const double top = m.base + m.scale * m.height[i];
             if (m.horizontal)
-                row<double>(-1, m.base, m.edges[i], top, m.edges[i + 1], m.height[i]);
+                out.row(TableRow<double>{-1, m.base, m.edges[i], top, m.edges[i + 1], m.height[i]});
             else
-                row<double>(-1, m.edges[i], m.base, m.edges[i + 1], top, m.height[i]);
+                out.row(TableRow<double>{-1, m.edges[i], m.base, m.edges[i + 1], top, m.height[i]});
         }
     }
     void operator()(const HeatMap& m) {
@@ -55,7 +61,7 @@ struct MarkRows {
                 const double x = m.x_lo + (c + 0.5) * (m.x_hi - m.x_lo) / m.columns;
                 const std::size_t i =
                     static_cast<std::size_t>(r) * static_cast<std::size_t>(m.columns) + static_cast<std::size_t>(c);
-                row<double, float>(-1, x, y, {}, {}, m.value[i]);
+                out.row(TableRow<double, float>{.x = x, .y = y, .value = m.value[i]});
             }
         }
     }
@@ -63,22 +69,23 @@ struct MarkRows {
         long line = 0;
         for (const double level : m.levels)
             for (const ContourLine& one : m.filled ? contour_areas(m, level) : contour_lines(m, level)) {
-                for (std::size_t i = 0; i < one.x.size(); ++i) row<double>(line, one.x[i], one.y[i], {}, {}, level);
+                for (std::size_t i = 0; i < one.x.size(); ++i)
+                    out.row(TableRow<double>{.line = line, .x = one.x[i], .y = one.y[i], .value = level});
                 ++line;
             }
     }
     void operator()(const Arrows& m) {
         for (std::size_t i = 0; i < m.x.size(); ++i)
-            row<double>(-1, m.x[i], m.y[i], m.x[i] + m.dx[i], m.y[i] + m.dy[i]);
+            out.row(TableRow<double>{.x = m.x[i], .y = m.y[i], .x_end = m.x[i] + m.dx[i], .y_end = m.y[i] + m.dy[i]});
     }
     void operator()(const Rule& m) {
         const bool all = m.from == m.to;
         const std::optional<double> from = all ? std::nullopt : std::optional(m.from),
                                     to = all ? std::nullopt : std::optional(m.to);
         if (m.vertical)
-            out.template row<double, double>(-1, m.value, from, {}, to, {});
+            out.row(TableRow<double>{.x = m.value, .y = from, .y_end = to});
         else
-            out.template row<double, double>(-1, from, m.value, to, {}, {});
+            out.row(TableRow<double>{.x = from, .y = m.value, .x_end = to});
     }
     void operator()(const Label& m) { row(-1, m.x, m.y); }
     void operator()(const Handle& m) { row(-1, m.x, m.y); }

@@ -30,6 +30,23 @@ inline DashPattern dash_pattern(Dash dash, float width) {
     return {};
 }
 
+/// How a line is drawn.
+struct Stroke {
+    Color color{};
+    float width = 1; ///< pixels
+    Dash dash = Dash::solid;
+};
+
+/// How a text is set, and what of it lies at the point where it is put: start, middle, end are left, centre, right and
+/// top, middle, bottom of the line.
+struct TextStyle {
+    float size = 0; ///< pixels per em
+    Weight weight = Weight::regular;
+    Color color{};
+    Align horizontal = Align::start, vertical = Align::start;
+    int angle = 0; ///< 0, or 90 for text that reads upwards; start is then its lower end
+};
+
 class Canvas {
 public:
     virtual ~Canvas() = default;
@@ -40,7 +57,7 @@ public:
     virtual void unclip() = 0;
     /// `count` polylines of `length` points each; NaN breaks a line. Round joins and caps. Where a translucent polyline
     /// meets itself it does not get darker; where two cross, they do.
-    virtual void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) = 0;
+    virtual void polylines(const Point* points, int length, int count, const Stroke& stroke) = 0;
     virtual void rects(const Rect* rects, int count, Color color) = 0;
     /// The area between two point rows of n points; NaN breaks it. Neighbouring pairs of points span quads that share
     /// an edge.
@@ -53,11 +70,7 @@ public:
     virtual void areas(const Point* points, const int* lengths, int count, Color color) = 0;
     /// columns x rows pixels, RGBA 8 bits straight alpha, row 0 at the top; interpolated smoothly.
     virtual void image(const Rect& rect, int columns, int rows, const std::uint8_t* rgba) = 0;
-    /// `at` is the anchor that the alignments speak of: start, middle, end are left, centre, right and top, middle,
-    /// bottom of the line. `angle` is 0, or 90 for text that reads upwards (start is then its lower end). `size`:
-    /// pixels per em.
-    virtual void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                      Align vertical, int angle) = 0;
+    virtual void text(Point at, std::string_view text, const TextStyle& style) = 0;
     virtual Point measure(std::string_view text, float size, Weight weight) = 0; ///< width and line height, in pixels
 };
 

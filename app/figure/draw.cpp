@@ -109,8 +109,12 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     draw_legend(figure, layout, theme, canvas);
     canvas.part("texts", "");
     for (const FrameText& text : layout.texts)
-        canvas.text(text.at, text.text, text.size, text.weight, resolve(theme, text.ink), text.horizontal,
-                    text.vertical, 0);
+        canvas.text(text.at, text.text,
+                    {.size = text.size,
+                     .weight = text.weight,
+                     .color = resolve(theme, text.ink),
+                     .horizontal = text.horizontal,
+                     .vertical = text.vertical});
 }
 
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {

@@ -41,7 +41,14 @@ struct Cells {
     double lo = 0, hi = 0; ///< data range of these cells
 };
 
-Cells visible_cells(double lo, double hi, int cells, const AxisMap& axis) {
+/// So many equal cells side by side.
+struct CellRow {
+    double lo = 0, hi = 0;
+    int cells = 0;
+};
+
+Cells visible_cells(const CellRow& row, const AxisMap& axis) {
+    const auto [lo, hi, cells] = row;
     const double size = (hi - lo) / cells;
     const double from = std::floor((std::min(axis.lo, axis.hi) - lo) / size) - 1;
     const double to = std::ceil((std::max(axis.lo, axis.hi) - lo) / size) + 1;
@@ -55,7 +62,8 @@ Cells visible_cells(double lo, double hi, int cells, const AxisMap& axis) {
 }
 
 /// For each pixel of an image over a log axis the cell that it shows.
-std::vector<int> resampled(double lo, double hi, int cells, const AxisMap& axis, float from, float to) {
+std::vector<int> resampled(const CellRow& row, const AxisMap& axis, float from, float to) {
+    const auto [lo, hi, cells] = row;
     const int pixels = std::clamp(static_cast<int>(std::ceil(std::abs(to - from))), 1, 4096);
     std::vector<int> cell(static_cast<std::size_t>(pixels));
     for (int i = 0; i < pixels; ++i) {
@@ -72,20 +80,20 @@ struct Samples {
     float from = 0, to = 0;
 };
 
-Samples sample(double lo, double hi, int cells, const AxisMap& axis) {
+Samples sample(const CellRow& row, const AxisMap& axis) {
     Samples samples;
     if (axis.scale == Scale::linear) {
-        const Cells shown = visible_cells(lo, hi, cells, axis);
+        const Cells shown = visible_cells(row, axis);
         for (int i = 0; i < shown.count; ++i) samples.cell.push_back(shown.first + i);
         samples.from = axis.pixel(shown.lo);
         samples.to = axis.pixel(shown.hi);
         return samples;
     }
-    const double shown_lo = std::max(lo, axis.lo), shown_hi = std::min(hi, axis.hi);
+    const double shown_lo = std::max(row.lo, axis.lo), shown_hi = std::min(row.hi, axis.hi);
     if (!(shown_lo < shown_hi)) return samples;
     samples.from = axis.pixel(shown_lo);
     samples.to = axis.pixel(shown_hi);
-    samples.cell = resampled(lo, hi, cells, axis, samples.from, samples.to);
+    samples.cell = resampled(row, axis, samples.from, samples.to);
     return samples;
 }
 
@@ -113,8 +121,8 @@ HeatImage heat_image(const HeatMap& map, const Layout& layout, const Theme& them
     const auto rows = static_cast<std::size_t>(std::max(map.rows, 0));
     if (columns == 0 || rows == 0 || map.value.size() < columns * rows) return image;
     if (!(map.x_lo < map.x_hi) || !(map.y_lo < map.y_hi)) return image;
-    Samples x = sample(map.x_lo, map.x_hi, map.columns, layout.x);
-    Samples y = sample(map.y_lo, map.y_hi, map.rows, layout.y);
+    Samples x = sample({map.x_lo, map.x_hi, map.columns}, layout.x);
+    Samples y = sample({map.y_lo, map.y_hi, map.rows}, layout.y);
     if (x.cell.empty() || y.cell.empty()) return image;
     if (x.from > x.to) { // an axis that runs leftwards
         std::swap(x.from, x.to);

@@ -41,8 +41,8 @@ void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Can
     if (points.empty()) return;
     for (Point& p : points) p = turned(p);
     canvas.part("lane", curve.label);
-    draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, curve.ink),
-                   curve.width * layout.scale * theme.line_scale, curve.dash);
+    draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
+                   {resolve(theme, curve.ink), curve.width * layout.scale * theme.line_scale, curve.dash});
 }
 
 } // namespace halfstep

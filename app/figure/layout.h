@@ -39,9 +39,9 @@ struct FrameText {
     std::string text;
     float size = 0; ///< pixels
     Weight weight = Weight::regular;
-    Ink ink;
+    Ink ink{};
     Align horizontal = Align::start, vertical = Align::middle;
-    Rect box; ///< what it covers
+    Rect box{}; ///< what it covers
 };
 
 /// Marks of the same label share an entry: a curve and its error band.
@@ -64,12 +64,18 @@ struct Layout {
     Point at(double data_x, double data_y) const { return {x.pixel(data_x), y.pixel(data_y)}; }
 };
 
-/// `scale`: pixels per point. Margins come from the measured labels; equal_aspect grows the view of one axis. An axis
+/// Where a figure goes, and how large its type is.
+struct FigureFrame {
+    Rect outer;             ///< all of it
+    float scale = 1;        ///< pixels per point
+    float least_margin = 0; ///< pixels from the left edge to the plot, where its tick labels would do with fewer: the
+                            ///< figures of a film all stand in one place
+};
+
+/// Margins come from the measured labels; equal_aspect grows the view of one axis. An axis
 /// that cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can. Nothing moves
-/// when only digits change: widths count every digit as a zero and are rounded up. `least_margin`: pixels from the left
-/// edge to the plot, where its tick labels would do with fewer: the figures of a film all stand in one place.
-Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics,
-              float least_margin = 0);
+/// when only digits change: widths count every digit as a zero and are rounded up.
+Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics);
 
 /// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);

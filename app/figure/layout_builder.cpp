@@ -160,30 +160,43 @@ void LayoutBuilder::place_tick_labels() {
     for (const Tick& tick : out.x_ticks) {
         if (tick.label.empty()) continue;
         const float at = x_label_middle(tick, steady_width(tick.label) / 2);
-        put({at, plot.bottom() + gap}, tick.label, em, Weight::regular, ink, Align::middle, Align::start);
+        put({.at = {at, plot.bottom() + gap},
+             .text = tick.label,
+             .size = em,
+             .ink = ink,
+             .horizontal = Align::middle,
+             .vertical = Align::start});
     }
     for (const Tick& tick : out.y_ticks) {
         if (tick.label.empty()) continue;
-        put({plot.x - gap, out.y.pixel(tick.value)}, tick.label, em, Weight::regular, ink, Align::end, Align::middle);
+        put({.at = {plot.x - gap, out.y.pixel(tick.value)},
+             .text = tick.label,
+             .size = em,
+             .ink = ink,
+             .horizontal = Align::end});
     }
     if (x.label.empty()) return;
     const std::string label = elided(x.label, em, Weight::regular, free_width(), metrics);
     const float half = width(label) / 2, least = left + half, most = right - half;
     const float at = std::max(std::min(plot.x + plot.w / 2, most), least);
-    put({at, bottom}, label, em, Weight::regular, ink, Align::middle, Align::start);
+    put({.at = {at, bottom},
+         .text = label,
+         .size = em,
+         .ink = ink,
+         .horizontal = Align::middle,
+         .vertical = Align::start});
 }
 
-Layout layout(const Figure& figure, const Rect& outer, float scale, const Theme& theme, Canvas& metrics,
-              float least_margin) {
+Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
     Layout result;
-    result.outer = outer;
-    result.scale = scale;
+    result.outer = frame.outer;
+    result.scale = frame.scale;
     LayoutBuilder builder(figure, theme, metrics, result);
     builder.collect_legend();
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();
-    builder.place_plot(least_margin);
+    builder.place_plot(frame.least_margin);
     builder.place_tick_labels();
     return result;
 }

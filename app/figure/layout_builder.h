@@ -32,7 +32,7 @@ struct LayoutBuilder {
     float steady_width(std::string_view text, float size, Weight weight);
     float steady_width(std::string_view text) { return steady_width(text, em, Weight::regular); }
     std::vector<std::string> wrapped(std::string_view text, float room, int lines);
-    void put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal, Align vertical);
+    void put(FrameText text); ///< but for its box
 
     void place_title();
     int caption_lines();

@@ -75,11 +75,11 @@ std::vector<std::string> LayoutBuilder::wrapped(std::string_view text, float roo
     return result;
 }
 
-void LayoutBuilder::put(Point at, std::string text, float size, Weight weight, Ink ink, Align horizontal,
-                        Align vertical) {
-    const Point extent = metrics.measure(text, size, weight);
-    const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
-    out.texts.push_back({at, std::move(text), size, weight, ink, horizontal, vertical, box});
+void LayoutBuilder::put(FrameText text) {
+    const Point extent = metrics.measure(text.text, text.size, text.weight);
+    text.box = {aligned(text.at.x, extent.x, text.horizontal), aligned(text.at.y, extent.y, text.vertical), extent.x,
+                extent.y};
+    out.texts.push_back(std::move(text));
 }
 
 /// The title; the caption at the other end of its row where both fit, else below.
@@ -91,7 +91,7 @@ void LayoutBuilder::place_title() {
         const float height = metrics.measure("0", title_size, Weight::bold).y;
         const std::string title = elided(figure.title, title_size, Weight::bold, free_width(), metrics);
         title_width = steady_width(title, title_size, Weight::bold) + entry_gap_em * em;
-        put({left, top}, title, title_size, Weight::bold, {}, Align::start, Align::start);
+        put({.at = {left, top}, .text = title, .size = title_size, .weight = Weight::bold, .vertical = Align::start});
         // Baselines agree when the smaller type sits a part of the difference higher: line boxes hang a fifth below
         // them.
         caption_bottom = top + height - 0.2f * (height - line);
@@ -99,11 +99,16 @@ void LayoutBuilder::place_title() {
     }
     if (figure.caption.empty()) return;
     if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
-        put({right, caption_bottom}, figure.caption, em, Weight::regular, quiet, Align::end, Align::end);
+        put({.at = {right, caption_bottom},
+             .text = figure.caption,
+             .size = em,
+             .ink = quiet,
+             .horizontal = Align::end,
+             .vertical = Align::end});
         return;
     }
     for (std::string& text : fitting_caption(caption_lines())) {
-        put({left, top}, std::move(text), em, Weight::regular, quiet, Align::start, Align::start);
+        put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;
         caption_bottom = 0;
     }
@@ -167,8 +172,7 @@ void LayoutBuilder::put_legend(const Flow& flow, float from) {
         LegendEntry& entry = out.legend[i];
         entry.box = {at, y_row, item.length, line};
         entry.swatch = {at, y_row, swatch_width * scale, line};
-        put({at + (swatch_width + swatch_gap) * scale, y_row + line / 2}, item.text, em, Weight::regular, {},
-            Align::start, Align::middle);
+        put({.at = {at + (swatch_width + swatch_gap) * scale, y_row + line / 2}, .text = item.text, .size = em});
     }
     top += static_cast<float>(flow.rows) * line;
 }
@@ -196,8 +200,10 @@ void LayoutBuilder::place_y_label_and_legend() {
         top += narrow.rows == 0 ? line : 0;
     }
     if (y.label.empty()) return;
-    put({left, top - line / 2}, elided(y.label, em, Weight::regular, free_width(), metrics), em, Weight::regular,
-        {Ink::muted, 0, 1}, Align::start, Align::middle);
+    put({.at = {left, top - line / 2},
+         .text = elided(y.label, em, Weight::regular, free_width(), metrics),
+         .size = em,
+         .ink = {Ink::muted, 0, 1}});
 }
 
 } // namespace halfstep

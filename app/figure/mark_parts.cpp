@@ -8,16 +8,16 @@
 
 namespace halfstep {
 
-void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color,
-                    float width, Dash dash) {
+void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas,
+                    const Stroke& stroke) {
     if (length < 2 || points.empty()) return;
     const int count = static_cast<int>(points.size()) / length;
     const Rect box = grown(plot, clip_margin);
     const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
-    if (near) return canvas.polylines(points.data(), length, count, color, width, dash);
+    if (near) return canvas.polylines(points.data(), length, count, stroke);
     for (int i = 0; i < count; ++i) {
         const std::vector<Point> line = cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box);
-        if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, color, width, dash);
+        if (!line.empty()) canvas.polylines(line.data(), static_cast<int>(line.size()), 1, stroke);
     }
 }
 

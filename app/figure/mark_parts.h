@@ -22,8 +22,8 @@ inline Color faded(Color color, float alpha) {
 }
 
 /// Lines of `length` points each, cut where they leave the surroundings of the plot.
-void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas, Color color,
-                    float width, Dash dash);
+void draw_polylines(const std::vector<Point>& points, int length, const Rect& plot, Canvas& canvas,
+                    const Stroke& stroke);
 
 /// The points of a curve on the page. What has no place there, infinity and on a log axis zero and less, lies one plot
 /// beyond its edge, so that lines leave the plot in the right direction.

@@ -81,8 +81,8 @@ struct Painter {
             if (!points.empty()) points.push_back({missing, missing});
             for (std::size_t k = 0; k < one.x.size(); ++k) points.push_back(layout.at(one.x[k], one.y[k]));
         }
-        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, contours.ink),
-                       line(contours.width), contours.dash);
+        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
+                       {resolve(theme, contours.ink), line(contours.width), contours.dash});
     }
 
     void fill_above(const Contours& contours, std::size_t i) const {
@@ -143,14 +143,13 @@ struct Painter {
         canvas.band(top.data(), base.data(), static_cast<int>(top.size()),
                     faded(color, bars.outline ? bar_fill : bars.tint));
         if (bars.outline)
-            draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, color, line(bar_outline),
-                           Dash::solid);
+            draw_polylines(outline, static_cast<int>(outline.size()), layout.plot, canvas, {color, line(bar_outline)});
     }
 
     void operator()(const Curve& curve) const {
         const std::vector<Point> points = line_of(curve, layout);
-        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas, resolve(theme, curve.ink),
-                       line(curve.width), curve.dash);
+        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
+                       {resolve(theme, curve.ink), line(curve.width), curve.dash});
     }
 
     void operator()(const Polylines& lines) const {
@@ -164,8 +163,7 @@ struct Painter {
         for (std::size_t i = 0; i < (shared ? length : points.size()); ++i) points[i].x = layout.x.pixel(lines.x[i]);
         if (shared)
             for (std::size_t i = length; i < points.size(); ++i) points[i].x = points[i % length].x;
-        draw_polylines(points, lines.length, layout.plot, canvas, resolve(theme, lines.ink), line(lines.width),
-                       Dash::solid);
+        draw_polylines(points, lines.length, layout.plot, canvas, {resolve(theme, lines.ink), line(lines.width)});
     }
 
     /// Where a plot is small its clouds are finer, too: else a figure of one column is all ink.
@@ -227,7 +225,7 @@ struct Painter {
             ends[0] = {all ? layout.x.pixel_lo : layout.x.pixel(rule.from), y};
             ends[1] = {all ? layout.x.pixel_hi : layout.x.pixel(rule.to), y};
         }
-        draw_polylines({ends[0], ends[1]}, 2, plot, canvas, resolve(theme, rule.ink), line(rule.width), rule.dash);
+        draw_polylines({ends[0], ends[1]}, 2, plot, canvas, {resolve(theme, rule.ink), line(rule.width), rule.dash});
     }
 
     void operator()(const Label& label) const {
@@ -247,7 +245,8 @@ struct Painter {
             const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
             if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
         }
-        canvas.text(at, text, size, Weight::regular, resolve(theme, label.ink), horizontal, vertical, 0);
+        canvas.text(at, text,
+                    {.size = size, .color = resolve(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
     }
 
     /// A disc in a ring: says that it can be taken hold of.

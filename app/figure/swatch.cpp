@@ -19,7 +19,7 @@ struct SwatchPainter {
     float middle() const { return box.y + box.h / 2; }
     void stroke(const Ink& ink, float width, Dash dash) const {
         const Point ends[] = {{box.x, middle()}, {box.right(), middle()}};
-        canvas.polylines(ends, 2, 1, resolve(theme, ink), width * scale * theme.line_scale, dash);
+        canvas.polylines(ends, 2, 1, {resolve(theme, ink), width * scale * theme.line_scale, dash});
     }
     void fill(Color color) const {
         const Rect block{box.x, middle() - block_half * scale, box.w, 2 * block_half * scale};
@@ -39,7 +39,7 @@ struct SwatchPainter {
         if (!m.outline) return;
         const float y = middle() - block_half * scale;
         const Point ends[] = {{box.x, y}, {box.right(), y}};
-        canvas.polylines(ends, 2, 1, color, bar_outline * scale * theme.line_scale, Dash::solid);
+        canvas.polylines(ends, 2, 1, {color, bar_outline * scale * theme.line_scale});
     }
     void operator()(const Points& m) const {
         Ink ink = m.ink;

@@ -17,7 +17,7 @@ Figure seen_figure(const Run& run, const View& view, const SeenPlot& seen, bool 
     }
     Figure figure = seen.given->figure;
     figure.name = seen.plot->name;
-    put_on_paper(seen.view, with_cursor || seen.plot->is_overlay, figure);
+    put_on_paper(seen.view, with_cursor || seen.plot->all_in_overlay, figure);
     return figure;
 }
 

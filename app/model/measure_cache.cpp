@@ -6,14 +6,14 @@ namespace halfstep {
 
 /// Of one run.
 struct MeasureCache::Keys {
-    Ends ends;
-    OfDenoiser denoiser;
-    OfDraws exact, floors;
-    std::vector<OfSampler> finals, along, traces; ///< by sampler
+    MismatchKey ends;
+    LossKey denoiser;
+    DrawsKey exact, floors;
+    std::vector<SamplerKey> final_samples, distance_curves, traces; ///< by sampler
 };
 
 template <class Key, class T>
-void MeasureCache::Kept<Key, T>::find(const Key& key, std::shared_ptr<const T>& value) {
+void MeasureCache::LruCache<Key, T>::find(const Key& key, std::shared_ptr<const T>& value) {
     if (value) return;
     const auto found =
         std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == key; });
@@ -23,7 +23,7 @@ void MeasureCache::Kept<Key, T>::find(const Key& key, std::shared_ptr<const T>& 
 }
 
 template <class Key, class T>
-bool MeasureCache::Kept<Key, T>::keep(const Key& key, const std::shared_ptr<const T>& value) {
+bool MeasureCache::LruCache<Key, T>::keep(const Key& key, const std::shared_ptr<const T>& value) {
     if (!value) return false;
     std::shared_ptr<const T> known;
     find(key, known);
@@ -57,11 +57,11 @@ MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& o
     for (const SamplerSpec& spec : experiment.samplers) {
         SamplerSpec sampler = spec;
         sampler.name.clear();
-        OfSampler key{{law, run.particles, 0, 0}, model_of(spec.exact_denoiser), sampler, experiment.run};
+        SamplerKey key{{law, run.particles, 0, 0}, model_of(spec.exact_denoiser), sampler, experiment.run};
         key.run.particles = run.particles;
-        keys.finals.push_back(key);
+        keys.final_samples.push_back(key);
         key.draws = {law, keys.floors.particles, 0, options.distance_curve.states};
-        keys.along.push_back(key);
+        keys.distance_curves.push_back(key);
         key.draws = {law, particle, 0, 0};
         key.run.particles = 0; // a particle is followed alone, however many there are
         keys.traces.push_back(std::move(key));
@@ -74,12 +74,12 @@ void MeasureCache::find_all(const Keys& keys, Measures& measures) {
     losses_.find(keys.denoiser, measures.losses);
     exact_.find(keys.exact, measures.exact);
     floors_.find(keys.floors, measures.floors);
-    measures.finals.resize(keys.finals.size());
-    measures.along.resize(keys.along.size());
+    measures.final_samples.resize(keys.final_samples.size());
+    measures.distance_curves.resize(keys.distance_curves.size());
     measures.traces.resize(keys.traces.size());
-    for (std::size_t i = 0; i < keys.finals.size(); ++i) {
-        finals_.find(keys.finals[i], measures.finals[i]);
-        along_.find(keys.along[i], measures.along[i]);
+    for (std::size_t i = 0; i < keys.final_samples.size(); ++i) {
+        final_samples_.find(keys.final_samples[i], measures.final_samples[i]);
+        distance_curves_.find(keys.distance_curves[i], measures.distance_curves[i]);
         traces_.find(keys.traces[i], measures.traces[i]);
     }
 }
@@ -91,9 +91,9 @@ void MeasureCache::keep_all(const Keys& keys, const Measures& measures) {
     computed_.mismatch += mismatch_.keep(keys.ends, measures.mismatch) && !of_losses;
     computed_.exact += exact_.keep(keys.exact, measures.exact);
     computed_.floors += floors_.keep(keys.floors, measures.floors);
-    for (std::size_t i = 0; i < keys.finals.size(); ++i) {
-        computed_.finals += finals_.keep(keys.finals[i], measures.finals[i]);
-        computed_.along += along_.keep(keys.along[i], measures.along[i]);
+    for (std::size_t i = 0; i < keys.final_samples.size(); ++i) {
+        computed_.final_samples += final_samples_.keep(keys.final_samples[i], measures.final_samples[i]);
+        computed_.distance_curves += distance_curves_.keep(keys.distance_curves[i], measures.distance_curves[i]);
         computed_.traces += traces_.keep(keys.traces[i], measures.traces[i]);
     }
 }

@@ -11,9 +11,9 @@ namespace halfstep {
 
 class MeasureCache {
 public:
-    /// How often something was measured because it was not there. Of `finals`, `along` and `traces` each sampler counts.
+    /// How often something was measured because it was not there. Of `final_samples`, `distance_curves` and `traces` each sampler counts.
     struct Computed {
-        long mismatch = 0, losses = 0, exact = 0, finals = 0, floors = 0, along = 0, traces = 0;
+        long mismatch = 0, losses = 0, exact = 0, final_samples = 0, floors = 0, distance_curves = 0, traces = 0;
         bool operator==(const Computed&) const = default;
     };
 
@@ -42,33 +42,33 @@ private:
         TrainingSpec training;
         bool operator==(const Model&) const = default;
     };
-    struct Ends {
+    struct MismatchKey {
         Law law;
         std::int64_t terms = 0;
-        bool operator==(const Ends&) const = default;
+        bool operator==(const MismatchKey&) const = default;
     };
-    struct OfDenoiser {
-        Ends ends;
+    struct LossKey {
+        MismatchKey ends;
         Model model;
-        bool operator==(const OfDenoiser&) const = default;
+        bool operator==(const LossKey&) const = default;
     };
     /// Clouds of exact draws: how many of how many particles, at how many levels.
-    struct OfDraws {
+    struct DrawsKey {
         Law law;
         std::int64_t particles = 0;
         int clouds = 0, states = 0;
-        bool operator==(const OfDraws&) const = default;
+        bool operator==(const DrawsKey&) const = default;
     };
-    struct OfSampler {
-        OfDraws draws;
+    struct SamplerKey {
+        DrawsKey draws;
         Model model;
         SamplerSpec sampler; ///< without its name
         RunSpec run;
-        bool operator==(const OfSampler&) const = default;
+        bool operator==(const SamplerKey&) const = default;
     };
-    /// The newest few values.
+    /// The few values that were asked for last.
     template <class Key, class T>
-    class Kept {
+    class LruCache {
     public:
         void find(const Key& key, std::shared_ptr<const T>& value);
         /// Whether that is new.
@@ -85,13 +85,13 @@ private:
     void keep_all(const Keys& keys, const Measures& measures);
 
     Law newest_; ///< of the last run: those that follow mostly have the same
-    Kept<Ends, Measured> mismatch_;
-    Kept<OfDenoiser, LossReport> losses_;
-    Kept<OfDraws, ExactFloor> exact_;
-    Kept<OfSampler, FinalMeasure> finals_;
-    Kept<OfDraws, DistanceFloors> floors_;
-    Kept<OfSampler, std::vector<DistanceAt>> along_;
-    Kept<OfSampler, Trace> traces_; ///< `draws.particles` is the particle
+    LruCache<MismatchKey, Measured> mismatch_;
+    LruCache<LossKey, LossReport> losses_;
+    LruCache<DrawsKey, ExactFloor> exact_;
+    LruCache<SamplerKey, FinalMeasure> final_samples_;
+    LruCache<DrawsKey, DistanceFloors> floors_;
+    LruCache<SamplerKey, std::vector<DistanceAt>> distance_curves_;
+    LruCache<SamplerKey, Trace> traces_; ///< `draws.particles` is the particle
     mutable std::mutex mutex_; ///< of what follows
     Computed computed_;
 };

@@ -44,7 +44,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
     const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
     experiment_ = next;
-    understand();
+    remake_problem();
     if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
     // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not
     // round away.
@@ -61,7 +61,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     if (problem_) simulator_.request(problem_);
 }
 
-void Session::understand() {
+void Session::remake_problem() {
     mistake_.clear();
     try {
         problem_ = make_problem(experiment_);
@@ -156,7 +156,7 @@ void Session::train() {
 void Session::reset_training() {
     trainer_.pause();
     experiment_.denoiser.network = nullptr;
-    understand();
+    remake_problem();
     trainer_.follow(experiment_, problem_, true);
     if (problem_) simulator_.request(problem_);
     journal_.training(training());
@@ -167,7 +167,7 @@ void Session::take_network(std::shared_ptr<const Network> network) {
         network->process != experiment_.process.kind)
         return; // of an experiment that is no more
     experiment_.denoiser.network = std::move(network);
-    understand();
+    remake_problem();
     const TrainingStatus status = training();
     if (problem_) simulator_.request(problem_, status.running);
     journal_.training(status);
@@ -238,7 +238,7 @@ bool Session::update(double seconds) {
         const bool news = !run_ || !run_->samplers.shares_with(result.run->samplers);
         run_ = result.run;
         coarse_ = result.coarse;
-        if (run_->measures.have({.finals = true})) run_with_finals_ = run_;
+        if (run_->measures.have({.final_samples = true})) run_with_final_samples_ = run_;
         if (run_->measures.have({.mismatch = true})) run_with_mismatch_ = run_;
         if (news) journal_.run(*run_, coarse_);
         changed = true;

@@ -47,7 +47,7 @@ public:
     /// What is shown of the run's measures: what of it is not there yet will come with a later run().
     void want(Wanted wanted);
     // The newest run of which this has been measured: run(), or, while that is under way, one before. nullptr: none.
-    const std::shared_ptr<const Run>& run_with_finals() const { return run_with_finals_; }
+    const std::shared_ptr<const Run>& run_with_final_samples() const { return run_with_final_samples_; }
     const std::shared_ptr<const Run>& run_with_mismatch() const { return run_with_mismatch_; }
     MeasureCache::Computed computed() const { return simulator_.computed(); }
     bool busy() const { return simulator_.busy(); }
@@ -103,13 +103,13 @@ private:
     void take_network(std::shared_ptr<const Network> network);
     void edit(const Experiment& next, int gesture, const char* cause, bool opening);
     /// Makes the problem of the experiment, or says why there is none.
-    void understand();
+    void remake_problem();
     void note_cursor();
     Experiment experiment_;
     History history_;
     std::shared_ptr<const Problem> problem_;
     std::string mistake_;
-    std::shared_ptr<const Run> run_, run_with_finals_, run_with_mismatch_;
+    std::shared_ptr<const Run> run_, run_with_final_samples_, run_with_mismatch_;
     bool coarse_ = false;
     View view_;
     double place_ = 0; ///< of the cursor in 0..1, kept while T is an impossible 0

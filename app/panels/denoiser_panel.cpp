@@ -37,8 +37,8 @@ void kind_row(DenoiserSpec& denoiser, Controls& ui) {
         if (is(denoiser, list[i])) index = static_cast<int>(i);
     }
     const KeyFact<DenoiserSpec>& row = *find_key<DenoiserSpec>("kind");
-    if (!choice(ui, "denoiser.kind", row.label, row.tip, index, labels.data(), tips.data(),
-                static_cast<int>(list.size())))
+    if (!choice(ui, {"denoiser.kind", row.label, row.tip}, index,
+                {labels.data(), tips.data(), static_cast<int>(list.size())}))
         return;
     const Entry& chosen = list[static_cast<std::size_t>(index)];
     denoiser.kind = chosen.kind;

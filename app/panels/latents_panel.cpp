@@ -28,9 +28,10 @@ void latents_panel(PanelContext& context) {
     Experiment& experiment = context.experiment;
     Controls& ui = context.ui;
     bool on = experiment.latents.has_value();
-    if (toggle(ui, "latents", "Latents",
-               "Two latents z₁, z₂ and a point x₀ of the data to drag about, in a plot of their own: a "
-               "deterministic sampler decodes what lies between the latents, and encodes x₀.",
+    if (toggle(ui,
+               {"latents", "Latents",
+                "Two latents z₁, z₂ and a point x₀ of the data to drag about, in a plot of their own: a "
+                "deterministic sampler decodes what lies between the latents, and encodes x₀."},
                on)) {
         if (on)
             draw(experiment);

@@ -33,18 +33,23 @@ const Offer step_offers[] = {
      "The samplers named here take DDIM's step, which is right however much noise there is. Undo takes it back."},
 };
 
+struct Warning {
+    std::string text;
+    const char* key;
+    std::span<const Offer> offers;
+};
+
 /// What is wrong, and what mends it. Remedies are for what was measured: not once more for what has been changed since.
-void warn(const std::string& warning, const char* key, std::span<const Offer> offers, const Problem* up_to_date,
-          Experiment& experiment, Controls& ui) {
-    if (warning.empty()) return;
-    paragraph(ui, warning, ui.fonts.body(), ui.theme->warning);
-    note_item(ui, key);
+void warn(const Warning& warning, const Problem* up_to_date, Experiment& experiment, Controls& ui) {
+    if (warning.text.empty()) return;
+    paragraph(ui, warning.text, ui.fonts.body(), ui.theme->warning);
+    note_item(ui, warning.key);
     if (!up_to_date) {
         ImGui::Dummy({0, ui.row_height()});
         return;
     }
     bool first = true;
-    for (const Offer& offer : offers) {
+    for (const Offer& offer : warning.offers) {
         if (!can(offer.remedy, *up_to_date)) continue;
         if (!first) ImGui::SameLine();
         first = false;
@@ -73,8 +78,9 @@ void mismatch_panel(PanelContext& context) {
     const std::string text = kl.value > 0 && kl.value < nothing ? "below 10⁻¹²" : estimate_text(kl);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y + ui.row_height() / 2}, quantity_text(text, "nats"),
-                  ui.fonts.body(), Weight::regular, warning.empty() ? ui.theme->text : ui.theme->warning, Align::start,
-                  Align::middle);
+                  {.size = ui.fonts.body(),
+                   .color = warning.empty() ? ui.theme->text : ui.theme->warning,
+                   .vertical = Align::middle});
     ImGui::Dummy({ImGui::GetContentRegionAvail().x, ui.row_height()});
     note_item(ui, "process.mismatch");
     const Problem* problem = context.app.session.problem().get();
@@ -82,8 +88,8 @@ void mismatch_panel(PanelContext& context) {
                           run->experiment().samplers == experiment.samplers && problem &&
                           problem->experiment == experiment;
     const Problem* up_to_date = measured ? problem : nullptr;
-    warn(warning, "process.mismatch.warning", start_offers, up_to_date, experiment, ui);
-    warn(overshoot_warning(*run), "process.overshoot.warning", step_offers, up_to_date, experiment, ui);
+    warn({warning, "process.mismatch.warning", start_offers}, up_to_date, experiment, ui);
+    warn({overshoot_warning(*run), "process.overshoot.warning", step_offers}, up_to_date, experiment, ui);
 }
 
 } // namespace halfstep

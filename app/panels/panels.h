@@ -3,6 +3,9 @@
 
 #include "app/model/app_state.h"
 #include "app/ui/controls.h"
+#include "core/spec/sampler_facts.h"
+
+#include <span>
 
 namespace halfstep {
 
@@ -36,8 +39,9 @@ void show_panels(AppState& app, Controls& ui, PanelState& state);
 
 /// The settings of a learned denoiser, and the training's state.
 void training_settings(PanelContext& context);
-/// The settings of one sampler; `key` is "sampler[i].".
-void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context);
+/// The settings of one sampler; `key` is "sampler[i].". What is not known here by its name stands by its row alone.
+void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context,
+                      std::span<const KeyFact<SamplerSpec>> rows = keys<SamplerSpec>());
 /// max_eta() of a sampler on the experiment as it is in this frame. Throws Error where target or process are
 /// impossible.
 double largest_eta(const SamplerSpec& sampler, const PanelContext& context);

@@ -59,7 +59,7 @@ void schedule_rows(ProcessSpec& process, Controls& ui) {
     }
     const bool per_1000 = schedule.kind == ScheduleKind::linear_1000;
     const double largest = per_1000 ? std::min(0.999, 0.999e-3 * process.steps) : 0.999; // of a β that stays below 1
-    for (const OwnKey& own : fact(schedule.kind).keys) {
+    for (const KindKey& own : fact(schedule.kind).keys) {
         if (!own.name) break;
         RowOptions options = row_options(&own);
         options.slider = find_key<ProcessSpec>(own.name)->slider;
@@ -71,7 +71,7 @@ void schedule_rows(ProcessSpec& process, Controls& ui) {
 }
 
 /// sigma_min stays below sigma_max while either is dragged.
-SliderRange grid_range(const ProcessSpec& process, const OwnKey& own) {
+SliderRange grid_range(const ProcessSpec& process, const KindKey& own) {
     SliderRange range = own.slider.lo < own.slider.hi ? own.slider : find_key<ProcessSpec>(own.name)->slider;
     const std::string_view name = own.name;
     const bool from_sigma_min = fact(process.grid).find("sigma_min") != nullptr;
@@ -86,7 +86,7 @@ void grid_rows(Experiment& experiment, Controls& ui) {
         process.rho = usual_rho(process.grid);
         if (process.grid == Grid::optimal) process.sigma_data = make_target(experiment.target).sigma_data();
     }
-    for (const OwnKey& own : fact(process.grid).keys)
+    for (const KindKey& own : fact(process.grid).keys)
         if (own.name) key_row(ui, "process.", own.name, process, {own.label, own.tip, grid_range(process, own)});
 }
 

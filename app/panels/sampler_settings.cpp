@@ -1,18 +1,50 @@
-// What of a sampler can be set. Rows stand only where they matter, and what is rarely touched folds away under "More".
+// What of a sampler can be set: its keys by their rows, where they apply. Two lists say in which order they stand, and
+// what a change brings with it. What is rarely touched folds away under "More".
 
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace halfstep {
 namespace {
 
-double eta_limit(const SamplerSpec& sampler, const PanelContext& context) {
+/// What a control sees.
+struct Settings {
+    SamplerSpec& sampler;
+    const std::string& key;
+    PanelContext& context;
+
+    Controls& ui() const { return context.ui; }
+    const Experiment& experiment() const { return context.experiment; }
+    int T() const { return context.experiment.process.steps; }
+    bool row(const char* name, const RowOptions& options = {}) const {
+        return key_row(context.ui, key, name, sampler, options);
+    }
+};
+
+/// One key in the panel.
+struct SettingRow {
+    const char* key;
+    void (*show)(const Settings&) = nullptr;   ///< nullptr: as its row says
+    bool (*stands)(const Settings&) = nullptr; ///< nullptr: wherever the key applies
+};
+
+// ---- what is known of a sampler ----
+
+bool is_free(const Settings& s) { return s.sampler.convention == Convention::paper; }
+bool may_churn(const Settings& s) { return is_free(s) || s.sampler.convention == Convention::k_diffusion; }
+bool may_clip(const Settings& s) {
+    const Convention convention = s.sampler.convention;
+    return is_free(s) || convention == Convention::diffusers || convention == Convention::guided_diffusion;
+}
+
+double eta_limit(const Settings& s) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.
-        return std::floor(std::min(largest_eta(sampler, context), 4.0) * 100) / 100;
+        return std::floor(std::min(largest_eta(s.sampler, s.context), 4.0) * 100) / 100;
     } catch (const Error&) {
         return 1;
     }
@@ -29,115 +61,144 @@ void keep_levels_alone(SamplerSpec& sampler) {
     sampler = std::move(chain);
 }
 
-void rule_rows(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
-    const Experiment& experiment = context.experiment;
-    Controls& ui = context.ui;
+// ---- controls that know more than their row ----
+
+void kind_row(const Settings& s) {
+    SamplerSpec& sampler = s.sampler;
     const SamplerKind before = sampler.kind;
-    // Those that need a Gaussian target stand last.
-    const auto rules = facts<SamplerKind>();
-    const std::size_t count =
-        static_cast<std::size_t>(std::count_if(rules.begin(), rules.end(), [&](const Fact<SamplerKind>& rule) {
-            return !rule.needs_gaussian || experiment.target.kind == TargetKind::gaussian;
-        }));
-    if (key_row(ui, key, "kind", sampler, {.choices = count})) {
-        const bool named_after_kind = sampler.name.rfind(fact(before).name, 0) == 0;
-        if (named_after_kind) sampler.name = free_name(experiment, fact(sampler.kind).name);
-        if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for
-        if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
-        if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
-        if (!fact(sampler.kind).asks_denoiser) keep_levels_alone(sampler);
-    }
-    const bool free = sampler.convention == Convention::paper;
-    if (fact(sampler.kind).eta == Eta::trades)
-        key_row(ui, key, "eta", sampler, {.slider = {.lo = 0, .hi = eta_limit(sampler, context)}});
-    if (takes_noise_alone(sampler.kind))
-        key_row(ui, key, "eta", sampler,
-                {.tip = "Adds noise of η times the deviation below and leaves the mean as it is, as some notes print "
-                        "it. 0: none."});
-    const bool adds_noise = adds_variance(sampler);
-    if (adds_noise && sampler.convention != Convention::ddim) {
-        key_row(ui, key, "variance", sampler);
-        if (sampler.variance == Variance::learned) key_row(ui, key, "v", sampler);
-    }
-    if (may_end_in_noise(sampler) && free) key_row(ui, key, "final_noise", sampler);
+    std::vector<int> possible;
+    for (const Fact<SamplerKind>& rule : facts<SamplerKind>())
+        if (!rule.needs_gaussian || s.experiment().target.kind == TargetKind::gaussian)
+            possible.push_back(static_cast<int>(rule.value));
+    if (!s.row("kind", {.choices = possible})) return;
+    const bool named_after_kind = sampler.name.rfind(fact(before).name, 0) == 0;
+    if (named_after_kind) sampler.name = free_name(s.experiment(), fact(sampler.kind).name);
+    if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for
+    if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
+    if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
+    if (!fact(sampler.kind).asks_denoiser) keep_levels_alone(sampler);
 }
 
-void spacing_row(SamplerSpec& sampler, int T, const std::string& key, Controls& ui) {
-    std::vector<Spacing> known = spacings_of(sampler.convention);
-    if (known.empty())
-        for (const Fact<Spacing>& row : facts<Spacing>()) known.push_back(row.value);
-    std::vector<const char*> names, tips;
-    int index = 0;
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        names.push_back(fact(known[i]).label);
-        tips.push_back(fact(known[i]).tip);
-        if (known[i] == sampler.spacing) index = static_cast<int>(i);
-    }
-    const KeyFact<SamplerSpec>& row = *find_key<SamplerSpec>("spacing");
-    if (!choice(ui, key + "spacing", row.label, row.tip, index, names.data(), tips.data(),
-                static_cast<int>(known.size())))
-        return;
-    sampler.spacing = known[static_cast<std::size_t>(index)];
+void eta_row(const Settings& s) {
+    if (fact(s.sampler.kind).eta == Eta::trades)
+        s.row("eta", {.slider = {.lo = 0, .hi = eta_limit(s)}});
+    else
+        s.row("eta", {.tip = "Adds noise of η times the deviation below and leaves the mean as it is, as some notes "
+                             "print it. 0: none."});
+}
+
+void steps_row(const Settings& s) {
+    SamplerSpec& sampler = s.sampler;
+    const int T = s.T(), most = max_steps(sampler.spacing, T);
+    if (T <= 1) return;
+    const SliderRange range{.lo = 1, .hi = static_cast<double>(most), .log = T > 50};
+    if (!s.row("steps", {.slider = range, .absent = T})) return;
+    // "all" is the name of one number of steps; with fewer, strides that start at T are the safe choice.
+    if (sampler.spacing == Spacing::all) sampler.spacing = Spacing::trailing;
+    sampler.sections.clear();
+    sampler.steps = nearest_steps(sampler, T, *sampler.steps);
+}
+
+void spacing_row(const Settings& s) {
+    SamplerSpec& sampler = s.sampler;
+    std::vector<int> known;
+    for (const Spacing spacing : spacings_of(sampler.convention)) known.push_back(static_cast<int>(spacing));
+    if (!s.row("spacing", {.choices = known})) return;
     sampler.sections.clear();
     if (sampler.spacing == Spacing::all)
         sampler.steps.reset();
     else
-        sampler.steps = nearest_steps(sampler, T, sampler.steps.value_or(T));
+        sampler.steps = nearest_steps(sampler, s.T(), sampler.steps.value_or(s.T()));
 }
 
-void steps_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
-    const int T = experiment.process.steps;
-    const KeyFact<SamplerSpec>& row = *find_key<SamplerSpec>("steps");
-    double steps = sampler.steps.value_or(T);
-    const int most = max_steps(sampler.spacing, T);
-    if (T > 1 && slider(ui, key + "steps", row.label, row.tip, steps, 1, most, {.log = T > 50, .integer = true})) {
-        // "all" is the name of one number of steps; with fewer, strides that start at T are the safe choice.
-        if (sampler.spacing == Spacing::all) sampler.spacing = Spacing::trailing;
-        sampler.sections.clear();
-        sampler.steps = nearest_steps(sampler, T, static_cast<int>(steps));
+void convention_row(const Settings& s) {
+    SamplerSpec& sampler = s.sampler;
+    if (!s.row("convention")) return;
+    if (!has_kind(sampler.convention, sampler.kind)) sampler.kind = SamplerKind::ddim;
+    set_convention(sampler, sampler.convention);
+}
+
+void clip_row(const Settings& s) {
+    const bool guided = s.sampler.convention == Convention::guided_diffusion; // it has no dynamic thresholding
+    const std::vector<int> known{static_cast<int>(Clip::Kind::off), static_cast<int>(Clip::Kind::static_)};
+    s.row("clip", {.choices = guided ? known : std::vector<int>{}});
+}
+
+void churn_row(const Settings& s) {
+    const double S = s.sampler.steps.value_or(s.T());
+    s.row("churn", {.slider = {.lo = 0, .hi = std::max(S / 2, s.sampler.churn.s_churn)}});
+}
+
+void s_tmin_row(const Settings& s) {
+    const Churn& churn = s.sampler.churn;
+    s.row("s_tmin", {.slider = {.lo = 0, .hi = std::max(churn.s_tmax.value_or(2), churn.s_tmin)}});
+}
+
+void s_tmax_row(const Settings& s) {
+    SliderRange range = find_key<SamplerSpec>("s_tmax")->slider;
+    range.lo = std::max(s.sampler.churn.s_tmin, range.lo);
+    s.row("s_tmax", {.slider = range});
+}
+
+void corrector_row(const Settings& s) {
+    s.row("corrector_steps", {.slider = {.lo = 0, .hi = static_cast<double>(most_corrector_steps(s.sampler, s.T()))}});
+}
+
+// ---- the panel ----
+
+const SettingRow first_rows[] = {
+    {"kind", kind_row},
+    {"eta", eta_row},
+    {"variance", nullptr, [](const Settings& s) { return s.sampler.convention != Convention::ddim; }},
+    {"v", nullptr, [](const Settings& s) { return s.sampler.convention != Convention::ddim; }},
+    {"final_noise", nullptr, is_free},
+    {"steps", steps_row},
+    {"spacing", spacing_row},
+    {"start"},
+    {"inversion"},
+    {"denoiser", nullptr, [](const Settings& s) { return s.experiment().denoiser.kind != DenoiserKind::exact; }},
+};
+
+const SettingRow more_rows[] = {
+    {"convention", convention_row},
+    {"steps_offset", nullptr, [](const Settings& s) { return s.sampler.spacing == Spacing::leading; }},
+    {"set_alpha_to_one"},
+    {"clip", clip_row, may_clip},
+    {"clip_range", nullptr, may_clip},
+    {"clip_percentile", nullptr,
+     [](const Settings& s) { return may_clip(s) && dimension(s.experiment().target) == 2; }},
+    {"rederive_eps", nullptr,
+     [](const Settings& s) {
+         return is_free(s) || (s.sampler.convention == Convention::diffusers && s.sampler.kind == SamplerKind::ddim);
+     }},
+    {"churn", churn_row, may_churn},
+    {"s_noise", nullptr, may_churn},
+    {"s_tmin", s_tmin_row, may_churn},
+    {"s_tmax", s_tmax_row, may_churn},
+    {"corrector_steps", corrector_row, is_free},
+    {"corrector_snr", nullptr, is_free},
+};
+
+/// The name has its place above the settings; sections are a list, which a scene says.
+const char* const elsewhere[] = {"name", "sections"};
+
+void show_rows(std::span<const SettingRow> rows, const Settings& s) {
+    for (const SettingRow& row : rows) {
+        if (unmet(*find_key<SamplerSpec>(row.key), s.sampler) || (row.stands && !row.stands(s))) continue;
+        row.show ? row.show(s) : static_cast<void>(s.row(row.key));
     }
-    spacing_row(sampler, T, key, ui);
 }
 
-void churn_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
-    Churn& churn = sampler.churn;
-    const double S = sampler.steps.value_or(experiment.process.steps);
-    key_row(ui, key, "churn", sampler, {.slider = {.lo = 0, .hi = std::max(S / 2, churn.s_churn)}});
-    if (!(churn.s_churn > 0)) return;
-    key_row(ui, key, "s_noise", sampler);
-    const double noisiest = 100;
-    key_row(ui, key, "s_tmin", sampler, {.slider = {.lo = 0, .hi = std::max(churn.s_tmax.value_or(2), churn.s_tmin)}});
-    const KeyFact<SamplerSpec>& row = *find_key<SamplerSpec>("s_tmax");
-    double s_tmax = churn.s_tmax.value_or(noisiest);
-    if (slider(ui, key + "s_tmax", row.label, row.tip, s_tmax, std::max(churn.s_tmin, 0.01), noisiest, {.log = true}))
-        churn.s_tmax = s_tmax < noisiest ? std::optional<double>(s_tmax) : std::nullopt;
-}
-
-void corrector_rows(SamplerSpec& sampler, int T, const std::string& key, Controls& ui) {
-    key_row(ui, key, "corrector_steps", sampler,
-            {.slider = {.lo = 0, .hi = static_cast<double>(most_corrector_steps(sampler, T))}});
-    if (sampler.corrector_steps > 0) key_row(ui, key, "corrector_snr", sampler);
-}
-
-void convention_rows(SamplerSpec& sampler, const std::string& key, Controls& ui) {
-    if (key_row(ui, key, "convention", sampler)) {
-        if (!has_kind(sampler.convention, sampler.kind)) sampler.kind = SamplerKind::ddim;
-        set_convention(sampler, sampler.convention);
+/// Keys that neither list has.
+void show_others(std::span<const KeyFact<SamplerSpec>> rows, const Settings& s) {
+    for (const KeyFact<SamplerSpec>& fact : rows) {
+        const std::string_view name = fact.name;
+        const auto is_it = [&](const SettingRow& row) { return row.key == name; };
+        const bool known = std::any_of(std::begin(first_rows), std::end(first_rows), is_it) ||
+                           std::any_of(std::begin(more_rows), std::end(more_rows), is_it) ||
+                           std::find(std::begin(elsewhere), std::end(elsewhere), name) != std::end(elsewhere);
+        if (!known && !unmet(fact, s.sampler)) key_row(s.ui(), s.key, fact, s.sampler);
     }
-    if (sampler.convention != Convention::diffusers) return;
-    if (sampler.spacing == Spacing::leading) key_row(ui, key, "steps_offset", sampler);
-    if (!unmet(*find_key<SamplerSpec>("set_alpha_to_one"), sampler)) key_row(ui, key, "set_alpha_to_one", sampler);
-}
-
-void clip_rows(SamplerSpec& sampler, bool plane, const std::string& key, Controls& ui) {
-    const bool guided = sampler.convention == Convention::guided_diffusion; // it has no dynamic thresholding
-    key_row(ui, key, "clip", sampler, {.choices = guided ? 2u : 3u});
-    if (!sampler.clip.on()) return;
-    key_row(ui, key, "clip_range", sampler);
-    if (sampler.clip.kind == Clip::Kind::dynamic && plane) key_row(ui, key, "clip_percentile", sampler);
-    const bool free = sampler.convention == Convention::paper ||
-                      (sampler.convention == Convention::diffusers && sampler.kind == SamplerKind::ddim);
-    if (free) key_row(ui, key, "rederive_eps", sampler);
 }
 
 /// Whether what folds away says something.
@@ -146,32 +207,15 @@ bool has_more(const SamplerSpec& sampler) {
            (takes_churn(sampler.kind) && sampler.churn.s_churn > 0);
 }
 
-void more_rows(SamplerSpec& sampler, const Experiment& experiment, const std::string& key, Controls& ui) {
-    const Convention convention = sampler.convention;
-    const bool free = convention == Convention::paper;
-    convention_rows(sampler, key, ui);
-    if (free || convention == Convention::diffusers || convention == Convention::guided_diffusion)
-        clip_rows(sampler, dimension(experiment.target) == 2, key, ui);
-    if (takes_churn(sampler.kind) && (free || convention == Convention::k_diffusion))
-        churn_rows(sampler, experiment, key, ui);
-    if (free) corrector_rows(sampler, experiment.process.steps, key, ui);
-}
-
 } // namespace
 
-void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context) {
-    const Experiment& experiment = context.experiment;
+void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context,
+                      std::span<const KeyFact<SamplerSpec>> rows) {
     Controls& ui = context.ui;
-    rule_rows(sampler, key, context);
-    steps_rows(sampler, experiment, key, ui);
+    const Settings settings{sampler, key, context};
+    show_rows(first_rows, settings);
+    show_others(rows, settings);
     if (!fact(sampler.kind).asks_denoiser) return;
-    key_row(ui, key, "start", sampler);
-    if (sampler.start == Start::encoded) key_row(ui, key, "inversion", sampler);
-
-    if (experiment.denoiser.kind != DenoiserKind::exact) {
-        const KeyFact<SamplerSpec>& row = *find_key<SamplerSpec>("denoiser");
-        toggle(ui, key + "denoiser", row.label, row.tip, sampler.exact_denoiser);
-    }
 
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID more = ImGui::GetID("more");
@@ -181,7 +225,7 @@ void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext
         text_button(ui, key + "more", open ? "Less" : "More",
                     open ? "Fold these away" : "Conventions of libraries, clipping, churn, Langevin corrector steps"))
         storage.SetBool(more, open = !open);
-    if (open) more_rows(sampler, experiment, key, ui);
+    if (open) show_rows(more_rows, settings);
 }
 
 } // namespace halfstep

@@ -1,7 +1,7 @@
 #include "app/base/number_text.h"
 #include "app/panels/panels.h"
-#include "core/spec/sampler_facts.h"
 #include "core/law/catalog.h"
+#include "core/spec/sampler_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,7 +48,7 @@ bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experimen
     text_field(ui, key + "name", sampler.name, room - right - 12 * ui.scale);
     ImGui::PopFont();
     ui.fonts.draw(list, {x + chip + 2 * ui.scale + room - right - 6 * ui.scale, origin.y + button / 2}, short_text,
-                  ui.fonts.small(), Weight::regular, ui.theme->muted, Align::start, Align::middle);
+                  {.size = ui.fonts.small(), .color = ui.theme->muted, .vertical = Align::middle});
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale + room, origin.y});
     const bool last = experiment.samplers.size() == 1;
     return !icon_button(ui, key + "remove", Icon::close,

@@ -76,14 +76,15 @@ void dimension_row(Controls& ui, int& dim) {
     int index = dim - 1;
     const char* const dims[] = {"1-D", "2-D"};
     const KeyFact<TargetSpec>& row = *find_key<TargetSpec>("dimension");
-    if (choice(ui, "target.dimension", row.label, row.tip, index, dims, nullptr, 2)) dim = index + 1;
+    if (choice(ui, {"target.dimension", row.label, row.tip}, index, {dims, nullptr, 2})) dim = index + 1;
 }
 
 void gaussian(TargetSpec& target, Controls& ui) {
     if (target.cov.empty()) key_row(ui, "target.", "sigma", target, row_options(fact(target.kind).find("sigma")));
     const char* const names[] = {"μ", "μ  (y)"};
     for (std::size_t i = 0; i < target.mean.size(); ++i)
-        slider(ui, "target.mean[" + std::to_string(i) + "]", names[i], "Mean of the data x₀.", target.mean[i], -3, 3);
+        slider(ui, {"target.mean[" + std::to_string(i) + "]", names[i], "Mean of the data x₀."}, target.mean[i],
+               {.lo = -3, .hi = 3});
     int dim = static_cast<int>(target.mean.size());
     dimension_row(ui, dim);
     if (dim == static_cast<int>(target.mean.size())) return;
@@ -98,8 +99,8 @@ void mixture(TargetSpec& target, Controls& ui) {
         ComponentSpec& component = target.components[k];
         const std::string key = "target.component[" + std::to_string(k) + "].", sub = digits[k];
         key_row(ui, key, "weight", component, {.label = ("w" + sub).c_str()});
-        slider(ui, key + "mean", ("μ" + sub).c_str(), "Mean of this component (first coordinate).", component.mean[0],
-               -4, 4);
+        slider(ui, {key + "mean", ("μ" + sub).c_str(), "Mean of this component (first coordinate)."}, component.mean[0],
+               {.lo = -4, .hi = 4});
         if (component.cov.empty()) key_row(ui, key, "sigma", component, {.label = ("σ" + sub).c_str()});
     }
 }
@@ -115,11 +116,11 @@ void uniform_boxes(TargetSpec& target, Controls& ui) {
         key_row(ui, key, "weight", box, {.label = ("w" + sub).c_str()});
         for (std::size_t i = 0; i < box.lo.size(); ++i) {
             const std::string index = "[" + std::to_string(i) + "]";
-            if (slider(ui, key + "lo" + index, (lows[i] + (" " + sub)).c_str(), "Edge of this box.", box.lo[i], -far,
-                       far - least))
+            if (slider(ui, {key + "lo" + index, (lows[i] + (" " + sub)).c_str(), "Edge of this box."}, box.lo[i],
+                       {.lo = -far, .hi = far - least}))
                 box.hi[i] = std::max(box.hi[i], box.lo[i] + least);
-            if (slider(ui, key + "hi" + index, (highs[i] + (" " + sub)).c_str(), "Edge of this box.", box.hi[i],
-                       -far + least, far))
+            if (slider(ui, {key + "hi" + index, (highs[i] + (" " + sub)).c_str(), "Edge of this box."}, box.hi[i],
+                       {.lo = -far + least, .hi = far}))
                 box.lo[i] = std::min(box.lo[i], box.hi[i] - least);
         }
     }
@@ -145,7 +146,7 @@ void text_row(TargetSpec& target, Controls& ui) {
 
 /// Kinds that are a few numbers: the keys that their row lists, in its order.
 void own_rows(TargetSpec& target, Controls& ui) {
-    for (const OwnKey& own : fact(target.kind).keys) {
+    for (const KindKey& own : fact(target.kind).keys) {
         if (!own.name) break;
         const std::string_view name = own.name;
         if (name == "text")

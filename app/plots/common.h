@@ -59,6 +59,10 @@ struct Round {
     int particle; ///< those of index particle, particle + of, particle + 2 of, ...
     int of;
 };
+/// Particles first, first + stride, ... below `end`.
+struct ParticleRange {
+    int first = 0, end = 0, stride = 1;
+};
 std::vector<Round> rounds(const Run& run, const View& view);
 
 // ---- ranges ----

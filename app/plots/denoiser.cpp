@@ -81,14 +81,19 @@ Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spe
     return lines;
 }
 
+struct LineLook {
+    Ink ink{}, exact_ink{};
+    float width = 1.5f;
+    std::string label{};
+};
+
 /// Both, the exact one dashed; of the exact denoiser one.
-void add_lines(Figure& figure, Lines lines, bool both, const Ink& ink, const Ink& exact_ink, float width,
-               const std::string& label) {
-    lines.given.label = lines.exact.label = label;
-    lines.given.ink = ink;
-    lines.given.width = width;
-    lines.exact.ink = exact_ink;
-    lines.exact.width = both ? std::min(width, 1.75f) : width;
+void add_lines(Figure& figure, Lines lines, bool both, const LineLook& look) {
+    lines.given.label = lines.exact.label = look.label;
+    lines.given.ink = look.ink;
+    lines.given.width = look.width;
+    lines.exact.ink = look.exact_ink;
+    lines.exact.width = both ? std::min(look.width, 1.75f) : look.width;
     lines.exact.dash = both ? Dash::dashed : Dash::solid;
     if (both) figure.marks.emplace_back(std::move(lines.given));
     figure.marks.emplace_back(std::move(lines.exact));
@@ -202,9 +207,11 @@ Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) 
     int index = 0;
     for (const int level : line_levels(run)) {
         const Ink ink{Ink::series, index++, 0.75f};
-        add_lines(figure, lines_at(run, quantity, spec, level), both, ink, ink, 1.5f, short_time(run, level));
+        add_lines(figure, lines_at(run, quantity, spec, level), both,
+                  {.ink = ink, .exact_ink = ink, .label = short_time(run, level)});
     }
-    add_lines(figure, lines_at(run, quantity, spec, at), both, {Ink::text, 0, 1}, {Ink::exact, 0, 1}, 2.25f, "");
+    add_lines(figure, lines_at(run, quantity, spec, at), both,
+              {.ink = {Ink::text, 0, 1}, .exact_ink = {Ink::exact, 0, 1}, .width = 2.25f});
     figure.overlay = overlay_of(run, view, quantity);
     return figure;
 }

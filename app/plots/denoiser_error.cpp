@@ -75,8 +75,13 @@ Found found_density(const Target& law, const Block<double>& places, bool narrow)
     return found;
 }
 
+/// Of a map: cell i is value[first + i stride].
+struct MapCells {
+    std::size_t first = 0, stride = 1;
+};
+
 /// One column of the map over x and t, or the whole of the map over the plane, from where x_t is found in its cells.
-void add_cells(const Pair& pair, const Block<double>& places, const Found& found, std::size_t first, std::size_t stride,
+void add_cells(const Pair& pair, const Block<double>& places, const Found& found, const MapCells& cells,
                Difference& out) {
     constexpr double rounding = 1e-9; // the last place that is seen lies on the edge
     Block<double> given(places.rows(), places.cols()), exact(places.rows(), places.cols());
@@ -88,7 +93,8 @@ void add_cells(const Pair& pair, const Block<double>& places, const Found& found
         const auto difference = (given.row(i) - exact.row(i)).eval();
         const double length = places.cols() == 1 ? difference[0] : difference.matrix().norm();
         const bool seen = found.log_p[i] >= least && std::isfinite(length);
-        out.map.value[first + cell * stride] = seen ? static_cast<float>(length) : static_cast<float>(missing);
+        out.map.value[cells.first + cell * cells.stride] =
+            seen ? static_cast<float>(length) : static_cast<float>(missing);
         if (seen) out.largest = std::max(out.largest, std::abs(length));
         if (places.cols() == 1) continue;
         out.dx[cell] = difference[0];
@@ -196,7 +202,7 @@ Figure plot_denoiser_error(const Run& run, const View& view) {
         const Target law = marginal(run.target(), level);
         const Pair pair(run, spec, level);
         const Block<double> places = found_places(law, x, Vec::Constant(1, (range.hi - range.lo) / rows));
-        add_cells(pair, places, found_density(law, places, (places != x).any()), static_cast<std::size_t>(c), columns,
+        add_cells(pair, places, found_density(law, places, (places != x).any()), {static_cast<std::size_t>(c), columns},
                   difference);
         add_squares(run, pair, law, difference);
     }
@@ -248,7 +254,7 @@ Figure plot_denoiser_plane(const Run& run, const View& view) {
     size << w, h;
     const Pair pair(run, run.problem->denoiser, level);
     const Block<double> places = found_places(law, x, size);
-    add_cells(pair, places, found_density(law, places, (places != x).any()), 0, 1, difference);
+    add_cells(pair, places, found_density(law, places, (places != x).any()), {0, 1}, difference);
     add_squares(run, pair, law, difference);
     Arrows arrows;
     for (int r = arrow_every / 2; r < cells; r += arrow_every)

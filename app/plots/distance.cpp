@@ -112,7 +112,7 @@ constinit const Plot distance_plot = {
     .needs = "a target",
     .make = plot_distance,
     .overlay = overlay_distance,
-    .measures = {.along = true},
+    .measures = {.distance_curves = true},
 };
 
 } // namespace halfstep

@@ -54,10 +54,14 @@ Polylines way(const Block<double>& states, Ink ink) {
     return path(x, y, ink, 1);
 }
 
-void add_dot(Figure& figure, double x, double y, Ink ink, float radius, const char* label = "") {
+struct PlanePlace {
+    double x = 0, y = 0;
+};
+
+void add_dot(Figure& figure, const PlanePlace& at, Ink ink, float radius, const char* label = "") {
     Points point;
-    point.x = {x};
-    point.y = {y};
+    point.x = {at.x};
+    point.y = {at.y};
     point.ink = ink;
     point.radius = radius;
     point.label = label;
@@ -78,22 +82,22 @@ Curve decoded_curve(const Block<double>& x, Ink ink, Dash dash, const std::strin
     return curve;
 }
 
-/// A handle with its name beside it; `dx`, `dy`: where, in points.
-void add_handle(Figure& figure, int id, double x, double y, Ink ink, float dx, float dy) {
+/// A handle with its name beside it, `off` points from it.
+void add_handle(Figure& figure, int id, const PlanePlace& at, Ink ink, Point off) {
     Handle handle;
-    handle.x = x;
-    handle.y = y;
+    handle.x = at.x;
+    handle.y = at.y;
     handle.id = id;
     handle.ink = ink;
     handle.tip = names[id];
     figure.marks.emplace_back(std::move(handle));
     Label name;
-    name.x = x;
-    name.y = y;
+    name.x = at.x;
+    name.y = at.y;
     name.text = names[id];
-    name.dx = dx;
-    name.dy = dy;
-    name.horizontal = dx > 0 ? Align::start : Align::middle;
+    name.dx = off.x;
+    name.dy = off.y;
+    name.horizontal = off.x > 0 ? Align::start : Align::middle;
     figure.marks.emplace_back(std::move(name));
 }
 
@@ -139,13 +143,13 @@ void plane(Figure& figure, const Run& run, const View& view) {
     figure.marks.emplace_back(path({l.z1(0, 0), l.z2(0, 0)}, {l.z1(0, 1), l.z2(0, 1)}, quiet, 0.75f));
     figure.marks.emplace_back(decoded_curve(l.lerp, ink, Dash::dashed, name + ", lerp"));
     if (l.slerp.rows() > 0) figure.marks.emplace_back(decoded_curve(l.slerp, ink, Dash::solid, name + ", slerp"));
-    add_dot(figure, l.x1(0, 0), l.x1(0, 1), ink, 4);
-    add_dot(figure, l.x2(0, 0), l.x2(0, 1), ink, 4);
-    add_dot(figure, l.z0(0, 0), l.z0(0, 1), {Ink::muted, 0, 1}, 3);
-    add_dot(figure, l.back(0, 0), l.back(0, 1), ink, 3);
-    add_handle(figure, 0, l.z1(0, 0), l.z1(0, 1), ink, 0, -14);
-    add_handle(figure, 1, l.z2(0, 0), l.z2(0, 1), ink, 0, -14);
-    add_handle(figure, 2, l.x0(0, 0), l.x0(0, 1), {Ink::text, 0, 1}, 0, -14);
+    add_dot(figure, {l.x1(0, 0), l.x1(0, 1)}, ink, 4);
+    add_dot(figure, {l.x2(0, 0), l.x2(0, 1)}, ink, 4);
+    add_dot(figure, {l.z0(0, 0), l.z0(0, 1)}, {Ink::muted, 0, 1}, 3);
+    add_dot(figure, {l.back(0, 0), l.back(0, 1)}, ink, 3);
+    add_handle(figure, 0, {l.z1(0, 0), l.z1(0, 1)}, ink, {0, -14});
+    add_handle(figure, 1, {l.z2(0, 0), l.z2(0, 1)}, ink, {0, -14});
+    add_handle(figure, 2, {l.x0(0, 0), l.x0(0, 1)}, {Ink::text, 0, 1}, {0, -14});
     figure.caption = caption(l);
 }
 
@@ -193,12 +197,12 @@ void line(Figure& figure, const Run& run, const View& view) {
     figure.marks.emplace_back(std::move(decoded));
     figure.marks.emplace_back(std::move(between));
     figure.marks.emplace_back(std::move(exact));
-    add_dot(figure, l.z1(0, 0), l.x1(0, 0), ink, 4);
-    add_dot(figure, l.z2(0, 0), l.x2(0, 0), ink, 4);
-    add_dot(figure, z0, back, {Ink::text, 0, 1}, 3);
-    add_handle(figure, 0, l.z1(0, 0), figure.y.lo, ink, 9, 9);
-    add_handle(figure, 1, l.z2(0, 0), figure.y.lo, ink, 9, 9);
-    add_handle(figure, 2, figure.x.lo, x0, {Ink::text, 0, 1}, 9, 9);
+    add_dot(figure, {l.z1(0, 0), l.x1(0, 0)}, ink, 4);
+    add_dot(figure, {l.z2(0, 0), l.x2(0, 0)}, ink, 4);
+    add_dot(figure, {z0, back}, {Ink::text, 0, 1}, 3);
+    add_handle(figure, 0, {l.z1(0, 0), figure.y.lo}, ink, {9, 9});
+    add_handle(figure, 1, {l.z2(0, 0), figure.y.lo}, ink, {9, 9});
+    add_handle(figure, 2, {figure.x.lo, x0}, {Ink::text, 0, 1}, {9, 9});
     figure.caption = caption(l);
 }
 

@@ -61,17 +61,16 @@ bool out_of_view(double mean, double sd, const StepWindow& window) {
     return std::isfinite(mean) && (mean + reach < window.x.lo || mean - reach > window.x.hi);
 }
 
-void add_normal(std::vector<Mark>& overlay, double mean, double sd, double scale, const Ink& ink, Dash dash,
-                double height) {
-    if (!std::isfinite(mean)) return;
-    if (!(sd > 0)) {
-        add_needle(overlay, mean, ink, dash, height);
+void add_normal(std::vector<Mark>& overlay, const NormalLook& normal) {
+    if (!std::isfinite(normal.mean)) return;
+    if (!(normal.sd > 0)) {
+        add_needle(overlay, normal.mean, normal.ink, normal.dash, normal.height);
         return;
     }
-    Curve curve = normal_curve(mean, sd, scale);
-    curve.ink = ink;
-    curve.dash = dash;
-    curve.width = dash == Dash::solid ? 2.0f : 1.5f;
+    Curve curve = normal_curve(normal.mean, normal.sd, normal.scale);
+    curve.ink = normal.ink;
+    curve.dash = normal.dash;
+    curve.width = normal.dash == Dash::solid ? 2.0f : 1.5f;
     overlay.emplace_back(std::move(curve));
 }
 

@@ -136,14 +136,13 @@ std::pair<int, int> states_behind(const SamplerRun& sampler, int state, int leas
     return sampler.forward() ? std::pair{state + least, state + most} : std::pair{state - most, state - least};
 }
 
-/// The ways of particles first, first + stride, ... below `end` from the first of two states to the second.
-Polylines trails(const SamplerRun& sampler, int first, int end, int stride, std::pair<int, int> states,
-                 int most_states) {
+/// The ways of particles from the first of two states to the second.
+Polylines trails(const SamplerRun& sampler, const ParticleRange& of, std::pair<int, int> states, int most_states) {
     const int from = states.first, to = states.second;
     Polylines lines;
     const std::vector<int> kept = thin(to - from + 1, most_states);
     lines.length = static_cast<int>(kept.size());
-    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
+    for (int particle = of.first; particle < std::min(of.end, sampler.paths.particles); particle += of.stride)
         for (const int i : kept) {
             const double* at = sampler.paths.at(particle, from + i);
             lines.x.push_back(at[0]);
@@ -153,9 +152,9 @@ Polylines trails(const SamplerRun& sampler, int first, int end, int stride, std:
 }
 
 /// Where those particles are.
-Points heads(const SamplerRun& sampler, int first, int end, int stride, int state) {
+Points heads(const SamplerRun& sampler, const ParticleRange& of, int state) {
     Points points;
-    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride) {
+    for (int particle = of.first; particle < std::min(of.end, sampler.paths.particles); particle += of.stride) {
         const double* at = sampler.paths.at(particle, state);
         points.x.push_back(at[0]);
         points.y.push_back(at[1]);
@@ -199,20 +198,20 @@ void add_trails(Figure& figure, const Run& run, const View& view, const Round& r
     const int tail = std::max(1, static_cast<int>(recent * sampler.paths.states));
     const int behind = moves_behind(sampler, state);
     if (behind > tail) {
-        Polylines lines = trails(sampler, first, tangled ? std::min(count, long_rough_trails) : count, stride,
+        Polylines lines = trails(sampler, {first, tangled ? std::min(count, long_rough_trails) : count, stride},
                                  states_behind(sampler, state, tail, behind), states_per_trail);
         lines.ink = sampler_ink(i, view, tangled ? 0.3f : 0.5f);
         lines.width = 0.8f;
         figure.marks.emplace_back(std::move(lines));
     }
     if (behind > 0) {
-        Polylines lines = trails(sampler, first, count, stride,
+        Polylines lines = trails(sampler, {first, count, stride},
                                  states_behind(sampler, state, 0, std::min(tail, behind)), states_per_trail);
         lines.ink = sampler_ink(i, view);
         lines.width = 1.2f;
         figure.marks.emplace_back(std::move(lines));
     }
-    Points points = heads(sampler, first, count, stride, state);
+    Points points = heads(sampler, {first, count, stride}, state);
     points.ink = sampler_ink(i, view);
     points.radius = 2.5f;
     figure.marks.emplace_back(std::move(points));

@@ -207,9 +207,9 @@ void lock(AxisView& axis, const AxisMap& shown, bool on) {
         axis.locked.reset();
 }
 
-void zoom(PlotView& view, const Layout& layout, Point at, float factor, bool along_x, bool along_y) {
-    if (along_x) set(view.x, zoomed(layout.x, at.x, factor));
-    if (along_y) set(view.y, zoomed(layout.y, at.y, factor));
+void zoom(PlotView& view, const Layout& layout, Point at, float factor, Along along) {
+    if (along.x) set(view.x, zoomed(layout.x, at.x, factor));
+    if (along.y) set(view.y, zoomed(layout.y, at.y, factor));
 }
 
 void pan(PlotView& view, const Layout& layout, Point by) {

@@ -55,9 +55,12 @@ void keep_range(Axis& next, const Axis& shown);
 /// Holds the axis at what it shows, or lets go of it.
 void lock(AxisView& axis, const AxisMap& shown, bool on);
 
+struct Along {
+    bool x = true, y = true;
+};
 /// Zooms about a pixel by `factor` (below 1: closer), along the axes asked for. What is under the mouse stays there.
 /// This and what follows leaves locked axes alone.
-void zoom(PlotView& view, const Layout& layout, Point at, float factor, bool along_x, bool along_y);
+void zoom(PlotView& view, const Layout& layout, Point at, float factor, Along along = {});
 /// Moves what is in view by a distance in pixels.
 void pan(PlotView& view, const Layout& layout, Point by);
 /// What a box drawn from one pixel to another would show: all of a locked axis. No width or height: too small a box.

@@ -292,7 +292,7 @@ constinit const Plot posterior_plot = {
     .needs = "a target",
     .make = plot_posterior,
     .overlay = overlay_posterior,
-    .is_overlay = true,
+    .all_in_overlay = true,
 };
 
 } // namespace halfstep

@@ -69,20 +69,26 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindo
     overlay.emplace_back(label);
 }
 
+struct StepScene {
+    const Run& run;
+    const View& view;
+    const StepWindow& window;
+};
+
 /// Below the densities a row a sampler: how far its mean goes, from x_t as the step would leave it if no noise were
 /// taken out. Of how much of the deterministic step of DDPM that is, each says the number.
 constexpr double arrow_row = 0.12;
 
-void add_way(std::vector<Mark>& overlay, const NextSteps& group, const NextStep& next, double origin, int row,
-             const Ink& ink) {
+void add_way(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group, const NextStep& next) {
+    const double origin = scene.window.origin(group)[0];
     const double from = group.x_t[0] / group.move.A - origin, by = next.mean[0] - origin - from;
     if (!std::isfinite(from) || !std::isfinite(by)) return;
     Arrows way;
     way.x = {from};
-    way.y = {-arrow_row * (row + 0.75)};
+    way.y = {-arrow_row * (next.sampler + 0.75)};
     way.dx = {by};
     way.dy = {0};
-    way.ink = ink;
+    way.ink = sampler_ink(next.sampler, scene.view);
     way.width = 2;
     const double share = step_share(*next.step);
     Label label;
@@ -91,14 +97,14 @@ void add_way(std::vector<Mark>& overlay, const NextSteps& group, const NextStep&
     label.text = std::isfinite(share) ? number_text(share, 3) : "";
     label.horizontal = by < 0 ? Align::end : Align::start;
     label.dx = by < 0 ? -5.0f : 5.0f;
-    label.ink = ink;
+    label.ink = way.ink;
     overlay.emplace_back(std::move(way));
     overlay.emplace_back(std::move(label));
 }
 
 /// Returns how much the exact law was widened. `outside`: the laws beside the window, so far.
-double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, const NextSteps& group,
-                 const StepWindow& window, bool first, int& outside) {
+double add_group(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group, bool first, int& outside) {
+    const auto& [run, view, window] = scene;
     const DensityCurve exact = step_density(run, group, window);
     const double scale = common_scale(group, window, exact.peak), origin = window.origin(group)[0];
     Curve curve;
@@ -119,16 +125,22 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, c
     for (std::size_t i = group.steps.size(); i-- > 0;) {
         const NextStep& next = group.steps[i];
         const std::size_t before = overlay.size();
-        add_normal(overlay, next.mean[0] - origin, sd_of(next), scale, sampler_ink(next.sampler, view), Dash::solid,
-                   0.9 - lower * static_cast<double>(i));
+        add_normal(overlay, {.mean = next.mean[0] - origin,
+                             .sd = sd_of(next),
+                             .scale = scale,
+                             .height = 0.9 - lower * static_cast<double>(i),
+                             .ink = sampler_ink(next.sampler, view)});
         if (out_of_view(next.mean[0] - origin, sd_of(next), window))
             add_beside(overlay, next.mean[0] - origin, window, sampler_ink(next.sampler, view), outside++);
-        add_way(overlay, group, next, origin, next.sampler, sampler_ink(next.sampler, view));
+        add_way(overlay, scene, group, next);
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
-    add_normal(overlay, group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), scale, {Ink::text, 0, 0.9f},
-               Dash::dashed, 1);
+    add_normal(overlay, {.mean = group.exact.mean[0] - origin,
+                         .sd = std::sqrt(group.move.beta_tilde),
+                         .scale = scale,
+                         .ink = {Ink::text, 0, 0.9f},
+                         .dash = Dash::dashed});
     if (out_of_view(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), window))
         add_beside(overlay, group.exact.mean[0] - origin, window, {Ink::text, 0, 0.9f}, outside++);
     name_from(overlay, before, q_label);
@@ -138,36 +150,42 @@ double add_group(std::vector<Mark>& overlay, const Run& run, const View& view, c
 
 // ---- read-outs: the exact variances on the left, the samplers' on the right ----
 
-void add_line(std::vector<Mark>& overlay, const Axis& x, const Axis& y, int row, bool left, const std::string& text,
-              const Ink& ink) {
+struct ReadOutLine {
+    int row = 0;
+    bool left = true;
+    std::string text{};
+    Ink ink{};
+};
+
+void add_line(std::vector<Mark>& overlay, const Figure& frame, const ReadOutLine& read_out) {
     constexpr float pad = 6, line = 11.5f; // points
+    const bool left = read_out.left;
     Label label;
-    label.x = left ? x.lo : x.hi;
-    label.y = y.hi;
-    label.text = text;
+    label.x = left ? frame.x.lo : frame.x.hi;
+    label.y = frame.y.hi;
+    label.text = read_out.text;
     label.horizontal = left ? Align::start : Align::end;
     label.vertical = Align::start;
-    label.ink = ink;
+    label.ink = read_out.ink;
     label.dx = left ? pad : -pad;
-    label.dy = -pad / 2 - line * static_cast<float>(row);
+    label.dy = -pad / 2 - line * static_cast<float>(read_out.row);
     overlay.emplace_back(label);
 }
 
 double per_coordinate(const Mat& cov) { return cov.trace() / static_cast<double>(cov.rows()); }
 
 /// `blur`: what the exact laws were widened by.
-void add_readouts(std::vector<Mark>& overlay, const View& view, const std::vector<NextSteps>& groups, const Run& run,
-                  const Axis& x, const Axis& y, double blur) {
+void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std::vector<NextSteps>& groups,
+                  const Figure& frame, double blur) {
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
-    add_line(overlay, x, y, 0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4),
-             {Ink::exact, 0, 1});
-    add_line(overlay, x, y, 1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f});
-    add_line(overlay, x, y, 2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1});
-    add_line(overlay, x, y, 3, true, particle_text(run, view),
-             view.pinned >= 0 ? Ink{Ink::cursor, 0, 1} : Ink{Ink::muted, 0, 1});
+    add_line(overlay, frame,
+             {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
+    add_line(overlay, frame, {1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
+    add_line(overlay, frame, {2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
+    add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
     if (blur > 0)
-        add_line(overlay, x, y, 4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1});
+        add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
     std::vector<const NextStep*> steps;
     for (const NextSteps& one : groups)
         for (const NextStep& next : one.steps) steps.push_back(&next);
@@ -176,15 +194,22 @@ void add_readouts(std::vector<Mark>& overlay, const View& view, const std::vecto
     for (const NextStep* next : steps) {
         const Mat& noise = next->step->noise;
         const double variance = noise.size() > 0 ? per_coordinate(noise * noise.transpose()) : 0;
-        add_line(overlay, x, y, row++, false, name_of(run, next->sampler) + ": " + number_text(variance, 4),
-                 sampler_ink(next->sampler, view));
+        add_line(overlay, frame,
+                 {row++, false, name_of(scene.run, next->sampler) + ": " + number_text(variance, 4),
+                  sampler_ink(next->sampler, scene.view)});
     }
 }
 
 // ---- the plane ----
 
+struct OutlineLook {
+    Ink ink{};
+    float width = 1.5f;
+    Dash dash = Dash::solid;
+};
+
 /// The lines of 1 and 2 standard deviations.
-void add_circles(std::vector<Mark>& overlay, const Vec& mean, const Mat& root, const Ink& ink, float width, Dash dash) {
+void add_circles(std::vector<Mark>& overlay, const Vec& mean, const Mat& root, const OutlineLook& look) {
     constexpr int corners = 96;
     for (const double sds : {1.0, 2.0}) {
         Curve circle;
@@ -194,9 +219,9 @@ void add_circles(std::vector<Mark>& overlay, const Vec& mean, const Mat& root, c
             circle.x.push_back(mean[0] + root(0, 0) * u);
             circle.y.push_back(mean[1] + root(1, 0) * u + root(1, 1) * v);
         }
-        circle.ink = ink;
-        circle.width = width;
-        circle.dash = dash;
+        circle.ink = look.ink;
+        circle.width = look.width;
+        circle.dash = look.dash;
         overlay.emplace_back(std::move(circle));
     }
 }
@@ -212,8 +237,8 @@ void add_dot(std::vector<Mark>& overlay, const Vec& at, const Ink& ink, float ra
 }
 
 /// Returns how much the exact law was widened.
-double add_plane_group(std::vector<Mark>& overlay, const Run& run, const View& view, const NextSteps& group,
-                       const StepWindow& window) {
+double add_plane_group(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group) {
+    const auto& [run, view, window] = scene;
     const Vec origin = window.origin(group);
     std::size_t before = overlay.size();
     StepContours exact = step_contours(run, group, window);
@@ -222,14 +247,14 @@ double add_plane_group(std::vector<Mark>& overlay, const Run& run, const View& v
     before = overlay.size();
     if (group.move.beta_tilde > 0)
         add_circles(overlay, group.exact.mean - origin, std::sqrt(group.move.beta_tilde) * Mat::Identity(2, 2),
-                    {Ink::muted, 0, 1}, 1.25f, Dash::dashed);
+                    {.ink = {Ink::muted, 0, 1}, .width = 1.25f, .dash = Dash::dashed});
     name_from(overlay, before, q_label);
     for (auto next = group.steps.rbegin(); next != group.steps.rend(); ++next) {
         before = overlay.size();
         const Vec mean = next->mean - origin;
         if (!mean.allFinite()) continue;
         const Ink ink = sampler_ink(next->sampler, view);
-        if (next->step->noisy()) add_circles(overlay, mean, next->step->noise, ink, 1.5f, Dash::solid);
+        if (next->step->noisy()) add_circles(overlay, mean, next->step->noise, {.ink = ink});
         add_dot(overlay, mean, ink, 4);
         name_from(overlay, before, name_of(run, next->sampler));
     }
@@ -267,14 +292,13 @@ std::vector<Mark> overlay_of(const Run& run, const View& view, bool centred) {
     if (!drawable(run)) return overlay;
     const StepWindow window = step_window(run, view, centred);
     const std::vector<NextSteps> groups = next_steps(run, view);
+    const StepScene scene{run, view, window};
     double blur = 0;
     int outside = 0;
     for (auto group = groups.rbegin(); group != groups.rend(); ++group)
-        blur = std::max(blur, is_1d(run)
-                                  ? add_group(overlay, run, view, *group, window, group + 1 == groups.rend(), outside)
-                                  : add_plane_group(overlay, run, view, *group, window));
-    const Figure figure = frame(run, window);
-    add_readouts(overlay, view, groups, run, figure.x, figure.y, blur);
+        blur = std::max(blur, is_1d(run) ? add_group(overlay, scene, *group, group + 1 == groups.rend(), outside)
+                                         : add_plane_group(overlay, scene, *group));
+    add_readouts(overlay, scene, groups, frame(run, window), blur);
     return overlay;
 }
 
@@ -347,7 +371,7 @@ constinit const Plot step_plot = {
     .make = plot_step,
     .overlay = overlay_step,
     .follows_cursor = true,
-    .is_overlay = true,
+    .all_in_overlay = true,
     .variant = "about its mean",
 };
 
@@ -361,7 +385,7 @@ constinit const Plot step_place_plot = {
     .make = plot_step_place,
     .overlay = overlay_step_place,
     .follows_cursor = true,
-    .is_overlay = true,
+    .all_in_overlay = true,
     .variant_of = "step",
     .variant = "in place",
 };

@@ -57,7 +57,7 @@ const char* target_text(Prediction prediction) {
 /// As the training has it; without one, or after a change of the data, from the levels that the run has measured.
 Measured floor_of(const Run& run, const Network& network) {
     const TrainingSpec& training = run.experiment().training;
-    if (run.target().is_gaussian()) return loss_floor(training, network, run.target(), run.process(), 0);
+    if (run.target().is_gaussian()) return loss_floor(training, network, run.target(), run.process(), {.seed = 0});
     if (network.floor.value > 0) return network.floor;
     const double value = loss_floor(training, network, run.process(), run.losses());
     double relative = 0; // the draws are the same at every level, and so is about the error

@@ -54,15 +54,15 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
     return map;
 }
 
-/// The paths of particles first, first + stride, ... below `end`; all share their times.
-Polylines sampled_paths(const Run& run, const SamplerRun& sampler, int first, int end, int stride, int most_states) {
+/// The paths of particles; all share their times.
+Polylines sampled_paths(const Run& run, const SamplerRun& sampler, const ParticleRange& of, int most_states) {
     Polylines paths;
     const std::vector<int> shown = sampler.shown_states();
     std::vector<int> kept = thin(static_cast<int>(shown.size()), most_states);
     for (int& state : kept) state = shown[state];
     paths.length = static_cast<int>(kept.size());
     for (const int state : kept) paths.x.push_back(run.process().levels[sampler.levels()[state]].t);
-    for (int particle = first; particle < std::min(end, sampler.paths.particles); particle += stride)
+    for (int particle = of.first; particle < std::min(of.end, sampler.paths.particles); particle += of.stride)
         for (const int state : kept) paths.y.push_back(*sampler.paths.at(particle, state));
     return paths;
 }
@@ -190,10 +190,9 @@ std::string caption(const Run& run) {
         least = most == 0 ? drawn : std::min(least, drawn);
         most = std::max(most, drawn);
     }
-    const std::string paths =
-        least < most ? std::to_string(least) + "–" + std::to_string(most) : std::to_string(most);
-    return "shade: √(pₜ / max pₜ) · " + particles_text(run) + ", " + paths +
-           (most == 1 ? " path" : " paths") + " drawn per sampler";
+    const std::string paths = least < most ? std::to_string(least) + "–" + std::to_string(most) : std::to_string(most);
+    return "shade: √(pₜ / max pₜ) · " + particles_text(run) + ", " + paths + (most == 1 ? " path" : " paths") +
+           " drawn per sampler";
 }
 
 Range height_of_view(const Run& run, const View& view) {
@@ -282,7 +281,7 @@ Figure plot_xt(const Run& run, const View& view) {
     add_sampler_keys(figure, run, view);
     for (const auto& [i, first, stride] : rounds(run, view)) {
         const SamplerRun& sampler = run.samplers[i];
-        Polylines paths = sampled_paths(run, sampler, first, paths_drawn(run, sampler), stride, states_per_path);
+        Polylines paths = sampled_paths(run, sampler, {first, paths_drawn(run, sampler), stride}, states_per_path);
         if (paths.y.empty()) continue;
         paths.ink = sampler_ink(i, view, is_rough(sampler) ? 0.6f : 0.9f);
         paths.width = is_rough(sampler) ? 0.8f : 1.1f;

@@ -115,10 +115,12 @@ void GlCanvas::dotted(const Point* points, int length, int count, Color color, f
     discs(dots.points.data(), static_cast<int>(dots.points.size()), width / 2, color);
 }
 
-void GlCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash_kind) {
+void GlCanvas::polylines(const Point* points, int length, int count, const Stroke& stroke) {
+    const Color color = stroke.color;
+    const float width = stroke.width;
     if (length < 2 || count < 1 || !(width > 0) || !(color.a > 0)) return;
-    if (dash_kind == Dash::dotted) return dotted(points, length, count, color, width);
-    const bool dashed = dash_kind == Dash::dashed;
+    if (stroke.dash == Dash::dotted) return dotted(points, length, count, color, width);
+    const bool dashed = stroke.dash == Dash::dashed;
     Batch& batch = state_->batch(Shape::lines, thinned(color, width), std::max(width, 1.0f), dashed);
     if (batch.points == 0) {
         state_->data.insert(state_->data.end(), {0, 0, -1});
@@ -134,7 +136,7 @@ void GlCanvas::polylines(const Point* points, int length, int count, Color color
         }
         dashes.points.clear();
         dashes.lengths.clear();
-        dash(line.data(), static_cast<int>(line.size()), dash_pattern(dash_kind, width), state_->seen_rect(width),
+        dash(line.data(), static_cast<int>(line.size()), dash_pattern(stroke.dash, width), state_->seen_rect(width),
              dashes);
         const Point* at = dashes.points.data();
         for (const int n : dashes.lengths) {
@@ -279,11 +281,9 @@ void GlCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_t
     state_->add_image(rect, columns, rows, premultiplied(columns, rows, rgba));
 }
 
-void GlCanvas::text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                    Align vertical, int angle) {
+void GlCanvas::text(Point at, std::string_view text, const TextStyle& style) {
     const Rect everywhere{0, 0, static_cast<float>(state_->width), static_cast<float>(state_->height)};
-    state_->texts.push_back({at, std::string(text), size, weight, color, horizontal, vertical, angle,
-                             state_->clipped ? state_->clip : everywhere});
+    state_->texts.push_back({at, std::string(text), style, state_->clipped ? state_->clip : everywhere});
 }
 
 Point GlCanvas::measure(std::string_view text, float size, Weight weight) {

@@ -120,7 +120,7 @@ Run run_job(const SweepJob& job, const std::atomic<bool>* cancel, std::atomic<fl
     options.progress = progress;
     options.tracked_paths = 0;
     options.frame_bytes = 0;
-    options.measures = {.finals = true};
+    options.measures = {.final_samples = true};
     return simulate(make_problem(job.experiment), options);
 }
 

@@ -33,19 +33,18 @@ double from_unit(double u, double lo, double hi, bool log) {
 }
 
 /// While dragging, what is shown is what is stored; large counts on a log track move in two digits: 20000, not 19873.
-double rounded(double value, const SliderOptions& options) {
-    if (options.integer) {
-        const double unit = options.log && value >= 100 ? std::pow(10, std::floor(std::log10(value)) - 1) : 1;
+double rounded(double value, const SliderScale& scale) {
+    if (scale.integer) {
+        const double unit = scale.log && value >= 100 ? std::pow(10, std::floor(std::log10(value)) - 1) : 1;
         return std::round(value / unit) * unit;
     }
     char text[32];
-    std::snprintf(text, sizeof text, "%.*g", options.digits, value);
+    std::snprintf(text, sizeof text, "%.*g", scale.digits, value);
     return std::strtod(text, nullptr);
 }
 
 /// The track and knob; returns true while the mouse moves it.
-bool track(Controls& ui, const std::string& key, double& value, double lo, double hi, const SliderOptions& options,
-           float width) {
+bool track(Controls& ui, const std::string& key, double& value, const SliderScale& scale, float width) {
     const float height = ui.row_height(), knob = 6.5f * ui.scale, bar = 3 * ui.scale;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     touch_area("track", {width, height});
@@ -56,10 +55,10 @@ bool track(Controls& ui, const std::string& key, double& value, double lo, doubl
     ui.sliding = ui.sliding || held;
     if (held && right > left) {
         const double u = std::clamp((ImGui::GetIO().MousePos.x - left) / (right - left), 0.f, 1.f);
-        value = std::clamp(rounded(from_unit(u, lo, hi, options.log), options), lo, hi);
+        value = std::clamp(rounded(from_unit(u, scale.lo, scale.hi, scale.log), scale), scale.lo, scale.hi);
     }
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float x = left + static_cast<float>(to_unit(value, lo, hi, options.log)) * (right - left);
+    const float x = left + static_cast<float>(to_unit(value, scale.lo, scale.hi, scale.log)) * (right - left);
     list.AddRectFilled({left, y - bar / 2}, {right, y + bar / 2}, packed(ui.theme->text, 0.16f), bar / 2);
     list.AddRectFilled({left, y - bar / 2}, {x, y + bar / 2}, packed(ui.accent), bar / 2);
     list.AddCircleFilled({x, y}, (held ? 1.15f : 1) * knob, packed(ui.accent));
@@ -94,9 +93,8 @@ bool escape_pressed() {
 
 /// The value as text. What is typed counts once the field is left, by Enter, Tab or a click elsewhere, but not by
 /// Escape.
-bool number_field(Controls& ui, const std::string& key, double& value, double lo, double hi,
-                  const SliderOptions& options) {
-    std::string text = options.integer ? keyboard_dashes(fixed_text(value, 0)) : field_text(value, options.digits);
+bool number_field(Controls& ui, const std::string& key, double& value, const SliderScale& scale) {
+    std::string text = scale.integer ? keyboard_dashes(fixed_text(value, 0)) : field_text(value, scale.digits);
     ImGui::PushStyleColor(ImGuiCol_FrameBg, ImVec4(0, 0, 0, 0)); // a number until the mouse finds that it can be edited
     const bool edited =
         ImGui::InputText("##value", &text, ImGuiInputTextFlags_CharsScientific | ImGuiInputTextFlags_AutoSelectAll);
@@ -112,7 +110,7 @@ bool number_field(Controls& ui, const std::string& key, double& value, double lo
     char* end = nullptr;
     double number = std::strtod(typed.c_str(), &end);
     if (typed.empty() || *end || !std::isfinite(number) || escape_pressed()) return false;
-    number = std::clamp(options.integer ? std::round(number) : number, lo, hi);
+    number = std::clamp(scale.integer ? std::round(number) : number, scale.lo, scale.hi);
     if (number == value) return false;
     value = number;
     return true;
@@ -135,7 +133,7 @@ void tooltip(Controls& ui, const char* text) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     float width = 0, y = origin.y;
     for (const std::string& words : wrapped(ui.fonts, text, size, 380 * ui.scale)) {
-        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, ui.theme->text);
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = ui.theme->text});
         width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
         y += line;
     }
@@ -153,7 +151,7 @@ void paragraph(Controls& ui, const std::string& text, float size, Color color) {
         std::string part = text.substr(at, end - at);
         std::replace(part.begin(), part.end(), '\n', ' ');
         for (const std::string& words : wrapped(ui.fonts, part, size, width)) {
-            ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, size, Weight::regular, color);
+            ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = color});
             y += line;
         }
         at = end + 2;
@@ -176,24 +174,26 @@ bool label(Controls& ui, const char* text, const char* tip) {
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     const Color color = hovered ? ui.theme->text : ui.theme->muted;
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text, ui.fonts.body(),
-                  Weight::regular, color, Align::start, Align::middle);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text,
+                  {.size = ui.fonts.body(), .color = color, .vertical = Align::middle});
     if (hovered) tooltip(ui, tip);
     ImGui::SameLine(0, 0);
     return hovered;
 }
 
-bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
-            double hi, const SliderOptions& options) {
+bool slider(Controls& ui, const RowLabel& row, double& value, const SliderScale& scale) {
+    const std::string& key = row.key;
     ImGui::PushID(key.c_str());
-    if (label(ui, text, tip)) ui.hovered = key;
+    if (label(ui, row.text, row.tip)) ui.hovered = key;
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
-    double at = options.or_zero ? std::max(value, lo) : value;
-    bool changed = track(ui, key, at, lo, hi, options, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
-    if (changed) value = options.or_zero && at <= lo ? 0 : at;
+    double at = scale.or_zero ? std::max(value, scale.lo) : value;
+    bool changed = track(ui, key, at, scale, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    if (changed) value = scale.or_zero && at <= scale.lo ? 0 : at;
     ImGui::SameLine(0, gap);
     ImGui::SetNextItemWidth(field);
-    changed = number_field(ui, key + ".value", value, options.or_zero ? 0 : lo, hi, options) || changed;
+    SliderScale typed = scale;
+    if (scale.or_zero) typed.lo = 0;
+    changed = number_field(ui, key + ".value", value, typed) || changed;
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;
@@ -211,8 +211,8 @@ bool begin_combo(Controls& ui, const char* id, const char* shown) {
     list.AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
     // A name too long for a narrow column ends before the arrow.
     list.PushClipRect(origin, {c.x - 2 * r, origin.y + height}, true);
-    ui.fonts.draw(list, {origin.x + 8 * ui.scale, c.y}, shown, ui.fonts.body(), Weight::regular, ui.theme->text,
-                  Align::start, Align::middle);
+    ui.fonts.draw(list, {origin.x + 8 * ui.scale, c.y}, shown,
+                  {.size = ui.fonts.body(), .color = ui.theme->text, .vertical = Align::middle});
     list.PopClipRect();
     return open;
 }
@@ -225,15 +225,16 @@ bool list_item(Controls& ui, const std::string& key, const char* text, bool sele
     const bool chosen = ImGui::Selectable("##item", selected, 0, {width, 0});
     ImGui::PopID();
     note_item(ui, key);
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
-                  ui.theme->text, Align::start, Align::middle);
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text,
+                  {.size = size, .color = ui.theme->text, .vertical = Align::middle});
     return chosen;
 }
 
-bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
-            const char* const* names, const char* const* tips, int count) {
+bool choice(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& choices) {
+    const auto& [names, tips, count] = choices;
+    const std::string& key = row.key;
     ImGui::PushID(key.c_str());
-    if (label(ui, text, tip)) ui.hovered = key;
+    if (label(ui, row.text, row.tip)) ui.hovered = key;
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     const int before = index;
     const bool open = begin_combo(ui, "##choice", names[index]);
@@ -252,10 +253,11 @@ bool choice(Controls& ui, const std::string& key, const char* text, const char* 
     return true;
 }
 
-bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
-              const char* const* names, const char* const* tips, int count) {
+bool segments(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& choices) {
+    const auto& [names, tips, count] = choices;
+    const std::string& key = row.key;
     ImGui::PushID(key.c_str());
-    if (label(ui, text, tip)) ui.hovered = key;
+    if (label(ui, row.text, row.tip)) ui.hovered = key;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float gap = ui.scale,
                 width = std::floor((ImGui::GetContentRegionAvail().x + gap) / static_cast<float>(count));
@@ -276,9 +278,12 @@ bool segments(Controls& ui, const std::string& key, const char* text, const char
         const bool on = i == before;
         list.AddRectFilled(from, to, packed(on ? ui.theme->accent : ui.theme->control), 5 * ui.scale, round);
         if (hovered && !on) list.AddRectFilled(from, to, packed(ui.theme->text, 0.08f), 5 * ui.scale, round);
-        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, names[i], ui.fonts.body(),
-                      on ? Weight::bold : Weight::regular, on ? ui.theme->panel : ui.theme->text, Align::middle,
-                      Align::middle);
+        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, names[i],
+                      {.size = ui.fonts.body(),
+                       .weight = on ? Weight::bold : Weight::regular,
+                       .color = on ? ui.theme->panel : ui.theme->text,
+                       .horizontal = Align::middle,
+                       .vertical = Align::middle});
         if (tips && hovered) tooltip(ui, tips[i]);
     }
     ImGui::PopID();
@@ -296,25 +301,25 @@ bool begin_menu(Controls& ui, const char* id) {
 
 void end_menu() { ImGui::EndPopup(); }
 
-bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut, bool checked,
-               bool enabled) {
+bool menu_item(Controls& ui, const std::string& key, const char* text, const MenuItemState& state) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const bool accents = has_accents(text); // which ImGui cannot place
     const std::string blank(std::string_view(text).size(), ' ');
     ImGui::PushID(key.c_str());
-    const bool chosen = ImGui::MenuItem(accents ? blank.c_str() : text, shortcut, checked, enabled);
+    const bool chosen = ImGui::MenuItem(accents ? blank.c_str() : text, state.shortcut, state.checked, state.enabled);
     ImGui::PopID();
     note_item(ui, key);
     const float size = ui.fonts.body();
     if (accents)
-        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text, size, Weight::regular,
-                      ui.theme->text, Align::start, Align::middle);
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + size / 2}, text,
+                      {.size = size, .color = ui.theme->text, .vertical = Align::middle});
     return chosen;
 }
 
-bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value) {
+bool toggle(Controls& ui, const RowLabel& row, bool& value) {
+    const std::string& key = row.key;
     ImGui::PushID(key.c_str());
-    if (label(ui, text, tip)) ui.hovered = key;
+    if (label(ui, row.text, row.tip)) ui.hovered = key;
     const bool changed = ImGui::Checkbox("##toggle", &value);
     note_item(ui, key);
     if (changed) ui.cause = key;

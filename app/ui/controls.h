@@ -35,50 +35,56 @@ void heading(Controls& ui, const char* text);
 bool label(Controls& ui, const char* text, const char* tip);
 void tooltip(Controls& ui, const char* text);
 
-struct SliderOptions {
+/// What stands in the label column of a control.
+struct RowLabel {
+    std::string key; ///< what the control is called in the journal; of scenes, the key that it sets
+    const char* text = "";
+    const char* tip = "";
+};
+
+struct SliderScale {
+    double lo = 0, hi = 1;
     bool log = false;
     bool integer = false;
     int digits = 3;       ///< significant ones, of what is shown and of what dragging sets
     bool or_zero = false; ///< log: the left end stands for 0, and what is typed may lie between
 };
 /// A thin track with a knob, and the value as an editable field to its right. Values typed outside lo..hi are clamped.
-bool slider(Controls& ui, const std::string& key, const char* text, const char* tip, double& value, double lo,
-            double hi, const SliderOptions& options = {});
+bool slider(Controls& ui, const RowLabel& row, double& value, const SliderScale& scale);
 
+/// The same for whole numbers.
 template <class Integer>
-bool whole_slider(Controls& ui, const std::string& key, const char* text, const char* tip, Integer& value, double lo,
-                  double hi, bool log = false) {
+bool whole_slider(Controls& ui, const RowLabel& row, Integer& value, SliderScale scale) {
+    scale.integer = true;
     double number = static_cast<double>(value);
-    if (!slider(ui, key, text, tip, number, lo, hi, {.log = log, .integer = true})) return false;
+    if (!slider(ui, row, number, scale)) return false;
     value = static_cast<Integer>(number);
     return true;
 }
 
-/// A drop-down list of `count` names. Entries may carry a tooltip each.
-bool choice(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
-            const char* const* names, const char* const* tips, int count);
-/// The same for an enumeration whose values count from 0 in the order of the names: the first `count` of them.
-template <class Enum, std::size_t n>
-bool choose(Controls& ui, const std::string& key, const char* text, const char* tip, Enum& value,
-            const char* const (&names)[n], const char* const (&tips)[n], std::size_t count = n) {
-    int index = static_cast<int>(value);
-    if (!choice(ui, key, text, tip, index, names, tips, static_cast<int>(count))) return false;
-    value = static_cast<Enum>(index);
-    return true;
-}
+/// What there is to choose from.
+struct ChoiceNames {
+    const char* const* names = nullptr;
+    const char* const* tips = nullptr; ///< one each, or nullptr
+    int count = 0;
+};
+/// A drop-down list.
+bool choice(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& choices);
 /// ImGui::BeginCombo with a quiet arrow; ImGui::EndCombo() closes it.
 bool begin_combo(Controls& ui, const char* id, const char* shown);
 /// ImGui::Selectable with accents.
 bool list_item(Controls& ui, const std::string& key, const char* text, bool selected);
 /// A row of buttons of which one is down; `index` -1: none.
-bool segments(Controls& ui, const std::string& key, const char* text, const char* tip, int& index,
-              const char* const* names, const char* const* tips, int count);
-bool toggle(Controls& ui, const std::string& key, const char* text, const char* tip, bool& value);
+bool segments(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& choices);
+bool toggle(Controls& ui, const RowLabel& row, bool& value);
 /// ImGui::BeginPopup and its end, with room around the items.
 bool begin_menu(Controls& ui, const char* id);
 void end_menu();
-bool menu_item(Controls& ui, const std::string& key, const char* text, const char* shortcut = "", bool checked = false,
-               bool enabled = true);
+struct MenuItemState {
+    const char* shortcut = "";
+    bool checked = false, enabled = true;
+};
+bool menu_item(Controls& ui, const std::string& key, const char* text, const MenuItemState& state = {});
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
 enum class Icon {

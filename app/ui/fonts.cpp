@@ -152,18 +152,19 @@ float Fonts::width(std::string_view raw, PageFace reading) {
     return has_accents(text) ? place_math(text, size, width).width : width(text);
 }
 
-void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, PageFace reading, Color color, bool italic) {
+void Fonts::draw_on_page(ImDrawList& list, Point at, std::string_view raw, const PageStyle& style) {
     const std::string text = clean_text(raw);
-    const float size = this->size(reading);
-    ImFont* font = face(reading).font;
+    const float size = this->size(style.face);
+    ImFont* font = face(style.face).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
     const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, 0};
     const int first_vertex = list.VtxBuffer.Size;
     for (const TextRun& run : math.runs) {
         const ImVec2 p{std::round(at.x + run.dx), std::round(at.y + run.dy)};
-        list.AddText(font, line_per_em * size, p, packed(color), run.text.data(), run.text.data() + run.text.size());
+        list.AddText(font, line_per_em * size, p, packed(style.color), run.text.data(),
+                     run.text.data() + run.text.size());
     }
-    if (italic) slant(list, first_vertex, at.y + size);
+    if (style.italic) slant(list, first_vertex, at.y + size);
 }
 
 Point Fonts::measure(std::string_view raw, float size, Weight weight) {
@@ -173,24 +174,26 @@ Point Fonts::measure(std::string_view raw, float size, Weight weight) {
     return {has_accents(text) ? place_math(text, size, width).width : width(text), line_per_em * size};
 }
 
-void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, float size, Weight weight, Color color,
-                 Align horizontal, Align vertical, int angle) {
+void Fonts::draw(ImDrawList& list, Point at, std::string_view raw, const TextStyle& style) {
     const std::string text = clean_text(raw);
-    ImFont* font = face(size, weight).font;
+    const float size = style.size;
+    ImFont* font = face(size, style.weight).font;
     const auto width = [&](std::string_view run) { return run_width(font, size, run); };
     const MathText math = has_accents(text) ? place_math(text, size, width) : MathText{{{text, 0, 0}}, width(text)};
-    const float x = horizontal == Align::start ? 0 : horizontal == Align::middle ? -math.width / 2 : -math.width;
+    const float x = style.horizontal == Align::start    ? 0
+                    : style.horizontal == Align::middle ? -math.width / 2
+                                                        : -math.width;
     // Vertical alignment is that of the capitals, not of the line box, so that labels sit level with their ticks.
-    const float line = line_per_em * size, y = vertical == Align::start    ? 0
-                                               : vertical == Align::middle ? -0.5f * line
-                                                                           : -line;
+    const float line = line_per_em * size, y = style.vertical == Align::start    ? 0
+                                               : style.vertical == Align::middle ? -0.5f * line
+                                                                                 : -line;
     const int first_vertex = list.VtxBuffer.Size;
     for (const TextRun& run : math.runs) {
         const ImVec2 p{std::round(at.x + x + run.dx),
                        std::round(at.y + y + run.dy)}; // whole pixels keep small type crisp
-        list.AddText(font, line, p, packed(color), run.text.data(), run.text.data() + run.text.size());
+        list.AddText(font, line, p, packed(style.color), run.text.data(), run.text.data() + run.text.size());
     }
-    if (angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});
+    if (style.angle == 90) turn_left(list, first_vertex, {std::round(at.x), std::round(at.y)});
 }
 
 } // namespace halfstep

@@ -15,6 +15,12 @@ ImVec4 vec4(Color color);
 /// What pages of text are set in.
 enum class PageFace { text, bold, code, small_code, heading, title };
 
+struct PageStyle {
+    PageFace face = PageFace::text;
+    Color color{};
+    bool italic = false;
+};
+
 class Fonts final : public TextMeter {
 public:
     /// (Re)builds the atlas for a UI scale. Call outside of a frame; the OpenGL backend must have been initialised.
@@ -26,16 +32,14 @@ public:
     void push_small();
 
     Point measure(std::string_view text, float size, Weight weight) override;
-    /// Draws with accents placed over their letters. (x, y) is the anchor that the alignments speak of; `angle` 0 or
-    /// 90.
-    void draw(ImDrawList& list, Point at, std::string_view text, float size, Weight weight, Color color,
-              Align horizontal = Align::start, Align vertical = Align::start, int angle = 0);
+    /// Draws with accents placed over their letters.
+    void draw(ImDrawList& list, Point at, std::string_view text, const TextStyle& style);
 
     // Pages of text.
     float size(PageFace face) const;
     float width(std::string_view text, PageFace face);
     /// `at`: the left end of the text, and the top of its line box. Italics are the upright face, slanted.
-    void draw(ImDrawList& list, Point at, std::string_view text, PageFace face, Color color, bool italic = false);
+    void draw_on_page(ImDrawList& list, Point at, std::string_view text, const PageStyle& style);
 
     // Sizes at the current scale, in pixels per em as everywhere outside of Dear ImGui, which counts the height of a
     // line.

@@ -3,6 +3,7 @@
 #include "app/ui/controls.h"
 
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 namespace {
@@ -15,11 +16,10 @@ struct Pen {
     ImU32 color;
 
     ImVec2 at(float x, float y) const { return {c.x + x * r, c.y + y * r}; }
-    void triangle(float x0, float y0, float x1, float y1, float x2, float y2) {
+    void triangle(Point a, Point b, Point c) {
         // Dear ImGui smooths the edges of shapes that run clockwise on screen; the others get a dark fringe.
-        const bool clockwise = (x1 - x0) * (y2 - y0) > (x2 - x0) * (y1 - y0);
-        list.AddTriangleFilled(at(x0, y0), clockwise ? at(x1, y1) : at(x2, y2), clockwise ? at(x2, y2) : at(x1, y1),
-                               color);
+        if (!((b.x - a.x) * (c.y - a.y) > (c.x - a.x) * (b.y - a.y))) std::swap(b, c);
+        list.AddTriangleFilled(at(a.x, a.y), at(b.x, b.y), at(c.x, c.y), color);
     }
     void bar(float x0, float y0, float x1, float y1) { list.AddRectFilled(at(x0, y0), at(x1, y1), color, 0.12f * r); }
     void line(float x0, float y0, float x1, float y1) { list.AddLine(at(x0, y0), at(x1, y1), color, 0.22f * r); }
@@ -50,21 +50,21 @@ void draw_corners(Pen pen, float point, float end) {
 
 void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
     switch (icon) {
-    case Icon::play: pen.triangle(-0.6f, -0.85f, -0.6f, 0.85f, 0.9f, 0); break;
-    case Icon::play_back: pen.triangle(0.6f, -0.85f, 0.6f, 0.85f, -0.9f, 0); break;
+    case Icon::play: pen.triangle({-0.6f, -0.85f}, {-0.6f, 0.85f}, {0.9f, 0}); break;
+    case Icon::play_back: pen.triangle({0.6f, -0.85f}, {0.6f, 0.85f}, {-0.9f, 0}); break;
     case Icon::pause:
         pen.bar(-0.7f, -0.8f, -0.2f, 0.8f);
         pen.bar(0.2f, -0.8f, 0.7f, 0.8f);
         break;
-    case Icon::step_back: pen.triangle(0.55f, -0.75f, 0.55f, 0.75f, -0.7f, 0); break;
-    case Icon::step_forward: pen.triangle(-0.55f, -0.75f, -0.55f, 0.75f, 0.7f, 0); break;
+    case Icon::step_back: pen.triangle({0.55f, -0.75f}, {0.55f, 0.75f}, {-0.7f, 0}); break;
+    case Icon::step_forward: pen.triangle({-0.55f, -0.75f}, {-0.55f, 0.75f}, {0.7f, 0}); break;
     case Icon::to_data:
         pen.bar(-0.85f, -0.75f, -0.6f, 0.75f);
-        pen.triangle(0.75f, -0.75f, 0.75f, 0.75f, -0.5f, 0);
+        pen.triangle({0.75f, -0.75f}, {0.75f, 0.75f}, {-0.5f, 0});
         break;
     case Icon::to_noise:
         pen.bar(0.6f, -0.75f, 0.85f, 0.75f);
-        pen.triangle(-0.75f, -0.75f, -0.75f, 0.75f, 0.5f, 0);
+        pen.triangle({-0.75f, -0.75f}, {-0.75f, 0.75f}, {0.5f, 0});
         break;
     case Icon::close:
         pen.line(-0.6f, -0.6f, 0.6f, 0.6f);
@@ -85,24 +85,24 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         pen.list.AddCircleFilled(pen.at(0.4f, -0.25f), 0.66f * pen.r, packed(theme.ground));
         break;
     case Icon::help:
-        fonts.draw(pen.list, {pen.c.x, pen.c.y}, "?", fonts.body(), Weight::bold, theme.text, Align::middle,
-                   Align::middle);
+        fonts.draw(pen.list, {pen.c.x, pen.c.y}, "?",
+                   {fonts.body(), Weight::bold, theme.text, Align::middle, Align::middle});
         break;
     case Icon::undo:
         pen.arc(-pi * 0.85f, pi * 0.45f, 0.65f);
-        pen.triangle(-1.0f, -0.35f, -0.25f, -0.35f, -0.65f, 0.3f);
+        pen.triangle({-1.0f, -0.35f}, {-0.25f, -0.35f}, {-0.65f, 0.3f});
         break;
     case Icon::redo:
         pen.arc(pi * 0.55f, pi * 1.85f, 0.65f);
-        pen.triangle(1.0f, -0.35f, 0.25f, -0.35f, 0.65f, 0.3f);
+        pen.triangle({1.0f, -0.35f}, {0.25f, -0.35f}, {0.65f, 0.3f});
         break;
     case Icon::expand: draw_corners(pen, 0.75f, 0.25f); break;
     case Icon::shrink: draw_corners(pen, 0.3f, 0.8f); break;
     case Icon::more:
         for (const float x : {-0.7f, 0.f, 0.7f}) pen.list.AddCircleFilled(pen.at(x, 0), 0.17f * pen.r, pen.color);
         break;
-    case Icon::folded: pen.triangle(-0.35f, -0.6f, -0.35f, 0.6f, 0.45f, 0); break;
-    case Icon::unfolded: pen.triangle(-0.6f, -0.35f, 0.6f, -0.35f, 0, 0.45f); break;
+    case Icon::folded: pen.triangle({-0.35f, -0.6f}, {-0.35f, 0.6f}, {0.45f, 0}); break;
+    case Icon::unfolded: pen.triangle({-0.6f, -0.35f}, {0.6f, -0.35f}, {0, 0.45f}); break;
     }
 }
 

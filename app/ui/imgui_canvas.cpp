@@ -11,9 +11,11 @@ namespace halfstep {
 void ImGuiCanvas::clip(const Rect& r) { list_.PushClipRect(at({r.x, r.y}), at({r.right(), r.bottom()}), true); }
 void ImGuiCanvas::unclip() { list_.PopClipRect(); }
 
-void ImGuiCanvas::polylines(const Point* points, int length, int count, Color color, float width, Dash dash_kind) {
+void ImGuiCanvas::polylines(const Point* points, int length, int count, const Stroke& stroke) {
+    const Color color = stroke.color;
+    const float width = stroke.width;
     const ImU32 paint = packed(color);
-    if (dash_kind != Dash::solid) {
+    if (stroke.dash != Dash::solid) {
         const ImVec2 lo = list_.GetClipRectMin(), hi = list_.GetClipRectMax();
         const Rect seen{lo.x - origin_.x - width, lo.y - origin_.y - width, hi.x - lo.x + 2 * width,
                         hi.y - lo.y + 2 * width};
@@ -21,9 +23,9 @@ void ImGuiCanvas::polylines(const Point* points, int length, int count, Color co
         for (int i = 0; i < count; ++i)
             for (int from = i * length, to = from; from < (i + 1) * length; from = to + 1) { // stretches without NaN
                 for (to = from; to < (i + 1) * length && std::isfinite(points[to].x + points[to].y);) ++to;
-                dash(points + from, to - from, dash_pattern(dash_kind, width), seen, dashes);
+                dash(points + from, to - from, dash_pattern(stroke.dash, width), seen, dashes);
             }
-        if (dash_kind == Dash::dotted)
+        if (stroke.dash == Dash::dotted)
             return discs(dashes.points.data(), static_cast<int>(dashes.points.size()), width / 2, color);
         const Point* p = dashes.points.data();
         for (const int n : dashes.lengths) {
@@ -82,10 +84,9 @@ void ImGuiCanvas::areas(const Point* points, const int* lengths, int count, Colo
         }
 }
 
-void ImGuiCanvas::text(Point where, std::string_view text, float size, Weight weight, Color color, Align horizontal,
-                       Align vertical, int angle) {
+void ImGuiCanvas::text(Point where, std::string_view text, const TextStyle& style) {
     const ImVec2 p = at(where);
-    fonts_.draw(list_, {p.x, p.y}, text, size, weight, color, horizontal, vertical, angle);
+    fonts_.draw(list_, {p.x, p.y}, text, style);
 }
 
 } // namespace halfstep

@@ -12,7 +12,7 @@ public:
 
     void clip(const Rect& rect) override;
     void unclip() override;
-    void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) override;
+    void polylines(const Point* points, int length, int count, const Stroke& stroke) override;
     void rects(const Rect* rects, int count, Color color) override;
     void band(const Point* upper, const Point* lower, int n, Color color) override;
     void discs(const Point* centres, int count, float radius, Color color) override;
@@ -20,8 +20,7 @@ public:
     void areas(const Point* points, const int* lengths, int count, Color color) override;
     /// Not on a draw list: heat maps belong to a figure's marks, not to its overlay.
     void image(const Rect&, int, int, const std::uint8_t*) override {}
-    void text(Point at, std::string_view text, float size, Weight weight, Color color, Align horizontal, Align vertical,
-              int angle) override;
+    void text(Point at, std::string_view text, const TextStyle& style) override;
     Point measure(std::string_view text, float size, Weight weight) override {
         return fonts_.measure(text, size, weight);
     }

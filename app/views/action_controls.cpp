@@ -3,7 +3,8 @@
 namespace halfstep {
 
 void action_item(Controls& ui, AppState& app, const std::string& key, const Action& action, bool checked) {
-    if (menu_item(ui, key, action.title, key_text(action).c_str(), checked, possible(app, action)))
+    if (menu_item(ui, key, action.title,
+                  {.shortcut = key_text(action).c_str(), .checked = checked, .enabled = possible(app, action)}))
         perform(app, action);
 }
 

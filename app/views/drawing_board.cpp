@@ -160,8 +160,9 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect, bool& cancelled) {
 /// How much there is, and what the keys do.
 void DrawingBoard::status(Controls& ui, const Rect& rect) {
     ImGui::SetCursorScreenPos({rect.x + 10 * ui.scale, rect.y + 8 * ui.scale + ui.row_height()});
-    toggle(ui, "drawing.standardize", "Standardise",
-           "Shift and scale each coordinate to mean 0 and standard deviation 1, as data for a network usually are.",
+    toggle(ui,
+           {"drawing.standardize", "Standardise",
+            "Shift and scale each coordinate to mean 0 and standard deviation 1, as data for a network usually are."},
            standardize_);
     std::string text;
     if (dim_ == 1)
@@ -173,8 +174,11 @@ void DrawingBoard::status(Controls& ui, const Rect& rect) {
         text = grouped(sketch().count()) + " of at most " + grouped(Limits::max_points) + " points";
     text += dim_ == 2 || erasing_ ? "  ·  wheel, [ and ]: size" : "";
     fonts_.draw(*ImGui::GetWindowDrawList(),
-                {rect.right() - 12 * ui.scale, rect.y + 8 * ui.scale + 1.5f * ui.row_height()}, text, fonts_.body(),
-                Weight::regular, sketch().full() ? ui.theme->warning : ui.theme->muted, Align::end, Align::middle);
+                {rect.right() - 12 * ui.scale, rect.y + 8 * ui.scale + 1.5f * ui.row_height()}, text,
+                {.size = fonts_.body(),
+                 .color = sketch().full() ? ui.theme->warning : ui.theme->muted,
+                 .horizontal = Align::end,
+                 .vertical = Align::middle});
 }
 
 void DrawingBoard::mouse(Controls& ui, const Rect& rect) {
@@ -227,8 +231,9 @@ void DrawingBoard::draw(const Rect& rect, const Theme& theme, float scale) {
         list.AddCircle(mouse, size_ * scale, packed(erasing_ ? theme.warning : theme.text, 0.8f), 0, 1.5f * scale);
     list.PopClipRect();
     if (sketch().empty() && !stroking_)
-        fonts_.draw(list, {plot.x + plot.w / 2, plot.y + plot.h / 2}, dim_ == 1 ? "Draw the density here" : "Draw here",
-                    fonts_.large(), Weight::regular, theme.muted, Align::middle, Align::middle);
+        fonts_.draw(
+            list, {plot.x + plot.w / 2, plot.y + plot.h / 2}, dim_ == 1 ? "Draw the density here" : "Draw here",
+            {.size = fonts_.large(), .color = theme.muted, .horizontal = Align::middle, .vertical = Align::middle});
 }
 
 } // namespace halfstep

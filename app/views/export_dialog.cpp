@@ -34,14 +34,13 @@ std::string current_folder() {
     return std::filesystem::current_path(error).string();
 }
 
-bool text_row(Controls& ui, const std::string& key, const char* text, const char* tip, std::string& value,
-              ImGuiInputTextFlags flags, bool focus) {
-    ImGui::PushID(key.c_str());
-    label(ui, text, tip);
+bool text_row(Controls& ui, const RowLabel& row, std::string& value, ImGuiInputTextFlags flags, bool focus) {
+    ImGui::PushID(row.key.c_str());
+    label(ui, row.text, row.tip);
     if (focus) ImGui::SetKeyboardFocusHere();
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     const bool result = ImGui::InputText("##text", &value, flags);
-    note_item(ui, key);
+    note_item(ui, row.key);
     ImGui::PopID();
     return result;
 }
@@ -77,8 +76,9 @@ void ExportDialog::choose_what(Controls& ui, const std::vector<SeenPlot>& plots)
     names.insert(names.end(), {"All plots on one sheet", "The picture of the window"});
     int index = static_cast<int>(std::find(keys.begin(), keys.end(), what_) - keys.begin());
     if (index == static_cast<int>(keys.size())) index = 0; // a plot of another scene
-    choice(ui, "export.what", "What", "As it is seen: zoom, scales, direction of the axes and hidden entries go along.",
-           index, names.data(), nullptr, static_cast<int>(names.size()));
+    choice(ui,
+           {"export.what", "What", "As it is seen: zoom, scales, direction of the axes and hidden entries go along."},
+           index, {names.data(), nullptr, static_cast<int>(names.size())});
     what_ = keys[static_cast<std::size_t>(index)];
 }
 
@@ -95,8 +95,8 @@ void ExportDialog::choose_kind(Controls& ui, ExportOptions& options) {
         tips.push_back(writer.what);
     }
     const int before = index;
-    segments(ui, "export.kind", "Format", "Or by the ending of the file's name.", index, names.data(), tips.data(),
-             static_cast<int>(names.size()));
+    segments(ui, {"export.kind", "Format", "Or by the ending of the file's name."}, index,
+             {names.data(), tips.data(), static_cast<int>(names.size())});
     if (index < 0 || of_window()) return;
     const std::string extension = names[static_cast<std::size_t>(index)];
     if (index != before && named) name_.replace(name_.rfind('.') + 1, std::string::npos, extension);
@@ -107,9 +107,9 @@ void ExportDialog::choose_place(Controls& ui, ExportOptions& options) {
     if (options.folder.empty()) options.folder = current_folder();
     if (name_ == given_name_) name_ = given_name_ = usual_name(options); // until the user has another idea
     entered_ =
-        text_row(ui, "export.name", "Name", "Of the file.", name_,
+        text_row(ui, {"export.name", "Name", "Of the file."}, name_,
                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll, ImGui::IsWindowAppearing());
-    text_row(ui, "export.folder", "Folder", "Of the file; remembered for the next one.", options.folder, 0, false);
+    text_row(ui, {"export.folder", "Folder", "Of the file; remembered for the next one."}, options.folder, 0, false);
 }
 
 void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
@@ -118,31 +118,32 @@ void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
     const bool png = is(writer, "png"), picture = png || is(writer, "svg") || is(writer, "pdf"); // or else data
     ImGui::BeginDisabled(of_window() || !picture);
     double& width = what_ == "all" ? options.panel_width : options.width;
-    slider(ui, "export.width", "Width, mm", "Of the figure on paper, in millimetres.", width, Limits::least_width, 400,
-           {.log = true, .digits = 4});
+    slider(ui, {"export.width", "Width, mm", "Of the figure on paper, in millimetres."}, width,
+           {.lo = Limits::least_width, .hi = 400, .log = true, .digits = 4});
     const char* const columns[] = {"single column", "double column"};
     const char* const column_tips[] = {"85 mm: one of two columns of most journals", "174 mm: both columns"};
     int column = width == single_column ? 0 : width == double_column ? 1 : -1;
-    if (segments(ui, "export.column", "", "", column, columns, column_tips, 2))
+    if (segments(ui, {"export.column", "", ""}, column, {columns, column_tips, 2}))
         width = column == 0 ? single_column : double_column;
-    slider(ui, "export.font_size", "Type, pt", "Size of axes and legends, in points; lines go with it.",
-           options.font_size, 5, 24, {});
+    slider(ui, {"export.font_size", "Type, pt", "Size of axes and legends, in points; lines go with it."},
+           options.font_size, {.lo = 5, .hi = 24});
     ImGui::BeginDisabled(!png);
-    slider(ui, "export.dpi", "Pixels/inch", "The resolution of PNG.", options.dpi, Limits::least_dpi, 1200,
-           {.log = true, .integer = true});
+    slider(ui, {"export.dpi", "Pixels/inch", "The resolution of PNG."}, options.dpi,
+           {.lo = Limits::least_dpi, .hi = 1200, .log = true, .integer = true});
     ImGui::EndDisabled();
     int theme = static_cast<int>(std::find(std::begin(theme_names), std::end(theme_names), options.theme) -
                                  std::begin(theme_names));
-    if (segments(ui, "export.theme", "Theme", "Colours of the figure.", theme, theme_names, theme_tips, 3))
+    if (segments(ui, {"export.theme", "Theme", "Colours of the figure."}, theme, {theme_names, theme_tips, 3}))
         options.theme = theme_names[theme];
     const float third = ImGui::GetContentRegionAvail().x / 3;
-    toggle(ui, "export.transparent", "Transparent", "No ground: for slides.", options.transparent);
+    toggle(ui, {"export.transparent", "Transparent", "No ground: for slides."}, options.transparent);
     ImGui::SameLine(third + 8 * ui.scale);
-    toggle(ui, "export.titles", "Titles", "Title and caption above each plot; papers have their own.", options.titles);
+    toggle(ui, {"export.titles", "Titles", "Title and caption above each plot; papers have their own."},
+           options.titles);
     ImGui::EndDisabled();
     ImGui::SameLine(2 * third + 8 * ui.scale);
     ImGui::BeginDisabled(of_window());
-    toggle(ui, "export.cursor", "Mark time", "Marks the time that is shown.", options.cursor);
+    toggle(ui, {"export.cursor", "Mark time", "Marks the time that is shown."}, options.cursor);
     ImGui::EndDisabled();
 }
 
@@ -172,13 +173,17 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
     const Rect picture{room.x, room.y, room.w, room.h - line};
     const Point below{room.x + room.w / 2, room.bottom() - line / 2 + 2 * ui.scale};
     const auto say = [&](const std::string& text) {
-        ui.fonts.draw(list, below, text, size, Weight::regular, ui.theme->muted, Align::middle, Align::middle);
+        ui.fonts.draw(list, below, text,
+                      {.size = size, .color = ui.theme->muted, .horizontal = Align::middle, .vertical = Align::middle});
     };
     list.AddRectFilled({picture.x, picture.y}, {picture.right(), picture.bottom()}, packed(ui.theme->ground),
                        6 * ui.scale);
     if (of_window()) {
         ui.fonts.draw(list, {picture.x + picture.w / 2, picture.y + picture.h / 2}, "The window, without this dialog",
-                      ui.fonts.body(), Weight::regular, ui.theme->muted, Align::middle, Align::middle);
+                      {.size = ui.fonts.body(),
+                       .color = ui.theme->muted,
+                       .horizontal = Align::middle,
+                       .vertical = Align::middle});
         return;
     }
     const float edge = 12 * ui.scale;
@@ -225,10 +230,12 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
 }
 
 std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& app, const Rect& window,
-                                                       SheetRequest all, const Plot& usual, bool busy) {
+                                                       Offered offered) {
+    SheetRequest& all = offered.all;
     const bool was_open = std::exchange(open_, app.dialog == Dialog::export_file);
     if (!open_) return std::nullopt;
-    if (!was_open) open((app.export_plot ? *app.export_plot : usual).name, file_stem(app.session.experiment().title));
+    if (!was_open)
+        open((app.export_plot ? *app.export_plot : offered.usual).name, file_stem(app.session.experiment().title));
     constexpr float rows = 10, between = 5;
     const float left = 420 * ui.scale, gap = 20 * ui.scale;
     const float right = std::min(400 * ui.scale, window.w - left - 4 * gap); // of the preview
@@ -248,7 +255,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
     const Rect room{from.x + left + gap, from.y, right, bottom - from.y};
     if (previewed) preview(ui, wanted, room);
     ImGui::SetCursorScreenPos({from.x, bottom + 4 * ui.scale});
-    const auto result = finish(ui, app, wanted, busy);
+    const auto result = finish(ui, app, wanted, offered.busy);
     end_dialog();
     return result;
 }

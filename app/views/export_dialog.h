@@ -19,11 +19,14 @@ public:
         std::string path;
         std::function<std::string()> make; ///< its bytes; may be called on another thread
     };
-    /// Once a frame; there is nothing to see unless the state says that it is open. `all`: every plot that there is to
-    /// choose from, as it is seen, and the window's options. `usual`: the plot to begin with. `busy`: a file is being
-    /// written.
-    std::optional<Wanted> show(Controls& ui, AppState& app, const Rect& window, SheetRequest all, const Plot& usual,
-                               bool busy);
+    /// What there is to export.
+    struct Offered {
+        SheetRequest all;  ///< every plot that there is to choose from, as it is seen, and the window's options
+        const Plot& usual; ///< the plot to begin with
+        bool busy = false; ///< a file is being written
+    };
+    /// Once a frame; there is nothing to see unless the state says that it is open.
+    std::optional<Wanted> show(Controls& ui, AppState& app, const Rect& window, Offered offered);
     void failed(const std::string& message) { message_ = message; }
 
     /// The window's picture was asked for: the next frame is it.

@@ -19,8 +19,10 @@ void ExportPreview::render(const Rect& room, Color ground) {
     canvas_.begin(static_cast<int>(paper_.w), static_cast<int>(paper_.h), clear ? ground : theme.panel);
     for (const Sheet::Panel& panel : sheet_->panels) {
         const Rect& outer = panel.layout.outer;
-        const Layout placed = layout(panel.figure, {outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale},
-                                     panel.layout.scale * scale, theme, canvas_);
+        const Layout placed =
+            layout(panel.figure,
+                   {{outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale}, panel.layout.scale * scale},
+                   theme, canvas_);
         draw(panel.figure, placed, theme, canvas_);
     }
     canvas_.end();

@@ -30,7 +30,7 @@ void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std:
     for (const SeenPlot& seen : all.plots)
         if (!seen.given) app.wanted = app.wanted | seen.plot->measures;
     const auto wanted =
-        dialog_.show(ui, app, window, std::move(all), stage ? *stage : all_plots().front(), exporter_.busy());
+        dialog_.show(ui, app, window, {std::move(all), stage ? *stage : all_plots().front(), exporter_.busy()});
     if (wanted) exporter_.start(wanted->path, wanted->make);
 }
 

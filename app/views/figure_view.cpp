@@ -9,8 +9,7 @@ void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts
     list.AddImage(texture, {at.x, at.y}, {at.right(), at.bottom()}, {0, 1}, {1, 0}); // row 0 is at the bottom
     for (const PlacedText& t : canvas.texts()) {
         list.PushClipRect({at.x + t.clip.x, at.y + t.clip.y}, {at.x + t.clip.right(), at.y + t.clip.bottom()}, true);
-        fonts.draw(list, {at.x + t.at.x, at.y + t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal, t.vertical,
-                   t.angle);
+        fonts.draw(list, {at.x + t.at.x, at.y + t.at.y}, t.text, t.style);
         list.PopClipRect();
     }
 }
@@ -24,7 +23,7 @@ void FigureView::highlight(const std::string& label) {
 void FigureView::render(const FigurePlace& place) {
     const Rect& rect = place.rect;
     canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), place.theme->panel);
-    layout_ = halfstep::layout(figure_, {0, 0, rect.w, rect.h}, place.scale, *place.theme, canvas_);
+    layout_ = halfstep::layout(figure_, {{0, 0, rect.w, rect.h}, place.scale}, *place.theme, canvas_);
     draw(figure_, layout_, *place.theme, canvas_);
     canvas_.end();
 }
@@ -92,12 +91,12 @@ void FigureView::say_measuring() {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float size = theme.title_size * place_.scale, pad = 6 * place_.scale;
     if (!made_.marks.empty())
-        return fonts_.draw(list, {rect.right() - pad, rect.y + pad + 0.65f * size}, "measuring…", size, Weight::regular,
-                           theme.muted, Align::end, Align::middle);
+        return fonts_.draw(list, {rect.right() - pad, rect.y + pad + 0.65f * size}, "measuring…",
+                           {.size = size, .color = theme.muted, .horizontal = Align::end, .vertical = Align::middle});
     const float top = rect.y + pad + 1.5f * size;
     list.AddRectFilled({rect.x, top}, {rect.right(), rect.bottom()}, packed(theme.panel));
-    fonts_.draw(list, {rect.x + rect.w / 2, rect.y + rect.h / 2}, "measuring…", size, Weight::regular, theme.muted,
-                Align::middle, Align::middle);
+    fonts_.draw(list, {rect.x + rect.w / 2, rect.y + rect.h / 2}, "measuring…",
+                {.size = size, .color = theme.muted, .horizontal = Align::middle, .vertical = Align::middle});
 }
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const FigurePlace& place) {

@@ -30,8 +30,9 @@ std::string around(const std::string& words, std::size_t from) {
 
 } // namespace
 
-bool guide_row(Controls& ui, const std::string& key, const std::string& title, const std::string& words,
-               std::size_t from, bool selected) {
+bool guide_row(Controls& ui, const GuideRow& row) {
+    const std::string &key = row.key, &words = row.words;
+    const bool selected = row.selected;
     const float s = ui.scale, pad = 8 * s;
     const float width = ImGui::GetContentRegionAvail().x - 5 * s, height = words.empty() ? 30 * s : 42 * s;
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -47,14 +48,14 @@ bool guide_row(Controls& ui, const std::string& key, const std::string& title, c
                            selected ? packed(ui.theme->accent, 0.16f) : packed(ui.theme->text, 0.06f), 5 * s);
     ImGuiCanvas canvas(list, {0, 0}, ui.fonts);
     const auto line = [&](const std::string& text, float y, float size, Weight weight, Color color) {
-        canvas.text({at.x + pad, y}, elided(text, size, weight, width - 2 * pad, canvas), size, weight, color,
-                    Align::start, Align::middle, 0);
+        canvas.text({at.x + pad, y}, elided(text, size, weight, width - 2 * pad, canvas),
+                    {.size = size, .weight = weight, .color = color, .vertical = Align::middle});
     };
     if (words.empty()) {
-        line(title, at.y + height / 2, ui.fonts.body(), selected ? Weight::bold : Weight::regular, ui.theme->text);
+        line(row.title, at.y + height / 2, ui.fonts.body(), selected ? Weight::bold : Weight::regular, ui.theme->text);
     } else {
-        line(title, at.y + 0.3f * height, ui.fonts.small(), Weight::regular, ui.theme->muted);
-        line(around(words, from), at.y + 0.7f * height, ui.fonts.body(), Weight::regular, ui.theme->text);
+        line(row.title, at.y + 0.3f * height, ui.fonts.small(), Weight::regular, ui.theme->muted);
+        line(around(words, row.from), at.y + 0.7f * height, ui.fonts.body(), Weight::regular, ui.theme->text);
     }
     return chosen;
 }

@@ -5,8 +5,13 @@
 
 namespace halfstep {
 
-/// True where it is chosen. `words`: of a place that was found, below the title; `from`: where in them it begins.
-bool guide_row(Controls& ui, const std::string& key, const std::string& title, const std::string& words,
-               std::size_t from, bool selected);
+struct GuideRow {
+    std::string key, title;
+    std::string words{};  ///< of a place that was found, below the title
+    std::size_t from = 0; ///< where in them it begins
+    bool selected = false;
+};
+/// True where it is chosen.
+bool guide_row(Controls& ui, const GuideRow& row);
 
 } // namespace halfstep

@@ -65,8 +65,8 @@ std::size_t fitting(std::string_view text, PageFace face, float width, const Typ
 /// Fills lines from the left, and starts another where a word does not fit.
 class LineSetter {
 public:
-    LineSetter(PageFace base, Point at, float width, const Typesetting& type, PlacedPart& part, bool quiet)
-        : base_(base), at_(at), width_(width), type_(type), part_(part), quiet_(quiet) {}
+    LineSetter(const SpanStyle& style, const TextColumn& column, const Typesetting& type, PlacedPart& part)
+        : base_(style.face), at_(column.at), width_(column.width), type_(type), part_(part), quiet_(style.quiet) {}
 
     float set(const std::vector<Atom>& atoms) {
         for (std::size_t i = 0; i < atoms.size();) {
@@ -176,7 +176,7 @@ public:
             case TextBlock::Kind::paragraph: set_text(block, std::move(part)); break;
             case TextBlock::Kind::code: set_code(block, part); break;
             case TextBlock::Kind::table:
-                at_.y += place_table(block.table, {at_.x + indent(block), at_.y}, width_ - indent(block), type_, part,
+                at_.y += place_table(block.table, {{at_.x + indent(block), at_.y}, width_ - indent(block)}, type_, part,
                                      page_.parts);
                 break;
             case TextBlock::Kind::rule:
@@ -197,10 +197,10 @@ private:
         const float in = indent(block), width = std::min(width_ - in, comfortable());
         if (!block.marker.empty()) {
             const float wide = type_.width(block.marker, PageFace::text);
-            place_spans({{.text = block.marker}}, face, {at_.x + in - wide - 6 * type_.scale, at_.y}, 2 * wide, type_,
-                        part, true);
+            place_spans({{.text = block.marker}}, {face, true},
+                        {{at_.x + in - wide - 6 * type_.scale, at_.y}, 2 * wide}, type_, part);
         }
-        part.rect.h = place_spans(block.text, face, {at_.x + in, at_.y}, width, type_, part);
+        part.rect.h = place_spans(block.text, {face}, {{at_.x + in, at_.y}, width}, type_, part);
         part.rect.w = in + width;
         at_.y += part.rect.h;
         page_.parts.push_back(std::move(part));
@@ -268,9 +268,9 @@ float line_height(PageFace face, const Typesetting& type) {
     return std::round((face == PageFace::title || face == PageFace::heading ? 1.3f : 1.5f) * type.size(face));
 }
 
-float place_spans(const Spans& spans, PageFace face, Point at, float width, const Typesetting& type, PlacedPart& part,
-                  bool quiet) {
-    return LineSetter(face, at, width, type, part, quiet).set(atoms_of(spans, face, type));
+float place_spans(const Spans& spans, const SpanStyle& style, const TextColumn& column, const Typesetting& type,
+                  PlacedPart& part) {
+    return LineSetter(style, column, type, part).set(atoms_of(spans, style.face, type));
 }
 
 SpanWidths measure_spans(const Spans& spans, PageFace face, const Typesetting& type) {

@@ -50,10 +50,19 @@ PlacedPage place_page(const std::vector<Markdown>& columns, float width, const T
 
 // ---- parts of it ----
 
-/// Text from `at` on, in lines no wider than `width`, into a part; returns how high it is. A word that is wider is
-/// broken.
-float place_spans(const Spans& spans, PageFace face, Point at, float width, const Typesetting& type, PlacedPart& part,
-                  bool quiet = false);
+/// Where text begins, and how wide its lines may be.
+struct TextColumn {
+    Point at;
+    float width = 0;
+};
+/// How text is set that does not say so itself.
+struct SpanStyle {
+    PageFace face = PageFace::text;
+    bool quiet = false;
+};
+/// Puts text into a part; returns how high it is. A word that is wider than the column is broken.
+float place_spans(const Spans& spans, const SpanStyle& style, const TextColumn& column, const Typesetting& type,
+                  PlacedPart& part);
 /// Widths of what would be one line, and of the widest word.
 struct SpanWidths {
     float line = 0, word = 0;
@@ -61,9 +70,9 @@ struct SpanWidths {
 SpanWidths measure_spans(const Spans& spans, PageFace face, const Typesetting& type);
 /// Height of a line of text in this face.
 float line_height(PageFace face, const Typesetting& type);
-/// A table, from `at` on: a part a row. Returns how high it is.
-float place_table(const std::vector<TextRow>& rows, Point at, float width, const Typesetting& type,
-                  const PlacedPart& like, std::vector<PlacedPart>& parts);
+/// A table: a part a row. Returns how high it is.
+float place_table(const std::vector<TextRow>& rows, TextColumn column, const Typesetting& type, const PlacedPart& like,
+                  std::vector<PlacedPart>& parts);
 /// As wide as the columns of a table may be, that together take `width` where they can.
 std::vector<float> column_widths(const std::vector<SpanWidths>& wanted, float width);
 

@@ -42,12 +42,13 @@ std::vector<float> column_widths(const std::vector<SpanWidths>& wanted, float wi
     return widths;
 }
 
-float place_table(const std::vector<TextRow>& rows, Point at, float width, const Typesetting& type,
-                  const PlacedPart& like, std::vector<PlacedPart>& parts) {
+float place_table(const std::vector<TextRow>& rows, TextColumn room, const Typesetting& type, const PlacedPart& like,
+                  std::vector<PlacedPart>& parts) {
+    Point& at = room.at;
     const float gap = 20 * type.scale, above = std::round(3 * type.scale), top = at.y;
     const std::vector<SpanWidths> wanted = measure_columns(rows, type);
     const float gaps = gap * (static_cast<float>(wanted.size()) - 1);
-    const std::vector<float> widths = column_widths(wanted, std::max(width - gaps, 1.f));
+    const std::vector<float> widths = column_widths(wanted, std::max(room.width - gaps, 1.f));
     const float whole = std::accumulate(widths.begin(), widths.end(), gaps);
     for (std::size_t i = has_head(rows) ? 0 : 1; i < rows.size(); ++i) {
         const bool head = i == 0;
@@ -59,8 +60,8 @@ float place_table(const std::vector<TextRow>& rows, Point at, float width, const
             const PageFace face = head ? PageFace::bold : PageFace::text;
             // A hair more than measured, lest rounding break what fits.
             if (column < rows[i].size())
-                height = std::max(height, place_spans(rows[i][column], face, {x, at.y + above}, widths[column] + 0.5f,
-                                                      type, part, head));
+                height = std::max(height, place_spans(rows[i][column], {face, head},
+                                                      {{x, at.y + above}, widths[column] + 0.5f}, type, part));
             x += widths[column] + gap;
         }
         height = std::round(height + 2 * above);

@@ -124,7 +124,8 @@ void GuideView::show_hit(AppState& app, std::size_t index) {
 
 void GuideView::pages(Controls& ui, AppState& app) {
     for (const BookPage& one : guide_book())
-        if (guide_row(ui, "guide.page." + one.name, one.title, "", 0, one.name == app.guide.here.page))
+        if (guide_row(
+                ui, {.key = "guide.page." + one.name, .title = one.title, .selected = one.name == app.guide.here.page}))
             go_to(app.guide, {one.name});
 }
 
@@ -136,7 +137,7 @@ void GuideView::hits(Controls& ui, AppState& app) {
     for (std::size_t i = 0; i < hits_.size(); ++i) {
         const GuideHit& hit = hits_[i];
         const std::string key = "guide.hit." + std::to_string(i);
-        if (guide_row(ui, key, book_page(hit.place.page).title, hit.text, hit.from, i == hit_)) show_hit(app, i);
+        if (guide_row(ui, {key, book_page(hit.place.page).title, hit.text, hit.from, i == hit_})) show_hit(app, i);
         if (i == hit_ && std::exchange(to_hit_, false) && !ImGui::IsItemVisible()) ImGui::SetScrollHereY();
     }
 }
@@ -243,7 +244,7 @@ void GuideView::draw_text(Controls& ui, AppState& app, const PlacedWords& text, 
         link && ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect({r.x, r.y}, {r.right(), r.bottom()});
     const GuidePage* page = link ? linked_page(text.link) : nullptr;
     const Color color = page ? ui.theme->accent : text.quiet ? ui.theme->muted : ui.theme->text;
-    ui.fonts.draw(list, {r.x, r.y}, text.text, text.face, color, text.italic);
+    ui.fonts.draw_on_page(list, {r.x, r.y}, text.text, {text.face, color, text.italic});
     if (!link) return;
     if (page || hovered)
         list.AddLine({r.x, r.bottom()}, {r.right(), r.bottom()}, packed(color, hovered ? 0.9f : 0.4f));

@@ -184,7 +184,7 @@ void HandleTool::say(PlotMouse& mouse, const PlotHandle& handle) {
     if (mouse.active) return;
     tooltip(mouse.ui(), touch.hint(handle.ref, app.session.experiment()));
     app.hovered_handle = TouchedHandle{&mouse.plot, handle.ref};
-    touch.wheel ? wheel(mouse, handle) : PaperTool::wheel(mouse);
+    touch.wheel ? wheel(mouse, handle) : PanZoomTool::wheel(mouse);
 }
 
 void HandleTool::wheel(PlotMouse& mouse, const PlotHandle& handle) {

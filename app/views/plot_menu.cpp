@@ -10,21 +10,31 @@
 namespace halfstep {
 namespace {
 
+/// An axis as the user has it, as the figure has it, and where it lies.
+struct AxisParts {
+    std::string name;
+    AxisView& view;
+    const Axis& shown;
+    const AxisMap& map;
+};
+
 /// Scale, lock and direction of one axis. `partner`: the other one, where both keep step.
-void axis_items(Controls& ui, const std::string& name, AxisView& axis, const Axis& shown, const AxisMap& map,
-                AxisView* partner, const AxisMap& partner_map) {
+void axis_items(Controls& ui, const AxisParts& parts, const AxisParts* partner) {
+    const std::string& name = parts.name;
+    const Axis& shown = parts.shown;
+    AxisView& axis = parts.view;
     const std::string key = "menu." + name;
     const bool log = shown.scale == Scale::log10, locked = axis.locked.has_value();
-    if (menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), "", log))
+    if (menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), {.checked = log}))
         axis.scale = log ? Scale::linear : Scale::log10;
-    if (menu_item(ui, key + ".lock", ("Lock " + name + " axis").c_str(), "", locked)) {
-        lock(axis, map, !locked);
-        if (partner) lock(*partner, partner_map, !locked);
+    if (menu_item(ui, key + ".lock", ("Lock " + name + " axis").c_str(), {.checked = locked})) {
+        lock(axis, parts.map, !locked);
+        if (partner) lock(partner->view, partner->map, !locked);
     }
     if (ImGui::IsItemHovered())
         tooltip(ui, partner ? "Holds both axes at what they show: here they keep step"
                             : "Holds the axis at what it shows: wheel, drag, box and new runs leave it alone");
-    if (menu_item(ui, key + ".invert", ("Invert " + name + " axis").c_str(), "", shown.inverted))
+    if (menu_item(ui, key + ".invert", ("Invert " + name + " axis").c_str(), {.checked = shown.inverted}))
         axis.inverted = !axis.inverted;
 }
 
@@ -50,24 +60,25 @@ void PlotPane::menu(PlotMouse& mouse) {
     const Layout& layout = view_.layout();
     const bool joined = keeps_aspect(figure);
     const PlotView before = look;
-    if (menu_item(ui, "menu.fit", "Fit", ("double click, " + key_text(find_action("fit"))).c_str(), false,
-                  !look.fitted()))
+    if (menu_item(ui, "menu.fit", "Fit",
+                  {.shortcut = ("double click, " + key_text(find_action("fit"))).c_str(), .enabled = !look.fitted()}))
         look.fit();
     ImGui::Separator();
     variant_items(mouse);
-    axis_items(ui, "x", look.x, figure.x, layout.x, joined ? &look.y : nullptr, layout.y);
+    const AxisParts x{"x", look.x, figure.x, layout.x}, y{"y", look.y, figure.y, layout.y};
+    axis_items(ui, x, joined ? &y : nullptr);
     ImGui::Separator();
-    axis_items(ui, "y", look.y, figure.y, layout.y, joined ? &look.x : nullptr, layout.x);
+    axis_items(ui, y, joined ? &x : nullptr);
     ImGui::Separator();
-    if (menu_item(ui, "menu.legend", "Legend", "", look.legend)) look.legend = !look.legend;
-    if (menu_item(ui, "menu.all", "Show all", "", false, !look.hidden.empty())) look.hidden.clear();
+    if (menu_item(ui, "menu.legend", "Legend", {.checked = look.legend})) look.legend = !look.legend;
+    if (menu_item(ui, "menu.all", "Show all", {.enabled = !look.hidden.empty()})) look.hidden.clear();
     if (ImGui::IsItemHovered()) tooltip(ui, "Shows what was hidden by a click in the legend");
     action_item(ui, app, "menu.crosshair", find_action("crosshair"), app.settings.crosshair);
     if (over_time(figure)) action_item(ui, app, "menu.link", find_action("link-time"), app.settings.link_time);
     ImGui::Separator();
     touch_item(mouse);
     if (menu_item(ui, "menu.copy", "Copy data as CSV")) copy_data(mouse);
-    if (menu_item(ui, "menu.export", "Export this plot…", key_text(find_action("export")).c_str()))
+    if (menu_item(ui, "menu.export", "Export this plot…", {.shortcut = key_text(find_action("export")).c_str()}))
         ask_export(app, &mouse.plot);
     ImGui::Separator();
     if (menu_item(ui, "menu.reset", "As it was")) look = {};
@@ -84,7 +95,7 @@ void PlotPane::variant_items(PlotMouse& mouse) {
     for (const Plot& other : all_plots()) {
         const bool related = family == other.name || (other.variant_of && family == other.variant_of);
         if (!related || !other.applies(*mouse.app().session.run())) continue;
-        if (menu_item(mouse.ui(), std::string("menu.show.") + other.name, other.variant, "", &other == &plot))
+        if (menu_item(mouse.ui(), std::string("menu.show.") + other.name, other.variant, {.checked = &other == &plot}))
             wanted_ = &other;
         if (ImGui::IsItemHovered()) tooltip(mouse.ui(), other.help);
     }

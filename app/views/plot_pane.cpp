@@ -71,7 +71,7 @@ void PlotPane::interact(PlotMouse& mouse) {
         return;
     }
     if (!legend_.interact(mouse) && !pin_.interact(mouse) && !time_.interact(mouse)) paper_.interact(mouse);
-    if (mouse.hovered) PaperTool::wheel(mouse);
+    if (mouse.hovered) PanZoomTool::wheel(mouse);
     if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
     const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
     if (mouse.plot.particle_at) {

@@ -44,7 +44,7 @@ private:
     LegendTool legend_;
     PinTool pin_;
     TimeTool time_;
-    PaperTool paper_;
+    PanZoomTool paper_;
     bool may_change_ = false, moved_ = false;
     const Plot* wanted_ = nullptr;
 };

@@ -87,17 +87,17 @@ bool TimeTool::interact(PlotMouse& mouse) {
     return true;
 }
 
-// ---- paper ----
+// ---- pan and zoom ----
 
-bool PaperTool::interact(PlotMouse& mouse) {
+bool PanZoomTool::interact(PlotMouse& mouse) {
     FigureView& view = mouse.view;
     const Layout layout = mouse.layout();
     const Point at = mouse.at;
     if (mouse.activated) {
-        held_ = ImGui::IsMouseDown(1) ? Held::box : Held::paper;
+        held_ = ImGui::IsMouseDown(1) ? Held::box : Held::view;
         from_ = last_ = at;
     }
-    if (mouse.active && held_ == Held::paper && (at.x != last_.x || at.y != last_.y)) {
+    if (mouse.active && held_ == Held::view && (at.x != last_.x || at.y != last_.y)) {
         pan(view.view(), layout, {at.x - last_.x, at.y - last_.y});
         view.refresh();
     }
@@ -111,23 +111,26 @@ bool PaperTool::interact(PlotMouse& mouse) {
     return held_ != Held::nothing;
 }
 
-void PaperTool::released(PlotMouse& mouse) {
+void PanZoomTool::released(PlotMouse& mouse) {
     const Held held = std::exchange(held_, Held::nothing);
     if (held != Held::box) return;
-    if (!moved(mouse, from_)) return ImGui::OpenPopup("plot menu");
+    if (!moved(mouse, from_)) {
+        ImGui::OpenPopup("plot menu");
+        return;
+    }
     zoom_to(mouse.view.view(), mouse.layout(), from_, mouse.at);
     mouse.view.refresh();
 }
 
 /// Over an axis: along that one only, unless both must keep step.
-void PaperTool::wheel(PlotMouse& mouse) {
+void PanZoomTool::wheel(PlotMouse& mouse) {
     const Layout& layout = mouse.layout();
     const Point at = mouse.at;
     const float wheel = ImGui::GetIO().MouseWheel;
     const bool on_x_axis = at.y > layout.plot.bottom(), on_y_axis = at.x < layout.plot.x;
     if (wheel == 0 || (on_x_axis && on_y_axis)) return;
     const bool both = keeps_aspect(mouse.view.figure());
-    zoom(mouse.view.view(), layout, at, std::pow(0.85f, wheel), both || !on_y_axis, both || !on_x_axis);
+    zoom(mouse.view.view(), layout, at, std::pow(0.85f, wheel), {.x = both || !on_y_axis, .y = both || !on_x_axis});
     mouse.view.refresh();
 }
 

@@ -63,16 +63,16 @@ private:
     bool held_ = false;
 };
 
-/// The left button moves the paper where it means nothing else, the middle one always; the right one draws a box to
+/// The left button pans where it means nothing else, the middle one always; the right one draws a box to
 /// zoom to, or opens the menu; the wheel zooms.
-class PaperTool {
+class PanZoomTool {
 public:
     bool interact(PlotMouse& mouse);
     static void wheel(PlotMouse& mouse);
 
 private:
     void released(PlotMouse& mouse);
-    enum class Held { nothing, paper, box } held_ = Held::nothing;
+    enum class Held { nothing, view, box } held_ = Held::nothing;
     Point from_, last_;
 };
 

@@ -23,12 +23,17 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
     const std::string clock = clock_text(app.session.experiment(), app.session.view().level);
     const float size = 1.15f * ui.fonts.large();
     const float clock_width = ui.fonts.measure(clock, size, Weight::bold).x;
-    ui.fonts.draw(list, {right, middle}, clock, size, Weight::bold, ui.theme->text, Align::end, Align::middle);
+    ui.fonts.draw(list, {right, middle}, clock,
+                  {.size = size,
+                   .weight = Weight::bold,
+                   .color = ui.theme->text,
+                   .horizontal = Align::end,
+                   .vertical = Align::middle});
     ui.widgets["clock"] = {right - clock_width, rect.y, clock_width, rect.h};
     const std::string& title = app.session.experiment().title;
     list.PushClipRect({left, rect.y}, {right - clock_width - left, rect.bottom()}, true); // of a long title
-    ui.fonts.draw(list, {left, middle}, title.empty() ? "Untitled" : title, size, Weight::bold, ui.theme->text,
-                  Align::start, Align::middle);
+    ui.fonts.draw(list, {left, middle}, title.empty() ? "Untitled" : title,
+                  {.size = size, .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
     list.PopClipRect();
     ImGui::SetCursorScreenPos({rect.right() - button - 8 * ui.scale, middle - button / 2});
     if (icon_button(ui, "leave", Icon::shrink, with_key("Leave presenter mode", "back").c_str())) present(app, false);

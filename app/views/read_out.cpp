@@ -8,9 +8,20 @@
 namespace halfstep {
 namespace {
 
-/// A text in a box of its own, at a point that the alignments speak of; within `bounds`.
-void tag(ImDrawList& list, Fonts& fonts, Point at, const std::string& text, Align horizontal, Align vertical,
-         const Rect& bounds, Color ground, Color ink, Color edge, float scale) {
+/// Where a tag stands: a point, what of the tag lies there, and what it stays within.
+struct TagPlace {
+    Point at;
+    Align horizontal = Align::start, vertical = Align::start;
+    Rect bounds{};
+};
+
+/// A text in a box of its own.
+void tag(Controls& ui, const std::string& text, const TagPlace& where) {
+    const float scale = ui.scale;
+    const Color ground = ui.theme->text, ink = ui.theme->panel;
+    const auto& [at, horizontal, vertical, bounds] = where;
+    Fonts& fonts = ui.fonts;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
     const float size = fonts.small(), pad = 5 * scale;
     const float width = fonts.measure(text, size, Weight::regular).x + 2 * pad, height = 1.21f * size + 0.6f * pad;
     const auto place = [](float p, float length, Align align) {
@@ -21,8 +32,9 @@ void tag(ImDrawList& list, Fonts& fonts, Point at, const std::string& text, Alig
     const float y =
         std::round(std::clamp(place(at.y, height, vertical), bounds.y, std::max(bounds.y, bounds.bottom() - height)));
     list.AddRectFilled({x, y}, {x + width, y + height}, packed(ground), 4 * scale);
-    list.AddRect({x, y}, {x + width, y + height}, packed(edge), 4 * scale);
-    fonts.draw(list, {x + width / 2, y + height / 2}, text, size, Weight::regular, ink, Align::middle, Align::middle);
+    list.AddRect({x, y}, {x + width, y + height}, packed(ground), 4 * scale);
+    fonts.draw(list, {x + width / 2, y + height / 2}, text,
+               {.size = size, .color = ink, .horizontal = Align::middle, .vertical = Align::middle});
 }
 
 } // namespace
@@ -52,7 +64,7 @@ void read_out(const PlotMouse& mouse) {
     const float y = std::max(rect.y, rect.y + at.y - height - 10 * scale);
     list.AddRectFilled({x, y}, {x + width, y + height}, packed(theme.panel), 5 * scale);
     list.AddRect({x, y}, {x + width, y + height}, packed(theme.text, 0.2f), 5 * scale);
-    fonts.draw(list, {x + pad, y + height / 2}, text, size, Weight::regular, theme.text, Align::start, Align::middle);
+    fonts.draw(list, {x + pad, y + height / 2}, text, {.size = size, .color = theme.text, .vertical = Align::middle});
 }
 
 void crosshair(const PlotMouse& mouse) {
@@ -60,7 +72,6 @@ void crosshair(const PlotMouse& mouse) {
     const Point at = mouse.at;
     const float scale = mouse.ui().scale;
     const Theme& theme = *mouse.ui().theme;
-    Fonts& fonts = mouse.ui().fonts;
     const Layout& layout = mouse.layout();
     const Rect plot{rect.x + layout.plot.x, rect.y + layout.plot.y, layout.plot.w, layout.plot.h};
     const float x = std::floor(rect.x + at.x), y = std::floor(rect.y + at.y);
@@ -68,12 +79,11 @@ void crosshair(const PlotMouse& mouse) {
     const ImU32 line = packed(theme.text, 0.45f);
     list.AddRectFilled({x, plot.y}, {x + 1, plot.bottom()}, line);
     list.AddRectFilled({plot.x, y}, {plot.right(), y + 1}, line);
-    const Color ground = theme.text, ink = theme.panel;
     if (const std::string text = value_text(layout.x, at.x); !text.empty())
-        tag(list, fonts, {x, plot.bottom() + 3 * scale}, text, Align::middle, Align::start, rect, ground, ink, ground,
-            scale);
+        tag(mouse.ui(), text, {.at = {x, plot.bottom() + 3 * scale}, .horizontal = Align::middle, .bounds = rect});
     if (const std::string text = value_text(layout.y, at.y); !text.empty())
-        tag(list, fonts, {plot.x - 3 * scale, y}, text, Align::end, Align::middle, rect, ground, ink, ground, scale);
+        tag(mouse.ui(), text,
+            {.at = {plot.x - 3 * scale, y}, .horizontal = Align::end, .vertical = Align::middle, .bounds = rect});
 }
 
 } // namespace halfstep

@@ -36,20 +36,20 @@ void fill_off(const Moments& last, Row& row) {
 }
 
 /// What is known of the final samples: of this run, or, until it is measured, of one before.
-struct Finals {
+struct FinalSamples {
     const Run* run = nullptr; ///< null: none of as many samplers in as many dimensions
     bool stale = false;       ///< not of this run
 };
 
-Finals finals_of(const Session& session) {
-    const Run *run = session.run().get(), *known = session.run_with_finals().get();
+FinalSamples final_samples_of(const Session& session) {
+    const Run *run = session.run().get(), *known = session.run_with_final_samples().get();
     const bool alike =
         known && known->samplers.size() == run->samplers.size() && known->target().dim() == run->target().dim();
     return {alike ? known : nullptr, known != run};
 }
 
 /// Distance and modes.
-void fill_finals(const Run& known, std::size_t index, Row& row) {
+void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
     row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
     if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
@@ -60,7 +60,7 @@ void fill_finals(const Run& known, std::size_t index, Row& row) {
         quantity_text(beside_text(100 * final.modes->weight_error, wrong_mode(*known.exact().modes), 0, 0), "%");
 }
 
-Row make_row(const Run& run, std::size_t index, const Finals& finals) {
+Row make_row(const Run& run, std::size_t index, const FinalSamples& final_samples) {
     const SamplerRun& sampler = run.samplers[index];
     const Moments& last = sampler.moments.back();
     const int dim = static_cast<int>(last.mean.size());
@@ -72,7 +72,7 @@ Row make_row(const Run& run, std::size_t index, const Finals& finals) {
     if (rounding_rules(last.rounding_mean.maxCoeff(), last.se_mean.maxCoeff())) row.mean += ", rounding";
     row.variance = with_error(measured, run);
     row.distance = "…";
-    if (finals.run) fill_finals(*finals.run, index, row);
+    if (final_samples.run) fill_final_samples(*final_samples.run, index, row);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
@@ -109,20 +109,20 @@ const char* const tips[columns] = {
 using Cells = std::array<std::string, columns>;
 
 /// Head, one row a sampler, and the target's.
-std::vector<Cells> make_cells(const Run& run, const Finals& finals) {
+std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples) {
     const bool plane = run.target().dim() == 2;
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
     const bool encoded = std::any_of(run.samplers.begin(), run.samplers.end(),
                                      [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
-    const std::optional<ExactModes> modes = finals.run ? finals.run->exact().modes : std::nullopt;
+    const std::optional<ExactModes> modes = final_samples.run ? final_samples.run->exact().modes : std::nullopt;
     std::vector<Cells> table;
     table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
                      plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", modes ? heads[7] : "",
                      modes ? heads[8] : ""});
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const SamplerRun& sampler = run.samplers[i];
-        const Row row = make_row(run, i, finals);
+        const Row row = make_row(run, i, final_samples);
         table.push_back({sampler.spec().name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
@@ -133,8 +133,10 @@ std::vector<Cells> make_cells(const Run& run, const Finals& finals) {
     };
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
                      number_text(run.target().cov().trace() / run.target().dim(), 4), "", "",
-                     finals.run ? with_error({finals.run->exact().distance, finals.run->exact().spread}, run) : "…", "",
-                     modes ? with_error({modes->width, modes->width_spread}, run) : "",
+                     final_samples.run
+                         ? with_error({final_samples.run->exact().distance, final_samples.run->exact().spread}, run)
+                         : "…",
+                     "", modes ? with_error({modes->width, modes->width_spread}, run) : "",
                      modes ? quantity_text(measured_text(wrong_mode(*modes)), "%") : ""});
     return table;
 }
@@ -168,8 +170,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Theme& theme = *ui.theme;
     const float row_height = 22 * ui.scale, size = ui.fonts.body();
-    const Finals finals = finals_of(session);
-    const std::vector<Cells> table = make_cells(*run, finals);
+    const FinalSamples final_samples = final_samples_of(session);
+    const std::vector<Cells> table = make_cells(*run, final_samples);
     const std::array<float, columns> widths = column_widths(table, ui, rect.w);
     const int last = static_cast<int>(table.size()) - 1;
     int hovered = -1;
@@ -191,14 +193,17 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
         float x = rect.x;
         for (int i = 0; i < columns; x += widths[i], ++i) {
             if (widths[i] == 0) continue;
-            const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), finals).far;
-            const bool being_measured = finals.stale && i >= 5 && i != 6;
+            const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), final_samples).far;
+            const bool being_measured = final_samples.stale && i >= 5 && i != 6;
             const Color color = far ? theme.warning : sampler && i != 4 && !being_measured ? theme.text : theme.muted;
             const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
             list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
-            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i], size,
-                          sampler && i == 0 ? Weight::bold : Weight::regular, color, i == 0 ? Align::start : Align::end,
-                          Align::middle);
+            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i],
+                          {.size = size,
+                           .weight = sampler && i == 0 ? Weight::bold : Weight::regular,
+                           .color = color,
+                           .horizontal = i == 0 ? Align::start : Align::end,
+                           .vertical = Align::middle});
             list.PopClipRect();
             if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
         }

@@ -101,8 +101,8 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
         ImGui::PopID();
         note_item(ui, key);
         if (ImGui::IsItemHovered()) tooltip(ui, other.help);
-        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, other.variant, size,
-                      Weight::regular, ui.theme->muted, Align::start, Align::middle);
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, other.variant,
+                      {.size = size, .color = ui.theme->muted, .vertical = Align::middle});
     }
 }
 

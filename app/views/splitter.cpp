@@ -4,20 +4,22 @@
 
 namespace halfstep {
 
-void splitter(Controls& ui, const char* id, float x, float gap, const Rect& column, float& width, float usual,
-              float sign) {
-    ImGui::SetCursorScreenPos({x, column.y});
-    touch_area(id, {gap, column.h});
-    note_item(ui, id);
+void splitter(Controls& ui, const Splitter& splitter, float& width) {
+    const Rect& place = splitter.place;
+    ImGui::SetCursorScreenPos({place.x, place.y});
+    touch_area(splitter.id, {place.w, place.h});
+    note_item(ui, splitter.id);
     if (ImGui::IsItemHovered() || ImGui::IsItemActive()) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
-        ImGui::GetWindowDrawList()->AddRectFilled({x + 3 * ui.scale, column.y}, {x + 5 * ui.scale, column.bottom()},
+        ImGui::GetWindowDrawList()->AddRectFilled({place.x + 3 * ui.scale, place.y},
+                                                  {place.x + 5 * ui.scale, place.bottom()},
                                                   packed(ui.theme->accent, 0.6f));
     }
     if (ImGui::IsItemActivated())
-        width = column.w / ui.scale; // where it is, should the window have been too small for it
-    if (ImGui::IsItemActive()) width = std::clamp(width + sign * ImGui::GetIO().MouseDelta.x / ui.scale, 240.f, 700.f);
-    if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = usual;
+        width = splitter.column / ui.scale; // where it is, should the window have been too small for it
+    if (ImGui::IsItemActive())
+        width = std::clamp(width + splitter.sign * ImGui::GetIO().MouseDelta.x / ui.scale, 240.f, 700.f);
+    if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = splitter.usual;
 }
 
 } // namespace halfstep

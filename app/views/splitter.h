@@ -5,9 +5,15 @@
 
 namespace halfstep {
 
-/// Between `x` and `x` + `gap`, along a column whose `width` (at scale 1) it changes: to the right with `sign` 1, to
-/// the left with -1. A double click gives it its usual width.
-void splitter(Controls& ui, const char* id, float x, float gap, const Rect& column, float& width, float usual,
-              float sign);
+struct Splitter {
+    const char* id = "";
+    Rect place{};     ///< of the splitter itself
+    float column = 0; ///< how wide its column is now, in pixels
+    float usual = 0;  ///< the column's width after a double click, at scale 1
+    float sign = 1;   ///< 1: the column lies left of it; -1: right of it
+};
+
+/// Dragging it changes the `width` of its column, at scale 1.
+void splitter(Controls& ui, const Splitter& splitter, float& width);
 
 } // namespace halfstep

@@ -146,7 +146,7 @@ void SweepView::choose_key(Controls& ui, const Experiment& experiment, float wid
     ImGui::SetNextWindowPos({at.x, at.bottom() + 4 * ui.scale});
     if (!begin_menu(ui, "sweep keys")) return;
     for (const std::string& key : usual_sweep_keys(experiment))
-        if (menu_item(ui, "sweep.keys." + key, key.c_str(), "", key == key_)) {
+        if (menu_item(ui, "sweep.keys." + key, key.c_str(), {.checked = key == key_})) {
             key_ = key;
             values_ = usual_sweep_values(key, experiment);
             message_.clear();
@@ -209,7 +209,7 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     std::string text = progress_text();
     if (state.total > 0 && respaced_) text += " · with trailing spacing where a sampler visits every level";
     if (state.total > 0 && !same_results(experiment, experiment_)) text += " · of the experiment before edits";
-    ui.fonts.draw(list, {rect.x, y}, text, size, Weight::regular, ui.theme->muted, Align::start, Align::middle);
+    ui.fonts.draw(list, {rect.x, y}, text, {.size = size, .color = ui.theme->muted, .vertical = Align::middle});
     if (!state.running) return;
     const float top = rect.bottom() - 3 * ui.scale;
     list.AddRectFilled({rect.x, top}, {rect.right(), top + 2 * ui.scale}, packed(ui.theme->grid));
@@ -222,8 +222,9 @@ Rect SweepView::controls(PlotContext& context, const Rect& rect) {
     const float row = ui.row_height() + 6 * ui.scale, gap = 8 * ui.scale, edge = 8 * ui.scale;
     const float left = rect.x + edge, width = rect.w - 2 * edge;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    ui.fonts.draw(list, {left, rect.y + edge + row / 2}, "Sweep", ui.fonts.large(), Weight::bold, ui.theme->text,
-                  Align::start, Align::middle);
+    ui.fonts.draw(
+        list, {left, rect.y + edge + row / 2}, "Sweep",
+        {.size = ui.fonts.large(), .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
     ImGui::SetCursorScreenPos({left + width - 30 * ui.scale, rect.y + edge});
     if (icon_button(ui, "sweep.close", Icon::close, with_key("Back to the stage", "back").c_str()))
         context.app.sweeping = false;
@@ -271,8 +272,11 @@ void SweepView::show(PlotContext& context, const Rect& rect) {
     if (figure_) return pane_.show(context, plot(), figure_, room);
     Fonts& fonts = context.ui.fonts;
     fonts.draw(*ImGui::GetWindowDrawList(), {room.x + room.w / 2, room.y + room.h / 2},
-               running() ? "The first point is on its way" : "The figure appears here, point by point", fonts.body(),
-               Weight::regular, context.ui.theme->muted, Align::middle, Align::middle);
+               running() ? "The first point is on its way" : "The figure appears here, point by point",
+               {.size = fonts.body(),
+                .color = context.ui.theme->muted,
+                .horizontal = Align::middle,
+                .vertical = Align::middle});
 }
 
 } // namespace halfstep

@@ -11,10 +11,18 @@ namespace {
 constexpr int speed_count = static_cast<int>(std::size(Playback::speeds));
 const char* const speed_names[speed_count] = {"0.1×", "0.25×", "0.5×", "1×", "2×", "4×"};
 
-/// A direction's button pauses what plays that way.
-void play_button(Controls& ui, AppState& app, const Action& action, bool plays, Icon icon, const Action& key) {
-    const std::string tip = (plays ? "Pause" : action.title) + ("  (" + key_text(key)) + ")";
-    if (icon_button(ui, action.control, plays ? Icon::pause : icon, tip.c_str())) perform(app, action);
+/// A direction's button, which pauses what plays that way.
+struct PlayButton {
+    const Action& action;
+    Icon icon;
+    bool plays = false;
+    const Action& key; ///< whose key does the same
+};
+
+void play_button(Controls& ui, AppState& app, const PlayButton& button) {
+    const Action& action = button.action;
+    const std::string tip = (button.plays ? "Pause" : action.title) + ("  (" + key_text(button.key)) + ")";
+    if (icon_button(ui, action.control, button.plays ? Icon::pause : button.icon, tip.c_str())) perform(app, action);
 }
 
 void transport(AppState& app, Controls& ui) {
@@ -26,9 +34,9 @@ void transport(AppState& app, Controls& ui) {
     action_icon(ui, app, find_action("step-back"), Icon::step_back);
     ImGui::SameLine(0, apart);
     const Action &denoise = find_action("denoise"), &diffuse = find_action("diffuse");
-    play_button(ui, app, denoise, denoising, Icon::play_back, find_action("play"));
+    play_button(ui, app, {denoise, Icon::play_back, denoising, find_action("play")});
     ImGui::SameLine(0, 0);
-    play_button(ui, app, diffuse, noising, Icon::play, noising ? find_action("play") : diffuse);
+    play_button(ui, app, {diffuse, Icon::play, noising, noising ? find_action("play") : diffuse});
     ImGui::SameLine(0, apart);
     action_icon(ui, app, find_action("step-forward"), Icon::step_forward);
     ImGui::SameLine(0, 0);
@@ -43,10 +51,11 @@ void scrubber(Session& session, Controls& ui, float width) {
     const float height = 30 * ui.scale, y = origin.y + height / 2, knob = 8 * ui.scale;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float word = 48 * ui.scale;
-    ui.fonts.draw(list, {origin.x + word - 8 * ui.scale, y}, "data", ui.fonts.body(), Weight::regular, ui.theme->muted,
-                  Align::end, Align::middle);
-    ui.fonts.draw(list, {origin.x + width - word + 8 * ui.scale, y}, "noise", ui.fonts.body(), Weight::regular,
-                  ui.theme->muted, Align::start, Align::middle);
+    ui.fonts.draw(
+        list, {origin.x + word - 8 * ui.scale, y}, "data",
+        {.size = ui.fonts.body(), .color = ui.theme->muted, .horizontal = Align::end, .vertical = Align::middle});
+    ui.fonts.draw(list, {origin.x + width - word + 8 * ui.scale, y}, "noise",
+                  {.size = ui.fonts.body(), .color = ui.theme->muted, .vertical = Align::middle});
     const float left = origin.x + word + knob, right = origin.x + width - word - knob - 6 * ui.scale;
     if (right <= left) return;
     ImGui::SetCursorScreenPos({left - knob, origin.y});

@@ -45,7 +45,7 @@ void more_menu(Controls& ui, AppState& app) {
     ImGui::TextDisabled("Colours of densities");
     for (const ColorMap& map : color_maps()) {
         const std::string key = std::string("more.") + map.name;
-        if (menu_item(ui, key, map.name, "", app.settings.color_map == map.name)) {
+        if (menu_item(ui, key, map.name, {.checked = app.settings.color_map == map.name})) {
             app.settings.color_map = map.name;
             app.stale_look = true;
         }
@@ -92,8 +92,9 @@ void scene_menu(Controls& ui, AppState& app, const Rect& rect) {
 void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     const float g = 8 * ui.scale, middle = rect.y + rect.h / 2, button = 30 * ui.scale;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    ui.fonts.draw(list, {rect.x + 2 * g, middle}, "Halfstep", ui.fonts.large(), Weight::bold, ui.theme->text,
-                  Align::start, Align::middle);
+    ui.fonts.draw(
+        list, {rect.x + 2 * g, middle}, "Halfstep",
+        {.size = ui.fonts.large(), .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
     const float x = rect.x + 4 * g + ui.fonts.measure("Halfstep", ui.fonts.large(), Weight::bold).x;
 
     // What stands at the right end, and what is left for the name of the scene. In a small window the clock goes: the
@@ -122,8 +123,12 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     action_icon(ui, app, find_action("help"), Icon::help);
 
     if (clock_fits) {
-        ui.fonts.draw(list, {right - 3 * g, middle}, clock, ui.fonts.large(), Weight::bold, ui.theme->text, Align::end,
-                      Align::middle);
+        ui.fonts.draw(list, {right - 3 * g, middle}, clock,
+                      {.size = ui.fonts.large(),
+                       .weight = Weight::bold,
+                       .color = ui.theme->text,
+                       .horizontal = Align::end,
+                       .vertical = Align::middle});
         ui.widgets["clock"] = {right - 3 * g - clock_width, rect.y, clock_width, rect.h};
     }
 

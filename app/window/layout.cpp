@@ -38,11 +38,10 @@ Areas arrange(Point size, float scale, const Columns& columns, int table_rows) {
     return areas;
 }
 
-Areas arrange_presenting(Point size, float scale, const Columns& columns, int table_rows, bool controls,
-                         bool with_table) {
+Areas arrange_presenting(Point size, float scale, const Columns& columns, int table_rows, PresentedParts parts) {
     const float g = gap * scale, bar = 44 * scale, line = 54 * scale, handle = 14 * scale;
     const float height = size.y - bar - line - g;
-    const float left = controls ? std::min(columns.left * scale, 0.3f * size.x) : 0;
+    const float left = parts.controls ? std::min(columns.left * scale, 0.3f * size.x) : 0;
     const float right = std::min(columns.right * scale, 0.36f * size.x);
     Areas areas;
     areas.gap = g;
@@ -54,7 +53,7 @@ Areas arrange_presenting(Point size, float scale, const Columns& columns, int ta
     areas.stage = {from, bar, areas.plots.x - g - from, height};
     const float table = table_height(table_rows, scale);
     constexpr float least_stage = 0.45f; // of the height: below, the table waits for fewer samplers
-    if (with_table && height - table - g > least_stage * height) {
+    if (parts.table && height - table - g > least_stage * height) {
         areas.stage.h = std::floor(height - table - g);
         areas.table = {from, areas.stage.bottom() + g, areas.stage.w, bar + height - areas.stage.bottom() - g};
     }

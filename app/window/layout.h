@@ -19,7 +19,11 @@ struct Areas {
 /// `table_rows`: of the table of results, its head included, which waits where it would leave the stage too little
 /// room.
 Areas arrange(Point window, float scale, const Columns& columns, int table_rows);
-/// The same while presenting: stage, plots and time fill the window; controls and table only where they are asked for.
-Areas arrange_presenting(Point window, float scale, const Columns& columns, int table_rows, bool controls, bool table);
+/// What is asked for beside stage, plots and time, which else fill the window.
+struct PresentedParts {
+    bool controls = false, table = false;
+};
+/// The same while presenting.
+Areas arrange_presenting(Point window, float scale, const Columns& columns, int table_rows, PresentedParts parts);
 
 } // namespace halfstep

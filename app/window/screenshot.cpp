@@ -54,7 +54,7 @@ std::string take_screenshot(const Scene& scene, const ScreenshotOptions& options
     Fonts fonts;
     Settings settings; // the usual ones, whatever a window has left
     settings.dark = options.dark;
-    Workspace workspace(session, renderer, fonts, settings, options.scale, [] {});
+    Workspace workspace(session, renderer, fonts, {settings, options.scale, [] {}});
     present(workspace.state(), options.presenter);
     Framebuffer picture(options.width, options.height);
     // Dear ImGui settles sizes from one frame to the next; after three nothing moves any more. Presenting, the first of

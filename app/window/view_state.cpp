@@ -4,8 +4,8 @@
 
 namespace halfstep {
 
-void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPane*>& panes,
-                     const ExportDialog& export_dialog, const SaveDialog& save_dialog, const SweepView& sweep) {
+void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) {
+    const auto& [panes, export_dialog, save_dialog, sweep] = parts;
     Journal& journal = app.session.journal();
     if (!journal.is_open()) return;
     std::map<std::string, ShownPlot> shown;

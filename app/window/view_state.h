@@ -8,8 +8,14 @@
 
 namespace halfstep {
 
+/// The parts of the window that have a state of their own.
+struct ViewParts {
+    std::vector<PlotPane*> panes;
+    const ExportDialog& export_dialog;
+    const SaveDialog& save_dialog;
+    const SweepView& sweep;
+};
 /// Once a frame, after all was shown. Does nothing where no journal is kept.
-void note_view_state(AppState& app, const Controls& ui, const std::vector<PlotPane*>& panes,
-                     const ExportDialog& export_dialog, const SaveDialog& save_dialog, const SweepView& sweep);
+void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts);
 
 } // namespace halfstep

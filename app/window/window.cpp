@@ -321,7 +321,8 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     Settings settings = load_settings(remembered);
     settings.dark = options.dark.value_or(settings.dark);
     const Settings before = settings;
-    Workspace workspace(session, renderer, fonts, settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); });
+    Workspace workspace(session, renderer, fonts,
+                        {settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); }});
     frame_loop(glfw.window, mail, session, workspace);
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);
     return session.journal().failure().empty();

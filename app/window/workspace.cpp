@@ -16,11 +16,10 @@
 
 namespace halfstep {
 
-Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Settings settings, float scale,
-                     std::function<void()> wake)
-    : fonts_(fonts), app_(session, std::move(settings), scale), ui_{fonts, &theme_, scale}, stage_(renderer, fonts),
-      side_(renderer, fonts), board_(renderer, fonts), sweep_(renderer, fonts, wake),
-      exporting_(renderer, fonts, std::move(wake)) {
+Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, WorkspaceOptions options)
+    : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
+      stage_(renderer, fonts), side_(renderer, fonts), board_(renderer, fonts), sweep_(renderer, fonts, options.wake),
+      exporting_(renderer, fonts, std::move(options.wake)) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -105,7 +104,7 @@ void Workspace::frame(Point size) {
     begin_frame(size);
     const Presenting shown = app_.presenting;
     const int rows = results_rows(app_.session);
-    const Areas areas = shown.on ? arrange_presenting(size, app_.scale, columns_, rows, shown.controls, shown.table)
+    const Areas areas = shown.on ? arrange_presenting(size, app_.scale, columns_, rows, {shown.controls, shown.table})
                                  : arrange(size, app_.scale, columns_, rows);
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({size.x, size.y});
@@ -125,8 +124,19 @@ void Workspace::frame(Point size) {
     timeline(ui_, app_, areas.timeline);
     const Columns usual;
     if (!shown.on)
-        splitter(ui_, "left splitter", areas.controls.right(), areas.gap, areas.controls, columns_.left, usual.left, 1);
-    splitter(ui_, "right splitter", areas.plots.x - areas.gap, areas.gap, areas.plots, columns_.right, usual.right, -1);
+        splitter(ui_,
+                 {.id = "left splitter",
+                  .place = {areas.controls.right(), areas.controls.y, areas.gap, areas.controls.h},
+                  .column = areas.controls.w,
+                  .usual = usual.left},
+                 columns_.left);
+    splitter(ui_,
+             {.id = "right splitter",
+              .place = {areas.plots.x - areas.gap, areas.plots.y, areas.gap, areas.plots.h},
+              .column = areas.plots.w,
+              .usual = usual.right,
+              .sign = -1},
+             columns_.right);
 
     ImGui::PopFont();
     ImGui::End();
@@ -136,7 +146,7 @@ void Workspace::frame(Point size) {
     app_.session.set_term(app_.hovered_term);
     app_.session.want(app_.wanted);
     app_.hovered_control = ui_.hovered;
-    note_view_state(app_, ui_, panes(), exporting_.dialog(), save_, sweep_);
+    note_view_state(app_, ui_, {panes(), exporting_.dialog(), save_, sweep_});
 }
 
 // ---- the parts ----
@@ -156,8 +166,8 @@ void Workspace::controls(const Rect& rect) {
 void Workspace::stage(PlotContext& context, const Rect& rect) {
     const Session& session = app_.session;
     const auto say = [&](const char* text, Color color) {
-        fonts_.draw(*ImGui::GetWindowDrawList(), {rect.x + rect.w / 2, rect.y + rect.h / 2}, text, fonts_.body(),
-                    Weight::regular, color, Align::middle, Align::middle);
+        fonts_.draw(*ImGui::GetWindowDrawList(), {rect.x + rect.w / 2, rect.y + rect.h / 2}, text,
+                    {.size = fonts_.body(), .color = color, .horizontal = Align::middle, .vertical = Align::middle});
     };
     card(rect, ui_);
     const Plot* plot = session.run() ? stage_plot(*session.run()) : nullptr;
@@ -178,7 +188,7 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
 
 void Workspace::table(const Rect& rect) {
     card(rect, ui_);
-    app_.wanted.finals = true;
+    app_.wanted.final_samples = true;
     if (!app_.session.run()) return;
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale));

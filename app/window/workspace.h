@@ -16,11 +16,15 @@
 
 namespace halfstep {
 
+struct WorkspaceOptions {
+    Settings settings{};
+    float scale = 1;              ///< of type and controls
+    std::function<void()> wake{}; ///< called from other threads when there is something new to show
+};
+
 class Workspace {
 public:
-    /// `scale`: of type and controls. `wake` is called from other threads when there is something new to show.
-    Workspace(Session& session, Renderer& renderer, Fonts& fonts, Settings settings, float scale,
-              std::function<void()> wake);
+    Workspace(Session& session, Renderer& renderer, Fonts& fonts, WorkspaceOptions options);
 
     /// Changes that must happen between frames: fonts for a new scale, style for a new theme. Call before NewFrame().
     void before_frame();

@@ -53,12 +53,12 @@ BoxTerms<Real>::BoxTerms(const Target& target, const Level& level) : dim_(target
 
 template <class Real>
 template <class Lanes>
-void BoxTerms<Real>::see(const Interval& interval, const Lanes& x, Lanes& exponent, Lanes& factor, Lanes& x0) {
+void BoxTerms<Real>::evaluate(const Interval& interval, const Lanes& x, Lanes& exponent, Lanes& factor, Lanes& x0) {
     const Real eta = interval.eta;
     const Lanes d = x - interval.centre;
     const Lanes zeta = (d.abs() * interval.inv_s).min(farthest<Real>);
-    box::Seen<Lanes> at;
-    const auto replace = [&at](const auto& where, const box::Seen<Lanes>& other) {
+    box::Posterior<Lanes> at;
+    const auto replace = [&at](const auto& where, const box::Posterior<Lanes>& other) {
         at.exponent = where.select(other.exponent, at.exponent);
         at.factor = where.select(other.factor, at.factor);
         at.mean = where.select(other.mean, at.mean);
@@ -81,12 +81,12 @@ void BoxTerms<Real>::see(const Interval& interval, const Lanes& x, Lanes& expone
 }
 
 template <class Real>
-void BoxTerms<Real>::see(const Strip* x, Seen& seen) const {
+void BoxTerms<Real>::evaluate(const Strip* x, Posteriors& of) const {
     using Lanes = Eigen::Array<Real, lanes<Real>, 1>;
     const Eigen::Index columns = static_cast<Eigen::Index>(intervals_.size());
-    seen.exponent.resize(strip, columns);
-    seen.factor.resize(strip, columns);
-    seen.x0.resize(strip, columns);
+    of.exponent.resize(strip, columns);
+    of.factor.resize(strip, columns);
+    of.x0.resize(strip, columns);
     Eigen::Array<Real, strip, 1> padded[2];
     for (int i = 0; i < dim_; ++i) {
         padded[i].setZero();
@@ -96,34 +96,35 @@ void BoxTerms<Real>::see(const Strip* x, Seen& seen) const {
         const Interval& interval = intervals_[static_cast<std::size_t>(k)];
         for (Eigen::Index row = 0; row < x[0].size(); row += lanes<Real>) {
             Lanes exponent, factor, x0;
-            see(interval, Lanes(padded[interval.coordinate].template segment<lanes<Real>>(row)), exponent, factor, x0);
-            seen.exponent.col(k).template segment<lanes<Real>>(row) = exponent;
-            seen.factor.col(k).template segment<lanes<Real>>(row) = factor;
-            seen.x0.col(k).template segment<lanes<Real>>(row) = x0;
+            evaluate(interval, Lanes(padded[interval.coordinate].template segment<lanes<Real>>(row)), exponent, factor,
+                     x0);
+            of.exponent.col(k).template segment<lanes<Real>>(row) = exponent;
+            of.factor.col(k).template segment<lanes<Real>>(row) = factor;
+            of.x0.col(k).template segment<lanes<Real>>(row) = x0;
         }
     }
 }
 
 template <class Real>
-typename BoxTerms<Real>::Strip BoxTerms<Real>::log_density(const Box& box, const Seen& seen, Eigen::Index rows) const {
-    if (dim_ == 1) return box.log_weight + seen.exponent.col(box.interval[0]).head(rows);
-    return box.log_weight + seen.exponent.col(box.interval[0]).head(rows) +
-           seen.exponent.col(box.interval[1]).head(rows);
+typename BoxTerms<Real>::Strip BoxTerms<Real>::log_density(const Box& box, const Posteriors& of,
+                                                           Eigen::Index rows) const {
+    if (dim_ == 1) return box.log_weight + of.exponent.col(box.interval[0]).head(rows);
+    return box.log_weight + of.exponent.col(box.interval[0]).head(rows) + of.exponent.col(box.interval[1]).head(rows);
 }
 
 template <class Real>
-void BoxTerms<Real>::raise(const Seen& seen, Strip& largest) const {
-    for (const Box& box : boxes_) largest = largest.max(log_density(box, seen, largest.size()));
+void BoxTerms<Real>::raise(const Posteriors& of, Strip& largest) const {
+    for (const Box& box : boxes_) largest = largest.max(log_density(box, of, largest.size()));
 }
 
 template <class Real>
-void BoxTerms<Real>::add(const Seen& seen, const Strip& largest, Strip& sum, Strip* out) const {
+void BoxTerms<Real>::add(const Posteriors& of, const Strip& largest, Strip& sum, Strip* out) const {
     const Eigen::Index rows = largest.size();
     for (const Box& b : boxes_) {
-        Strip rho = (log_density(b, seen, rows) - largest).max(box::least_exponent<Real>).exp();
-        for (int i = 0; i < dim_; ++i) rho *= seen.factor.col(b.interval[i]).head(rows);
+        Strip rho = (log_density(b, of, rows) - largest).max(box::least_exponent<Real>).exp();
+        for (int i = 0; i < dim_; ++i) rho *= of.factor.col(b.interval[i]).head(rows);
         sum += rho;
-        for (int i = 0; i < dim_; ++i) out[i] += rho * seen.x0.col(b.interval[i]).head(rows);
+        for (int i = 0; i < dim_; ++i) out[i] += rho * of.x0.col(b.interval[i]).head(rows);
     }
 }
 

@@ -22,16 +22,16 @@ public:
     bool empty() const { return boxes_.empty(); }
 
     /// What every interval says of the rows of a strip: a column each.
-    struct Seen {
+    struct Posteriors {
         Eigen::Array<Real, strip, Eigen::Dynamic> exponent, factor, x0;
     };
     /// x[i]: the strip's coordinate i.
-    void see(const Strip* x, Seen& seen) const;
+    void evaluate(const Strip* x, Posteriors& of) const;
     /// largest = max(largest, log of every box's density up to its factor, which neither overflows nor vanishes beside
     /// it).
-    void raise(const Seen& seen, Strip& largest) const;
+    void raise(const Posteriors& of, Strip& largest) const;
     /// Adds the boxes' exp(log density - largest) to `sum`, and that times their E[x0 | x_t] to out[i].
-    void add(const Seen& seen, const Strip& largest, Strip& sum, Strip* out) const;
+    void add(const Posteriors& of, const Strip& largest, Strip& sum, Strip* out) const;
 
 private:
     struct Interval {
@@ -48,8 +48,8 @@ private:
     };
     int find_interval(const Component& component, int coordinate, const Level& level);
     template <class Lanes>
-    static void see(const Interval& interval, const Lanes& x, Lanes& exponent, Lanes& factor, Lanes& x0);
-    Strip log_density(const Box& box, const Seen& seen, Eigen::Index rows) const;
+    static void evaluate(const Interval& interval, const Lanes& x, Lanes& exponent, Lanes& factor, Lanes& x0);
+    Strip log_density(const Box& box, const Posteriors& of, Eigen::Index rows) const;
 
     int dim_ = 1;
     std::vector<Interval> intervals_;

@@ -94,7 +94,7 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
     };
     Strip<Real> at[2], largest, rho, sum, out[2];
     Strip<Real>&u = at[0], &v = at[1];
-    typename BoxTerms<Real>::Seen seen;
+    typename BoxTerms<Real>::Posteriors posteriors;
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min<Eigen::Index>(strip, x.rows() - row);
         u = x.col(0).segment(row, n);
@@ -103,8 +103,8 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
         largest.setConstant(n, -std::numeric_limits<Real>::infinity());
         for (const Term& term : terms_) largest = largest.max(logit(term, u, v));
         if (!boxes_.empty()) {
-            boxes_.see(at, seen);
-            boxes_.raise(seen, largest);
+            boxes_.evaluate(at, posteriors);
+            boxes_.raise(posteriors, largest);
         }
 
         sum.setZero(n);
@@ -121,7 +121,7 @@ void ExactDenoiser<Real>::mixture(const Block<Real>& x, Block<Real>& x0_hat) con
                     out[i] += rho * (term.offset[i] + term.gain[i][0] * u + term.gain[i][1] * v);
             }
         }
-        if (!boxes_.empty()) boxes_.add(seen, largest, sum, out);
+        if (!boxes_.empty()) boxes_.add(posteriors, largest, sum, out);
         for (int i = 0; i < dim_; ++i) {
             out[i] /= sum;
             if (shared_gain_) out[i] += terms_.front().gain[i][0] * u;

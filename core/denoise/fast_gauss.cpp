@@ -206,8 +206,8 @@ void FastGaussDenoiser<Real>::add_cell(const std::vector<int>& members) {
 }
 
 template <class Real>
-void FastGaussDenoiser<Real>::polynomial(const Cell& cell, const Lanes& dx, const Lanes& dy, Lanes& p, Lanes& px,
-                                         Lanes& py) const {
+void FastGaussDenoiser<Real>::polynomial(const Cell& cell, const Lanes& dx, const Lanes& dy, Polynomial& out) const {
+    Lanes &p = out.value, &px = out.in_x, &py = out.in_y;
     const Real* c = coefficients_.data() + cell.at;
     const bool line = equal_->dim == 1;
     p.setConstant(*c++); // i = degree
@@ -240,8 +240,10 @@ typename FastGaussDenoiser<Real>::Sums FastGaussDenoiser<Real>::far_rows(const L
     Sums sums{Lanes::Zero(), Lanes::Zero(), Lanes::Zero(), Lanes::Zero()};
     for (const Cell& cell : cells_) {
         const Lanes dx = (x - cell.x) * scale_, dy = (y - cell.y) * scale_, d2 = dx.square() + dy.square();
-        Lanes e = (Real(-0.5) * d2 - largest).max(least_exponent<Real>).exp(), p, px, py;
-        polynomial(cell, dx, dy, p, px, py);
+        Lanes e = (Real(-0.5) * d2 - largest).max(least_exponent<Real>).exp();
+        Polynomial found;
+        polynomial(cell, dx, dy, found);
+        Lanes &p = found.value, &px = found.in_x, &py = found.in_y;
         // What a series of exp(z) leaves out, |z| <= z_max = |d| radius, is at most q = z_max^(n+1)/(n+1)! times max(1,
         // exp(z)); all components together have no more of that than 2 (p + weight) as long as q < 1/2.
         const Lanes z2 = d2 * cell.radius2;

@@ -86,7 +86,11 @@ private:
     int find_ranges(double x, double y, Ranges& ranges) const;
     void near_row(Real x, Real y, Ranges& ranges, Real* mean) const;
     Sums far_rows(const Lanes& x, const Lanes& y) const;
-    void polynomial(const Cell& cell, const Lanes& dx, const Lanes& dy, Lanes& p, Lanes& px, Lanes& py) const;
+    /// A cell's polynomial, and its slopes in x and y.
+    struct Polynomial {
+        Lanes value, in_x, in_y;
+    };
+    void polynomial(const Cell& cell, const Lanes& dx, const Lanes& dy, Polynomial& out) const;
 
     std::shared_ptr<const EqualGaussians<Real>> equal_;
     Real inv_a_ = 1, scale_ = 1; // 1/a; a/s with s^2 = a^2 variance + b^2

@@ -10,7 +10,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double root_two_pi = 2.50662827463100050242;
 constexpr double half_log_two_pi = 0.91893853320467274178;
 
-Seen<double> seen(double eta, double zeta) { // zeta >= 0
+Posterior<double> posterior(double eta, double zeta) { // zeta >= 0
     if (eta <= narrow_eta && zeta * eta <= narrow_argument) return narrow(Series<double>(eta), eta, zeta);
     return zeta >= eta ? outside(eta, zeta) : inside(eta, zeta);
 }
@@ -87,7 +87,7 @@ template struct Series<double>;
 
 double log_density(double s, double h, double d) {
     if (s > 0) {
-        const Seen<double> at = seen(h / s, std::abs(d / s));
+        const Posterior<double> at = posterior(h / s, std::abs(d / s));
         return at.exponent + std::log(at.factor) - std::log(s) - half_log_two_pi;
     }
     if (h == 0) return d == 0 ? infinity : -infinity;
@@ -140,7 +140,7 @@ double trapezoid_cdf(double s, double h1, double h2, double d) {
 Position position(double s, double h, double d) {
     if (s == 0) return {h > 0 ? std::clamp(d / h, -1.0, 1.0) : 0, 0};
     const double zeta = std::abs(d / s), eta = h / s;
-    const double mean = seen(eta, zeta).mean;
+    const double mean = posterior(eta, zeta).mean;
     Position out{std::copysign(mean, d), 0};
     if (is_narrow(eta, zeta)) {
         const Series<double> series(eta);

@@ -29,7 +29,7 @@ inline constexpr Real least_exponent = sizeof(Real) == sizeof(float) ? Real(-50)
 
 /// The density at d is exp(exponent) factor / (s sqrt(2 pi)), and E[u | d] = mean times the sign of d.
 template <class X>
-struct Seen {
+struct Posterior {
     X exponent, factor, mean;
 };
 
@@ -44,7 +44,7 @@ struct Series {
 };
 
 template <class Real, class X>
-Seen<X> narrow(const Series<Real>& series, Real eta, const X& zeta) {
+Posterior<X> narrow(const Series<Real>& series, Real eta, const X& zeta) {
     const X A = eta * zeta, A2 = A * A;
     X even = X(A2 * series.even[series.terms - 1] + series.even[series.terms - 2]);
     X odd = X(A2 * series.odd[series.terms - 1] + series.odd[series.terms - 2]);
@@ -66,7 +66,7 @@ Eigen::Array<Real, n, 1> fade(const Eigen::Array<Real, n, 1>& exponent) {
 
 /// zeta >= eta. `away` = exp(-2 zeta eta) is what the far edge counts beside the near one.
 template <class Real, class X>
-Seen<X> outside(Real eta, const X& zeta) {
+Posterior<X> outside(Real eta, const X& zeta) {
     const X c = zeta - eta, far = zeta + eta, away = fade(X(Real(-2) * eta * zeta));
     const X K = normal::mean_excess<Real>(c), K_far = normal::mean_excess<Real>(far);
     const X R = X(Real(1) / (c + K)), R_far = X(away / (far + K_far)); // Mills' ratios
@@ -76,7 +76,7 @@ Seen<X> outside(Real eta, const X& zeta) {
 
 /// 0 <= zeta < eta.
 template <class Real, class X>
-Seen<X> inside(Real eta, const X& zeta) {
+Posterior<X> inside(Real eta, const X& zeta) {
     constexpr Real root_two_pi = Real(2.50662827463100050242);
     const X near = eta - zeta, far = zeta + eta;
     const X edge = fade(X(Real(-0.5) * near * near)), away = fade(X(Real(-2) * eta * zeta));

@@ -10,7 +10,7 @@
 namespace halfstep {
 
 Measured loss_floor(const TrainingSpec& spec, const Network& network, const Target& target, const Process& process,
-                    std::uint64_t seed, Cancel cancel) {
+                    const DrawOptions& options) {
     constexpr int most_levels = 128;
     const std::vector<double> distribution = level_distribution(spec.times, process);
     constexpr std::int64_t terms = 1'000'000, least_draws = 8; // evaluations of a component in all, a fifth of a second
@@ -20,10 +20,10 @@ Measured loss_floor(const TrainingSpec& spec, const Network& network, const Targ
     const std::vector<int> levels = representative_levels(process.steps(), distribution, most_levels);
     Measured floor;
     for (const int t : levels) {
-        if (raised(cancel)) return {};
+        if (raised(options.cancel)) return {};
         const Level& level = process.levels[static_cast<std::size_t>(t)];
-        const std::uint64_t own = seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
-        const Measured here = level_loss(target, level, draw_losses(target, draws, own), {}, cancel).floor;
+        const std::uint64_t own = options.seed + 1'000'000'007u * static_cast<std::uint64_t>(t);
+        const Measured here = level_loss(target, level, draw_losses(target, draws, own), {}, options.cancel).floor;
         const double weight = loss_weight(network, level) / static_cast<double>(levels.size());
         floor.value += weight * here.value;
         floor.se = std::hypot(floor.se, weight * here.se);
@@ -59,13 +59,14 @@ double relative_error(const Target& target, const LevelLoss& loss) {
 }
 
 double relative_error(const Target& target, const Process& process, const Denoise& denoise, std::int64_t draws,
-                      std::uint64_t seed, Cancel cancel) {
+                      const DrawOptions& options) {
     constexpr int most_levels = 64;
-    const LossDraws same = draw_losses(target, draws, seed);
+    const LossDraws same = draw_losses(target, draws, options.seed);
     double excess = 0, whole = 0;
     for (const int t : representative_levels(process.steps(), {}, most_levels)) {
-        const LevelLoss loss = level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise, cancel);
-        if (raised(cancel)) return std::numeric_limits<double>::quiet_NaN();
+        const LevelLoss loss =
+            level_loss(target, process.levels[static_cast<std::size_t>(t)], same, denoise, options.cancel);
+        if (raised(options.cancel)) return std::numeric_limits<double>::quiet_NaN();
         excess += loss.excess.value;
         whole += target.second_moment() - loss.floor.value;
     }

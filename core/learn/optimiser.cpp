@@ -18,11 +18,11 @@ double learning_rate(const TrainingSpec& spec, std::int64_t k) {
 }
 
 template <class Real>
-void AdamW::update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* weight, Real* average) const {
+void AdamW::update(const Parameters<Real>& parameters) const {
     using Values = Eigen::Map<Eigen::Array<Real, Eigen::Dynamic, 1>>;
-    const auto size = static_cast<Eigen::Index>(n);
-    const Eigen::Map<const Eigen::Array<Real, Eigen::Dynamic, 1>> g(gradient, size);
-    Values M(m, size), U(u, size), W(weight, size);
+    const auto size = static_cast<Eigen::Index>(parameters.n);
+    const Eigen::Map<const Eigen::Array<Real, Eigen::Dynamic, 1>> g(parameters.gradient, size);
+    Values M(parameters.m, size), U(parameters.u, size), W(parameters.weight, size);
     const auto real = [](double x) { return static_cast<Real>(x); };
     const double at = static_cast<double>(k);
     const Real step = real(rate / (1 - std::pow(beta1, at))); // of the unbiased first moment
@@ -32,10 +32,10 @@ void AdamW::update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* 
     W = real(1 - rate * weight_decay) * W - step * M / (root * U.sqrt() + real(epsilon));
     if (ema <= 0) return;
     const Real decay = real(std::min(ema, (1 + at) / (10 + at)));
-    Values A(average, size);
+    Values A(parameters.average, size);
     A = decay * A + (1 - decay) * W;
 }
-template void AdamW::update(std::size_t, const float*, float*, float*, float*, float*) const;
-template void AdamW::update(std::size_t, const double*, double*, double*, double*, double*) const;
+template void AdamW::update(const Parameters<float>&) const;
+template void AdamW::update(const Parameters<double>&) const;
 
 } // namespace halfstep

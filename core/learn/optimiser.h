@@ -17,8 +17,15 @@ struct AdamW {
     double rate = 1e-3, weight_decay = 0.01, ema = 0;
     std::int64_t k = 1;
 
+    /// n of each.
     template <class Real>
-    void update(std::size_t n, const Real* gradient, Real* m, Real* u, Real* weight, Real* average) const;
+    struct Parameters {
+        std::size_t n = 0;
+        const Real* gradient = nullptr;
+        Real *m = nullptr, *u = nullptr, *weight = nullptr, *average = nullptr;
+    };
+    template <class Real>
+    void update(const Parameters<Real>& parameters) const;
 };
 
 } // namespace halfstep

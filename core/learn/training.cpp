@@ -260,8 +260,8 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
         for (std::size_t block = worker; block < blocks; block += workers) {
             const std::size_t at = block * update_block, count = std::min(update_block, n - at);
             add_up(gradients.data() + at, count, parts, stride);
-            adam.update(count, gradients.data() + at, m_.data() + at, u_.data() + at, weights_.data() + at,
-                        average_.data() + at);
+            adam.update<float>({count, gradients.data() + at, m_.data() + at, u_.data() + at, weights_.data() + at,
+                                average_.data() + at});
         }
     };
     diverged_ = 0;
@@ -279,7 +279,8 @@ void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* 
 }
 
 const Measured& Trainer::floor(Cancel cancel) {
-    if (!(floor_.value > 0)) floor_ = loss_floor(spec_, network_, target_, process_, spec_.seed, cancel);
+    if (!(floor_.value > 0))
+        floor_ = loss_floor(spec_, network_, target_, process_, {.seed = spec_.seed, .cancel = cancel});
     if (raised(cancel)) floor_ = {};
     return floor_;
 }

@@ -193,16 +193,24 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
     return pairs;
 }
 
+/// Data and noise at a level, what they come to, and where its components are confused.
+struct Noisy {
+    const Target& target;
+    const Level& level;
+    Target law = marginal(target, level);
+    std::vector<Pair> pairs{};
+};
+
 /// On a grid as fine as the narrowest component and the steepest change from one to another, where that is affordable.
-std::optional<Measured> plane_floor(const Target& target, const Level& level, const Target& law, double within,
-                                    const std::vector<Pair>& pairs, std::int64_t evaluations, Cancel cancel) {
+std::optional<Measured> plane_floor(const Noisy& noisy, double within, std::int64_t evaluations, Cancel cancel) {
+    const Target& law = noisy.law;
     constexpr double steep = 0.4;   // of the distance to where a responsibility has no value, for a first grid
     constexpr double grids = 3.1;   // two, the second 0.7 times as coarse, in units of the first
     constexpr double counts = 1e-9; // of the floor
     constexpr double reach = 6.5;   // deviations, beyond which there is less than the error
     double step = std::numeric_limits<double>::infinity(), cells = 1;
     for (const Component& c : law.components) step = std::min(step, least_deviation(c));
-    for (const Pair& pair : pairs)
+    for (const Pair& pair : noisy.pairs)
         if (std::exp(pair.log_size) > counts * within) step = std::min(step, steep * pair.scale);
     Range range[2];
     for (int i = 0; i < 2; ++i) {
@@ -211,7 +219,7 @@ std::optional<Measured> plane_floor(const Target& target, const Level& level, co
     }
     if (!(grids * cells <= static_cast<double>(evaluations))) return std::nullopt;
     const Integrand f = [&](const Block<double>& x) {
-        return Eigen::ArrayXd(log_density(law, x).exp() * posterior_trace(target, level, x));
+        return Eigen::ArrayXd(log_density(law, x).exp() * posterior_trace(noisy.target, noisy.level, x));
     };
     return integrate_plane(f, range[0], range[1], step, {plane_error, evaluations, cancel});
 }
@@ -241,11 +249,18 @@ Block<double> draws_between(const Target& between, const Eigen::Ref<const Block<
     return x;
 }
 
+struct MixedDraws {
+    const Block<double>& x_t;
+    const Block<double>& eps;
+};
+
 /// E f(x_t) as the mean of p f / q over draws of q, in part the law p itself (the first rows of `x_t`) and in part the
 /// places of confusion (the other rows of `eps`). As q is at least `of_law` p its variance is finite, whatever the
 /// places are [MATH.md 6.3].
-Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, double of_law, const Block<double>& x_t,
-                        const Block<double>& eps, const Integrand& f, Cancel cancel) {
+Measured mean_over_both(const Noisy& noisy, double of_law, const MixedDraws& draws, const Integrand& f, Cancel cancel) {
+    const auto& [x_t, eps] = draws;
+    const Target& law = noisy.law;
+    const std::vector<Pair>& pairs = noisy.pairs;
     Target between;
     double sum = 0;
     for (const Pair& pair : pairs) {
@@ -275,13 +290,14 @@ Measured mean_over_both(const Target& law, const std::vector<Pair>& pairs, doubl
 constexpr Eigen::Index least_rows = 5; // two of either kind, which have a scatter
 
 /// What is due to not knowing the component.
-Measured floor_between(const Target& target, const Level& level, const Target& law, const std::vector<Pair>& pairs,
-                       const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
-    if (pairs.empty() || x0.rows() < least_rows) return {};
+Measured floor_between(const Noisy& noisy, const Block<double>& x0, const Block<double>& eps, Cancel cancel) {
+    const Level& level = noisy.level;
+    if (noisy.pairs.empty() || x0.rows() < least_rows) return {};
     // Between thousands x_t itself is confused often enough.
-    const double of_law = law.components.size() > 100 ? 0.75 : 0.5;
-    const Integrand f = [&](const Block<double>& x) { return posterior_between(target, level, x); };
-    return mean_over_both(law, pairs, of_law, level.a * x0 + level.b * eps, eps, f, cancel);
+    const double of_law = noisy.law.components.size() > 100 ? 0.75 : 0.5;
+    const Integrand f = [&](const Block<double>& x) { return posterior_between(noisy.target, level, x); };
+    const Block<double> x_t = level.a * x0 + level.b * eps;
+    return mean_over_both(noisy, of_law, {x_t, eps}, f, cancel);
 }
 
 std::vector<Pair> confused(const Target& target, const Target& law, Cancel cancel) {
@@ -303,24 +319,24 @@ Measured posterior_floor(const Target& target, const Level& level, const Block<d
                    second = line_floor((*lines)[1], level, each, cancel);
         if (first && second) return {first->value + second->value, first->se + second->se};
     }
-    const Target law = marginal(target, level);
-    const std::vector<Pair> pairs = confused(target, law, cancel);
+    Noisy noisy{target, level};
+    noisy.pairs = confused(target, noisy.law, cancel);
     const Measured within = floor_within(target, level, cancel);
     if (target.dim() == 2)
-        if (const auto floor = plane_floor(target, level, law, within.value, pairs, 12 * x0.rows(), cancel))
-            return *floor;
-    const Measured between = floor_between(target, level, law, pairs, x0, eps, cancel);
+        if (const auto floor = plane_floor(noisy, within.value, 12 * x0.rows(), cancel)) return *floor;
+    const Measured between = floor_between(noisy, x0, eps, cancel);
     return {within.value + between.value, within.se + between.se};
 }
 
-Measured mean_with_confusion(const Target& target, const Level& level, const Block<double>& x_t,
-                             const Block<double>& eps, const Eigen::ArrayXd& known, const Integrand& f, Cancel cancel) {
+Measured mean_with_confusion(const Target& target, const Level& level, const KnownDraws& draws, const Integrand& f,
+                             Cancel cancel) {
+    const Eigen::ArrayXd& known = draws.value;
     constexpr double of_law = 0.75;
     const double n = static_cast<double>(known.size()), mean = known.mean();
-    const Target law = marginal(target, level);
+    Noisy noisy{target, level};
     const bool may = target.components.size() > 1 && known.size() >= least_rows;
-    const std::vector<Pair> pairs = may ? confused(target, law, cancel) : std::vector<Pair>();
-    if (pairs.empty() || raised(cancel))
+    if (may) noisy.pairs = confused(target, noisy.law, cancel);
+    if (noisy.pairs.empty() || raised(cancel))
         return {mean, n > 1 ? std::sqrt((known - mean).square().sum() / (n - 1) / n) : 0};
     // About what it is nearly everywhere: the weights average to one only in the long run.
     std::vector<double> sorted(known.begin(), known.end());
@@ -328,7 +344,7 @@ Measured mean_with_confusion(const Target& target, const Level& level, const Blo
     std::nth_element(sorted.begin(), middle, sorted.end());
     const double usual = *middle;
     const Integrand beyond = [&](const Block<double>& x) { return Eigen::ArrayXd(f(x) - usual); };
-    Measured out = mean_over_both(law, pairs, of_law, x_t, eps, beyond, cancel);
+    Measured out = mean_over_both(noisy, of_law, {draws.x_t, draws.eps}, beyond, cancel);
     out.value += usual;
     return out;
 }

@@ -26,11 +26,17 @@ namespace halfstep {
 Measured posterior_floor(const Target& target, const Level& level, const Block<double>& x0, const Block<double>& eps,
                          Cancel cancel = nullptr);
 
+/// Draws of x_t, the eps that they were made with, and what a function is at them: a row each.
+struct KnownDraws {
+    const Block<double>& x_t;
+    const Block<double>& eps;
+    const Eigen::ArrayXd& value;
+};
+
 /// E f(x_t), where f may be large at places between components that x_t hardly ever meets: a mean over draws of the law
-/// and, a quarter of them, of where two components are confused, weighted as in the floor. `known`: f at the rows of
-/// `x_t`, which are made with those of `eps`; of one component, or a few rows, it is their mean.
-Measured mean_with_confusion(const Target& target, const Level& level, const Block<double>& x_t,
-                             const Block<double>& eps, const Eigen::ArrayXd& known,
+/// and, a quarter of them, of where two components are confused, weighted as in the floor. Of one component, or
+/// a few draws, it is the mean of the known values.
+Measured mean_with_confusion(const Target& target, const Level& level, const KnownDraws& known,
                              const std::function<Eigen::ArrayXd(const Block<double>&)>& f, Cancel cancel = nullptr);
 
 /// The coefficient c of a control variate: the loss is reported as known + c (mean over draws - its mean given x_t).

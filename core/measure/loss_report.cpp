@@ -136,16 +136,14 @@ std::vector<LevelLoss> at_all_levels(const Target& target, const Process& proces
 
 } // namespace
 
-Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         Cancel cancel) {
-    const std::int64_t places = terms_each(target, terms) / ends_share;
-    return terminal_mismatch(target, in_prior_units(process), seed, std::clamp(places, least_places, most_places),
-                             cancel);
+Measured report_mismatch(const Target& target, const Process& process, const LossOptions& options) {
+    const std::int64_t places = terms_each(target, options.terms) / ends_share;
+    return terminal_mismatch(target, in_prior_units(process), options.seed,
+                             std::clamp(places, least_places, most_places), options.cancel);
 }
 
-LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         const Denoise& denoise, int threads, Cancel cancel) {
-    const std::int64_t evaluations = terms_each(target, terms);
+LossReport report_losses(const Target& target, const Process& process, const LossOptions& options) {
+    const std::int64_t evaluations = terms_each(target, options.terms);
     // Few evaluations: fewer levels first, down to what still makes a curve; then fewer draws.
     const std::int64_t wanted = std::clamp(evaluations / (2 * least_draws), least_levels, most_levels);
     LossReport report;
@@ -153,18 +151,18 @@ LossReport report_losses(const Target& target, const Process& process, std::int6
     const auto count = static_cast<std::int64_t>(report.levels.size());
     report.draws = std::clamp(evaluations / count, least_draws, most_draws);
     report.losses.resize(report.levels.size());
-    const LossDraws draws = draw_losses(target, report.draws, seed);
+    const LossDraws draws = draw_losses(target, report.draws, options.seed);
     const std::int64_t end_draws = std::clamp(evaluations / ends_share, least_draws, most_end_draws);
-    const auto cancelled = [&] { return raised(cancel); };
-    parallel_for(report.levels.size() + 2, threads, [&](std::size_t i) { // the ends first: they are longer
+    const auto cancelled = [&] { return raised(options.cancel); };
+    parallel_for(report.levels.size() + 2, options.threads, [&](std::size_t i) { // the ends first: they are longer
         if (cancelled()) return;
         if (i == 0)
-            report.entropy = entropy(target, seed, end_draws, cancel);
+            report.entropy = entropy(target, options.seed, end_draws, options.cancel);
         else if (i == 1)
-            report.mismatch = report_mismatch(target, process, terms, seed, cancel);
+            report.mismatch = report_mismatch(target, process, options);
         else
             report.losses[i - 2] = level_loss(target, process.levels[static_cast<std::size_t>(report.levels[i - 2])],
-                                              draws, denoise, cancel);
+                                              draws, options.denoise, options.cancel);
     });
     if (cancelled()) return {};
     const std::vector<LevelLoss> all = at_all_levels(target, process, report);

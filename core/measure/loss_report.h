@@ -21,14 +21,20 @@ struct LossReport {
     const VariationalBound& bound(BoundVariance variance) const { return bounds[static_cast<std::size_t>(variance)]; }
 };
 
-/// `terms`: how many evaluations of a mixture component to spend, about 0.2 microseconds each. Levels not measured
+struct LossOptions {
+    std::int64_t terms = 1'500'000; ///< how many evaluations of a mixture component to spend, 0.2 microseconds each
+    std::uint64_t seed = 0;
+    Denoise denoise{}; ///< empty: the exact one
+    int threads = 1;
+    Cancel cancel = nullptr;
+};
+
+/// Levels not measured
 /// have closed forms in the bound if the target is a Gaussian, else errors interpolated between their neighbours:
 /// polynomials of the log error over log SNR, whose own errors are among the bound's. Empty when cancelled.
-LossReport report_losses(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         const Denoise& denoise = {}, int threads = 1, Cancel cancel = nullptr);
+LossReport report_losses(const Target& target, const Process& process, const LossOptions& options);
 
 /// The mismatch of that report alone.
-Measured report_mismatch(const Target& target, const Process& process, std::int64_t terms, std::uint64_t seed,
-                         Cancel cancel = nullptr);
+Measured report_mismatch(const Target& target, const Process& process, const LossOptions& options);
 
 } // namespace halfstep

@@ -32,15 +32,23 @@ double x0_weight(const Level& from, const Level& to, const Transition& move) {
     return to.a * move.B / (from.b * from.b);
 }
 
-double chosen_variance(BoundVariance choice, const Level& from, const Level& to, double beta_tilde_before, double mse,
-                       int dim) {
+/// A step of the chain that the bound is of.
+struct ChainStep {
+    const Level& from;
+    const Level& to;
+    double beta_tilde_before = 0; ///< beta_tilde of the step above
+    int dim = 1;
+};
+
+double chosen_variance(BoundVariance choice, const ChainStep& step, double mse) {
+    const Level &from = step.from, &to = step.to;
     const Transition move = transition(from, to);
     switch (choice) {
     case BoundVariance::small:
         if (move.beta_tilde > 0) return move.beta_tilde;
-        return beta_tilde_before > 0 ? beta_tilde_before : move.B; // one step alone has none before it
+        return step.beta_tilde_before > 0 ? step.beta_tilde_before : move.B; // one step alone has none before it
     case BoundVariance::large: return move.B;
-    case BoundVariance::best: return best_variance(from, to, mse, dim);
+    case BoundVariance::best: return best_variance(from, to, mse, step.dim);
     }
     return move.B;
 }
@@ -105,7 +113,7 @@ LevelLoss level_loss(const Target& target, const Level& level, const LossDraws& 
             return Eigen::ArrayXd((got - want).square().rowwise().sum());
         };
         const Eigen::ArrayXd known = (x0_hat - right).square().rowwise().sum();
-        out.excess = mean_with_confusion(target, level, x, draws.eps, known, missed, cancel);
+        out.excess = mean_with_confusion(target, level, {x, draws.eps, known}, missed, cancel);
     } else {
         x0_hat = right;
     }
@@ -249,12 +257,12 @@ VariationalBound variational_bound(const Target& target, const Process& process,
                     &to = process.levels[static_cast<std::size_t>(t) - 1];
         const LevelLoss& loss = losses[static_cast<std::size_t>(t) - 1];
         const double mse = loss.floor.value + loss.excess.value;
+        const ChainStep chain_step{from, to, beta_tilde_before, dim};
         const auto term = [&](double error) { // the best V follows the error, and its logarithm magnifies that
-            const StepBound step =
-                step_bound(from, to, chosen_variance(variance, from, to, beta_tilde_before, error, dim), dim);
-            return step.constant + step.weight * error;
+            const StepBound bound_of = step_bound(from, to, chosen_variance(variance, chain_step, error), dim);
+            return bound_of.constant + bound_of.weight * error;
         };
-        if (chain) chain->advance(from, to, chosen_variance(variance, from, to, beta_tilde_before, mse, dim));
+        if (chain) chain->advance(from, to, chosen_variance(variance, chain_step, mse));
         const double value = term(mse), off = loss.floor.se + loss.excess.se;
         bound.steps[static_cast<std::size_t>(t) - 1] = value;
         bound.total.value += value;

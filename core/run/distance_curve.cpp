@@ -21,15 +21,19 @@ std::vector<int> spread(int n, int most) {
     return kept;
 }
 
+struct ComparedLaw {
+    Target law;
+    DistanceToTarget distance; ///< to it
+};
+
 /// The same draws at every level, so that the floor changes with the law alone.
-DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, const Target& law,
-                         const DistanceToTarget& distance, Cancel cancel) {
+DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, const ComparedLaw& to, Cancel cancel) {
     Eigen::ArrayXd of = Eigen::ArrayXd::Zero(floor_clouds);
     for (int i = 0; i < floor_clouds && !raised(cancel); ++i) {
         Block<double> exact(particles, run.target().dim());
-        sample(law, run.experiment().run.seed, Stream::data,
+        sample(to.law, run.experiment().run.seed, Stream::data,
                static_cast<std::uint64_t>(i) * static_cast<std::uint64_t>(particles), exact);
-        of[i] = distance(exact);
+        of[i] = to.distance(exact);
     }
     return {level, of.mean(), std::sqrt((of - of.mean()).square().sum() / (floor_clouds - 1))};
 }
@@ -58,7 +62,7 @@ struct Comparison {
 
 /// What is measured here, while it is under way.
 struct Curves {
-    std::vector<std::vector<DistanceAt>> along; ///< by sampler; empty, where it is there already
+    std::vector<std::vector<DistanceAt>> distances; ///< by sampler; empty, where it is there already
     std::vector<DistanceFloorAt> floors;
 };
 
@@ -70,14 +74,14 @@ std::vector<Comparison> plan_comparisons(const Run& run, int states, const Measu
             if (c.level.a == level.a && c.level.b == level.b) return c;
         return comparisons.emplace_back(Comparison{level, {}, {}});
     };
-    curves.along.resize(run.samplers.size());
+    curves.distances.resize(run.samplers.size());
     for (std::size_t s = 0; s < run.samplers.size(); ++s) {
-        if (known.along[s]) continue;
+        if (known.distance_curves[s]) continue;
         const SamplerRun& sampler = run.samplers[s];
         for (const int i : spread(static_cast<int>(sampler.frames.size()), states)) {
             const int state = sampler.frames[static_cast<std::size_t>(i)].state;
-            at(sampler.level_of(state)).distances.emplace_back(s, curves.along[s].size());
-            curves.along[s].push_back({state, 0});
+            at(sampler.level_of(state)).distances.emplace_back(s, curves.distances[s].size());
+            curves.distances[s].push_back({state, 0});
         }
     }
     if (known.floors) return comparisons;
@@ -90,29 +94,30 @@ std::vector<Comparison> plan_comparisons(const Run& run, int states, const Measu
 
 } // namespace
 
-void measure_along(const Run& run, const MeasureOptions& options, Measures& measures) {
+void measure_distance_curves(const Run& run, const MeasureOptions& options, Measures& measures) {
     const Eigen::Index particles = compared_particles(run, options.distance_curve);
-    measures.along.resize(run.samplers.size());
+    measures.distance_curves.resize(run.samplers.size());
     Curves curves;
     const std::vector<Comparison> comparisons = plan_comparisons(run, options.distance_curve.states, measures, curves);
     parallel_for(comparisons.size(), options.thread_count(), [&](std::size_t i) {
         if (options.cancelled()) return;
         const Target law = marginal(run.target(), comparisons[i].level);
-        const DistanceToTarget distance(law, run.experiment().run.precision, options.cancel);
+        const ComparedLaw to{law, DistanceToTarget(law, run.experiment().run.precision, options.cancel)};
         for (const std::size_t index : comparisons[i].floors) {
             DistanceFloorAt& floor = curves.floors[index];
-            floor = floor_at(run, floor.level, particles, law, distance, options.cancel);
+            floor = floor_at(run, floor.level, particles, to, options.cancel);
         }
         for (const auto& [s, index] : comparisons[i].distances) {
             if (options.cancelled()) return;
-            DistanceAt& at = curves.along[s][index];
-            at.distance = distance(cloud_at(run.samplers[s], at.state, particles));
+            DistanceAt& at = curves.distances[s][index];
+            at.distance = to.distance(cloud_at(run.samplers[s], at.state, particles));
         }
     });
     if (options.cancelled()) return;
-    for (std::size_t s = 0; s < curves.along.size(); ++s)
-        if (!measures.along[s])
-            measures.along[s] = std::make_shared<const std::vector<DistanceAt>>(std::move(curves.along[s]));
+    for (std::size_t s = 0; s < curves.distances.size(); ++s)
+        if (!measures.distance_curves[s])
+            measures.distance_curves[s] =
+                std::make_shared<const std::vector<DistanceAt>>(std::move(curves.distances[s]));
     if (!measures.floors)
         measures.floors = std::make_shared<const DistanceFloors>(DistanceFloors{particles, std::move(curves.floors)});
 }

@@ -5,8 +5,8 @@
 
 namespace halfstep {
 
-/// Fills in measures.along of the samplers that lack it, from the frames that the run has kept, and measures.floors, at
-/// about half as many levels, if they are not there.
-void measure_along(const Run& run, const MeasureOptions& options, Measures& measures);
+/// Fills in measures.distance_curves of the samplers that lack it, from the frames that the run has kept, and
+/// measures.floors, at about half as many levels, if they are not there.
+void measure_distance_curves(const Run& run, const MeasureOptions& options, Measures& measures);
 
 } // namespace halfstep

@@ -78,15 +78,15 @@ private:
 
 /// One task a sampler, and one for each cloud of exact draws: the distances sort whole clouds. On many cores with very
 /// many particles, fewer tasks at once.
-void measure_finals(const Run& run, const MeasureOptions& options, Measures& measures) {
+void measure_final_samples(const Run& run, const MeasureOptions& options, Measures& measures) {
     constexpr std::int64_t sorting_bytes = 1 << 30;
     // A cloud of exact draws, a projection of it, and what sorts that.
     const std::int64_t bytes = run.particles * (run.target().dim() + 3) * static_cast<std::int64_t>(sizeof(double));
     const auto threads = static_cast<int>(std::clamp<std::int64_t>(sorting_bytes / bytes, 1, options.thread_count()));
-    measures.finals.resize(run.samplers.size());
+    measures.final_samples.resize(run.samplers.size());
     std::vector<std::size_t> samplers; // that have to be measured
-    for (std::size_t i = 0; i < measures.finals.size(); ++i)
-        if (!measures.finals[i]) samplers.push_back(i);
+    for (std::size_t i = 0; i < measures.final_samples.size(); ++i)
+        if (!measures.final_samples[i]) samplers.push_back(i);
     std::vector<FinalMeasure> clouds(static_cast<std::size_t>(measures.exact ? 0 : std::max(2, options.exact_clouds)));
     if (samplers.empty() && clouds.empty()) return;
     const TargetComparison against(run, options.cancel);
@@ -95,7 +95,7 @@ void measure_finals(const Run& run, const MeasureOptions& options, Measures& mea
         if (i < samplers.size()) {
             const FinalMeasure final = against.sample_of(samplers[i]);
             if (!options.cancelled()) // or that is but a part of it
-                measures.finals[samplers[i]] = std::make_shared<const FinalMeasure>(final);
+                measures.final_samples[samplers[i]] = std::make_shared<const FinalMeasure>(final);
         } else
             clouds[i - samplers.size()] = against.exact_cloud(i - samplers.size());
     });
@@ -125,18 +125,23 @@ LossReport losses_of(const Problem& problem, const MeasureOptions& options) {
         denoise = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
             Denoiser<double>(problem.target, level, problem.denoiser)(x, x0_hat);
         };
-    return report_losses(problem.target, problem.process, loss_terms(problem, options), problem.experiment.run.seed,
-                         denoise, options.thread_count(), options.cancel);
+    return report_losses(problem.target, problem.process,
+                         {.terms = loss_terms(problem, options),
+                          .seed = problem.experiment.run.seed,
+                          .denoise = denoise,
+                          .threads = options.thread_count(),
+                          .cancel = options.cancel});
 }
 
 Measured mismatch_of(const Problem& problem, const MeasureOptions& options) {
-    return report_mismatch(problem.target, problem.process, loss_terms(problem, options), problem.experiment.run.seed,
-                           options.cancel);
+    return report_mismatch(
+        problem.target, problem.process,
+        {.terms = loss_terms(problem, options), .seed = problem.experiment.run.seed, .cancel = options.cancel});
 }
 
 void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
     if (wanted.trace && !options.cancelled()) measure_traces(run, wanted.particle, options, measures);
-    if (wanted.finals && !options.cancelled()) measure_finals(run, options, measures);
+    if (wanted.final_samples && !options.cancelled()) measure_final_samples(run, options, measures);
     if (wanted.losses && !measures.losses) {
         LossReport report = losses_of(*run.problem, options);
         if (!options.cancelled()) measures.losses = std::make_shared<const LossReport>(std::move(report));
@@ -145,7 +150,7 @@ void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options
     if (wanted.mismatch && !measures.mismatch && !options.cancelled())
         if (const Measured kl = mismatch_of(*run.problem, options); !options.cancelled())
             measures.mismatch = std::make_shared<const Measured>(kl);
-    if (wanted.along && !options.cancelled()) measure_along(run, options, measures);
+    if (wanted.distance_curves && !options.cancelled()) measure_distance_curves(run, options, measures);
 }
 
 } // namespace halfstep

@@ -16,17 +16,17 @@ bool complete(const std::vector<std::shared_ptr<const T>>& of_samplers) {
 bool Measures::have(const Wanted& wanted) const {
     if (wanted.mismatch && !mismatch) return false;
     if (wanted.losses && !losses) return false;
-    if (wanted.finals && !(exact && complete(finals))) return false;
+    if (wanted.final_samples && !(exact && complete(final_samples))) return false;
     if (wanted.trace && !(complete(traces) && traced == wanted.particle)) return false;
-    return !wanted.along || (floors && complete(along));
+    return !wanted.distance_curves || (floors && complete(distance_curves));
 }
 
 bool Measures::same(const Measures& other, const Wanted& wanted) const {
     if (wanted.mismatch && mismatch != other.mismatch) return false;
     if (wanted.losses && losses != other.losses) return false;
-    if (wanted.finals && (exact != other.exact || finals != other.finals)) return false;
+    if (wanted.final_samples && (exact != other.exact || final_samples != other.final_samples)) return false;
     if (wanted.trace && traces != other.traces) return false;
-    return !wanted.along || (floors == other.floors && along == other.along);
+    return !wanted.distance_curves || (floors == other.floors && distance_curves == other.distance_curves);
 }
 
 } // namespace halfstep

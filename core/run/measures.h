@@ -16,18 +16,18 @@ namespace halfstep {
 
 /// Which of them somebody wants.
 struct Wanted {
-    bool mismatch = false; ///< KL at T: how wrong it is to start from the prior
-    bool losses = false;   ///< losses and bounds of the denoiser
-    bool finals = false;   ///< final samples beside the target, and exact draws beside it
-    bool along = false;    ///< distances to p_t along the way, and those of exact draws
-    bool trace = false;    ///< one particle, followed alone under every sampler
-    std::int64_t particle = -1; ///< which; -1: usual_particle()
+    bool mismatch = false;        ///< KL at T: how wrong it is to start from the prior
+    bool losses = false;          ///< losses and bounds of the denoiser
+    bool final_samples = false;   ///< final samples beside the target, and exact draws beside it
+    bool distance_curves = false; ///< distances to p_t along the way, and those of exact draws
+    bool trace = false;           ///< one particle, followed alone under every sampler
+    std::int64_t particle = -1;   ///< which; -1: usual_particle()
 
     bool operator==(const Wanted&) const = default;
 };
 constexpr Wanted operator|(const Wanted& a, const Wanted& b) {
-    return {a.mismatch || b.mismatch, a.losses || b.losses, a.finals || b.finals,
-            a.along || b.along,       a.trace || b.trace,   std::max(a.particle, b.particle)};
+    return {a.mismatch || b.mismatch, a.losses || b.losses, a.final_samples || b.final_samples,
+            a.distance_curves || b.distance_curves,       a.trace || b.trace,   std::max(a.particle, b.particle)};
 }
 
 /// A final sample beside the target.
@@ -70,10 +70,10 @@ struct Measures {
     std::shared_ptr<const Measured> mismatch; ///< KL(p_T || N(0, prior_sigma^2 I)), nats
     std::shared_ptr<const LossReport> losses; ///< of the denoiser on this process, whatever the samplers
     std::shared_ptr<const ExactFloor> exact;
-    std::vector<std::shared_ptr<const FinalMeasure>> finals; ///< by sampler; empty: of none
+    std::vector<std::shared_ptr<const FinalMeasure>> final_samples; ///< by sampler; empty: of none
     std::shared_ptr<const DistanceFloors> floors;
     std::vector<std::shared_ptr<const std::vector<DistanceAt>>>
-        along; ///< by sampler, ascending in state; empty: of none
+        distance_curves; ///< by sampler, ascending in state; empty: of none
     std::vector<std::shared_ptr<const Trace>> traces; ///< by sampler, of one particle; empty: of none
     std::int64_t traced = -1;                         ///< what Wanted::particle said of them
 

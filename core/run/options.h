@@ -45,9 +45,9 @@ struct MeasureOptions {
 
 /// Cancelled, simulate() returns with complete = false.
 struct SimulateOptions : MeasureOptions {
-    std::int64_t particles = 0;                                     ///< 0: as many as the experiment says
-    Wanted measures{.losses = true, .finals = true, .along = true}; ///< what is measured at the end
-    std::atomic<float>* progress = nullptr;                         ///< 0..1
+    std::int64_t particles = 0; ///< 0: as many as the experiment says
+    Wanted measures{.losses = true, .final_samples = true, .distance_curves = true}; ///< what is measured at the end
+    std::atomic<float>* progress = nullptr;                                          ///< 0..1
     /// Replaces the drawn start of every sampler, or the drawn data where it encodes or runs forward; sets the number
     /// of particles.
     std::shared_ptr<const RecordedStart> start;

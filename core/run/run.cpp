@@ -30,9 +30,11 @@ const T& or_empty(const std::vector<std::shared_ptr<const T>>& values, std::size
 } // namespace
 
 const LossReport& Run::losses() const { return or_empty(measures.losses); }
-const FinalMeasure& Run::final_of(std::size_t sampler) const { return or_empty(measures.finals, sampler); }
+const FinalMeasure& Run::final_of(std::size_t sampler) const { return or_empty(measures.final_samples, sampler); }
 const ExactFloor& Run::exact() const { return or_empty(measures.exact); }
-const std::vector<DistanceAt>& Run::distances(std::size_t sampler) const { return or_empty(measures.along, sampler); }
+const std::vector<DistanceAt>& Run::distances(std::size_t sampler) const {
+    return or_empty(measures.distance_curves, sampler);
+}
 const DistanceFloors& Run::floors() const { return or_empty(measures.floors); }
 
 } // namespace halfstep

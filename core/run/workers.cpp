@@ -69,28 +69,40 @@ void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, 
         sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
 }
 
+/// Of the particles those from `first` on: the rows of a block that count.
+struct BlockRows {
+    std::int64_t first = 0;
+    Eigen::Index count = 0;
+};
+
 /// Takes a block of data to the states that the decoder starts from. Returns false when cancelled.
 template <class Real>
-bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, std::int64_t first, Block<Real>& x,
-            Eigen::Index rows) {
+bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, const BlockRows& rows, Block<Real>& x) {
     Block<double> latent = x.template cast<double>();
     Scratch<double> scratch;
-    sampler.data.middleRows(first, rows) = latent.topRows(rows);
-    keep_paths(sampler.inversion_paths, 0, first, latent, rows);
+    sampler.data.middleRows(rows.first, rows.count) = latent.topRows(rows.count);
+    keep_paths(sampler.inversion_paths, 0, rows.first, latent, rows.count);
     for (std::size_t i = 0; i < sampler.plan->inversion.steps.size(); ++i) {
         if (i % 16 == 15 && job.cancelled()) return false; // an implicit step may take a hundred denoisings
         encoder.advance(i, latent, scratch);
-        keep_paths(sampler.inversion_paths, static_cast<int>(i) + 1, first, latent, rows);
+        keep_paths(sampler.inversion_paths, static_cast<int>(i) + 1, rows.first, latent, rows.count);
     }
     x = latent.template cast<Real>();
     return true;
 }
 
+/// A part of the blocks of one sampler.
+struct Group {
+    std::size_t sampler = 0;
+    std::int64_t number = 0;
+};
+
 /// Carries the blocks of one group of one sampler from noise to data, or up from the data. Returns false when
 /// cancelled.
 template <class Real>
-bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder, std::size_t index, std::int64_t group,
+bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder, const Group& of,
                  LocalHistograms& histograms) {
+    const auto [index, group] = of;
     SamplerRun& sampler = job.samplers[index];
     std::vector<CentralSums>& sums = job.sums[index][static_cast<std::size_t>(group)];
     const Eigen::Index dim = job.problem.target.dim();
@@ -108,7 +120,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
         scratch.resize(filled, dim);
 
         job.draws().start(*sampler.plan, first, x, rows);
-        if (sampler.plan->encoded() && !encode(job, sampler, encoder, first, x, rows)) return false;
+        if (sampler.plan->encoded() && !encode(job, sampler, encoder, {first, rows}, x)) return false;
         for (std::size_t done = 0;; ++done) {
             const std::size_t state = forward ? steps.size() - done : done;
             sums[state].add(central_sums(x, rows));
@@ -155,7 +167,7 @@ bool carry_all_as(Job& job, int threads) {
                 if (current < steppers.size()) histograms.hand_over(job.samplers[current], job.histogram_mutex);
                 histograms.begin(job.samplers[current = index], job.histogram_mutex);
             }
-            if (!carry_group(job, steppers[index], encoders[index], index, task % job.groups, histograms))
+            if (!carry_group(job, steppers[index], encoders[index], {index, task % job.groups}, histograms))
                 finished = false;
         }
         if (current < steppers.size()) histograms.hand_over(job.samplers[current], job.histogram_mutex);
@@ -200,7 +212,7 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     draws.start(plan, 0, y, rows);
     if (sampler.plan->encoded()) {
         const Inverter encoder(job.problem.target, plan.inversion, plan.spec.clip, plan.denoiser);
-        if (!encode(job, sampler, encoder, 0, y, rows)) return {};
+        if (!encode(job, sampler, encoder, {0, rows}, y)) return {};
         x = y.cast<float>();
     }
     std::vector<Rounding> states(plan.steps.size() + 1);

@@ -180,7 +180,7 @@ int most_steps_offset(const SamplerSpec& sampler, int T) {
     return T - timesteps(Spacing::leading, T, S).back();
 }
 
-std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target) {
+std::vector<TimestepPair> timestep_pairs(const SamplerSpec& sampler, const Process& process, const Target& target) {
     const int T = process.steps(), S = sampler.steps.value_or(T);
     const bool listed = sampler.spacing == Spacing::sections && !sampler.sections.empty();
     std::vector<int> tau = listed                                ? timesteps_in_sections(T, sampler.sections)
@@ -196,7 +196,7 @@ std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const 
                                             "; allowed: 0 to " + std::to_string(T - tau.back()));
         for (int& level : tau) level += sampler.steps_offset;
     }
-    std::vector<Leg> list;
+    std::vector<TimestepPair> list;
     list.reserve(tau.size());
     for (std::size_t i = tau.size(); i-- > 0;) {
         int s = i > 0 ? tau[i - 1] : 0;
@@ -209,7 +209,7 @@ std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const 
     return list;
 }
 
-bool noise_at_the_end(const SamplerSpec& sampler, const Leg& last) {
+bool noise_at_the_end(const SamplerSpec& sampler, const TimestepPair& last) {
     return sampler.convention == Convention::diffusers ? last.t > 1 : sampler.final_noise;
 }
 

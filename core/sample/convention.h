@@ -26,24 +26,24 @@ void check_convention(const SamplerSpec& sampler);
 
 /// A reverse step by the indices of its levels. Where a library takes t - T//S for the level before t, the next step
 /// may leave from another level than the one where this step arrived.
-struct Leg {
+struct TimestepPair {
     int t = 0;
     int s = 0;
 };
 /// All of a sampler's, from tau_S down. Throws Error as timesteps() does, and for what the library lists beside levels.
 /// `target` matters to `optimal` only, by the standard deviation of its data, sqrt(tr(cov) / dim).
-std::vector<Leg> legs(const SamplerSpec& sampler, const Process& process, const Target& target);
+std::vector<TimestepPair> timestep_pairs(const SamplerSpec& sampler, const Process& process, const Target& target);
 
 /// How many there are; cheap.
 int reverse_steps(const SamplerSpec& sampler, int T);
 
-/// A number of steps near S that legs() accepts with this spacing and convention.
+/// A number of steps near S that timestep_pairs() accepts with this spacing and convention.
 int nearest_steps(const SamplerSpec& sampler, int T, int S);
 
 /// How far `steps_offset` may raise the leading levels of T.
 int most_steps_offset(const SamplerSpec& sampler, int T);
 
 /// Whether the step to the data adds noise.
-bool noise_at_the_end(const SamplerSpec& sampler, const Leg& last);
+bool noise_at_the_end(const SamplerSpec& sampler, const TimestepPair& last);
 
 } // namespace halfstep

@@ -88,7 +88,7 @@ InversionPlan plan_inversion(const SamplerSpec& sampler, const Process& process,
     InversionPlan inversion;
     if (sampler.start != Start::encoded) return inversion;
     const int T = process.steps();
-    std::vector<Leg> list = legs(sampler, process, target);
+    std::vector<TimestepPair> list = timestep_pairs(sampler, process, target);
     std::reverse(list.begin(), list.end()); // towards noise
     const int stride = T / static_cast<int>(list.size()), data = sampler.set_alpha_to_one ? 0 : 1;
     int level = sampler.inversion == Inversion::guided      ? list.front().t

@@ -132,11 +132,11 @@ int most_corrector_steps(const SamplerSpec& sampler, int T) {
 }
 
 double max_eta(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<Leg> list = legs(sampler, process, target);
+    const std::vector<TimestepPair> list = timestep_pairs(sampler, process, target);
     double largest = std::numeric_limits<double>::infinity();
-    for (const Leg& leg : list) {
-        Level from = process.levels[leg.t];
-        const Level& to = process.levels[leg.s];
+    for (const TimestepPair& pair : list) {
+        Level from = process.levels[pair.t];
+        const Level& to = process.levels[pair.s];
         if (const auto raise = churn_before(sampler, process, from, list.size(), 1)) from = raise->to;
         if (to.b > 0) largest = std::min(largest, from.b / std::sqrt(transition(from, to).B));
     }
@@ -152,9 +152,9 @@ void check_inversion(const SamplerSpec& sampler, const Process& process, const T
     if (sampler.clip.on())
         throw Error("inversion", "implicit undoes steps, and what is clipped cannot be undone; "
                                  "allowed: explicit, guided, diffusers, or clip = \"off\"");
-    for (const Leg& leg : legs(sampler, process, target)) {
-        if (process.levels[leg.s].b > 0) continue;
-        if (!(process.levels[leg.t].a > 0))
+    for (const TimestepPair& pair : timestep_pairs(sampler, process, target)) {
+        if (process.levels[pair.s].b > 0) continue;
+        if (!(process.levels[pair.t].a > 0))
             throw Error("inversion", "implicit undoes steps, and the step from no signal to the data gives one "
                                      "point; allowed: explicit, guided, diffusers, or more steps");
         for (const Component& component : target.components)
@@ -167,7 +167,7 @@ void check_inversion(const SamplerSpec& sampler, const Process& process, const T
 }
 
 std::vector<StepCoefficients> plan(const SamplerSpec& sampler, const Process& process, const Target& target) {
-    const std::vector<Leg> list = legs(sampler, process, target);
+    const std::vector<TimestepPair> list = timestep_pairs(sampler, process, target);
     check_convention(sampler);
     check_eta(sampler, process, target);
     check_kind(sampler, process.levels[list.front().t], process, target);
@@ -183,7 +183,7 @@ std::vector<StepCoefficients> plan(const SamplerSpec& sampler, const Process& pr
     SamplerSpec rule = sampler;
     StepCoefficients last;
     for (std::size_t i = 0; i < list.size(); ++i) {
-        const Leg leg = list[i];
+        const TimestepPair pair = list[i];
         std::uint32_t between = static_cast<std::uint32_t>(i) * draws_between;
         const auto add = [&](StepCoefficients step, int t, int s) {
             step.t = t;
@@ -198,25 +198,27 @@ std::vector<StepCoefficients> plan(const SamplerSpec& sampler, const Process& pr
             }
             moves.push_back(std::move(step));
         };
-        Level from = process.levels[leg.t];
-        const Level& to = process.levels[leg.s];
+        Level from = process.levels[pair.t];
+        const Level& to = process.levels[pair.s];
         if (auto raise = churn_before(sampler, process, from, list.size(), dim)) {
             from = raise->to;
-            add(*std::move(raise), leg.t, leg.t);
+            add(*std::move(raise), pair.t, pair.t);
         }
-        rule.final_noise = noise_at_the_end(sampler, leg);
-        StepCoefficients step = make_step(rule, from, to, target, i > 0 ? &last : nullptr, process.kind);
+        rule.final_noise = noise_at_the_end(sampler, pair);
+        StepCoefficients step =
+            make_step(rule, from, to, target, {.last = i > 0 ? &last : nullptr, .process = process.kind});
         last = step;
-        add(std::move(step), leg.t, leg.s);
+        add(std::move(step), pair.t, pair.s);
         for (int k = 0; k < sampler.corrector_steps && to.b > 0; ++k)
-            add(corrector_step(sampler.corrector_snr, to, dim), leg.s, leg.s);
+            add(corrector_step(sampler.corrector_snr, to, dim), pair.s, pair.s);
     }
     return moves;
 }
 
 Target start_law(const SamplerSpec& sampler, const Process& process, const Target& target) {
     // What the encoder reaches is not known in general; it is meant to be the law of x_t.
-    if (!starts_from_prior(sampler)) return marginal(target, process.levels[legs(sampler, process, target).front().t]);
+    if (!starts_from_prior(sampler))
+        return marginal(target, process.levels[timestep_pairs(sampler, process, target).front().t]);
     const int dim = target.dim();
     const double sigma = process.prior_sigma();
     return Target{{Component{1, Vec::Zero(dim), sigma * sigma * Mat::Identity(dim, dim)}}};

@@ -83,7 +83,8 @@ StepCoefficients forward_step(const Level& from, const Level& to, int dim) {
 } // namespace
 
 StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-                           const StepCoefficients* last, ProcessKind process) {
+                           const StepContext& context) {
+    const StepCoefficients* const last = context.last;
     const Transition move = transition(from, to);
     const double a_t = from.a, b_t = from.b, a_s = to.a, b_s = to.b;
     const double A = move.A, B = move.B, beta_tilde = move.beta_tilde;
@@ -115,7 +116,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
             step.k_last = (a_s - a_t * b_s / b_t) * log_step(from, to) / (2 * log_step(last->from, from));
         break;
     case SamplerKind::euler_ode:
-    case SamplerKind::euler_maruyama: return euler_step(sampler, from, to, process, target.dim());
+    case SamplerKind::euler_maruyama: return euler_step(sampler, from, to, context.process, target.dim());
     case SamplerKind::mean_only:
         step.k_eps = mean_eps;
         variance = noise_alone(sampler, move, last, b_s > 0);

@@ -62,15 +62,18 @@ inline bool runs_forward(const std::vector<StepCoefficients>& moves) {
     return !moves.empty() && moves.front().move == MoveKind::forward;
 }
 
-/// The coefficients of one reverse step, or of a forward one. Three arguments matter to some samplers only:
-///
-///   target    true_reverse, whose noise is that of x_s | x_t
-///   last      the reverse step before. dpm_solver looks back at it. The learned variance interpolates log beta_tilde,
-///             which is log 0 in the step that arrives at the data: there it takes the beta_tilde of `last`, as the
-///             libraries do
-///   process   the two Euler rules in t
+/// What a step follows from beside its levels. It matters to some samplers only.
+struct StepContext {
+    /// The reverse step before. dpm_solver looks back at it. The learned variance interpolates log beta_tilde, which is
+    /// log 0 in the step that arrives at the data: there it takes the beta_tilde of this one, as the libraries do.
+    const StepCoefficients* last = nullptr;
+    ProcessKind process = ProcessKind::vp; ///< the two Euler rules in t
+};
+
+/// The coefficients of one reverse step, or of a forward one. `target` matters to true_reverse only, whose noise is
+/// that of x_s | x_t.
 StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const Level& to, const Target& target,
-                           const StepCoefficients* last = nullptr, ProcessKind process = ProcessKind::vp);
+                           const StepContext& context = {});
 
 /// The forward move to the noise-to-signal ratio (1 + gamma) b/a: the same equation, for which any x0_hat gives the
 /// same x_s.

@@ -59,14 +59,16 @@ void Stepper<Real>::advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratc
 
 /// x0_hat and eps_hat of x at a level, clipped.
 template <class Real>
-void Stepper<Real>::read(const Denoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
-                         const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const {
+void Stepper<Real>::evaluate(const Evaluation& at, const Block<Real>& x, Block<Real>& x0_hat,
+                             Block<Real>& eps_hat) const {
+    const Level& level = at.level;
+    const std::optional<Level>& label = at.label;
     const Real a = static_cast<Real>(level.a), b = static_cast<Real>(level.b);
     if (level.b == 0 && !label) { // clean data: nothing to be removed [MATH.md 7.2]
         x0_hat = x / a;
         eps_hat.setZero(x.rows(), x.cols());
     } else {
-        denoiser(x, x0_hat);
+        at.denoiser(x, x0_hat);
         const Level& told = label ? *label : level;
         eps_hat = eps_from_x0(x, x0_hat, static_cast<Real>(told.a), static_cast<Real>(told.b));
         if (label) x0_hat = x0_from_eps(x, eps_hat, a, b);
@@ -78,7 +80,7 @@ void Stepper<Real>::read(const Denoiser<Real>& denoiser, const Level& level, con
 
 template <class Real>
 void Stepper<Real>::read(std::size_t i, const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const {
-    read(denoisers_[i], steps_[i].from, steps_[i].label, x, x0_hat, eps_hat);
+    evaluate({denoisers_[i], steps_[i].from, steps_[i].label}, x, x0_hat, eps_hat);
 }
 
 template <class Real>
@@ -91,7 +93,7 @@ void Stepper<Real>::advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>
     x = real(step.k_x0) * x0_hat + real(step.k_eps) * eps_hat;
     add_noise(step, scratch.z, x);
     if (step.k_again != 0) {
-        read(again_[i], step.to, std::nullopt, x, scratch.x0_again, scratch.eps_again);
+        evaluate({again_[i], step.to, std::nullopt}, x, scratch.x0_again, scratch.eps_again);
         x += real(step.k_again) * (scratch.eps_again - eps_hat);
     }
     if (step.k_last != 0) x += real(step.k_last) * (x0_hat - x0_last);

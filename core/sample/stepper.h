@@ -39,8 +39,13 @@ public:
 
 private:
     void advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
-    void read(const Denoiser<Real>& denoiser, const Level& level, const std::optional<Level>& label,
-              const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const;
+    /// Where a denoiser is asked: at a level, or told (by its label) that it is at another one.
+    struct Evaluation {
+        const Denoiser<Real>& denoiser;
+        const Level& level;
+        const std::optional<Level>& label;
+    };
+    void evaluate(const Evaluation& at, const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const;
 
     const std::vector<StepCoefficients>& steps_;
     Clip clip_;

@@ -62,6 +62,7 @@ struct Named {
     /// Names that others have for one of them with some settings; `set_alias` is given an index of these.
     std::vector<Choice> (*aliases)() = nullptr;
     void (*set_alias)(Spec&, int) = nullptr;
+    bool is_switch = false; ///< of two names, off and on
 };
 
 /// Where a key's value is kept, which also says what a scene may write: a number, a whole number, true or false, text,

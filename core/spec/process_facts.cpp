@@ -134,8 +134,8 @@ constexpr Fact<Grid> grids[] = {
 };
 
 template <std::size_t n>
-const OwnKey* find_in(const OwnKey (&keys)[n], std::string_view name) {
-    for (const OwnKey& key : keys)
+const KindKey* find_in(const KindKey (&keys)[n], std::string_view name) {
+    for (const KindKey& key : keys)
         if (key.name && name == key.name) return &key;
     return nullptr;
 }
@@ -260,8 +260,8 @@ constexpr KeyFact<P> process_keys[] = {
 
 } // namespace
 
-const OwnKey* Fact<ScheduleKind>::find(std::string_view key) const { return find_in(keys, key); }
-const OwnKey* Fact<Grid>::find(std::string_view key) const { return find_in(keys, key); }
+const KindKey* Fact<ScheduleKind>::find(std::string_view key) const { return find_in(keys, key); }
+const KindKey* Fact<Grid>::find(std::string_view key) const { return find_in(keys, key); }
 
 template <>
 std::span<const Fact<ProcessKind>> facts() {

@@ -13,11 +13,11 @@ struct Fact<ScheduleKind> {
     const char* label = "";
     const char* tip = "";
     const char* source = "";
-    OwnKey keys[2]{};
+    KindKey keys[2]{};
     bool ends_at_zero = false; ///< no signal is left at T, whatever `zero_terminal_snr` says
     bool fixed_betas = false;  ///< from beta_start to beta_end whatever T is: fewer steps leave more of the signal
 
-    const OwnKey* find(std::string_view key) const;
+    const KindKey* find(std::string_view key) const;
 };
 
 template <>
@@ -27,9 +27,9 @@ struct Fact<Grid> {
     const char* label = "";
     const char* tip = "";
     const char* source = "";
-    OwnKey keys[3]{};
+    KindKey keys[3]{};
 
-    const OwnKey* find(std::string_view key) const;
+    const KindKey* find(std::string_view key) const;
 };
 
 template <>

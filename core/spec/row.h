@@ -28,7 +28,7 @@ struct SliderRange {
 };
 
 /// A key that belongs to one kind of thing, with what is said of it there; nullptr: as the key's own row says.
-struct OwnKey {
+struct KindKey {
     const char* name = nullptr;
     const char* label = nullptr;
     const char* tip = nullptr;

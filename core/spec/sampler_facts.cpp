@@ -268,7 +268,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .when = {asks_denoiser, clipped}},
     {.name = "denoiser",
      .place = Named<S>{[](const S& s) { return s.exact_denoiser ? 1 : 0; },
-                       [](S& s, int i) { s.exact_denoiser = i == 1; }, denoisers},
+                       [](S& s, int i) { s.exact_denoiser = i == 1; }, denoisers, nullptr, nullptr, true},
      .label = "Exact x̂₀",
      .tip = "This sampler asks the exact denoiser: to see both side by side.",
      .when = {asks_denoiser},

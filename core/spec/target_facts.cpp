@@ -205,9 +205,9 @@ constexpr KeyFact<B> box_keys[] = {
 
 } // namespace
 
-const OwnKey* Fact<TargetKind>::find(std::string_view key) const {
+const KindKey* Fact<TargetKind>::find(std::string_view key) const {
     if (key == "kind") return keys; // every kind has it
-    for (const OwnKey& row : keys)
+    for (const KindKey& row : keys)
         if (row.name && key == row.name) return &row;
     return nullptr;
 }

@@ -34,10 +34,10 @@ struct Fact<TargetKind> {
     bool places_gaussians = false; ///< a few Gaussians, placed by a few numbers: a mixture can list them
     bool has_modes = false; ///< Gaussians or points apart from each other, not beads on a curve: each can be counted
     bool is_board = false;  ///< it has modes x modes of what it is made of
-    OwnKey keys[6]{};       ///< beside `kind`; those without a name are no more
+    KindKey keys[6]{};      ///< beside `kind`; those without a name are no more
 
     /// nullptr: it does not have this key.
-    const OwnKey* find(std::string_view key) const;
+    const KindKey* find(std::string_view key) const;
 };
 
 inline constexpr SliderRange pen_range{.lo = 0.02, .hi = 0.5, .log = true};

@@ -1,16 +1,11 @@
 // `halfstep check`: lessons pass; what is wrong is found and named.
 
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
 
 using namespace halfstep::testing;
-
-namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-} // namespace
 
 TEST_CASE("check: the lessons with closed forms pass, one line each") {
     const ProcessResult result = run_halfstep({"check", "sigma-squared", "which-variance", "one-datum", "three-modes"});

@@ -3,6 +3,7 @@
 #include "app/plots/plots.h"
 #include "app/scene/guide.h"
 #include "app/scene/scene.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -28,8 +29,6 @@ void check_refused(const std::vector<std::string>& arguments, const std::vector<
         CHECK(result.err.find(part) != std::string::npos);
     }
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 

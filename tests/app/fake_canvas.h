@@ -51,10 +51,11 @@ public:
         last_clip = rect;
     }
     void unclip() override { calls.push_back("unclip"); }
-    void polylines(const Point* points, int length, int count, Color color, float width, Dash dash) override {
+    void polylines(const Point* points, int length, int count, const Stroke& stroke) override {
         calls.push_back("polylines");
         for (int i = 0; i < count; ++i)
-            lines.push_back({{points + i * length, points + (i + 1) * length}, color, width, dash});
+            lines.push_back(
+                {{points + i * length, points + (i + 1) * length}, stroke.color, stroke.width, stroke.dash});
     }
     void rects(const Rect* rects, int count, Color) override {
         calls.push_back("rects");
@@ -84,10 +85,9 @@ public:
         calls.push_back("image");
         images.push_back({rect, columns, rows, {rgba, rgba + columns * rows * 4}});
     }
-    void text(Point at, std::string_view text, float size, Weight, Color, Align horizontal, Align vertical,
-              int) override {
+    void text(Point at, std::string_view text, const TextStyle& style) override {
         calls.push_back("text");
-        labels.push_back({at, std::string(text), size, horizontal, vertical});
+        labels.push_back({at, std::string(text), style.size, style.horizontal, style.vertical});
     }
     Point measure(std::string_view text, float size, Weight) override { return fixed_width(text, size); }
 };

@@ -291,7 +291,7 @@ TEST_CASE("contours: drawn as one broken line a level, and as one area a level a
     figure.marks.emplace_back(g);
     const auto drawn = [&] {
         FakeCanvas canvas;
-        draw(figure, layout(figure, {0, 0, 400, 300}, 1, light_theme(), canvas), light_theme(), canvas);
+        draw(figure, layout(figure, {{0, 0, 400, 300}, 1}, light_theme(), canvas), light_theme(), canvas);
         return canvas;
     };
     CHECK(drawn().lines.size() == 3);

@@ -16,7 +16,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::vector<Label> notes_of(const Figure& figure) {
     FakeCanvas canvas;
-    return cut_notes(figure, layout(figure, {0, 0, 600, 400}, 1, light_theme(), canvas));
+    return cut_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
 }
 
 Bars bars_of(std::vector<double> height) {
@@ -171,7 +171,7 @@ TEST_CASE("notes: a band says where its edges go; curves of an overlay say it, t
     figure.overlay = {curve_of({0.5, 12})};
     CHECK(notes_of(figure).empty());
     FakeCanvas canvas;
-    notes = overlay_notes(figure, layout(figure, {0, 0, 600, 400}, 1, light_theme(), canvas));
+    notes = overlay_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 12");
 }

@@ -26,7 +26,7 @@ Drawn draw_one(Mark mark, Axis x = {}, Axis y = {}, float scale = 1) {
     figure.x.ticks = figure.y.ticks = figure.legend = false;
     figure.marks.push_back(std::move(mark));
     Drawn drawn;
-    drawn.layout = layout(figure, {0, 0, 400, 300}, scale, light_theme(), drawn.canvas);
+    drawn.layout = layout(figure, {{0, 0, 400, 300}, scale}, light_theme(), drawn.canvas);
     draw(figure, drawn.layout, light_theme(), drawn.canvas);
     return drawn;
 }
@@ -312,7 +312,7 @@ TEST_CASE("draw: the overlay comes on demand, clipped; the legend shows a kind o
     }
     figure.overlay.emplace_back(Rule{});
     FakeCanvas canvas;
-    const Layout l = layout(figure, {0, 0, 400, 300}, 1, light_theme(), canvas);
+    const Layout l = layout(figure, {{0, 0, 400, 300}, 1}, light_theme(), canvas);
     draw(figure, l, light_theme(), canvas);
     CHECK(canvas.lines.empty());
     CHECK(canvas.centres.size() == 1);

@@ -22,7 +22,7 @@ struct Drawn {
 
 Drawn drawn(const Figure& figure, float w, float h, float scale = 1) {
     Drawn d;
-    d.layout = layout(figure, {0, 0, w, h}, scale, light_theme(), d.canvas);
+    d.layout = layout(figure, {{0, 0, w, h}, scale}, light_theme(), d.canvas);
     draw(figure, d.layout, light_theme(), d.canvas);
     draw_overlay(figure, d.layout, light_theme(), d.canvas);
     return d;

@@ -16,7 +16,7 @@ struct Drawn {
 
 Drawn drawn(const Figure& figure) {
     Drawn d;
-    d.layout = layout(figure, {0, 0, 640, 480}, 1.25f, light_theme(), d.canvas);
+    d.layout = layout(figure, {{0, 0, 640, 480}, 1.25f}, light_theme(), d.canvas);
     draw(figure, d.layout, light_theme(), d.canvas);
     return d;
 }
@@ -122,7 +122,7 @@ TEST_CASE("inverted: x labels do not overlap") {
             figure.x.lo = 0.37 * span;
             figure.x.hi = 1.4 * span;
             FakeCanvas metrics;
-            const Layout l = layout(figure, {0, 0, width, 200}, 1, light_theme(), metrics);
+            const Layout l = layout(figure, {{0, 0, width, 200}, 1}, light_theme(), metrics);
             std::vector<Rect> boxes;
             for (const FrameText& text : l.texts)
                 if (text.at.y > l.plot.bottom() + 1) boxes.push_back(text.box);
@@ -160,7 +160,7 @@ TEST_CASE("inverted: labels turn around with the data that they stand beside") {
             figure.y.inverted = y;
             figure.marks.emplace_back(label);
             FakeCanvas canvas;
-            const Layout l = layout(figure, {0, 0, 400, 300}, 1, light_theme(), canvas);
+            const Layout l = layout(figure, {{0, 0, 400, 300}, 1}, light_theme(), canvas);
             draw(figure, l, light_theme(), canvas);
             const FakeCanvas::Text& text = canvas.labels.front();
             CHECK(text.text == std::string(x ? "\u2192" : "\u2190") + " 5\u00d7 " + (y ? "\u2193" : "\u2191"));
@@ -179,12 +179,12 @@ TEST_CASE("inverted: zooming and panning keep what is under the mouse") {
     const auto placed = [&] {
         Figure shown = figure;
         apply(view, shown);
-        return layout(shown, {0, 0, 400, 300}, 1, light_theme(), metrics);
+        return layout(shown, {{0, 0, 400, 300}, 1}, light_theme(), metrics);
     };
     const Layout before = placed();
     const Point mouse{150, 100};
     const double x = before.x.value(mouse.x), y = before.y.value(mouse.y);
-    zoom(view, before, mouse, 0.5f, true, true);
+    zoom(view, before, mouse, 0.5f);
     const Layout near = placed();
     CHECK(near.x.hi - near.x.lo == doctest::Approx(0.5).epsilon(1e-3));
     CHECK(near.x.value(mouse.x) == doctest::Approx(x).epsilon(0.02));

@@ -30,7 +30,7 @@ Figure sample() {
 
 Layout lay_out(const Figure& figure, float w, float h, float scale = 1) {
     FakeCanvas metrics;
-    return layout(figure, {0, 0, w, h}, scale, light_theme(), metrics);
+    return layout(figure, {{0, 0, w, h}, scale}, light_theme(), metrics);
 }
 
 bool overlap(const Rect& a, const Rect& b) {

@@ -4,6 +4,7 @@
 #include "app/base/input_file.h"
 #include "app/base/output_folder.h"
 #include "app/base/paths.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -16,21 +17,9 @@ using namespace halfstep::testing;
 
 namespace {
 
-template <class Expected>
-std::string complaint(const std::function<void()>& f) {
-    try {
-        f();
-    } catch (const Expected& error) {
-        return error.what();
-    }
-    return "(none)";
-}
-
 std::string reading(const std::string& path, InputKind kind = InputKind::any) {
     return complaint<InputError>([&] { read_file(path, 1000, kind); });
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 

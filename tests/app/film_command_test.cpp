@@ -4,6 +4,7 @@
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 #include "tests/app/process.h"
+#include "tests/app/small_scenes.h"
 
 #include <filesystem>
 #include <sys/stat.h>
@@ -13,13 +14,6 @@ using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {
-
-std::string scene_1d(const TemporaryFolder& folder) {
-    return folder.write("one.toml", "[process]\nkind = \"ve\"\nsteps = 20\n[run]\nparticles = 500\n");
-}
-std::string scene_2d(const TemporaryFolder& folder) {
-    return folder.write("two.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 20\n[run]\nparticles = 500\n");
-}
 
 bool has_ffmpeg() {
     if (has_program("ffmpeg") && has_program("ffprobe")) return true;

@@ -111,13 +111,17 @@ TEST_CASE("a film of any rate and length begins and ends where it should") {
 }
 
 TEST_CASE("times that leave nothing to see are refused") {
-    CHECK(key_of_error(options_of(30, 0, 0, 10, 0)) == "--seconds");
-    CHECK(key_of_error(options_of(30, 0.03, 0, 10, 0)) == "--seconds");
+    CHECK(key_of_error(options_of(30, 0, 0, 10, 0)) == "length");
+    CHECK(key_of_error(options_of(30, 0.03, 0, 10, 0)) == "length");
     CHECK(key_of_error(options_of(240, 3600, 0, 10, 0)) == "");
-    CHECK(key_of_error(options_of(240, 4200, 0, 10, 0)) == "--seconds");
-    CHECK(key_of_error(options_of(10, 2, 1, 10, 0)) == "--hold");
-    CHECK(key_of_error(options_of(10, 2, 5, 10, 0)) == "--hold");
+    CHECK(key_of_error(options_of(240, 4200, 0, 10, 0)) == "length");
+    CHECK(key_of_error(options_of(10, 2, 1, 10, 0)) == "hold");
+    CHECK(key_of_error(options_of(10, 2, 5, 10, 0)) == "hold");
     CHECK(key_of_error(options_of(10, 2, 0.9, 10, 0)) == "");
+    FilmOptions options = options_of(10, 2, 1, 10, 0); // as a front end calls its fields
+    options.names = {.seconds = "Dauer", .hold = "Halt"};
+    CHECK_THROWS_WITH_AS(film_steps(options), doctest::Contains("less than half of Dauer 2"), Error);
+    CHECK(key_of_error(options) == "Halt");
 }
 
 TEST_CASE("pictures are the same whoever paints them, in any order and by any number of threads") {
@@ -249,8 +253,10 @@ TEST_CASE("plots without room are refused") {
         const FilmPainter painter(run, plots_of({"xt", "histogram", "variance"}), options);
         CHECK(false);
     } catch (const Error& e) {
-        CHECK(e.key == "--size");
+        CHECK(e.key == "size");
         CHECK(std::string(e.what()).find("80x80") != std::string::npos);
+        CHECK(std::string(e.what()).find("a smaller scale") != std::string::npos);
+        CHECK(std::string(e.what()).find("--") == std::string::npos); // options are the command's business
     }
 }
 

@@ -28,7 +28,7 @@ Typesetting plain_type() {
 
 std::vector<std::string> lines_of(std::string_view markdown, float width) {
     PlacedPart part;
-    place_spans(parse_markdown(markdown).at(0).text, PageFace::text, {0, 0}, width, plain_type(), part);
+    place_spans(parse_markdown(markdown).at(0).text, {}, {{0, 0}, width}, plain_type(), part);
     std::vector<std::string> lines;
     float y = -1;
     for (const PlacedWords& text : part.texts) {

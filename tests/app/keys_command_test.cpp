@@ -3,6 +3,7 @@
 #include "app/scene/guide.h"
 #include "app/scene/reference.h"
 #include "app/scene/scene.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -13,8 +14,6 @@ using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string_view page(std::string_view name) {
     for (const GuidePage& one : guide_pages)

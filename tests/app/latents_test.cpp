@@ -1,9 +1,11 @@
 // Latents outside core: what scenes say of them, what their plot shows, and what its handles do.
 
 #include "app/scene/scene.h"
+#include "tests/app/messages.h"
 #include "tests/app/plots_helpers.h"
 
 using namespace halfstep;
+using namespace halfstep::testing;
 using namespace halfstep::test;
 
 namespace {
@@ -48,8 +50,6 @@ Experiment dragged(const Experiment& before, const PlotHandle& handle, DataPoint
     return find_plot("latents")->touch->drag(before, handle, {.from = from, .to = to}, figure).experiment;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 } // namespace
 
 TEST_CASE("a scene says its latents, or nothing of them") {
@@ -58,7 +58,7 @@ TEST_CASE("a scene says its latents, or nothing of them") {
         CHECK(parse_scene(scene, "again") == experiment);
         Experiment without = experiment;
         without.latents.reset();
-        CHECK_FALSE(has(write_scene(without), "latents"));
+        CHECK_FALSE(contains(write_scene(without), "latents"));
         CHECK(parse_scene(write_scene(without), "again") == without);
     }
 }
@@ -79,10 +79,10 @@ TEST_CASE("mistakes in latents: one line that names key, value and what is allow
     for (const auto& [toml, wanted] : mistakes) {
         const std::string message = complaint(toml);
         INFO(message);
-        CHECK(has(message, wanted));
+        CHECK(contains(message, wanted));
         CHECK(message.find('\n') == std::string::npos);
     }
-    CHECK(has(complaint(good + "sampler = \"A\"\n", "eta = 1.0\n"), "the sampler draws noise"));
+    CHECK(contains(complaint(good + "sampler = \"A\"\n", "eta = 1.0\n"), "the sampler draws noise"));
 }
 
 TEST_CASE("the plot is there where there are latents and a sampler without noise") {
@@ -116,13 +116,13 @@ TEST_CASE("in the plane: both curves from end to end, the way there and back, th
     CHECK(handle(figure, 1).x == -1.2);
     CHECK(handle(figure, 2).x == 0.8);
     CHECK(marks_of<HeatMap>(figure).size() == 1);
-    CHECK(has(figure.caption, "|z\u2081| 1.4, |z\u2082| 1.3, halfway lerp 0.64, slerp 1."));
+    CHECK(contains(figure.caption, "|z\u2081| 1.4, |z\u2082| 1.3, halfway lerp 0.64, slerp 1."));
 
     Experiment opposite = plane();
     opposite.latents->z2 = {-0.3, -1.4};
     const Figure without = figure_of("latents", unmeasured_run_of(opposite), {});
     CHECK_FALSE(curve_labelled(without, "DDIM, slerp"));
-    CHECK(has(without.caption, "no arc"));
+    CHECK(contains(without.caption, "no arc"));
 }
 
 TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, no arc") {
@@ -138,7 +138,7 @@ TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, 
     CHECK(handle(figure, 0).y == figure.y.lo);
     CHECK(handle(figure, 2).x == figure.x.lo);
     CHECK(handle(figure, 2).y == 0.4);
-    CHECK(has(figure.caption, "halfway 0.25 (lerp only)"));
+    CHECK(contains(figure.caption, "halfway 0.25 (lerp only)"));
 }
 
 TEST_CASE("handles move what they stand for, within the axes") {

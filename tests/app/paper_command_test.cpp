@@ -4,6 +4,7 @@
 #include "app/scene/scene.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/process.h"
+#include "tests/app/small_scenes.h"
 
 #include <filesystem>
 
@@ -12,13 +13,6 @@ using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {
-
-std::string scene_1d(const TemporaryFolder& folder) {
-    return folder.write("one.toml", "[process]\nkind = \"ve\"\nsteps = 20\n[run]\nparticles = 500\n");
-}
-std::string scene_2d(const TemporaryFolder& folder) {
-    return folder.write("two.toml", "[target]\nkind = \"ring\"\n[process]\nsteps = 20\n[run]\nparticles = 500\n");
-}
 
 /// Exit code 2, one line that contains all of `parts`, and no file.
 void check_refused(std::vector<std::string> arguments, const std::string& output,

@@ -98,9 +98,10 @@ TEST_CASE("svg: a title may hold anything") {
 
 TEST_CASE("svg: text is anchored where it is told; accents are placed over their letters") {
     SvgCanvas canvas;
-    canvas.text({10, 20}, "end", 8, Weight::bold, {}, Align::end, Align::middle, 0);
-    canvas.text({10, 20}, "up", 8, Weight::regular, {}, Align::middle, Align::start, 90);
-    canvas.text({10, 20}, "\u03b2\u0303", 8, Weight::regular, {}, Align::start, Align::end, 0);
+    canvas.text({10, 20}, "end",
+                {.size = 8, .weight = Weight::bold, .horizontal = Align::end, .vertical = Align::middle});
+    canvas.text({10, 20}, "up", {.size = 8, .horizontal = Align::middle, .angle = 90});
+    canvas.text({10, 20}, "\u03b2\u0303", {.size = 8, .vertical = Align::end});
     const std::string svg = canvas.take();
     CHECK(contains(svg, "<text x=\"10\" y=\"22.9"));
     CHECK(contains(svg, "font-weight=\"600\" text-anchor=\"end\""));

@@ -46,7 +46,7 @@ Picture drawn(const Figure& figure, const Theme& theme, float shift = 0) {
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
     const Rect page{0, 0, W, H};
     canvas.rects(&page, 1, theme.panel);
-    draw(figure, layout(figure, {shift, 0, W, H}, 1, theme, canvas), theme, canvas);
+    draw(figure, layout(figure, {{shift, 0, W, H}, 1}, theme, canvas), theme, canvas);
     cairo_surface_flush(surface);
     Picture picture{W, H, {}, {}};
     const unsigned char* data = cairo_image_surface_get_data(surface);

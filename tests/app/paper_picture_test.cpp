@@ -136,7 +136,7 @@ TEST_CASE("screen and paper agree on contours, in every colour map") {
             const Theme theme = with_color_map(*base, map);
             const Figure figure = contour_figure();
             screen.begin(W, H, theme.panel);
-            Layout place = layout(figure, {0, 0, W, H}, scale, theme, screen);
+            Layout place = layout(figure, {{0, 0, W, H}, scale}, theme, screen);
             place.texts.clear();
             draw(figure, place, theme, screen);
             const Picture shown = on_screen(screen);
@@ -160,8 +160,8 @@ void draw_lines(Canvas& canvas, float s) {
                 const float a = static_cast<float>(i) * 0.031f;
                 circle.push_back({(left + 68 + 15 * std::cos(a)) * s, (top + 8 + 15 * std::sin(a)) * s});
             }
-            canvas.polylines(zigzag.data(), 7, 1, ink, width * s, dash);
-            canvas.polylines(circle.data(), 201, 1, half, width * s, dash);
+            canvas.polylines(zigzag.data(), 7, 1, {ink, width * s, dash});
+            canvas.polylines(circle.data(), 201, 1, {half, width * s, dash});
             left += 100;
         }
         top += 46;
@@ -171,7 +171,7 @@ void draw_lines(Canvas& canvas, float s) {
         const float a = static_cast<float>(i) * 0.21f;
         spiral.push_back({(30 + static_cast<float>(i) * 0.5f + 18 * std::cos(a)) * s, (185 + 18 * std::sin(a)) * s});
     }
-    canvas.polylines(spiral.data(), 61, 1, half, 6 * s, Dash::solid);
+    canvas.polylines(spiral.data(), 61, 1, {half, 6 * s});
     Figure figure;
     figure.x = {"", 0, 130, 0, 0, Scale::linear, false, false, false};
     figure.y = {"", 0, 60, 0, 0, Scale::linear, false, false, false};
@@ -188,7 +188,8 @@ void draw_lines(Canvas& canvas, float s) {
         x += 6 + length;
     }
     figure.marks.emplace_back(arrows);
-    draw(figure, layout(figure, {100 * s, 160 * s, 140 * s, 70 * s}, s, light_theme(), canvas), light_theme(), canvas);
+    draw(figure, layout(figure, {{100 * s, 160 * s, 140 * s, 70 * s}, s}, light_theme(), canvas), light_theme(),
+         canvas);
 }
 
 TEST_CASE("screen and paper agree on lines, dashes, dots and arrows, at one and at two pixels a point") {
@@ -223,12 +224,12 @@ TEST_CASE("screen and paper agree on every plot in every theme") {
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()}) {
                 INFO(std::string(theme->name));
                 screen.begin(W, H, theme->panel);
-                Layout place = layout(figure, {0, 0, W, H}, scale, *theme, screen);
+                Layout place = layout(figure, {{0, 0, W, H}, scale}, *theme, screen);
                 place.texts.clear();
                 draw(figure, place, *theme, screen);
                 const Picture shown = on_screen(screen);
                 const auto printed_at = [&](float shift) {
-                    Layout there = layout(figure, {shift, shift, W, H}, scale, *theme, screen);
+                    Layout there = layout(figure, {{shift, shift, W, H}, scale}, *theme, screen);
                     there.texts.clear();
                     return on_paper([&](Canvas& canvas) { draw(figure, there, *theme, canvas); }, *theme);
                 };
@@ -253,7 +254,7 @@ void draw_halves(Canvas& canvas) {
     const Point centre{50, 10};
     canvas.discs(&centre, 1, 10, half);
     const Point line[] = {{60, 10}, {80, 10}};
-    canvas.polylines(line, 2, 1, half, 18, Dash::solid);
+    canvas.polylines(line, 2, 1, {half, 18});
     const Point triangle[] = {{80, 0}, {100, 0}, {90, 20}};
     canvas.triangles(triangle, 1, half);
     const Point outline[] = {{100, 0}, {120, 0}, {120, 20}, {100, 20}};

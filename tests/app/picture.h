@@ -1,7 +1,10 @@
 #pragma once
 // Pictures, from PNG files and from the screen, and how far apart two of them are.
 
+#include "app/figure/theme.h"
+
 #include <algorithm>
+#include <cmath>
 #include <csetjmp>
 #include <cstdint>
 #include <cstdio>
@@ -19,6 +22,12 @@ struct Rgb {
     int r = 0, g = 0, b = 0;
     bool operator==(const Rgb&) const = default;
 };
+
+/// A colour of the theme, as it is in a picture.
+inline Rgb pixel(const Color& c) {
+    const auto byte = [](float v) { return static_cast<int>(std::lround(255 * v)); };
+    return {byte(c.r), byte(c.g), byte(c.b)};
+}
 
 struct Picture {
     int width = 0, height = 0;

@@ -2,8 +2,8 @@
 
 #include "app/views/plot_pane.h"
 #include "tests/app/plots_helpers.h"
+#include "tests/app/windowless_imgui.h"
 
-#include <backends/imgui_impl_opengl3.h>
 #include <imgui_internal.h> // forgets a click, so that the next one is no double click
 
 using namespace halfstep;
@@ -12,25 +12,6 @@ using namespace halfstep::test;
 namespace {
 
 constexpr float width = 620, height = 440;
-
-/// Dear ImGui with the OpenGL backend and no window: input comes from the test.
-class Hands {
-public:
-    Hands() {
-        ImGui::CreateContext();
-        ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {width, height};
-        io.DeltaTime = 1.f / 60;
-        ImGui_ImplOpenGL3_Init("#version 330 core");
-    }
-    ~Hands() {
-        ImGui_ImplOpenGL3_Shutdown();
-        ImGui::DestroyContext();
-    }
-    Hands(const Hands&) = delete;
-    Hands& operator=(const Hands&) = delete;
-};
 
 /// One plot on screen, and what the mouse does to it.
 class Bench {
@@ -47,15 +28,10 @@ public:
     void frame() {
         app.hovered_handle.reset();
         ui.widgets.clear();
-        ImGui_ImplOpenGL3_NewFrame();
-        ImGui::NewFrame();
-        ImGui::SetNextWindowPos({0, 0});
-        ImGui::SetNextWindowSize({width, height});
-        ImGui::Begin("bench", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
+        imgui_.begin_frame();
         PlotContext context{app, ui};
         pane_.show(context, plot_, {10, 10, width - 20, height - 20}, true);
-        ImGui::End();
-        ImGui::Render();
+        imgui_.end_frame();
         ImGui::GetIO().MouseWheel = 0;
     }
     void move(Point to) {
@@ -105,7 +81,7 @@ public:
 
 private:
     const HeadlessContext gl_;
-    const Hands hands_;
+    const WindowlessImGui imgui_{width, height};
     Renderer renderer_;
     Fonts fonts_;
     Theme theme_ = light_theme();

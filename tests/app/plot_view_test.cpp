@@ -67,20 +67,20 @@ TEST_SUITE("app/plot_view") {
         PlotView view;
         const Layout before = layout_of();
         const Point mouse{220, 90};
-        zoom(view, before, mouse, 0.5f, true, true);
+        zoom(view, before, mouse, 0.5f);
         const Layout after = seen(view);
         CHECK(after.x.value(mouse.x) == doctest::Approx(before.x.value(mouse.x)));
         CHECK(after.y.value(mouse.y) == doctest::Approx(before.y.value(mouse.y)));
         CHECK(view.x.range->hi - view.x.range->lo == doctest::Approx(5));
         CHECK(std::log10(view.y.range->hi / view.y.range->lo) == doctest::Approx(1.5)); // half of three decades
-        zoom(view, after, mouse, 2, true, true);
+        zoom(view, after, mouse, 2);
         CHECK(view.x.range->lo == doctest::Approx(0).epsilon(1e-6));
         CHECK(view.y.range->hi == doctest::Approx(1000));
     }
 
     TEST_CASE("zoom along one axis leaves the other") {
         PlotView view;
-        zoom(view, layout_of(), {300, 100}, 0.5f, true, false);
+        zoom(view, layout_of(), {300, 100}, 0.5f, {.y = false});
         CHECK(view.x.range);
         CHECK_FALSE(view.y.range);
         CHECK_FALSE(view.fitted());
@@ -90,10 +90,10 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("zooming on and on stops at what doubles can tell apart") {
         PlotView view;
-        for (int i = 0; i < 2000; ++i) zoom(view, seen(view), {250, 100}, 0.7f, true, true);
+        for (int i = 0; i < 2000; ++i) zoom(view, seen(view), {250, 100}, 0.7f);
         CHECK(view.x.range->hi > view.x.range->lo);
         CHECK(view.y.range->hi > view.y.range->lo);
-        for (int i = 0; i < 4000; ++i) zoom(view, seen(view), {250, 100}, 1.5f, true, true);
+        for (int i = 0; i < 4000; ++i) zoom(view, seen(view), {250, 100}, 1.5f);
         CHECK(std::isfinite(view.x.range->hi - view.x.range->lo));
         CHECK(view.y.range->lo > 0);
     }
@@ -166,7 +166,7 @@ TEST_SUITE("app/plot_view") {
         PlotView view;
         const Layout layout = layout_of();
         lock(view.y, layout.y, true);
-        zoom(view, layout, {220, 90}, 0.5f, true, true);
+        zoom(view, layout, {220, 90}, 0.5f);
         pan(view, seen(view), {10, 30});
         zoom_to(view, seen(view), {200, 100}, {300, 150});
         CHECK(view.x.range);
@@ -214,7 +214,7 @@ TEST_SUITE("app/plot_view") {
         CHECK_FALSE(figure.x.inverted);
         Layout layout = layout_of();
         std::swap(layout.x.pixel_lo, layout.x.pixel_hi); // 10 at the left
-        zoom(view, layout, {200, 100}, 0.5f, true, false);
+        zoom(view, layout, {200, 100}, 0.5f, {.y = false});
         Layout after = layout;
         after.x.lo = view.x.range->lo, after.x.hi = view.x.range->hi;
         CHECK(view.x.range->hi - view.x.range->lo == doctest::Approx(5));

@@ -51,7 +51,7 @@ const Curve* curve_of(const Figure& figure, const std::string& label, Dash dash)
 
 Layout layout_of(const Figure& figure) {
     FakeCanvas canvas;
-    return layout(figure, {0, 0, 600, 400}, 1, light_theme(), canvas);
+    return layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas);
 }
 
 std::vector<std::string> notes_of(const Figure& figure) {

@@ -119,7 +119,7 @@ Inside stroke(std::vector<Point> points, float width) {
 }
 
 void line(Canvas& canvas, const std::vector<Point>& points, Color color, float width, Dash dash = Dash::solid) {
-    canvas.polylines(points.data(), static_cast<int>(points.size()), 1, color, width, dash);
+    canvas.polylines(points.data(), static_cast<int>(points.size()), 1, {color, width, dash});
 }
 
 } // namespace
@@ -182,7 +182,7 @@ TEST_CASE("render: a translucent polyline is no darker where it meets itself; tw
     check_coverage(stage.draw([&](Canvas& c) { line(c, zigzag, half, 5); }), stroke(zigzag, 5), at_turns, 0.5);
     const Picture crossing = stage.draw([&](Canvas& c) {
         const Point both[] = {{10, 32}, {90, 32}, {48, 10}, {48, 60}};
-        c.polylines(both, 2, 2, half, 6, Dash::solid);
+        c.polylines(both, 2, 2, {half, 6});
     });
     CHECK(crossing.ink(20, 32) == doctest::Approx(0.5).epsilon(0.01));
     CHECK(crossing.ink(48, 32) == doctest::Approx(0.75).epsilon(0.01));
@@ -390,7 +390,7 @@ TEST_CASE("render: every mark of a figure, in both themes") {
     for (const Theme* theme : {&light_theme(), &dark_theme()}) {
         constexpr int w = 480, h = 320;
         stage.canvas.begin(w, h, theme->ground);
-        const Layout l = layout(figure, {0, 0, w, h}, 1, *theme, stage.canvas);
+        const Layout l = layout(figure, {{0, 0, w, h}, 1}, *theme, stage.canvas);
         draw(figure, l, *theme, stage.canvas);
         draw_overlay(figure, l, *theme, stage.canvas);
         stage.canvas.end();
@@ -551,7 +551,7 @@ TEST_CASE("render: a hundred thousand discs and 512 paths of a thousand steps") 
                 {W / 2.0f + static_cast<float>(i) * W / 2000, uniform(random) * H}); // no two segments merge
     const Picture picture = stage.draw([&](Canvas& c) {
         c.discs(centres.data(), static_cast<int>(centres.size()), 1, {0, 0, 0, 0.05f});
-        c.polylines(steps.data(), 1000, 512, {0, 0, 0, 0.05f}, 1, Dash::solid);
+        c.polylines(steps.data(), 1000, 512, {{0, 0, 0, 0.05f}, 1});
     });
     CHECK(picture.ink(W / 4, H / 2) > 0.3);
     CHECK(picture.ink(3 * W / 4, H / 2) > 0.3);

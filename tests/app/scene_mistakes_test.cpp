@@ -4,6 +4,7 @@
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "tests/app/process.h"
+#include "tests/app/scene_text.h"
 
 #include <doctest/doctest.h>
 
@@ -11,21 +12,9 @@
 #include <random>
 
 using namespace halfstep;
-using halfstep::testing::TemporaryFolder;
+using namespace halfstep::testing;
 
 namespace {
-
-Experiment parse(const std::string& toml) { return parse_scene(toml, "scene.toml"); }
-
-/// What parse() complains about; empty when it does not.
-std::string complaint(const std::string& toml) {
-    try {
-        parse(toml);
-    } catch (const SceneError& e) {
-        return e.what();
-    }
-    return "";
-}
 
 std::string load_complaint(const std::string& path) {
     try {

@@ -2,6 +2,7 @@
 
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
+#include "tests/app/scene_text.h"
 
 #include <doctest/doctest.h>
 
@@ -9,10 +10,10 @@
 #include <random>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-Experiment parse(const std::string& toml) { return parse_scene(toml, "scene.toml"); }
 SamplerSpec sampler(const std::string& toml) { return parse("[[sampler]]\n" + toml).samplers.at(0); }
 
 /// The complaint about a [[sampler]] whose keys begin in line 2.

@@ -7,26 +7,16 @@
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "tests/app/process.h"
+#include "tests/app/scene_text.h"
 
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>
 
 using namespace halfstep;
-using halfstep::testing::TemporaryFolder;
+using namespace halfstep::testing;
 
 namespace {
-
-Experiment parse(const std::string& toml) { return parse_scene(toml, "scene.toml"); }
-
-std::string complaint(const std::string& toml) {
-    try {
-        parse(toml);
-    } catch (const SceneError& e) {
-        return e.what();
-    }
-    return "";
-}
 
 /// The message begins as it should, says what is allowed, and is one line.
 void check(const std::string& message, const std::string& begins, const std::string& contains = "") {

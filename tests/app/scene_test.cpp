@@ -4,6 +4,7 @@
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "tests/app/process.h"
+#include "tests/app/scene_text.h"
 
 #include <doctest/doctest.h>
 
@@ -12,12 +13,7 @@
 #include <set>
 
 using namespace halfstep;
-
-namespace {
-
-Experiment parse(const std::string& toml) { return parse_scene(toml, "scene.toml"); }
-
-} // namespace
+using namespace halfstep::testing;
 
 TEST_CASE("an empty scene is all defaults") {
     const Experiment experiment = parse("");

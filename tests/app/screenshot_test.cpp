@@ -42,11 +42,6 @@ particles = 500
 name = "DDIM"
 )";
 
-Rgb pixel(const Color& c) {
-    const auto byte = [](float v) { return static_cast<int>(std::lround(255 * v)); };
-    return {byte(c.r), byte(c.g), byte(c.b)};
-}
-
 class Screenshots {
 public:
     /// Writes a scene's picture; fails unless that goes well.

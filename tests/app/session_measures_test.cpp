@@ -67,7 +67,7 @@ TEST_SUITE("app/session measures") {
         edit(session, [](Experiment& e) { e.samplers[0].eta = 0.5; });
         edit(session, [](Experiment& e) { e.target.sigma = 0.7; });
         CHECK(session.computed() == MeasureCache::Computed{});
-        CHECK_FALSE(session.run_with_finals());
+        CHECK_FALSE(session.run_with_final_samples());
         const Plot* stage = stage_plot(*session.run());
         REQUIRE(stage);
         CHECK(stage->measures == Wanted{}); // the stage needs none
@@ -87,7 +87,7 @@ TEST_SUITE("app/session measures") {
         CHECK(session.run()->measures.losses == losses);
         CHECK(session.computed().losses == computed);
         CHECK(session.computed().exact == 0);
-        CHECK(session.computed().along == 0);
+        CHECK(session.computed().distance_curves == 0);
         edit(session, [](Experiment& e) { e.target.sigma = 0.7; });
         CHECK(session.run()->measures.losses != losses);
         CHECK(session.computed().losses > computed);
@@ -100,7 +100,7 @@ TEST_SUITE("app/session measures") {
 
     TEST_CASE("another sampler draws no exact clouds, and measures itself alone") {
         Session session(small(), "", [] {});
-        session.want({.finals = true, .along = true});
+        session.want({.final_samples = true, .distance_curves = true});
         session.wait();
         const Measures before = session.run()->measures;
         const MeasureCache::Computed computed = session.computed();
@@ -108,15 +108,15 @@ TEST_SUITE("app/session measures") {
         const Measures after = session.run()->measures;
         CHECK(after.exact == before.exact);
         CHECK(after.floors == before.floors);
-        CHECK(after.finals[0] == before.finals[0]);
-        CHECK(after.along[0] == before.along[0]);
-        CHECK(after.finals[1] != before.finals[1]);
+        CHECK(after.final_samples[0] == before.final_samples[0]);
+        CHECK(after.distance_curves[0] == before.distance_curves[0]);
+        CHECK(after.final_samples[1] != before.final_samples[1]);
         CHECK(session.computed().exact == computed.exact);
         CHECK(session.computed().floors == computed.floors);
         CHECK(session.computed().losses == 0);
         // A name means nothing to anyone who measures.
         edit(session, [](Experiment& e) { e.samplers[1].name = "another name"; });
-        CHECK(session.run()->measures.same(after, {.finals = true, .along = true}));
+        CHECK(session.run()->measures.same(after, {.final_samples = true, .distance_curves = true}));
         // Other draws do.
         edit(session, [](Experiment& e) { e.run.seed = 8; });
         CHECK(session.run()->measures.exact != before.exact);
@@ -126,13 +126,13 @@ TEST_SUITE("app/session measures") {
         Session session(small(), "", [] {});
         session.wait();
         const auto run = session.run();
-        session.want({.finals = true});
+        session.want({.final_samples = true});
         CHECK(session.busy());
         session.wait();
         CHECK(session.run() != run);
         CHECK(session.run()->samplers.shares_with(run->samplers));
-        CHECK(session.run()->measures.have({.finals = true}));
-        CHECK(session.run_with_finals() == session.run());
+        CHECK(session.run()->measures.have({.final_samples = true}));
+        CHECK(session.run_with_final_samples() == session.run());
         session.want({});
         CHECK_FALSE(session.busy());
     }

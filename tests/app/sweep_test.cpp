@@ -5,6 +5,7 @@
 #include "app/sweep/sweep.h"
 #include "app/views/sweep_view.h"
 #include "core/spec/facts.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -34,15 +35,6 @@ particles = 300
 seed = 3
 )";
 
-std::string complaint(const std::function<void()>& f) {
-    try {
-        f();
-    } catch (const SceneError& error) {
-        return error.what();
-    }
-    return "(none)";
-}
-
 } // namespace
 
 TEST_CASE("values by their keys: numbers, words, lists, one sampler or all") {
@@ -64,7 +56,7 @@ TEST_CASE("values by their keys: numbers, words, lists, one sampler or all") {
 TEST_CASE("keys and values that a scene refuses are refused by name, on one line without a line number") {
     const Experiment e = parse_scene(scene, "scene");
     const auto try_one = [&](const std::string& key, const std::string& value) {
-        const std::string text = complaint([&] { with_values(e, {{key, value}}); });
+        const std::string text = complaint<SceneError>([&] { with_values(e, {{key, value}}); });
         CHECK(text.find('\n') == std::string::npos);
         CHECK(text.find('\x01') == std::string::npos);
         CHECK(text.find("allowed: ") != std::string::npos);
@@ -100,7 +92,7 @@ TEST_CASE("a plan: every combination, the last axis and then the seeds fastest; 
     }
     std::vector<std::string> twenty;
     for (int i = 0; i < 20; ++i) twenty.push_back("0." + std::to_string(10 + i));
-    CHECK(complaint([&] {
+    CHECK(complaint<SceneError>([&] {
               plan_sweep(e, {{{"target.sigma", twenty}}, 10'000});
           }).find("more than 100000 runs") != std::string::npos);
 }

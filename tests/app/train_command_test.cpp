@@ -5,6 +5,7 @@
 #include "core/law/catalog.h"
 #include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -18,8 +19,6 @@ using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const char* const small =
     "[process]\nsteps = 20\n[training]\nwidth = 8\ndepth = 1\nfeatures = 4\nsteps = 300\nbatch = 100\n"
@@ -202,18 +201,17 @@ TEST_CASE("the lesson of part (f): within 2 % of the line, and on the floor") {
     Trainer trainer(lesson.training, target, process);
     const auto error = [&] {
         const auto network = std::make_shared<const Network>(trainer.network());
-        return relative_error(
-            target, process,
-            [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
-                LearnedDenoiser(network, level)(x, x0_hat);
-            },
-            2000, 7);
+        return relative_error(target, process,
+                              [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
+                                  LearnedDenoiser(network, level)(x, x0_hat);
+                              },
+                              2000, {.seed = 7});
     };
     CHECK(error() > 1); // untrained: worse than to say nothing
     trainer.advance(lesson.training.steps);
     CHECK(trainer.finished());
     CHECK(error() < heavy(0.02, 0.1));
-    const double floor = loss_floor(lesson.training, trainer.network(), target, process, 7).value;
+    const double floor = loss_floor(lesson.training, trainer.network(), target, process, {.seed = 7}).value;
     double sum = 0;
     const std::vector<float>& losses = trainer.losses();
     const std::size_t last = heavy<std::size_t>(4000, 500);

@@ -7,6 +7,7 @@
 #include "core/law/catalog.h"
 #include "core/learn/training.h"
 #include "tests/app/json.h"
+#include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
@@ -28,15 +29,6 @@ Network network_of(int dim = 1) {
     e.training.depth = 2;
     e.training.features = 4;
     return untrained(e.training, make_target(e.target), ProcessKind::flow);
-}
-
-std::string complaint(const std::function<void()>& f) {
-    try {
-        f();
-    } catch (const SceneError& error) {
-        return error.what();
-    }
-    return "(none)";
 }
 
 /// A file's header, without the blanks at its end, and its numbers.
@@ -90,10 +82,8 @@ std::string with_end_of_header(const std::string& padding) {
 }
 
 std::string refusal(const std::string& bytes) {
-    return complaint([&] { parse_network(bytes, "net"); });
+    return complaint<SceneError>([&] { parse_network(bytes, "net"); });
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 
@@ -354,7 +344,7 @@ TEST_CASE("[training]: every key comes back, and mistakes are named") {
     e.denoiser.kind = DenoiserKind::learned;
     CHECK(parse_scene(write_scene(e), "s") == e);
 
-    const auto wrong = [](const std::string& lines) { return complaint([&] { parse_scene(lines, "s"); }); };
+    const auto wrong = [](const std::string& lines) { return complaint<SceneError>([&] { parse_scene(lines, "s"); }); };
     CHECK(contains(wrong("[training]\nwidth = 300"), "s:2: training.width = 300: out of range; "
                                                      "allowed: a whole number from 1 to 256"));
     CHECK(contains(wrong("[training]\nrate = 1"), "s:2: training.rate = 1: unknown key"));

@@ -1,6 +1,7 @@
 // Ctrl+E in the real window: files of plots as they are seen, of their data, and of the window itself.
 
 #include "app/figure/theme.h"
+#include "tests/app/messages.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;
@@ -37,8 +38,6 @@ void export_as(Window& window, const std::string& name) {
     write(window);
     CHECK(window.notice() == "Exported to " + window.folder.path(name));
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
 

@@ -24,11 +24,6 @@ name = "DDPM"
 kind = "ddpm"
 )";
 
-Rgb pixel(const Color& c) {
-    const auto byte = [](float v) { return static_cast<int>(std::lround(255 * v)); };
-    return {byte(c.r), byte(c.g), byte(c.b)};
-}
-
 /// The same code draws both, on the same software renderer, so that nearly all pixels agree exactly. But GLX and EGL
 /// are two doors to it, and the window's buffer has other bits than a texture: blending may round the other way, by
 /// one. And Dear ImGui 1.92 packs letters in the order of their first use, so that a scaled one lets a trace of another

@@ -8,11 +8,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-Rgb pixel(const Color& c) {
-    const auto byte = [](float v) { return static_cast<int>(std::lround(255 * v)); };
-    return {byte(c.r), byte(c.g), byte(c.b)};
-}
-
 /// Presses a key that changes the view, and waits for that.
 template <class Condition>
 void press_key(Window& window, const std::string& chord, Condition condition) {

@@ -40,7 +40,7 @@ Run edited(const Experiment& scene, int i) {
 }
 
 void time_edits(const char* lesson) {
-    constexpr Wanted usual{.mismatch = true, .finals = true}, all{true, true, true, true};
+    constexpr Wanted usual{.mismatch = true, .final_samples = true}, all{true, true, true, true};
     const Experiment scene = load_scene(lesson);
     const double run = milliseconds_of([&](int i) { edited(scene, i); });
     const auto with = [&](const Wanted& wanted, bool keep) {

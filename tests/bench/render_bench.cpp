@@ -44,9 +44,7 @@ public:
         frame([&](ImDrawList& list) {
             const auto texture = (ImTextureID)(std::intptr_t)canvas_.texture();
             list.AddImage(texture, {0, 0}, {width, height}, {0, 1}, {1, 0});
-            for (const PlacedText& t : canvas_.texts())
-                fonts_.draw(list, {t.at.x, t.at.y}, t.text, t.size, t.weight, t.color, t.horizontal, t.vertical,
-                            t.angle);
+            for (const PlacedText& t : canvas_.texts()) fonts_.draw(list, {t.at.x, t.at.y}, t.text, t.style);
         });
     }
     /// The same primitives by Dear ImGui, as they would have to be every frame.
@@ -147,7 +145,8 @@ void plot_rows(Stage& stage, const char* lesson) {
         Figure figure = plot.make(run, view);
         const double make = milliseconds_of([&] { figure = plot.make(run, view); });
         const auto draw_it = [&](Canvas& canvas) {
-            draw(figure, layout(figure, {0, 0, width, height}, 4.0f / 3, light_theme(), canvas), light_theme(), canvas);
+            draw(figure, layout(figure, {{0, 0, width, height}, 4.0f / 3}, light_theme(), canvas), light_theme(),
+                 canvas);
         };
         row(stage, (std::string(lesson) + ": " + plot.name).c_str(), draw_it);
         std::printf("%-46s %8.1f\n", "    making the figure", make);
@@ -171,8 +170,9 @@ int main() {
     }
     for (const bool rough : {false, true}) {
         const std::vector<Point> points = paths(rough);
-        row(stage, rough ? "512 rough paths of 1000 steps" : "512 smooth paths of 1000 steps",
-            [&](Canvas& canvas) { canvas.polylines(points.data(), 1000, 512, ink, 1.25f, Dash::solid); });
+        row(stage, rough ? "512 rough paths of 1000 steps" : "512 smooth paths of 1000 steps", [&](Canvas& canvas) {
+            canvas.polylines(points.data(), 1000, 512, {ink, 1.25f});
+        });
     }
     plot_rows(stage, "sigma-squared");
     plot_rows(stage, "ring");

@@ -14,21 +14,15 @@ using namespace halfstep::testing;
 
 namespace {
 
-TargetSpec spec_of(TargetKind kind) {
-    TargetSpec spec;
-    spec.kind = kind;
-    return spec;
-}
-
 TargetSpec mixture(std::vector<ComponentSpec> components) {
-    TargetSpec spec = spec_of(TargetKind::mixture);
+    TargetSpec spec = target_of(TargetKind::mixture);
     spec.components = std::move(components);
     return spec;
 }
 
 /// The key that a change of the defaults of a kind leads to.
 std::string key(TargetKind kind, const std::function<void(TargetSpec&)>& change) {
-    TargetSpec spec = spec_of(kind);
+    TargetSpec spec = target_of(kind);
     spec.components = {{1, {0.0}, 0.2, {}}, {2, {1.0}, 0.3, {}}};
     change(spec);
     return error_key([&] { make_target(spec); });
@@ -67,7 +61,7 @@ TEST_SUITE("core/catalog") {
     }
 
     TEST_CASE("ring: even on its circle; grid: even on its square; both centred") {
-        TargetSpec ring = spec_of(TargetKind::ring);
+        TargetSpec ring = target_of(TargetKind::ring);
         ring.modes = 6;
         ring.radius = 3;
         ring.sigma = 0.25;
@@ -83,7 +77,7 @@ TEST_SUITE("core/catalog") {
         }
         CHECK(round.mean().norm() < 1e-14);
 
-        TargetSpec grid = spec_of(TargetKind::grid);
+        TargetSpec grid = target_of(TargetKind::grid);
         grid.modes = 3;
         grid.spacing = 1.5;
         const Target square = make_target(grid);
@@ -179,7 +173,7 @@ TEST_SUITE("core/catalog") {
     }
 
     TEST_CASE("uniform: boxes by their corners, intervals in one dimension") {
-        TargetSpec spec = spec_of(TargetKind::uniform);
+        TargetSpec spec = target_of(TargetKind::uniform);
         spec.boxes = {{1, {-1}, {0}}, {3, {2}, {6}}};
         const Target line = make_target(spec);
         CHECK(dimension(spec) == 1);
@@ -196,7 +190,7 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("uniform: impossible boxes") {
         const auto key_of = [](std::vector<BoxSpec> boxes) {
-            TargetSpec spec = spec_of(TargetKind::uniform);
+            TargetSpec spec = target_of(TargetKind::uniform);
             spec.boxes = std::move(boxes);
             return error_key([&] { make_target(spec); });
         };
@@ -215,7 +209,7 @@ TEST_SUITE("core/catalog") {
     }
 
     TEST_CASE("points: as they are, or with mean 0 and deviation 1") {
-        TargetSpec spec = spec_of(TargetKind::points);
+        TargetSpec spec = target_of(TargetKind::points);
         spec.points = {1, 10, 2, 20, 6, 60};
         spec.kernel = 0;
         Target target = make_target(spec);
@@ -241,7 +235,7 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("standardised points keep what tells them apart, wherever they lie, however close") {
         const auto standardised = [](const std::vector<double>& points, int columns) {
-            TargetSpec spec = spec_of(TargetKind::points);
+            TargetSpec spec = target_of(TargetKind::points);
             spec.points = points;
             spec.columns = columns;
             spec.standardize = true;
@@ -269,7 +263,7 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("points: impossible ones") {
         const auto points = [](const std::function<void(TargetSpec&)>& change) {
-            TargetSpec spec = spec_of(TargetKind::points);
+            TargetSpec spec = target_of(TargetKind::points);
             spec.points = {1, 2, 3, 4};
             change(spec);
             return error_key([&] { make_target(spec); });
@@ -297,7 +291,7 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("checkerboard: black fields of the same density, white ones empty, centred") {
         for (const int modes : {1, 2, 4, 5}) {
-            TargetSpec spec = spec_of(TargetKind::checkerboard);
+            TargetSpec spec = target_of(TargetKind::checkerboard);
             spec.modes = modes;
             spec.spacing = 0.5;
             const Target board = make_target(spec);

@@ -16,16 +16,16 @@ SamplerSpec following(Convention convention, SamplerKind kind = SamplerKind::ddi
     return spec;
 }
 
-std::vector<std::pair<int, int>> pairs(const std::vector<Leg>& list) {
+std::vector<std::pair<int, int>> pairs(const std::vector<TimestepPair>& list) {
     std::vector<std::pair<int, int>> out;
-    for (const Leg& leg : list) out.push_back({leg.t, leg.s});
+    for (const TimestepPair& pair : list) out.push_back({pair.t, pair.s});
     return out;
 }
 using Pairs = std::vector<std::pair<int, int>>;
 
 /// On any process of T levels.
-std::vector<Leg> legs_of(const SamplerSpec& sampler, int T) {
-    return legs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
+std::vector<TimestepPair> pairs_of(const SamplerSpec& sampler, int T) {
+    return timestep_pairs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
 }
 
 constexpr Convention libraries[] = {Convention::diffusers, Convention::guided_diffusion, Convention::ddim,
@@ -87,28 +87,28 @@ TEST_SUITE("core/convention") {
     TEST_CASE("levels: guided-diffusion's strides and sections, ermongroup's 63 steps for 60, diffusers' offsets") {
         SamplerSpec er = following(Convention::ddim);
         er.steps = 60;
-        const std::vector<Leg> sixty = legs_of(er, 1000);
+        const std::vector<TimestepPair> sixty = pairs_of(er, 1000);
         CHECK(sixty.size() == 63); // range(0, 1000, 16)
         CHECK(reverse_steps(er, 1000) == 63);
         CHECK(sixty.front().t == 1 + 62 * 16);
         CHECK(sixty.back().t == 1);
         er.steps = 50;
-        CHECK(legs_of(er, 1000).size() == 50);
+        CHECK(pairs_of(er, 1000).size() == 50);
 
         SamplerSpec gd = following(Convention::guided_diffusion);
         gd.sections = {3, 2};
-        CHECK(pairs(legs_of(gd, 10)) == Pairs{{10, 6}, {6, 5}, {5, 3}, {3, 1}, {1, 0}});
+        CHECK(pairs(pairs_of(gd, 10)) == Pairs{{10, 6}, {6, 5}, {5, 3}, {3, 1}, {1, 0}});
         CHECK(reverse_steps(gd, 10) == 5);
         gd.sections = {6, 2};
-        CHECK(error_key([&] { legs_of(gd, 10); }) == "sections");
+        CHECK(error_key([&] { pairs_of(gd, 10); }) == "sections");
         gd.spacing = Spacing::ddim_stride;
         gd.sections.clear();
         gd.steps = 7; // ceil(1000 / 143) = 7: labels 0, 143, ..., 858
-        CHECK(legs_of(gd, 1000).front().t == 859);
-        CHECK(legs_of(gd, 1000).back().t == 1);
+        CHECK(pairs_of(gd, 1000).front().t == 859);
+        CHECK(pairs_of(gd, 1000).back().t == 1);
         gd.steps = 60; // ceil(1000 / 17) = 59, ceil(1000 / 16) = 63
         std::string message;
-        CHECK(error_key([&] { legs_of(gd, 1000); }, &message) == "steps");
+        CHECK(error_key([&] { pairs_of(gd, 1000); }, &message) == "steps");
         CHECK(message.find("allowed: 59, 63") != std::string::npos);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 60) == 59);
         CHECK(nearest_steps(Spacing::ddim_stride, 1000, 62) == 63);
@@ -128,20 +128,20 @@ TEST_SUITE("core/convention") {
         SamplerSpec df = following(Convention::diffusers);
         df.steps = 4;
         df.steps_offset = 1;
-        CHECK(pairs(legs_of(df, 100)) == Pairs{{77, 52}, {52, 27}, {27, 2}, {2, 0}});
+        CHECK(pairs(pairs_of(df, 100)) == Pairs{{77, 52}, {52, 27}, {27, 2}, {2, 0}});
         df.set_alpha_to_one = false;
-        CHECK(legs_of(df, 100).back().s == 1);
+        CHECK(pairs_of(df, 100).back().s == 1);
         df.steps = 100;
-        CHECK(error_key([&] { legs_of(df, 100); }) == "steps_offset");
+        CHECK(error_key([&] { pairs_of(df, 100); }) == "steps_offset");
     }
 
     TEST_CASE("diffusers' DDIM takes t - T//S for the level before, whatever the list says; its DDPM reads the list") {
         SamplerSpec df = following(Convention::diffusers);
         df.spacing = Spacing::linspace;
         df.steps = 3; // labels 99, 50 (49.5 to even), 0; T//S = 33
-        CHECK(pairs(legs_of(df, 100)) == Pairs{{100, 67}, {51, 18}, {1, 0}});
+        CHECK(pairs(pairs_of(df, 100)) == Pairs{{100, 67}, {51, 18}, {1, 0}});
         df.kind = SamplerKind::ddpm;
-        CHECK(pairs(legs_of(df, 100)) == Pairs{{100, 51}, {51, 1}, {1, 0}});
+        CHECK(pairs(pairs_of(df, 100)) == Pairs{{100, 51}, {51, 1}, {1, 0}});
         // And every state keeps the level that it has, not the one that the next step takes it for.
         df.kind = SamplerKind::ddim;
         df.clip = {};
@@ -163,7 +163,7 @@ TEST_SUITE("core/convention") {
         df.spacing = Spacing::trailing;
         df.steps = 61;
         std::string message;
-        CHECK(error_key([&] { legs_of(df, 1000); }, &message) == "steps");
+        CHECK(error_key([&] { pairs_of(df, 1000); }, &message) == "steps");
         INFO(message);
         CHECK(message.find("lists 62 labels for 61 trailing steps of 1000, the last -1") != std::string::npos);
         CHECK(message.find("allowed: 60, 62 or another spacing, or convention = \"paper\"") != std::string::npos);
@@ -171,13 +171,13 @@ TEST_SUITE("core/convention") {
         CHECK(nearest_steps(df, 1000, 122) == 120); // 121 has one label too many as well
         for (int S = 1; S <= 1000; ++S) {
             df.steps = S;
-            CHECK(error_key([&] { legs_of(df, 1000); }) == (trailing_overshoots(1000, S) ? "steps" : "(no error)"));
+            CHECK(error_key([&] { pairs_of(df, 1000); }) == (trailing_overshoots(1000, S) ? "steps" : "(no error)"));
             df.steps = nearest_steps(df, 1000, S);
-            CHECK(error_key([&] { legs_of(df, 1000); }) == "(no error)");
+            CHECK(error_key([&] { pairs_of(df, 1000); }) == "(no error)");
         }
         df.convention = Convention::paper;
         df.steps = 61;
-        CHECK(legs_of(df, 1000).size() == 61);
+        CHECK(pairs_of(df, 1000).size() == 61);
     }
 
     TEST_CASE("noise in the last step: diffusers where that leaves from above level 1, others never") {

@@ -3,6 +3,7 @@
 
 #include "core/denoise/exact_denoiser.h"
 
+#include "tests/core/blocks.h"
 #include "tests/core/conversions.h"
 #include "tests/core/pointwise.h"
 #include "tests/core/recorded.h"
@@ -13,12 +14,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-template <class Real>
-Block<Real> denoise(const Target& target, const Level& level, const Block<Real>& x) {
-    Block<Real> x0(x.rows(), x.cols());
-    ExactDenoiser<Real>(target, level)(x, x0);
-    return x0;
-}
 template <class Real>
 double denoise(const Target& target, const Level& level, double x) {
     return static_cast<double>(denoise<Real>(target, level, Block<Real>::Constant(1, 1, static_cast<Real>(x)))(0, 0));

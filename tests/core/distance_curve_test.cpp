@@ -12,7 +12,7 @@ Run run_with(const Target& target, const std::vector<SamplerSpec>& samplers, int
     Experiment experiment = experiment_of(target, process_spec(ProcessKind::vp, 60), samplers, 3000);
     SimulateOptions options;
     options.distance_curve.states = states;
-    options.measures = {.finals = true, .along = states > 0};
+    options.measures = {.final_samples = true, .distance_curves = states > 0};
     options.threads = threads;
     return simulate(experiment, options);
 }
@@ -37,7 +37,7 @@ TEST_CASE("distances are of the rows that were kept, where clouds were kept in p
         experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {sampler_of(SamplerKind::ddim)}, 3000);
     for (const std::int64_t kept : {1, 250, 9999}) {
         SimulateOptions options;
-        options.measures = {.along = true};
+        options.measures = {.distance_curves = true};
         options.frame_particles = kept;
         const Run run = simulate(experiment, options);
         const SamplerRun& sampler = run.samplers.front();

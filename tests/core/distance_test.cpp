@@ -2,6 +2,7 @@
 
 #include "core/measure/distance.h"
 
+#include "tests/core/blocks.h"
 #include "tests/core/helpers.h"
 #include "tests/cost.h"
 
@@ -9,12 +10,6 @@ using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
-
-Block<double> cloud(const Target& target, Eigen::Index n, std::uint64_t seed, std::uint64_t first = 0) {
-    Block<double> x(n, target.dim());
-    sample(target, seed, Stream::data, first, x);
-    return x;
-}
 
 /// integral |F_n - F| by brute force on a fine grid. Each jump is off by a part of a cell: so is all, by less than one.
 constexpr int grid = heavy(2'000'000, 200'000);

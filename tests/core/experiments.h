@@ -6,19 +6,6 @@
 
 namespace halfstep::testing {
 
-inline SamplerSpec sampler_of(SamplerKind kind, double eta = 0) {
-    SamplerSpec spec;
-    spec.kind = kind;
-    spec.eta = eta;
-    return spec;
-}
-inline SamplerSpec ddpm_of(Variance variance, bool final_noise = false) {
-    SamplerSpec spec = sampler_of(SamplerKind::ddpm);
-    spec.variance = variance;
-    spec.final_noise = final_noise;
-    return spec;
-}
-
 /// The catalog's way of saying `target`: a mixture with full covariances.
 inline TargetSpec spec_of_target(const Target& target) {
     TargetSpec spec;

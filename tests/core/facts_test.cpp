@@ -1,7 +1,7 @@
 // The rows of core/spec, and every value of every enumeration by them: what has a row is read, named and simulated.
 
-#include "core/run/simulate.h"
 #include "core/law/catalog.h"
+#include "core/run/simulate.h"
 #include "core/spec/facts.h"
 
 #include <doctest/doctest.h>
@@ -123,13 +123,13 @@ TEST_SUITE("core/facts") {
 
     TEST_CASE("every key that a kind of target, a schedule or a grid lists is a key of its table") {
         for (const Fact<TargetKind>& row : facts<TargetKind>())
-            for (const OwnKey& key : row.keys)
+            for (const KindKey& key : row.keys)
                 if (key.name) CHECK(find_key<TargetSpec>(key.name));
         for (const Fact<ScheduleKind>& row : facts<ScheduleKind>())
-            for (const OwnKey& key : row.keys)
+            for (const KindKey& key : row.keys)
                 if (key.name) CHECK(find_key<ProcessSpec>(key.name));
         for (const Fact<Grid>& row : facts<Grid>())
-            for (const OwnKey& key : row.keys)
+            for (const KindKey& key : row.keys)
                 if (key.name) CHECK(find_key<ProcessSpec>(key.name));
     }
 
@@ -186,12 +186,12 @@ TEST_SUITE("core/facts") {
             sampler.spacing = row.value;
             sampler.steps = row.value == Spacing::all ? std::nullopt : std::optional(5);
             const Process process = make_process(experiment.process);
-            const std::vector<Leg> visited = legs(sampler, process, make_target(experiment.target));
+            const std::vector<TimestepPair> visited = timestep_pairs(sampler, process, make_target(experiment.target));
             CHECK(static_cast<int>(visited.size()) == (row.value == Spacing::all ? 100 : 5));
-            for (const Leg& leg : visited) {
-                CHECK(leg.t <= 100);
-                CHECK(leg.s >= 0);
-                CHECK(leg.s < leg.t);
+            for (const TimestepPair& pair : visited) {
+                CHECK(pair.t <= 100);
+                CHECK(pair.s >= 0);
+                CHECK(pair.s < pair.t);
             }
         }
     }

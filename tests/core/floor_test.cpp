@@ -44,7 +44,7 @@ double inside(double sigma, const Level& level) {
 }
 
 double best_bound(const Target& target, const Process& process) {
-    return report_losses(target, process, 100'000, 7).bound(BoundVariance::best).total.value;
+    return report_losses(target, process, {.terms = 100'000, .seed = 7}).bound(BoundVariance::best).total.value;
 }
 
 Measured floor_at(const Target& target, const Level& level, std::int64_t draws, std::uint64_t seed) {
@@ -192,5 +192,7 @@ TEST_CASE("a raised flag ends a long measure before its next part") {
     constexpr int points = 10'000;
     for (int i = 0; i < points; ++i)
         cloud.components.push_back({1.0 / points, vec(std::cos(i * 0.7) * i, std::sin(i * 0.7) * i), mat(0, 0, 0)});
-    CHECK(report_losses(cloud, make_process({ProcessKind::vp, 100, {}}), 1'500'000, 7, {}, 1, &flag).empty());
+    CHECK(
+        report_losses(cloud, make_process({ProcessKind::vp, 100, {}}), {.terms = 1'500'000, .seed = 7, .cancel = &flag})
+            .empty());
 }

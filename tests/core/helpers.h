@@ -3,6 +3,8 @@
 
 #include "core/law/target.h"
 #include "core/law/types.h"
+#include "core/spec/sampler_spec.h"
+#include "core/spec/target_spec.h"
 #include "tests/core/csv.h"
 
 #include <doctest/doctest.h>
@@ -135,6 +137,39 @@ inline Target plane_modes() {
 
 /// A level of the variance-preserving chain.
 inline Level vp_level(double alpha_bar) { return {0, std::sqrt(alpha_bar), std::sqrt(1 - alpha_bar)}; }
+
+inline SamplerSpec sampler_of(SamplerKind kind, double eta = 0) {
+    SamplerSpec spec;
+    spec.kind = kind;
+    spec.eta = eta;
+    return spec;
+}
+
+inline SamplerSpec ddpm_of(Variance variance, bool final_noise = false) {
+    SamplerSpec spec = sampler_of(SamplerKind::ddpm);
+    spec.variance = variance;
+    spec.final_noise = final_noise;
+    return spec;
+}
+
+inline TargetSpec target_of(TargetKind kind) {
+    TargetSpec spec;
+    spec.kind = kind;
+    return spec;
+}
+
+/// Of the log density, by differences of step h.
+inline Vec gradient(const Target& target, const Vec& x, double h) {
+    Vec g(x.size());
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+        const Vec e = h * Vec::Unit(x.size(), i);
+        // Fourth-order central difference.
+        g[i] = (8 * (log_density(target, x + e) - log_density(target, x - e)) -
+                (log_density(target, x + 2 * e) - log_density(target, x - 2 * e))) /
+               (12 * h);
+    }
+    return g;
+}
 
 /// Column `c` of a block.
 template <class Real>

@@ -16,12 +16,12 @@ Process chain(int T) { return make_process({ProcessKind::vp, T, {ScheduleKind::l
 
 TEST_CASE("all levels of a short chain, a spread of a long one, ends included") {
     const Target target = gaussian(0, 0.16);
-    const LossReport small = report_losses(target, chain(50), 1'000'000, 7);
+    const LossReport small = report_losses(target, chain(50), {.terms = 1'000'000, .seed = 7});
     REQUIRE(small.levels.size() == 50);
     CHECK(small.levels.front() == 1);
     CHECK(small.levels.back() == 50);
 
-    const LossReport large = report_losses(target, chain(5000), 1'000'000, 7);
+    const LossReport large = report_losses(target, chain(5000), {.terms = 1'000'000, .seed = 7});
     CHECK(large.levels.size() <= 200);
     CHECK(large.levels.size() > 100);
     CHECK(large.levels.front() == 1);
@@ -39,7 +39,7 @@ TEST_CASE("levels left out cost the bound next to nothing") {
         const LossDraws draws = draw_losses(target, 1, 7);
         for (int t = 1; t <= T; ++t)
             all.push_back(level_loss(target, process.levels[static_cast<std::size_t>(t)], draws));
-        const LossReport report = report_losses(target, process, 1'000'000, 7);
+        const LossReport report = report_losses(target, process, {.terms = 1'000'000, .seed = 7});
         REQUIRE(report.levels.size() < all.size());
         for (const BoundVariance v : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
             const VariationalBound exact = variational_bound(target, process, all, v, report.entropy);
@@ -60,7 +60,7 @@ TEST_CASE("the bound of a chain that loses its signal far before its end, in clo
                                Known{10000, 0.999, 0.16839863222177, -0.11323397062044, -0.19049937922943}}) {
         const Process process =
             make_process({ProcessKind::vp, known.T, {ScheduleKind::linear_1000, known.beta_start, 0.02, {}}});
-        const LossReport report = report_losses(gaussian(0, 0.04), process, 1'000'000, 7);
+        const LossReport report = report_losses(gaussian(0, 0.04), process, {.terms = 1'000'000, .seed = 7});
         CAPTURE(known.T);
         CAPTURE(known.beta_start);
         CHECK(report.bound(BoundVariance::large).total.value == doctest::Approx(known.large).epsilon(1e-10));
@@ -86,7 +86,7 @@ TEST_CASE("levels left out: the bound's error holds what interpolation is off, a
             const LossDraws draws = draw_losses(target, 2000, 7);
             for (const Level& level : process.levels)
                 if (level.b > 0) all.push_back({level, {}, posterior_floor(target, level, draws.x0, draws.eps), {}});
-            const LossReport report = report_losses(target, process, 1'000'000, 7);
+            const LossReport report = report_losses(target, process, {.terms = 1'000'000, .seed = 7});
             REQUIRE(report.levels.size() < all.size());
             for (const BoundVariance v : {BoundVariance::small, BoundVariance::large, BoundVariance::best}) {
                 const Measured exact = variational_bound(target, process, all, v, report.entropy).total,
@@ -124,7 +124,7 @@ TEST_CASE("the end without signal (flow, zero terminal SNR) and the process of t
     for (const ProcessKind kind : {ProcessKind::flow, ProcessKind::ve, ProcessKind::vp})
         for (const int T : {1, 2, 300}) {
             const Process process = make_process({kind, T, {ScheduleKind::linear, 1e-4, 0.02, {}}});
-            const LossReport report = report_losses(three_modes(), process, 50'000, 7);
+            const LossReport report = report_losses(three_modes(), process, {.terms = 50'000, .seed = 7});
             for (const LevelLoss& loss : report.losses) {
                 CHECK(std::isfinite(loss.loss.value));
                 CHECK(loss.floor.value >= 0);

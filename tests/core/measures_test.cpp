@@ -25,15 +25,15 @@ TEST_SUITE("core/measures") {
         const Run run = bare_run();
         CHECK(run.complete);
         CHECK(run.measures.have({}));
-        for (const Wanted& wanted :
-             {Wanted{.mismatch = true}, Wanted{.losses = true}, Wanted{.finals = true}, Wanted{.along = true}}) {
+        for (const Wanted& wanted : {Wanted{.mismatch = true}, Wanted{.losses = true}, Wanted{.final_samples = true},
+                                     Wanted{.distance_curves = true}}) {
             CHECK_FALSE(run.measures.have(wanted));
             Measures measures;
             measure(run, wanted, {}, measures);
             CHECK(measures.have(wanted));
             CHECK((measures.losses != nullptr) == wanted.losses);
-            CHECK((measures.exact != nullptr) == wanted.finals);
-            CHECK((measures.floors != nullptr) == wanted.along);
+            CHECK((measures.exact != nullptr) == wanted.final_samples);
+            CHECK((measures.floors != nullptr) == wanted.distance_curves);
         }
         CHECK(run.losses().empty());
         CHECK(run.distances(0).empty());
@@ -55,13 +55,13 @@ TEST_SUITE("core/measures") {
     TEST_CASE("the distance of the final sample is that of its particles; what is there stays") {
         const Run run = bare_run(three_modes());
         Measures measures;
-        measure(run, {.finals = true}, {}, measures);
-        CHECK(measures.finals[0]->distance ==
+        measure(run, {.final_samples = true}, {}, measures);
+        CHECK(measures.final_samples[0]->distance ==
               doctest::Approx(wasserstein1(column(run.samplers[0].final_x), run.target())).epsilon(1e-12));
         const Measures before = measures;
         measure(run, all, {}, measures);
-        CHECK(measures.same(before, {.finals = true}));
-        CHECK_FALSE(measures.same(before, {.along = true}));
+        CHECK(measures.same(before, {.final_samples = true}));
+        CHECK_FALSE(measures.same(before, {.distance_curves = true}));
         CHECK(measures.have(all));
     }
 
@@ -72,8 +72,8 @@ TEST_SUITE("core/measures") {
         options.cancel = &cancel;
         Measures measures;
         measure(run, all, options, measures);
-        for (const Wanted& wanted :
-             {Wanted{.mismatch = true}, Wanted{.losses = true}, Wanted{.finals = true}, Wanted{.along = true}})
+        for (const Wanted& wanted : {Wanted{.mismatch = true}, Wanted{.losses = true}, Wanted{.final_samples = true},
+                                     Wanted{.distance_curves = true}})
             CHECK_FALSE(measures.have(wanted));
     }
 }

@@ -9,12 +9,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-TargetSpec of_kind(TargetKind kind) {
-    TargetSpec spec;
-    spec.kind = kind;
-    return spec;
-}
-
 /// Gaussians of several shapes, alone and many, and boxes with sharp and with soft edges.
 std::vector<Target> targets() {
     Target boxes;
@@ -25,8 +19,8 @@ std::vector<Target> targets() {
     return {gaussian(0.3, 0.04),
             three_modes(),
             plane_modes(),
-            make_target(of_kind(TargetKind::ring)),
-            make_target(of_kind(TargetKind::moons)),
+            make_target(target_of(TargetKind::ring)),
+            make_target(target_of(TargetKind::moons)),
             boxes,
             soft};
 }

@@ -89,7 +89,7 @@ TEST_CASE("a run compares them with as many exact draws") {
     e.samplers[0].kind = SamplerKind::ddpm;
     e.run.particles = 4000;
     SimulateOptions options;
-    options.measures = {.finals = true};
+    options.measures = {.final_samples = true};
     const Run run = simulate(e, options);
     REQUIRE(run.exact().modes.has_value());
     REQUIRE(run.final_of(0).modes.has_value());

@@ -7,6 +7,7 @@
 #include "core/run/simulate.h"
 
 #include "tests/core/helpers.h"
+#include "tests/core/small_training.h"
 #include "tests/cost.h"
 
 using namespace halfstep;
@@ -18,25 +19,6 @@ Process ve(int steps) {
     ProcessSpec spec;
     spec.steps = steps;
     return make_process(spec);
-}
-
-Process vp() {
-    ProcessSpec spec;
-    spec.kind = ProcessKind::vp;
-    spec.steps = 50;
-    spec.schedule.kind = ScheduleKind::cosine;
-    return make_process(spec);
-}
-
-TrainingSpec small() {
-    TrainingSpec spec;
-    spec.width = 16;
-    spec.depth = 2;
-    spec.features = 8;
-    spec.batch = 200; // three parts of 64 rows, and one of 8
-    spec.steps = 100;
-    spec.warmup = 0;
-    return spec;
 }
 
 Denoise denoise_with(const Network& network) {
@@ -161,7 +143,8 @@ TEST_SUITE("core/network_training") {
                         const double got = mean_loss(trainer, 100);
                         CAPTURE(static_cast<int>(prediction));
                         CHECK(std::abs(got - want) < 5 * se);
-                        const Measured expected = loss_floor(spec, network, target, process, 7); // draws of its own
+                        const Measured expected =
+                            loss_floor(spec, network, target, process, {.seed = 7}); // draws of its own
                         // log_snr: 12 levels stand for as many shares, not exactly these
                         CHECK(std::abs(expected.value / floor - 1) < (times == Times::uniform ? scatter : 0.25));
                         CHECK(want > floor);
@@ -178,11 +161,13 @@ TEST_SUITE("core/network_training") {
         spec.preconditioning = Preconditioning::none;
         spec.steps = 4000;
         Trainer trainer(spec, target, process);
-        const auto error = [&] { return relative_error(target, process, denoise_with(trainer.network()), 1000, 5); };
+        const auto error = [&] {
+            return relative_error(target, process, denoise_with(trainer.network()), 1000, {.seed = 5});
+        };
         CHECK(error() > 0.5);
         trainer.advance(4000);
         CHECK(error() < 0.06);
-        const double floor = loss_floor(spec, trainer.network(), target, process, 7).value;
+        const double floor = loss_floor(spec, trainer.network(), target, process, {.seed = 7}).value;
         CHECK(mean_loss(trainer, 1000) / floor == doctest::Approx(1).epsilon(0.02));
         // What it has learned is sigma^2 / (sigma^2 + t) x, at any t and also between the levels.
         Block<double> x(1, 1), x0_hat;
@@ -200,8 +185,8 @@ TEST_SUITE("core/network_training") {
         const Denoise exact = [&](const Level& level, const Block<double>& x, Block<double>& x0_hat) {
             ExactDenoiser<double>(target, level)(x, x0_hat);
         };
-        CHECK(relative_error(target, process, zero, 4000, 5) == doctest::Approx(1).epsilon(0.03));
-        CHECK(relative_error(target, process, exact, 4000, 5) == 0);
+        CHECK(relative_error(target, process, zero, 4000, {.seed = 5}) == doctest::Approx(1).epsilon(0.03));
+        CHECK(relative_error(target, process, exact, 4000, {.seed = 5}) == 0);
     }
 
     TEST_CASE("it goes on with other data, and begins anew in another dimension") {
@@ -256,9 +241,9 @@ TEST_SUITE("core/network_training") {
             spec.times = times;
             const Process process = ve(100);
             const Network network = untrained(spec, target, process.kind);
-            const LossReport report = report_losses(target, process, 200'000, 7);
+            const LossReport report = report_losses(target, process, {.terms = 200'000, .seed = 7});
             CHECK(loss_floor(spec, network, process, report) ==
-                  doctest::Approx(loss_floor(spec, network, target, process, 7).value).epsilon(0.01));
+                  doctest::Approx(loss_floor(spec, network, target, process, {.seed = 7}).value).epsilon(0.01));
         }
     }
 
@@ -270,7 +255,7 @@ TEST_SUITE("core/network_training") {
         CHECK(floor.se > 0);
         CHECK(floor.se < 0.01 * floor.value);
         // Other draws agree within the errors.
-        const Measured other = loss_floor(small(), trainer.network(), three_modes(), vp(), 99);
+        const Measured other = loss_floor(small(), trainer.network(), three_modes(), vp(), {.seed = 99});
         CHECK(std::abs(other.value - floor.value) < 4 * std::hypot(other.se, floor.se));
         CHECK(trainer.go_on_with(small(), gaussian(0, 1), vp()));
         CHECK(trainer.network().floor == Measured{});

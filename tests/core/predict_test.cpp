@@ -11,19 +11,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-SamplerSpec spec_of(SamplerKind kind, double eta = 0) {
-    SamplerSpec spec;
-    spec.kind = kind;
-    spec.eta = eta;
-    return spec;
-}
-SamplerSpec ddpm(Variance variance, bool final_noise = false) {
-    SamplerSpec spec = spec_of(SamplerKind::ddpm);
-    spec.variance = variance;
-    spec.final_noise = final_noise;
-    return spec;
-}
-
 std::vector<Gaussian> predicted(const SamplerSpec& sampler, const Process& process, const Target& target) {
     const Target start = start_law(sampler, process, target);
     return predict(plan(sampler, process, target), target, {start.mean(), start.cov()});
@@ -57,11 +44,11 @@ TEST_SUITE("core/predict") {
             REQUIRE(process.steps() == row.integer("S"));
             SamplerSpec sampler;
             if (row.text("kind") == "ddim") {
-                sampler = spec_of(SamplerKind::ddim, row.number("eta"));
+                sampler = sampler_of(SamplerKind::ddim, row.number("eta"));
             } else if (row.text("variance") == "naive") {
-                sampler = spec_of(SamplerKind::mean_only);
+                sampler = sampler_of(SamplerKind::mean_only);
             } else {
-                sampler = ddpm(row.text("variance") == "large" ? Variance::large : Variance::small);
+                sampler = ddpm_of(row.text("variance") == "large" ? Variance::large : Variance::small);
             }
             sampler.start = row.text("start") == "exact" ? Start::exact : Start::prior;
             const Gaussian last = predicted(sampler, process, target).back();
@@ -80,7 +67,8 @@ TEST_SUITE("core/predict") {
             const double s2 = row.number("sigma2");
             const Process process = make_process({ProcessKind::ve, row.integer("T"), {}});
             const bool heun = row.text("sampler") == "sample_heun";
-            SamplerSpec sampler = heun ? spec_of(SamplerKind::heun) : spec_of(SamplerKind::ddim, row.number("eta"));
+            SamplerSpec sampler =
+                heun ? sampler_of(SamplerKind::heun) : sampler_of(SamplerKind::ddim, row.number("eta"));
             const std::string place = row.text("sampler") + " sigma2 = " + row.text("sigma2") + " T = " + row.text("T");
             worst.relative(predicted(sampler, process, gaussian(0, s2)).back().cov(0, 0), row.number("var_startN01"),
                            place);
@@ -107,19 +95,20 @@ TEST_SUITE("core/predict") {
                 worst.relative(predicted(sampler, process, target).back().cov(0, 0), row.number(column),
                                column + " sigma2 = " + row.text("sigma2") + " T = " + row.text("T"));
             };
-            compare(spec_of(SamplerKind::mean_only), "naive_start1", Start::prior);
-            compare(spec_of(SamplerKind::mean_only), "naive_startexact", Start::exact);
-            compare(ddpm(Variance::large, true), "eq1_start1", Start::prior); // eq. (1) adds the last step's noise, too
-            compare(ddpm(Variance::large, true), "eq1_startexact", Start::exact);
-            compare(ddpm(Variance::large), "eq1_start1_no_last_noise", Start::prior);
-            compare(spec_of(SamplerKind::euler_maruyama), "eq1_start1_no_last_noise", Start::prior);
-            compare(spec_of(SamplerKind::true_reverse), "condvar_start1", Start::prior);
-            compare(spec_of(SamplerKind::true_reverse), "condvar_startexact", Start::exact);
-            compare(ddpm(Variance::small), "postvar_start1", Start::prior);
-            compare(ddpm(Variance::small), "postvar_startexact", Start::exact);
-            compare(spec_of(SamplerKind::ddim, 1), "postvar_start1", Start::prior);
+            compare(sampler_of(SamplerKind::mean_only), "naive_start1", Start::prior);
+            compare(sampler_of(SamplerKind::mean_only), "naive_startexact", Start::exact);
+            compare(ddpm_of(Variance::large, true), "eq1_start1",
+                    Start::prior); // eq. (1) adds the last step's noise, too
+            compare(ddpm_of(Variance::large, true), "eq1_startexact", Start::exact);
+            compare(ddpm_of(Variance::large), "eq1_start1_no_last_noise", Start::prior);
+            compare(sampler_of(SamplerKind::euler_maruyama), "eq1_start1_no_last_noise", Start::prior);
+            compare(sampler_of(SamplerKind::true_reverse), "condvar_start1", Start::prior);
+            compare(sampler_of(SamplerKind::true_reverse), "condvar_startexact", Start::exact);
+            compare(ddpm_of(Variance::small), "postvar_start1", Start::prior);
+            compare(ddpm_of(Variance::small), "postvar_startexact", Start::exact);
+            compare(sampler_of(SamplerKind::ddim, 1), "postvar_start1", Start::prior);
             const auto factor = [&](SamplerKind kind) {
-                return std::sqrt(predicted(spec_of(kind), process, target).back().cov(0, 0));
+                return std::sqrt(predicted(sampler_of(kind), process, target).back().cov(0, 0));
             };
             worst.relative(factor(SamplerKind::ddim), row.number("C_ddim_exact"), "C_ddim_exact T = " + row.text("T"));
             for (const SamplerKind kind : {SamplerKind::half_step, SamplerKind::euler_ode})
@@ -136,30 +125,31 @@ TEST_SUITE("core/predict") {
             sampler.final_noise = variance == Variance::large;
             return predicted(sampler, process, gaussian(0, s2)).back().cov(0, 0);
         };
-        CHECK(ends(spec_of(SamplerKind::mean_only), Variance::small) == doctest::Approx(4.04e-5).epsilon(2e-3));
-        CHECK(ends(spec_of(SamplerKind::mean_only, 0.5), Variance::small) == doctest::Approx(0.248).epsilon(2e-3));
-        CHECK(ends(spec_of(SamplerKind::ddim, 0.5), Variance::small) == doctest::Approx(0.995).epsilon(1e-3));
-        CHECK(ends(spec_of(SamplerKind::naive_inverse), Variance::small) < 1e-73);
-        CHECK(ends(spec_of(SamplerKind::naive_inverse), Variance::small, 0.16) ==
+        CHECK(ends(sampler_of(SamplerKind::mean_only), Variance::small) == doctest::Approx(4.04e-5).epsilon(2e-3));
+        CHECK(ends(sampler_of(SamplerKind::mean_only, 0.5), Variance::small) == doctest::Approx(0.248).epsilon(2e-3));
+        CHECK(ends(sampler_of(SamplerKind::ddim, 0.5), Variance::small) == doctest::Approx(0.995).epsilon(1e-3));
+        CHECK(ends(sampler_of(SamplerKind::naive_inverse), Variance::small) < 1e-73);
+        CHECK(ends(sampler_of(SamplerKind::naive_inverse), Variance::small, 0.16) ==
               doctest::Approx(4.36e-88).epsilon(5e-3));
-        CHECK(ends(spec_of(SamplerKind::naive_inverse, 1), Variance::large) == doctest::Approx(0.0921).epsilon(1e-3));
+        CHECK(ends(sampler_of(SamplerKind::naive_inverse, 1), Variance::large) ==
+              doctest::Approx(0.0921).epsilon(1e-3));
         // With all of its noise the mean is DDPM's: only there both coincide.
-        CHECK(ends(spec_of(SamplerKind::mean_only, 1), Variance::small) ==
-              doctest::Approx(ends(ddpm(Variance::small), Variance::small)).epsilon(1e-12));
+        CHECK(ends(sampler_of(SamplerKind::mean_only, 1), Variance::small) ==
+              doctest::Approx(ends(ddpm_of(Variance::small), Variance::small)).epsilon(1e-12));
     }
 
     TEST_CASE("closed forms of the sigma-squared problem") {
         const double s2 = 0.04, A = s2 / (1 + s2);
         const Process process = make_process({ProcessKind::ve, 100, {}});
         // The mean alone ends at A x_1 for every T; the true reverse keeps the truth from the exact start.
-        CHECK(predicted(spec_of(SamplerKind::mean_only), process, gaussian(0, s2)).back().cov(0, 0) ==
+        CHECK(predicted(sampler_of(SamplerKind::mean_only), process, gaussian(0, s2)).back().cov(0, 0) ==
               doctest::Approx(A * A).epsilon(1e-12));
         // sum_k (s^2 / (s^2 + t_{k-1}))^2 dt + A^2: eq. (1).
         double sum = A * A;
         for (int k = 1; k <= 100; ++k) {
             sum += std::pow(s2 / (s2 + (k - 1) / 100.0), 2) / 100;
         }
-        CHECK(predicted(ddpm(Variance::large, true), process, gaussian(0, s2)).back().cov(0, 0) ==
+        CHECK(predicted(ddpm_of(Variance::large, true), process, gaussian(0, s2)).back().cov(0, 0) ==
               doctest::Approx(sum).epsilon(1e-12));
         // DDIM from the exact start: s^2 prod cos^2 of the angle steps [MATH 11.2].
         double product = s2;
@@ -167,7 +157,7 @@ TEST_SUITE("core/predict") {
             const double step = std::atan(std::sqrt(k / 100.0 / s2)) - std::atan(std::sqrt((k - 1) / 100.0 / s2));
             product *= std::pow(std::cos(step), 2);
         }
-        SamplerSpec exact = spec_of(SamplerKind::ddim);
+        SamplerSpec exact = sampler_of(SamplerKind::ddim);
         exact.start = Start::exact;
         CHECK(predicted(exact, process, gaussian(0, s2)).back().cov(0, 0) == doctest::Approx(product).epsilon(1e-12));
     }
@@ -178,7 +168,7 @@ TEST_SUITE("core/predict") {
                 const Process process = make_process({kind, 30, {ScheduleKind::linear, 0.004, 0.35, {}}});
                 for (const auto& [spacing, S] :
                      {std::pair{Spacing::all, 30}, {Spacing::leading, 7}, {Spacing::quadratic, 4}}) {
-                    SamplerSpec sampler = spec_of(SamplerKind::true_reverse);
+                    SamplerSpec sampler = sampler_of(SamplerKind::true_reverse);
                     sampler.start = Start::exact;
                     sampler.spacing = spacing;
                     sampler.steps = S;
@@ -205,12 +195,12 @@ TEST_SUITE("core/predict") {
         Worst worst;
         for (const ProcessKind kind : {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow}) {
             const Process process = make_process({kind, 25, {ScheduleKind::cosine, 0, 0, {}}});
-            std::vector<SamplerSpec> samplers = {spec_of(SamplerKind::ddim),     spec_of(SamplerKind::ddim, 0.7),
-                                                 ddpm(Variance::small),          ddpm(Variance::large, true),
-                                                 ddpm(Variance::learned),        spec_of(SamplerKind::mean_only),
-                                                 spec_of(SamplerKind::half_step)};
+            std::vector<SamplerSpec> samplers = {sampler_of(SamplerKind::ddim),     sampler_of(SamplerKind::ddim, 0.7),
+                                                 ddpm_of(Variance::small),          ddpm_of(Variance::large, true),
+                                                 ddpm_of(Variance::learned),        sampler_of(SamplerKind::mean_only),
+                                                 sampler_of(SamplerKind::half_step)};
             if (kind != ProcessKind::flow) {
-                samplers.push_back(spec_of(SamplerKind::naive_inverse));
+                samplers.push_back(sampler_of(SamplerKind::naive_inverse));
             }
             for (const SamplerSpec& sampler : samplers) {
                 const std::vector<StepCoefficients> steps = plan(sampler, process, target);
@@ -245,10 +235,10 @@ TEST_SUITE("core/predict") {
 
     TEST_CASE("the start is the first state, and a mixture has no closed form") {
         const Process process = make_process({ProcessKind::ve, 10, {}});
-        const std::vector<Gaussian> states = predicted(spec_of(SamplerKind::ddim), process, gaussian(2, 0.04));
+        const std::vector<Gaussian> states = predicted(sampler_of(SamplerKind::ddim), process, gaussian(2, 0.04));
         REQUIRE(states.size() == 11);
         CHECK(states.front().mean[0] == 0);
         CHECK(states.front().cov(0, 0) == 1);
-        CHECK(predicted(spec_of(SamplerKind::ddim), process, three_modes()).empty());
+        CHECK(predicted(sampler_of(SamplerKind::ddim), process, three_modes()).empty());
     }
 }

@@ -153,7 +153,7 @@ TEST_SUITE("core/rounding") {
         for (const double apart : {1.0, 3.0}) {
             const Target modes{{{0.5, vec(-apart), mat(0.01)}, {0.5, vec(apart), mat(0.01)}}};
             SimulateOptions quick;
-            quick.measures = {.finals = true};
+            quick.measures = {.final_samples = true};
             const Run run = simulate(experiment_of(modes, process_of(ProcessKind::vp, 50),
                                                    {sampler_of(SamplerKind::forward), sampler_of(SamplerKind::ddim)},
                                                    20000, Precision::single),
@@ -170,7 +170,7 @@ TEST_SUITE("core/rounding") {
 
     TEST_CASE("distances and widths: of points the width is rounding, of a narrow cloud far from 0 the distance") {
         SimulateOptions quick;
-        quick.measures = {.finals = true};
+        quick.measures = {.final_samples = true};
         ProcessSpec cosine = process_of(ProcessKind::vp, 50);
         cosine.schedule.kind = ScheduleKind::cosine;
         for (const Precision precision : {Precision::single, Precision::double_}) {

@@ -13,14 +13,8 @@ using namespace halfstep::testing;
 
 namespace {
 
-SamplerSpec spec_of(SamplerKind kind, double eta = 0) {
-    SamplerSpec spec;
-    spec.kind = kind;
-    spec.eta = eta;
-    return spec;
-}
 SamplerSpec ddpm(Variance variance, bool final_noise = false, double v = 0.5) {
-    SamplerSpec spec = spec_of(SamplerKind::ddpm);
+    SamplerSpec spec = sampler_of(SamplerKind::ddpm);
     spec.variance = variance;
     spec.final_noise = final_noise;
     spec.v = v;
@@ -57,7 +51,7 @@ TEST_SUITE("core/sampler") {
                 const double x = 0.7, x0 = -0.4, z = 1.3, eps = (x - std::sqrt(abar) * x0) / std::sqrt(1 - abar);
                 const double want = std::sqrt(before) * x0 + std::sqrt(1 - before - sigma * sigma) * eps + sigma * z;
                 const StepCoefficients step =
-                    make_step(spec_of(SamplerKind::ddim, eta), process.levels[t], process.levels[t - 1], any);
+                    make_step(sampler_of(SamplerKind::ddim, eta), process.levels[t], process.levels[t - 1], any);
                 CHECK(std::abs(move(step, x, x0, z) - want) < 1e-12);
             }
         }
@@ -107,8 +101,8 @@ TEST_SUITE("core/sampler") {
         for (const Process& process : {vp(), ve(), flow()}) {
             for (const auto& [spacing, S] :
                  {std::pair{Spacing::all, 20}, {Spacing::trailing, 7}, {Spacing::leading, 6}}) {
-                SamplerSpec ddim = spec_of(SamplerKind::ddim, 1), small = ddpm(Variance::small),
-                            mean = spec_of(SamplerKind::mean_only);
+                SamplerSpec ddim = sampler_of(SamplerKind::ddim, 1), small = ddpm(Variance::small),
+                            mean = sampler_of(SamplerKind::mean_only);
                 for (SamplerSpec* spec : {&ddim, &small, &mean}) {
                     spec->spacing = spacing;
                     spec->steps = S;
@@ -134,12 +128,12 @@ TEST_SUITE("core/sampler") {
                 const double x = 0.9, x0 = 0.1;
                 const Level &from = process.levels[k], &to = process.levels[k - 1];
                 const double mean = x + dt / t * (x0 - x); // part (c): x + dt * score, in terms of E[x0 | x]
-                CHECK(move(make_step(spec_of(SamplerKind::mean_only), from, to, any), x, x0) ==
+                CHECK(move(make_step(sampler_of(SamplerKind::mean_only), from, to, any), x, x0) ==
                       doctest::Approx(mean).epsilon(1e-12));
                 const double fraction = std::sqrt(t) / (std::sqrt(s) + std::sqrt(t));
-                CHECK(move(make_step(spec_of(SamplerKind::ddim), from, to, any), x, x0) ==
+                CHECK(move(make_step(sampler_of(SamplerKind::ddim), from, to, any), x, x0) ==
                       doctest::Approx(x + fraction * (mean - x)).epsilon(1e-12));
-                CHECK(move(make_step(spec_of(SamplerKind::half_step), from, to, any), x, x0) ==
+                CHECK(move(make_step(sampler_of(SamplerKind::half_step), from, to, any), x, x0) ==
                       doctest::Approx((x + mean) / 2).epsilon(1e-12));
                 // part (e), eq. (1): the noise of a step is N(0, dt).
                 CHECK(make_step(ddpm(Variance::large, true), from, to, any).noise(0, 0) ==
@@ -153,12 +147,12 @@ TEST_SUITE("core/sampler") {
             for (int t = 1; t < 20; ++t) {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const double x = -0.8, x0 = 0.6, eps = (x - from.a * x0) / from.b;
-                const double mean = move(make_step(spec_of(SamplerKind::mean_only), from, to, any), x, x0);
-                CHECK(std::abs(move(make_step(spec_of(SamplerKind::half_step), from, to, any), x, x0) -
+                const double mean = move(make_step(sampler_of(SamplerKind::mean_only), from, to, any), x, x0);
+                CHECK(std::abs(move(make_step(sampler_of(SamplerKind::half_step), from, to, any), x, x0) -
                                (x + mean) / 2) < 1e-13);
                 const Transition m = transition(from, to);
                 const double naive = (x - std::sqrt(m.B) * eps) / m.A; // alpha = A^2, 1 - alpha = B on the chain
-                CHECK(std::abs(move(make_step(spec_of(SamplerKind::naive_inverse), from, to, any), x, x0) - naive) <
+                CHECK(std::abs(move(make_step(sampler_of(SamplerKind::naive_inverse), from, to, any), x, x0) - naive) <
                       1e-12);
             }
         }
@@ -170,7 +164,7 @@ TEST_SUITE("core/sampler") {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const double x = 1.1, x0 = -0.2, eps = (x - from.a * x0) / from.b;
                 const double euler = to.a * (x / from.a + (to.b / to.a - from.b / from.a) * eps);
-                CHECK(std::abs(move(make_step(spec_of(SamplerKind::ddim), from, to, any), x, x0) - euler) < 1e-12);
+                CHECK(std::abs(move(make_step(sampler_of(SamplerKind::ddim), from, to, any), x, x0) - euler) < 1e-12);
             }
         }
     }
@@ -182,13 +176,13 @@ TEST_SUITE("core/sampler") {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const Transition m = transition(from, to);
                 const double D_t = from.a * from.a * 0.5 + from.b * from.b, D_s = to.a * to.a * 0.5 + to.b * to.b;
-                const StepCoefficients one = make_step(spec_of(SamplerKind::true_reverse), from, to, any);
+                const StepCoefficients one = make_step(sampler_of(SamplerKind::true_reverse), from, to, any);
                 CHECK(one.noise(0, 0) * one.noise(0, 0) == doctest::Approx(m.B * D_s / D_t).epsilon(1e-11));
                 const double x = 0.9, x0 = posterior(any, from, vec(x)).mean[0];
                 const double want = to.a * 0.3 + m.A * D_s / D_t * (x - from.a * 0.3);
                 CHECK(std::abs(move(one, x, x0) - want) < 1e-12);
 
-                const StepCoefficients two = make_step(spec_of(SamplerKind::true_reverse), from, to, plane);
+                const StepCoefficients two = make_step(sampler_of(SamplerKind::true_reverse), from, to, plane);
                 const Mat S = plane.components[0].cov, I = Mat::Identity(2, 2);
                 const Mat Ds = to.a * to.a * S + to.b * to.b * I, Dt = from.a * from.a * S + from.b * from.b * I;
                 // Var(x_s | x_t) = D_s - K A D_s with K = A D_s D_t^-1: times D_t from the right, B D_s.
@@ -197,15 +191,15 @@ TEST_SUITE("core/sampler") {
                 CHECK(two.noise(0, 1) == 0);
             }
             // The step to the data keeps its noise: what x_1 leaves open of x0.
-            CHECK(plan(spec_of(SamplerKind::true_reverse), process, any).back().noisy());
+            CHECK(plan(sampler_of(SamplerKind::true_reverse), process, any).back().noisy());
         }
     }
 
     TEST_CASE("the last step is silent unless asked otherwise") {
         for (const Process& process : {vp(), ve(), flow()}) {
             for (const SamplerSpec& spec :
-                 {spec_of(SamplerKind::ddim), spec_of(SamplerKind::ddim, 1), ddpm(Variance::small),
-                  ddpm(Variance::large), ddpm(Variance::learned), spec_of(SamplerKind::mean_only)}) {
+                 {sampler_of(SamplerKind::ddim), sampler_of(SamplerKind::ddim, 1), ddpm(Variance::small),
+                  ddpm(Variance::large), ddpm(Variance::learned), sampler_of(SamplerKind::mean_only)}) {
                 const StepCoefficients last = plan(spec, process, any).back();
                 CHECK(last.s == 0);
                 CHECK_FALSE(last.noisy());
@@ -215,7 +209,7 @@ TEST_SUITE("core/sampler") {
             CHECK(loud.noise(0, 0) ==
                   doctest::Approx(std::sqrt(transition(process.levels[1], process.levels[0]).B)).epsilon(1e-12));
             CHECK(plan(ddpm(Variance::large), process, any).front().noisy());
-            CHECK_FALSE(plan(spec_of(SamplerKind::half_step), process, any).front().noisy());
+            CHECK_FALSE(plan(sampler_of(SamplerKind::half_step), process, any).front().noisy());
         }
     }
 
@@ -223,7 +217,7 @@ TEST_SUITE("core/sampler") {
         for (const Process& process : {vp(), ve(), flow()}) {
             for (int t = 0; t < 19; ++t) { // from 0: clean data too, where eps_hat is the network's word alone
                 const Level &from = process.levels[t], &to = process.levels[t + 1];
-                const StepCoefficients step = make_step(spec_of(SamplerKind::ddim), from, to, any);
+                const StepCoefficients step = make_step(sampler_of(SamplerKind::ddim), from, to, any);
                 CHECK(step.k_x0 == to.a);
                 CHECK(step.k_eps == doctest::Approx(to.b).epsilon(1e-14));
                 CHECK_FALSE(step.noisy());
@@ -231,14 +225,14 @@ TEST_SUITE("core/sampler") {
                     continue;
                 }
                 const double x = 0.4, x0 = 0.1;
-                const StepCoefficients back = make_step(spec_of(SamplerKind::ddim), to, from, any);
+                const StepCoefficients back = make_step(sampler_of(SamplerKind::ddim), to, from, any);
                 CHECK(move(back, move(step, x, x0), x0) == doctest::Approx(x).epsilon(1e-12)); // with x0_hat kept
             }
         }
     }
 
     TEST_CASE("a plan walks its levels from tau_S to the data") {
-        SamplerSpec spec = spec_of(SamplerKind::ddim, 0.5);
+        SamplerSpec spec = sampler_of(SamplerKind::ddim, 0.5);
         spec.steps = 6;
         spec.spacing = Spacing::trailing;
         const Process process = vp();
@@ -254,12 +248,12 @@ TEST_SUITE("core/sampler") {
             CHECK(steps[i].from.a == process.levels[levels[i]].a);
             CHECK(steps[i].to.b == process.levels[levels[i + 1]].b);
         }
-        CHECK(visited_levels(spec_of(SamplerKind::ddim), make_process({ProcessKind::flow, 4, {}}), any) ==
+        CHECK(visited_levels(sampler_of(SamplerKind::ddim), make_process({ProcessKind::flow, 4, {}}), any) ==
               std::vector<int>{4, 3, 2, 1, 0});
     }
 
     TEST_CASE("start: N(0, I), or the true law of the first level") {
-        SamplerSpec spec = spec_of(SamplerKind::ddim);
+        SamplerSpec spec = sampler_of(SamplerKind::ddim);
         const Target prior = start_law(spec, ve(), any);
         CHECK(prior.mean()[0] == 0);
         CHECK(prior.cov()(0, 0) == 1);

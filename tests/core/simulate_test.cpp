@@ -210,7 +210,7 @@ TEST_SUITE("core/simulate") {
         constexpr std::int64_t particles = heavy(80'000, 20'000);
         for (const Target& target : {three_modes(), oracle_target("M2")}) {
             SimulateOptions options;
-            options.measures = {.finals = true};
+            options.measures = {.final_samples = true};
             const auto run_of = [&](std::int64_t count) {
                 return simulate(experiment_of(target, process_spec(ProcessKind::vp, 5), {ddpm_of(Variance::small)},
                                               count, Precision::single),
@@ -243,7 +243,7 @@ TEST_SUITE("core/simulate") {
         for (const Precision precision : {Precision::double_, Precision::single}) {
             experiment.run.precision = precision;
             SimulateOptions options;
-            options.measures = {.finals = true, .along = true};
+            options.measures = {.final_samples = true, .distance_curves = true};
             const Run run = simulate(experiment, options);
             const Block<double>& x = run.samplers[0].final_x;
             const auto expected = [&](Eigen::Index n) {

@@ -2,6 +2,7 @@
 
 #include "core/measure/statistics.h"
 
+#include "tests/core/blocks.h"
 #include "tests/core/helpers.h"
 
 using namespace halfstep;
@@ -19,12 +20,6 @@ CentralSums one_by_one(const Block<double>& x) {
         sums.add(one);
     }
     return sums;
-}
-
-Block<double> cloud(const Target& target, Eigen::Index n, std::uint64_t seed, std::uint64_t first = 0) {
-    Block<double> x(n, target.dim());
-    sample(target, seed, Stream::data, first, x);
-    return x;
 }
 
 Block<double> points(const std::vector<double>& x) {

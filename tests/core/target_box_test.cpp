@@ -2,6 +2,7 @@
 
 #include "core/denoise/exact_denoiser.h"
 #include "core/measure/distance.h"
+#include "tests/core/blocks.h"
 #include "tests/core/helpers.h"
 
 #include <Eigen/LU>
@@ -58,24 +59,6 @@ long double integral(double lo, double hi, int n, const F& f) {
         sum += f(lo + (hi - lo) * i / n);
     }
     return sum * (hi - lo) / n;
-}
-
-template <class Real>
-Block<Real> denoise(const Target& target, const Level& level, const Block<Real>& x) {
-    Block<Real> x0(x.rows(), x.cols());
-    ExactDenoiser<Real>(target, level)(x, x0);
-    return x0;
-}
-
-Vec gradient(const Target& target, const Vec& x, double h) {
-    Vec g(x.size());
-    for (Eigen::Index i = 0; i < x.size(); ++i) {
-        const Vec e = h * Vec::Unit(x.size(), i);
-        g[i] = (8 * (log_density(target, x + e) - log_density(target, x - e)) -
-                (log_density(target, x + 2 * e) - log_density(target, x - 2 * e))) /
-               (12 * h);
-    }
-    return g;
 }
 
 } // namespace

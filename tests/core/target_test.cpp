@@ -26,18 +26,6 @@ double integral(double lo, double hi, const F& f) {
     return sum * (hi - lo) / n;
 }
 
-Vec gradient(const Target& target, const Vec& x, double h) {
-    Vec g(x.size());
-    for (Eigen::Index i = 0; i < x.size(); ++i) {
-        const Vec e = h * Vec::Unit(x.size(), i);
-        // Fourth-order central difference.
-        g[i] = (8 * (log_density(target, x + e) - log_density(target, x - e)) -
-                (log_density(target, x + 2 * e) - log_density(target, x - 2 * e))) /
-               (12 * h);
-    }
-    return g;
-}
-
 } // namespace
 
 TEST_SUITE("core/target") {

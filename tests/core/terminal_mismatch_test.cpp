@@ -158,7 +158,7 @@ TEST_CASE("ve is held against N(0, sigma_max^2 I), where its samplers start") {
     // And so is the bound: its gap over the entropy, with the best variances, is that mismatch.
     const Process process = make_process(spec);
     const Target target = gaussian(0, 0.04);
-    const LossReport report = report_losses(target, process, 100'000, 7);
+    const LossReport report = report_losses(target, process, {.terms = 100'000, .seed = 7});
     CHECK(report.mismatch.value == mismatch(80, 0.04));
     CHECK(report.bound(BoundVariance::best).gap.value == doctest::Approx(0).epsilon(1e-6));
 }

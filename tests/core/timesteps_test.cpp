@@ -100,7 +100,8 @@ TEST_SUITE("core/timesteps") {
                 continue; // refused: convention_test.cpp
             for (const SamplerKind kind : {SamplerKind::ddim, SamplerKind::ddpm}) {
                 sampler.kind = kind;
-                const std::vector<Leg> list = legs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
+                const std::vector<TimestepPair> list =
+                    timestep_pairs(sampler, make_process({ProcessKind::flow, T, {}}), gaussian(0, 1));
                 REQUIRE(static_cast<int>(list.size()) == S);
                 const int before =
                     row.integer(kind == SamplerKind::ddim ? "prev_t_DDIMScheduler" : "prev_t_DDPMScheduler");

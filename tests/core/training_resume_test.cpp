@@ -3,32 +3,10 @@
 #include "core/learn/training.h"
 
 #include "tests/core/helpers.h"
+#include "tests/core/small_training.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
-
-namespace {
-
-Process vp() {
-    ProcessSpec spec;
-    spec.kind = ProcessKind::vp;
-    spec.steps = 50;
-    spec.schedule.kind = ScheduleKind::cosine;
-    return make_process(spec);
-}
-
-TrainingSpec small() {
-    TrainingSpec spec;
-    spec.width = 16;
-    spec.depth = 2;
-    spec.features = 8;
-    spec.batch = 200; // three parts of 64 rows, and one of 8
-    spec.steps = 100;
-    spec.warmup = 0;
-    return spec;
-}
-
-} // namespace
 
 TEST_SUITE("core/training_resume") {
     TEST_CASE("the history of the loss goes on from wherever it was kept, as if it never had been") {

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -142,6 +143,94 @@ std::vector<Function> functions_of(const std::vector<std::string>& lines) {
     return found;
 }
 
+/// The code with comments, literals and lines of the preprocessor blanked: as long, with the same lines.
+std::string bare(const std::string& text) {
+    enum { code, line_comment, comment, text_literal, character } in = code;
+    std::string out = text;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i], next = i + 1 < text.size() ? text[i + 1] : ' ';
+        const bool digits = i > 0 && std::isxdigit(static_cast<unsigned char>(text[i - 1])); // 1'000
+        if (in == code && c == '/' && next == '/')
+            in = line_comment;
+        else if (in == code && c == '/' && next == '*')
+            in = comment;
+        else if (in == code && c == '"') {
+            if (i > 0 && text[i - 1] == 'R') { // raw: up to the bracket with the same word behind it
+                const std::size_t open = text.find('(', i);
+                const std::string close = ")" + text.substr(i + 1, open - i - 1) + "\"";
+                for (const std::size_t end = text.find(close, open); i < end + close.size(); ++i)
+                    if (out[i] != '\n') out[i] = ' ';
+                --i;
+                continue;
+            }
+            in = text_literal;
+        } else if (in == code && c == '\'' && !digits)
+            in = character;
+        else if (in == code)
+            continue;
+        else if (in == line_comment && c == '\n')
+            in = code;
+        else if (in == comment && c == '*' && next == '/')
+            out[++i - 1] = ' ', in = code;
+        else if ((in == text_literal || in == character) && c == '\\')
+            out[i++] = ' ';
+        else if ((in == text_literal && c == '"') || (in == character && c == '\''))
+            in = code;
+        if (text[i] != '\n') out[i] = ' ';
+    }
+    static const std::regex preprocessor("(^|\n)[ ]*#[^\n]*");
+    return std::regex_replace(out, preprocessor, "\n");
+}
+
+struct Signature {
+    std::string name;
+    int parameters = 0;
+};
+
+/// What stands between the bracket before `at` and its partner, as so many parts; `at` is left behind the partner.
+int count_parts(const std::string& code, std::size_t& at) {
+    int depth = 1, angles = 0, parts = 1;
+    const std::size_t first = at;
+    for (; at < code.size() && depth > 0; ++at) {
+        const char c = code[at];
+        if (c == '(' || c == '[' || c == '{') ++depth;
+        if (c == ')' || c == ']' || c == '}') --depth;
+        if (c == '<') ++angles;
+        if (c == '>' && code[at - 1] != '-') angles = std::max(0, angles - 1);
+        if (c == ',' && depth == 1 && angles == 0) ++parts;
+    }
+    return code.find_first_not_of(" \n", first) + 1 == at ? 0 : parts;
+}
+
+/// Declarations and definitions of functions: a name with brackets behind a type, or of a class alone. What is called
+/// stands behind an operator or at the beginning of a statement, and a lambda has no name.
+std::vector<Signature> signatures_of(const std::string& code) {
+    static const std::regex opening("((?:[A-Za-z_]\\w*(?:<[^<>()]*>)?::)*[A-Za-z_]\\w*)\\("), word("[A-Za-z_]\\w*$"),
+        binary("\\s(?:[&*>]|&&)$");
+    static const std::set<std::string> statements{"return", "else", "case", "new", "throw", "co_return", "goto"};
+    std::vector<Signature> found;
+    for (std::sregex_iterator it(code.begin(), code.end(), opening), end; it != end; ++it) {
+        const std::string name = (*it)[1];
+        const std::size_t from = static_cast<std::size_t>(it->position());
+        const std::size_t last = code.find_last_not_of(" \n", from - (from > 0 ? 1 : 0));
+        if (from == 0 || last == std::string::npos) continue;
+        const std::string before = code.substr(last > 60 ? last - 60 : 0, last + 1 - (last > 60 ? last - 60 : 0));
+        const char c = before.back();
+        std::smatch match;
+        bool declared = false;
+        if (std::regex_search(before, match, word))
+            declared = statements.count(match.str()) == 0;
+        else if (c == '&' || c == '*' || c == '>')
+            declared = !before.ends_with("->") && !std::regex_search(before, binary);
+        else
+            declared = (c == ';' || c == '{' || c == '}' || c == ':') &&
+                       std::isupper(static_cast<unsigned char>(name[name.rfind(':') + 1]));
+        std::size_t at = from + static_cast<std::size_t>(it->length());
+        if (declared) found.push_back({name, count_parts(code, at)});
+    }
+    return found;
+}
+
 } // namespace
 
 TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
@@ -199,6 +288,35 @@ TEST_CASE("walls: no file of core or app is longer than 400 lines, and no functi
     }
     CHECK(functions > 2000); // they are found,
     CHECK(longest > 40);     // and measured
+}
+
+TEST_CASE("walls: what a signature is") {
+    const auto most = [](const std::string& text) {
+        int found = -1;
+        for (const Signature& one : signatures_of(bare(text))) found = std::max(found, one.parameters);
+        return found;
+    };
+    CHECK(most("\nvoid f();\n") == 0);
+    CHECK(most("\nvoid f(int a);\n") == 1);
+    CHECK(most("\nconst std::map<int, int>& f(std::map<int, int> a, int b = g(1, 2), // c, d\n   int c);\n") == 3);
+    CHECK(most("\nA::B* C<int>::f(int a, void (*g)(int, int), const char* s = \"(,,\");\n") == 3);
+    CHECK(most("public:\n    Thing(int a, int b)\n        : a_(a) {}\n") == 2);
+    CHECK(most("\nx = f(1, 2); g(1, 2, 3); return h(1, 2); a * k(1, 2); if (a && l(1, 2)) {}\n") == -1);
+    CHECK(most("\nauto f = [&](int a, int b) { return R\"(void g(int a);)\"; };\n") == -1);
+}
+
+TEST_CASE("walls: no function of core or app has more than five parameters") {
+    constexpr int most = 5; // more: a struct with names
+    std::size_t functions = 0;
+    int longest = 0;
+    for (const fs::path& path : sources({"core", "app"}))
+        for (const Signature& one : signatures_of(bare(read(path)))) {
+            ++functions;
+            longest = std::max(longest, one.parameters);
+            CHECK_MESSAGE(one.parameters <= most, checkout_path(path), " ", one.name, " has ", one.parameters);
+        }
+    CHECK(functions > 3000); // they are found,
+    CHECK(longest == most);  // and counted
 }
 
 TEST_CASE("walls: core/spec includes the standard library alone") {

@@ -6,6 +6,8 @@
 #include "tests/app/process.h"
 #include "tests/app/small_scenes.h"
 
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <sys/stat.h>
 
@@ -379,6 +381,28 @@ TEST_CASE("film: Ctrl+C leaves nothing behind, even when ffmpeg does not listen"
         CHECK(result.signal == SIGINT);
         CHECK(folder.entries() == 1); // the scene
     }
+}
+
+TEST_CASE("film: whatever signal ends it, and however many come, nothing of a film stays behind") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_2d(folder);
+    std::vector<std::string> names = {"frames"};
+    if (has_ffmpeg()) names.insert(names.end(), {"f.mp4", "f.gif"});
+    for (const std::string& name : names)
+        for (const std::vector<int>& signals :
+             {std::vector{SIGPIPE}, {SIGTERM}, {SIGHUP}, {SIGINT, SIGINT}, {SIGTERM, SIGHUP, SIGPIPE}}) {
+            CAPTURE(name);
+            CAPTURE(signals.front());
+            ProcessOptions options;
+            options.interrupt_after_ms = 700;
+            options.signals = signals;
+            options.timeout_s = 30;
+            const ProcessResult result =
+                film({scene, "-o", folder.path(name), "--seconds", "3600", "--size", "640x360"}, options);
+            INFO(result.err);
+            CHECK(std::count(signals.begin(), signals.end(), result.signal) > 0);
+            CHECK(folder.entries() == 1); // the scene
+        }
 }
 
 TEST_CASE("film: a full disk is exit code 3 and leaves the old film") {

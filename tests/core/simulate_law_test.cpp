@@ -119,13 +119,14 @@ TEST_SUITE("core/simulate law") {
             const Run run =
                 simulate(experiment_of(three_modes(), process_spec(kind, 8), {spec}, particles), unmeasured());
             const Target law = marginal(run.target(), run.process().levels[8]);
-            const std::vector<double> x = column(run.samplers[0].frames.front().x);
+            const std::vector<double> x = column(run.samplers[0].frames.front().wide);
             CHECK(ks_statistic(x, [&](double at) { return cdf(law, at); }) < ks_critical(1e-6));
         }
         const Run run = simulate(
             experiment_of(three_modes(), process_spec(ProcessKind::ve, 8), {ddpm_of(Variance::small)}, particles),
             unmeasured());
-        CHECK(ks_statistic(column(run.samplers[0].frames.front().x), normal_cdf) < ks_critical(1e-6)); // prior: N(0, 1)
+        CHECK(ks_statistic(column(run.samplers[0].frames.front().wide), normal_cdf) <
+              ks_critical(1e-6)); // prior: N(0, 1)
     }
 
     TEST_CASE("true reverse from the exact start gives the target") {
@@ -153,7 +154,7 @@ TEST_SUITE("core/simulate law") {
             const Target law = marginal(run.target(), run.process().levels[T]);
             double worst = 0;
             for (Eigen::Index i = 0; i < 400; ++i) {
-                const double start = static_cast<double>(run.samplers[0].frames.front().x(i, 0));
+                const double start = run.samplers[0].frames.front().wide(i, 0);
                 worst = std::max(worst, std::abs(cdf(law, start) - cdf(run.target(), run.samplers[0].final_x(i, 0))));
             }
             CHECK(worst < 40.0 / T);

@@ -127,7 +127,7 @@ int write_figure(Arguments given) {
     std::atomic<float> progress{0};
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
-    keep_what_is_shown(simulation, given.plot, view.points, view.level);
+    keep_what_is_shown(simulation, given.plot, view, view.level);
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
         return simulate(problem, simulation);

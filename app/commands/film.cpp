@@ -136,7 +136,7 @@ Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const std::
     simulation.cancel = &InterruptGuard::raised();
     simulation.progress = &progress;
     simulation.frame_bytes = cloud_bytes;
-    keep_what_is_shown(simulation, plots, options.view.points, -1);
+    keep_what_is_shown(simulation, plots, options.view, -1);
     const ProgressBar bar([&progress] { return progress.load(); });
     return simulate(problem, simulation);
 }

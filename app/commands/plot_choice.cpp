@@ -124,12 +124,12 @@ int points_argument(const std::string& text, const Experiment& experiment) {
     return static_cast<int>(whole_number("--points", text, 1, Limits::max_particles));
 }
 
-void keep_what_is_shown(SimulateOptions& options, const std::string& names, int points, int level) {
+void keep_what_is_shown(SimulateOptions& options, const std::string& names, const View& view, int level) {
     // The distances along the way are of clouds, too, however few of their points are drawn.
     options.frame_particles =
-        std::max<std::int64_t>(points > 0 ? points : usual_points, options.distance_curve.particles);
+        std::max<std::int64_t>(view.points > 0 ? view.points : usual_points, options.distance_curve.particles);
     options.frame_level = level;
-    options.measures = measures_of(names);
+    options.measures = measures_of(names) | measures_of(view);
 }
 
 } // namespace halfstep

@@ -35,6 +35,6 @@ int points_argument(const std::string& text, const Experiment& experiment);
 /// Measures what the plots `names` show and no more, and keeps of the clouds what a figure or a film of so many points
 /// (0: the usual number) shows, so that those of many levels, and at any rate that of `level` (-1: none in particular),
 /// can be kept.
-void keep_what_is_shown(SimulateOptions& options, const std::string& names, int points, int level);
+void keep_what_is_shown(SimulateOptions& options, const std::string& names, const View& view, int level);
 
 } // namespace halfstep

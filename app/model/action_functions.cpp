@@ -1,8 +1,10 @@
 #include "app/model/action_functions.h"
 
 #include "app/model/guide_book.h"
+#include "app/plots/followed.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace halfstep::action_functions {
 
@@ -25,6 +27,47 @@ void restart(AppState& app) {
     session.set_level(session.playback().towards_data ? session.levels() : 0);
     session.play(true);
 }
+
+// ---- one particle, one step ----
+
+void pin_or_let_go(AppState& app) {
+    Session& session = app.session;
+    session.pin(session.view().pinned >= 0 ? -1 : plots::followed_particle(*session.run(), session.view()));
+}
+
+/// The next one above or below at the cursor, as the inspected sampler has them, else the first.
+void pin_neighbour(AppState& app, int by) {
+    Session& session = app.session;
+    const Run& run = *session.run();
+    const View& view = session.view();
+    if (view.pinned < 0) return pin_or_let_go(app);
+    const int sampler = std::max(0, view.inspect - 1);
+    const SamplerRun& of = run.samplers[static_cast<std::size_t>(sampler)];
+    const int state = of.state_at(view.level);
+    const Vec own = plots::finite_state_of(run, sampler, view.pinned, state);
+    if (own.size() == 0) return;
+    std::int64_t nearest = -1;
+    double least = std::numeric_limits<double>::infinity();
+    for (int p = 0; p < of.paths.particles; ++p) {
+        const double away = by * (*of.paths.at(p, state) - own[0]);
+        if (p == view.pinned || !(away > 0 || (away == 0 && p > view.pinned)) || !(away < least)) continue;
+        least = away;
+        nearest = p;
+    }
+    if (nearest >= 0) session.pin(nearest);
+}
+
+void toggle_inspector(AppState& app) {
+    Session& session = app.session;
+    session.play_stages(false);
+    session.inspect(session.inspected() > 0 ? 0 : 1);
+}
+bool inspecting(const AppState& app) { return app.session.inspected() > 0; }
+void inspect_next(AppState& app) {
+    const auto samplers = static_cast<int>(app.session.experiment().samplers.size());
+    app.session.inspect(app.session.inspected() % samplers + 1);
+}
+bool can_inspect(const AppState& app) { return has_run(app) && !app.session.experiment().samplers.empty(); }
 
 // ---- the experiment ----
 
@@ -82,6 +125,10 @@ void back(AppState& app) {
         app.notice = {};
     else if (app.sweeping)
         app.sweeping = false;
+    else if (inspecting(app))
+        toggle_inspector(app);
+    else if (app.session.view().pinned >= 0)
+        app.session.pin(-1);
     else
         present(app, false);
 }

@@ -23,8 +23,11 @@ const char* name_of(Key key) {
     case Key::e: return "E";
     case Key::f: return "F";
     case Key::g: return "G";
+    case Key::i: return "I";
+    case Key::l: return "L";
     case Key::m: return "M";
     case Key::n: return "N";
+    case Key::p: return "P";
     case Key::r: return "R";
     case Key::s: return "S";
     case Key::t: return "T";

@@ -12,11 +12,15 @@ const Action& find_action(std::string_view name) {
     return *at;
 }
 
-const Action* action_of(const KeyPress& key) {
-    const auto bound = [](const KeyPress& wanted) -> const Action* {
-        for (const Action& action : all_actions())
-            if (std::find(action.keys.begin(), action.keys.end(), wanted) != action.keys.end()) return &action;
-        return nullptr;
+const Action* action_of(const AppState& app, const KeyPress& key) {
+    const auto bound = [&](const KeyPress& wanted) -> const Action* {
+        const Action* first = nullptr;
+        for (const Action& action : all_actions()) {
+            if (std::find(action.keys.begin(), action.keys.end(), wanted) == action.keys.end()) continue;
+            if (possible(app, action)) return &action;
+            if (!first) first = &action;
+        }
+        return first;
     };
     if (const Action* exact = bound(key)) return exact;
     return key.shift ? bound({key.key, key.ctrl, false, key.alt}) : nullptr;

@@ -23,8 +23,9 @@ struct Action {
 const std::vector<Action>& all_actions();
 /// One of the list; the name must be in it.
 const Action& find_action(std::string_view name);
-/// What a key does; nullptr: nothing. Where nothing is bound to it with Shift, Shift makes no difference.
-const Action* action_of(const KeyPress& key);
+/// What a key does; nullptr: nothing. Of several the first that is possible. Where nothing is bound to it with Shift,
+/// Shift makes no difference.
+const Action* action_of(const AppState& app, const KeyPress& key);
 
 bool possible(const AppState& app, const Action& action);
 /// Whether its keys reach it: those of most are for the window, not for what lies over it.

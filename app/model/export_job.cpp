@@ -8,9 +8,9 @@
 namespace halfstep {
 namespace {
 
-Figure seen_figure(const Run& run, int level, const SeenPlot& seen, bool with_cursor) {
-    View calm;
-    calm.level = level;
+/// What is under the mouse is left out.
+Figure seen_figure(const Run& run, const View& view, const SeenPlot& seen, bool with_cursor) {
+    View calm{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
     if (!seen.given) {
         calm.plots[seen.plot] = seen.view;
         return paper_figure(*seen.plot, run, calm, with_cursor);
@@ -44,13 +44,14 @@ Sheet seen_sheet(const SheetRequest& request) {
     std::string names;
     for (const SeenPlot& seen : request.plots) {
         names += (names.empty() ? "" : ",") + std::string(seen.plot->name);
-        figures.push_back(seen_figure(*request.run, request.level, seen, options.cursor));
+        figures.push_back(seen_figure(*request.run, request.view, seen, options.cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), paper);
-    View view;
+    View view{.pinned = request.view.pinned, .inspect = request.view.inspect};
     for (const SeenPlot& seen : request.plots)
         if (!seen.given) view.plots[seen.plot] = seen.view;
-    sheet.experiment = figure_scene(request.run->experiment(), {names, options.cursor ? request.level : -1, 0}, view);
+    sheet.experiment =
+        figure_scene(request.run->experiment(), {names, options.cursor ? request.view.level : -1, 0}, view);
     if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
 }
@@ -65,9 +66,9 @@ std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const
     return complete;
 }
 
-std::string seen_csv(const Run& run, int level, const SeenPlot& seen) {
+std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen) {
     if (seen.given) return seen.given->csv;
-    return csv_header() + figure_csv(seen_figure(run, level, seen, false));
+    return csv_header() + figure_csv(seen_figure(run, view, seen, false));
 }
 
 Exporter::~Exporter() {

@@ -50,7 +50,7 @@ struct SeenPlot {
 /// All that a sheet of plots follows from.
 struct SheetRequest {
     std::shared_ptr<const Run> run;
-    int level = 0; ///< of the cursor
+    View view{}; ///< how each plot is looked at stands beside it instead
     std::vector<SeenPlot> plots;
     ExportOptions options;
     std::string color_map; ///< of heat maps: the window's
@@ -63,7 +63,7 @@ Sheet seen_sheet(const SheetRequest& request);
 /// The run with all that these plots show of it, which takes its time where it has to be measured.
 std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const std::vector<SeenPlot>& plots);
 /// One plot as text: a header line, then a row a value (see export/table.h).
-std::string seen_csv(const Run& run, int level, const SeenPlot& seen);
+std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen);
 
 /// Makes one file at a time on a thread of its own: text and clouds of large figures take their time.
 class Exporter {

@@ -9,7 +9,7 @@ struct MeasureCache::Keys {
     MismatchKey ends;
     LossKey denoiser;
     DrawsKey exact, floors;
-    std::vector<SamplerKey> final_samples, distance_curves; ///< by sampler
+    std::vector<SamplerKey> final_samples, distance_curves, traces; ///< by sampler
 };
 
 template <class Key, class T>
@@ -39,7 +39,7 @@ MeasureCache::Law MeasureCache::law_of(const Experiment& experiment) {
     return newest_;
 }
 
-MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& options) {
+MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& options, std::int64_t particle) {
     const Experiment& experiment = run.experiment();
     const Law law = law_of(experiment);
     const auto model_of = [&](bool exact) {
@@ -61,7 +61,10 @@ MeasureCache::Keys MeasureCache::keys_of(const Run& run, const MeasureOptions& o
         key.run.particles = run.particles;
         keys.final_samples.push_back(key);
         key.draws = {law, keys.floors.particles, 0, options.distance_curve.states};
-        keys.distance_curves.push_back(std::move(key));
+        keys.distance_curves.push_back(key);
+        key.draws = {law, particle, 0, 0};
+        key.run.particles = 0; // a particle is followed alone, however many there are
+        keys.traces.push_back(std::move(key));
     }
     return keys;
 }
@@ -73,9 +76,11 @@ void MeasureCache::find_all(const Keys& keys, Measures& measures) {
     floors_.find(keys.floors, measures.floors);
     measures.final_samples.resize(keys.final_samples.size());
     measures.distance_curves.resize(keys.distance_curves.size());
+    measures.traces.resize(keys.traces.size());
     for (std::size_t i = 0; i < keys.final_samples.size(); ++i) {
         final_samples_.find(keys.final_samples[i], measures.final_samples[i]);
         distance_curves_.find(keys.distance_curves[i], measures.distance_curves[i]);
+        traces_.find(keys.traces[i], measures.traces[i]);
     }
 }
 
@@ -89,19 +94,21 @@ void MeasureCache::keep_all(const Keys& keys, const Measures& measures) {
     for (std::size_t i = 0; i < keys.final_samples.size(); ++i) {
         computed_.final_samples += final_samples_.keep(keys.final_samples[i], measures.final_samples[i]);
         computed_.distance_curves += distance_curves_.keep(keys.distance_curves[i], measures.distance_curves[i]);
+        computed_.traces += traces_.keep(keys.traces[i], measures.traces[i]);
     }
 }
 
-void MeasureCache::recall(const Run& run, const MeasureOptions& options, Measures& measures) {
-    find_all(keys_of(run, options), measures);
+void MeasureCache::recall(const Run& run, std::int64_t particle, const MeasureOptions& options, Measures& measures) {
+    if (measures.traced != particle) measures.traces.clear();
+    measures.traced = particle;
+    find_all(keys_of(run, options, particle), measures);
 }
 
 void MeasureCache::measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
-    const Keys keys = keys_of(run, options);
-    find_all(keys, measures);
+    recall(run, wanted.particle, options, measures);
     if (measures.have(wanted)) return;
     halfstep::measure(run, wanted, options, measures);
-    keep_all(keys, measures);
+    keep_all(keys_of(run, options, wanted.particle), measures);
 }
 
 MeasureCache::Computed MeasureCache::computed() const {

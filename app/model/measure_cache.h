@@ -11,15 +11,15 @@ namespace halfstep {
 
 class MeasureCache {
 public:
-    /// How often something was measured because it was not there. Of `final_samples` and `distance_curves` each sampler
-    /// counts.
+    /// How often something was measured because it was not there. Of `final_samples`, `distance_curves` and `traces`
+    /// each sampler counts.
     struct Computed {
-        long mismatch = 0, losses = 0, exact = 0, final_samples = 0, floors = 0, distance_curves = 0;
+        long mismatch = 0, losses = 0, exact = 0, final_samples = 0, floors = 0, distance_curves = 0, traces = 0;
         bool operator==(const Computed&) const = default;
     };
 
-    /// Puts in what is known of the run.
-    void recall(const Run& run, const MeasureOptions& options, Measures& measures);
+    /// Puts in what is known of the run; traces of `particle`, as Wanted names it.
+    void recall(const Run& run, std::int64_t particle, const MeasureOptions& options, Measures& measures);
     /// The same, and measures what is wanted and still missing. When cancelled, some of it is left out.
     void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures);
     /// May be asked from any thread.
@@ -81,7 +81,7 @@ private:
     };
     struct Keys;
     Law law_of(const Experiment& experiment);
-    Keys keys_of(const Run& run, const MeasureOptions& options);
+    Keys keys_of(const Run& run, const MeasureOptions& options, std::int64_t particle);
     void find_all(const Keys& keys, Measures& measures);
     void keep_all(const Keys& keys, const Measures& measures);
 
@@ -92,7 +92,8 @@ private:
     LruCache<SamplerKey, FinalMeasure> final_samples_;
     LruCache<DrawsKey, DistanceFloors> floors_;
     LruCache<SamplerKey, std::vector<DistanceAt>> distance_curves_;
-    mutable std::mutex mutex_; ///< of what follows
+    LruCache<SamplerKey, Trace> traces_; ///< `draws.particles` is the particle
+    mutable std::mutex mutex_;           ///< of what follows
     Computed computed_;
 };
 

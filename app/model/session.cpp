@@ -1,11 +1,13 @@
 #include "app/model/session.h"
 
+#include "app/plots/step_arrows.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace halfstep {
 namespace {
@@ -53,6 +55,8 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
         playback_.position = std::max(0.0, position);
     }
     if (view_.sampler >= static_cast<int>(next.samplers.size())) view_.sampler = -1;
+    if (view_.inspect > static_cast<int>(next.samplers.size())) view_.inspect = 0;
+    if (view_.pinned >= next.run.particles) view_.pinned = -1;
     journal_.experiment(experiment_, cause, history_.depth());
     if (problem_) simulator_.request(problem_);
 }
@@ -83,12 +87,48 @@ void Session::open(const Experiment& next, const std::optional<View>& view) {
     look(view.value_or(from_data));
 }
 
+void Session::want(Wanted wanted) {
+    simulator_.want(wanted | measures_of(view_));
+}
+
+void Session::pin(std::int64_t particle) {
+    view_.pinned = std::clamp<std::int64_t>(particle, -1, experiment_.run.particles - 1);
+    note_cursor();
+}
+
+void Session::inspect(int sampler) {
+    const auto samplers = static_cast<int>(experiment_.samplers.size());
+    view_.inspect = sampler > samplers ? 0 : std::max(0, sampler);
+    view_.stage = -1;
+    note_cursor();
+}
+
+void Session::change_stage(int by) {
+    const auto step = run_ ? plots::inspected_step(*run_, view_) : std::nullopt;
+    if (!step) return;
+    const int stages = static_cast<int>(plots::stages_of(*step).size());
+    const int next = view_.stage < 0 ? (by > 0 ? 0 : stages - 1) : view_.stage + by;
+    const bool beyond = next >= stages || next < 0;
+    const int level = next < 0 ? plots::level_before(*run_, *step) : plots::level_after(*run_, *step);
+    const bool goes_on = beyond && level != view_.level && level > 0; // no step leaves the data
+    if (beyond && !goes_on) {
+        play_stages(false);
+        return;
+    }
+    view_.stage = !beyond ? next : by > 0 ? 0 : std::numeric_limits<int>::max(); // which step it is, its trace will say
+    if (goes_on) set_level(level);
+    note_cursor();
+}
+
 /// Views keep pointers to how they look at a plot: what is there stays, with other values.
 void Session::look(const View& view) {
     for (auto& [plot, seen] : view_.plots) seen = {};
     for (const auto& [plot, seen] : view.plots) view_.plots[plot] = seen;
     view_.side = view.side;
     view_.time = view.time;
+    view_.pinned = view.pinned;
+    view_.inspect = view.inspect;
+    view_.stage = view_.term = -1;
     set_level(view.level);
 }
 
@@ -147,7 +187,19 @@ void Session::set_level(int level) {
     note_cursor();
 }
 
+void Session::play_stages(bool playing) {
+    if (playing) {
+        play(false);
+        if (view_.inspect == 0) inspect(1);
+        if (view_.stage < 0) view_.stage = 0;
+    }
+    playback_.stages = playing;
+    playback_.stage_seconds = 0;
+    note_cursor();
+}
+
 void Session::play(bool playing) {
+    if (playing) playback_.stages = false;
     if (playing == playback_.playing) return;
     playback_.playing = playing;
     // Pressing play at the end of the line starts over.
@@ -193,6 +245,14 @@ bool Session::update(double seconds) {
     }
     if (auto network = trainer_.take()) {
         take_network(std::move(network));
+        changed = true;
+    }
+    if (playback_.stages) {
+        playback_.stage_seconds += seconds * playback_.speed;
+        if (playback_.stage_seconds >= Playback::seconds_a_stage) {
+            playback_.stage_seconds = 0;
+            change_stage(1);
+        }
         changed = true;
     }
     if (playback_.playing) {

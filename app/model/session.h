@@ -45,7 +45,7 @@ public:
     const std::shared_ptr<const Run>& run() const { return run_; }
     bool coarse() const { return coarse_; }
     /// What is shown of the run's measures: what of it is not there yet will come with a later run().
-    void want(const Wanted& wanted) { simulator_.want(wanted); }
+    void want(Wanted wanted);
     // The newest run of which this has been measured: run(), or, while that is under way, one before. nullptr: none.
     const std::shared_ptr<const Run>& run_with_final_samples() const { return run_with_final_samples_; }
     const std::shared_ptr<const Run>& run_with_mismatch() const { return run_with_mismatch_; }
@@ -61,7 +61,18 @@ public:
     /// What a scene asks for.
     void look(const View& view);
     void set_level(int level);
-    void set_particle(int particle) { view_.particle = particle; }
+    void set_particle(int particle) { view_.particle = particle; } ///< under the mouse
+    /// Follows this one everywhere; -1: none.
+    void pin(std::int64_t particle);
+    /// Shows the next step of this sampler as arrows; 0: of none.
+    void inspect(int sampler);
+    /// Slow motion: one stage on, or back, and then to the step after or before. The first one shows where it leaves.
+    void change_stage(int by);
+    void show_whole_step() { view_.stage = -1; }
+    /// One stage after the other by themselves.
+    void play_stages(bool playing);
+    void set_term(int kind) { view_.term = kind; } ///< what comes forward; -1: nothing
+    int inspected() const { return view_.inspect; }
     void set_sampler(int sampler) { view_.sampler = sampler; }
     void hold(const View::Held& held) { view_.held = held; }
     void set_side(std::vector<const Plot*> side) { view_.side = std::move(side); }

@@ -106,8 +106,9 @@ void Simulator::run(const std::shared_ptr<const Problem>& problem, bool only_coa
         options.cancel = &quit_; // finished whatever is asked for next, but not when the program ends
         Run coarse = simulate(problem, options);
         if (!coarse.complete) return;
-        measures_.recall(coarse, full_options(), coarse.measures);
-        measures_.measure(coarse, wanted(), options, coarse.measures);
+        const Wanted all = wanted();
+        measures_.recall(coarse, all.particle, full_options(), coarse.measures);
+        measures_.measure(coarse, all, options, coarse.measures);
         if (quit_) return;
         publish({std::make_shared<const Run>(std::move(coarse)), true, {}}, only_coarse);
         if (only_coarse) return;
@@ -117,7 +118,11 @@ void Simulator::run(const std::shared_ptr<const Problem>& problem, bool only_coa
     options.progress = &progress_;
     Run full = simulate(problem, options);
     if (!full.complete) return;
-    measures_.recall(full, options, full.measures);
+    // What it cannot be shown without, where that is cheap: one particle.
+    const Wanted all = wanted();
+    measures_.recall(full, all.particle, options, full.measures);
+    measures_.measure(full, {.trace = all.trace, .particle = all.particle}, options, full.measures);
+    if (cancel_) return;
     publish({std::make_shared<const Run>(std::move(full)), false, {}}, true);
 }
 

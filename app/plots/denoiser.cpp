@@ -3,6 +3,7 @@
 
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
 #include "core/denoise/conversions.h"
 
 #include <algorithm>
@@ -165,6 +166,33 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
     return text;
 }
 
+/// The followed particle under every sampler: its x_t at the cursor, and what the sampler's denoiser says of it.
+std::vector<Mark> overlay_of(const Run& run, const View& view, const Quantity& quantity) {
+    std::vector<Mark> overlay;
+    if (!drawable(run) || !is_1d(run)) return overlay;
+    const std::int64_t particle = followed_particle(run, view);
+    for (const int i : drawing_order(run, view)) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
+        const int state = sampler.state_at(cursor_level(run, view));
+        const Level& level = sampler.level_of(state);
+        const Vec x_t = finite_state_of(run, i, particle, state);
+        if (x_t.size() == 0 || !(level.b > 0)) continue;
+        Block<double> x(1, 1), x0_hat(1, 1);
+        x(0, 0) = x_t[0];
+        Denoiser<double>(run.target(), level, sampler.plan->denoiser)(x, x0_hat);
+        Points dot;
+        dot.x = {x_t[0]};
+        dot.y = {
+            quantity.of(run.process().kind, level, eps_from_x0(x_t[0], x0_hat(0, 0), level.a, level.b), x0_hat(0, 0))};
+        dot.ink = sampler_ink(i, view);
+        dot.radius = 4;
+        if (!std::isfinite(dot.y[0])) continue;
+        if (overlay.empty()) overlay.emplace_back(particle_label(run, view, dot.x[0], dot.y[0]));
+        overlay.emplace_back(std::move(dot));
+    }
+    return overlay;
+}
+
 Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) {
     Figure figure;
     figure.name = quantity.name;
@@ -184,10 +212,14 @@ Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) 
     }
     add_lines(figure, lines_at(run, quantity, spec, at), both,
               {.ink = {Ink::text, 0, 1}, .exact_ink = {Ink::exact, 0, 1}, .width = 2.25f});
+    figure.overlay = overlay_of(run, view, quantity);
     return figure;
 }
 
-std::vector<Mark> overlay_denoiser(const Run&, const View&) { return {}; }
+template <const Quantity& quantity>
+std::vector<Mark> overlay_quantity(const Run& run, const View& view) {
+    return overlay_of(run, view, quantity);
+}
 
 Figure plot_denoiser(const Run& run, const View& view) { return lines_figure(run, view, x0_quantity); }
 Figure plot_denoiser_eps(const Run& run, const View& view) { return lines_figure(run, view, eps_quantity); }
@@ -209,7 +241,7 @@ constinit const Plot denoiser_plot = {
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_denoiser,
-    .overlay = overlay_denoiser,
+    .overlay = overlay_quantity<x0_quantity>,
     .follows_cursor = true,
     .variant = "x̂₀",
     .place =
@@ -223,7 +255,7 @@ constinit const Plot denoiser_eps_plot = {
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_denoiser_eps,
-    .overlay = overlay_denoiser,
+    .overlay = overlay_quantity<eps_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "ε̂",
@@ -236,7 +268,7 @@ constinit const Plot denoiser_score_plot = {
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_denoiser_score,
-    .overlay = overlay_denoiser,
+    .overlay = overlay_quantity<score_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "score",
@@ -249,7 +281,7 @@ constinit const Plot denoiser_v_plot = {
     .applies = has_v_1d,
     .needs = "process vp or flow, and a target with one dimension",
     .make = plot_denoiser_v,
-    .overlay = overlay_denoiser,
+    .overlay = overlay_quantity<v_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "v̂",

@@ -3,6 +3,7 @@
 #include "app/base/number_text.h"
 #include "app/plots/bins.h"
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
 #include "app/plots/law.h"
 
 #include <algorithm>
@@ -42,18 +43,35 @@ std::string outside_text(const Run& run, int level) {
 
 std::vector<Mark> overlay_histogram(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (!drawable(run) || view.particle < 0) return overlay;
+    const std::int64_t particle = marked_particle(view);
+    if (!drawable(run) || particle < 0) return overlay;
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const int state = sampler.state_at(cursor_level(run, view));
-        if (view.particle >= sampler.paths.particles || state < 0 || state >= sampler.paths.states) continue;
+        const Vec at = finite_state_of(run, i, particle, state);
+        if (at.size() == 0) continue;
         Rule rule;
-        rule.value = sampler.paths.at(view.particle, state)[0];
+        rule.value = at[0];
         rule.ink = sampler_ink(i, view);
         rule.width = 1.5f;
-        if (std::isfinite(rule.value)) overlay.emplace_back(rule);
+        overlay.emplace_back(rule);
     }
     return overlay;
+}
+
+/// The tracked one whose place is nearest.
+int particle_at(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
+    float best = reach;
+    int nearest = -1;
+    for (const SamplerRun& sampler : run.samplers) {
+        const int state = sampler.state_at(cursor_level(run, view));
+        if (state < 0 || state >= sampler.paths.states) continue;
+        for (int p = 0; p < sampler.paths.particles; ++p) {
+            const float distance = std::abs(layout.x.pixel(sampler.paths.at(p, state)[0]) - at.x);
+            if (distance < best) best = distance, nearest = p;
+        }
+    }
+    return nearest;
 }
 
 Figure plot_histogram(const Run& run, const View& view) {
@@ -112,6 +130,7 @@ constinit const Plot histogram_plot = {
     .overlay = overlay_histogram,
     .follows_cursor = true,
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 0 : -1; },
+    .particle_at = particle_at,
 };
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 #include "app/plots/next_step.h"
 
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
 #include "core/sample/stepper.h"
 
 #include <algorithm>
@@ -19,19 +20,15 @@ std::size_t reverse_before(const SamplerRun& sampler, std::size_t i) {
     return none;
 }
 
-bool state_of(const SamplerRun& sampler, int particle, std::size_t state, Vec& x) {
-    if (particle >= sampler.paths.particles) return false;
-    x = Eigen::Map<const Eigen::VectorXd>(sampler.paths.at(particle, static_cast<int>(state)), sampler.paths.dim);
-    return x.allFinite();
-}
-
 /// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is
 /// not tracked, its first line.
-Vec deterministic_part(const Run& run, const SamplerRun& sampler, std::size_t i, int particle, const Vec& x_t) {
+Vec deterministic_part(const Run& run, int index, std::size_t i, std::int64_t particle, const Vec& x_t) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     std::vector<StepCoefficients> steps;
     Vec x_last;
     const std::size_t last = sampler.steps()[i].k_last != 0 ? reverse_before(sampler, i) : none;
-    const bool looks_back = last != none && state_of(sampler, particle, last, x_last);
+    if (last != none) x_last = finite_state_of(run, index, particle, static_cast<int>(last));
+    const bool looks_back = x_last.size() > 0;
     if (looks_back) steps.push_back(sampler.steps()[last]);
     steps.push_back(sampler.steps()[i]);
     steps.front().k_last = 0; // nothing is known of what is before
@@ -68,7 +65,8 @@ int next_step_level(const Run& run, const View& view) { return std::max(1, curso
 
 std::vector<NextSteps> next_steps(const Run& run, const View& view) {
     std::vector<NextSteps> groups;
-    const int level = next_step_level(run, view), particle = std::max(0, view.particle);
+    const int level = next_step_level(run, view);
+    const std::int64_t particle = followed_particle(run, view);
     for (const int index : highlighted_first(run, view)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
         const StepCoefficients* const step = next_reverse_step(sampler, level);
@@ -78,12 +76,13 @@ std::vector<NextSteps> next_steps(const Run& run, const View& view) {
             std::find_if(groups.begin(), groups.end(), [&](const NextSteps& g) { return same_move(g, *step); });
         if (group == groups.end()) {
             NextSteps next{step->from, step->to, {}, index, {}, transition(step->from, step->to), {}};
-            if (!state_of(sampler, particle, i, next.x_t)) continue;
+            next.x_t = finite_state_of(run, index, particle, static_cast<int>(i));
+            if (next.x_t.size() == 0) continue;
             next.exact = reverse_moments(run.target(), next.from, next.to, next.x_t);
             if (!next.exact.mean.allFinite() || !next.exact.cov.allFinite()) continue;
             group = groups.insert(groups.end(), std::move(next));
         }
-        const Vec mean = deterministic_part(run, sampler, i, particle, group->x_t);
+        const Vec mean = deterministic_part(run, index, i, particle, group->x_t);
         if (mean.allFinite()) group->steps.push_back({index, step, mean});
     }
     return groups;

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/step_arrows.h"
 #include "core/denoise/exact_denoiser.h"
 
 #include <algorithm>
@@ -234,23 +235,61 @@ std::string caption(const Run& run, const View& view, int level) {
 
 bool in_reach(const SamplerRun& sampler, int state) { return state >= 0 && state < sampler.paths.states; }
 
+/// The way that one particle has come, strongly, and where it is.
+void add_marked_trail(std::vector<Mark>& overlay, const Run& run, const View& view, int index, std::int64_t particle) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    const int state = sampler.state_at(cursor_level(run, view));
+    if (!in_reach(sampler, state)) return;
+    const auto [from, to] = states_behind(sampler, state, 0, moves_behind(sampler, state));
+    Curve line;
+    for (const int i : thin(to - from + 1, states_per_trail)) {
+        const double* const at = state_of(run, index, particle, from + i);
+        if (!at) return;
+        line.x.push_back(at[0]);
+        line.y.push_back(at[1]);
+    }
+    line.ink = sampler_ink(index, view);
+    line.width = 2;
+    line.quiet = true;
+    overlay.emplace_back(std::move(line));
+    const Vec at = finite_state_of(run, index, particle, state);
+    if (at.size() == 0) return;
+    Points dot;
+    dot.x = {at[0]};
+    dot.y = {at[1]};
+    dot.ink = sampler_ink(index, view);
+    dot.radius = 4.5f;
+    overlay.emplace_back(std::move(dot));
+}
+
+/// a x0 + b eps with the particle's own end point and noise: what its path would be if x0 had been known.
+void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
+    const OwnPath own = own_path(run, index, view.pinned);
+    if (own.x0.size() == 0) return;
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    Curve path;
+    for (const int level : thin(sampler.levels().front() + 1, states_per_trail)) {
+        const Level& at = run.process().levels[static_cast<std::size_t>(level)];
+        const Vec x = at.a * own.x0 + at.b * own.eps;
+        path.x.push_back(x[0]);
+        path.y.push_back(x[1]);
+    }
+    path.ink = sampler_ink(index, view);
+    path.dash = Dash::dotted;
+    path.width = 1.5f;
+    path.quiet = true;
+    overlay.emplace_back(std::move(path));
+}
+
 std::vector<Mark> overlay_plane(const Run& run, const View& view) {
     std::vector<Mark> overlay;
-    if (!drawable(run) || !is_2d(run) || view.particle < 0) return overlay;
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        const SamplerRun& sampler = run.samplers[i];
-        const int state = sampler.state_at(cursor_level(run, view));
-        if (view.particle >= sampler.paths.particles || !in_reach(sampler, state)) continue;
-        const std::pair<int, int> way = states_behind(sampler, state, 0, moves_behind(sampler, state));
-        Polylines line = trails(sampler, {view.particle, view.particle + 1, 1}, way, states_per_trail);
-        line.ink = sampler_ink(i, view);
-        line.width = 2;
-        overlay.emplace_back(std::move(line));
-        Points dot = heads(sampler, {view.particle, view.particle + 1, 1}, state);
-        dot.ink = sampler_ink(i, view);
-        dot.radius = 4.5f;
-        overlay.emplace_back(std::move(dot));
-    }
+    if (!drawable(run) || !is_2d(run)) return overlay;
+    if (const std::int64_t particle = marked_particle(view); particle >= 0)
+        for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+            if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
+            add_marked_trail(overlay, run, view, i, particle);
+        }
+    add_plane_arrows(overlay, run, view);
     return overlay;
 }
 
@@ -293,6 +332,23 @@ Figure plot_plane(const Run& run, const View& view) {
     return figure;
 }
 
+/// The one nearest to the mouse, of those that are drawn.
+int particle_at(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
+    float best = reach;
+    int nearest = -1;
+    for (const SamplerRun& sampler : run.samplers) {
+        if (sampler.frames.empty()) continue;
+        const Block<float>& x = sampler.frame_at(sampler.state_at(cursor_level(run, view))).x;
+        const Eigen::Index drawn = std::min<Eigen::Index>(x.rows(), points_drawn(run, view));
+        for (Eigen::Index i = 0; i < drawn; ++i) {
+            const float distance = std::hypot(layout.x.pixel(static_cast<double>(x(i, 0))) - at.x,
+                                              layout.y.pixel(static_cast<double>(x(i, 1))) - at.y);
+            if (distance < best) best = distance, nearest = static_cast<int>(i);
+        }
+    }
+    return nearest;
+}
+
 } // namespace
 
 extern const Plot plane_plot; // in the list: plots.cpp
@@ -308,6 +364,7 @@ constinit const Plot plane_plot = {
     .overlay = overlay_plane,
     .follows_cursor = true,
     .on_stage = true,
+    .particle_at = particle_at,
     .touch = &plane_component_touch,
 };
 

@@ -76,7 +76,8 @@ Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool wit
     Figure figure = plot.make(run, view);
     figure.name = plot.name;
     const auto seen = view.plots.find(&plot);
-    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_cursor || plot.all_in_overlay, figure);
+    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second,
+                 with_cursor || plot.all_in_overlay || view.pinned >= 0 || view.inspect > 0, figure);
     return figure;
 }
 

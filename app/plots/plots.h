@@ -14,7 +14,7 @@ namespace halfstep {
 /// room exports one or more, and nobody else decides anything by a plot's name.
 ///
 /// A plot is a pure function: the same run and view give the same figure. All of it but its overlay depends on
-/// view.sampler, never on view.particle, and on view.level only where `follows_cursor` says so: make it anew when
+/// view.sampler, never on which particle is followed, and on view.level only where `follows_cursor` says so: make it anew when
 /// one of those changes, and while only the others move replace its overlay, which is cheap.
 struct Plot {
     const char* name; ///< as in `halfstep figure --plot NAME`
@@ -43,9 +43,8 @@ struct Plot {
     bool (*called_for)(const Experiment& experiment) = nullptr;
 
     // ---- what can be touched in it ----
-    /// The tracked particle within `reach` pixels of the mouse, which every plot then shows; -1: none. Null: it shows
-    /// none.
-    int (*particle_at)(const Run& run, const Layout& layout, Point at, float reach) = nullptr;
+    /// The particle within `reach` pixels of the mouse, which every plot then shows; -1: none. Null: it shows none.
+    int (*particle_at)(const Run& run, const Layout& layout, const View& view, Point at, float reach) = nullptr;
     const Touch* touch = nullptr; ///< null: nothing
 };
 

@@ -2,6 +2,7 @@
 // predicts that mean, which need not be a likely x0.
 
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
 #include "app/plots/posterior_curve.h"
 #include "core/sample/reverse.h"
 
@@ -17,15 +18,6 @@ using namespace plots;
 constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plot, beside which this one stands
 constexpr int map_cells = 140;
 constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
-
-int chosen_particle(const View& view) { return std::max(0, view.particle); }
-
-/// The state x_t of the chosen particle under one sampler; nothing where it has diverged or is not tracked.
-bool state_of(const SamplerRun& sampler, int particle, int state, Vec& x) {
-    if (particle >= sampler.paths.particles) return false;
-    x = Eigen::Map<const Eigen::VectorXd>(sampler.paths.at(particle, state), sampler.paths.dim);
-    return x.allFinite();
-}
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
 Curve over_its_maximum(DensityCurve density) {
@@ -71,9 +63,11 @@ struct Shown {
     Level level;
     Posterior law; ///< where there is noise
 };
-bool shown_by(const SamplerRun& sampler, const Run& run, const View& view, Shown& shown) {
+bool shown_by(int index, const Run& run, const View& view, Shown& shown) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     const int state = sampler.state_at(cursor_level(run, view));
-    if (!state_of(sampler, chosen_particle(view), state, shown.x)) return false;
+    shown.x = finite_state_of(run, index, followed_particle(run, view), state);
+    if (shown.x.size() == 0) return false;
     shown.level = sampler.level_of(state);
     shown.x0_hat = shown.x;
     if (shown.level.b > 0) {
@@ -103,10 +97,10 @@ Label beyond_view(double mean, Range range, const Ink& ink, int row) {
 
 void overlay_line(std::vector<Mark>& overlay, const Run& run, const View& view) {
     const Range range = line_view(run);
-    int outside = 0;
+    int outside = 1; // the particle's name stands above
     for (const int i : drawing_order(run, view)) {
         Shown shown;
-        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, view, shown)) continue;
+        if (!shown_by(i, run, view, shown)) continue;
         if (shown.level.b > 0) {
             Curve curve = line_posterior(run, shown.level, shown.x[0], range);
             curve.ink = sampler_ink(i, view);
@@ -209,7 +203,7 @@ void overlay_plane_posterior(std::vector<Mark>& overlay, const Run& run, const V
     const DataGrid data(run);
     for (const int i : drawing_order(run, view)) {
         Shown shown;
-        if (!shown_by(run.samplers[static_cast<std::size_t>(i)], run, view, shown)) continue;
+        if (!shown_by(i, run, view, shown)) continue;
         if (shown.level.b > 0) {
             Contours lines = plane_posterior(run, data, shown);
             lines.ink = sampler_ink(i, view);
@@ -232,10 +226,14 @@ void add_keys(Figure& figure, const Run& run, const View& view) {
 std::vector<Mark> overlay_posterior(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
-    if (is_1d(run))
+    if (is_1d(run)) {
         overlay_line(overlay, run, view);
-    else
+        overlay.emplace_back(particle_label(run, view, line_view(run).lo, line_top));
+    } else {
         overlay_plane_posterior(overlay, run, view);
+        overlay.emplace_back(
+            particle_label(run, view, view_range(run, 0, plane_sds).lo, view_range(run, 1, plane_sds).hi));
+    }
     return overlay;
 }
 
@@ -254,7 +252,7 @@ Figure plot_posterior(const Run& run, const View& view) {
         DensityCurve prior = density_curve(run.target(), range.lo, range.hi);
         const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
-        figure.caption = "of the particle under the mouse, else the first · dashed: x̂₀, its mean";
+        figure.caption = "dashed: x̂₀, its mean";
         const bool unseen = blur < 1e-6 * (range.hi - range.lo);
         if (has_points(run.target()) && unseen)
             figure.caption += " · points drawn as needles";
@@ -273,8 +271,7 @@ Figure plot_posterior(const Run& run, const View& view) {
         HeatMap prior = density_map(std::move(data.prior));
         prior.label = "p(x₀)";
         figure.marks.emplace_back(std::move(prior));
-        figure.caption = "of the particle under the mouse, else the first: xₜ (small), x̂₀ (large), 50 "
-                         "and 90 % of the posterior";
+        figure.caption = "xₜ (small), x̂₀ (large), 50 and 90 % of the posterior";
         if (data.smoothed) figure.caption += " · drawn smoothed by " + number_text(0.5 * data.cell, 2);
     }
     add_keys(figure, run, view);

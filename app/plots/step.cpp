@@ -2,6 +2,7 @@
 // law p(x_s | x_t) is a Gaussian only where steps are small; what a sampler adds is one always.
 
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
 #include "app/plots/normal_marks.h"
 #include "app/plots/step_law.h"
 
@@ -154,8 +155,11 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
              {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
     add_line(overlay, frame, {1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
     add_line(overlay, frame, {2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
+    add_line(overlay, frame,
+             {3, true, particle_text(scene.run, scene.view),
+              scene.view.pinned >= 0 ? Ink{Ink::cursor, 0, 1} : Ink{Ink::muted, 0, 1}});
     if (blur > 0)
-        add_line(overlay, frame, {3, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
+        add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
     std::vector<const NextStep*> steps;
     for (const NextSteps& one : groups)
         for (const NextStep& next : one.steps) steps.push_back(&next);
@@ -244,7 +248,7 @@ Figure frame(const Run& run, const StepWindow& window) {
     figure.x.label = !window.centred ? (line ? "xₛ" : "x") : line ? "xₛ − E[xₛ | xₜ]" : "x − E[x | xₜ]";
     if (line) {
         figure.y.label = "density, tallest = 1";
-        const double rows = static_cast<double>(std::max<std::size_t>(3, run.samplers.size()));
+        const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size()));
         figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
         return figure;
     }
@@ -281,7 +285,7 @@ void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash
 }
 
 std::string caption_of(const Run& run, const View& view) {
-    const std::vector<NextSteps> groups = next_steps(run, {view.level, -1, view.sampler});
+    const std::vector<NextSteps> groups = next_steps(run, {.level = view.level, .sampler = view.sampler});
     std::string text;
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
@@ -290,7 +294,6 @@ std::string caption_of(const Run& run, const View& view) {
             "t = " + number_text(groups[0].from.t) + " → s = " + number_text(groups[0].to.t) + " from xₜ of " + whose;
     else
         text = "each sampler's own step down · on the left that of " + whose;
-    text += " · the particle under the mouse, or the first";
     if (is_1d(run))
         text += " · a needle: no noise";
     else

@@ -2,8 +2,13 @@
 
 namespace halfstep {
 
+Wanted measures_of(const View& view) {
+    return {.trace = view.pinned >= 0 || view.inspect > 0, .particle = view.pinned};
+}
+
 bool draws_the_same(const View& a, const View& b) {
-    return a.level == b.level && a.particle == b.particle && a.sampler == b.sampler && a.points == b.points &&
+    return a.level == b.level && a.particle == b.particle && a.pinned == b.pinned && a.inspect == b.inspect &&
+           a.stage == b.stage && a.term == b.term && a.sampler == b.sampler && a.points == b.points &&
            a.held == b.held;
 }
 

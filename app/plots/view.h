@@ -3,6 +3,7 @@
 // may hold as [view]. It never changes an Experiment, and undo leaves it alone.
 
 #include "app/plots/plot_view.h"
+#include "core/run/measures.h"
 
 #include <map>
 
@@ -21,7 +22,12 @@ struct View {
         bool operator==(const Held&) const = default;
     };
     int level = 0;     ///< process level, 0 = data .. T = noise
-    int particle = -1; ///< the tracked particle under the mouse; -1: none
+    int particle = -1; ///< the one under the mouse; -1: none
+    /// The particle that all plots follow under every sampler, until another one is; -1: none.
+    std::int64_t pinned = -1;
+    int inspect = 0; ///< the sampler, counted from 1, whose next step the stage shows as arrows; 0: none
+    int stage = -1;  ///< how much of that step is shown: the last of plots::stages_of() to be seen; -1: all
+    int term = -1;   ///< the StepTerm::Kind that comes forward; -1: all alike
     int sampler = -1;  ///< the sampler that is highlighted; -1: all alike
     int points = 0;    ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
     Held held{};
@@ -32,6 +38,9 @@ struct View {
 
     bool operator==(const View&) const = default;
 };
+
+/// What has to be measured of a run for this view, whatever the plots: the trace of a particle.
+Wanted measures_of(const View& view);
 
 /// Whether every plot makes the same figure of both: they differ at most in how figures are then looked at.
 bool draws_the_same(const View& a, const View& b);

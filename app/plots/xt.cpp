@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/step_arrows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -198,27 +199,62 @@ Range height_of_view(const Run& run, const View& view) {
     return view.held.on ? Range{view.held.y_lo, view.held.y_hi} : view_range(run, 0, view_sds);
 }
 
+/// The path of one particle, strongly, and where it is at the cursor.
+void add_marked_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index, std::int64_t particle) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    const std::vector<int> shown = sampler.shown_states();
+    Curve path;
+    for (const int place : thin(static_cast<int>(shown.size()), states_per_path)) {
+        const int state = shown[static_cast<std::size_t>(place)];
+        const double* const x = state_of(run, index, particle, state);
+        if (!x) return;
+        path.x.push_back(run.process().levels[static_cast<std::size_t>(sampler.levels()[state])].t);
+        path.y.push_back(std::isfinite(*x) ? *x : missing);
+    }
+    path.ink = sampler_ink(index, view);
+    path.width = 2.25f;
+    path.quiet = true;
+    overlay.emplace_back(std::move(path));
+    const int state = sampler.state_at(cursor_level(run, view));
+    const Vec at = finite_state_of(run, index, particle, state);
+    if (at.size() == 0) return;
+    Points dot;
+    dot.x = {run.process().levels[static_cast<std::size_t>(sampler.levels()[state])].t};
+    dot.y = {at[0]};
+    dot.ink = sampler_ink(index, view);
+    dot.radius = 4;
+    overlay.emplace_back(std::move(dot));
+}
+
+/// a x0 + b eps with the particle's own end point and noise: what its path would be if x0 had been known.
+void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
+    const OwnPath own = own_path(run, index, view.pinned);
+    if (own.x0.size() == 0) return;
+    Curve path;
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    for (const int level : thin(sampler.levels().front() + 1, states_per_path)) {
+        const Level& at = run.process().levels[static_cast<std::size_t>(level)];
+        path.x.push_back(at.t);
+        path.y.push_back(at.a * own.x0[0] + at.b * own.eps[0]);
+    }
+    path.ink = sampler_ink(index, view);
+    path.dash = Dash::dotted;
+    path.width = 1.5f;
+    path.quiet = true;
+    overlay.emplace_back(std::move(path));
+}
+
 std::vector<Mark> overlay_xt(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
     const Range range = height_of_view(run, view);
     add_cursor(overlay, run, view, true, range.hi);
-    if (view.particle < 0) return overlay;
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        const SamplerRun& sampler = run.samplers[i];
-        if (view.particle >= sampler.paths.particles) continue;
-        Polylines path = sampled_paths(run, sampler, {view.particle, view.particle + 1}, states_per_path);
-        path.ink = sampler_ink(i, view);
-        path.width = 2;
-        overlay.emplace_back(std::move(path));
-        const int state = sampler.state_at(cursor_level(run, view));
-        Points dot;
-        dot.x = {run.process().levels[sampler.levels()[state]].t};
-        dot.y = {*sampler.paths.at(view.particle, state)};
-        dot.ink = sampler_ink(i, view);
-        dot.radius = 4;
-        if (std::isfinite(dot.y[0])) overlay.emplace_back(std::move(dot));
-    }
+    if (const std::int64_t particle = marked_particle(view); particle >= 0)
+        for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+            if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
+            add_marked_path(overlay, run, view, i, particle);
+        }
+    add_line_arrows(overlay, run, view);
     return overlay;
 }
 
@@ -262,7 +298,7 @@ Figure plot_xt(const Run& run, const View& view) {
 }
 
 /// The one whose path passes nearest to the mouse.
-int particle_at(const Run& run, const Layout& layout, Point at, float reach) {
+int particle_at(const Run& run, const Layout& layout, const View&, Point at, float reach) {
     constexpr int shown_paths = 32;
     const int level = level_near(run.process(), layout.x.value(at.x));
     float best = reach;

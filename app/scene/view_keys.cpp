@@ -19,6 +19,28 @@ constexpr KeyFact<V> view_keys[] = {
              return WholeRange{0, e.process.steps};
          },
      .written = [](const V& v) { return v.level != 0; }},
+    {.name = "particle",
+     .place = [](V& v) -> std::int64_t& { return v.pinned; },
+     .label = "Particle",
+     .tip = "The particle that every plot follows under every sampler; without it the one under the mouse.",
+     .allowed = "a whole number from 0 to run.particles − 1",
+     .whole = {0, Limits::max_particles - 1},
+     .whole_in =
+         [](const Experiment& e) {
+             return WholeRange{0, e.run.particles - 1};
+         },
+     .written = [](const V& v) { return v.pinned >= 0; }},
+    {.name = "inspect",
+     .place = [](V& v) -> int& { return v.inspect; },
+     .label = "Step of",
+     .tip = "The sampler, counted from 1, whose next step the stage shows as arrows; 0: of none.",
+     .allowed = "a whole number from 0 to as many as there are samplers",
+     .whole = {0, 64},
+     .whole_in =
+         [](const Experiment& e) {
+             return WholeRange{0, static_cast<std::int64_t>(e.samplers.size())};
+         },
+     .written = [](const V& v) { return v.inspect > 0; }},
     {.name = "plots",
      .tip = "Beside the stage, from the top; without it those that go with the scene.",
      .allowed = "up to 3 names of plots, as halfstep figure --list has them",

@@ -105,7 +105,7 @@ void PlotPane::variant_items(PlotMouse& mouse) {
 void PlotPane::copy_data(PlotMouse& mouse) {
     AppState& app = mouse.app();
     const SeenPlot seen{&mouse.plot, view_.view(), given_};
-    const std::string csv = seen_csv(*measured(app.session.run(), {seen}), app.session.view().level, seen);
+    const std::string csv = seen_csv(*measured(app.session.run(), {seen}), app.session.view(), seen);
     app.write_clipboard(csv);
     const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
     say(app, "Copied “" + view_.figure().title + "” as CSV, " + std::to_string(rows) + " rows", Stay::a_while);

@@ -69,15 +69,16 @@ void PlotPane::interact(PlotMouse& mouse) {
         if (double_click && !app.hovered_handle) handles_.add(mouse);
         return;
     }
-    if (!legend_.interact(mouse) && !time_.interact(mouse)) paper_.interact(mouse);
+    if (!legend_.interact(mouse) && !pin_.interact(mouse) && !time_.interact(mouse)) paper_.interact(mouse);
     if (mouse.hovered) PanZoomTool::wheel(mouse);
     if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
     const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
     if (mouse.plot.particle_at) {
         constexpr float reach = 8; // pixels at scale 1
-        app.session.set_particle(
-            reading ? mouse.plot.particle_at(*app.session.run(), mouse.layout(), mouse.at, reach * mouse.ui().scale)
-                    : -1);
+        app.session.set_particle(reading
+                                     ? mouse.plot.particle_at(*app.session.run(), mouse.layout(), app.session.view(),
+                                                              mouse.at, reach * mouse.ui().scale)
+                                     : -1);
     }
     if (app.settings.crosshair && (mouse.hovered || mouse.active) && inside) crosshair(mouse);
     if (reading) read_out(mouse);

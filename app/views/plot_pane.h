@@ -42,6 +42,7 @@ private:
     std::shared_ptr<const GivenFigure> given_;
     HandleTool handles_;
     LegendTool legend_;
+    PinTool pin_;
     TimeTool time_;
     PanZoomTool paper_;
     bool may_change_ = false, moved_ = false;

@@ -50,6 +50,26 @@ bool LegendTool::interact(PlotMouse& mouse) {
     return held_;
 }
 
+// ---- one particle ----
+
+bool PinTool::interact(PlotMouse& mouse) {
+    Session& session = mouse.app().session;
+    if (mouse.activated) {
+        particle_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) ? session.view().particle : -1;
+        from_ = mouse.at;
+    }
+    if (particle_ < 0) return false;
+    if (moved(mouse, from_)) { // a drag, which begins here for those who come after
+        particle_ = -1;
+        mouse.activated = true;
+        return false;
+    }
+    if (!mouse.deactivated) return true;
+    session.pin(session.view().pinned == particle_ ? -1 : particle_);
+    particle_ = -1;
+    return true;
+}
+
 // ---- time ----
 
 bool TimeTool::interact(PlotMouse& mouse) {

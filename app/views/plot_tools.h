@@ -44,6 +44,16 @@ private:
     Point from_;
 };
 
+/// A click on a particle pins it, one on the pinned one lets it go. A drag is for those who come after.
+class PinTool {
+public:
+    bool interact(PlotMouse& mouse);
+
+private:
+    int particle_ = -1; ///< that was pressed on; -1: none
+    Point from_;
+};
+
 /// The left button moves time, where there is time to move and nothing is zoomed; else only by its line.
 class TimeTool {
 public:

@@ -73,8 +73,11 @@ bool known_letter(int key, int scancode, Key& known) {
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;
     case 'g': known = Key::g; return true;
+    case 'i': known = Key::i; return true;
+    case 'l': known = Key::l; return true;
     case 'm': known = Key::m; return true;
     case 'n': known = Key::n; return true;
+    case 'p': known = Key::p; return true;
     case 'r': known = Key::r; return true;
     case 's': known = Key::s; return true;
     case 't': known = Key::t; return true;

@@ -67,7 +67,7 @@ void Workspace::press(const KeyPress& key) {
         if (ImGui::GetIO().WantTextInput && app_.dialog == Dialog::none)
             return; // the field forgets what was typed, and no more
     }
-    if (const Action* action = action_of(key); action && heard(app_, *action)) perform(app_, *action);
+    if (const Action* action = action_of(app_, key); action && heard(app_, *action)) perform(app_, *action);
 }
 
 /// What the frame before has left to be done, and what it knew of the mouse.

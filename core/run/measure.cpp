@@ -102,6 +102,21 @@ void measure_final_samples(const Run& run, const MeasureOptions& options, Measur
     if (!clouds.empty() && !options.cancelled()) measures.exact = std::make_shared<const ExactFloor>(floor_of(clouds));
 }
 
+/// One particle under every sampler. Those of another one go.
+void measure_traces(const Run& run, std::int64_t particle, const MeasureOptions& options, Measures& measures) {
+    if (measures.traced != particle) measures.traces.clear();
+    measures.traced = particle;
+    measures.traces.resize(run.samplers.size());
+    SimulateOptions following;
+    following.cancel = options.cancel;
+    const std::int64_t followed = particle < 0 ? usual_particle(*run.problem) : particle;
+    parallel_for(measures.traces.size(), options.thread_count(), [&](std::size_t i) {
+        if (measures.traces[i]) return;
+        Trace one = trace(*run.problem, i, followed, following);
+        if (!options.cancelled()) measures.traces[i] = std::make_shared<const Trace>(std::move(one));
+    });
+}
+
 } // namespace
 
 LossReport losses_of(const Problem& problem, const MeasureOptions& options) {
@@ -125,6 +140,7 @@ Measured mismatch_of(const Problem& problem, const MeasureOptions& options) {
 }
 
 void measure(const Run& run, const Wanted& wanted, const MeasureOptions& options, Measures& measures) {
+    if (wanted.trace && !options.cancelled()) measure_traces(run, wanted.particle, options, measures);
     if (wanted.final_samples && !options.cancelled()) measure_final_samples(run, options, measures);
     if (wanted.losses && !measures.losses) {
         LossReport report = losses_of(*run.problem, options);

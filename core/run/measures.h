@@ -4,7 +4,9 @@
 
 #include "core/measure/loss_report.h"
 #include "core/measure/modes.h"
+#include "core/run/trace.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,12 +20,18 @@ struct Wanted {
     bool losses = false;          ///< losses and bounds of the denoiser
     bool final_samples = false;   ///< final samples beside the target, and exact draws beside it
     bool distance_curves = false; ///< distances to p_t along the way, and those of exact draws
+    bool trace = false;           ///< one particle, followed alone under every sampler
+    std::int64_t particle = -1;   ///< which; -1: usual_particle()
 
     bool operator==(const Wanted&) const = default;
 };
 constexpr Wanted operator|(const Wanted& a, const Wanted& b) {
-    return {a.mismatch || b.mismatch, a.losses || b.losses, a.final_samples || b.final_samples,
-            a.distance_curves || b.distance_curves};
+    return {a.mismatch || b.mismatch,
+            a.losses || b.losses,
+            a.final_samples || b.final_samples,
+            a.distance_curves || b.distance_curves,
+            a.trace || b.trace,
+            std::max(a.particle, b.particle)};
 }
 
 /// A final sample beside the target.
@@ -69,7 +77,9 @@ struct Measures {
     std::vector<std::shared_ptr<const FinalMeasure>> final_samples; ///< by sampler; empty: of none
     std::shared_ptr<const DistanceFloors> floors;
     std::vector<std::shared_ptr<const std::vector<DistanceAt>>>
-        distance_curves; ///< by sampler, ascending in state; empty: of none
+        distance_curves;                              ///< by sampler, ascending in state; empty: of none
+    std::vector<std::shared_ptr<const Trace>> traces; ///< by sampler, of one particle; empty: of none
+    std::int64_t traced = -1;                         ///< what Wanted::particle said of them
 
     /// Whether all that is wanted is there.
     bool have(const Wanted& wanted) const;

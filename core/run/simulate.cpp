@@ -73,7 +73,7 @@ std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) 
     const Target& target = job.problem.target;
     const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());
     if (!linear || job.options.start || job.options.noise) return {};
-    const Target& first = job.first_law(plan);
+    const Target& first = first_law(job.problem, plan);
     Gaussian law{first.mean(), first.cov()};
     if (plan.encoded()) law = predict(plan.inversion, target, law, plan.denoiser).back();
     return predict(plan.steps, target, law, plan.denoiser);

@@ -13,10 +13,6 @@ namespace {
 // cache.
 constexpr Eigen::Index block_rows = 512;
 
-// The last block is filled up to a whole number of these, and what is too many is not looked at: the scalar remainder
-// of a vector loop rounds otherwise, and a particle's bits must not depend on how many come after it.
-constexpr Eigen::Index row_multiple = 64;
-
 // More groups spread better over cores; each holds sums for every state, so their number is bounded by memory.
 constexpr std::int64_t most_groups = 64;
 constexpr std::int64_t most_group_states = 1'000'000;
@@ -73,18 +69,6 @@ void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, 
         sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();
 }
 
-template <class Real>
-void draw_start(const Job& job, std::size_t sampler, std::int64_t first, Block<Real>& x, Eigen::Index rows) {
-    if (job.options.start) {
-        x.setZero();
-        x.topRows(rows) = job.options.start->x.middleRows(first, rows).template cast<Real>();
-        return;
-    }
-    const SamplerPlan& plan = job.problem.samplers[sampler];
-    const Stream stream = plan.forward() ? Stream::forward : Stream::start;
-    sample(job.first_law(plan), job.problem.experiment.run.seed, stream, static_cast<std::uint64_t>(first), x);
-}
-
 /// Of the particles those from `first` on: the rows of a block that count.
 struct BlockRows {
     std::int64_t first = 0;
@@ -105,20 +89,6 @@ bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, const 
     }
     x = latent.template cast<Real>();
     return true;
-}
-
-/// The noise of move i.
-template <class Real>
-void draw_noise(const Job& job, const StepCoefficients& step, std::size_t i, std::int64_t first, Block<Real>& z) {
-    if (!job.options.noise) {
-        normals(job.problem.experiment.run.seed, step.stream, step.draw, static_cast<std::uint64_t>(first), z);
-        return;
-    }
-    z.setZero();
-    const auto& recorded = job.options.noise->z;
-    if (i >= recorded.size()) return;
-    const Eigen::Index rows = std::clamp<Eigen::Index>(recorded[i].rows() - first, 0, z.rows());
-    if (rows > 0) z.topRows(rows) = recorded[i].middleRows(first, rows).template cast<Real>();
 }
 
 /// A part of the blocks of one sampler.
@@ -149,7 +119,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
         x.resize(filled, dim);
         scratch.resize(filled, dim);
 
-        draw_start(job, index, first, x, rows);
+        job.draws().start(*sampler.plan, first, x, rows);
         if (sampler.plan->encoded() && !encode(job, sampler, encoder, {first, rows}, x)) return false;
         for (std::size_t done = 0;; ++done) {
             const std::size_t state = forward ? steps.size() - done : done;
@@ -158,7 +128,7 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
             keep_what_is_looked_at(sampler, static_cast<int>(state), first, x, rows);
             if (done == steps.size()) break;
             const std::size_t move = forward ? state - 1 : state; // between this state and the next
-            if (steps[move].noisy()) draw_noise(job, steps[move], move, first, scratch.z);
+            if (steps[move].noisy()) job.draws().noise(steps[move], move, first, scratch.z);
             stepper.advance(move, x, scratch);
             if (done % 256 == 255 && job.cancelled()) return false;
         }
@@ -237,8 +207,9 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
     x_scratch.resize(filled, dim);
     y_scratch.resize(filled, dim);
 
-    draw_start(job, index, 0, x, rows);
-    draw_start(job, index, 0, y, rows);
+    const Draws draws = job.draws();
+    draws.start(plan, 0, x, rows);
+    draws.start(plan, 0, y, rows);
     if (sampler.plan->encoded()) {
         const Inverter encoder(job.problem.target, plan.inversion, plan.spec.clip, plan.denoiser);
         if (!encode(job, sampler, encoder, {0, rows}, y)) return {};
@@ -252,8 +223,8 @@ std::vector<Rounding> measure_rounding(Job& job, std::size_t index) {
         if (done == plan.steps.size()) return states;
         const std::size_t move = forward ? state - 1 : state;
         if (plan.steps[move].noisy()) {
-            draw_noise(job, plan.steps[move], move, 0, x_scratch.z);
-            draw_noise(job, plan.steps[move], move, 0, y_scratch.z);
+            draws.noise(plan.steps[move], move, 0, x_scratch.z);
+            draws.noise(plan.steps[move], move, 0, y_scratch.z);
         }
         in_single.advance(move, x, x_scratch);
         in_double.advance(move, y, y_scratch);

@@ -3,7 +3,7 @@
 
 #include "core/denoise/denoiser.h"
 #include "core/measure/rounding.h"
-#include "core/run/options.h"
+#include "core/run/draws.h"
 #include "core/run/run.h"
 
 #include <atomic>
@@ -26,10 +26,7 @@ struct Job {
     std::mutex histogram_mutex{};
     std::atomic<std::int64_t> next_task{0}, blocks_done{0};
 
-    /// Where a sampler's particles are drawn.
-    const Target& first_law(const SamplerPlan& sampler) const {
-        return sampler.begins_with_data() ? problem.target : sampler.start;
-    }
+    Draws draws() const { return {problem, options}; }
     bool cancelled() const { return options.cancelled(); }
 };
 

@@ -79,12 +79,17 @@ void Stepper<Real>::evaluate(const Evaluation& at, const Block<Real>& x, Block<R
 }
 
 template <class Real>
+void Stepper<Real>::read(std::size_t i, const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const {
+    evaluate({denoisers_[i], steps_[i].from, steps_[i].label}, x, x0_hat, eps_hat);
+}
+
+template <class Real>
 void Stepper<Real>::advance_in_full(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const {
     const StepCoefficients& step = steps_[i];
     const auto real = [](double k) { return static_cast<Real>(k); };
     Block<Real>&x0_hat = scratch.x0_hat, &eps_hat = scratch.eps_hat, &x0_last = scratch.x0_last;
 
-    evaluate({denoisers_[i], step.from, step.label}, x, x0_hat, eps_hat);
+    read(i, x, x0_hat, eps_hat);
     x = real(step.k_x0) * x0_hat + real(step.k_eps) * eps_hat;
     add_noise(step, scratch.z, x);
     if (step.k_again != 0) {

@@ -31,6 +31,9 @@ public:
     /// samplers remember in `scratch`.
     void advance(std::size_t i, Block<Real>& x, Scratch<Real>& scratch) const;
 
+    /// x0_hat and eps_hat of x, clipped, as move i reads them, which asks a denoiser. Rows as x.
+    void read(std::size_t i, const Block<Real>& x, Block<Real>& x0_hat, Block<Real>& eps_hat) const;
+
     const std::vector<StepCoefficients>& steps() const { return steps_; }
     const Denoiser<Real>& denoiser(std::size_t i) const { return denoisers_[i]; } ///< of move i
 

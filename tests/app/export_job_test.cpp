@@ -35,7 +35,7 @@ std::shared_ptr<const Run> small_run() {
 SheetRequest request_of(const std::vector<const char*>& plots) {
     SheetRequest request;
     request.run = small_run();
-    request.level = 5;
+    request.view.level = 5;
     request.color_map = "quiet";
     for (const char* name : plots) request.plots.push_back({find_plot(name), {}});
     return request;
@@ -84,7 +84,7 @@ TEST_SUITE("app/export_job") {
         const std::string svg = write_svg(seen_sheet(request));
         CHECK(contains(svg, "Second"));
         CHECK_FALSE(contains(svg, "First<"));
-        const std::string csv = seen_csv(*small_run(), 5, request.plots[0]);
+        const std::string csv = seen_csv(*small_run(), {.level = 5}, request.plots[0]);
         CHECK(csv.rfind("plot,mark,kind,label,line,x,y,x_end,y_end,value\n", 0) == 0);
         CHECK(contains(csv, "variance,"));
         CHECK(contains(csv, ",Second,"));

@@ -1,0 +1,35 @@
+#pragma once
+// One step as arrows: the terms of the one equation, head to tail, from 0 to where the step arrives.
+
+#include "app/plots/followed.h"
+
+namespace halfstep::plots {
+
+/// What happens one after the other within a step. Slow motion shows them by and by.
+enum class StepStage {
+    leave,   ///< x_t alone
+    ask,     ///< what the denoiser says of it: x0_hat
+    split,   ///< x_t = a x0_hat + b eps_hat: eps_hat is what is left over
+    combine, ///< k_x0 x0_hat + k_eps eps_hat
+    last,    ///< what changed since the step before
+    again,   ///< the denoiser asked a second time, where the first line arrived
+    shrink,  ///< of a forward move: the state that it leaves, smaller
+    noise,
+    arrive,
+};
+/// Those that this step has, in order.
+std::vector<StepStage> stages_of(const InspectedStep& step);
+/// "Ask the denoiser: x̂₀": what is done there.
+const char* stage_text(StepStage stage);
+
+/// "x̂₀", "ε̂", "z": what a term multiplies.
+const char* term_symbol(StepTerm::Kind kind);
+/// Each kind has its colour, in arrows, equations and numbers.
+Ink term_ink(StepTerm::Kind kind, const View& view);
+
+/// The arrows of the step that is looked into, on a stage over time (one dimension), beside the cursor.
+void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);
+/// The same in the plane.
+void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);
+
+} // namespace halfstep::plots

@@ -4,7 +4,6 @@
 
 #include "core/measure/loss_report.h"
 #include "core/measure/modes.h"
-#include "core/run/trace.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -13,6 +12,8 @@
 #include <vector>
 
 namespace halfstep {
+
+struct Trace;
 
 /// Which of them somebody wants.
 struct Wanted {

@@ -50,7 +50,8 @@ Sheet seen_sheet(const SheetRequest& request) {
     View view{.pinned = request.view.pinned, .inspect = request.view.inspect};
     for (const SeenPlot& seen : request.plots)
         if (!seen.given) view.plots[seen.plot] = seen.view;
-    sheet.experiment = figure_scene(request.run->experiment(), {names, options.cursor ? request.view.level : -1, 0}, view);
+    sheet.experiment =
+        figure_scene(request.run->experiment(), {names, options.cursor ? request.view.level : -1, 0}, view);
     if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
 }

@@ -62,8 +62,9 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
 
 void Journal::cursor(const View& view, double t, const Playback& playback) {
     line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + number(t) +
-         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) + ", \"pinned\": " + std::to_string(view.pinned) +
-         ", \"inspect\": " + std::to_string(view.inspect) + ", \"stage\": " + std::to_string(view.stage) + "}");
+         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) +
+         ", \"pinned\": " + std::to_string(view.pinned) + ", \"inspect\": " + std::to_string(view.inspect) +
+         ", \"stage\": " + std::to_string(view.stage) + "}");
 }
 
 void Journal::run(const Run& run, bool coarse) {
@@ -149,8 +150,8 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
 void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
 
 void Journal::rest(long frames, long redraws) {
-    line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) +
-         ", \"redraws\": " + std::to_string(redraws) + "}");
+    line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + ", \"redraws\": " + std::to_string(redraws) +
+         "}");
 }
 
 } // namespace halfstep

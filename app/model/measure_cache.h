@@ -11,7 +11,8 @@ namespace halfstep {
 
 class MeasureCache {
 public:
-    /// How often something was measured because it was not there. Of `final_samples`, `distance_curves` and `traces` each sampler counts.
+    /// How often something was measured because it was not there. Of `final_samples`, `distance_curves` and `traces`
+    /// each sampler counts.
     struct Computed {
         long mismatch = 0, losses = 0, exact = 0, final_samples = 0, floors = 0, distance_curves = 0, traces = 0;
         bool operator==(const Computed&) const = default;
@@ -92,7 +93,7 @@ private:
     LruCache<DrawsKey, DistanceFloors> floors_;
     LruCache<SamplerKey, std::vector<DistanceAt>> distance_curves_;
     LruCache<SamplerKey, Trace> traces_; ///< `draws.particles` is the particle
-    mutable std::mutex mutex_; ///< of what follows
+    mutable std::mutex mutex_;           ///< of what follows
     Computed computed_;
 };
 

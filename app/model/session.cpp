@@ -87,9 +87,7 @@ void Session::open(const Experiment& next, const std::optional<View>& view) {
     look(view.value_or(from_data));
 }
 
-void Session::want(Wanted wanted) {
-    simulator_.want(wanted | measures_of(view_));
-}
+void Session::want(Wanted wanted) { simulator_.want(wanted | measures_of(view_)); }
 
 void Session::pin(std::int64_t particle) {
     view_.pinned = std::clamp<std::int64_t>(particle, -1, experiment_.run.particles - 1);

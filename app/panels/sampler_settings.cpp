@@ -12,7 +12,7 @@ namespace halfstep {
 namespace {
 
 /// What a control sees.
-struct Settings {
+struct SamplerControls {
     SamplerSpec& sampler;
     const std::string& key;
     PanelContext& context;
@@ -28,20 +28,20 @@ struct Settings {
 /// One key in the panel.
 struct SettingRow {
     const char* key;
-    void (*show)(const Settings&) = nullptr;   ///< nullptr: as its row says
-    bool (*stands)(const Settings&) = nullptr; ///< nullptr: wherever the key applies
+    void (*show)(const SamplerControls&) = nullptr;   ///< nullptr: as its row says
+    bool (*stands)(const SamplerControls&) = nullptr; ///< nullptr: wherever the key applies
 };
 
 // ---- what is known of a sampler ----
 
-bool is_free(const Settings& s) { return s.sampler.convention == Convention::paper; }
-bool may_churn(const Settings& s) { return is_free(s) || s.sampler.convention == Convention::k_diffusion; }
-bool may_clip(const Settings& s) {
+bool is_free(const SamplerControls& s) { return s.sampler.convention == Convention::paper; }
+bool may_churn(const SamplerControls& s) { return is_free(s) || s.sampler.convention == Convention::k_diffusion; }
+bool may_clip(const SamplerControls& s) {
     const Convention convention = s.sampler.convention;
     return is_free(s) || convention == Convention::diffusers || convention == Convention::guided_diffusion;
 }
 
-double eta_limit(const Settings& s) {
+double eta_limit(const SamplerControls& s) {
     try {
         // Rounded down to what three digits can show, so that the end of the slider is inside.
         return std::floor(std::min(largest_eta(s.sampler, s.context), 4.0) * 100) / 100;
@@ -63,7 +63,7 @@ void keep_levels_alone(SamplerSpec& sampler) {
 
 // ---- controls that know more than their row ----
 
-void kind_row(const Settings& s) {
+void kind_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     const SamplerKind before = sampler.kind;
     std::vector<int> possible;
@@ -79,7 +79,7 @@ void kind_row(const Settings& s) {
     if (!fact(sampler.kind).asks_denoiser) keep_levels_alone(sampler);
 }
 
-void eta_row(const Settings& s) {
+void eta_row(const SamplerControls& s) {
     if (fact(s.sampler.kind).eta == Eta::trades)
         s.row("eta", {.slider = {.lo = 0, .hi = eta_limit(s)}});
     else
@@ -87,7 +87,7 @@ void eta_row(const Settings& s) {
                              "print it. 0: none."});
 }
 
-void steps_row(const Settings& s) {
+void steps_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     const int T = s.T(), most = max_steps(sampler.spacing, T);
     if (T <= 1) return;
@@ -99,7 +99,7 @@ void steps_row(const Settings& s) {
     sampler.steps = nearest_steps(sampler, T, *sampler.steps);
 }
 
-void spacing_row(const Settings& s) {
+void spacing_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     std::vector<int> known;
     for (const Spacing spacing : spacings_of(sampler.convention)) known.push_back(static_cast<int>(spacing));
@@ -111,36 +111,36 @@ void spacing_row(const Settings& s) {
         sampler.steps = nearest_steps(sampler, s.T(), sampler.steps.value_or(s.T()));
 }
 
-void convention_row(const Settings& s) {
+void convention_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     if (!s.row("convention")) return;
     if (!has_kind(sampler.convention, sampler.kind)) sampler.kind = SamplerKind::ddim;
     set_convention(sampler, sampler.convention);
 }
 
-void clip_row(const Settings& s) {
+void clip_row(const SamplerControls& s) {
     const bool guided = s.sampler.convention == Convention::guided_diffusion; // it has no dynamic thresholding
     const std::vector<int> known{static_cast<int>(Clip::Kind::off), static_cast<int>(Clip::Kind::static_)};
     s.row("clip", {.choices = guided ? known : std::vector<int>{}});
 }
 
-void churn_row(const Settings& s) {
+void churn_row(const SamplerControls& s) {
     const double S = s.sampler.steps.value_or(s.T());
     s.row("churn", {.slider = {.lo = 0, .hi = std::max(S / 2, s.sampler.churn.s_churn)}});
 }
 
-void s_tmin_row(const Settings& s) {
+void s_tmin_row(const SamplerControls& s) {
     const Churn& churn = s.sampler.churn;
     s.row("s_tmin", {.slider = {.lo = 0, .hi = std::max(churn.s_tmax.value_or(2), churn.s_tmin)}});
 }
 
-void s_tmax_row(const Settings& s) {
+void s_tmax_row(const SamplerControls& s) {
     SliderRange range = find_key<SamplerSpec>("s_tmax")->slider;
     range.lo = std::max(s.sampler.churn.s_tmin, range.lo);
     s.row("s_tmax", {.slider = range});
 }
 
-void corrector_row(const Settings& s) {
+void corrector_row(const SamplerControls& s) {
     s.row("corrector_steps", {.slider = {.lo = 0, .hi = static_cast<double>(most_corrector_steps(s.sampler, s.T()))}});
 }
 
@@ -149,26 +149,26 @@ void corrector_row(const Settings& s) {
 const SettingRow first_rows[] = {
     {"kind", kind_row},
     {"eta", eta_row},
-    {"variance", nullptr, [](const Settings& s) { return s.sampler.convention != Convention::ddim; }},
-    {"v", nullptr, [](const Settings& s) { return s.sampler.convention != Convention::ddim; }},
+    {"variance", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
+    {"v", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
     {"final_noise", nullptr, is_free},
     {"steps", steps_row},
     {"spacing", spacing_row},
     {"start"},
     {"inversion"},
-    {"denoiser", nullptr, [](const Settings& s) { return s.experiment().denoiser.kind != DenoiserKind::exact; }},
+    {"denoiser", nullptr, [](const SamplerControls& s) { return s.experiment().denoiser.kind != DenoiserKind::exact; }},
 };
 
 const SettingRow more_rows[] = {
     {"convention", convention_row},
-    {"steps_offset", nullptr, [](const Settings& s) { return s.sampler.spacing == Spacing::leading; }},
+    {"steps_offset", nullptr, [](const SamplerControls& s) { return s.sampler.spacing == Spacing::leading; }},
     {"set_alpha_to_one"},
     {"clip", clip_row, may_clip},
     {"clip_range", nullptr, may_clip},
     {"clip_percentile", nullptr,
-     [](const Settings& s) { return may_clip(s) && dimension(s.experiment().target) == 2; }},
+     [](const SamplerControls& s) { return may_clip(s) && dimension(s.experiment().target) == 2; }},
     {"rederive_eps", nullptr,
-     [](const Settings& s) {
+     [](const SamplerControls& s) {
          return is_free(s) || (s.sampler.convention == Convention::diffusers && s.sampler.kind == SamplerKind::ddim);
      }},
     {"churn", churn_row, may_churn},
@@ -182,7 +182,7 @@ const SettingRow more_rows[] = {
 /// The name has its place above the settings; sections are a list, which a scene says.
 const char* const elsewhere[] = {"name", "sections"};
 
-void show_rows(std::span<const SettingRow> rows, const Settings& s) {
+void show_rows(std::span<const SettingRow> rows, const SamplerControls& s) {
     for (const SettingRow& row : rows) {
         if (unmet(*find_key<SamplerSpec>(row.key), s.sampler) || (row.stands && !row.stands(s))) continue;
         row.show ? row.show(s) : static_cast<void>(s.row(row.key));
@@ -190,7 +190,7 @@ void show_rows(std::span<const SettingRow> rows, const Settings& s) {
 }
 
 /// Keys that neither list has.
-void show_others(std::span<const KeyFact<SamplerSpec>> rows, const Settings& s) {
+void show_others(std::span<const KeyFact<SamplerSpec>> rows, const SamplerControls& s) {
     for (const KeyFact<SamplerSpec>& fact : rows) {
         const std::string_view name = fact.name;
         const auto is_it = [&](const SettingRow& row) { return row.key == name; };
@@ -212,7 +212,7 @@ bool has_more(const SamplerSpec& sampler) {
 void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context,
                       std::span<const KeyFact<SamplerSpec>> rows) {
     Controls& ui = context.ui;
-    const Settings settings{sampler, key, context};
+    const SamplerControls settings{sampler, key, context};
     show_rows(first_rows, settings);
     show_others(rows, settings);
     if (!fact(sampler.kind).asks_denoiser) return;

@@ -182,8 +182,8 @@ std::vector<Mark> overlay_of(const Run& run, const View& view, const Quantity& q
         Denoiser<double>(run.target(), level, sampler.plan->denoiser)(x, x0_hat);
         Points dot;
         dot.x = {x_t[0]};
-        dot.y = {quantity.of(run.process().kind, level, eps_from_x0(x_t[0], x0_hat(0, 0), level.a, level.b),
-                             x0_hat(0, 0))};
+        dot.y = {
+            quantity.of(run.process().kind, level, eps_from_x0(x_t[0], x0_hat(0, 0), level.a, level.b), x0_hat(0, 0))};
         dot.ink = sampler_ink(i, view);
         dot.radius = 4;
         if (!std::isfinite(dot.y[0])) continue;
@@ -215,7 +215,6 @@ Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) 
     figure.overlay = overlay_of(run, view, quantity);
     return figure;
 }
-
 
 template <const Quantity& quantity>
 std::vector<Mark> overlay_quantity(const Run& run, const View& view) {

@@ -41,8 +41,9 @@ const double* state_of(const Run& run, int sampler, std::int64_t particle, int s
     if (particle < 0 || state < 0) return nullptr;
     if (particle < paths.particles && state < paths.states) return paths.at(static_cast<int>(particle), state);
     const Trace* trace = trace_of(run, sampler, particle);
-    return trace && state < static_cast<int>(trace->states.size()) ? trace->states[static_cast<std::size_t>(state)].data()
-                                                                   : nullptr;
+    return trace && state < static_cast<int>(trace->states.size())
+               ? trace->states[static_cast<std::size_t>(state)].data()
+               : nullptr;
 }
 
 Vec finite_state_of(const Run& run, int sampler, std::int64_t particle, int state) {

@@ -2,6 +2,7 @@
 // One particle, the same in every plot: which it is, where each sampler has it, and the step that it takes there.
 
 #include "app/plots/plots.h"
+#include "core/run/trace.h"
 
 namespace halfstep::plots {
 

@@ -14,8 +14,8 @@ namespace halfstep {
 /// room exports one or more, and nobody else decides anything by a plot's name.
 ///
 /// A plot is a pure function: the same run and view give the same figure. All of it but its overlay depends on
-/// view.sampler, never on which particle is followed, and on view.level only where `follows_cursor` says so: make it anew when
-/// one of those changes, and while only the others move replace its overlay, which is cheap.
+/// view.sampler, never on which particle is followed, and on view.level only where `follows_cursor` says so: make it
+/// anew when one of those changes, and while only the others move replace its overlay, which is cheap.
 struct Plot {
     const char* name; ///< as in `halfstep figure --plot NAME`
     const char* title;

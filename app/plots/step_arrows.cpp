@@ -211,8 +211,8 @@ void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& vie
         const double t = columns.at(i + 1);
         overlay.emplace_back(dotted(columns.at(i), arrow.from[0], t, arrow.from[0]));
         overlay.emplace_back(arrow_mark(t, arrow.from[0], 0, arrow.to[0] - arrow.from[0], term_ink(arrow.kind, view)));
-        Label name = name_at(t, 0.5 * (arrow.from[0] + arrow.to[0]), term_symbol(arrow.kind),
-                             term_ink(arrow.kind, view), right);
+        Label name =
+            name_at(t, 0.5 * (arrow.from[0] + arrow.to[0]), term_symbol(arrow.kind), term_ink(arrow.kind, view), right);
         overlay.emplace_back(std::move(name));
     }
     if (count > 0 && !picture.arrived) {
@@ -244,7 +244,8 @@ void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& vi
     const Ink whose{Ink::sampler, step->sampler, 1};
     if (picture.asked) {
         const Vec& x0_hat = step->move->x0_hat;
-        if (picture.arrows.empty()) overlay.emplace_back(dotted(step->x_from[0], step->x_from[1], x0_hat[0], x0_hat[1]));
+        if (picture.arrows.empty())
+            overlay.emplace_back(dotted(step->x_from[0], step->x_from[1], x0_hat[0], x0_hat[1]));
         overlay.emplace_back(dot_at(x0_hat[0], x0_hat[1], term_ink(StepTerm::x0, view), 3.5f));
     }
     for (const StepArrow& arrow : picture.arrows) {

@@ -4,6 +4,7 @@
 #include "core/measure/parallel.h"
 #include "core/measure/rounding.h"
 #include "core/run/distance_curve.h"
+#include "core/run/trace.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,6 @@
 
 #include "core/measure/loss_report.h"
 #include "core/measure/modes.h"
-#include "core/run/trace.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -13,6 +12,8 @@
 #include <vector>
 
 namespace halfstep {
+
+struct Trace;
 
 /// Which of them somebody wants.
 struct Wanted {
@@ -26,8 +27,12 @@ struct Wanted {
     bool operator==(const Wanted&) const = default;
 };
 constexpr Wanted operator|(const Wanted& a, const Wanted& b) {
-    return {a.mismatch || b.mismatch, a.losses || b.losses, a.final_samples || b.final_samples,
-            a.distance_curves || b.distance_curves,       a.trace || b.trace,   std::max(a.particle, b.particle)};
+    return {a.mismatch || b.mismatch,
+            a.losses || b.losses,
+            a.final_samples || b.final_samples,
+            a.distance_curves || b.distance_curves,
+            a.trace || b.trace,
+            std::max(a.particle, b.particle)};
 }
 
 /// A final sample beside the target.
@@ -73,7 +78,7 @@ struct Measures {
     std::vector<std::shared_ptr<const FinalMeasure>> final_samples; ///< by sampler; empty: of none
     std::shared_ptr<const DistanceFloors> floors;
     std::vector<std::shared_ptr<const std::vector<DistanceAt>>>
-        distance_curves; ///< by sampler, ascending in state; empty: of none
+        distance_curves;                              ///< by sampler, ascending in state; empty: of none
     std::vector<std::shared_ptr<const Trace>> traces; ///< by sampler, of one particle; empty: of none
     std::int64_t traced = -1;                         ///< what Wanted::particle said of them
 

@@ -94,8 +94,7 @@ private:
             move.eps_hat = row_of(eps_hat);
             move.terms.push_back(scaled(StepTerm::x0, step.k_x0, x0_hat));
             move.terms.push_back(scaled(StepTerm::eps, step.k_eps, eps_hat));
-            if (step.k_last != 0)
-                move.terms.push_back(scaled<Real>(StepTerm::last, step.k_last, x0_hat - before));
+            if (step.k_last != 0) move.terms.push_back(scaled<Real>(StepTerm::last, step.k_last, x0_hat - before));
             if (step.k_again != 0)
                 move.terms.push_back(scaled<Real>(StepTerm::again, step.k_again, scratch_.eps_again - eps_hat));
         }
@@ -115,8 +114,8 @@ private:
 
 Trace trace(const Problem& problem, std::size_t sampler, std::int64_t particle, const SimulateOptions& options) {
     if (options.start && particle >= options.start->x.rows())
-        throw Error("particle", "is beyond the recorded start; allowed: 0 to " +
-                                    std::to_string(options.start->x.rows() - 1));
+        throw Error("particle",
+                    "is beyond the recorded start; allowed: 0 to " + std::to_string(options.start->x.rows() - 1));
     const SamplerPlan& plan = problem.samplers[sampler];
     if (problem.experiment.run.precision == Precision::single)
         return Follower<float>(problem, plan, options).follow(particle);

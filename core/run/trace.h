@@ -27,7 +27,7 @@ struct StepTerm {
 
 /// What a move was made of.
 struct TracedMove {
-    Vec x0_hat{}, eps_hat{}; ///< read off the state that it leaves, clipped; empty where no denoiser is asked
+    Vec x0_hat{}, eps_hat{};       ///< read off the state that it leaves, clipped; empty where no denoiser is asked
     std::vector<StepTerm> terms{}; ///< in the equation's order; they add up to the state where it arrives
 };
 

@@ -97,7 +97,8 @@ TEST_CASE("of a Gaussian the terms are those of the closed form") {
     // x_t = 1 at t = 1 of the sigma-squared problem, N(0, s2) with noise of variance t: x0_hat = s2 / (s2 + 1) x_t, and
     // DDIM arrives at s = 1/2 at x0_hat + sqrt(1/2) (x_t - x0_hat).
     const double s2 = 0.25;
-    Experiment experiment = experiment_of(gaussian(0, s2), {ProcessKind::ve, 2, {}}, {sampler_of(SamplerKind::ddim)}, 5);
+    Experiment experiment =
+        experiment_of(gaussian(0, s2), {ProcessKind::ve, 2, {}}, {sampler_of(SamplerKind::ddim)}, 5);
     auto start = std::make_shared<RecordedStart>();
     start->x = Block<double>::Ones(5, 1);
     SimulateOptions options;

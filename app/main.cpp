@@ -1,6 +1,7 @@
 // The arguments are understood here, and errors become one line and an exit code.
 
 #include "app/base/input_file.h"
+#include "app/base/unfinished.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/scene/names.h"
@@ -90,6 +91,7 @@ void occupy_closed_outputs() {
 
 int main(int argc, char** argv) {
     occupy_closed_outputs();
+    end_cleanly_at_signals();
     std::signal(SIGXFSZ,
                 SIG_IGN); // a file too large for a limit is then an error like a full disk, and cleaned up after
     try {

@@ -124,7 +124,8 @@ std::string why_not_writable(const std::string& path) {
 // ---- OutputFile ----
 
 OutputFile::OutputFile(const std::string& path, const std::string& shown)
-    : path_(path), shown_(shown.empty() ? path : shown) {
+    : path_(path), shown_(shown.empty() ? path : shown), unfinished_(path) {
+    wait_if_ending();
     fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd_ < 0) fail(shown_, errno);
     buffer_.reserve(buffer_bytes);
@@ -163,7 +164,7 @@ void OutputFile::close() {
 // ---- OutputPath ----
 
 OutputPath::OutputPath(const std::string& path)
-    : path_(follow_links(path).string()), shown_(path), temporary_(name_beside(path_)) {}
+    : path_(follow_links(path).string()), shown_(path), temporary_(name_beside(path_)), unfinished_(temporary_) {}
 
 OutputPath::~OutputPath() { ::unlink(temporary_.c_str()); } // after commit() there is nothing of that name
 

@@ -1,6 +1,8 @@
 #pragma once
 // Files that are written whole or not at all.
 
+#include "app/base/unfinished.h"
+
 #include <atomic>
 #include <string>
 #include <string_view>
@@ -36,6 +38,7 @@ private:
     std::string path_;
     std::string shown_;
     std::string buffer_;
+    Unfinished unfinished_;
     int fd_ = -1;
 };
 
@@ -58,6 +61,7 @@ private:
     std::string path_;  ///< links followed
     std::string shown_; ///< as the user wrote it
     std::string temporary_;
+    Unfinished unfinished_;
 };
 
 /// A file that others read while it grows: every piece is in it at once. What was in it goes; what the program was

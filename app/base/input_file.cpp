@@ -1,6 +1,7 @@
 #include "app/base/input_file.h"
 
 #include "app/base/descriptor.h"
+#include "app/base/text.h"
 
 #include <array>
 #include <cerrno>
@@ -28,6 +29,11 @@ namespace {
 
 } // namespace
 
+std::string no_such_file(const std::string& path) {
+    const std::string unseen = unseen_character(path.substr(path.rfind('/') + 1));
+    return unseen.empty() ? "no such file" : "no such file: of the name, " + unseen;
+}
+
 InputError::InputError(const std::string& mistake, std::string allowed)
     : std::runtime_error(allowed.empty() ? mistake : mistake + "; allowed: " + allowed), mistake_(mistake),
       allowed_(std::move(allowed)) {}
@@ -38,7 +44,7 @@ std::string InputError::allowing(const std::string& content) const {
 
 InputFile::InputFile(const std::string& path, std::int64_t limit, InputKind kind) : path_(path), limit_(limit) {
     const auto [status, error] = status_of(path);
-    if (error == ENOENT || error == ENOTDIR) throw MissingFile(path + ": no such file");
+    if (error == ENOENT || error == ENOTDIR) throw MissingFile(path + ": " + no_such_file(path));
     if (error != 0) fail(path, error);
     const bool regular = S_ISREG(status.st_mode);
     if (!regular && kind == InputKind::regular) throw InputError(path + ": is no regular file");

@@ -22,6 +22,9 @@ private:
     std::string mistake_, allowed_;
 };
 
+/// What is said of a file that is not there: also, what of its name a message does not show.
+std::string no_such_file(const std::string& path);
+
 class MissingFile : public InputError {
 public:
     using InputError::InputError;

@@ -93,6 +93,11 @@ double resolution_of(double value, Precision precision) {
     return spacing / 2 * std::abs(value);
 }
 
+double resolution_of(const Measured& measured, Precision precision, double rounding) {
+    const double of_one = resolution_of(measured.value, precision);
+    return std::isnan(measured.se) ? std::max(of_one, rounding) : of_one;
+}
+
 std::string number_text(double value, int digits, double resolution) {
     if (std::isnan(value)) return undefined;
     if (std::isinf(value)) return std::string(value < 0 ? minus : "") + infinity_sign;

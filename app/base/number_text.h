@@ -18,6 +18,9 @@ enum class Precision;
 
 /// What one rounding in this precision takes from a number of this size: 6.0e-8 of it, or 1.1e-16.
 double resolution_of(double value, Precision precision);
+/// The same of a measured number that all roundings together take off by `rounding`: where its error is not known, that
+/// is what is known of it.
+double resolution_of(const Measured& measured, Precision precision, double rounding);
 
 /// At most `digits` significant digits, without zeros at the end but those that a resolution leaves: "−0.25",
 /// "1.2×10⁻⁵". Below a million what stands before the point is never rounded: "12345" with three digits, too.

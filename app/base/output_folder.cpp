@@ -25,6 +25,8 @@ OutputFolder::OutputFolder(const std::string& path) : shown_(path) {
     fs::create_directories(folder_of(target), error);
     if (!error) {
         temporary_ = name_beside(target);
+        unfinished_.emplace(temporary_);
+        wait_if_ending();
         if (::mkdir(temporary_.c_str(), 0777) != 0) error.assign(errno, std::generic_category());
     }
     if (!error) return;
@@ -49,6 +51,7 @@ OutputFile OutputFolder::file(const std::string& name) const {
     const fs::path path = fs::path(temporary_) / name;
     const std::string shown = (fs::path(shown_) / name).string();
     std::error_code error;
+    wait_if_ending();
     fs::create_directories(path.parent_path(), error);
     if (error) fail_at(shown, "cannot be written", error.value());
     return OutputFile(path.string(), shown);
@@ -78,6 +81,7 @@ void OutputFolder::commit() {
         fs::remove_all(temporary_, error); // now the old one
         if (error) {
             committed_ = true;
+            unfinished_.reset(); // the message says that it is there
             fail_at(shown_, "is written, but what it replaces cannot be removed and lies in " + temporary_,
                     error.value());
         }

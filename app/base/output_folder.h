@@ -3,6 +3,8 @@
 
 #include "app/base/files.h"
 
+#include <optional>
+
 namespace halfstep {
 
 /// A folder that appears at `path` complete, in one rename. What is written goes to a hidden folder beside it until
@@ -25,7 +27,8 @@ private:
     std::string path_;  ///< absolute, links followed
     std::string shown_; ///< as the user wrote it
     std::string temporary_;
-    std::string made_parent_; ///< the topmost parent that did not exist before
+    std::optional<Unfinished> unfinished_; ///< what is at temporary_
+    std::string made_parent_;              ///< the topmost parent that did not exist before
     bool committed_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "app/base/text.h"
 
+#include <cstdio>
+
 namespace halfstep {
 
 namespace {
@@ -54,6 +56,22 @@ std::string clean_text(std::string_view utf8) {
         utf8.remove_prefix(c.bytes);
     }
     return text;
+}
+
+std::string unseen_character(std::string_view name) {
+    for (int place = 1; !name.empty(); ++place) {
+        const Character c = first_character(name);
+        const bool is_control = c.raw < 0x20 || (c.raw >= 0x7F && c.raw < 0xA0);
+        if (c.replaced || is_control) {
+            const std::string at = "its character " + std::to_string(place) + " is ";
+            if (c.raw == replacement) return at + "no UTF-8";
+            char code[16];
+            std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(c.raw));
+            return at + code + (is_control ? ", a control character" : ", which is no character");
+        }
+        name.remove_prefix(c.bytes);
+    }
+    return "";
 }
 
 std::string unbroken(std::string_view text) {

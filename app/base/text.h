@@ -28,6 +28,10 @@ std::string clean_text(std::string_view utf8);
 // Spaces that look like others, by name.
 inline constexpr std::string_view no_break_space = "\u00a0", thin_space = "\u2009", em_space = "\u2003";
 
+/// The first character of a name that nobody sees in a message, in words: "its character 2 is U+0001, a control
+/// character". Line feeds and tabs are such, too. Empty: there is none.
+std::string unseen_character(std::string_view name);
+
 /// The text with no-break spaces for its spaces: a formula that no line may end within.
 std::string unbroken(std::string_view text);
 

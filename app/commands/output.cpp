@@ -11,7 +11,7 @@ namespace halfstep {
 
 void print(std::string_view text) {
     const int error = write_stream(STDOUT_FILENO, text, &InterruptGuard::raised());
-    if (error == ECANCELED) InterruptGuard::check();
+    if (error == ECANCELED || error == EPIPE) InterruptGuard::check();
     if (error != 0 && error != EPIPE)
         throw std::runtime_error(std::string("standard output: cannot be written: ") + std::strerror(error));
 }

@@ -125,7 +125,7 @@ std::string why_no_results_folder(const std::string& path) {
     });
 }
 
-void write_results(const Run& run, const std::string& path, const std::string& note) {
+void write_results(const Run& run, const View& view, const std::string& path, const std::string& note) {
     OutputFolder folder(path);
     for (const SamplerRun& sampler : run.samplers) {
         const std::string name = folder_name(sampler.spec().name) + "/";
@@ -146,7 +146,7 @@ void write_results(const Run& run, const std::string& path, const std::string& n
     }
     write_csv(folder, "experiment.toml", [&](OutputFile& file) {
         if (!note.empty()) file.write("# " + note + "\n");
-        file.write(write_scene(run.experiment()));
+        file.write(write_scene(run.experiment(), view));
     });
     InterruptGuard::check();
     folder.commit();

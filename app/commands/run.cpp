@@ -30,9 +30,9 @@ int most_moves(const Experiment& experiment) {
 }
 
 /// The scene with what the arguments change in it, and the recorded input.
-std::shared_ptr<const Problem> problem_of(const Arguments& given, SimulateOptions& options) {
-    const std::shared_ptr<const Problem> scene = load_problem(given.scene);
-    Experiment experiment = scene->experiment;
+Scene scene_of(const Arguments& given, SimulateOptions& options) {
+    Scene scene = load_with_view(given.scene);
+    Experiment experiment = scene.problem->experiment;
     const int dim = dimension(experiment.target);
     RunSpec& run = experiment.run;
     if (!given.particles.empty())
@@ -52,14 +52,15 @@ std::shared_ptr<const Problem> problem_of(const Arguments& given, SimulateOption
     if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
     if (options.start || options.noise) run.precision = Precision::double_;
-    return experiment == scene->experiment ? scene : make_problem(experiment);
+    if (!(experiment == scene.problem->experiment)) scene.problem = make_problem(experiment);
+    return scene;
 }
 
 int run_scene(const Arguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
-    const std::shared_ptr<const Problem> problem = problem_of(given, options);
+    const Scene scene = scene_of(given, options);
     if (!given.out.empty())
         if (const std::string reason = why_no_results_folder(given.out); !reason.empty())
             refuse("--out", given.out,
@@ -73,14 +74,15 @@ int run_scene(const Arguments& given) {
     options.measures = {.losses = true, .final_samples = true};
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
-        return simulate(problem, options);
+        return simulate(scene.problem, options);
     }();
     InterruptGuard::check();
     if (!given.out.empty()) {
         std::string note;
         if (!given.start.empty()) note += " --start " + one_line(given.start);
         if (!given.noise.empty()) note += " --noise " + one_line(given.noise);
-        write_results(run, given.out, note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
+        write_results(run, scene.view.value_or(View{}), given.out,
+                      note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
     }
     print(given.format == "csv" ? results_csv(run) : results_table(run));
     return done;

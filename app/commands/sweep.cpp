@@ -235,7 +235,8 @@ int run_sweep(const Arguments& given) {
         return done;
     }
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
-    Experiment experiment = load_scene(given.scene);
+    const Scene scene = load_with_view(given.scene);
+    Experiment experiment = scene.problem->experiment;
     if (!given.particles.empty())
         experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
     const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, request.spec), part, parts);
@@ -246,7 +247,8 @@ int run_sweep(const Arguments& given) {
         if (writer) rehearse(jobs, first, request, given, *writer);
     });
     if (writer) {
-        write_output(given.output, bytes_of(table, sweep_scene(experiment, request), request, given, *writer));
+        write_output(given.output, bytes_of(table, sweep_scene(experiment, request, scene.view.value_or(View{})),
+                                            request, given, *writer));
         return done;
     }
     const std::string text = (part == 1 ? sweep_csv_header(request.spec) : "") + sweep_csv_rows(table.rows);

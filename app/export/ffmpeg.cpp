@@ -1,5 +1,7 @@
 #include "app/export/ffmpeg.h"
 
+#include "app/base/unfinished.h"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -108,6 +110,7 @@ Ffmpeg::Ffmpeg(const std::string& program, std::vector<std::string> arguments, c
         const SpawnSetup setup(in[1], err[1]);
         reason = ::posix_spawn(&pid_, program.c_str(), &setup.files, &setup.attributes, argv.data(), environ);
         if (reason != 0) pid_ = -1;
+        if (pid_ > 0) set_helper_group(pid_);
     }
     close_end(in[1]);
     close_end(err[1]);
@@ -143,6 +146,7 @@ long long Ffmpeg::last_value(const std::string& key) const {
 /// Whether it has ended, by itself.
 bool Ffmpeg::has_ended() {
     if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = -1;
+    if (pid_ < 0) set_helper_group(0);
     return pid_ < 0;
 }
 
@@ -154,6 +158,7 @@ void Ffmpeg::kill() {
     ::kill(-pid_, SIGKILL);
     while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {}
     pid_ = -1;
+    set_helper_group(0);
 }
 
 /// Listens until it has ended. What it says ends with it, whoever else holds on to the pipe. False: cancelled.

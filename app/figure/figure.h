@@ -123,7 +123,9 @@ struct Points {
     Ink ink;
     float radius = 2;
     std::string label;
-    bool single = false; ///< known in single precision only, as the clouds that a run keeps: files of data say so
+    std::string name; ///< what files of data call it, where the legend has no entry of its own for it
+    bool single =
+        false; ///< known in single precision only, as the clouds of a run in single precision: files of data say so
 };
 
 /// Vectors of any size. One of length v is drawn as long as scale * v / (1 + v / half), in data units.

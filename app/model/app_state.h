@@ -65,6 +65,7 @@ struct AppState {
     std::string hovered_control{}; ///< its key in Controls::widgets; empty: none
     const Plot* hovered_plot = nullptr;
     int hovered_sampler = -1; ///< in a legend or in the table; -1: none
+    int hovered_term = -1;    ///< StepTerm::Kind of an arrow or of a part of the step's equation; -1: none
     std::optional<TouchedHandle> hovered_handle{};
 
     // Asked of views, which take it away as they do it.

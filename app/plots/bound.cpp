@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
 
 namespace halfstep {
 
@@ -24,7 +26,8 @@ constexpr Choice choices[] = {
     {BoundVariance::best, "best V", {Ink::exact, 0, 1}, Dash::dashed},
 };
 
-/// The terms of the steps that arrive at t >= 1; L_0 is a density's and may be negative: the caption has it.
+/// The terms of the steps that arrive at t >= 1. L_0 is a density's and may be negative: it is a dot, as L_T is, which
+/// is no step's.
 Curve terms(const Run& run, const VariationalBound& bound) {
     Curve curve;
     for (std::size_t i = 1; i < bound.steps.size(); ++i) {
@@ -34,20 +37,94 @@ Curve terms(const Run& run, const VariationalBound& bound) {
     return curve;
 }
 
-Axis nats_axis(const Run& run) {
-    constexpr double most_decades = 8;
-    double lo = std::numeric_limits<double>::infinity(), hi = 0;
-    for (const Choice& choice : choices) {
-        const std::vector<double>& steps = run.losses().bound(choice.variance).steps;
-        for (std::size_t i = 1; i < steps.size(); ++i) {
-            if (!(steps[i] > 0)) continue;
-            lo = std::min(lo, steps[i]);
-            hi = std::max(hi, steps[i]);
-        }
+constexpr double most_decades = 8;
+
+/// What the steps' terms span, and the ends as far as they leave these readable: a log axis. Without any other term the
+/// ends have a linear one, negative or not.
+class NatsRange {
+public:
+    void add_term(double nats) {
+        if (!(nats > 0) || !std::isfinite(nats)) return;
+        lo_ = std::min(lo_, nats);
+        hi_ = std::max(hi_, nats);
     }
-    Axis axis = decades(lo, hi, most_decades);
+    void add_end(double nats) {
+        if (!std::isfinite(nats)) return;
+        ends_.lo = std::min(ends_.lo, nats);
+        ends_.hi = std::max(ends_.hi, nats);
+        constexpr double beyond = 100; // times: further off, a note says where it is
+        const double lo = std::min(lo_, nats), hi = std::max(hi_, nats);
+        if (hi_ > 0 && nats > 0 && hi * lo_ <= beyond * hi_ * lo) std::tie(lo_, hi_) = std::pair(lo, hi);
+    }
+    Axis axis() const {
+        if (hi_ > 0) return decades(lo_, hi_, most_decades);
+        constexpr double room = 0.05; // of all, so that no dot lies on an edge
+        const double width = ends_.hi - ends_.lo;
+        const Range wide = round_out({ends_.lo - room * width, ends_.hi + room * width});
+        Axis axis;
+        axis.lo = wide.lo;
+        axis.hi = wide.hi;
+        return axis;
+    }
+
+private:
+    double lo_ = std::numeric_limits<double>::infinity(), hi_ = 0;
+    Range ends_{0, 0};
+};
+
+Axis nats_axis(const Run& run) {
+    NatsRange range;
+    const auto bound = [&](const Choice& choice) -> const VariationalBound& {
+        return run.losses().bound(choice.variance);
+    };
+    for (const Choice& choice : choices)
+        for (std::size_t i = 1; i < bound(choice).steps.size(); ++i) range.add_term(bound(choice).steps[i]);
+    for (const Choice& choice : choices) range.add_end(bound(choice).steps[0]);
+    range.add_end(bound(choices[0]).prior);
+    Axis axis = range.axis();
     axis.label = "Lₜ₋₁, nats";
     return axis;
+}
+
+/// A term that is a dot, in files of data by its name.
+void add_end(Figure& figure, double t, double nats, const Ink& ink, const std::string& name) {
+    Points dot;
+    dot.x = {t};
+    dot.y = {nats};
+    dot.ink = ink;
+    dot.radius = 3.5f;
+    dot.name = name;
+    figure.marks.emplace_back(std::move(dot));
+}
+
+/// Says beside a dot what it is, if the axis holds it.
+void name_end(Figure& figure, double t, double nats, const char* text) {
+    if (!(nats >= figure.y.lo && nats <= figure.y.hi)) return;
+    constexpr float away = 6; // points
+    Label label;
+    label.x = t;
+    label.y = nats;
+    label.text = text;
+    label.horizontal = t > 0.5 * (figure.x.lo + figure.x.hi) ? Align::end : Align::start;
+    label.dx = label.horizontal == Align::end ? -away : away;
+    label.dy = away;
+    label.ink = {Ink::muted, 0, 1};
+    figure.marks.emplace_back(std::move(label));
+}
+
+/// L_0 of each choice at t = 1, whose step arrives at the data, and L_T at T.
+void add_ends(Figure& figure, const Run& run) {
+    const double first = run.process().levels[1].t, last = run.process().levels.back().t;
+    double greatest = -std::numeric_limits<double>::infinity();
+    for (const Choice& choice : choices) {
+        const double nats = run.losses().bound(choice.variance).steps[0];
+        add_end(figure, first, nats, choice.ink, std::string("L₀, ") + choice.name);
+        greatest = std::max(greatest, nats);
+    }
+    const double prior = run.losses().bound(choices[0].variance).prior;
+    add_end(figure, last, prior, {Ink::muted, 0, 1}, "L_T");
+    name_end(figure, first, greatest, "L₀");
+    name_end(figure, last, prior, "L_T");
 }
 
 /// One for each choice, in the order of the legend.
@@ -103,6 +180,7 @@ Figure plot_bound(const Run& run, const View& view) {
         curve.label = std::string(choice.name) + ": " + number_text(bound.total.value, digits, bound.total.se);
         figure.marks.emplace_back(std::move(curve));
     }
+    add_ends(figure, run);
     figure.overlay = overlay_bound(run, view);
     return figure;
 }
@@ -114,8 +192,10 @@ extern const Plot bound_plot; // in the list: plots.cpp
 constinit const Plot bound_plot = {
     .name = "bound",
     .title = "Variational bound",
-    .help = "What each step adds to the bound L ≥ E[−log p(x₀)], by the variance that the step uses; with the best "
-            "variance and many steps only the entropy of the data and the mismatch at T are left.",
+    .help =
+        "What each step adds to the bound L ≥ E[−log p(x₀)], by the variance that the step uses; with the best "
+        "variance and many steps only the entropy of the data and the mismatch at T are left. Dots: L₀, where the axis "
+        "holds it, and L_T.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_bound,

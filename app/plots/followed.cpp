@@ -16,13 +16,15 @@ std::string particle_text(const Run& run, const View& view) {
     return "particle " + std::to_string(followed_particle(run, view)) + (view.pinned >= 0 ? ", pinned" : "");
 }
 
+Ink particle_ink(const View& view) { return view.pinned >= 0 ? Ink{Ink::cursor, 0, 1} : Ink{Ink::muted, 0, 1}; }
+
 Label particle_label(const Run& run, const View& view, double x, double y) {
     Label label;
     label.x = x;
     label.y = y;
     label.text = particle_text(run, view);
     label.vertical = Align::start;
-    label.ink = view.pinned >= 0 ? Ink{Ink::cursor, 0, 1} : Ink{Ink::muted, 0, 1};
+    label.ink = particle_ink(view);
     label.dx = 6;
     label.dy = -3;
     return label;

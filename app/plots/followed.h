@@ -13,6 +13,7 @@ std::int64_t followed_particle(const Run& run, const View& view);
 /// "particle 17", and whether it is pinned.
 std::string particle_text(const Run& run, const View& view);
 
+Ink particle_ink(const View& view);
 /// That in the upper left corner of a plot, which is at (x, y).
 Label particle_label(const Run& run, const View& view, double x, double y);
 

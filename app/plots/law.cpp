@@ -74,16 +74,16 @@ double along(const Term& term, int coordinate, double d) {
 
 } // namespace
 
-double density(const std::vector<Term>& law, double x) {
+double density(const Term& term, double x) {
     constexpr double nothing = 80; // exp(-40) of a peak
+    const double d = x - term.mean[0], q = term.pxx * d * d;
+    if (term.is_box()) return term.weight * along(term, 0, d);
+    return q < nothing ? term.peak * std::exp(-0.5 * q) : 0;
+}
+
+double density(const std::vector<Term>& law, double x) {
     double sum = 0;
-    for (const Term& term : law) {
-        const double d = x - term.mean[0], q = term.pxx * d * d;
-        if (term.is_box())
-            sum += term.weight * along(term, 0, d);
-        else if (q < nothing)
-            sum += term.peak * std::exp(-0.5 * q);
-    }
+    for (const Term& term : law) sum += density(term, x);
     return sum;
 }
 
@@ -110,53 +110,6 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
             static_cast<float>(term.peak) *
             (-0.5f * (start + slope * Row::LinSpaced(count, 0.0f, count - 1.0f)).square()).exp();
     }
-}
-
-namespace {
-
-/// Places about a mode or an edge that make its shape, in standard deviations: out to where nothing is left, else the
-/// straight line to the next point of an even grid, which may be thousands of them away, would have an area of its own.
-std::vector<double> places_about(const Term& term) {
-    std::vector<double> offsets = {0};
-    for (const double away : {0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.75, 6.0, 9.0})
-        offsets.insert(offsets.end(), {-away, away});
-    std::vector<double> places;
-    for (const double offset : offsets) {
-        places.push_back(term.mean[0] - term.half[0] + offset * term.sd[0]);
-        if (term.half[0] > 0) places.push_back(term.mean[0] + term.half[0] + offset * term.sd[0]);
-    }
-    return places;
-}
-
-} // namespace
-
-DensityCurve density_curve(const Target& law, double lo, double hi) {
-    constexpr std::size_t few = 40;   // modes to look at one by one; where there are more, a finer grid finds them,
-    constexpr std::size_t most = 400; // but what is narrower than that is looked at still; of more it is widened
-    constexpr double point = 1e-9;    // of the view: the width that a law without any is drawn with
-    double least = std::numeric_limits<double>::infinity(); // of the noise: edges of boxes and points have none
-    for (const Component& component : law.components) least = std::min(least, component.cov(0, 0));
-    DensityCurve curve;
-    const std::size_t count = law.components.size();
-    const int grid = count <= few ? 300 : 1200;
-    const double step = (hi - lo) / grid;
-    if (!(least > 0)) curve.blur = point * (hi - lo);
-    std::vector<Term> exact = terms(law, curve.blur);
-    const bool narrow = !(finest_detail(exact) > step);
-    if (narrow && count > most) exact = terms(law, curve.blur = 0.5 * step);
-    std::vector<double> x;
-    for (int i = 0; i <= grid; ++i) x.push_back(lo + (hi - lo) * i / grid);
-    const bool each = count <= few || (narrow && count <= most);
-    if (each)
-        for (const Term& term : exact)
-            for (const double at : places_about(term))
-                if (at > lo && at < hi) x.push_back(at);
-    std::sort(x.begin(), x.end());
-    curve.x = std::move(x);
-    curve.density.reserve(curve.x.size());
-    for (const double at : curve.x) curve.density.push_back(density(exact, at));
-    for (const double p : curve.density) curve.peak = std::max(curve.peak, p);
-    return curve;
 }
 
 namespace {

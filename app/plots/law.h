@@ -33,7 +33,8 @@ double finest_detail(const std::vector<Term>& law);
 /// Terms for a grid whose cells are at most so wide: exact where none is narrower, else blurred by half a cell.
 std::vector<Term> resolved_terms(const Target& law, double cell);
 
-/// The density of a 1-D law.
+/// The density of a 1-D law, and what one term adds to it.
+double density(const Term& term, double x);
 double density(const std::vector<Term>& law, double x);
 
 /// Densities of a 1-D law at lo + (i + 1/2) (hi - lo) / n.
@@ -44,8 +45,7 @@ void densities(const std::vector<Term>& law, double lo, double hi, int n, float*
 struct DensityCurve {
     std::vector<double> x, density;
     double peak = 0;
-    double blur =
-        0; ///< the law is widened by that standard deviation: of points, and of very many modes that a grid would miss
+    double blur = 0; ///< points are widened by that standard deviation, which nobody sees
 };
 DensityCurve density_curve(const Target& law, double lo, double hi);
 

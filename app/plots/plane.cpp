@@ -117,12 +117,12 @@ float point_alpha(int count) {
 }
 
 /// Rows begin .. end - 1 of a cloud.
-Points cloud(const Block<float>& x, Eigen::Index begin, Eigen::Index end) {
+Points cloud(const Frame& frame, Eigen::Index begin, Eigen::Index end) {
     Points points;
-    points.single = true;
-    for (Eigen::Index i = begin; i < std::min(end, x.rows()); ++i) {
-        points.x.push_back(static_cast<double>(x(i, 0)));
-        points.y.push_back(static_cast<double>(x(i, 1)));
+    points.single = frame.x.size() > 0;
+    for (Eigen::Index i = begin; i < std::min(end, frame.rows()); ++i) {
+        points.x.push_back(frame.at(i, 0));
+        points.y.push_back(frame.at(i, 1));
     }
     return points;
 }
@@ -172,7 +172,7 @@ void add_clouds(Figure& figure, const Run& run, const View& view, int level) {
             const SamplerRun& sampler = run.samplers[i];
             if (sampler.frames.empty()) continue;
             const auto row = [&](int at) { return static_cast<Eigen::Index>(count) * at / layers; };
-            Points points = cloud(sampler.frame_at(sampler.state_at(level)).x, row(layer), row(layer + 1));
+            Points points = cloud(sampler.frame_at(sampler.state_at(level)), row(layer), row(layer + 1));
             // Of several samplers more opaque: where their particles coincide, the one on top is to be seen, no
             // mixture.
             points.ink = sampler_ink(i, view, (samplers > 1 ? 1.6f : 1) * point_alpha(count * samplers));
@@ -338,11 +338,11 @@ int particle_at(const Run& run, const Layout& layout, const View& view, Point at
     int nearest = -1;
     for (const SamplerRun& sampler : run.samplers) {
         if (sampler.frames.empty()) continue;
-        const Block<float>& x = sampler.frame_at(sampler.state_at(cursor_level(run, view))).x;
-        const Eigen::Index drawn = std::min<Eigen::Index>(x.rows(), points_drawn(run, view));
-        for (Eigen::Index i = 0; i < drawn; ++i) {
-            const float distance = std::hypot(layout.x.pixel(static_cast<double>(x(i, 0))) - at.x,
-                                              layout.y.pixel(static_cast<double>(x(i, 1))) - at.y);
+        const Frame& frame = sampler.frame_at(sampler.state_at(cursor_level(run, view)));
+        const Points drawn = cloud(frame, 0, std::min<Eigen::Index>(frame.rows(), points_drawn(run, view)));
+        for (std::size_t i = 0; i < drawn.x.size(); ++i) {
+            const float distance =
+                std::hypot(layout.x.pixel(drawn.x[i]) - at.x, layout.y.pixel(drawn.y[i]) - at.y);
             if (distance < best) best = distance, nearest = static_cast<int>(i);
         }
     }

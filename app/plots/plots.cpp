@@ -5,7 +5,7 @@ namespace halfstep {
 extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot, step_place_plot, latents_plot,
     variance_plot, mean_plot, schedule_plot, schedule_signal_plot, schedule_sigma_plot, schedule_log_snr_plot,
     step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot, denoiser_plot, denoiser_eps_plot,
-    denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot, training_plot;
+    denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot, ode_plot, training_plot;
 
 const std::vector<Plot>& all_plots() {
     static const std::vector<Plot> list = {
@@ -23,6 +23,7 @@ const std::vector<Plot>& all_plots() {
         schedule_sigma_plot,   // b/a
         schedule_log_snr_plot, // log(a^2/b^2)
         step_share_plot,       // against t: of the deterministic DDPM step
+        ode_plot,              // x/a against b/a: DDIM's path is a polygon
         distance_plot,         // of every sampler to p_t, along the way
         loss_plot,             // against t: of eps, x0, v, over their floors
         weights_plot,          // of |eps - eps_hat|^2 in losses and steps
@@ -76,8 +77,8 @@ Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool wit
     Figure figure = plot.make(run, view);
     figure.name = plot.name;
     const auto seen = view.plots.find(&plot);
-    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second,
-                 with_cursor || plot.all_in_overlay || view.pinned >= 0 || view.inspect > 0, figure);
+    const bool with_overlay = with_cursor || plot.all_in_overlay || view.pinned >= 0 || view.inspect > 0;
+    put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_overlay, figure);
     return figure;
 }
 

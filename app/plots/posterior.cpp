@@ -250,14 +250,9 @@ Figure plot_posterior(const Run& run, const View& view) {
         figure.y.label = "density / its maximum";
         figure.y.hi = line_top;
         DensityCurve prior = density_curve(run.target(), range.lo, range.hi);
-        const double blur = prior.blur;
         figure.marks.emplace_back(line_prior(std::move(prior)));
         figure.caption = "dashed: x̂₀, its mean";
-        const bool unseen = blur < 1e-6 * (range.hi - range.lo);
-        if (has_points(run.target()) && unseen)
-            figure.caption += " · points drawn as needles";
-        else if (!unseen)
-            figure.caption += " · densities smoothed by " + number_text(blur, 2);
+        if (has_points(run.target())) figure.caption += " · points drawn as needles";
     } else {
         const Range x = view_range(run, 0, plane_sds), y = view_range(run, 1, plane_sds);
         figure.equal_aspect = true;

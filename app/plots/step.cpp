@@ -75,6 +75,33 @@ struct StepScene {
     const StepWindow& window;
 };
 
+/// Below the densities a row a sampler: how far its mean goes, from x_t as the step would leave it if no noise were
+/// taken out. Of how much of the deterministic step of DDPM that is, each says the number.
+constexpr double arrow_row = 0.12;
+
+void add_way(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group, const NextStep& next) {
+    const double origin = scene.window.origin(group)[0];
+    const double from = group.x_t[0] / group.move.A - origin, by = next.mean[0] - origin - from;
+    if (!std::isfinite(from) || !std::isfinite(by)) return;
+    Arrows way;
+    way.x = {from};
+    way.y = {-arrow_row * (next.sampler + 0.75)};
+    way.dx = {by};
+    way.dy = {0};
+    way.ink = sampler_ink(next.sampler, scene.view);
+    way.width = 2;
+    const double share = step_share(*next.step);
+    Label label;
+    label.x = from + by;
+    label.y = way.y[0];
+    label.text = std::isfinite(share) ? number_text(share, 3) : "";
+    label.horizontal = by < 0 ? Align::end : Align::start;
+    label.dx = by < 0 ? -5.0f : 5.0f;
+    label.ink = way.ink;
+    overlay.emplace_back(std::move(way));
+    overlay.emplace_back(std::move(label));
+}
+
 /// Returns how much the exact law was widened. `outside`: the laws beside the window, so far.
 double add_group(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group, bool first, int& outside) {
     const auto& [run, view, window] = scene;
@@ -105,6 +132,7 @@ double add_group(std::vector<Mark>& overlay, const StepScene& scene, const NextS
                              .ink = sampler_ink(next.sampler, view)});
         if (out_of_view(next.mean[0] - origin, sd_of(next), window))
             add_beside(overlay, next.mean[0] - origin, window, sampler_ink(next.sampler, view), outside++);
+        add_way(overlay, scene, group, next);
         name_from(overlay, before, name_of(run, next.sampler));
     }
     const std::size_t before = overlay.size();
@@ -155,9 +183,7 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
              {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
     add_line(overlay, frame, {1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
     add_line(overlay, frame, {2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
-    add_line(overlay, frame,
-             {3, true, particle_text(scene.run, scene.view),
-              scene.view.pinned >= 0 ? Ink{Ink::cursor, 0, 1} : Ink{Ink::muted, 0, 1}});
+    add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
     if (blur > 0)
         add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
     std::vector<const NextStep*> steps;
@@ -250,6 +276,8 @@ Figure frame(const Run& run, const StepWindow& window) {
         figure.y.label = "density, tallest = 1";
         const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size()));
         figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
+        figure.y.lo = -arrow_row * (0.5 + static_cast<double>(run.samplers.size()));
+        figure.y.tick_hi = figure.y.hi;
         return figure;
     }
     figure.equal_aspect = true;
@@ -295,7 +323,7 @@ std::string caption_of(const Run& run, const View& view) {
     else
         text = "each sampler's own step down · on the left that of " + whose;
     if (is_1d(run))
-        text += " · a needle: no noise";
+        text += " · a needle: no noise · arrows: what is taken out of xₜ, DDPM = 1";
     else
         text += " · 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
     return text;

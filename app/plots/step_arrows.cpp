@@ -27,18 +27,6 @@ void add_arrow(StepPicture& picture, StepTerm::Kind kind, const Vec& value) {
     picture.arrows.push_back({kind, from, from + value});
 }
 
-StepStage stage_of(StepTerm::Kind kind) {
-    switch (kind) {
-    case StepTerm::x0:
-    case StepTerm::eps: return StepStage::combine;
-    case StepTerm::last: return StepStage::last;
-    case StepTerm::again: return StepStage::again;
-    case StepTerm::state: return StepStage::shrink;
-    case StepTerm::noise: return StepStage::noise;
-    }
-    return StepStage::arrive;
-}
-
 StepPicture picture_of(const InspectedStep& step, int stage) {
     const std::vector<StepStage> stages = stages_of(step);
     const auto last = static_cast<int>(stages.size()) - 1;
@@ -141,6 +129,18 @@ std::vector<StepStage> stages_of(const InspectedStep& step) {
     return stages;
 }
 
+StepStage stage_of(StepTerm::Kind kind) {
+    switch (kind) {
+    case StepTerm::x0:
+    case StepTerm::eps: return StepStage::combine;
+    case StepTerm::last: return StepStage::last;
+    case StepTerm::again: return StepStage::again;
+    case StepTerm::state: return StepStage::shrink;
+    case StepTerm::noise: return StepStage::noise;
+    }
+    return StepStage::arrive;
+}
+
 const char* stage_text(StepStage stage) {
     switch (stage) {
     case StepStage::leave: return "Where it stands";
@@ -171,6 +171,22 @@ const char* term_symbol(StepTerm::Kind kind) {
 Ink term_ink(StepTerm::Kind kind, const View& view) {
     const bool behind = view.term >= 0 && view.term != kind;
     return {Ink::series, kind, behind ? 0.25f : 1.0f};
+}
+
+int term_at(const Figure& figure, const Layout& layout, Point at, float reach) {
+    int nearest = -1;
+    float best = reach;
+    for (const Mark& mark : figure.overlay) {
+        const Arrows* const arrow = std::get_if<Arrows>(&mark);
+        if (!arrow || arrow->ink.role != Ink::series || arrow->x.size() != 1) continue;
+        const float x0 = layout.x.pixel(arrow->x[0]), y0 = layout.y.pixel(arrow->y[0]);
+        const float dx = layout.x.pixel(arrow->x[0] + arrow->dx[0]) - x0, dy = layout.y.pixel(arrow->y[0] + arrow->dy[0]) - y0;
+        const float square = dx * dx + dy * dy;
+        const float along = square > 0 ? std::clamp(((at.x - x0) * dx + (at.y - y0) * dy) / square, 0.0f, 1.0f) : 0;
+        const float distance = std::hypot(at.x - x0 - along * dx, at.y - y0 - along * dy);
+        if (distance < best) best = distance, nearest = arrow->ink.index;
+    }
+    return nearest;
 }
 
 void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view) {

@@ -19,6 +19,8 @@ enum class StepStage {
 };
 /// Those that this step has, in order.
 std::vector<StepStage> stages_of(const InspectedStep& step);
+/// The one in which a term comes.
+StepStage stage_of(StepTerm::Kind kind);
 /// "Ask the denoiser: x̂₀": what is done there.
 const char* stage_text(StepStage stage);
 
@@ -26,6 +28,9 @@ const char* stage_text(StepStage stage);
 const char* term_symbol(StepTerm::Kind kind);
 /// Each kind has its colour, in arrows, equations and numbers.
 Ink term_ink(StepTerm::Kind kind, const View& view);
+
+/// The term whose arrow in a figure's overlay passes within `reach` pixels of a place; -1: none.
+int term_at(const Figure& figure, const Layout& layout, Point at, float reach);
 
 /// The arrows of the step that is looked into, on a stage over time (one dimension), beside the cursor.
 void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);

@@ -23,7 +23,7 @@ struct Compared : Measured {
     double rounding = 0;          ///< what of the error is rounding
     double off_counts_in = se;    ///< the error that `off` is counted in
 
-    bool rounded() const { return rounding_rules(rounding, se); }
+    bool rounded() const { return rounding_rules(rounding, *this); }
     bool off_is_rounding() const { return off == 0 && rounding_rules(rounding, off_counts_in); }
 };
 
@@ -40,6 +40,9 @@ Compared variance_of(const SamplerRun& sampler, std::size_t state, int c) {
     if (!sampler.predicted.empty()) variance.closed = sampler.predicted[state].cov(c, c);
     return variance;
 }
+
+/// Of the modes, which the target has.
+Compared width_of(const FinalMeasure& final) { return {final.modes->width, {}, plots::missing, final.width_rounding}; }
 
 struct Row {
     std::string sampler;
@@ -67,7 +70,7 @@ std::vector<Row> rows_of(const Run& run) {
             const FinalMeasure& final = run.final_of(i);
             const double error = std::hypot(run.exact().spread, final.rounding);
             row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
-            if (final.modes) row.width = Compared{final.modes->width, {}, plots::missing, final.width_rounding};
+            if (final.modes) row.width = width_of(final);
             if (const auto& trip = sampler.round_trip) {
                 row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
                 if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
@@ -89,6 +92,10 @@ double resolution(double size, const Run& run) { return resolution_of(size, run.
 
 std::string with_error(const Measured& m, const Run& run) {
     return keyboard_dashes(measured_text(m, resolution(m.value, run)));
+}
+
+std::string with_error(const Compared& m, const Run& run) {
+    return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, m.rounding)));
 }
 
 /// One digit more than the measured one beside it.
@@ -159,11 +166,11 @@ std::string modes_of(const Run& run) {
     const Measured wrong{100 * exact.weight_error, 100 * exact.weight_error_spread}; // percent
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const Modes& modes = *run.final_of(i).modes;
-        table.push_back({one_line(run.samplers[i].spec().name, 60), with_error(modes.width, run),
+        table.push_back({one_line(run.samplers[i].spec().name, 60), with_error(width_of(run.final_of(i)), run),
                          quantity_text(beside_text(100 * modes.weight_error, wrong, 0, 0), "%")});
     }
-    table.push_back(
-        {"exact draws", with_error({exact.width, exact.width_spread}, run), quantity_text(measured_text(wrong), "%")});
+    table.push_back({"exact draws", with_error(Measured{exact.width, exact.width_spread}, run),
+                     quantity_text(measured_text(wrong), "%")});
     return "\n" + aligned(table) +
            "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
            "mode: half of the sum of |share - weight|.\n";

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <set>
@@ -30,6 +31,13 @@ std::string layer_name_1(std::size_t layer, const char* part) { return "layers."
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
     throw SceneError(one_line(name) + ": " + why + "; allowed: " + what);
+}
+
+/// Of one key of the metadata: `value` as it stands there.
+[[noreturn]] void refuse_value(const std::string& name, const char* key, const std::string& value,
+                               const std::string& why, const std::string& allowed) {
+    throw SceneError(one_line(name) + ": __metadata__ " + key + " = " + one_line(value, 60) + ": " + why +
+                     "; allowed: " + allowed);
 }
 
 /// The header, as long as it is an object that has no key twice: of two values the parser would keep one without a
@@ -110,7 +118,11 @@ public:
 private:
     std::string text(const Json& metadata, const char* key) const {
         const auto found = metadata.find(key);
-        std::string value = found != metadata.end() && found->is_string() ? found->get<std::string>() : std::string();
+        if (found == metadata.end()) return "";
+        if (!found->is_string())
+            refuse_value(name_, key, found->dump(-1, ' ', true, Json::error_handler_t::replace), "is no text",
+                         "text in quotes, as safetensors has all of its metadata");
+        std::string value = found->get<std::string>();
         // What reads numbers would take it for their end.
         if (value.find('\0') != value.npos) refuse(name_, std::string("has a zero byte in its ") + key);
         return value;
@@ -226,6 +238,8 @@ private:
         if (network.frequencies.empty()) refuse(name_, "says no frequencies");
         const std::vector<double> losses = numbers(metadata, "training_loss");
         if (losses.size() % 2 != 0) refuse(name_, "has a training_loss that is not in pairs, step and loss");
+        if (losses.empty() && metadata.contains("training_loss"))
+            refuse_value(name_, "training_loss", "\"\"", "has no losses", "pairs of a step and a loss, or no such key");
         for (std::size_t i = 0; i < losses.size(); i += 2)
             network.history.push_back({static_cast<float>(losses[i]), static_cast<float>(losses[i + 1])});
     }
@@ -263,36 +277,63 @@ private:
         network.training.stretch = {steps, steps, steps, 0, 0};
     }
 
-    std::int64_t count(const Json& metadata, const char* key) const {
-        const double value = finite(metadata, key);
-        if (!(value >= 0 && value <= static_cast<double>(most_steps) && value == std::floor(value)))
-            refuse(name_, std::string("says a ") + key + " that counts nothing");
-        return static_cast<std::int64_t>(value);
+    /// `range`: what the limits are, in words.
+    std::int64_t count(const Json& metadata, const char* key, std::int64_t lowest, std::int64_t highest,
+                       const std::string& range = "") const {
+        constexpr std::size_t most_digits = 18; // of a 64-bit number in any case
+        const std::string spelled = text(metadata, key);
+        const std::string allowed =
+            "a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest) + range;
+        if (!metadata.contains(key)) refuse_value(name_, key, "(none)", "is missing", allowed);
+        const bool digits = !spelled.empty() && spelled.find_first_not_of("0123456789") == spelled.npos;
+        if (!digits) refuse_value(name_, key, halfstep::quoted(spelled), "counts nothing", allowed);
+        const std::int64_t value = spelled.size() > most_digits ? -1 : std::atoll(spelled.c_str());
+        if (value < lowest || value > highest)
+            refuse_value(name_, key, halfstep::quoted(spelled), "is out of range", allowed);
+        return value;
     }
 
     double sum_of_losses(const Json& metadata, const char* key) const {
         const double sum = finite(metadata, key);
-        if (sum < 0) refuse(name_, std::string("says a ") + key + " below 0, where losses are summed");
+        if (sum < 0)
+            refuse_value(name_, key, halfstep::quoted(text(metadata, key)), "is below 0, where losses are summed",
+                         "a number from 0 on");
         return sum;
+    }
+
+    /// What a training goes on with says nothing where nobody says how far it was.
+    void none_without_steps(const Json& metadata) const {
+        for (const char* key :
+             {"training_draws", "schedule_step", "schedule_steps", "stretch_last_begin", "stretch_begin",
+              "stretch_last_sum", "stretch_sum", "adamw_steps", "adamw_m", "adamw_u", "adamw_weights"})
+            if (metadata.contains(key)) {
+                const std::string allowed = std::string("a whole number, as ") + key + " is there";
+                refuse_value(name_, "training_steps", "(none)", "is missing", allowed);
+            }
     }
 
     void read_training(const Json& metadata, Network& network) const {
         TrainingState& state = network.training;
-        if (!metadata.contains("training_steps")) return;
-        state.steps = count(metadata, "training_steps");
-        state.draws = count(metadata, "training_draws");
-        state.schedule_step = count(metadata, "schedule_step");
-        state.schedule_steps = count(metadata, "schedule_steps");
+        if (!metadata.contains("training_steps")) return none_without_steps(metadata);
+        const auto last = network.history.empty() ? 0 : static_cast<std::int64_t>(network.history.back().step);
+        // Steps of the curve are floats, which are even beyond 2^24.
+        const std::int64_t told = last - last / (1 << 23);
+        state.steps = count(metadata, "training_steps", told, most_steps,
+                            told > 0 ? ", the last step of training_loss at least" : "");
+        const std::string at_most = ", which is training_steps";
+        state.draws = count(metadata, "training_draws", 0, most_steps);
+        state.schedule_steps = count(metadata, "schedule_steps", 0, TrainingLimits::max_steps);
+        const bool of_steps = state.steps < state.schedule_steps;
+        state.schedule_step = count(metadata, "schedule_step", 0, std::min(state.steps, state.schedule_steps),
+                                    of_steps ? at_most : ", which is schedule_steps");
         LossStretch& stretch = state.stretch;
-        stretch.last_begin = count(metadata, "stretch_last_begin");
-        stretch.begin = count(metadata, "stretch_begin");
+        stretch.begin = count(metadata, "stretch_begin", 0, state.steps, at_most);
+        stretch.last_begin = count(metadata, "stretch_last_begin", 0, stretch.begin, ", which is stretch_begin");
         stretch.steps = state.steps;
         stretch.last_sum = sum_of_losses(metadata, "stretch_last_sum");
         stretch.sum = sum_of_losses(metadata, "stretch_sum");
-        if (state.schedule_step > state.steps || stretch.last_begin > stretch.begin || stretch.begin > stretch.steps)
-            refuse(name_, "counts steps of its training that do not fit each other");
         if (!metadata.contains("adamw_m")) return;
-        state.moment_steps = count(metadata, "adamw_steps");
+        state.moment_steps = count(metadata, "adamw_steps", 0, state.steps, at_most);
         state.moments = floats(metadata, "adamw_m", network.weights.size());
         state.squares = floats(metadata, "adamw_u", network.weights.size());
         for (const float square : state.squares)

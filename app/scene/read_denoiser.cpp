@@ -16,10 +16,8 @@ std::shared_ptr<const Network> read_network(const TableReader& table, const std:
         table.fail("file", "given beside weights; allowed: one of file and weights");
     std::string text;
     if (table.has("file")) {
-        table.get("file", text);
-        if (text.empty() || text.find('\0') != text.npos)
-            table.fail("file", "is no file's name; allowed: as weights.safetensors");
-        const std::filesystem::path path = std::filesystem::path(scene_path).parent_path() / text;
+        const std::filesystem::path path =
+            std::filesystem::path(scene_path).parent_path() / table.file_name("file", "weights.safetensors");
         try {
             return std::make_shared<const Network>(read_network_file(path.string()));
         } catch (const SceneError& e) {

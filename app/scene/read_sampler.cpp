@@ -1,5 +1,6 @@
 // [[sampler]].
 
+#include "app/base/text.h"
 #include "app/scene/read_keys.h"
 #include "core/sample/convention.h"
 
@@ -38,9 +39,12 @@ void read_sections(const TableReader& table, int T, SamplerSpec& sampler) {
 
 void check_name(const TableReader& table, const std::string& name) {
     constexpr std::size_t longest = 100; // bytes: of a folder's name, with room for what is written beside it
+    const std::string unseen = unseen_character(name);
     if (folder_name(name).empty() || name.size() > longest || one_line(name) != name)
-        table.fail("name", "names the folder of the results and stands in tables; allowed: one line of up to 100 bytes "
-                           "of printable characters, with at least one of a-z, A-Z, 0-9");
+        table.fail("name", "names the folder of the results and stands in tables" +
+                               (unseen.empty() ? "" : ", and " + unseen) +
+                               "; allowed: one line of up to 100 bytes of printable characters, with at least one of "
+                               "a-z, A-Z, 0-9");
 }
 
 } // namespace

@@ -50,10 +50,8 @@ void read_points(const TableReader& table, const std::string& scene_path, Target
                    "is missing; allowed: points = [[0.0, 1.0], ...], or file = \"cloud.csv\" beside the scene");
     table.get_points("points", target.points, target.columns);
     if (!table.has("file")) return;
-    std::string name;
-    table.get("file", name);
-    if (name.empty() || name.find('\0') != name.npos) table.fail("file", "is no file's name; allowed: as cloud.csv");
-    const std::filesystem::path path = std::filesystem::path(scene_path).parent_path() / name;
+    const std::filesystem::path path =
+        std::filesystem::path(scene_path).parent_path() / table.file_name("file", "cloud.csv");
     try {
         PointTable points = read_points_file(path.string(), target.standardize ? 1e100 : Limits::max_scale);
         target.points = std::move(points.values);

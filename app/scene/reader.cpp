@@ -182,6 +182,17 @@ void TableReader::get(std::string_view key, std::string& value) const {
     value = node->as_string()->get();
 }
 
+std::string TableReader::file_name(std::string_view key, const char* example) const {
+    std::string name;
+    get(key, name);
+    const std::string allowed = std::string("; allowed: the name of a file, as ") + example;
+    if (name.empty()) fail(key, "is empty" + allowed);
+    if (const std::size_t zero = name.find('\0'); zero != name.npos)
+        fail(key, "holds U+0000, a control character that no name can hold, behind " + quoted(name.substr(0, zero)) +
+                      allowed);
+    return name;
+}
+
 void TableReader::get(std::string_view key, std::vector<std::string>& value) const {
     const toml::node* node = find(key);
     if (!node) return;

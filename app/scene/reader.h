@@ -68,6 +68,9 @@ public:
     /// The tables of [[key]]; none when absent.
     std::vector<TableReader> tables(std::string_view key) const;
 
+    /// The name of a file, which is there; `example`: of such a name.
+    std::string file_name(std::string_view key, const char* example) const;
+
 private:
     std::string full(std::string_view key) const;
     const toml::node* find(std::string_view key) const { return table_.get(key); }

@@ -98,8 +98,8 @@ Scene load_with_view(const std::string& path_or_lesson) {
         else
             toml = read_file(path_or_lesson, max_scene_bytes);
     } catch (const MissingFile&) {
-        throw SceneError(one_line(path_or_lesson) + ": no such file, and no lesson of that name" +
-                         did_you_mean(path_or_lesson, names) +
+        throw SceneError(one_line(path_or_lesson) + ": " + no_such_file(path_or_lesson) +
+                         ", and no lesson of that name" + did_you_mean(path_or_lesson, names) +
                          "; allowed: a scene file (.toml) or one of the lessons " + join(names));
     } catch (const InputError& e) {
         throw SceneError(

@@ -31,7 +31,7 @@ std::vector<std::string> split_values(std::string_view text) {
     return values;
 }
 
-std::string sweep_scene(const Experiment& experiment, const SweepRequest& request) {
+std::string sweep_scene(const Experiment& experiment, const SweepRequest& request, const View& view) {
     std::string text(first_comment);
     for (const SweepAxis& axis : request.spec.axes) {
         text += "\n" + std::string(over_comment) + axis.key + "=";
@@ -39,7 +39,7 @@ std::string sweep_scene(const Experiment& experiment, const SweepRequest& reques
     }
     text += "\n" + std::string(seeds_comment) + std::to_string(request.spec.seeds);
     text += "\n" + std::string(measure_comment) + request.measure + "\n";
-    return text + write_scene(experiment);
+    return text + write_scene(experiment, view);
 }
 
 std::optional<SweepRequest> sweep_request(std::string_view scene) {

@@ -1,6 +1,7 @@
 #pragma once
 // A sweep in words: as on the command line, and in the file of its figure, so that the figure can be made again.
 
+#include "app/plots/view.h"
 #include "app/sweep/sweep.h"
 
 #include <optional>
@@ -17,9 +18,9 @@ struct SweepRequest {
     std::string measure = "distance"; ///< see sweep_figure.h
 };
 
-/// The scene that goes into the file of a figure: the experiment under comments that say the sweep. parse_scene() reads
-/// it.
-std::string sweep_scene(const Experiment& experiment, const SweepRequest& request);
+/// The scene that goes into the file of a figure: the experiment, and how it is looked at, under comments that say the
+/// sweep. parse_scene() reads it.
+std::string sweep_scene(const Experiment& experiment, const SweepRequest& request, const View& view = {});
 /// What those comments say; nothing where there are none.
 std::optional<SweepRequest> sweep_request(std::string_view scene);
 

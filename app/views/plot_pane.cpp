@@ -1,5 +1,6 @@
 #include "app/views/plot_pane.h"
 
+#include "app/plots/step_arrows.h"
 #include "app/ui/card.h"
 #include "app/views/read_out.h"
 
@@ -80,6 +81,9 @@ void PlotPane::interact(PlotMouse& mouse) {
                                                               mouse.at, reach * mouse.ui().scale)
                                      : -1);
     }
+    if (reading && app.session.inspected() > 0)
+        if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale); term >= 0)
+            app.hovered_term = term;
     if (app.settings.crosshair && (mouse.hovered || mouse.active) && inside) crosshair(mouse);
     if (reading) read_out(mouse);
 }

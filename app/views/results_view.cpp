@@ -17,8 +17,8 @@ struct Row {
     bool far = false; ///< measurement and closed form disagree by more than chance allows
 };
 
-std::string with_error(const Measured& m, const Run& run) {
-    return measured_text(m, resolution_of(m.value, run.experiment().run.precision));
+std::string with_error(const Measured& m, const Run& run, double rounding = 0) {
+    return measured_text(m, resolution_of(m, run.experiment().run.precision, rounding));
 }
 
 /// Of exact draws, percent.
@@ -54,8 +54,8 @@ void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
     if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
     if (!final.modes) return;
-    row.mode_width = with_error(final.modes->width, known);
-    if (rounding_rules(final.width_rounding, final.modes->width.se)) row.mode_width += ", rounding";
+    row.mode_width = with_error(final.modes->width, known, final.width_rounding);
+    if (rounding_rules(final.width_rounding, final.modes->width)) row.mode_width += ", rounding";
     row.wrong_mode =
         quantity_text(beside_text(100 * final.modes->weight_error, wrong_mode(*known.exact().modes), 0, 0), "%");
 }
@@ -67,10 +67,15 @@ Row make_row(const Run& run, std::size_t index, const FinalSamples& final_sample
     Row row;
     // In 2-D the variance of a coordinate, averaged over both; the error is at most the average of theirs.
     const Measured measured{last.cov.trace() / dim, last.se_var.sum() / dim};
-    row.mean = with_error({last.mean[0], last.se_mean[0]}, run);
-    if (dim == 2) row.mean += ",  " + with_error({last.mean[1], last.se_mean[1]}, run);
-    if (rounding_rules(last.rounding_mean.maxCoeff(), last.se_mean.maxCoeff())) row.mean += ", rounding";
-    row.variance = with_error(measured, run);
+    const auto mean = [&](int i) -> Measured { return {last.mean[i], last.se_mean[i]}; };
+    row.mean = with_error(mean(0), run, last.rounding_mean[0]);
+    if (dim == 2) row.mean += ",  " + with_error(mean(1), run, last.rounding_mean[1]);
+    const double largest = last.se_mean.maxCoeff();
+    if (std::isnan(largest) ? rounding_rules(last.rounding_mean[0], mean(0)) ||
+                                  rounding_rules(last.rounding_mean[dim - 1], mean(dim - 1))
+                            : rounding_rules(last.rounding_mean.maxCoeff(), largest))
+        row.mean += ", rounding";
+    row.variance = with_error(measured, run, last.rounding_var.sum() / dim);
     row.distance = "…";
     if (final_samples.run) fill_final_samples(*final_samples.run, index, row);
     if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);

@@ -99,12 +99,12 @@ bool SweepView::update() {
 void SweepView::make_figure() {
     figure_.reset();
     if (table_.rows.empty()) return;
-    figure_ = std::make_shared<const GivenFigure>(
-        GivenFigure{plot_sweep(table_, *find_sweep_measure(request_.measure)), sweep_scene(experiment_, request_),
-                    sweep_csv_header(request_.spec) + sweep_csv_rows(table_.rows)});
+    figure_ = std::make_shared<const GivenFigure>(GivenFigure{
+        plot_sweep(table_, *find_sweep_measure(request_.measure)), sweep_scene(experiment_, request_, view_),
+        sweep_csv_header(request_.spec) + sweep_csv_rows(table_.rows)});
 }
 
-void SweepView::start(const Experiment& experiment) {
+void SweepView::start(const Experiment& experiment, const View& view) {
     message_.clear();
     SweepRequest next{{{{trimmed(key_), {}}}, 1}, request_.measure};
     for (const std::string& value : split_values(values_)) next.spec.axes[0].values.push_back(trimmed(value));
@@ -128,6 +128,7 @@ void SweepView::start(const Experiment& experiment) {
     }
     respaced_ = !remedy.empty();
     experiment_ = experiment;
+    view_ = view;
     if (request_.measure != "distance" && request_.spec.axes.empty()) next.measure = "distance";
     request_ = next;
     table_ = empty_table(next.spec);
@@ -175,7 +176,7 @@ void SweepView::buttons(Controls& ui, AppState& app) {
     if (state.running) {
         if (text_button(ui, "sweep.cancel", "Cancel", "Stops; what is done stays")) runner_.cancel();
     } else if (main_button(ui, "sweep.start", state.total > 0 ? "Start again" : "Start")) {
-        start(app.session.experiment());
+        start(app.session.experiment(), app.session.view());
     }
     ImGui::SameLine();
     if (text_button(ui, "sweep.export", "Export", with_key("The figure, or its rows as CSV", "export").c_str(),

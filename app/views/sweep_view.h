@@ -39,7 +39,7 @@ private:
     void choose_measure(Controls& ui, float width);
     void buttons(Controls& ui, AppState& app);
     void status(Controls& ui, const Rect& rect, const Experiment& experiment);
-    void start(const Experiment& experiment);
+    void start(const Experiment& experiment, const View& view);
     std::string progress_text() const;
     void make_figure();
 
@@ -49,6 +49,7 @@ private:
     std::string message_;
     // Of the last start:
     Experiment experiment_;
+    View view_;
     bool respaced_ = false; ///< with spacing_remedy()
     SweepRequest request_;
     SweepTable table_;

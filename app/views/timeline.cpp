@@ -41,6 +41,9 @@ void transport(AppState& app, Controls& ui) {
     action_icon(ui, app, find_action("step-forward"), Icon::step_forward);
     ImGui::SameLine(0, 0);
     action_icon(ui, app, find_action("to-noise"), Icon::to_noise);
+    ImGui::SameLine(0, apart);
+    const Action& inspect = find_action("inspect");
+    if (text_button(ui, inspect.control, "Step", tip_text(inspect).c_str(), possible(app, inspect))) perform(app, inspect);
 }
 
 void scrubber(Session& session, Controls& ui, float width) {

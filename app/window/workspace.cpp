@@ -56,7 +56,8 @@ bool Workspace::update(double seconds) {
 }
 
 bool Workspace::animating() const {
-    return app_.session.playback().playing || app_.session.busy() || exporting_.busy() || sweep_.running();
+    const Playback& playback = app_.session.playback();
+    return playback.playing || playback.stages || app_.session.busy() || exporting_.busy() || sweep_.running();
 }
 
 void Workspace::press(const KeyPress& key) {
@@ -93,6 +94,7 @@ void Workspace::begin_frame(Point size) {
     ui_.cause.clear();
     ui_.hovered.clear();
     app_.hovered_sampler = -1;
+    app_.hovered_term = -1;
     app_.hovered_plot = nullptr;
     app_.hovered_handle.reset();
     app_.wanted = {};
@@ -141,6 +143,7 @@ void Workspace::frame(Point size) {
     link_.apply(app_, panes());
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
+    app_.session.set_term(app_.hovered_term);
     app_.session.want(app_.wanted);
     app_.hovered_control = ui_.hovered;
     note_view_state(app_, ui_, {panes(), exporting_.dialog(), save_, sweep_});
@@ -174,7 +177,10 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
     const Rect inside = inset(rect, 5 * app_.scale);
     if (app_.drawing) return board_.show(context, inside);
     if (app_.sweeping) return sweep_.show(context, inside);
-    stage_.show(context, *plot, inside);
+    const bool inspecting = session.view().inspect > 0 && session.view().inspect <= static_cast<int>(session.run()->samplers.size());
+    const float strip = inspecting ? StepView::height(ui_) : 0;
+    stage_.show(context, *plot, {inside.x, inside.y, inside.w, inside.h - strip});
+    if (inspecting) step_.show(ui_, app_, inset({inside.x, inside.bottom() - strip, inside.w, strip}, 8 * app_.scale));
     if (!shows_another_scene(session)) return;
     veil(inside, ui_);
     say("Simulating", theme_.text);

@@ -9,6 +9,7 @@
 #include "app/views/guide_view.h"
 #include "app/views/save_dialog.h"
 #include "app/views/side_column.h"
+#include "app/views/step_view.h"
 #include "app/views/sweep_view.h"
 #include "app/views/time_link.h"
 #include "app/window/layout.h"
@@ -58,6 +59,7 @@ private:
     PanelState panels_;
     PlotPane stage_;
     SideColumn side_;
+    StepView step_;
     TimeLink link_;
     DrawingBoard board_;
     SweepView sweep_;

@@ -8,6 +8,8 @@
 #include "core/measure/statistics.h"
 #include "core/measure/variational_bound.h"
 
+#include <cmath>
+
 namespace halfstep {
 
 /// What is known of the law of one coordinate of a particle.
@@ -51,6 +53,13 @@ void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments
 
 /// Whether rounding is the larger part of an error that holds both.
 inline bool rounding_rules(double rounding, double error) { return rounding * rounding > 0.5 * error * error; }
+
+/// The same of a measured number. Where nobody knows its error: whether rounding reaches the three digits that are shown.
+inline bool rounding_rules(double rounding, const Measured& measured) {
+    constexpr double half_of_the_third_digit = 0.005;
+    if (!std::isnan(measured.se)) return rounding_rules(rounding, measured.se);
+    return rounding > half_of_the_third_digit * std::abs(measured.value);
+}
 
 /// A loss as level_loss() measured it against its mean given the x_t of the draws, tr Cov[x0 | x_t] + |x0_hat - E[x0 |
 /// x_t]|^2: the deviate_of_sum() of the differences, in standard errors. `denoise` as there.

@@ -42,15 +42,8 @@ DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, cons
 Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& options) {
     auto particles = static_cast<Eigen::Index>(std::min(run.particles, options.particles));
     for (const SamplerRun& sampler : run.samplers)
-        for (const Frame& frame : sampler.frames) particles = std::min(particles, frame.x.rows());
+        for (const Frame& frame : sampler.frames) particles = std::min(particles, frame.rows());
     return particles;
-}
-
-/// The first of a state's particles. Frames are floats; the last state is there in full precision.
-Block<double> cloud_at(const SamplerRun& sampler, int state, Eigen::Index particles) {
-    if (state + 1 == static_cast<int>(sampler.moments.size()) && sampler.final_x.rows() >= particles)
-        return sampler.final_x.topRows(particles);
-    return sampler.frame_at(state).x.topRows(particles).cast<double>();
 }
 
 /// What is compared with one law: it takes as long to prepare for that as a comparison does.
@@ -110,7 +103,7 @@ void measure_distance_curves(const Run& run, const MeasureOptions& options, Meas
         for (const auto& [s, index] : comparisons[i].distances) {
             if (options.cancelled()) return;
             DistanceAt& at = curves.distances[s][index];
-            at.distance = to.distance(cloud_at(run.samplers[s], at.state, particles));
+            at.distance = to.distance(run.samplers[s].frame_at(at.state).top(particles));
         }
     });
     if (options.cancelled()) return;

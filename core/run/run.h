@@ -8,6 +8,7 @@
 #include "core/run/measures.h"
 #include "core/run/options.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,10 +27,20 @@ struct Paths {
     }
 };
 
-/// A whole cloud at one state.
+/// A whole cloud at one state, as the run computes it: floats in single precision, doubles in double.
 struct Frame {
     int state = 0;
-    Block<float> x; ///< particles x dim; fewer rows with SimulateOptions::frame_particles
+    Block<float> x; ///< particles x dim; fewer rows with SimulateOptions::frame_particles. Empty in double precision
+    Block<double> wide; ///< the same in double precision; else empty
+
+    Eigen::Index rows() const { return std::max(x.rows(), wide.rows()); }
+    double at(Eigen::Index particle, Eigen::Index coordinate) const {
+        return wide.size() > 0 ? wide(particle, coordinate) : static_cast<double>(x(particle, coordinate));
+    }
+    /// The first n rows.
+    Block<double> top(Eigen::Index n) const {
+        return wide.size() > 0 ? Block<double>(wide.topRows(n)) : Block<double>(x.topRows(n).cast<double>());
+    }
 };
 
 struct SamplerRun {

@@ -40,9 +40,9 @@ Histogram make_histogram(const SamplerRun& sampler, const Target& exact, int sta
 
 /// Which of the states that can be shown keep a whole cloud: all that fit, evenly spread, first and last among them. In
 /// 1-D, where nothing is drawn of them, only as many as the distances look at.
-std::vector<int> frame_states(const std::vector<int>& shown, int dim, std::int64_t particles, std::int64_t budget) {
+std::vector<int> frame_states(const std::vector<int>& shown, int dim, std::int64_t cloud_bytes, std::int64_t budget) {
     const int states = static_cast<int>(shown.size());
-    const std::int64_t fitting = budget / (particles * dim * static_cast<std::int64_t>(sizeof(float)));
+    const std::int64_t fitting = budget / cloud_bytes;
     const std::int64_t most = dim == 1 ? std::min(states, most_line_frames) : states;
     const int count = static_cast<int>(std::clamp<std::int64_t>(fitting, 2, std::max<std::int64_t>(most, 2)));
     std::vector<int> kept;
@@ -93,13 +93,19 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
     sampler.paths = empty_paths(options, states, dim, job.particles);
     const std::int64_t cloud =
         options.frame_particles > 0 ? std::min(options.frame_particles, job.particles) : job.particles;
-    std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud, options.frame_bytes);
+    const bool wide = job.problem.experiment.run.precision == Precision::double_;
+    const auto number_bytes = static_cast<std::int64_t>(wide ? sizeof(double) : sizeof(float));
+    std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud * dim * number_bytes, options.frame_bytes);
     if (options.frame_level >= 0) {
         const int wanted = sampler.state_at(options.frame_level);
         const auto place = std::lower_bound(kept.begin(), kept.end(), wanted);
         if (place == kept.end() || *place != wanted) kept.insert(place, wanted);
     }
-    for (const int state : kept) sampler.frames.push_back({state, Block<float>(cloud, dim)});
+    for (const int state : kept) {
+        Frame& frame = sampler.frames.emplace_back();
+        frame.state = state;
+        wide ? frame.wide.resize(cloud, dim) : frame.x.resize(cloud, dim);
+    }
     sampler.final_x.resize(job.particles, dim);
     if (sampler.plan->encoded()) {
         sampler.data.resize(job.particles, dim);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <type_traits>
 
 namespace halfstep {
 namespace {
@@ -61,9 +62,12 @@ void keep_what_is_looked_at(SamplerRun& sampler, int state, std::int64_t first, 
     const auto frame = std::lower_bound(sampler.frames.begin(), sampler.frames.end(), state,
                                         [](const Frame& f, int s) { return f.state < s; });
     if (frame != sampler.frames.end() && frame->state == state) {
-        const Eigen::Index kept = std::clamp<Eigen::Index>(frame->x.rows() - first, 0, rows);
-        frame->x.middleRows(std::min<Eigen::Index>(first, frame->x.rows()), kept) =
-            x.topRows(kept).template cast<float>();
+        const Eigen::Index kept = std::clamp<Eigen::Index>(frame->rows() - first, 0, rows);
+        const Eigen::Index to = std::min<Eigen::Index>(first, frame->rows());
+        if constexpr (std::is_same_v<Real, float>)
+            frame->x.middleRows(to, kept) = x.topRows(kept);
+        else
+            frame->wide.middleRows(to, kept) = x.topRows(kept);
     }
     if (state + 1 == sampler.paths.states)
         sampler.final_x.middleRows(first, rows) = x.topRows(rows).template cast<double>();

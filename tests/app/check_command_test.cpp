@@ -44,13 +44,13 @@ TEST_CASE(
         CHECK(result.code == 0);
         return result.out;
     };
-    for (const char* seed : {"seed = 8\n", "seed = 1\n", "seed = 2\n"}) {
+    for (int i = 8; i <= heavy(10, 8); ++i) {
+        const std::string seed = "seed = " + std::to_string(i) + "\n";
         CHECK(contains(check("-1000.3", "1000.3", "1e-5", seed), "passed; rounding of single precision rules in "));
         check("-29999.9", "30000.3", "1e-3", seed);
-        check("-30000", "30000", "1e-3", std::string("particles = 4000\n") + seed);
-        CHECK(
-            !contains(check("-1000.3", "1000.3", "1e-5", std::string("precision = \"double\"\n") + seed), "rounding"));
-        check("-1e5", "1e5", "1e-6", std::string("precision = \"double\"\n") + seed);
+        check("-30000", "30000", "1e-3", "particles = 4000\n" + seed);
+        CHECK(!contains(check("-1000.3", "1000.3", "1e-5", "precision = \"double\"\n" + seed), "rounding"));
+        check("-1e5", "1e5", "1e-6", "precision = \"double\"\n" + seed);
         CHECK(!contains(check("-1", "1", "0.1", seed), "rounding"));
     }
 }
@@ -92,10 +92,10 @@ TEST_CASE("check: right samplers pass with few particles, of heavy tails, and fa
                             "[[sampler]]\nkind = \"ddpm\"\n[[sampler]]\nkind = \"ddim\"\n[run]\n";
     const std::string few = "[process]\nkind = \"ve\"\nsteps = 100\n[[sampler]]\nkind = \"ddpm\"\n[run]\n";
     for (const char* particles : {"2", "5", "20", "50", "1000"})
-        for (const char* seed : {"1", "2", "3"})
+        for (int seed = 1; seed <= heavy(3, 1); ++seed)
             for (const std::string& scene : {heavy, far, few}) {
-                const std::string file =
-                    folder.write("scene.toml", scene + "particles = " + particles + "\nseed = " + seed + "\n");
+                const std::string file = folder.write("scene.toml", scene + "particles = " + particles +
+                                                                        "\nseed = " + std::to_string(seed) + "\n");
                 const ProcessResult result = run_halfstep({"check", file});
                 INFO(scene, particles, " particles, seed ", seed, result.out, result.err);
                 CHECK(result.code == 0);

@@ -178,7 +178,7 @@ TEST_CASE("extremes: marks without values, and with one, are drawn or left out")
     Figure figure;
     figure.marks = {Curve{},  Polylines{}, Band{},  Bars{}, HeatMap{},          Contours{},
                     Points{}, Arrows{},    Label{}, Rule{}, curve({0.5}, {0.5})};
-    figure.marks.emplace_back(Points{{0.5f}, {0.5f}, {}, 2, ""});
+    figure.marks.emplace_back(Points{{0.5f}, {0.5f}, {}, 2, "", ""});
     Bars one;
     one.edges = {0.4, 0.6};
     one.height = {0.5};
@@ -190,7 +190,7 @@ TEST_CASE("extremes: marks without values, and with one, are drawn or left out")
     figure.marks.emplace_back(Band{{0.5}, {0.1}, {0.9}, {}, ""});
     // Lengths that do not fit: the shorter one counts, nothing is read past an end.
     figure.marks.emplace_back(curve({0.1, 0.2, 0.3}, {0.5}));
-    figure.marks.emplace_back(Points{{0.1f, 0.2f}, {}, {}, 2, ""});
+    figure.marks.emplace_back(Points{{0.1f, 0.2f}, {}, {}, 2, "", ""});
     Polylines short_x;
     short_x.length = 5;
     short_x.x = {0, 1};

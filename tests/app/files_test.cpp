@@ -4,13 +4,16 @@
 #include "app/base/input_file.h"
 #include "app/base/output_folder.h"
 #include "app/base/paths.h"
+#include "app/base/unfinished.h"
 #include "tests/app/messages.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <functional>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -228,4 +231,33 @@ TEST_CASE("a folder is where the system takes its path to, links and .. included
     CHECK(contains(why_not_replaceable("/proc"), "is a mount point"));
     CHECK(why_not_replaceable(folder.path("real")) == "");
     CHECK(why_not_replaceable(folder.path("none")) == "");
+}
+
+TEST_CASE("a signal that ends the program takes unfinished files and folders along, with all that is in them") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
+        CAPTURE(signal);
+        const TemporaryFolder folder;
+        const std::string whole = folder.write("whole.csv", "old");
+        const pid_t child = ::fork();
+        if (child == 0) {
+            end_cleanly_at_signals();
+            OutputFolder results(folder.path("results"));
+            OutputFile first = results.file("a/first.csv"), second = results.file("a/b/second.csv");
+            first.write(std::string(1 << 20, 'x'));
+            first.close();
+            OutputFile alone(folder.path(".alone"));
+            OutputPath given(whole);
+            write_file(given.temporary(), "half");
+            ::kill(::getpid(), signal);
+            ::sleep(5);
+            ::_exit(1);
+        }
+        REQUIRE(child > 0);
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status));
+        CHECK(WTERMSIG(status) == signal);
+        CHECK(folder.entries() == 1);
+        CHECK(read_whole(whole) == "old");
+    }
 }

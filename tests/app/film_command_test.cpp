@@ -6,6 +6,8 @@
 #include "tests/app/process.h"
 #include "tests/app/small_scenes.h"
 
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <sys/stat.h>
 
@@ -100,10 +102,10 @@ TEST_CASE("film: frames have the same bytes every time and for any number of thr
         std::vector<std::string> bytes;
         for (const char* threads : {"1", "1", "3", "16"}) {
             const std::string out = folder.path("frames") + "/";
-            check_film({scene, "-o", out, "--plot", "all", "--size", "960x720", "--fps", "4", "--seconds", "3",
-                        "--threads", threads, "--theme", "dark"});
+            check_film({scene, "-o", out, "--plot", "all", "--size", "960x720", "--fps", "4", "--seconds",
+                        heavy("3", "1"), "--threads", threads, "--theme", "dark"});
             bytes.emplace_back();
-            for (int i = 0; i < 12; ++i)
+            for (int i = 0; i < heavy(12, 4); ++i)
                 bytes.back() += read_whole(out + (i < 10 ? "00000" : "0000") + std::to_string(i) + ".png");
         }
         CHECK(bytes[0].size() > 100'000);
@@ -118,13 +120,14 @@ TEST_CASE("film: mp4, webm and gif have the stated size, frames and rate, and ca
     for (const std::string& kind : {std::string("mp4"), std::string("webm"), std::string("gif")}) {
         CAPTURE(kind);
         const std::string path = folder.path("film." + kind);
-        check_film({scene, "-o", path, "--fps", "20", "--seconds", "2.5", "--size", "400x302"});
+        const std::string fps = heavy("20", "8"), frames = heavy("50", "20");
+        check_film({scene, "-o", path, "--fps", fps, "--seconds", "2.5", "--size", "400x302"});
         const std::string facts = probe(path);
         INFO(facts);
         CHECK(contains(facts, "width=400\n"));
         CHECK(contains(facts, "height=302\n"));
-        CHECK(contains(facts, "nb_read_frames=50\n"));
-        CHECK(contains(facts, "avg_frame_rate=20/1\n"));
+        CHECK(contains(facts, "nb_read_frames=" + frames + "\n"));
+        CHECK(contains(facts, "avg_frame_rate=" + fps + "/1\n"));
         if (kind != "gif") {
             CHECK(contains(facts, "duration=2.5"));
             CHECK(contains(facts, "pix_fmt=yuv420p\n"));
@@ -171,7 +174,7 @@ TEST_CASE("film: a scene too long for a tag is in a GIF, and elsewhere its absen
     if (!has_ffmpeg()) return;
     const TemporaryFolder folder;
     std::string points;
-    for (int i = 0; i < 9000; ++i) points += (i > 0 ? ", " : "") + std::to_string(i) + ".123456";
+    for (int i = 0; i < 5600; ++i) points += (i > 0 ? ", " : "") + std::to_string(i) + ".1234567890123";
     const std::string scene = folder.write("s.toml", "[target]\nkind = \"points\"\nstandardize = true\npoints = [" +
                                                          points + "]\n[process]\nsteps = 5\n[run]\nparticles = 10\n");
     const auto make = [&](const std::string& name) {
@@ -378,6 +381,28 @@ TEST_CASE("film: Ctrl+C leaves nothing behind, even when ffmpeg does not listen"
         CHECK(result.signal == SIGINT);
         CHECK(folder.entries() == 1); // the scene
     }
+}
+
+TEST_CASE("film: whatever signal ends it, and however many come, nothing of a film stays behind") {
+    const TemporaryFolder folder;
+    const std::string scene = scene_2d(folder);
+    std::vector<std::string> names = {"frames"};
+    if (has_ffmpeg()) names.insert(names.end(), {"f.mp4", "f.gif"});
+    for (const std::string& name : names)
+        for (const std::vector<int>& signals :
+             {std::vector{SIGPIPE}, {SIGTERM}, {SIGHUP}, {SIGINT, SIGINT}, {SIGTERM, SIGHUP, SIGPIPE}}) {
+            CAPTURE(name);
+            CAPTURE(signals.front());
+            ProcessOptions options;
+            options.interrupt_after_ms = 700;
+            options.signals = signals;
+            options.timeout_s = 30;
+            const ProcessResult result =
+                film({scene, "-o", folder.path(name), "--seconds", "3600", "--size", "640x360"}, options);
+            INFO(result.err);
+            CHECK(std::count(signals.begin(), signals.end(), result.signal) > 0);
+            CHECK(folder.entries() == 1); // the scene
+        }
 }
 
 TEST_CASE("film: a full disk is exit code 3 and leaves the old film") {

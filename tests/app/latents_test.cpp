@@ -88,14 +88,14 @@ TEST_CASE("mistakes in latents: one line that names key, value and what is allow
 TEST_CASE("the plot is there where there are latents and a sampler without noise") {
     const Plot& plot = *find_plot("latents");
     Experiment experiment = plane();
-    CHECK(plot.applies(run_of(experiment)));
+    CHECK(plot.applies(unmeasured_run_of(experiment)));
     experiment.samplers[1].eta = 1;
-    CHECK_FALSE(plot.applies(run_of(experiment)));
-    CHECK_FALSE(plot.applies(run_of(ring_2d())));
+    CHECK_FALSE(plot.applies(unmeasured_run_of(experiment)));
+    CHECK_FALSE(plot.applies(unmeasured_run_of(ring_2d())));
 }
 
 TEST_CASE("in the plane: both curves from end to end, the way there and back, three handles, the norms") {
-    const Run run = run_of(plane());
+    const Run run = unmeasured_run_of(plane());
     const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     CHECK(figure.equal_aspect);
@@ -120,13 +120,13 @@ TEST_CASE("in the plane: both curves from end to end, the way there and back, th
 
     Experiment opposite = plane();
     opposite.latents->z2 = {-0.3, -1.4};
-    const Figure without = figure_of("latents", run_of(opposite), {});
+    const Figure without = figure_of("latents", unmeasured_run_of(opposite), {});
     CHECK_FALSE(curve_labelled(without, "DDIM, slerp"));
     CHECK(contains(without.caption, "no arc"));
 }
 
 TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, no arc") {
-    const Run run = run_of(line());
+    const Run run = unmeasured_run_of(line());
     const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     const Curve *exact = curve_labelled(figure, "exact ODE"), *ddim = curve_labelled(figure, "DDIM");
@@ -143,7 +143,7 @@ TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, 
 
 TEST_CASE("handles move what they stand for, within the axes") {
     const Experiment before = plane();
-    const Figure figure = figure_of("latents", run_of(before), {});
+    const Figure figure = figure_of("latents", unmeasured_run_of(before), {});
     const std::vector<PlotHandle> handles = handles_in(before, figure);
     REQUIRE(handles.size() == 3);
     CHECK(handle_name(handles[1].ref) == "latent[1]");
@@ -152,12 +152,12 @@ TEST_CASE("handles move what they stand for, within the axes") {
     CHECK(after.latents->z2 == before.latents->z2);
     after = dragged(before, handles[2], {0, 0}, {1e6, -1e6}, figure);
     CHECK(after.latents->x0 == std::vector<double>{figure.x.hi, figure.y.lo});
-    const Figure moved = figure_of("latents", run_of(after), {});
+    const Figure moved = figure_of("latents", unmeasured_run_of(after), {});
     CHECK(moved.x.hi == figure.x.hi); // the axes rest
     CHECK(moved.y.lo == figure.y.lo);
 
     const Experiment flat = line();
-    const Figure map = figure_of("latents", run_of(flat), {});
+    const Figure map = figure_of("latents", unmeasured_run_of(flat), {});
     after = dragged(flat, handles_in(flat, map)[0], {0, 0}, {0.5, 9}, map);
     CHECK(after.latents->z1 == std::vector<double>{-0.3});
     after = dragged(flat, handles_in(flat, map)[2], {0, 0}, {0.5, 0.25}, map);

@@ -59,7 +59,7 @@ Figure all_marks() {
                     bars,
                     curve,
                     lines,
-                    Points{{1}, {2}, {}, 2, "points"},
+                    Points{{1}, {2}, {}, 2, "points", ""},
                     Arrows{{1}, {2}, {0.5f}, {0.25f}, {}, 1, ""},
                     rule,
                     label,

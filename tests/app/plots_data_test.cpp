@@ -2,6 +2,7 @@
 // whatever the axes show.
 
 #include "app/base/number_text.h"
+#include "app/export/table.h"
 #include "app/figure/cut_notes.h"
 #include "app/plots/bins.h"
 #include "app/scene/scene.h"
@@ -11,7 +12,9 @@
 #include "tests/app/plots_helpers.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <sstream>
 
 using namespace halfstep;
 using namespace halfstep::test;
@@ -262,6 +265,7 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
     for (const Run& run : lesson_runs()) runs.push_back(&run);
     runs.push_back(&longest);
     constexpr BoundVariance variances[] = {BoundVariance::large, BoundVariance::small, BoundVariance::best};
+    constexpr const char* names[] = {"V = β", "V = β̃", "best V"};
     for (const Run* run : runs) {
         if (run->losses().empty()) continue;
         const Figure figure = figure_of("bound", *run, {});
@@ -270,12 +274,43 @@ TEST_CASE("bound: its terms, L_0 and L_T add up to what the legend says, at any 
         REQUIRE(curves.size() == 3);
         for (std::size_t i = 0; i < 3; ++i) {
             const VariationalBound& bound = run->losses().bound(variances[i]);
-            double sum = bound.prior + bound.steps[0];
+            double sum = 0;
+            for (const Points* dot : marks_of<Points>(figure))
+                if (dot->name == std::string("L₀, ") + names[i] || dot->name == "L_T") sum += dot->y.at(0);
             for (const double term : curves[i]->y) sum += term;
             if (!std::isfinite(bound.total.value)) continue;
             CHECK(sum == doctest::Approx(bound.total.value).epsilon(1e-9));
         }
     }
+}
+
+TEST_CASE("bound of one step: L_0 and L_T are all there is, in files of data by name and on the picture") {
+    // x_1 = sqrt(0.3) x0 + sqrt(0.7) eps of N(0, 0.04): V = beta_1 = 0.7 of -log N(x0; x0_hat, V).
+    Experiment one = gaussian_1d();
+    one.process = {ProcessKind::vp, 1, {ScheduleKind::constant, 0.7, 0.7, {}}};
+    one.target.mean = {0};
+    one.target.sigma = 0.2;
+    const Run run = run_of(one);
+    const double s2 = 0.04, abar = 0.3, V = 0.7, error = s2 * 0.7 / (abar * s2 + 0.7);
+    const double L_0 = 0.5 * (std::log(2 * std::acos(-1.0) * V) + error / V);
+    const double L_T = 0.5 * (abar * s2 + 0.7 - 1 - std::log(0.7));
+    const Figure figure = figure_of("bound", run, {});
+    std::map<std::string, double> rows; // label -> y
+    std::istringstream csv(figure_csv(figure));
+    for (std::string line; std::getline(csv, line);) {
+        const bool quoted = line.find('"') != std::string::npos; // "L₀, V = β"
+        const std::size_t label = quoted ? line.find('"') + 1 : line.find("points,") + 7;
+        if (line.find(",points,") == std::string::npos) continue;
+        const std::string name = line.substr(label, line.find(quoted ? '"' : ',', label) - label);
+        std::istringstream cells(line.substr(label + name.size() + (quoted ? 1 : 0)));
+        std::string cell;
+        for (int i = 0; i < 4; ++i) std::getline(cells, cell, ',');
+        rows[name] = std::stod(cell);
+    }
+    REQUIRE(rows.size() == 4);
+    CHECK(rows.at("L₀, V = β") == doctest::Approx(L_0).epsilon(1e-9));
+    CHECK(rows.at("L_T") == doctest::Approx(L_T).epsilon(1e-9));
+    for (const auto& [name, nats] : rows) CHECK((nats > figure.y.lo && nats < figure.y.hi));
 }
 
 TEST_CASE("moments, distances and the schedule: all levels, as the run has them") {

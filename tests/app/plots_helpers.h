@@ -73,6 +73,14 @@ inline Run run_of(const Experiment& experiment) {
     return simulate(experiment, options);
 }
 
+/// The same for plots that show no measures.
+inline Run unmeasured_run_of(const Experiment& experiment) {
+    SimulateOptions options;
+    options.threads = 1;
+    options.measures = {};
+    return simulate(experiment, options);
+}
+
 /// Of a plot by its name.
 inline Figure figure_of(std::string_view plot, const Run& run, const View& view) {
     return find_plot(plot)->make(run, view);

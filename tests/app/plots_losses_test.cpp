@@ -78,7 +78,7 @@ TEST_CASE("the bound's curves are its terms, and its legend their sum") {
     const std::vector<const Curve*> curves = marks_of<Curve>(figure.marks);
     REQUIRE(curves.size() == 3);
     const VariationalBound& large = run.losses().bound(BoundVariance::large);
-    CHECK(curves[0]->y.size() == 49); // L_0 is in the sum alone
+    CHECK(curves[0]->y.size() == 49); // L_0 is a dot
     CHECK(curves[0]->y.front() == doctest::Approx(large.steps[1]));
     CHECK(curves[0]->label.find(": " + number_text(large.total.value, 5, large.total.se)) != std::string::npos);
     CHECK(figure.caption.find(") = " + estimate_text(run.losses().mismatch)) != std::string::npos); // the KL at T
@@ -127,6 +127,35 @@ TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the deno
     const std::vector<Mark> at_data = overlay_of("posterior", run, view);
     CHECK(marks_of<Curve>(at_data).empty());
     CHECK(marks_of<Rule>(at_data).size() == 4);
+}
+
+TEST_CASE("the posterior of a thousand narrow points is Bayes' rule at every place, and is not smoothed") {
+    Experiment experiment = gaussian_1d();
+    experiment.target.kind = TargetKind::points;
+    experiment.target.kernel = 2e-5;
+    for (int i = 0; i < 1000; ++i) experiment.target.points.push_back(-1 + 0.002 * i + 1e-4 * (i % 7));
+    const Run run = run_of(experiment);
+    View view;
+    view.level = 20;
+    const Figure figure = figure_of("posterior", run, view);
+    CHECK(figure.caption.find("smoothed") == std::string::npos);
+    const Curve* curve = marks_of<Curve>(figure.overlay).at(0);
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(curve->ink.index)];
+    const double x_t = *sampler.paths.at(0, sampler.state_at(20)), t = 0.4;
+    std::vector<double> bayes;
+    for (const double x0 : curve->x) {
+        const double z = x_t - x0;
+        bayes.push_back(density(run.target(), Vec::Constant(1, x0)) * std::exp(-0.5 * z * z / t));
+    }
+    const double peak = *std::max_element(bayes.begin(), bayes.end());
+    double worst = 0;
+    int high = 0;
+    for (std::size_t i = 0; i < bayes.size(); ++i) {
+        worst = std::max(worst, std::abs(curve->y[i] - bayes[i] / peak));
+        high += curve->y[i] > 0.5;
+    }
+    CHECK(worst < 1e-6);
+    CHECK(high > 500); // the points are there, and not just the places between them
 }
 
 TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about likely data") {

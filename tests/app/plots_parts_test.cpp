@@ -5,6 +5,9 @@
 #include "app/plots/law.h"
 #include "tests/app/plots_helpers.h"
 
+#include <algorithm>
+#include <tuple>
+
 using namespace halfstep;
 using namespace halfstep::plots;
 using namespace halfstep::test;
@@ -287,6 +290,40 @@ TEST_CASE(
     for (std::size_t i = 1; i < curve.x.size(); ++i)
         area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
     CHECK(area == doctest::Approx(1).epsilon(1e-3));
+}
+
+TEST_CASE("density_curve: thousands of narrow modes are as true as a few, apart and on each other, and soon there") {
+    const auto law_of = [](int count, double apart, double sd) {
+        Target law;
+        for (int i = 0; i < count; ++i) {
+            const double weight = 2.0 * (i + 1) / (count * (count + 1.0));
+            law.components.push_back({weight, at(apart * (i - 0.5 * count)), variance(sd * sd)});
+        }
+        return law;
+    };
+    for (const auto& [count, apart, sd] : {std::tuple{401, 8e-3, 1e-4},
+                                           {3000, 2e-3, 1e-5},
+                                           {3000, 2e-3, 1.5e-3},
+                                           {20'000, 1e-7, 1e-4},
+                                           {20'000, 3e-4, 1e-9}}) {
+        CAPTURE(count);
+        CAPTURE(sd);
+        const Target law = law_of(count, apart, sd);
+        const DensityCurve curve = density_curve(law, -4, 4);
+        CHECK(curve.blur == 0);
+        CHECK(curve.x.size() < 150'000);
+        CHECK(std::is_sorted(curve.x.begin(), curve.x.end()));
+        for (std::size_t i = 0; i < curve.x.size(); i += 97)
+            CHECK(curve.density[i] == doctest::Approx(density(law, at(curve.x[i]))).epsilon(1e-9));
+        double tallest = 0, area = 0;
+        for (int i = 0; i < count; i += 1 + count / 2000)
+            tallest = std::max(tallest, density(law, law.components[static_cast<std::size_t>(count - 1 - i)].mean));
+        CHECK(curve.peak >= tallest * (1 - 6e-3)); // a tenth of a standard deviation beside it
+        for (std::size_t i = 1; i < curve.x.size(); ++i)
+            area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+        if (count <= 4000 || sd > apart)
+            CHECK(area == doctest::Approx(1).epsilon(4e-3)); // of all: those beyond are low
+    }
 }
 
 TEST_CASE("binned_density: the mass of each bin, for Gaussians, boxes and points") {

@@ -32,11 +32,12 @@ struct ProcessResult {
 struct ProcessOptions {
     int timeout_s = 120; ///< times patience; then it is killed: nothing may hang
     std::string stdin_path = "/dev/null";
-    std::string stdout_path;    ///< stdout goes there instead of into ProcessResult::out
-    bool stdout_closed = false; ///< as of `halfstep >&-`
-    int interrupt_after_ms = 0; ///< SIGINT after that long, if it still runs
-    long file_limit_bytes = 0;  ///< no file may grow beyond: a full disk
-    std::string path;           ///< PATH, instead of the test's own
+    std::string stdout_path;             ///< stdout goes there instead of into ProcessResult::out
+    bool stdout_closed = false;          ///< as of `halfstep >&-`
+    int interrupt_after_ms = 0;          ///< signals after that long, if it still runs
+    std::vector<int> signals = {SIGINT}; ///< one after the other, as soon as it has seen the one before
+    long file_limit_bytes = 0;           ///< no file may grow beyond: a full disk
+    std::string path;                    ///< PATH, instead of the test's own
 };
 
 namespace detail {
@@ -94,7 +95,7 @@ inline ProcessResult run_halfstep(const std::vector<std::string>& arguments, con
 
     ProcessResult result;
     const auto began = std::chrono::steady_clock::now();
-    bool interrupted = options.interrupt_after_ms == 0;
+    std::size_t sent = options.interrupt_after_ms == 0 ? options.signals.size() : 0;
     pollfd ends[2] = {{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}};
     std::string* texts[2] = {&result.out, &result.err};
     while (ends[0].fd >= 0 || ends[1].fd >= 0) {
@@ -107,10 +108,8 @@ inline ProcessResult run_halfstep(const std::vector<std::string>& arguments, con
             if (n == 0 || (n < 0 && errno != EINTR)) ends[i].fd = -1;
         }
         const auto elapsed = std::chrono::steady_clock::now() - began;
-        if (!interrupted && elapsed > std::chrono::milliseconds(options.interrupt_after_ms)) {
-            ::kill(child, SIGINT);
-            interrupted = true;
-        }
+        if (sent < options.signals.size() && elapsed > std::chrono::milliseconds(options.interrupt_after_ms))
+            ::kill(child, options.signals[sent++]);
         if (elapsed > std::chrono::seconds(options.timeout_s * patience)) ::kill(child, SIGKILL);
     }
     int status = 0;

@@ -1,6 +1,7 @@
 // `halfstep run`: its table, its folder of results, and recorded runs of other libraries repeated with --start and
 // --noise.
 
+#include "app/scene/scene.h"
 #include "tests/app/process.h"
 #include "tests/core/csv.h"
 
@@ -108,7 +109,8 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
     for (const std::string& line : lines_of(run_halfstep({"lessons"}).out)) {
         const std::string lesson = line.substr(0, line.find(' '));
         CAPTURE(lesson);
-        const ProcessResult result = run_halfstep({"run", lesson, "--particles", "500", "--format", "csv"});
+        const ProcessResult result =
+            run_halfstep({"run", lesson, "--particles", heavy("500", "100"), "--format", "csv"});
         CHECK(result.code == 0);
         const auto lines = lines_of(result.out);
         CHECK(lines[0] == "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,"
@@ -127,14 +129,14 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
 }
 
 TEST_CASE("distances are of all particles: those of exact draws fall as their number grows") {
-    // Of 200000 and of 50000: by 2, and each is the mean of 8 clouds, which scatters by a tenth.
+    // Of four times as many: by 2, and each is the mean of 8 clouds, which scatters by a tenth.
     const auto floor_of = [](const std::string& particles) {
         const ProcessResult result =
             run_halfstep({"run", "sigma-squared", "--particles", particles, "--format", "csv"});
         REQUIRE(result.code == 0);
         return std::stod(split(lines_of(result.out)[1], ',')[10]);
     };
-    CHECK(floor_of("50000") / floor_of("200000") == doctest::Approx(2).epsilon(0.3));
+    CHECK(floor_of(heavy("50000", "10000")) / floor_of(heavy("200000", "40000")) == doctest::Approx(2).epsilon(0.3));
 }
 
 TEST_CASE("the table says what KL(p_T || N(0, I)) is: integrated, the same for every seed, and 0 where it is nothing") {
@@ -244,6 +246,49 @@ TEST_CASE("modes: of points the width is rounding, and said to be; of modes far 
     CHECK(modes.find("  rounding  ") != std::string::npos);
     const std::string three = run_halfstep({"run", "three-modes", "--particles", "20000"}).out;
     CHECK(three.find("ounding") == std::string::npos); // of data about 1 there is none to speak of
+}
+
+TEST_CASE("modes: where too few particles give an error, steps of the float are not shown as measured") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        "[target]\nkind = \"mixture\"\n[[target.component]]\nmean = [1e6]\nsigma = 1e-6\nweight = 1\n"
+        "[[target.component]]\nmean = [-1e5]\nsigma = 1.0\nweight = 0.001\n[process]\nkind = \"vp\"\nsteps = 1\n"
+        "schedule = \"constant\"\nbeta_end = 0.9999\n[[sampler]]\nname = \"A\"\nkind = \"ddpm\"\nstart = "
+        "\"exact\"\n[run]\nparticles = 2000\n";
+    for (const char* seed : {"1", "3"}) {
+        const std::string single = run_halfstep({"run", folder.write("s.toml", scene), "--seed", seed}).out;
+        INFO(single);
+        CHECK(single.find("0.000247") == std::string::npos);
+        CHECK(single.find("0.000175") == std::string::npos);
+        CHECK(single.find("  0 ± ?") != std::string::npos); // half the distance of floats at 1e6 is 0.03
+        CHECK(single.find("Rounding of single precision rules in\n  the width of the modes of A: ± 0.") !=
+              std::string::npos);
+        CHECK(single.find("; double precision has it to about ") != std::string::npos);
+        const std::string twice =
+            run_halfstep({"run", folder.write("d.toml", scene + "precision = \"double\"\n"), "--seed", seed}).out;
+        INFO(twice);
+        CHECK(twice.find("  0.000") < twice.find(" ± ?", twice.find("width ± se")));
+        CHECK(twice.find("ounding") == std::string::npos);
+    }
+}
+
+TEST_CASE("how a scene is looked at goes along: with results, and with the figure of a sweep") {
+    const TemporaryFolder folder;
+    const std::string scene = folder.write(
+        "s.toml", "[process]\nsteps = 8\n[run]\nparticles = 50\n[view]\nlevel = 3\nplots = [\"variance\"]\n"
+                  "[[view.plot]]\nname = \"xt\"\ny = [-1.5, 2.0]\n");
+    REQUIRE(run_halfstep({"run", scene, "--out", folder.path("out"), "--seed", "4"}).code == 0);
+    REQUIRE(run_halfstep({"sweep", scene, "--over", "run.seed=1,2", "-o", folder.path("s.svg")}).code == 0);
+    const View seen = *load_with_view(scene).view;
+    CHECK(seen.level == 3);
+    for (const char* name : {"out/experiment.toml", "s.svg"}) {
+        CAPTURE(name);
+        const Scene written = load_with_view(folder.path(name));
+        REQUIRE(written.view);
+        CHECK(*written.view == seen);
+    }
+    REQUIRE(run_halfstep({"run", folder.path("out/experiment.toml"), "--out", folder.path("again")}).code == 0);
+    CHECK(read_whole(folder.path("again/experiment.toml")) == read_whole(folder.path("out/experiment.toml")));
 }
 
 TEST_CASE("--out: the files of the design, their headers, and their numbers agree with each other") {

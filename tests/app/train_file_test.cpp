@@ -224,7 +224,8 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     CHECK(contains(refusal(with_header("\"format\":", "\"formed\":")), "says no format in its __metadata__"));
     CHECK(contains(refusal(with_header("halfstep 2", "pt")), "another format than \"halfstep 2\": \"pt\""));
     CHECK(contains(refusal(with_header("\"prediction\":\"v\"", "\"prediction\":\"w\"")), "unknown prediction, \"w\""));
-    CHECK(contains(refusal(with_header("\"process\":\"flow\"", "\"process\":7")), "unknown process"));
+    CHECK(contains(refusal(with_header("\"process\":\"flow\"", "\"process\":7")),
+                   "__metadata__ process = 7: is no text; allowed: text"));
     CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"-")), "not above 0"));
     CHECK(contains(refusal(with_header("\"data_mean_x\":\"", "\"data_mean_x\":\"x")), "no finite data_mean_x"));
     CHECK(contains(refusal(with_header("[6,6]", "[4,9]")), "2.weight is 4 x 9, where the other layers need 6 x 6"));
@@ -245,17 +246,12 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     const auto of_trained = [](const std::string& from, const std::string& to) {
         return refusal(with_header(from, to, trained()));
     };
-    CHECK(
-        contains(of_trained("\"training_steps\":\"", "\"training_steps\":\"-"), "training_steps that counts nothing"));
-    CHECK(contains(of_trained("\"training_draws\":\"", "\"training_draws\":\"0.5"),
-                   "training_draws that counts nothing"));
-    CHECK(contains(of_trained("\"schedule_step\":\"", "\"schedule_step\":\"9"), "do not fit each other"));
     CHECK(contains(of_trained("\"adamw_m\":\"", "\"adamw_m\":\"AAAA"), "adamw_m has not one number a parameter"));
     CHECK(contains(of_trained("\"adamw_u\":\"", "\"adamw_u\":\"!"), "adamw_u is no base64"));
     CHECK(contains(of_trained("\"training_loss\":\"", "\"training_loss\":\"7 "), "training_loss that is not in pairs"));
     for (const char* sum : {"stretch_sum", "stretch_last_sum"})
         CHECK(contains(of_trained("\"" + std::string(sum) + "\":\"", "\"" + std::string(sum) + "\":\"-1"),
-                       std::string("says a ") + sum + " below 0"));
+                       std::string(sum) + " = \"-1"));
     CHECK(contains(refusal(with_header("\"data_sigma\":\"", "\"data_sigma\":\"1\\u0000")),
                    "has a zero byte in its data_sigma"));
     CHECK(contains(refusal(with_header("\"frequencies\":\"", "\"frequencies\":\"1\\u0000")),
@@ -282,6 +278,68 @@ TEST_CASE("whatever is wrong with a file is one clear line") {
     std::string not_finite = bytes;
     std::memset(not_finite.data() + bytes.size() - 4, 0xff, 4);
     CHECK(contains(refusal(not_finite), "4.bias has numbers that are not finite"));
+}
+
+TEST_CASE("counters and losses of a training: what is no such number is refused by its key, with what is allowed") {
+    const Json metadata = JsonReader::read(parts_of(network_bytes(trained())).first)["__metadata__"];
+    const auto with = [&](const std::string& key, const std::string& value) { // value: as JSON
+        const std::string quotes = "\"" + key + "\":";
+        return refusal(with_header(quotes + "\"" + metadata[key.c_str()].string + "\"", quotes + value, trained()));
+    };
+    for (const char* key : {"training_steps", "training_draws", "schedule_step", "schedule_steps", "stretch_last_begin",
+                            "stretch_begin", "adamw_steps"}) {
+        for (const char* odd :
+             {"\"\"", "\"-1\"", "\"nan\"", "\"1.5\"", "\"1e3\"", "\"0x10\"", "\" 7\"", "\"inf\"", "7", "null", "[7]",
+              "true", "\"99999999999999999999\"", "\"2000000000000000\"", "\"9223372036854775807\""}) {
+            const std::string line = with(key, odd);
+            INFO(line);
+            CHECK(contains(line, std::string("net: __metadata__ ") + key + " = " + odd + ": "));
+            CHECK(contains(line, "; allowed: "));
+        }
+        CHECK(contains(with(key, "\"-1\""), "counts nothing; allowed: a whole number from "));
+    }
+    // Of 70 steps: more moments or a longer way in the schedule than there were steps, and a curve that is longer.
+    CHECK(contains(with("adamw_steps", "\"71\""), "out of range; allowed: a whole number from 0 to 70, which is tra"));
+    CHECK(contains(with("schedule_step", "\"71\""), "a whole number from 0 to 70, which is training_steps"));
+    CHECK(contains(with("training_steps", "\"69\""), "a whole number from 70 to "));
+    CHECK(contains(with("stretch_begin", "\"71\""), "a whole number from 0 to 70"));
+    for (const char* odd : {"\"\"", "7", "null", "[1,2]", "{}"})
+        CHECK(contains(with("training_loss", odd), std::string("__metadata__ training_loss = ") + odd + ": "));
+    CHECK(contains(with("training_loss", "\"1 -1\""), "training loss below 0"));
+    CHECK(contains(with("training_loss", "\"1 nan\""), "has in training_loss what is no list of finite numbers"));
+    for (const char* sum : {"stretch_sum", "stretch_last_sum"})
+        for (const char* odd : {"7", "\"-3\""})
+            CHECK(contains(with(sum, odd), std::string("__metadata__ ") + sum + " = " + odd + ": is "));
+    // One that is not there, beside others that go on from it.
+    CHECK(contains(refusal(with_header("\"training_steps\":", "\"training_step\":", trained())),
+                   "__metadata__ training_steps = (none): is missing; allowed: a whole number"));
+    CHECK(contains(refusal(with_header("\"training_draws\":", "\"training_draw\":", trained())),
+                   "__metadata__ training_draws = (none): is missing"));
+}
+
+TEST_CASE("the name of a file: what is wrong with it, where, and what is allowed") {
+    const auto wrong = [](const std::string& lines) { return complaint([&] { parse_scene(lines, "s"); }); };
+    const std::string points = "[target]\nkind = \"points\"\nfile = ",
+                      learned = "[denoiser]\nkind = \"learned\"\nfile = ";
+    CHECK(contains(wrong(points + "\"\""),
+                   "s:3: target.file = \"\": is empty; allowed: the name of a file, as cloud.csv"));
+    CHECK(
+        contains(wrong(points + "\"a\\u0000b.csv\""),
+                 "holds U+0000, a control character that no name can hold, behind \"a\"; allowed: the name of a file"));
+    CHECK(contains(wrong(learned + "\"w\\u0000\""),
+                   "holds U+0000, a control character that no name can hold, behind \"w\""));
+    // Others may be there; where none is, the message shows what a terminal does not.
+    CHECK(contains(wrong(points + "\"a\\u0007b.csv\""),
+                   "no such file: of the name, its character 2 is U+0007, a control character; allowed: "));
+    CHECK(contains(wrong(learned + "\"nowhere/ab\\n.safetensors\""), "its character 3 is U+000A, a control character"));
+    CHECK(contains(wrong(points + "\"\\uFFFE.csv\""), "its character 1 is U+FFFE, which is no character"));
+    CHECK(contains(wrong(points + "\"plain.csv\""), "plain.csv: no such file; allowed"));
+    CHECK(contains(wrong("[[sampler]]\nname = \"a\\tb\""),
+                   "stands in tables, and its character 2 is U+0009, a control character; allowed: one line"));
+    const ProcessResult run = run_halfstep({"run", "x\x1b.toml"});
+    CHECK(run.code == 2);
+    CHECK(
+        contains(run.err, "no such file: of the name, its character 2 is U+001B, a control character, and no lesson"));
 }
 
 TEST_CASE("base64 is that of RFC 4648, section 10") {

@@ -84,3 +84,25 @@ TEST_CASE("levels, counts and threads; none when none are asked for") {
     CHECK(none.distances(0).empty());
     CHECK(none.floors().at.empty());
 }
+
+TEST_CASE("far from 0 the distances on the way are those of doubles, where the run is in double precision") {
+    // Half the distance of floats at 1e6 is 0.03, a hundred times what the particles are from p_t.
+    SimulateOptions options;
+    options.measures = {.along = true};
+    options.tracked_paths = 3000;
+    SamplerSpec sampler = sampler_of(SamplerKind::true_reverse);
+    sampler.start = Start::exact;
+    ProcessSpec process = process_spec(ProcessKind::ve, 12);
+    process.sigma_max = 0.02;
+    const Run run = simulate(experiment_of(gaussian(1e6, 1e-6), process, {sampler}, 3000), options);
+    const SamplerRun& it = run.samplers[0];
+    CHECK(run.distances(0).size() == 13);
+    for (const DistanceAt& at : run.distances(0)) {
+        std::vector<double> x;
+        for (int p = 0; p < 3000; ++p) x.push_back(it.paths.at(p, at.state)[0]);
+        const Target law = marginal(run.target(), it.level_of(at.state));
+        CAPTURE(at.state);
+        CHECK(at.distance == doctest::Approx(wasserstein1(x, law)).epsilon(1e-6));
+        CHECK(at.distance < 0.2 * std::sqrt(law.cov()(0, 0)));
+    }
+}

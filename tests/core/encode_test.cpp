@@ -4,6 +4,7 @@
 #include "core/sample/inversion.h"
 
 #include "tests/core/experiments.h"
+#include "tests/cost.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -24,7 +25,7 @@ SamplerSpec encoded(Inversion inversion, Spacing spacing = Spacing::all, int ste
 
 Run run_of(const Target& target, const ProcessSpec& process, const std::vector<SamplerSpec>& samplers,
            std::int64_t particles, Precision precision = Precision::double_) {
-    return simulate(experiment_of(target, process, samplers, particles, precision));
+    return simulate(experiment_of(target, process, samplers, particles, precision), unmeasured());
 }
 
 /// phi = arctan(b / (a s)) of MATH 11.2.
@@ -103,7 +104,7 @@ TEST_SUITE("core/encode") {
             SamplerSpec spec = encoded(Inversion::explicit_, S == 1000 ? Spacing::all : Spacing::trailing, S);
             auto data = std::make_shared<RecordedStart>();
             data->x = Block<double>::Ones(1, 1);
-            SimulateOptions options;
+            SimulateOptions options = unmeasured();
             options.start = data;
             const ProcessSpec process{ProcessKind::vp, 1000, {ScheduleKind::linear, 1e-4, 0.02, {}}};
             const Run run = simulate(experiment_of(gaussian(0, 0.16), process, {spec}, 1), options);
@@ -151,9 +152,8 @@ TEST_SUITE("core/encode") {
                     CHECK((few.samplers[i].data == many.samplers[i].data.topRows(particles)).all());
                 }
             }
-            SimulateOptions one;
-            one.threads = 1;
-            const Run serial = simulate(experiment_of(target, process_spec(ProcessKind::vp, 10), samplers, 2000), one);
+            const Run serial =
+                simulate(experiment_of(target, process_spec(ProcessKind::vp, 10), samplers, 2000), unmeasured(1));
             CHECK((serial.samplers[0].final_x == many.samplers[0].final_x).all());
             CHECK(serial.samplers[0].round_trip->rms == many.samplers[0].round_trip->rms);
         }
@@ -169,7 +169,7 @@ TEST_SUITE("core/encode") {
                     samplers.push_back(samplers.back());
                     samplers.back().kind = inversion == Inversion::guided ? SamplerKind::ddpm : SamplerKind::dpm_solver;
                 }
-                const std::int64_t n = 30'000;
+                constexpr std::int64_t n = heavy(30'000, 6'000); // bounds are in standard errors of as many
                 const Run run = run_of(target, process_spec(kind, 16), samplers, n, Precision::single);
                 Worst worst;
                 for (const SamplerRun& sampler : run.samplers) {

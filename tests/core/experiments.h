@@ -35,6 +35,14 @@ inline Experiment experiment_of(const Target& target, const ProcessSpec& process
     return experiment;
 }
 
+/// For runs of which nothing is measured beside what every run keeps.
+inline SimulateOptions unmeasured(int threads = 0) {
+    SimulateOptions options;
+    options.measures = {};
+    options.threads = threads;
+    return options;
+}
+
 inline ProcessSpec process_spec(ProcessKind kind, int T) { return {kind, T, {ScheduleKind::linear, 0.004, 0.35, {}}}; }
 
 } // namespace halfstep::testing

@@ -5,6 +5,7 @@
 
 #include "core/spec/sampler_facts.h"
 #include "tests/core/experiments.h"
+#include "tests/cost.h"
 
 #include <cstring>
 
@@ -13,7 +14,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr std::int64_t particles = 30'000;
+constexpr std::int64_t particles = heavy(30'000, 6'000); // bounds are in standard errors of as many
 
 SamplerSpec chain_of(Spacing spacing = Spacing::all, int steps = 0) {
     SamplerSpec spec = sampler_of(SamplerKind::forward);
@@ -32,9 +33,8 @@ Eigen::ArrayXd tracked(const SamplerRun& sampler, int state, int coordinate = 0)
 std::vector<double> list(const Eigen::ArrayXd& x) { return {x.data(), x.data() + x.size()}; }
 
 SimulateOptions all_paths(int threads = 0) {
-    SimulateOptions options;
+    SimulateOptions options = unmeasured(threads);
     options.tracked_paths = static_cast<int>(particles);
-    options.threads = threads;
     return options;
 }
 
@@ -48,7 +48,7 @@ double covariance_off(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, double w
 
 /// Moments of all particles at every state against a m, a^2 S + b^2 I.
 void check_marginals(const Target& target, const ProcessSpec& process, const SamplerSpec& spec, Precision precision) {
-    const Run run = simulate(experiment_of(target, process, {spec}, particles, precision));
+    const Run run = simulate(experiment_of(target, process, {spec}, particles, precision), unmeasured());
     REQUIRE(run.complete);
     const SamplerRun& chain = run.samplers[0];
     CHECK(chain.evaluations() == 0);
@@ -205,7 +205,7 @@ TEST_SUITE("core/forward") {
             ProcessSpec process{ProcessKind::vp, T, {}};
             process.schedule.kind = ScheduleKind::custom;
             process.schedule.alpha_bar.assign(alpha_bar.begin(), alpha_bar.begin() + T);
-            return simulate(experiment_of(three_modes(), process, {chain_of()}, 500));
+            return simulate(experiment_of(three_modes(), process, {chain_of()}, 500), unmeasured());
         };
         const Run three = states(3), five = states(5);
         for (int level = 0; level <= 3; ++level) {
@@ -221,7 +221,7 @@ TEST_SUITE("core/forward") {
         start->x = Eigen::ArrayXd::LinSpaced(3, -1, 2);
         auto noise = std::make_shared<RecordedNoise>();
         noise->z = {Block<double>::Ones(3, 1)};
-        SimulateOptions options;
+        SimulateOptions options = unmeasured();
         options.start = start;
         options.noise = noise;
         const Run run = simulate(experiment, options);
@@ -251,9 +251,9 @@ TEST_SUITE("core/forward") {
 
     TEST_CASE("no denoiser is asked, whatever it would say") {
         Experiment experiment = experiment_of(gaussian(0.5, 2), process_spec(ProcessKind::vp, 8), {chain_of()}, 1000);
-        const Run exact = simulate(experiment);
+        const Run exact = simulate(experiment, unmeasured());
         experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::field, 0.5};
-        const Run wrong = simulate(experiment);
+        const Run wrong = simulate(experiment, unmeasured());
         CHECK((exact.samplers[0].final_x == wrong.samplers[0].final_x).all());
         CHECK(exact.samplers[0].paths.x == wrong.samplers[0].paths.x);
         CHECK_FALSE(wrong.samplers[0].predicted.empty());

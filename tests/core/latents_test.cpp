@@ -35,7 +35,7 @@ Experiment line_experiment(int steps, SamplerKind kind) {
 
 /// The largest |F_0(x_0) - F_T(x_T)|: how far the sampler is from the exact ODE, as a share of the particles.
 double worst_of_line(const Experiment& experiment) {
-    const Run run = simulate(experiment);
+    const Run run = simulate(experiment, unmeasured());
     REQUIRE(run.latents);
     const Target noisiest = marginal(run.target(), run.process().levels.back());
     double worst = 0;
@@ -152,7 +152,7 @@ TEST_SUITE("core/latents") {
             CHECK(few / many > 3); // four times as many: the step to the data, of first order in any of them, is left
         }
 
-        const Run run = simulate(line_experiment(400, SamplerKind::heun));
+        const Run run = simulate(line_experiment(400, SamplerKind::heun), unmeasured());
         const Latents& l = *run.latents;
         for (std::size_t i = 0; i < l.z.size(); ++i) {
             // No latent is thrown away here: F_T is almost that of N(0, 1), so the map is the quantile of Phi(z).
@@ -164,7 +164,7 @@ TEST_SUITE("core/latents") {
     TEST_CASE("a run has what its latents come to") {
         for (const ProcessKind kind : processes) {
             const Experiment experiment = plane_experiment(kind);
-            const Run run = simulate(experiment);
+            const Run run = simulate(experiment, unmeasured());
             REQUIRE(run.latents);
             const Latents& l = *run.latents;
             CHECK(l.sampler == 1); // the first without noise
@@ -197,20 +197,20 @@ TEST_SUITE("core/latents") {
         Experiment experiment = plane_experiment(ProcessKind::vp);
         experiment.samplers[1].start = Start::encoded;
         experiment.samplers[1].inversion = Inversion::implicit;
-        CHECK(simulate(experiment).latents->round_trip < 1e-9);
+        CHECK(simulate(experiment, unmeasured()).latents->round_trip < 1e-9);
     }
 
     TEST_CASE("opposite latents have no arc, latents without a deterministic sampler no map") {
         Experiment experiment = plane_experiment(ProcessKind::vp);
         experiment.latents->z2 = {-1.0, -2.4};
-        const Run run = simulate(experiment);
+        const Run run = simulate(experiment, unmeasured());
         CHECK(run.latents->slerp.size() == 0);
         CHECK(std::isnan(run.latents->slerp_norm));
         experiment.samplers[1].eta = 0.5;
-        CHECK_FALSE(simulate(experiment).latents);
+        CHECK_FALSE(simulate(experiment, unmeasured()).latents);
         experiment.latents.reset();
         experiment.samplers[1].eta = 0;
-        CHECK_FALSE(simulate(experiment).latents);
+        CHECK_FALSE(simulate(experiment, unmeasured()).latents);
     }
 
     TEST_CASE("which samplers are deterministic") {

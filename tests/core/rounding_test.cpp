@@ -4,6 +4,7 @@
 #include "core/measure/trust.h"
 
 #include "tests/core/experiments.h"
+#include "tests/cost.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -35,8 +36,7 @@ std::vector<SamplerSpec> samplers() {
 }
 
 Run run_as(Precision precision, const ProcessSpec& process, double mean, double sigma) {
-    SimulateOptions quick;
-    quick.measures = {};
+    SimulateOptions quick = unmeasured();
     quick.tracked_paths = 1;
     return simulate(experiment_of(gaussian(mean, sigma * sigma), process, samplers(), particles, precision), quick);
 }
@@ -72,7 +72,7 @@ struct Findings {
 TEST_SUITE("core/rounding") {
     TEST_CASE("single precision is off by no more than it is said to be, and right samplers pass in both precisions") {
         Findings found;
-        for (const int T : {10, 200, 1000})
+        for (const int T : {10, 200, heavy(1000, 50)})
             for (const ProcessSpec& process : processes(T))
                 for (const auto& [mean, sigma] :
                      {std::pair{0.0, 1.0}, {3.0, 0.1}, {1e3, 30.0}, {1e5, 0.1}, {1e5, 1.0}, {1e6, 1e-3}}) {
@@ -128,14 +128,13 @@ TEST_SUITE("core/rounding") {
                                                  {-29999.9, 30000.3, 1e-3},
                                                  {-30000.0, 30000.0, 1e-3},
                                                  {-20.3, 7.1, 1e-7}})
-            for (std::uint64_t seed = 1; seed <= 8; ++seed)
+            for (std::uint64_t seed = 1; seed <= heavy<std::uint64_t>(8, 2); ++seed)
                 for (const Precision precision : {Precision::single, Precision::double_}) {
                     const Target modes{{{0.5, vec(left), mat(sigma * sigma)}, {0.5, vec(right), mat(sigma * sigma)}}};
                     Experiment e = experiment_of(modes, process_of(ProcessKind::ve, 20),
                                                  {sampler_of(SamplerKind::forward)}, 5000, precision);
                     e.run.seed = seed;
-                    SimulateOptions quick;
-                    quick.measures = {};
+                    const SimulateOptions quick = unmeasured();
                     const Run run = simulate(e, quick);
                     for (const Moments& m : run.samplers[0].moments)
                         off.add(std::max(std::abs(m.off_mean[0]), std::abs(m.off_var[0])),
@@ -201,13 +200,12 @@ TEST_SUITE("core/rounding") {
     TEST_CASE("few particles: every sampler passes with 2, 5 and 20") {
         Worst off;
         for (const std::int64_t n : {2, 5, 20})
-            for (std::uint64_t seed = 1; seed <= 40; ++seed)
+            for (std::uint64_t seed = 1; seed <= heavy<std::uint64_t>(40, 5); ++seed)
                 for (const Precision precision : {Precision::single, Precision::double_}) {
                     Experiment e =
                         experiment_of(gaussian(0, 0.04), process_of(ProcessKind::ve, 30), samplers(), n, precision);
                     e.run.seed = seed;
-                    SimulateOptions quick;
-                    quick.measures = {};
+                    const SimulateOptions quick = unmeasured();
                     for (const SamplerRun& sampler : simulate(e, quick).samplers)
                         for (const Moments& m : sampler.moments)
                             off.add(std::max(std::abs(m.off_mean[0]), std::abs(m.off_var[0])),

@@ -28,7 +28,7 @@ SimulateOptions recording(const std::vector<std::vector<RecordedState>>& points,
             }
         }
     }
-    SimulateOptions options;
+    SimulateOptions options = unmeasured();
     options.start = start;
     options.noise = noise;
     return options;
@@ -135,7 +135,7 @@ TEST_SUITE("core/simulate replay") {
         auto start = std::make_shared<RecordedStart>();
         start->x = Eigen::ArrayXd::LinSpaced(1000, -2, 2);
         auto noise = std::make_shared<RecordedNoise>();
-        SimulateOptions options;
+        SimulateOptions options = unmeasured();
         options.start = start;
         options.noise = noise;
         const std::vector<SamplerSpec> samplers = {ddpm_of(Variance::large, true), sampler_of(SamplerKind::mean_only)};

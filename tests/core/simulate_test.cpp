@@ -18,6 +18,7 @@ namespace {
 SimulateOptions with_threads(int threads) {
     SimulateOptions options;
     options.threads = threads;
+    options.loss_terms = heavy(options.loss_terms, std::int64_t{50'000}); // the same code, fewer draws
     return options;
 }
 
@@ -48,7 +49,8 @@ bool same(const SamplerRun& a, const SamplerRun& b) {
         }
     }
     for (std::size_t i = 0; equal && i < a.frames.size(); ++i) {
-        equal = a.frames[i].state == b.frames[i].state && same(a.frames[i].x, b.frames[i].x);
+        equal = a.frames[i].state == b.frames[i].state && same(a.frames[i].x, b.frames[i].x) &&
+                same(a.frames[i].wide, b.frames[i].wide);
     }
     return equal;
 }
@@ -72,9 +74,9 @@ TEST_SUITE("core/simulate") {
     TEST_CASE("the same bytes for any number of threads, in single and double precision") {
         for (const Precision precision : {Precision::single, Precision::double_}) {
             for (const Target& target : {three_modes(), plane_modes()}) {
-                // 20011 particles: no multiple of any block, more blocks than threads.
-                const Experiment experiment =
-                    experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), 20'011, precision);
+                // No multiple of any block (of 512 particles), and more blocks than threads.
+                const Experiment experiment = experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(),
+                                                            heavy(20'011, 4'011), precision);
                 const Run one = simulate(experiment, with_threads(1));
                 REQUIRE(one.complete);
                 for (const int threads : {2, 3, 7, 0}) {
@@ -94,21 +96,23 @@ TEST_SUITE("core/simulate") {
 
     TEST_CASE("common random numbers: samplers start from the same states and do not disturb each other") {
         const ProcessSpec process = process_spec(ProcessKind::vp, 15);
-        const Run all = simulate(experiment_of(plane_modes(), process, four_samplers(), 3000), with_threads(1));
+        const Run all = simulate(experiment_of(plane_modes(), process, four_samplers(), 3000), unmeasured(1));
         for (std::size_t i = 0; i < 4; ++i) {
-            CHECK(same(all.samplers[0].frames.front().x, all.samplers[i].frames.front().x));
+            CHECK(same(all.samplers[0].frames.front().wide, all.samplers[i].frames.front().wide));
             const Run alone =
-                simulate(experiment_of(plane_modes(), process, {four_samplers()[i]}, 3000), with_threads(1));
+                simulate(experiment_of(plane_modes(), process, {four_samplers()[i]}, 3000), unmeasured(1));
             CHECK(same(all.samplers[i], alone.samplers[0]));
         }
         // The same noise, too: DDIM(1) and DDPM with the small variance are one sampler in two notations.
         const Run pair = simulate(
-            experiment_of(plane_modes(), process, {sampler_of(SamplerKind::ddim, 1), ddpm_of(Variance::small)}, 3000));
+            experiment_of(plane_modes(), process, {sampler_of(SamplerKind::ddim, 1), ddpm_of(Variance::small)}, 3000),
+            unmeasured());
         CHECK((pair.samplers[0].final_x - pair.samplers[1].final_x).abs().maxCoeff() < 1e-9);
         // A small change of eta moves every particle a little. Gaussian, so that no particle can change its mode.
         const Run near =
             simulate(experiment_of(gaussian(0.6, 0.16), process,
-                                   {sampler_of(SamplerKind::ddim, 0.5), sampler_of(SamplerKind::ddim, 0.501)}, 3000));
+                                   {sampler_of(SamplerKind::ddim, 0.5), sampler_of(SamplerKind::ddim, 0.501)}, 3000),
+                     unmeasured());
         CHECK((near.samplers[0].final_x - near.samplers[1].final_x).abs().maxCoeff() < 0.01);
     }
 
@@ -116,8 +120,9 @@ TEST_SUITE("core/simulate") {
         for (const Precision precision : {Precision::single, Precision::double_}) {
             for (const Target& target : {gaussian(0.6, 0.16), three_modes(), plane_modes()}) {
                 const auto run = [&](std::int64_t particles) {
-                    return simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), particles,
-                                                  precision));
+                    return simulate(
+                        experiment_of(target, process_spec(ProcessKind::vp, 12), four_samplers(), particles, precision),
+                        unmeasured());
                 };
                 const Run many = run(2000);
                 for (const std::int64_t particles : {1, 2, 37, 300, 515}) {
@@ -137,9 +142,9 @@ TEST_SUITE("core/simulate") {
     TEST_CASE("another seed is another cloud; the same seed the same") {
         Experiment experiment =
             experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 500);
-        const Run a = simulate(experiment), b = simulate(experiment);
+        const Run a = simulate(experiment, unmeasured()), b = simulate(experiment, unmeasured());
         experiment.run.seed = 8;
-        const Run c = simulate(experiment);
+        const Run c = simulate(experiment, unmeasured());
         CHECK(same(a.samplers[0], b.samplers[0]));
         CHECK_FALSE((a.samplers[0].final_x == c.samplers[0].final_x).any());
     }
@@ -148,7 +153,8 @@ TEST_SUITE("core/simulate") {
         for (const Target& target : {three_modes(), plane_modes()}) {
             const int dim = target.dim();
             const Run run = simulate(
-                experiment_of(target, process_spec(ProcessKind::vp, 20), four_samplers(), 3001, Precision::single));
+                experiment_of(target, process_spec(ProcessKind::vp, 20), four_samplers(), 3001, Precision::single),
+                unmeasured());
             CHECK(run.particles == 3001);
             for (const SamplerRun& sampler : run.samplers) {
                 REQUIRE(sampler.levels().size() == 21);
@@ -200,28 +206,29 @@ TEST_SUITE("core/simulate") {
     }
 
     TEST_CASE("the distance is of all particles, and so are modes and the clouds of exact draws") {
-        // n = 80000: more than a share of them would show. Floors fall as 1/sqrt(n); the mean of 8 clouds scatters by a
-        // tenth.
-        for (const Target& target : {three_modes(), oracle_target("M2")}) {
+        // Both numbers are more than the 4000 of the distances along the way: a share of them would show. Floors fall
+        // as 1/sqrt(n), and the mean of 8 clouds scatters by a tenth, whatever n is.
+        constexpr std::int64_t particles = heavy(80'000, 20'000);
+        for (const Target& target : {three_modes(), plane_modes()}) {
             SimulateOptions options;
             options.measures = {.final_samples = true};
-            const auto run_of = [&](std::int64_t particles) {
+            const auto run_of = [&](std::int64_t count) {
                 return simulate(experiment_of(target, process_spec(ProcessKind::vp, 5), {ddpm_of(Variance::small)},
-                                              particles, Precision::single),
+                                              count, Precision::single),
                                 options);
             };
-            const Run run = run_of(80'000);
+            const Run run = run_of(particles);
             CHECK(run.final_of(0).distance ==
                   DistanceToTarget(run.target(), Precision::single)(run.samplers[0].final_x));
             CHECK(run.final_of(0).modes->weight_error == modes(run.target(), run.samplers[0].final_x).weight_error);
             double floor = 0;
             for (std::uint64_t i = 0; i < 8; ++i) {
-                Block<double> exact(80'000, target.dim());
-                sample(run.target(), 7, Stream::data, i * 80'000, exact);
+                Block<double> exact(particles, target.dim());
+                sample(run.target(), 7, Stream::data, i * particles, exact);
                 floor += DistanceToTarget(run.target())(exact) / 8;
             }
             CHECK(run.exact().distance == doctest::Approx(floor));
-            CHECK(run.exact().distance < 0.7 * run_of(20'000).exact().distance);
+            CHECK(run.exact().distance < 0.7 * run_of(particles / 4).exact().distance);
         }
     }
 
@@ -256,11 +263,11 @@ TEST_SUITE("core/simulate") {
     TEST_CASE("frames stay within their bytes, first and last always among them") {
         const Experiment experiment = experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40),
                                                     {ddpm_of(Variance::small)}, 1000, Precision::single);
-        const Run all = simulate(experiment);
+        const Run all = simulate(experiment, unmeasured());
         constexpr std::int64_t cloud = 1000 * 2 * sizeof(float);
         for (const std::int64_t budget :
              {std::int64_t{0}, cloud, 2 * cloud, 5 * cloud + 1, 40 * cloud, 41 * cloud, std::int64_t{1} << 40}) {
-            SimulateOptions options;
+            SimulateOptions options = unmeasured();
             options.frame_bytes = budget;
             const Run run = simulate(experiment, options);
             const SamplerRun& sampler = run.samplers[0];
@@ -291,23 +298,22 @@ TEST_SUITE("core/simulate") {
         std::vector<SamplerSpec> samplers = {ddpm_of(Variance::small), ddpm_of(Variance::large)};
         samplers[1].steps = 7;
         samplers[1].spacing = Spacing::trailing;
+        constexpr std::int64_t count = heavy(5000, 1500); // blocks of 512, the last not full
         const Experiment experiment =
-            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40), samplers, 5000, Precision::single);
-        const Run all = simulate(experiment);
-        for (const std::int64_t particles :
-             {std::int64_t{1}, std::int64_t{3000}, std::int64_t{5000}, std::int64_t{9999}})
+            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 40), samplers, count, Precision::single);
+        const Run all = simulate(experiment, unmeasured());
+        for (const std::int64_t particles : {std::int64_t{1}, 3 * count / 5, count, 2 * count - 1})
             for (const int level : {-1, 0, 13, 40}) {
-                SimulateOptions options;
+                SimulateOptions options = unmeasured(3);
                 options.frame_particles = particles;
                 options.frame_level = level;
                 options.frame_bytes = 0;
-                options.threads = 3;
                 const Run run = simulate(experiment, options);
                 for (std::size_t i = 0; i < run.samplers.size(); ++i) {
                     const SamplerRun& sampler = run.samplers[i];
                     const auto& whole = all.samplers[i].frames;
                     for (const Frame& frame : sampler.frames) {
-                        REQUIRE(frame.x.rows() == std::min<std::int64_t>(particles, 5000));
+                        REQUIRE(frame.x.rows() == std::min(particles, count));
                         CHECK((frame.x == whole[frame.state].x.topRows(frame.x.rows())).all());
                     }
                     CHECK(sampler.frames.front().state == 0);
@@ -324,7 +330,7 @@ TEST_SUITE("core/simulate") {
         const Experiment experiment =
             experiment_of(three_modes(), process_spec(ProcessKind::vp, 10), {ddpm_of(Variance::small)}, 100);
         for (const int wanted : {0, 1, 7, 100, 5000}) {
-            SimulateOptions options;
+            SimulateOptions options = unmeasured();
             options.tracked_paths = wanted;
             const Run run = simulate(experiment, options);
             CHECK(run.samplers[0].paths.particles == std::min(wanted, 100));
@@ -336,7 +342,8 @@ TEST_SUITE("core/simulate") {
         SamplerSpec spec = sampler_of(SamplerKind::ddim);
         spec.steps = 4;
         spec.spacing = Spacing::leading; // 1, 6, 11, 16 of 20
-        const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {spec}, 10));
+        const Run run =
+            simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {spec}, 10), unmeasured());
         const SamplerRun& sampler = run.samplers[0];
         CHECK(sampler.levels() == std::vector<int>{16, 11, 6, 1, 0});
         const auto wanted = [](int level) {
@@ -407,8 +414,9 @@ TEST_SUITE("core/simulate") {
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             }
         });
-        const Run run =
-            simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 50), four_samplers(), 50'000), options);
+        const Run run = simulate(
+            experiment_of(three_modes(), process_spec(ProcessKind::vp, 50), four_samplers(), heavy(50'000, 5'000)),
+            options);
         done = true;
         watcher.join();
         CHECK(run.complete);

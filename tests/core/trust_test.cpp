@@ -194,7 +194,7 @@ TEST_SUITE("core/trust") {
     TEST_CASE("the square of an error given x_t: mean and variance, Gaussians in the plane against sampling") {
         // Conditional on x: exact posterior draws by rejection would do no better than the law of total variance, which
         // holds for the draws of (x0, x) together: Var |y|^2 = E Var[|y|^2 | x] + Var E[|y|^2 | x]. 400 000 draws: 1 %.
-        for (const Target& target : {oracle_target("M2"), gaussian2(vec(1, 0), mat(1, 0.6, 0.5)), three_modes()}) {
+        for (const Target& target : {plane_modes(), gaussian2(vec(1, 0), mat(1, 0.6, 0.5)), three_modes()}) {
             const Level level{0, 0.7, 0.5};
             const LossDraws draws = draw_losses(target, 400'000, 3);
             const Block<double> x = level.a * draws.x0 + level.b * draws.eps, x0_hat = 0.9 * x;
@@ -208,7 +208,7 @@ TEST_SUITE("core/trust") {
 
     TEST_CASE("losses: right ones pass at every level with few draws and rare modes, a wrong floor does not") {
         Worst worst;
-        const Target cases[] = {gaussian(0.5, 2), three_modes(), heavy_tailed(), boxes(), oracle_target("M2")};
+        const Target cases[] = {gaussian(0.5, 2), three_modes(), heavy_tailed(), boxes(), plane_modes()};
         for (const Target& target : cases)
             for (const std::int64_t n : {64, 1000})
                 for (const double alpha_bar : {0.9999, 0.99, 0.5, 0.01})

@@ -1,0 +1,151 @@
+#include "app/formulas/step_formula.h"
+
+#include "app/base/number_text.h"
+#include "app/scene/names.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace halfstep {
+namespace {
+
+using plots::InspectedStep;
+using plots::StepStage;
+
+constexpr const char* names[] = {"x0", "eps", "last", "again", "state", "noise"};
+
+/// What a term is called, and the vector that it multiplies.
+struct TermTex {
+    const char *k, *of;
+};
+TermTex tex_of(const InspectedStep& step, StepTerm::Kind kind) {
+    switch (kind) {
+    case StepTerm::x0: return {"k_{x_0}", "\\hat x_0"};
+    case StepTerm::eps: return {"k_\\varepsilon", "\\hat\\varepsilon"};
+    case StepTerm::last: return {"k_{\\mathrm{last}}", "(\\hat x_0 - \\hat x_0^{\\,\\mathrm{last}})"};
+    case StepTerm::again: return {"k_{\\mathrm{again}}", "(\\hat\\varepsilon\\,' - \\hat\\varepsilon)"};
+    case StepTerm::state: return {"A", step.step->move == MoveKind::forward ? "x_s" : "x_t"};
+    case StepTerm::noise: return {"\\sigma", "z"};
+    }
+    return {"", ""};
+}
+
+std::string in_colour(StepTerm::Kind kind, const std::string& tex) {
+    return "\\term{" + std::string(names[kind]) + "}{\\color{series[" + std::to_string(kind) + "]}{" + tex + "}}";
+}
+
+const char* arriving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_t" : "x_s"; }
+const char* leaving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_s" : "x_t"; }
+
+/// What the formula of a stage is about.
+StepStage stage_now(const InspectedStep& step, int stage) {
+    const std::vector<StepStage> stages = plots::stages_of(step);
+    const int last = static_cast<int>(stages.size()) - 1;
+    return stages[static_cast<std::size_t>(stage < 0 ? last : std::min(stage, last))];
+}
+
+/// A number of its own: a slot, filled.
+class Slots {
+public:
+    Slots(Formula& formula, int digits) : formula_(formula), digits_(digits) {}
+    std::string operator()(double value) {
+        std::string slot;
+        for (std::size_t n = formula_.numbers.size() + 1; n > 0; n /= 26) // \num takes letters
+            slot += static_cast<char>('a' + n % 26);
+        formula_.numbers[slot] = number_text(value, digits_);
+        return "\\num{" + slot + "}";
+    }
+    std::string operator()(const Vec& value) {
+        if (value.size() == 1) return (*this)(value[0]);
+        return "\\begin{pmatrix}" + (*this)(value[0]) + "\\\\" + (*this)(value[1]) + "\\end{pmatrix}";
+    }
+    std::string operator()(const Mat& k) {
+        if (k.rows() == 1 || (k(1, 0) == 0 && k(0, 0) == k(1, 1))) return (*this)(k(0, 0));
+        return "\\begin{pmatrix}" + (*this)(k(0, 0)) + "& 0\\\\" + (*this)(k(1, 0)) + "&" + (*this)(k(1, 1)) +
+               "\\end{pmatrix}";
+    }
+    /// Behind a factor: negative numbers in brackets.
+    std::string factor(const Vec& value) {
+        const std::string tex = (*this)(value);
+        return value.size() == 1 && value[0] < 0 ? "(" + tex + ")" : tex;
+    }
+
+private:
+    Formula& formula_;
+    int digits_;
+};
+
+/// The terms that are there by now, as `one` writes each.
+template <class One>
+std::string sum(const InspectedStep& step, StepStage now, const One& one) {
+    std::string tex;
+    for (const StepTerm& term : step.move->terms)
+        if (plots::stage_of(term.kind) <= now) tex += (tex.empty() ? "" : " + ") + in_colour(term.kind, one(term));
+    return tex;
+}
+
+} // namespace
+
+const char* term_name(StepTerm::Kind kind) { return names[kind]; }
+
+int kind_of_term(std::string_view name) {
+    const auto at = std::find(std::begin(names), std::end(names), name);
+    return at == std::end(names) ? -1 : static_cast<int>(at - std::begin(names));
+}
+
+Formula step_with_names(const InspectedStep& step, int stage) {
+    const StepStage now = stage_now(step, stage);
+    if (now == StepStage::leave) return {std::string(leaving(step)) + "\\sim p_t"};
+    if (now == StepStage::ask) return {"\\hat x_0 = \\mathbb{E}[x_0 \\mid x_t]"};
+    if (now == StepStage::split)
+        return {"x_t = " + in_colour(StepTerm::x0, "a_t\\,\\hat x_0") + " + " +
+                in_colour(StepTerm::eps, "b_t\\,\\hat\\varepsilon")};
+    return {std::string(now == StepStage::arrive ? arriving(step) : "x") + " = " +
+            sum(step, now, [&](const StepTerm& term) {
+                const TermTex tex = tex_of(step, term.kind);
+                return std::string(tex.k) + "\\," + tex.of;
+            })};
+}
+
+Formula step_with_numbers(const InspectedStep& step, int stage, int digits) {
+    Formula formula;
+    Slots slot(formula, digits);
+    const StepStage now = stage_now(step, stage);
+    if (now == StepStage::leave) return formula.tex = std::string(leaving(step)) + " = " + slot(step.x_from), formula;
+    if (now == StepStage::ask) return formula.tex = "\\hat x_0 = " + slot(step.move->x0_hat), formula;
+    if (now == StepStage::split) {
+        const Level& level = step.from();
+        formula.tex = slot(step.x_from) + " = " +
+                      in_colour(StepTerm::x0, slot(level.a) + "\\cdot " + slot.factor(step.move->x0_hat)) + " + " +
+                      in_colour(StepTerm::eps, slot(level.b) + "\\cdot " + slot.factor(step.move->eps_hat));
+        return formula;
+    }
+    Vec so_far = Vec::Zero(step.x_to.size());
+    for (const StepTerm& term : step.move->terms)
+        if (plots::stage_of(term.kind) <= now) so_far += term.value;
+    const std::string terms = sum(step, now, [&](const StepTerm& term) {
+        return slot(term.k) + "\\cdot " + slot.factor(term.of);
+    });
+    formula.tex = slot(now == StepStage::arrive ? step.x_to : so_far) + " = " + terms;
+    return formula;
+}
+
+std::string step_csv(const InspectedStep& step) {
+    std::string csv = "what,factor,x,y\n";
+    const auto row = [&](const std::string& what, const std::string& factor, const Vec& value) {
+        csv += what + "," + factor + "," + number(value[0]) + "," + (value.size() > 1 ? number(value[1]) : "") + "\n";
+    };
+    row("from", "", step.x_from);
+    if (step.move->x0_hat.size() > 0) {
+        row("x0_hat", "", step.move->x0_hat);
+        row("eps_hat", "", step.move->eps_hat);
+    }
+    for (const StepTerm& term : step.move->terms) {
+        row(std::string(term_name(term.kind)) + "_of", number(term.k(0, 0)), term.of);
+        row(term_name(term.kind), "", term.value);
+    }
+    row("to", "", step.x_to);
+    return csv;
+}
+
+} // namespace halfstep

@@ -1,0 +1,130 @@
+#include "app/views/step_view.h"
+
+#include "app/base/number_text.h"
+#include "app/model/actions.h"
+#include "app/plots/common.h"
+#include "app/ui/imgui_canvas.h"
+#include "app/views/action_controls.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace halfstep {
+namespace {
+
+using plots::InspectedStep;
+
+/// "Stage 2 of 6: Ask the denoiser: x̂₀".
+std::string stage_line(const InspectedStep& step, int stage) {
+    const std::vector<plots::StepStage> stages = plots::stages_of(step);
+    const int count = static_cast<int>(stages.size());
+    if (stage < 0) return "from t = " + number_text(step.from().t) + " to " + number_text(step.to().t);
+    const int shown = std::min(stage, count - 1);
+    return std::to_string(shown + 1) + " of " + std::to_string(count) + "  " +
+           plots::stage_text(stages[static_cast<std::size_t>(shown)]);
+}
+
+} // namespace
+
+void StepView::set(Line& line, Formula formula) const {
+    if (formula.tex == line.formula.tex && formula.numbers == line.formula.numbers) return;
+    line.equation = set_equation(formula.tex, numbers_from(formula.numbers));
+    line.formula = std::move(formula);
+}
+
+/// As large as there is room for; where the mouse was over one of its terms, that comes forward.
+void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& room, const char* key) const {
+    const Equation& equation = line.equation;
+    const float tall = equation.height + equation.depth;
+    line.em = std::min({19 * ui.scale, room.w / std::max(equation.width, 1.0f), room.h / std::max(tall, 1.0f)});
+    line.place = {room.x, room.y + 0.5f * (room.h - tall * line.em), equation.width * line.em, tall * line.em};
+    const float baseline = std::round(line.place.y + equation.height * line.em);
+    const int term = app.session.view().term;
+    EquationLight light;
+    if (term >= 0) light.term = term_name(static_cast<StepTerm::Kind>(term));
+    if (term_rects(equation, light.term).empty()) light.term = {};
+    ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
+    halfstep::draw(equation, canvas, {room.x, baseline}, line.em, *ui.theme, light);
+    ui.widgets[key] = line.place;
+    for (const Equation::Term& one : equation.terms) {
+        const Rect& r = one.rect;
+        ui.widgets[std::string(key) + "." + one.id] = {room.x + r.x * line.em, baseline + r.y * line.em, r.w * line.em,
+                                                       r.h * line.em};
+    }
+}
+
+/// Which particle, whose step, and the buttons of slow motion.
+void StepView::head(Controls& ui, AppState& app) {
+    Session& session = app.session;
+    const View& view = session.view();
+    const Run& run = *session.run();
+    const auto particle = plots::followed_particle(run, view);
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("Particle");
+    ImGui::SameLine();
+    if (particle_.empty() || !ImGui::GetIO().WantTextInput) particle_ = std::to_string(particle);
+    if (text_field(ui, "step.particle", particle_, 64 * ui.scale)) {
+        std::int64_t typed = -1;
+        const auto end = particle_.data() + particle_.size();
+        const bool whole = std::from_chars(particle_.data(), end, typed).ptr == end && !particle_.empty();
+        if (whole && typed >= 0 && typed < session.experiment().run.particles) session.pin(typed);
+        ui.cause.clear(); // no edit of the experiment
+    }
+    if (ImGui::IsItemHovered())
+        tooltip(ui, ("Which particle is followed: 0 to " + std::to_string(session.experiment().run.particles - 1)).c_str());
+    ImGui::SameLine();
+    const Action& pin = find_action("pin");
+    if (text_button(ui, pin.control, view.pinned >= 0 ? "Let go" : "Pin", tip_text(pin).c_str())) perform(app, pin);
+    ImGui::SameLine(0, 18 * ui.scale);
+    const auto sampler = static_cast<std::size_t>(view.inspect - 1);
+    const Color color = resolve(*ui.theme, {Ink::sampler, view.inspect - 1, 1});
+    ImGui::PushStyleColor(ImGuiCol_Text, packed(color));
+    const Action& next = find_action("inspect-next");
+    if (text_button(ui, next.control, run.samplers[sampler].spec().name.c_str(), tip_text(next).c_str()))
+        perform(app, next);
+    ImGui::PopStyleColor();
+    ImGui::SameLine(0, 18 * ui.scale);
+    action_icon(ui, app, find_action("stage-back"), Icon::step_back);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("slow-motion"), session.playback().stages ? Icon::pause : Icon::play);
+    ImGui::SameLine(0, 0);
+    action_icon(ui, app, find_action("stage-on"), Icon::step_forward);
+    ImGui::SameLine();
+}
+
+void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
+    Session& session = app.session;
+    ImGui::SetCursorScreenPos({rect.x, rect.y});
+    ImGui::BeginGroup();
+    ImGui::PushID("step");
+    head(ui, app);
+    const auto step = plots::inspected_step(*session.run(), session.view());
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(step ? stage_line(*step, session.view().stage).c_str() : "no step is taken here");
+    ImGui::PopID();
+    ImGui::EndGroup();
+    if (!step) return;
+    set(names_, step_with_names(*step, session.view().stage));
+    set(numbers_, step_with_numbers(*step, session.view().stage));
+    const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);
+    const bool plane = step->x_to.size() > 1;
+    const float first = plane ? 0.7f * half : half;
+    draw(ui, app, names_, {rect.x, top, rect.w, first}, "step.names");
+    draw(ui, app, numbers_, {rect.x, top + first, rect.w, rect.bottom() - top - first}, "step.numbers");
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    for (const Line* line : {&names_, &numbers_}) {
+        if (!line->place.contains({mouse.x, mouse.y}) || !ImGui::IsWindowHovered()) continue;
+        const float baseline = line->place.y + line->equation.height * line->em;
+        const Equation::Term* under =
+            term_at(line->equation, {(mouse.x - line->place.x) / line->em, (mouse.y - baseline) / line->em});
+        if (under) app.hovered_term = kind_of_term(under->id);
+        tooltip(ui, line == &numbers_ ? "Click to copy the numbers, with all their digits" : "Click to copy the TeX");
+        if (ImGui::IsMouseClicked(0)) {
+            app.write_clipboard(line == &numbers_ ? step_csv(*step) : line->equation.tex);
+            say(app, line == &numbers_ ? "The step's numbers are copied, all their digits, as CSV"
+                                       : "The equation is copied as TeX", Stay::a_while);
+        }
+    }
+}
+
+} // namespace halfstep

@@ -47,7 +47,7 @@ TEST_SUITE("core/network_training") {
         Worst worst;
         for (int k = 1; k <= 10; ++k) {
             const std::vector<double> g = {std::sin(k), 0.1 * k, -1.0 / k};
-            AdamW{0.01, 0.1, 0, k}.update(3, g.data(), m.data(), u.data(), w.data(), average.data());
+            AdamW{0.01, 0.1, 0, k}.update<double>({3, g.data(), m.data(), u.data(), w.data(), average.data()});
             const std::size_t row = k == 1 ? 0 : k == 2 ? 1 : k == 10 ? 2 : 3;
             for (std::size_t i = 0; row < 3 && i < 3; ++i)
                 worst.absolute(w[i], want[row][i], "step " + std::to_string(k));
@@ -60,7 +60,7 @@ TEST_SUITE("core/network_training") {
         double w = 1, m = 0, u = 0, average = 1, want = 1;
         for (int k = 1; k <= 30; ++k) {
             const double g = 1;
-            AdamW{0.1, 0, 0.6, k}.update(1, &g, &m, &u, &w, &average);
+            AdamW{0.1, 0, 0.6, k}.update<double>({1, &g, &m, &u, &w, &average});
             CHECK(w == doctest::Approx(1 - 0.1 * k)); // a steady gradient moves by the learning rate
             const double decay = std::min(0.6, (1.0 + k) / (10.0 + k));
             want = decay * want + (1 - decay) * w;

@@ -307,10 +307,13 @@ TEST_CASE("walls: what a signature is") {
 
 TEST_CASE("walls: no function of core or app has more than five parameters") {
     constexpr int most = 5; // more: a struct with names
+    // Their signatures are HarfBuzz's: it calls them as it draws a glyph (hb_draw_funcs_t).
+    const std::set<std::string> callbacks{"move_to", "line_to", "quadratic_to", "cubic_to"};
     std::size_t functions = 0;
     int longest = 0;
     for (const fs::path& path : sources({"core", "app"}))
         for (const Signature& one : signatures_of(bare(read(path)))) {
+            if (callbacks.count(one.name) == 1) continue;
             ++functions;
             longest = std::max(longest, one.parameters);
             CHECK_MESSAGE(one.parameters <= most, checkout_path(path), " ", one.name, " has ", one.parameters);

@@ -31,7 +31,7 @@ TermTex tex_of(const InspectedStep& step, StepTerm::Kind kind) {
 }
 
 std::string in_colour(StepTerm::Kind kind, const std::string& tex) {
-    return "\\term{" + std::string(names[kind]) + "}{\\color{series[" + std::to_string(kind) + "]}{" + tex + "}}";
+    return "\\term{" + std::string(names[kind]) + "}{\\color{series[" + std::to_string(plots::term_series(kind) % plots::series_colors) + "]}{" + tex + "}}";
 }
 
 const char* arriving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_t" : "x_s"; }

@@ -118,6 +118,56 @@ Columns columns_beside(const Run& run, const InspectedStep& step, int count) {
     return {step.from().t, way * width * end};
 }
 
+/// The step enlarged about its own middle, so that its arrows can be told apart: 1 where they can be as it is.
+struct Lens {
+    double middle = 0, at = 0, times = 1;
+    double operator()(double x) const { return at + times * (x - middle); }
+};
+
+/// It depends on the whole step, not on how far slow motion has come.
+Lens lens_for(const Run& run, const InspectedStep& step, Range height) {
+    constexpr double fill = 0.4; // of the axis
+    Range all{std::min(step.x_from[0], step.x_to[0]), std::max(step.x_from[0], step.x_to[0])};
+    const auto hold = [&](double x) { all = {std::min(all.lo, x), std::max(all.hi, x)}; };
+    double head = 0;
+    for (const StepTerm& term : step.move->terms) hold(head += term.value[0]);
+    if (const auto law = exact_law(run, step)) {
+        const double sd = std::sqrt(std::max(0.0, law->cov(0, 0)));
+        hold(law->mean[0] - sd);
+        hold(law->mean[0] + sd);
+    }
+    const double axis = height.hi - height.lo, size = all.hi - all.lo;
+    Lens lens;
+    if (!(size > 0) || !std::isfinite(size)) return lens;
+    lens.middle = lens.at = 0.5 * (all.lo + all.hi);
+    const double room = fill * axis / size;
+    if (room < 2) return lens;
+    const double decade = std::pow(10.0, std::floor(std::log10(room)));
+    lens.times = decade * (room / decade >= 5 ? 5 : room / decade >= 2 ? 2 : 1);
+    const double half = 0.5 * lens.times * size + 0.04 * axis;
+    lens.at = std::clamp(lens.middle, height.lo + half, height.hi - half);
+    return lens;
+}
+
+void add_ground(std::vector<Mark>& overlay, const Columns& columns, int count, Range height, double times) {
+    Band ground;
+    ground.x = {columns.at(0) + 0.4 * columns.width, columns.at(count + 1) + 0.6 * columns.width};
+    if (ground.x[0] > ground.x[1]) std::swap(ground.x[0], ground.x[1]);
+    ground.lo = {height.lo, height.lo};
+    ground.hi = {height.hi, height.hi};
+    ground.ink = {Ink::muted, 0, 0.14f};
+    Label label;
+    label.x = 0.5 * (ground.x[0] + ground.x[1]);
+    label.y = height.lo;
+    label.text = "step × " + number_text(times);
+    label.horizontal = Align::middle;
+    label.vertical = Align::end;
+    label.ink = {Ink::text, 0, 1};
+    label.dy = 4;
+    overlay.emplace_back(std::move(ground));
+    overlay.emplace_back(std::move(label));
+}
+
 } // namespace
 
 std::vector<StepStage> stages_of(const InspectedStep& step) {
@@ -168,9 +218,14 @@ const char* term_symbol(StepTerm::Kind kind) {
     return "";
 }
 
+int term_series(StepTerm::Kind kind) {
+    constexpr int colors[] = {0, 1, 3, 3, 0, 2}; // last and again never meet, nor do state and x0
+    return colors[kind] + series_colors * kind;
+}
+
 Ink term_ink(StepTerm::Kind kind, const View& view) {
     const bool behind = view.term >= 0 && view.term != kind;
-    return {Ink::series, kind, behind ? 0.25f : 1.0f};
+    return {Ink::series, term_series(kind), behind ? 0.25f : 1.0f};
 }
 
 int term_at(const Figure& figure, const Layout& layout, Point at, float reach) {
@@ -184,56 +239,58 @@ int term_at(const Figure& figure, const Layout& layout, Point at, float reach) {
         const float square = dx * dx + dy * dy;
         const float along = square > 0 ? std::clamp(((at.x - x0) * dx + (at.y - y0) * dy) / square, 0.0f, 1.0f) : 0;
         const float distance = std::hypot(at.x - x0 - along * dx, at.y - y0 - along * dy);
-        if (distance < best) best = distance, nearest = arrow->ink.index;
+        if (distance < best) best = distance, nearest = arrow->ink.index / series_colors;
     }
     return nearest;
 }
 
-void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view) {
+void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view, Range height) {
     const std::optional<InspectedStep> step = inspected_step(run, view);
     if (!step) return;
     const StepPicture picture = picture_of(*step, view.stage);
     if (!all_finite(picture)) return;
     const Ink whose{Ink::sampler, step->sampler, 1};
     const int count = static_cast<int>(picture.arrows.size());
-    const Columns columns = columns_beside(run, *step, count + 2);
+    const int most = std::max(2, static_cast<int>(step->move->terms.size()));
+    const Columns columns = columns_beside(run, *step, most + 2);
+    const Lens lens = lens_for(run, *step, height);
     const bool right = columns.width > 0;
+    if (lens.times > 1) add_ground(overlay, columns, most, height, lens.times);
+    const double x_t = lens(step->x_from[0]);
     overlay.emplace_back(dot_at(columns.from, step->x_from[0], whose, 4.5f));
-    overlay.emplace_back(name_at(columns.from, step->x_from[0], leaving_name(*step), {Ink::text, 0, 1}, !right));
+    overlay.emplace_back(dotted(columns.from, step->x_from[0], columns.at(1), x_t));
+    overlay.emplace_back(dot_at(columns.at(1), x_t, whose, 4));
+    overlay.emplace_back(name_at(columns.at(1), x_t, leaving_name(*step), {Ink::text, 0, 1}, !right));
     if (picture.asked && picture.arrows.empty()) {
-        const double x0_hat = step->move->x0_hat[0];
-        overlay.emplace_back(dotted(columns.from, step->x_from[0], columns.at(1), x0_hat));
-        overlay.emplace_back(dot_at(columns.at(1), x0_hat, term_ink(StepTerm::x0, view), 4));
-        overlay.emplace_back(name_at(columns.at(1), x0_hat, "x̂₀", term_ink(StepTerm::x0, view), right));
+        const double x0_hat = lens(step->move->x0_hat[0]);
+        overlay.emplace_back(dotted(columns.at(1), x_t, columns.at(2), x0_hat));
+        overlay.emplace_back(dot_at(columns.at(2), x0_hat, term_ink(StepTerm::x0, view), 4));
+        overlay.emplace_back(name_at(columns.at(2), x0_hat, "x̂₀", term_ink(StepTerm::x0, view), right));
     }
     for (int i = 0; i < count; ++i) {
         const StepArrow& arrow = picture.arrows[static_cast<std::size_t>(i)];
-        const double t = columns.at(i + 1);
-        overlay.emplace_back(dotted(columns.at(i), arrow.from[0], t, arrow.from[0]));
-        overlay.emplace_back(arrow_mark(t, arrow.from[0], 0, arrow.to[0] - arrow.from[0], term_ink(arrow.kind, view)));
-        Label name =
-            name_at(t, 0.5 * (arrow.from[0] + arrow.to[0]), term_symbol(arrow.kind), term_ink(arrow.kind, view), right);
-        overlay.emplace_back(std::move(name));
-    }
-    if (count > 0 && !picture.arrived) {
-        const double head = picture.arrows.back().to[0];
-        overlay.emplace_back(dotted(columns.at(count), head, columns.at(count + 1), head));
+        const double t = columns.at(i + 1), from = lens(arrow.from[0]), to = lens(arrow.to[0]);
+        const Ink ink = term_ink(arrow.kind, view);
+        overlay.emplace_back(arrow_mark(t, from, 0, to - from, ink));
+        // Beside its middle, or what is in view of it.
+        const double low = std::max(std::min(from, to), height.lo), high = std::min(std::max(from, to), height.hi);
+        overlay.emplace_back(name_at(t, 0.5 * (low + high), term_symbol(arrow.kind), ink, right));
+        if (i + 1 < count || picture.arrived) overlay.emplace_back(dotted(t, to, columns.at(i + 2), to));
     }
     if (!picture.arrived) return;
-    const double t = columns.at(count + 1);
-    overlay.emplace_back(dotted(columns.at(count), step->x_to[0], t, step->x_to[0]));
+    const double t = columns.at(count + 1), x_s = lens(step->x_to[0]);
     if (const auto law = exact_law(run, *step)) {
         const double sd = std::sqrt(std::max(0.0, law->cov(0, 0)));
         Curve bar;
         bar.x = {t, t};
-        bar.y = {law->mean[0] - sd, law->mean[0] + sd};
-        bar.ink = {Ink::exact, 0, 0.45f};
-        bar.width = 6;
+        bar.y = {lens(law->mean[0] - sd), lens(law->mean[0] + sd)};
+        bar.ink = {Ink::exact, 0, 0.35f};
+        bar.width = 7;
         bar.quiet = true;
         overlay.emplace_back(std::move(bar));
     }
-    overlay.emplace_back(dot_at(t, step->x_to[0], whose, 4.5f));
-    overlay.emplace_back(name_at(t, step->x_to[0], arriving_name(*step), {Ink::text, 0, 1}, right));
+    overlay.emplace_back(dot_at(t, x_s, whose, 4.5f));
+    overlay.emplace_back(name_at(t, x_s, arriving_name(*step), {Ink::text, 0, 1}, right));
 }
 
 void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& view) {

@@ -26,14 +26,18 @@ const char* stage_text(StepStage stage);
 
 /// "x̂₀", "ε̂", "z": what a term multiplies.
 const char* term_symbol(StepTerm::Kind kind);
+/// The index of its colour among the theme's series, counted on by whole rounds of them, so that it tells the kind, too.
+inline constexpr int series_colors = 4;
+int term_series(StepTerm::Kind kind);
 /// Each kind has its colour, in arrows, equations and numbers.
 Ink term_ink(StepTerm::Kind kind, const View& view);
 
 /// The term whose arrow in a figure's overlay passes within `reach` pixels of a place; -1: none.
 int term_at(const Figure& figure, const Layout& layout, Point at, float reach);
 
-/// The arrows of the step that is looked into, on a stage over time (one dimension), beside the cursor.
-void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);
+/// The arrows of the step that is looked into, on a stage over time (one dimension) whose x is in view between these:
+/// beside the cursor, enlarged as far as they need, which is said.
+void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view, Range height);
 /// The same in the plane.
 void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);
 

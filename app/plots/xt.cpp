@@ -254,7 +254,7 @@ std::vector<Mark> overlay_xt(const Run& run, const View& view) {
             if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
             add_marked_path(overlay, run, view, i, particle);
         }
-    add_line_arrows(overlay, run, view);
+    add_line_arrows(overlay, run, view, range);
     return overlay;
 }
 

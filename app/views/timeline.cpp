@@ -42,8 +42,8 @@ void transport(AppState& app, Controls& ui) {
     ImGui::SameLine(0, 0);
     action_icon(ui, app, find_action("to-noise"), Icon::to_noise);
     ImGui::SameLine(0, apart);
-    const Action& inspect = find_action("inspect");
-    if (text_button(ui, inspect.control, "Step", tip_text(inspect).c_str(), possible(app, inspect))) perform(app, inspect);
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 0.5f * (30 * ui.scale - ui.row_height()));
+    action_button(ui, app, find_action("inspect"), "Step");
 }
 
 void scrubber(Session& session, Controls& ui, float width) {

@@ -5,8 +5,8 @@
 
 namespace halfstep {
 
-/// While it lives, the first SIGINT, SIGTERM, SIGHUP or SIGPIPE raises a flag; a second one but SIGPIPE ends the program
-/// at once, as all do without it (end_cleanly_at_signals()). Neither leaves anything unfinished behind.
+/// While it lives, the first SIGINT, SIGTERM, SIGHUP or SIGPIPE raises a flag; a second one but SIGPIPE ends the
+/// program at once, as all do without it (end_cleanly_at_signals()). Neither leaves anything unfinished behind.
 class InterruptGuard {
 public:
     InterruptGuard();

@@ -13,8 +13,8 @@ namespace halfstep {
 std::string why_no_results_folder(const std::string& path);
 
 /// Writes final.csv, paths.csv, moments.csv and, of an encoded start, encoding.csv for each sampler and
-/// experiment.toml with how the scene is looked at, all or nothing. `note` is put above the scene as a comment unless it
-/// is empty.
+/// experiment.toml with how the scene is looked at, all or nothing. `note` is put above the scene as a comment unless
+/// it is empty.
 void write_results(const Run& run, const View& view, const std::string& path, const std::string& note);
 
 } // namespace halfstep

@@ -41,6 +41,18 @@ std::vector<std::size_t> tallest(const std::vector<Term>& law, double lo, double
         if (law[k].mean[0] + reach > lo && law[k].mean[0] - reach < hi) chosen.push_back(k);
     }
     if (chosen.size() <= most_looked_at) return chosen;
+    // One stands for those of its width that lie on it.
+    std::sort(chosen.begin(), chosen.end(),
+              [&](std::size_t i, std::size_t k) { return law[i].mean[0] < law[k].mean[0]; });
+    std::size_t kept = 0;
+    for (const std::size_t k : chosen) {
+        const Term &term = law[k], &last = law[chosen[kept > 0 ? kept - 1 : 0]];
+        const bool stands_for_it = kept > 0 && last.sd[0] == term.sd[0] && last.half[0] == term.half[0] &&
+                                   term.mean[0] - last.mean[0] < near * term.sd[0];
+        if (!stands_for_it) chosen[kept++] = k;
+    }
+    chosen.resize(kept);
+    if (chosen.size() <= most_looked_at) return chosen;
     const auto shuffled = [](std::size_t k) { return static_cast<std::uint32_t>(k) * 2654435761u; };
     const auto taller = [&](std::size_t i, std::size_t k) {
         return law[i].peak != law[k].peak ? law[i].peak > law[k].peak : shuffled(i) < shuffled(k);

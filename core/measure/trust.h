@@ -54,7 +54,8 @@ void distrust(const KnownLaw& expected, int i, const Rounding& rounding, Moments
 /// Whether rounding is the larger part of an error that holds both.
 inline bool rounding_rules(double rounding, double error) { return rounding * rounding > 0.5 * error * error; }
 
-/// The same of a measured number. Where nobody knows its error: whether rounding reaches the three digits that are shown.
+/// The same of a measured number. Where nobody knows its error: whether rounding reaches the three digits that are
+/// shown.
 inline bool rounding_rules(double rounding, const Measured& measured) {
     constexpr double half_of_the_third_digit = 0.005;
     if (!std::isnan(measured.se)) return rounding_rules(rounding, measured.se);

@@ -75,7 +75,7 @@ std::vector<Mark> marks_of_extremes() {
         }
     marks.emplace_back(curve(x, y, "curve"));
     marks.emplace_back(Band{x, y, std::vector<double>(y.rbegin(), y.rend()), {}, "band"});
-    marks.emplace_back(Points{x, y, {}, 2, "points"});
+    marks.emplace_back(Points{x, y, {}, 2, "points", ""});
     marks.emplace_back(Arrows{x, y, y, x, {}, 1, "arrows"});
     Polylines lines;
     lines.x = x;

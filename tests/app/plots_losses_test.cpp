@@ -132,6 +132,7 @@ TEST_CASE("a Gaussian's posterior: Bayes' rule in closed form, its mean the deno
 TEST_CASE("the posterior of a thousand narrow points is Bayes' rule at every place, and is not smoothed") {
     Experiment experiment = gaussian_1d();
     experiment.target.kind = TargetKind::points;
+    experiment.target.columns = 1;
     experiment.target.kernel = 2e-5;
     for (int i = 0; i < 1000; ++i) experiment.target.points.push_back(-1 + 0.002 * i + 1e-4 * (i % 7));
     const Run run = run_of(experiment);

@@ -313,10 +313,10 @@ TEST_CASE("density_curve: thousands of narrow modes are as true as a few, apart 
         CHECK(curve.blur == 0);
         CHECK(curve.x.size() < 150'000);
         CHECK(std::is_sorted(curve.x.begin(), curve.x.end()));
-        for (std::size_t i = 0; i < curve.x.size(); i += 97)
+        for (std::size_t i = 0; i < curve.x.size(); i += curve.x.size() / 40)
             CHECK(curve.density[i] == doctest::Approx(density(law, at(curve.x[i]))).epsilon(1e-9));
         double tallest = 0, area = 0;
-        for (int i = 0; i < count; i += 1 + count / 2000)
+        for (int i = 0; i < 40; ++i) // the heaviest
             tallest = std::max(tallest, density(law, law.components[static_cast<std::size_t>(count - 1 - i)].mean));
         CHECK(curve.peak >= tallest * (1 - 6e-3)); // a tenth of a standard deviation beside it
         for (std::size_t i = 1; i < curve.x.size(); ++i)

@@ -279,11 +279,11 @@ TEST_CASE("how a scene is looked at goes along: with results, and with the figur
                   "[[view.plot]]\nname = \"xt\"\ny = [-1.5, 2.0]\n");
     REQUIRE(run_halfstep({"run", scene, "--out", folder.path("out"), "--seed", "4"}).code == 0);
     REQUIRE(run_halfstep({"sweep", scene, "--over", "run.seed=1,2", "-o", folder.path("s.svg")}).code == 0);
-    const View seen = *load_with_view(scene).view;
+    const halfstep::View seen = *halfstep::load_with_view(scene).view;
     CHECK(seen.level == 3);
     for (const char* name : {"out/experiment.toml", "s.svg"}) {
         CAPTURE(name);
-        const Scene written = load_with_view(folder.path(name));
+        const halfstep::Scene written = halfstep::load_with_view(folder.path(name));
         REQUIRE(written.view);
         CHECK(*written.view == seen);
     }

@@ -24,6 +24,7 @@ struct Ink {
         series,  ///< `index` counts the curves of a plot that are no samplers (beta, alpha_bar, ...)
         cursor,  ///< the time cursor and what is selected
         warning,
+        ground, ///< of the plot itself: a veil over what lies beneath
     };
     Role role = text;
     int index = 0;

@@ -88,6 +88,7 @@ Color of_role(const Theme& theme, const Ink& ink) {
     case Ink::series: return pick(theme.series, ink.index);
     case Ink::cursor: return theme.cursor;
     case Ink::warning: return theme.warning;
+    case Ink::ground: return theme.panel;
     }
     return theme.text;
 }

@@ -151,11 +151,11 @@ Lens lens_for(const Run& run, const InspectedStep& step, Range height) {
 
 void add_ground(std::vector<Mark>& overlay, const Columns& columns, int count, Range height, double times) {
     Band ground;
-    ground.x = {columns.at(0) + 0.4 * columns.width, columns.at(count + 1) + 0.6 * columns.width};
+    ground.x = {columns.at(0) + 0.3 * columns.width, columns.at(count + 1) + 0.6 * columns.width};
     if (ground.x[0] > ground.x[1]) std::swap(ground.x[0], ground.x[1]);
     ground.lo = {height.lo, height.lo};
     ground.hi = {height.hi, height.hi};
-    ground.ink = {Ink::muted, 0, 0.14f};
+    ground.ink = {Ink::ground, 0, 0.82f};
     Label label;
     label.x = 0.5 * (ground.x[0] + ground.x[1]);
     label.y = height.lo;
@@ -258,12 +258,13 @@ void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& vie
     if (lens.times > 1) add_ground(overlay, columns, most, height, lens.times);
     const double x_t = lens(step->x_from[0]);
     overlay.emplace_back(dot_at(columns.from, step->x_from[0], whose, 4.5f));
-    overlay.emplace_back(dotted(columns.from, step->x_from[0], columns.at(1), x_t));
-    overlay.emplace_back(dot_at(columns.at(1), x_t, whose, 4));
-    overlay.emplace_back(name_at(columns.at(1), x_t, leaving_name(*step), {Ink::text, 0, 1}, !right));
+    const double beside = columns.from + 0.55 * columns.width;
+    overlay.emplace_back(dotted(columns.from, step->x_from[0], beside, x_t));
+    overlay.emplace_back(dot_at(beside, x_t, whose, 4));
+    overlay.emplace_back(name_at(beside, x_t, leaving_name(*step), {Ink::text, 0, 1}, !right));
     if (picture.asked && picture.arrows.empty()) {
         const double x0_hat = lens(step->move->x0_hat[0]);
-        overlay.emplace_back(dotted(columns.at(1), x_t, columns.at(2), x0_hat));
+        overlay.emplace_back(dotted(beside, x_t, columns.at(2), x0_hat));
         overlay.emplace_back(dot_at(columns.at(2), x0_hat, term_ink(StepTerm::x0, view), 4));
         overlay.emplace_back(name_at(columns.at(2), x0_hat, "x̂₀", term_ink(StepTerm::x0, view), right));
     }

@@ -8,9 +8,9 @@ packages="build-essential g++ cmake ninja-build ccache pkg-config git ca-certifi
 # Libraries to build with (third_party/CMakeLists.txt says what each is for)
 packages="$packages libeigen3-dev libimgui-dev libglfw3-dev libepoxy-dev libegl-dev libgl-dev"
 packages="$packages libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libmd4c-dev libpng-dev zlib1g-dev libcairo2-dev"
-packages="$packages doctest-dev"
+packages="$packages libharfbuzz-dev doctest-dev"
 # Faces to embed
-packages="$packages fonts-inter fonts-dejavu-core"
+packages="$packages fonts-inter fonts-dejavu-core fonts-texgyre-math"
 # To run: OpenGL, with Mesa's software renderer where there is no GPU
 packages="$packages libegl1 libgl1 libgl1-mesa-dri"
 # To test the window without a display, exported PDF files, and films (which `halfstep film` encodes by ffmpeg, too)

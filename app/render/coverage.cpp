@@ -114,4 +114,20 @@ Raster covered(const Point* points, const int* lengths, int count, const Rect& w
     return raster;
 }
 
+std::vector<CoverageRun> coverage_runs(const Raster& raster) {
+    std::vector<CoverageRun> runs;
+    for (int y = 0; y < raster.rows; ++y) {
+        int before = 0; // of 255, of the pixel on the left
+        for (int x = 0; x < raster.columns; ++x) {
+            const int level = static_cast<int>(std::lround(255 * raster.at(x, y)));
+            if (level > 0 && level == before)
+                ++runs.back().length;
+            else if (level > 0)
+                runs.push_back({raster.left + x, raster.top + y, 1, static_cast<float>(level) / 255});
+            before = level;
+        }
+    }
+    return runs;
+}
+
 } // namespace halfstep

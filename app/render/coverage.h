@@ -21,4 +21,12 @@ struct Raster {
 /// are not finite are left out.
 Raster covered(const Point* points, const int* lengths, int count, const Rect& within);
 
+/// Pixels beside each other that are covered equally.
+struct CoverageRun {
+    int x = 0, y = 0, length = 0;
+    float coverage = 0; ///< a multiple of 1/255, 0 left out
+};
+/// A raster row by row, for what draws rectangles alone.
+std::vector<CoverageRun> coverage_runs(const Raster& raster);
+
 } // namespace halfstep

@@ -70,16 +70,15 @@ void ImGuiCanvas::triangles(const Point* corners, int count, Color color) {
         list_.AddTriangleFilled(at(corners[3 * i]), at(corners[3 * i + 1]), at(corners[3 * i + 2]), packed(color));
 }
 
+/// With soft edges: letters of an equation are areas. What does not change every frame is cheaper on a GlCanvas.
 void ImGuiCanvas::areas(const Point* points, const int* lengths, int count, Color color) {
     const Raster raster = covered(points, lengths, count, {-4096, -4096, 8192, 8192});
-    for (int y = 0; y < raster.rows; ++y) // hard edges: overlays are lines and dots
-        for (int x = 0, from = 0; x <= raster.columns; ++x) {
-            if (x < raster.columns && raster.at(x, y) >= 0.5f) continue;
-            const auto left = static_cast<float>(raster.left + from), top = static_cast<float>(raster.top + y);
-            if (x > from)
-                list_.AddRectFilled(at({left, top}), at({static_cast<float>(raster.left + x), top + 1}), packed(color));
-            from = x + 1;
-        }
+    for (const CoverageRun& run : coverage_runs(raster)) {
+        const auto x = static_cast<float>(run.x), y = static_cast<float>(run.y);
+        Color paint = color;
+        paint.a *= run.coverage;
+        list_.AddRectFilled(at({x, y}), at({x + static_cast<float>(run.length), y + 1}), packed(paint));
+    }
 }
 
 void ImGuiCanvas::text(Point where, std::string_view text, float size, Weight weight, Color color, Align horizontal,

@@ -52,8 +52,9 @@ std::optional<FigureRequest> figure_request(std::string_view scene) {
 }
 
 std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption) {
-    return "<title>" + xml_text(title) + "</title>\n<desc>" + xml_text(caption) +
-           "</desc>\n<metadata><halfstep:experiment xmlns:halfstep=\"" + svg_namespace + "\">" + xml_text(scene) +
+    const std::string words = "<title>" + xml_text(title) + "</title>\n<desc>" + xml_text(caption) + "</desc>\n";
+    if (scene.empty()) return words;
+    return words + "<metadata><halfstep:experiment xmlns:halfstep=\"" + svg_namespace + "\">" + xml_text(scene) +
            "</halfstep:experiment></metadata>\n";
 }
 

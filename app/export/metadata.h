@@ -28,7 +28,7 @@ std::string film_scene(const Experiment& experiment, const std::string& plots, c
 /// What that first comment says; nothing where there is none.
 std::optional<FigureRequest> figure_request(std::string_view scene);
 
-/// The <metadata> element of an SVG file.
+/// Title, description and, unless the scene is empty, the <metadata> element of an SVG file.
 std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption);
 /// The keywords of a PDF file: printable ASCII, so that PDF keeps it byte by byte.
 std::string pdf_keywords(const std::string& scene);

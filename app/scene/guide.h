@@ -19,6 +19,7 @@ inline constexpr GuidePage guide_pages[] = {
     {"plots", "what each plot shows, and what can be done in it"},
     {"commands", "the command line, its tables and exit codes"},
     {"figures", "figures, films and sweeps, with examples"},
+    {"equations", "the part of TeX that equations are written in"},
     {"architecture", "the rooms of the code, how to add things, what was measured"},
 };
 

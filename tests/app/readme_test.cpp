@@ -44,10 +44,20 @@ std::string trimmed(const std::string& text) {
     return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
 
+/// As a shell does: what stands between single quotes is one word.
 std::vector<std::string> words_of(const std::string& text) {
     std::istringstream in(text);
     std::vector<std::string> words;
-    for (std::string word; in >> word;) words.push_back(word);
+    for (std::string word; in >> word;) {
+        if (word[0] != '\'') {
+            words.push_back(word);
+            continue;
+        }
+        std::string rest;
+        if (word.size() == 1 || word.back() != '\'') std::getline(in, rest, '\'');
+        words.push_back(word.substr(1) + rest);
+        if (words.back().ends_with("'")) words.back().pop_back();
+    }
     return words;
 }
 

@@ -58,6 +58,16 @@ struct Box {
         italic = 0;
         return std::move(*this);
     }
+    /// The same for a box that has no letter on its left: with room for the tail, too.
+    Box alone() && {
+        if (!(tail > 0)) return std::move(*this).closed();
+        Box moved;
+        moved.width = width + tail + italic;
+        moved.height = height;
+        moved.depth = depth;
+        moved.take(std::move(*this), tail, 0);
+        return moved;
+    }
 };
 
 } // namespace halfstep

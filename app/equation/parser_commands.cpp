@@ -86,6 +86,14 @@ Node Parser::command(const Token& token, const Inside& inside) {
 
 /// What takes no argument.
 bool Parser::simple_command(const Token& token, const Inside& inside, Node& node) {
+    if (token.text == "iff" || token.text == "implies") {
+        node = made(NodeKind::group, token.place, AtomClass::rel);
+        Node space = made(NodeKind::space, token.place), arrow = made(NodeKind::symbol, token.place, AtomClass::rel);
+        space.amount = 5 / 18.0f; // more than other relations have, as in LaTeX
+        arrow.code = find_symbol(token.text)->code;
+        node.parts.push_back({space, arrow, space});
+        return true;
+    }
     if (const Symbol* symbol = find_symbol(token.text)) {
         node = made(NodeKind::symbol, token.place, symbol->cls);
         // As in LaTeX, a Greek letter stays what it is but for the bold alphabets.

@@ -79,7 +79,7 @@ private:
     }
     float axis(const Look& look) const { return constant(HB_OT_MATH_CONSTANT_AXIS_HEIGHT, look); }
     std::uint32_t glyph_of(char32_t code, const Look& look, Place place) const;
-    Box closed_row(const Row& nodes, const Look& look) { return row(nodes, look).closed(); }
+    Box closed_row(const Row& nodes, const Look& look) { return row(nodes, look).alone(); }
     Equation::Rule rule(Rect rect, const Look& look, bool joined) const { return {rect, look.ink, look.term, joined}; }
 
     const Face& math_;

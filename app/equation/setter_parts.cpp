@@ -102,9 +102,15 @@ Box Setter::accent(const Node& node, const Look& look) {
             if ((ink.right - ink.left) * scale <= full) id = variant.id;
         }
     const GlyphInk ink = math_.ink(id);
-    const float attached = base.letter >= 0
-                               ? math_.accent_attachment(static_cast<std::uint32_t>(base.letter)) * base.letter_size
-                               : full / 2;
+    float attached = full / 2;
+    if (base.letter >= 0) {
+        const auto letter = static_cast<std::uint32_t>(base.letter);
+        const GlyphInk shape = math_.ink(letter);
+        const float centre = (shape.left + shape.right) / 2, place = math_.accent_attachment(letter);
+        // No letter leans to the left: places far from the middle there are slips of the face, as of its script N.
+        constexpr float too_far = 0.25f; // of the letter's width
+        attached = (place < centre - too_far * (shape.right - shape.left) ? centre : place) * base.letter_size;
+    }
     const float own = math_.accent_attachment(id), middle = (ink.left + ink.right) / 2;
     // Those of the face's wide accents that name no place have it in their middle.
     const float attaches = (std::abs(own - middle) > 0.2f * (ink.right - ink.left) ? middle : own) * scale;

@@ -69,7 +69,7 @@ Box Setter::attach(Box base, Box superscript, Box subscript, bool has_superscrip
     Box all = std::move(base).closed();
     all.letter = -1;
     const auto put = [&](Box&& script, float x, float y) {
-        Box box = std::move(script).closed();
+        Box box = std::move(script).alone();
         all.width = std::max(all.width, x + box.width + constant(HB_OT_MATH_CONSTANT_SPACE_AFTER_SCRIPT, look));
         all.take_over(std::move(box), x, y);
     };

@@ -47,7 +47,7 @@ Box Setter::table(const Node& node, const Look& outer) {
     std::vector<float> widths(columns);
     for (std::size_t i = 0; i < node.parts.size(); ++i) {
         const bool continued = aligned && i % columns % 2 == 1;
-        cells.push_back(row(node.parts[i], look, continued ? RowStart::after_something : RowStart::alone).closed());
+        cells.push_back(row(node.parts[i], look, continued ? RowStart::after_something : RowStart::alone).alone());
         widths[i % columns] = std::max(widths[i % columns], cells.back().width);
     }
     Box all;

@@ -1,7 +1,7 @@
 #pragma once
-// Which equations there are: TeX for app/equation, with the numbers that belong into it. What belongs here: the formulas
-// of the program's samplers, processes, losses and closed forms, and where each is printed. What does not: how they are
-// set (app/equation), and what is computed (core).
+// Which equations there are: TeX for app/equation, with the numbers that belong into it. What belongs here: the
+// formulas of the program's samplers, processes, losses and closed forms, and where each is printed. What does not: how
+// they are set (app/equation), and what is computed (core).
 
 #include "app/plots/step_arrows.h"
 

@@ -26,7 +26,8 @@ const char* stage_text(StepStage stage);
 
 /// "x̂₀", "ε̂", "z": what a term multiplies.
 const char* term_symbol(StepTerm::Kind kind);
-/// The index of its colour among the theme's series, counted on by whole rounds of them, so that it tells the kind, too.
+/// The index of its colour among the theme's series, counted on by whole rounds of them, so that it tells the kind,
+/// too.
 inline constexpr int series_colors = 4;
 int term_series(StepTerm::Kind kind);
 /// Each kind has its colour, in arrows, equations and numbers.

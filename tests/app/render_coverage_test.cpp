@@ -101,3 +101,21 @@ TEST_CASE("coverage: only what is within is made, and what is outside still coun
     const float nan = std::numeric_limits<float>::quiet_NaN();
     CHECK(sum(cover({{{1, 1}, {nan, 4}, {5, 1}, {5, 5}, {1, 5}}})) == doctest::Approx(16));
 }
+
+TEST_CASE("coverage: its runs are the raster, row by row, to a 255th") {
+    // A triangle: long runs within, single pixels along its sides.
+    const Raster raster = cover({{{4.3f, 3.1f}, {51.7f, 20.4f}, {12.2f, 44.9f}}});
+    std::vector<float> again(raster.coverage.size());
+    std::size_t pixels = 0;
+    const std::vector<CoverageRun> runs = coverage_runs(raster);
+    for (const CoverageRun& run : runs)
+        for (int i = 0; i < run.length; ++i, ++pixels)
+            again[static_cast<std::size_t>((run.y - raster.top) * raster.columns + run.x - raster.left + i)] +=
+                run.coverage;
+    for (std::size_t i = 0; i < again.size(); ++i)
+        CHECK(again[i] == doctest::Approx(raster.coverage[i]).epsilon(0.5 / 255 + 1e-6).scale(1));
+    CHECK(runs.size() < pixels / 4);
+    int soft = 0; // edges are not cut hard: letters are all edge
+    for (const CoverageRun& run : runs) soft += run.coverage < 0.9f;
+    CHECK(soft > 80);
+}

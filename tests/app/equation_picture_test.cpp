@@ -1,0 +1,137 @@
+// Reference pictures of formulas, in tests/pictures/equations: as they were when somebody last held them against those
+// of another program (MathJax) and looked at each. HALFSTEP_RENEW_PICTURES=1 draws them anew, and fails, so that nobody
+// takes them unseen.
+//
+// Outlines come from the embedded face and are filled by Cairo, so that FreeType has no part in them; what may differ
+// between machines is how versions of Cairo and pixman round soft edges. A face of another version moves glyphs. Tolerances,
+// of 255: mean 0.5, and a share 0.002 of pixels that differ by more than 64. A subscript that is moved by a twentieth of an
+// em is beyond that; the last test checks it.
+
+#include "app/base/files.h"
+#include "app/equation/equation.h"
+#include "app/export/paper_canvas.h"
+#include "app/export/png.h"
+#include "tests/app/equation_formulas.h"
+#include "tests/app/picture.h"
+#include "tests/paths.h"
+
+#include <cairo.h>
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+using namespace halfstep;
+using namespace halfstep::test;
+using halfstep::testing::difference;
+using halfstep::testing::Picture;
+
+namespace {
+
+constexpr float em = 20, margin = 4; // pixels
+constexpr double most_mean = 0.5, most_beyond = 0.002;
+constexpr int far = 64;
+
+Picture drawn(const Equation& equation, const Theme& theme, const EquationLight& light = {}) {
+    const int width = static_cast<int>(std::ceil(em * equation.width + 2 * margin));
+    const int height = static_cast<int>(std::ceil(em * (equation.height + equation.depth) + 2 * margin));
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_t* cairo = cairo_create(surface);
+    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
+    const Rect page{0, 0, static_cast<float>(width), static_cast<float>(height)};
+    canvas.rects(&page, 1, theme.panel);
+    draw(equation, canvas, {margin, std::round(margin + em * equation.height)}, em, theme, light);
+    cairo_surface_flush(surface);
+    Picture picture{width, height, {}, {}};
+    const unsigned char* data = cairo_image_surface_get_data(surface);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
+            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
+        }
+    cairo_destroy(cairo);
+    cairo_surface_destroy(surface);
+    return picture;
+}
+
+double share_beyond(const Picture& a, const Picture& b) {
+    int beyond = 0;
+    for (std::size_t i = 0; i + 3 < a.rgba.size(); i += 4) {
+        int most = 0;
+        for (std::size_t k = 0; k < 3; ++k) most = std::max(most, std::abs(a.rgba[i + k] - b.rgba[i + k]));
+        beyond += most > far;
+    }
+    return 4.0 * beyond / static_cast<double>(a.rgba.size());
+}
+
+bool alike(const Picture& a, const Picture& b) {
+    return a.width == b.width && a.height == b.height && difference(a, b).mean < most_mean &&
+           share_beyond(a, b) < most_beyond;
+}
+
+void check_against_reference(const std::string& name, const Picture& picture) {
+    const std::string folder = std::string(testing::pictures_folder) + "/equations",
+                      path = folder + "/" + name + ".png";
+    INFO(path);
+    if (std::getenv("HALFSTEP_RENEW_PICTURES")) {
+        std::filesystem::create_directories(folder);
+        write_file(path, encode_png(picture.width, picture.height, picture.rgba.data()));
+        FAIL_CHECK("renewed: look at it, then run the test without HALFSTEP_RENEW_PICTURES");
+        return;
+    }
+    REQUIRE_MESSAGE(std::filesystem::exists(path), "there is no such picture; HALFSTEP_RENEW_PICTURES=1 makes it");
+    const Picture reference = testing::read_png(path);
+    REQUIRE(reference.width == picture.width);
+    REQUIRE(reference.height == picture.height);
+    CHECK(difference(picture, reference).mean < most_mean);
+    CHECK(share_beyond(picture, reference) < most_beyond);
+}
+
+} // namespace
+
+TEST_CASE("equations: every formula looks as its reference picture") {
+    std::set<std::string> names;
+    for (const Formula& formula : formulas) {
+        INFO(std::string(formula.name));
+        CHECK(names.insert(formula.name).second);
+        check_against_reference(formula.name, drawn(set_equation(formula.tex, formula_numbers()), light_theme()));
+    }
+    CHECK(names.size() >= 50);
+}
+
+TEST_CASE("equations: within a line, on the dark ground, and with one term lit, as their reference pictures") {
+    for (const Formula& formula : formulas) {
+        const std::string name = formula.name;
+        if (name == "one-equation")
+            for (const Theme* theme : {&light_theme(), &dark_theme()})
+                check_against_reference(name + "-noise-" + theme->name,
+                                        drawn(set_equation(formula.tex), *theme, {"noise"}));
+        if (name == "ddpm-step" || name == "alphabets")
+            check_against_reference(name + "-dark", drawn(set_equation(formula.tex), dark_theme()));
+        if (name == "alpha-bar" || name == "posterior" || name == "infinite-sum")
+            check_against_reference(name + "-inline",
+                                    drawn(set_equation(formula.tex, {}, EquationStyle::text), light_theme()));
+    }
+}
+
+TEST_CASE("equations: the tolerance of their reference pictures tells what it must") {
+    for (const char* name : {"ddpm-marginal", "aligned", "cases", "gaussian"})
+        for (const Formula& formula : formulas) {
+            if (std::string(formula.name) != name) continue;
+            const Equation equation = set_equation(formula.tex);
+            const Picture picture = drawn(equation, light_theme());
+            CHECK(alike(picture, drawn(equation, light_theme())));
+            Equation moved = equation;
+            for (Equation::Glyph& glyph : moved.glyphs)
+                if (glyph.size < 1) {
+                    glyph.at.y += 0.05f;
+                    break;
+                }
+            if (moved.glyphs.size() < 30) CHECK_FALSE(alike(picture, drawn(moved, light_theme())));
+            Equation without = equation;
+            without.glyphs.pop_back();
+            CHECK_FALSE(alike(picture, drawn(without, light_theme())));
+        }
+}

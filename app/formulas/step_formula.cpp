@@ -31,7 +31,8 @@ TermTex tex_of(const InspectedStep& step, StepTerm::Kind kind) {
 }
 
 std::string in_colour(StepTerm::Kind kind, const std::string& tex) {
-    return "\\term{" + std::string(names[kind]) + "}{\\color{series[" + std::to_string(plots::term_series(kind) % plots::series_colors) + "]}{" + tex + "}}";
+    return "\\term{" + std::string(names[kind]) + "}{\\color{series[" +
+           std::to_string(plots::term_series(kind) % plots::series_colors) + "]}{" + tex + "}}";
 }
 
 const char* arriving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_t" : "x_s"; }
@@ -123,9 +124,8 @@ Formula step_with_numbers(const InspectedStep& step, int stage, int digits) {
     Vec so_far = Vec::Zero(step.x_to.size());
     for (const StepTerm& term : step.move->terms)
         if (plots::stage_of(term.kind) <= now) so_far += term.value;
-    const std::string terms = sum(step, now, [&](const StepTerm& term) {
-        return slot(term.k) + "\\cdot " + slot.factor(term.of);
-    });
+    const std::string terms =
+        sum(step, now, [&](const StepTerm& term) { return slot(term.k) + "\\cdot " + slot.factor(term.of); });
     formula.tex = slot(now == StepStage::arrive ? step.x_to : so_far) + " = " + terms;
     return formula;
 }

@@ -14,8 +14,8 @@ namespace {
 
 using namespace plots;
 
-constexpr int others = 8;            // paths beside the one that is followed, per sampler
-constexpr double seen_sds = 6;       // of the data: how far out sigma is shown
+constexpr int others = 8;              // paths beside the one that is followed, per sampler
+constexpr double seen_sds = 6;         // of the data: how far out sigma is shown
 constexpr std::size_t few_states = 60; // up to so many, each gets a dot
 
 /// The first coordinate of a particle's path; states without signal have no place.

@@ -235,7 +235,8 @@ int term_at(const Figure& figure, const Layout& layout, Point at, float reach) {
         const Arrows* const arrow = std::get_if<Arrows>(&mark);
         if (!arrow || arrow->ink.role != Ink::series || arrow->x.size() != 1) continue;
         const float x0 = layout.x.pixel(arrow->x[0]), y0 = layout.y.pixel(arrow->y[0]);
-        const float dx = layout.x.pixel(arrow->x[0] + arrow->dx[0]) - x0, dy = layout.y.pixel(arrow->y[0] + arrow->dy[0]) - y0;
+        const float dx = layout.x.pixel(arrow->x[0] + arrow->dx[0]) - x0,
+                    dy = layout.y.pixel(arrow->y[0] + arrow->dy[0]) - y0;
         const float square = dx * dx + dy * dy;
         const float along = square > 0 ? std::clamp(((at.x - x0) * dx + (at.y - y0) * dy) / square, 0.0f, 1.0f) : 0;
         const float distance = std::hypot(at.x - x0 - along * dx, at.y - y0 - along * dy);

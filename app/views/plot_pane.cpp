@@ -82,7 +82,8 @@ void PlotPane::interact(PlotMouse& mouse) {
                                      : -1);
     }
     if (reading && app.session.inspected() > 0)
-        if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale); term >= 0)
+        if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale);
+            term >= 0)
             app.hovered_term = term;
     if (app.settings.crosshair && (mouse.hovered || mouse.active) && inside) crosshair(mouse);
     if (reading) read_out(mouse);

@@ -71,7 +71,8 @@ void StepView::head(Controls& ui, AppState& app) {
         ui.cause.clear(); // no edit of the experiment
     }
     if (ImGui::IsItemHovered())
-        tooltip(ui, ("Which particle is followed: 0 to " + std::to_string(session.experiment().run.particles - 1)).c_str());
+        tooltip(ui,
+                ("Which particle is followed: 0 to " + std::to_string(session.experiment().run.particles - 1)).c_str());
     ImGui::SameLine();
     const Action& pin = find_action("pin");
     if (text_button(ui, pin.control, view.pinned >= 0 ? "Let go" : "Pin", tip_text(pin).c_str())) perform(app, pin);
@@ -121,8 +122,10 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
         tooltip(ui, line == &numbers_ ? "Click to copy the numbers, with all their digits" : "Click to copy the TeX");
         if (ImGui::IsMouseClicked(0)) {
             app.write_clipboard(line == &numbers_ ? step_csv(*step) : line->equation.tex);
-            say(app, line == &numbers_ ? "The step's numbers are copied, all their digits, as CSV"
-                                       : "The equation is copied as TeX", Stay::a_while);
+            say(app,
+                line == &numbers_ ? "The step's numbers are copied, all their digits, as CSV"
+                                  : "The equation is copied as TeX",
+                Stay::a_while);
         }
     }
 }

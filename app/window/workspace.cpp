@@ -177,7 +177,8 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
     const Rect inside = inset(rect, 5 * app_.scale);
     if (app_.drawing) return board_.show(context, inside);
     if (app_.sweeping) return sweep_.show(context, inside);
-    const bool inspecting = session.view().inspect > 0 && session.view().inspect <= static_cast<int>(session.run()->samplers.size());
+    const bool inspecting =
+        session.view().inspect > 0 && session.view().inspect <= static_cast<int>(session.run()->samplers.size());
     const float strip = inspecting ? StepView::height(ui_) : 0;
     stage_.show(context, *plot, {inside.x, inside.y, inside.w, inside.h - strip});
     if (inspecting) step_.show(ui_, app_, inset({inside.x, inside.bottom() - strip, inside.w, strip}, 8 * app_.scale));

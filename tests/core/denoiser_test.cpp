@@ -16,7 +16,8 @@ namespace {
 
 template <class Real>
 double denoise(const Target& target, const Level& level, double x) {
-    return static_cast<double>(denoise<Real>(target, level, Block<Real>::Constant(1, 1, static_cast<Real>(x)))(0, 0));
+    const Block<Real> at = Block<Real>::Constant(1, 1, static_cast<Real>(x));
+    return static_cast<double>(halfstep::testing::denoise<Real>(target, level, at)(0, 0));
 }
 
 Target ring(int modes, double radius, double sigma) {

@@ -88,7 +88,7 @@ TEST_CASE("levels, counts and threads; none when none are asked for") {
 TEST_CASE("far from 0 the distances on the way are those of doubles, where the run is in double precision") {
     // Half the distance of floats at 1e6 is 0.03, a hundred times what the particles are from p_t.
     SimulateOptions options;
-    options.measures = {.along = true};
+    options.measures = {.distance_curves = true};
     options.tracked_paths = 3000;
     SamplerSpec sampler = sampler_of(SamplerKind::true_reverse);
     sampler.start = Start::exact;

@@ -1,7 +1,7 @@
 #pragma once
-// Equations set as in a book, from a stated subset of TeX (the guide's page "equations"), as plain values that are drawn
-// on any Canvas. What belongs here: reading the subset, TeX's rules of layout with the constants of an OpenType MATH
-// face, drawing. What does not: which equations there are and where their numbers come from.
+// Equations set as in a book, from a stated subset of TeX (the guide's page "equations"), as plain values that are
+// drawn on any Canvas. What belongs here: reading the subset, TeX's rules of layout with the constants of an OpenType
+// MATH face, drawing. What does not: which equations there are and where their numbers come from.
 //
 // Layout follows D. Knuth, The TeXbook, appendix G, and the MATH table of the OpenType specification.
 
@@ -17,7 +17,8 @@
 
 namespace halfstep {
 
-/// A mistake in an equation: what() is "line 1, column 5: ...; allowed: ...". Lines and columns count characters from 1.
+/// A mistake in an equation: what() is "line 1, column 5: ...; allowed: ...". Lines and columns count characters from
+/// 1.
 class EquationError : public Error {
 public:
     EquationError(int line_, int column_, const std::string& message);

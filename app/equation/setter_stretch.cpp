@@ -42,8 +42,8 @@ Box Setter::vertical(std::uint32_t id, float total, float size, const Look& look
                                                             : assembly(parts, total, size, HB_DIRECTION_BTT, look);
 }
 
-/// Pieces from bottom to top, or from left to right: extenders as often as needed, neighbours overlapping as far as makes
-/// the length right (OpenType, GlyphAssembly).
+/// Pieces from bottom to top, or from left to right: extenders as often as needed, neighbours overlapping as far as
+/// makes the length right (OpenType, GlyphAssembly).
 Box Setter::assembly(const std::vector<GlyphPart>& parts, float total, float size, hb_direction_t direction,
                      const Look& look) const {
     const float least = math_.least_overlap(direction), wanted = total / size;

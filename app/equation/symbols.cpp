@@ -32,89 +32,50 @@ std::vector<Symbol> letters() {
     };
 }
 
-std::vector<Symbol> operators() {
-    std::vector<Symbol> list = {
-        {"", U'+', bin},
-        {"", U'−', bin},
-        {"", U'∗', bin},
-        {"pm", U'±', bin},
-        {"mp", U'∓', bin},
-        {"times", U'×', bin},
-        {"div", U'÷', bin},
-        {"cdot", U'⋅', bin},
-        {"ast", U'∗', bin},
-        {"star", U'⋆', bin},
-        {"circ", U'∘', bin},
-        {"bullet", U'∙', bin},
-        {"oplus", U'⊕', bin},
-        {"ominus", U'⊖', bin},
-        {"otimes", U'⊗', bin},
-        {"odot", U'⊙', bin},
-        {"cup", U'∪', bin},
-        {"cap", U'∩', bin},
-        {"setminus", U'∖', bin},
-        {"wedge", U'∧', bin},
-        {"vee", U'∨', bin},
-        {"", U'=', rel},
-        {"", U'<', rel},
-        {"", U'>', rel},
-        {"", U':', rel},
-        {"lt", U'<', rel},
-        {"gt", U'>', rel},
-        {"le", U'≤', rel},
-        {"leq", U'≤', rel},
-        {"ge", U'≥', rel},
-        {"geq", U'≥', rel},
-        {"ne", U'≠', rel},
-        {"neq", U'≠', rel},
-        {"ll", U'≪', rel},
-        {"gg", U'≫', rel},
-        {"equiv", U'≡', rel},
-        {"sim", U'∼', rel},
-        {"simeq", U'≃', rel},
-        {"approx", U'≈', rel},
-        {"cong", U'≅', rel},
-        {"propto", U'∝', rel},
-        {"in", U'∈', rel},
-        {"notin", U'∉', rel},
-        {"ni", U'∋', rel},
-        {"subset", U'⊂', rel},
-        {"supset", U'⊃', rel},
-        {"subseteq", U'⊆', rel},
-        {"supseteq", U'⊇', rel},
-        {"mid", U'∣', rel},
-        {"parallel", U'∥', rel},
-        {"perp", U'⟂', rel},
-        {"coloneqq", U'≔', rel},
-        {"triangleq", U'≜', rel},
-        {"to", U'→', rel},
-        {"rightarrow", U'→', rel},
-        {"gets", U'←', rel},
-        {"leftarrow", U'←', rel},
-        {"leftrightarrow", U'↔', rel},
-        {"Rightarrow", U'⇒', rel},
-        {"Leftarrow", U'⇐', rel},
-        {"Leftrightarrow", U'⇔', rel},
-        {"implies", U'⟹', rel},
-        {"iff", U'⟺', rel},
-        {"mapsto", U'↦', rel},
-        {"longrightarrow", U'⟶', rel},
-        {"uparrow", U'↑', rel},
-        {"downarrow", U'↓', rel},
-    };
-    for (const auto& [name, code, limits] : {std::tuple{"sum", U'∑', Limits::display},
-                                             {"prod", U'∏', Limits::display},
-                                             {"coprod", U'∐', Limits::display},
-                                             {"bigcup", U'⋃', Limits::display},
-                                             {"bigcap", U'⋂', Limits::display},
-                                             {"bigoplus", U'⨁', Limits::display},
-                                             {"bigotimes", U'⨂', Limits::display},
-                                             {"int", U'∫', Limits::never},
-                                             {"iint", U'∬', Limits::never},
-                                             {"oint", U'∮', Limits::never}})
-        list.push_back({name, code, op, limits, true});
+using Names = std::initializer_list<std::pair<std::string_view, char32_t>>;
+std::vector<Symbol> of_class(AtomClass cls, Names names, Limits limits = Limits::never, bool big = false) {
+    std::vector<Symbol> list;
+    for (const auto& [name, code] : names) list.push_back({name, code, cls, limits, big});
     return list;
 }
+
+// clang-format off
+std::vector<Symbol> operations() {
+    return of_class(bin, {
+        {"", U'+'}, {"", U'−'}, {"", U'∗'}, {"pm", U'±'}, {"mp", U'∓'}, {"times", U'×'}, {"div", U'÷'},
+        {"cdot", U'⋅'}, {"ast", U'∗'}, {"star", U'⋆'}, {"circ", U'∘'}, {"bullet", U'∙'}, {"oplus", U'⊕'},
+        {"ominus", U'⊖'}, {"otimes", U'⊗'}, {"odot", U'⊙'}, {"cup", U'∪'}, {"cap", U'∩'}, {"setminus", U'∖'},
+        {"wedge", U'∧'}, {"vee", U'∨'},
+    });
+}
+
+std::vector<Symbol> relations() {
+    return of_class(rel, {
+        {"", U'='}, {"", U'<'}, {"", U'>'}, {"", U':'}, {"lt", U'<'}, {"gt", U'>'}, {"le", U'≤'}, {"leq", U'≤'},
+        {"ge", U'≥'}, {"geq", U'≥'}, {"ne", U'≠'}, {"neq", U'≠'}, {"ll", U'≪'}, {"gg", U'≫'}, {"equiv", U'≡'},
+        {"sim", U'∼'}, {"simeq", U'≃'}, {"approx", U'≈'}, {"cong", U'≅'}, {"propto", U'∝'}, {"in", U'∈'},
+        {"notin", U'∉'}, {"ni", U'∋'}, {"subset", U'⊂'}, {"supset", U'⊃'}, {"subseteq", U'⊆'}, {"supseteq", U'⊇'},
+        {"mid", U'∣'}, {"parallel", U'∥'}, {"perp", U'⟂'}, {"coloneqq", U'≔'}, {"triangleq", U'≜'},
+    });
+}
+
+std::vector<Symbol> arrows() {
+    return of_class(rel, {
+        {"to", U'→'}, {"rightarrow", U'→'}, {"gets", U'←'}, {"leftarrow", U'←'}, {"leftrightarrow", U'↔'},
+        {"Rightarrow", U'⇒'}, {"Leftarrow", U'⇐'}, {"Leftrightarrow", U'⇔'}, {"implies", U'⟹'}, {"iff", U'⟺'},
+        {"mapsto", U'↦'}, {"longrightarrow", U'⟶'}, {"uparrow", U'↑'}, {"downarrow", U'↓'},
+    });
+}
+
+std::vector<Symbol> sums() {
+    return of_class(op, {{"sum", U'∑'}, {"prod", U'∏'}, {"coprod", U'∐'}, {"bigcup", U'⋃'}, {"bigcap", U'⋂'},
+                         {"bigoplus", U'⨁'}, {"bigotimes", U'⨂'}}, Limits::display, true);
+}
+
+std::vector<Symbol> integrals() {
+    return of_class(op, {{"int", U'∫'}, {"iint", U'∬'}, {"oint", U'∮'}}, Limits::never, true);
+}
+// clang-format on
 
 std::vector<Symbol> marks() {
     return {
@@ -191,7 +152,8 @@ char32_t styled_greek(char32_t code, Alphabet alphabet) {
 const std::vector<Symbol>& symbols() {
     static const std::vector<Symbol> all = [] {
         std::vector<Symbol> list = letters();
-        for (const auto& part : {operators(), marks()}) list.insert(list.end(), part.begin(), part.end());
+        for (const auto& part : {operations(), relations(), arrows(), sums(), integrals(), marks()})
+            list.insert(list.end(), part.begin(), part.end());
         return list;
     }();
     return all;

@@ -1,6 +1,6 @@
 #pragma once
-// A page of anything that draws on a Canvas, as the bytes of a file: what all pictures have in common. Sheets of figures
-// (writers.h) and equations are written through it.
+// A page of anything that draws on a Canvas, as the bytes of a file: what all pictures have in common. Sheets of
+// figures (writers.h) and equations are written through it.
 
 #include "app/figure/canvas.h"
 

@@ -1,7 +1,7 @@
 // Where things stand in an equation, against the rules of The TeXbook's appendix G with the numbers of the embedded
 // face's MATH table, read from it by another program (thousandths of an em): axis 250, rules 60, numerator 720 up and
-// denominator 666 down in display style, superscripts 354 up (cramped 296), subscripts 232 down, scripts at 74 % and 55 %,
-// space after a script 40, gap of a fraction 120 (160 in display style), of a radical 120, of limits 120.
+// denominator 666 down in display style, superscripts 354 up (cramped 296), subscripts 232 down, scripts at 74 % and
+// 55 %, space after a script 40, gap of a fraction 120 (160 in display style), of a radical 120, of limits 120.
 
 #include "app/equation/equation.h"
 #include "tests/app/fake_canvas.h"

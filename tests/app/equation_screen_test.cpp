@@ -1,9 +1,10 @@
-// Equations on the screen's canvases, OpenGL's and Dear ImGui's, against those on paper, in type as small as 13 pixels an
-// em, where a letter is hardly more than its edges.
+// Equations on the screen's canvases, OpenGL's and Dear ImGui's, against those on paper, in type as small as 13
+// pixels an em, where a letter is hardly more than its edges.
 //
-// Tolerances, of 255: mean 0.5 of a page that is mostly empty, share 0.003 of pixels that differ by more than 64. Coverage
-// is exact on either canvas; OpenGL's puts rules of fractions on whole pixels, where paper leaves them between two: that is
-// all of the share. A picture that is shifted by half a pixel has several times as many; that is checked, too.
+// Tolerances, of 255: mean 0.5 of a page that is mostly empty, share 0.003 of pixels that differ by more than 64.
+// Coverage is exact on either canvas; OpenGL's puts rules of fractions on whole pixels, where paper leaves them
+// between two: that is all of the share. A picture that is shifted by half a pixel has several times as many; that is
+// checked, too.
 
 #include "app/equation/equation.h"
 #include "app/export/paper_canvas.h"

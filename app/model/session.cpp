@@ -105,7 +105,7 @@ void Session::change_stage(int by) {
     const auto step = run_ ? plots::inspected_step(*run_, view_) : std::nullopt;
     if (!step) return;
     const int stages = static_cast<int>(plots::stages_of(*step).size());
-    const int next = view_.stage < 0 ? (by > 0 ? 0 : stages - 1) : view_.stage + by;
+    const int next = view_.stage < 0 ? (by > 0 ? 0 : stages - 1) : std::min(view_.stage, stages - 1) + by;
     const bool beyond = next >= stages || next < 0;
     const int level = next < 0 ? plots::level_before(*run_, *step) : plots::level_after(*run_, *step);
     const bool goes_on = beyond && level != view_.level && level > 0; // no step leaves the data

@@ -6,6 +6,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -325,6 +326,24 @@ bool toggle(Controls& ui, const RowLabel& row, bool& value) {
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;
+}
+
+bool whole_field(Controls& ui, const std::string& key, const char* tip, std::int64_t& value, std::int64_t last) {
+    constexpr ImGuiInputTextFlags flags =
+        ImGuiInputTextFlags_CharsDecimal | ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue;
+    std::string typed = std::to_string(value);
+    ImGui::PushID(key.c_str());
+    ImGui::SetNextItemWidth(72 * ui.scale);
+    const bool entered = ImGui::InputText("##whole", &typed, flags);
+    ImGui::PopID();
+    note_item(ui, key);
+    if (ImGui::IsItemHovered()) tooltip(ui, tip);
+    std::int64_t number = -1;
+    const char* const end = typed.data() + typed.size();
+    if (!entered || std::from_chars(typed.data(), end, number).ptr != end) return false;
+    if (typed.empty() || number < 0 || number > last || number == value) return false;
+    value = number;
+    return true;
 }
 
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width) {

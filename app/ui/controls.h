@@ -85,6 +85,8 @@ struct MenuItemState {
     bool checked = false, enabled = true;
 };
 bool menu_item(Controls& ui, const std::string& key, const char* text, const MenuItemState& state = {});
+/// A whole number, 0 to `last`, that counts once Enter is pressed. What is none, or beyond, changes nothing.
+bool whole_field(Controls& ui, const std::string& key, const char* tip, std::int64_t& value, std::int64_t last);
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
 enum class Icon {

@@ -74,13 +74,7 @@ void PlotPane::interact(PlotMouse& mouse) {
     if (mouse.hovered) PanZoomTool::wheel(mouse);
     if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
     const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
-    if (mouse.plot.particle_at) {
-        constexpr float reach = 8; // pixels at scale 1
-        app.session.set_particle(reading
-                                     ? mouse.plot.particle_at(*app.session.run(), mouse.layout(), app.session.view(),
-                                                              mouse.at, reach * mouse.ui().scale)
-                                     : -1);
-    }
+    if (mouse.plot.particle_at) app.session.set_particle(reading ? particle_under(mouse) : -1);
     if (reading && app.session.inspected() > 0)
         if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale);
             term >= 0)

@@ -52,10 +52,18 @@ bool LegendTool::interact(PlotMouse& mouse) {
 
 // ---- one particle ----
 
+int particle_under(const PlotMouse& mouse) {
+    constexpr float reach = 8; // pixels at scale 1
+    const Session& session = mouse.app().session;
+    if (!mouse.plot.particle_at) return -1;
+    return mouse.plot.particle_at(*session.run(), mouse.layout(), session.view(), mouse.at, reach * mouse.ui().scale);
+}
+
 bool PinTool::interact(PlotMouse& mouse) {
     Session& session = mouse.app().session;
     if (mouse.activated) {
-        particle_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) ? session.view().particle : -1;
+        const bool left = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) && mouse.inside();
+        particle_ = left ? particle_under(mouse) : -1;
         from_ = mouse.at;
     }
     if (particle_ < 0) return false;

@@ -44,6 +44,9 @@ private:
     Point from_;
 };
 
+/// The particle within reach of the mouse; -1: none.
+int particle_under(const PlotMouse& mouse);
+
 /// A click on a particle pins it, one on the pinned one lets it go. A drag is for those who come after.
 class PinTool {
 public:

@@ -7,7 +7,6 @@
 #include "app/views/action_controls.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace halfstep {
 namespace {
@@ -62,17 +61,10 @@ void StepView::head(Controls& ui, AppState& app) {
     ImGui::AlignTextToFramePadding();
     ImGui::TextUnformatted("Particle");
     ImGui::SameLine();
-    if (particle_.empty() || !ImGui::GetIO().WantTextInput) particle_ = std::to_string(particle);
-    if (text_field(ui, "step.particle", particle_, 64 * ui.scale)) {
-        std::int64_t typed = -1;
-        const auto end = particle_.data() + particle_.size();
-        const bool whole = std::from_chars(particle_.data(), end, typed).ptr == end && !particle_.empty();
-        if (whole && typed >= 0 && typed < session.experiment().run.particles) session.pin(typed);
-        ui.cause.clear(); // no edit of the experiment
-    }
-    if (ImGui::IsItemHovered())
-        tooltip(ui,
-                ("Which particle is followed: 0 to " + std::to_string(session.experiment().run.particles - 1)).c_str());
+    std::int64_t typed = particle;
+    const std::int64_t last = session.experiment().run.particles - 1;
+    const std::string tip = "Which particle is followed: 0 to " + std::to_string(last);
+    if (whole_field(ui, "step.particle", tip.c_str(), typed, last)) session.pin(typed);
     ImGui::SameLine();
     const Action& pin = find_action("pin");
     if (text_button(ui, pin.control, view.pinned >= 0 ? "Let go" : "Pin", tip_text(pin).c_str())) perform(app, pin);

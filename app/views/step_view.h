@@ -27,7 +27,6 @@ private:
     void draw(Controls& ui, const AppState& app, Line& line, const Rect& room, const char* key) const;
 
     Line names_, numbers_;
-    std::string particle_; ///< as it is being typed
 };
 
 } // namespace halfstep

@@ -92,7 +92,7 @@ TEST_CASE("check: right samplers pass with few particles, of heavy tails, and fa
                             "[[sampler]]\nkind = \"ddpm\"\n[[sampler]]\nkind = \"ddim\"\n[run]\n";
     const std::string few = "[process]\nkind = \"ve\"\nsteps = 100\n[[sampler]]\nkind = \"ddpm\"\n[run]\n";
     for (const char* particles : {"2", "5", "20", "50", "1000"})
-        for (int seed = 1; seed <= heavy(3, 1); ++seed)
+        for (int seed = 1; seed <= halfstep::testing::heavy(3, 1); ++seed)
             for (const std::string& scene : {heavy, far, few}) {
                 const std::string file = folder.write("scene.toml", scene + "particles = " + particles +
                                                                         "\nseed = " + std::to_string(seed) + "\n");

@@ -373,7 +373,7 @@ TEST_CASE("render: every mark of a figure, in both themes") {
     bars.ink = {Ink::sampler, 1, 1};
     Curve curve{{0.05, 0.3}, {0.45, 0.45}, {Ink::sampler, 2, 1}, 6, Dash::solid, ""};
     Polylines paths{{0.4f, 0.6f}, {0.45f, 0.45f, 0.35f, 0.35f}, 2, {Ink::sampler, 3, 1}, 6, ""};
-    Points points{{0.8f}, {0.4f}, {Ink::sampler, 4, 1}, 8, ""};
+    Points points{.x = {0.8}, .y = {0.4}, .ink = {Ink::sampler, 4, 1}, .radius = 8, .label = "", .name = ""};
     Arrows arrows{{0.1f}, {0.2f}, {0.2f}, {0}, {Ink::sampler, 5, 1}, 4, ""};
     Rule rule;
     rule.value = 0.5;

@@ -318,7 +318,7 @@ TEST_CASE("counters and losses of a training: what is no such number is refused 
 }
 
 TEST_CASE("the name of a file: what is wrong with it, where, and what is allowed") {
-    const auto wrong = [](const std::string& lines) { return complaint([&] { parse_scene(lines, "s"); }); };
+    const auto wrong = [](const std::string& lines) { return complaint<SceneError>([&] { parse_scene(lines, "s"); }); };
     const std::string points = "[target]\nkind = \"points\"\nfile = ",
                       learned = "[denoiser]\nkind = \"learned\"\nfile = ";
     CHECK(contains(wrong(points + "\"\""),

@@ -66,6 +66,7 @@ public:
     std::string action; ///< what was asked for last, as in all_actions()
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
+    int pinned = -1, inspect = 0, stage = -1;
     bool playing = false;
     double speed = 0;
     bool rested = false; ///< nothing has happened since the window drew everything that has
@@ -263,6 +264,9 @@ private:
             level = static_cast<int>(line["level"].number);
             playing = line["playing"].boolean;
             speed = line["speed"].number;
+            pinned = static_cast<int>(line["pinned"].number);
+            inspect = static_cast<int>(line["inspect"].number);
+            stage = static_cast<int>(line["stage"].number);
             levels.push_back(level);
         } else if (change == "run") {
             run = line;

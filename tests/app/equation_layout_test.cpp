@@ -22,12 +22,12 @@ class PlainCanvas : public Canvas {
 public:
     void clip(const Rect&) override {}
     void unclip() override {}
-    void polylines(const Point*, int, int, Color, float, Dash) override {}
+    void polylines(const Point*, int, int, const Stroke&) override {}
     void band(const Point*, const Point*, int, Color) override {}
     void discs(const Point*, int, float, Color) override {}
     void triangles(const Point*, int, Color) override {}
     void image(const Rect&, int, int, const std::uint8_t*) override {}
-    void text(Point, std::string_view, float, Weight, Color, Align, Align, int) override {}
+    void text(Point, std::string_view, const TextStyle&) override {}
     Point measure(std::string_view, float, Weight) override { return {}; }
     void rects(const Rect*, int, Color) override {}
 };

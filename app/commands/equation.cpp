@@ -80,7 +80,7 @@ int write_equation(const Arguments& given) {
         const Rect all{0, 0, page.width, page.height};
         canvas.rects(&all, 1, theme.panel);
         canvas.part("equation", page.caption);
-        draw(equation, canvas, {margin, margin + em * equation.height}, em, theme, {given.term});
+        draw(equation, canvas, {{margin, margin + em * equation.height}, em}, theme, {given.term});
     };
     const InterruptGuard guard;
     write_output(given.output, writer(page));

@@ -67,8 +67,10 @@ bool lit(const Equation& equation, int term, std::string_view id) {
 
 } // namespace
 
-void draw(const Equation& equation, Canvas& canvas, Point at, float em, const Theme& theme,
+void draw(const Equation& equation, Canvas& canvas, const EquationPlace& place, const Theme& theme,
           const EquationLight& light) {
+    const Point at = place.at;
+    const float em = place.em;
     std::vector<Areas> all;
     const auto areas_of = [&](const Ink& ink, int term) -> Areas& {
         Color color = resolve(theme, ink);

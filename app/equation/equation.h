@@ -89,9 +89,13 @@ struct EquationLight {
     float rest = 0.3f;
 };
 
-/// Draws with the left end of the baseline at `at`, in type of `em` units of the canvas. On pixels an `at` with a whole
-/// y is crisper.
-void draw(const Equation& equation, Canvas& canvas, Point at, float em, const Theme& theme,
+/// Where an equation stands on a canvas, and how large: units of the canvas (pixels, points).
+struct EquationPlace {
+    Point at; ///< the left end of the baseline; on pixels a whole y is crisper
+    float em = 12;
+};
+
+void draw(const Equation& equation, Canvas& canvas, const EquationPlace& place, const Theme& theme,
           const EquationLight& light = {});
 
 } // namespace halfstep

@@ -50,7 +50,12 @@ private:
 
     // setter_scripts.cpp
     Box scripts(const Node& node, const Look& look);
-    Box attach(Box base, Box superscript, Box subscript, bool has_superscript, bool has_subscript, const Look& look);
+    /// What stands beside a base: above, below, or both.
+    struct Beside {
+        Box superscript, subscript;
+        bool has_superscript = false, has_subscript = false;
+    };
+    Box attach(Box base, Beside beside, const Look& look);
     Box limits(Box base, const Row& above, const Row& below, const Look& look);
     float script_kern(const Box& base, const Box& script, bool above, float shift) const;
 

@@ -11,9 +11,12 @@ Box Setter::scripts(const Node& node, const Look& look) {
     Box base = row(node.parts[0], look);
     if (node.limits == Limits::always || (node.limits == Limits::display && look.style.display()))
         return limits(std::move(base), above, below, look);
-    Box superscript = above.empty() ? Box{} : row(above, look.with(look.style.superscript()));
-    Box subscript = below.empty() ? Box{} : row(below, look.with(look.style.subscript()));
-    return attach(std::move(base), std::move(superscript), std::move(subscript), !above.empty(), !below.empty(), look);
+    Beside beside;
+    beside.has_superscript = !above.empty();
+    beside.has_subscript = !below.empty();
+    if (beside.has_superscript) beside.superscript = row(above, look.with(look.style.superscript()));
+    if (beside.has_subscript) beside.subscript = row(below, look.with(look.style.subscript()));
+    return attach(std::move(base), std::move(beside), look);
 }
 
 /// The kerns of the two corners that meet, at the heights where either ends; the looser of the two holds (OpenType,
@@ -35,8 +38,8 @@ float Setter::script_kern(const Box& base, const Box& script, bool above, float 
 }
 
 /// Rule 18.
-Box Setter::attach(Box base, Box superscript, Box subscript, bool has_superscript, bool has_subscript,
-                   const Look& look) {
+Box Setter::attach(Box base, Beside beside, const Look& look) {
+    auto& [superscript, subscript, has_superscript, has_subscript] = beside;
     const bool letter = base.letter >= 0;
     float up = letter ? 0 : base.height - constant(HB_OT_MATH_CONSTANT_SUPERSCRIPT_BASELINE_DROP_MAX, look);
     float down = letter ? 0 : base.depth + constant(HB_OT_MATH_CONSTANT_SUBSCRIPT_BASELINE_DROP_MIN, look);

@@ -43,7 +43,7 @@ void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& r
     if (term >= 0) light.term = term_name(static_cast<StepTerm::Kind>(term));
     if (term_rects(equation, light.term).empty()) light.term = {};
     ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
-    halfstep::draw(equation, canvas, {room.x, baseline}, line.em, *ui.theme, light);
+    halfstep::draw(equation, canvas, {{room.x, baseline}, line.em}, *ui.theme, light);
     ui.widgets[key] = line.place;
     for (const Equation::Term& one : equation.terms) {
         const Rect& r = one.rect;

@@ -81,7 +81,7 @@ struct Drawn {
     explicit Drawn(const std::string& tex, EquationStyle style = EquationStyle::display)
         : equation(set_equation(tex, {}, style)) {
         // Outlines follow curves to a hundredth of a unit: at 100 units an em, to 1e-4 em.
-        draw(equation, canvas, {0, 0}, 100, light_theme());
+        draw(equation, canvas, {{0, 0}, 100}, light_theme());
     }
     Rect of(Ink ink) const {
         const Rect r = canvas.of(resolve(light_theme(), ink));
@@ -334,7 +334,7 @@ TEST_CASE("equation layout: terms have rectangles, can be hit, lit and dimmed") 
 
     const auto alphas = [&](std::string_view lit) {
         AlphaCanvas canvas;
-        draw(e, canvas, {}, 20, dark_theme(), {lit, 0.25f});
+        draw(e, canvas, {{0, 0}, 20}, dark_theme(), {lit, 0.25f});
         return canvas.alphas;
     };
     const std::vector<float> none = alphas(""), lit = alphas("a");
@@ -347,8 +347,8 @@ TEST_CASE("equation layout: terms have rectangles, can be hit, lit and dimmed") 
 TEST_CASE("equation layout: it is the same at every size, and holes are holes") {
     const Equation e = set_equation("\\sqrt{\\bar\\alpha_t} + o");
     FakeCanvas small_canvas, large;
-    draw(e, small_canvas, {3, 20}, 13, light_theme());
-    draw(e, large, {30, 200}, 130, light_theme());
+    draw(e, small_canvas, {{3, 20}, 13}, light_theme());
+    draw(e, large, {{30, 200}, 130}, light_theme());
     const auto area = [](const FakeCanvas& canvas) {
         double sum = 0;
         for (const auto& outlines : canvas.areas_drawn)
@@ -362,7 +362,7 @@ TEST_CASE("equation layout: it is the same at every size, and holes are holes") 
     CHECK(area(large) == doctest::Approx(100 * area(small_canvas)).epsilon(5e-3));
     // The letter o is less than the ellipse around it, because of its hole.
     FakeCanvas o;
-    draw(set_equation("\\mathrm{o}"), o, {0, 0}, 100, light_theme());
+    draw(set_equation("\\mathrm{o}"), o, {{0, 0}, 100}, light_theme());
     REQUIRE(o.areas_drawn.size() == 1);
     CHECK(o.areas_drawn[0].size() == 2);
     CHECK(std::abs(area(o)) < 0.6 * 3.14159 / 4 * 48 * 48);

@@ -40,7 +40,7 @@ Picture drawn(const Equation& equation, const Theme& theme, const EquationLight&
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
     const Rect page{0, 0, static_cast<float>(width), static_cast<float>(height)};
     canvas.rects(&page, 1, theme.panel);
-    draw(equation, canvas, {margin, std::round(margin + em * equation.height)}, em, theme, light);
+    draw(equation, canvas, {{margin, std::round(margin + em * equation.height)}, em}, theme, light);
     cairo_surface_flush(surface);
     Picture picture{width, height, {}, {}};
     const unsigned char* data = cairo_image_surface_get_data(surface);

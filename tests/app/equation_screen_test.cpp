@@ -48,7 +48,7 @@ void draw_page(Canvas& canvas, float em, const Theme& theme, float shift = 0) {
         if (equation.width * em > W - 20) continue;
         const float height = std::ceil(em * equation.height), all = height + std::ceil(em * (equation.depth + 0.4f));
         if (y + all > H) continue;
-        draw(equation, canvas, {10 + shift, y + height + shift}, em, theme);
+        draw(equation, canvas, {{10 + shift, y + height + shift}, em}, theme);
         y += all;
     }
 }

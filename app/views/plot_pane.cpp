@@ -46,6 +46,7 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     touch_area("plot", {rect.w, rect.h}, buttons);
     const ImVec2 at = ImGui::GetIO().MousePos;
     PlotMouse mouse{context, plot, view_, rect, {at.x - rect.x, at.y - rect.y}};
+    mouse.began = mouse.at;
     mouse.hovered = ImGui::IsItemHovered();
     mouse.active = ImGui::IsItemActive();
     mouse.activated = ImGui::IsItemActivated();

@@ -70,6 +70,7 @@ bool PinTool::interact(PlotMouse& mouse) {
     if (moved(mouse, from_)) { // a drag, which begins here for those who come after
         particle_ = -1;
         mouse.activated = true;
+        mouse.began = from_;
         return false;
     }
     if (!mouse.deactivated) return true;
@@ -103,7 +104,7 @@ bool PanZoomTool::interact(PlotMouse& mouse) {
     const Point at = mouse.at;
     if (mouse.activated) {
         held_ = ImGui::IsMouseDown(1) ? Held::box : Held::view;
-        from_ = last_ = at;
+        from_ = last_ = mouse.began;
     }
     if (mouse.active && held_ == Held::view && (at.x != last_.x || at.y != last_.y)) {
         pan(view.view(), layout, {at.x - last_.x, at.y - last_.y});

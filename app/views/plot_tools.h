@@ -24,6 +24,7 @@ struct PlotMouse {
     bool hovered = false;
     bool active = false;                         ///< a button that was pressed here is down
     bool activated = false, deactivated = false; ///< since the last frame
+    Point began{};                               ///< where the button went down, in the frame in which it is told
     const LegendEntry* entry = nullptr;          ///< under the mouse
 
     AppState& app() const { return context.app; }

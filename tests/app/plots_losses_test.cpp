@@ -137,6 +137,7 @@ TEST_CASE("the posterior of a thousand narrow points is Bayes' rule at every pla
     for (int i = 0; i < 1000; ++i) experiment.target.points.push_back(-1 + 0.002 * i + 1e-4 * (i % 7));
     const Run run = run_of(experiment);
     View view;
+    view.particle = 0;
     view.level = 20;
     const Figure figure = figure_of("posterior", run, view);
     CHECK(figure.caption.find("smoothed") == std::string::npos);
@@ -162,6 +163,7 @@ TEST_CASE("the posterior of a thousand narrow points is Bayes' rule at every pla
 TEST_CASE("in the plane: x_t and x0_hat of every sampler, and regions about likely data") {
     const Run run = run_of(ring_2d());
     View view;
+    view.particle = 0;
     view.level = 30;
     const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Contours*> regions = marks_of<Contours>(overlay);
@@ -222,6 +224,7 @@ TEST_CASE("a posterior far narrower than the view is drawn as it is, and a mean 
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
     View view;
+    view.particle = 0;
     view.level = 5; // where the noise hardly confuses the modes
     const Figure figure = figure_of("posterior", run, view);
     const auto width = [](const Curve& curve) { // of what is above half of the maximum, about the highest place
@@ -282,6 +285,7 @@ TEST_CASE("the posterior among boxes: narrow ones far apart are drawn, with thei
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
     View view;
+    view.particle = 0;
     view.level = 49;
     const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Curve*> curves = marks_of<Curve>(overlay);
@@ -322,6 +326,7 @@ TEST_CASE("in the plane a posterior far narrower than the data has regions of it
     experiment.process.schedule.beta_start = 1e-6;
     const Run run = run_of(experiment);
     View view;
+    view.particle = 0;
     view.level = 1; // b = 1e-3: x0 is known that well, a fortieth of a cell of the data's grid
     const std::vector<Mark> overlay = overlay_of("posterior", run, view);
     const std::vector<const Contours*> regions = marks_of<Contours>(overlay);

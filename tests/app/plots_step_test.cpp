@@ -65,6 +65,7 @@ View at(int level, int sampler = -1) {
     View view;
     view.level = level;
     view.sampler = sampler;
+    view.particle = 0;
     return view;
 }
 

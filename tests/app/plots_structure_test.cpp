@@ -193,12 +193,12 @@ TEST_CASE("x-t: one particle of every sampler is lifted out") {
     view.level = 0;
     view.particle = 5;
     const auto overlay = overlay_of("xt", run, view);
-    const auto paths = marks_of<Polylines>(overlay);
+    const auto paths = marks_of<Curve>(overlay);
     const auto dots = marks_of<Points>(overlay);
     REQUIRE(paths.size() == 4);
     REQUIRE(dots.size() == 4);
     for (int i = 0; i < 4; ++i) {
-        CHECK(paths[i]->y.front() == static_cast<float>(*run.samplers[i].paths.at(5, 0)));
+        CHECK(paths[i]->y.front() == *run.samplers[i].paths.at(5, 0));
         CHECK(paths[i]->y.front() == paths[0]->y.front()); // the same start for all
         CHECK(dots[i]->x[0] == 0);
         CHECK(dots[i]->y[0] == static_cast<float>(*run.samplers[i].paths.at(5, 50)));
@@ -290,9 +290,9 @@ TEST_CASE("plane: what lies behind a particle of a forward chain is its way from
     view.particle = 3;
     view.level = 60;
     const std::vector<Mark> overlay = overlay_of("plane", run, view);
-    const auto ways = marks_of<Polylines>(overlay);
+    const auto ways = marks_of<Curve>(overlay);
     REQUIRE(ways.size() == 1);
-    CHECK(ways[0]->length == 61);
+    CHECK(ways[0]->x.size() == 61);
 }
 
 TEST_CASE("plane: says when the cloud is of another t") {

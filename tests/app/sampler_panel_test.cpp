@@ -47,7 +47,7 @@ public:
     /// Where a part of a control lies, from its left to its right end.
     Point at(const std::string& key, float part) const {
         const Rect& r = ui.widgets.at(prefix + key);
-        return {r.x + part * r.w, r.y + r.h / 2};
+        return {std::min(r.x + part * r.w, r.right() - 1), r.y + r.h / 2};
     }
     /// What lies behind the button is shown, too.
     void unfold() {
@@ -105,7 +105,8 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
                 const std::string name = key.name;
                 if (name == "name" || name == "sections") continue; // above, and of scenes alone
                 const bool line = dimension(experiment.target) == 1;
-                const bool means_nothing = name == "clip_percentile" && line; // there static is the same
+                const bool means_nothing = (name == "clip_percentile" && line) || // there static is the same
+                                           (name == "convention" && !rule.asks_denoiser);
                 CAPTURE(name);
                 CHECK(bench.shows(name) == (!unmet(key, spec) && !means_nothing));
                 if (bench.shows(name)) shown.insert(name);

@@ -37,6 +37,9 @@ TEST_CASE("every control of an action is in the window or in its menu") {
         for (const auto& [name, rect] : window.widgets) seen.insert(name);
     };
     look();
+    window.key("i");
+    window.until("the step", [&] { return window.has("step.play") && window.rested; });
+    look();
     window.click("more");
     window.until("the menu", [&] { return window.has("more.copy") && window.rested; });
     look();

@@ -1,7 +1,7 @@
 #pragma once
-// Equation cards: the rule of every sampler, process, schedule, grid, denoiser, loss, distance and closed form, in every
-// notation, with its source, and with the numbers at the cursor where that makes sense. A card is a row; a new kind of
-// thing gets its row in the file of its family.
+// Equation cards: the rule of every sampler, process, schedule, grid, denoiser, loss, distance and closed form, in each
+// notation, with its source, and with the numbers at the cursor where that makes sense. A card is a row; a new thing
+// gets its row in the file of its family.
 
 #include "app/formulas/step_formula.h"
 #include "core/spec/facts.h"

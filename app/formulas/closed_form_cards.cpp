@@ -142,7 +142,7 @@ const Card rows[] = {
                     "\n"
                     R"(G = \frac{a_t k_x \sigma^2 + b_t k_\varepsilon}{D_t})" +
                     d_of_level},
-     .note = "Of a step x = kₓ x̂₀ + k_ε ε̂ + σ_step z, one after the other from the start: every sampler's closed form.",
+     .note = "Of a step x = kₓ x̂₀ + k_ε ε̂ + σ_step z, one after the other from the start: all closed forms.",
      .source = "MATH.md 11.1",
      .numbers = variance_numbers},
     {.name = "closed-form.mean-only",

@@ -2,7 +2,7 @@
 // Numbers of an equation, as slots that are filled. Private to app/formulas.
 
 #include "app/base/number_text.h"
-#include "app/formulas/step_formula.h"
+#include "app/formulas/formula.h"
 
 namespace halfstep {
 

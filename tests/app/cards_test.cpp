@@ -1,5 +1,5 @@
-// Equation cards: there is one for everything that has a name, it can be set in every notation, and what samplers' cards
-// say is what samplers do: every line is evaluated against make_step.
+// Equation cards: there is one for everything that has a name, it can be set in every notation, and what those of
+// samplers say is what samplers do: every line is evaluated against make_step.
 
 #include "app/base/number_text.h"
 #include "app/equation/equation.h"

@@ -47,11 +47,13 @@ void add_check(CLI::App& app, Action& action);
 void add_keys(CLI::App& app, Action& action);
 void add_guide(CLI::App& app, Action& action);
 void add_equation(CLI::App& app, Action& action);
+void add_formulas(CLI::App& app, Action& action);
 /// The window, for a command line without a command: sets `action` before anything is parsed.
 void add_window(CLI::App& app, Action& action);
 
-inline constexpr auto all_commands = {add_run,   add_sweep,   add_schedule, add_figure, add_film,  add_screenshot,
-                                      add_train, add_lessons, add_check,    add_keys,   add_guide, add_equation};
+inline constexpr auto all_commands = {add_run,        add_sweep,    add_schedule, add_figure, add_film,
+                                      add_screenshot, add_train,    add_lessons,  add_check,  add_keys,
+                                      add_guide,      add_equation, add_formulas};
 
 /// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader
 /// that has gone away (| head) is no error. Throws Interrupted for a signal that arrives while the reader does not

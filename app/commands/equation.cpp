@@ -1,10 +1,8 @@
-#include "app/equation/equation.h"
-
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/commands/equation_page.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
-#include "app/export/page.h"
 #include "app/export/paper.h"
 #include "app/scene/names.h"
 
@@ -39,13 +37,6 @@ std::map<std::string, std::string, std::less<>> numbers_of(const std::vector<std
     return numbers;
 }
 
-std::string (*writer_for(const std::string& output))(const Page&) {
-    if (has_extension(output, "svg")) return page_svg;
-    if (has_extension(output, "pdf")) return page_pdf;
-    if (has_extension(output, "png")) return page_png;
-    refuse("-o", output, "its ending says no known kind of picture; allowed: .svg, .pdf, .png");
-}
-
 /// Every name of a term, once.
 std::string terms_of(const Equation& equation) {
     std::vector<std::string_view> names;
@@ -55,7 +46,7 @@ std::string terms_of(const Equation& equation) {
 }
 
 int write_equation(const Arguments& given) {
-    const auto writer = writer_for(given.output);
+    const auto writer = picture_writer(given.output);
     check_resolution(given.dpi, given.output);
     writable_file("-o", given.output);
     const auto em = static_cast<float>(given.em.empty() ? 12 : real_number("--em", given.em, least_em, most_em));
@@ -65,29 +56,41 @@ int write_equation(const Arguments& given) {
     if (!given.term.empty() && term_rects(equation, given.term).empty())
         refuse("--term", given.term, "is no term of the equation; allowed: " + terms_of(equation));
 
-    const float margin = em / 4; // what leans or hangs out of the letters' own boxes has room there
-    Page page;
-    page.width = em * equation.width + 2 * margin;
-    page.height = em * (equation.height + equation.depth) + 2 * margin;
+    Page page = equation_page(equation, em, theme, given.term);
     using Limits = PaperLimits;
     if (!given.dpi.empty())
         page.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
     page.dpi_name = "--dpi";
-    page.title = "Equation";
-    page.caption = one_line(equation.tex, EquationLimits::bytes);
-    page.draw = [&](Canvas& canvas, float) {
-        canvas.part("ground", "");
-        const Rect all{0, 0, page.width, page.height};
-        canvas.rects(&all, 1, theme.panel);
-        canvas.part("equation", page.caption);
-        draw(equation, canvas, {{margin, margin + em * equation.height}, em}, theme, {given.term});
-    };
     const InterruptGuard guard;
     write_output(given.output, writer(page));
     return done;
 }
 
 } // namespace
+
+std::string (*picture_writer(const std::string& output))(const Page&) {
+    if (has_extension(output, "svg")) return page_svg;
+    if (has_extension(output, "pdf")) return page_pdf;
+    if (has_extension(output, "png")) return page_png;
+    refuse("-o", output, "its ending says no known kind of picture; allowed: .svg, .pdf, .png");
+}
+
+Page equation_page(const Equation& equation, float em, const Theme& theme, std::string_view light) {
+    const float margin = em / 4; // what leans or hangs out of the letters' own boxes has room there
+    Page page;
+    page.width = em * equation.width + 2 * margin;
+    page.height = em * (equation.height + equation.depth) + 2 * margin;
+    page.title = "Equation";
+    page.caption = one_line(equation.tex, EquationLimits::bytes);
+    page.draw = [=, &equation, &theme, size = Rect{0, 0, page.width, page.height},
+                 caption = page.caption](Canvas& canvas, float) {
+        canvas.part("ground", "");
+        canvas.rects(&size, 1, theme.panel);
+        canvas.part("equation", caption);
+        draw(equation, canvas, {{margin, margin + em * equation.height}, em}, theme, {light});
+    };
+    return page;
+}
 
 void add_equation(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("equation", "Set an equation, given in TeX, as a picture");

@@ -1,6 +1,6 @@
 #include "app/formulas/step_formula.h"
 
-#include "app/base/number_text.h"
+#include "app/formulas/slots.h"
 #include "app/scene/names.h"
 
 #include <algorithm>
@@ -44,37 +44,6 @@ StepStage stage_now(const InspectedStep& step, int stage) {
     const int last = static_cast<int>(stages.size()) - 1;
     return stages[static_cast<std::size_t>(stage < 0 ? last : std::min(stage, last))];
 }
-
-/// A number of its own: a slot, filled.
-class Slots {
-public:
-    Slots(Formula& formula, int digits) : formula_(formula), digits_(digits) {}
-    std::string operator()(double value) {
-        std::string slot;
-        for (std::size_t n = formula_.numbers.size() + 1; n > 0; n /= 26) // \num takes letters
-            slot += static_cast<char>('a' + n % 26);
-        formula_.numbers[slot] = number_text(value, digits_);
-        return "\\num{" + slot + "}";
-    }
-    std::string operator()(const Vec& value) {
-        if (value.size() == 1) return (*this)(value[0]);
-        return "\\begin{pmatrix}" + (*this)(value[0]) + "\\\\" + (*this)(value[1]) + "\\end{pmatrix}";
-    }
-    std::string operator()(const Mat& k) {
-        if (k.rows() == 1 || (k(1, 0) == 0 && k(0, 0) == k(1, 1))) return (*this)(k(0, 0));
-        return "\\begin{pmatrix}" + (*this)(k(0, 0)) + "& 0\\\\" + (*this)(k(1, 0)) + "&" + (*this)(k(1, 1)) +
-               "\\end{pmatrix}";
-    }
-    /// Behind a factor: negative numbers in brackets.
-    std::string factor(const Vec& value) {
-        const std::string tex = (*this)(value);
-        return value.size() == 1 && value[0] < 0 ? "(" + tex + ")" : tex;
-    }
-
-private:
-    Formula& formula_;
-    int digits_;
-};
 
 /// The terms that are there by now, as `one` writes each.
 template <class One>

@@ -3,18 +3,10 @@
 // formulas of the program's samplers, processes, losses and closed forms, and where each is printed. What does not: how
 // they are set (app/equation), and what is computed (core).
 
+#include "app/formulas/formula.h"
 #include "app/plots/step_arrows.h"
 
-#include <map>
-#include <string>
-
 namespace halfstep {
-
-/// An equation to be set: its TeX, and the text of every \num in it.
-struct Formula {
-    std::string tex;
-    std::map<std::string, std::string, std::less<>> numbers{};
-};
 
 /// The equation of one step with the names of its terms, each a \term{x0}, \term{eps}, ... in its colour.
 /// `stage`: as View::stage; what is still to come is left out.

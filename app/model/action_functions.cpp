@@ -110,6 +110,13 @@ void usual_type(AppState& app) {
         set_scale(app, 1);
 }
 
+void next_notation(AppState& app) {
+    const auto rows = facts<Notation>();
+    const auto next = (static_cast<std::size_t>(app.session.view().notation) + 1) % rows.size();
+    app.session.set_notation(rows[next].value);
+    say(app, std::string("Notation: ") + rows[next].label, Stay::a_while);
+}
+
 bool has_run(const AppState& app) { return app.session.run() != nullptr; }
 bool presenting(const AppState& app) { return app.presenting.on; }
 

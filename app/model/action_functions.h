@@ -24,6 +24,7 @@ bool can_train(const AppState& app);
 bool drawing(const AppState& app);
 void zoom_type(AppState& app, float factor);
 void usual_type(AppState& app);
+void next_notation(AppState& app);
 bool has_run(const AppState& app);
 bool presenting(const AppState& app);
 /// Closes what is uppermost.

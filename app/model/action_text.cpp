@@ -19,6 +19,7 @@ const char* name_of(Key key) {
     case Key::home: return "Home";
     case Key::end: return "End";
     case Key::tab: return "Tab";
+    case Key::a: return "A";
     case Key::c: return "C";
     case Key::e: return "E";
     case Key::f: return "F";

@@ -25,6 +25,13 @@ void ask_export(AppState& app, const Plot* plot) {
     app.export_plot = plot;
 }
 
+void show_card(AppState& app, const std::string& name, int sampler) {
+    if (!app.session.run()) return;
+    app.dialog = Dialog::card;
+    app.card = name;
+    app.card_sampler = sampler;
+}
+
 void set_scale(AppState& app, float scale) {
     app.scale = std::clamp(scale, 0.7f, 3.f);
     app.stale_look = true;

@@ -18,7 +18,7 @@ struct Notice {
 };
 enum class Stay { until_closed, a_while };
 
-enum class Dialog { none, save, export_file };
+enum class Dialog { none, save, export_file, card };
 
 /// Stage, plots and time on the whole screen, larger; the controls fold away.
 struct Presenting {
@@ -52,6 +52,8 @@ struct AppState {
     GuideState guide{};
     Dialog dialog = Dialog::none;
     const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage
+    std::string card{};    ///< which equation card the dialog shows, by its name
+    int card_sampler = -1; ///< whose numbers are on it; -1: those of the first sampler that it can be about
     /// The drawing board, or the sweep, is on the stage in place of a plot. If both are on, the stage shows the drawing
     /// board.
     bool drawing = false, sweeping = false;
@@ -85,6 +87,9 @@ void make(AppState& app, const Edit& edit, int gesture);
 
 /// Opens the dialog. nullptr: for what is on the stage.
 void ask_export(AppState& app, const Plot* plot);
+
+/// Opens an equation card. `sampler` -1: of no certain one.
+void show_card(AppState& app, const std::string& name, int sampler = -1);
 
 void set_scale(AppState& app, float scale);
 void present(AppState& app, bool on);

@@ -14,6 +14,7 @@ enum class Key {
     home,
     end,
     tab,
+    a,
     c,
     e,
     f,

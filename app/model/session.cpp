@@ -84,6 +84,7 @@ void Session::open(const Experiment& next, const std::optional<View>& view) {
     play(false);
     View from_data;
     from_data.side = view_.side;
+    from_data.notation = view_.notation;
     look(view.value_or(from_data));
 }
 
@@ -126,6 +127,7 @@ void Session::look(const View& view) {
     view_.time = view.time;
     view_.pinned = view.pinned;
     view_.inspect = view.inspect;
+    view_.notation = view.notation;
     view_.stage = view_.term = -1;
     set_level(view.level);
 }

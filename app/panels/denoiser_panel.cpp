@@ -27,7 +27,8 @@ bool is(const DenoiserSpec& denoiser, const Entry& entry) {
     return denoiser.kind == entry.kind && (entry.kind != DenoiserKind::perturbed || denoiser.error == entry.error);
 }
 
-void kind_row(DenoiserSpec& denoiser, Controls& ui) {
+void kind_row(DenoiserSpec& denoiser, PanelContext& context) {
+    Controls& ui = context.ui;
     const std::vector<Entry> list = entries();
     std::vector<const char*> labels, tips;
     int index = 0;
@@ -37,9 +38,10 @@ void kind_row(DenoiserSpec& denoiser, Controls& ui) {
         if (is(denoiser, list[i])) index = static_cast<int>(i);
     }
     const KeyFact<DenoiserSpec>& row = *find_key<DenoiserSpec>("kind");
-    if (!choice(ui, {"denoiser.kind", row.label, row.tip}, index,
-                {labels.data(), tips.data(), static_cast<int>(list.size())}))
-        return;
+    const bool other = choice(ui, {"denoiser.kind", row.label, row.tip, card_button_width(ui)}, index,
+                              {labels.data(), tips.data(), static_cast<int>(list.size())});
+    card_button(context, "denoiser.kind.card", card_of(denoiser.kind));
+    if (!other) return;
     const Entry& chosen = list[static_cast<std::size_t>(index)];
     denoiser.kind = chosen.kind;
     if (denoiser.kind == DenoiserKind::perturbed) denoiser.error = chosen.error;
@@ -70,7 +72,7 @@ void denoiser_panel(PanelContext& context) {
     Controls& ui = context.ui;
     DenoiserSpec& denoiser = experiment.denoiser;
     heading(ui, "Denoiser");
-    kind_row(denoiser, ui);
+    kind_row(denoiser, context);
     if (denoiser.kind == DenoiserKind::learned) return training_settings(context);
     if (denoiser.kind == DenoiserKind::exact) return;
     key_row(ui, "denoiser.", "scale", denoiser, scale_options(denoiser.error));

@@ -19,6 +19,7 @@ struct RowOptions {
     const char* tip = nullptr;
     SliderRange slider{.lo = 0, .hi = 0}; ///< 0 .. 0: the row's
     std::vector<int> choices{};           ///< of a menu these, in this order; empty: all
+    float right = 0;                      ///< pixels behind a menu that are left for something else
     std::optional<double> absent{};       ///< what a number that is not said comes to; else the slider's upper end
 };
 
@@ -76,7 +77,7 @@ template <class Spec>
 bool key_row(Controls& ui, const std::string& prefix, const KeyFact<Spec>& fact, Spec& spec,
              const RowOptions& options = {}) {
     const RowLabel row{prefix + fact.name, options.label ? options.label : fact.label,
-                       options.tip ? options.tip : fact.tip};
+                       options.tip ? options.tip : fact.tip, options.right};
     const bool own_range = options.slider.lo != 0 || options.slider.hi != 0;
     const SliderRange& range = own_range ? options.slider : fact.slider;
     SliderScale scale{

@@ -27,6 +27,15 @@ const std::vector<Panel>& all_panels() {
     return list;
 }
 
+float card_button_width(const Controls& ui) { return ui.row_height() + 4 * ui.scale; }
+
+void card_button(PanelContext& context, const std::string& key, const std::string& card, int sampler) {
+    ImGui::SameLine(0, 4 * context.ui.scale);
+    if (!text_button(context.ui, key, "=", "Its equation, its numbers, and where it is from")) return;
+    context.card = card;
+    context.card_sampler = sampler;
+}
+
 void show_panels(AppState& app, Controls& ui, PanelState& state) {
     Session& session = app.session;
     Experiment edited = session.experiment();
@@ -38,6 +47,7 @@ void show_panels(AppState& app, Controls& ui, PanelState& state) {
     if (!session.mistake().empty()) paragraph(ui, session.mistake(), ui.fonts.body(), ui.theme->warning);
     if (!(edited == session.experiment())) session.edit(edited, ui.gesture, ui.cause.c_str());
     for (const char* action : context.asked) perform(app, action);
+    if (!context.card.empty()) show_card(app, context.card, context.card_sampler);
 }
 
 } // namespace halfstep

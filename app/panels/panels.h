@@ -1,6 +1,7 @@
 #pragma once
 // Panels: groups of controls that edit an Experiment in place, one group a file. panels.cpp has the list.
 
+#include "app/formulas/cards.h"
 #include "app/model/app_state.h"
 #include "app/ui/controls.h"
 #include "core/spec/sampler_facts.h"
@@ -22,6 +23,9 @@ struct PanelContext {
     PanelState& state;
     std::vector<const char*> asked{}; ///< names of actions, to be done once the edits of the frame are in
 
+    std::string card{};    ///< the equation card that was asked for; empty: none
+    int card_sampler = -1; ///< whose numbers go with it
+
     void ask(const char* action) { asked.push_back(action); }
 };
 
@@ -36,6 +40,11 @@ const std::vector<Panel>& all_panels();
 void show_panels(AppState& app, Controls& ui, PanelState& state);
 
 // ---- parts that panels share ----
+
+/// Pixels that the button below takes behind a menu.
+float card_button_width(const Controls& ui);
+/// "=" behind the menu of what has an equation card.
+void card_button(PanelContext& context, const std::string& key, const std::string& card, int sampler = -1);
 
 /// The settings of a learned denoiser, and the training's state.
 void training_settings(PanelContext& context);

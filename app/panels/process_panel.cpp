@@ -49,10 +49,13 @@ void curve_row(ProcessSpec& process, Controls& ui) {
         make_curve(process);
 }
 
-void schedule_rows(ProcessSpec& process, Controls& ui) {
+void schedule_rows(ProcessSpec& process, PanelContext& context) {
+    Controls& ui = context.ui;
     ScheduleSpec& schedule = process.schedule;
     const ScheduleKind before = schedule.kind;
-    if (key_row(ui, "process.", "schedule", process)) {
+    const bool other = key_row(ui, "process.", "schedule", process, {.right = card_button_width(ui)});
+    card_button(context, "process.schedule.card", card_of(before));
+    if (other) {
         const ScheduleKind chosen = schedule.kind;
         schedule.kind = before;
         choose_schedule(process, chosen);
@@ -80,9 +83,13 @@ SliderRange grid_range(const ProcessSpec& process, const KindKey& own) {
     return range;
 }
 
-void grid_rows(Experiment& experiment, Controls& ui) {
+void grid_rows(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
     ProcessSpec& process = experiment.process;
-    if (key_row(ui, "process.", "grid", process)) {
+    const bool other = key_row(ui, "process.", "grid", process, {.right = card_button_width(ui)});
+    card_button(context, "process.grid.card", card_of(process.grid));
+    if (other) {
         process.rho = usual_rho(process.grid);
         if (process.grid == Grid::optimal) process.sigma_data = make_target(experiment.target).sigma_data();
     }
@@ -97,7 +104,8 @@ void process_panel(PanelContext& context) {
     Controls& ui = context.ui;
     ProcessSpec& process = experiment.process;
     heading(ui, "Process");
-    key_row(ui, "process.", "kind", process);
+    key_row(ui, "process.", "kind", process, {.right = card_button_width(ui)});
+    card_button(context, "process.kind.card", card_of(process.kind));
 
     const bool vp = process.kind == ProcessKind::vp;
     const int fewest = vp && process.schedule.kind == ScheduleKind::linear_1000
@@ -107,8 +115,8 @@ void process_panel(PanelContext& context) {
     range.lo = fewest;
     const bool listed = vp && is_list(process.schedule); // a list has the length that it has
     if (!listed && key_row(ui, "process.", "steps", process, {.slider = range})) fit_samplers(experiment);
-    if (vp) schedule_rows(process, ui);
-    if (process.kind == ProcessKind::ve) grid_rows(experiment, ui);
+    if (vp) schedule_rows(process, context);
+    if (process.kind == ProcessKind::ve) grid_rows(context);
 }
 
 } // namespace halfstep

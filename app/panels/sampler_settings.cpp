@@ -70,7 +70,10 @@ void kind_row(const SamplerControls& s) {
     for (const Fact<SamplerKind>& rule : facts<SamplerKind>())
         if (!rule.needs_gaussian || s.experiment().target.kind == TargetKind::gaussian)
             possible.push_back(static_cast<int>(rule.value));
-    if (!s.row("kind", {.choices = possible})) return;
+    const bool other = s.row("kind", {.choices = possible, .right = card_button_width(s.ui())});
+    const auto index = &sampler - s.experiment().samplers.data();
+    card_button(s.context, s.key + "kind.card", card_of(before), static_cast<int>(index));
+    if (!other) return;
     const bool named_after_kind = sampler.name.rfind(fact(before).name, 0) == 0;
     if (named_after_kind) sampler.name = free_name(s.experiment(), fact(sampler.kind).name);
     if (takes_noise_alone(sampler.kind)) sampler.eta = 0; // what they are known for

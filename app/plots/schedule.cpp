@@ -65,8 +65,17 @@ const char* forward_noise(const Process& process) {
 }
 
 /// On the chain the field's own names; for ve and flow what takes their place, named as what it is.
-std::vector<Entry> entries(const Process& process) {
+std::vector<Entry> entries(const Process& process, Notation notation) {
     const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
+    if (const auto symbols = symbols_of(notation, process.spec)) {
+        std::vector<Entry> list = {{alpha_bar, symbols->signal, series(0), Dash::solid},
+                                   {snr, symbols->snr, series(snr_ink), Dash::solid},
+                                   {noise, symbols->noise, {Ink::muted, 0, 1}, Dash::solid},
+                                   {beta, symbols->beta, series(1), Dash::solid},
+                                   {beta_tilde, symbols->beta_tilde, series(2), Dash::dashed}};
+        if (process.kind == ProcessKind::vp) list.erase(list.begin() + 2); // 1 less the signal
+        return list;
+    }
     if (process.kind == ProcessKind::vp)
         return {{alpha_bar, "ᾱ", series(0), Dash::solid},
                 {snr, "SNR", series(snr_ink), Dash::solid},
@@ -220,7 +229,7 @@ Figure plot_schedule(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = entries(run.process());
+        const std::vector<Entry> shown = entries(run.process(), view.notation);
         const ProcessSpec& process = run.process().spec;
         figure = schedule_figure(run, view, table, shown, log_axis(table, shown, is_curve(process)));
         if (is_curve(process))
@@ -235,8 +244,9 @@ Figure plot_schedule_signal(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{signal_a, "a", series(0), Dash::solid},
-                                          {noise_b, "b", series(1), Dash::solid},
+        const auto symbols = symbols_of(view.notation, run.process().spec);
+        const std::vector<Entry> shown = {{signal_a, symbols ? symbols->a : "a", series(0), Dash::solid},
+                                          {noise_b, symbols ? symbols->b : "b", series(1), Dash::solid},
                                           {squares, "a² + b²", {Ink::exact, 0, 1}, Dash::dashed}};
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
         figure = schedule_figure(run, view, table, shown,

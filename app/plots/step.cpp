@@ -181,8 +181,10 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
     const NextSteps& group = groups.front();
     add_line(overlay, frame,
              {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
-    add_line(overlay, frame, {1, true, "β̃ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
-    add_line(overlay, frame, {2, true, "β = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
+    const auto symbols = symbols_of(scene.view.notation, scene.run.process().spec);
+    const std::string small = symbols ? symbols->beta_tilde : "β̃", large = symbols ? symbols->beta : "β";
+    add_line(overlay, frame, {1, true, small + " = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
+    add_line(overlay, frame, {2, true, large + " = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
     add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
     if (blur > 0)
         add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});

@@ -254,7 +254,7 @@ void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& vie
     const int count = static_cast<int>(picture.arrows.size());
     const int most = std::max(2, static_cast<int>(step->move->terms.size()));
     const Columns columns = columns_beside(run, *step, most + 2);
-    const Lens lens = lens_for(run, *step, height);
+    const Lens lens = view.enlarge ? lens_for(run, *step, height) : Lens{};
     const bool right = columns.width > 0;
     if (lens.times > 1) add_ground(overlay, columns, most, height, lens.times);
     const double x_t = lens(step->x_from[0]);

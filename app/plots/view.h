@@ -2,6 +2,7 @@
 // What is shown of an experiment, and how: what plots take beside a Run, the timeline and the mouse move, and a scene
 // may hold as [view]. It never changes an Experiment, and undo leaves it alone.
 
+#include "app/plots/notation.h"
 #include "app/plots/plot_view.h"
 #include "core/run/measures.h"
 
@@ -31,6 +32,7 @@ struct View {
     int sampler = -1; ///< the sampler that is highlighted; -1: all alike
     int points = 0;   ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
     Held held{};
+    Notation notation = Notation::ddpm; ///< of labels and equations
 
     std::vector<const Plot*> side{};         ///< beside the stage, from the top; empty: what goes with the experiment
     std::optional<AxisView::Span> time{};    ///< what plots over t show of it, where they keep step; empty: all of it

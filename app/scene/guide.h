@@ -20,6 +20,7 @@ inline constexpr GuidePage guide_pages[] = {
     {"commands", "the command line, its tables and exit codes"},
     {"figures", "figures, films and sweeps, with examples"},
     {"equations", "the part of TeX that equations are written in"},
+    {"cards", "equation cards: rules with their sources, in four notations"},
     {"architecture", "the rooms of the code, how to add things, what was measured"},
 };
 

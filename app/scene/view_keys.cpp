@@ -41,6 +41,12 @@ constexpr KeyFact<V> view_keys[] = {
              return WholeRange{0, static_cast<std::int64_t>(e.samplers.size())};
          },
      .written = [](const V& v) { return v.inspect > 0; }},
+    {.name = "notation",
+     .place = Named<V>{[](const V& v) { return static_cast<int>(v.notation); },
+                       [](V& v, int i) { v.notation = static_cast<Notation>(i); }, choices<Notation>},
+     .label = "Notation",
+     .tip = "In whose symbols labels and equations are written.",
+     .written = [](const V& v) { return v.notation != Notation::ddpm; }},
     {.name = "plots",
      .tip = "Beside the stage, from the top; without it those that go with the scene.",
      .allowed = "up to 3 names of plots, as halfstep figure --list has them",

@@ -222,7 +222,10 @@ void write_axis(Writer& out, std::string_view key, const AxisView& axis) {
 void write_view(Writer& out, const View& view) {
     const bool looked = std::any_of(view.plots.begin(), view.plots.end(),
                                     [](const auto& seen) { return !(seen.second == PlotView{}); });
-    if (view.level == 0 && view.pinned < 0 && view.inspect == 0 && view.side.empty() && !view.time && !looked) return;
+    const std::span<const KeyFact<View>> rows = keys<View>();
+    const bool says = std::any_of(rows.begin(), rows.end(),
+                                  [&](const KeyFact<View>& key) { return key.written && key.written(view); });
+    if (!says && !looked) return;
     out.table("[view]");
     write_keys(out, view, [&](std::string_view key) {
         std::vector<std::string> side;

@@ -236,7 +236,7 @@ bool choice(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& ch
     const std::string& key = row.key;
     ImGui::PushID(key.c_str());
     if (label(ui, row.text, row.tip)) ui.hovered = key;
-    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
+    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - row.right);
     const int before = index;
     const bool open = begin_combo(ui, "##choice", names[index]);
     note_item(ui, key);

@@ -40,6 +40,7 @@ struct RowLabel {
     std::string key; ///< what the control is called in the journal; of scenes, the key that it sets
     const char* text = "";
     const char* tip = "";
+    float right = 0; ///< pixels behind a list that are left for something else
 };
 
 struct SliderScale {

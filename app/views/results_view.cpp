@@ -210,6 +210,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
                            .horizontal = i == 0 ? Align::start : Align::end,
                            .vertical = Align::middle});
             list.PopClipRect();
+            if (sampler && i == 3 && !table[r][i].empty())
+                ui.widgets["table.closed[" + std::to_string(r - 1) + "]"] = {x, y, widths[i], row_height};
             if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
         }
     }

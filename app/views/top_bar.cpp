@@ -42,6 +42,15 @@ void more_menu(Controls& ui, AppState& app) {
     item("link-time", app.settings.link_time);
     item("crosshair", app.settings.crosshair);
     ImGui::Separator();
+    ImGui::TextDisabled("Notation");
+    for (const Fact<Notation>& row : facts<Notation>()) {
+        const std::string key = std::string("more.notation.") + row.spelling;
+        if (menu_item(ui, key, row.label, {.checked = app.session.view().notation == row.value}))
+            app.session.set_notation(row.value);
+        if (ImGui::IsItemHovered()) tooltip(ui, row.tip);
+    }
+    item("notation");
+    ImGui::Separator();
     ImGui::TextDisabled("Colours of densities");
     for (const ColorMap& map : color_maps()) {
         const std::string key = std::string("more.") + map.name;

@@ -69,6 +69,7 @@ bool known_letter(int key, int scancode, Key& known) {
     const char* name = glfwGetKeyName(key, scancode);
     if (!name || name[1]) return false;
     switch (name[0]) {
+    case 'a': known = Key::a; return true;
     case 'c': known = Key::c; return true;
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;

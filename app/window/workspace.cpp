@@ -194,12 +194,14 @@ void Workspace::table(const Rect& rect) {
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale));
     if (row >= 0) app_.hovered_sampler = row;
+    open_closed_form(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
     ImGui::EndChild();
 }
 
 void Workspace::dialogs(const Rect& window) {
     save_.show(ui_, app_, window);
+    card_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
     notice_line(ui_, app_, window);
     guide_.show(ui_, app_, window);

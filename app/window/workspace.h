@@ -4,6 +4,7 @@
 
 #include "app/model/keys.h"
 #include "app/panels/panels.h"
+#include "app/views/card_dialog.h"
 #include "app/views/drawing_board.h"
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
@@ -65,6 +66,7 @@ private:
     SweepView sweep_;
     Exporting exporting_;
     SaveDialog save_;
+    CardDialog card_;
     GuideView guide_;
     int scenes_shown_ = 0; ///< as AppState::scenes_opened
     long frames_ = 0;

@@ -40,6 +40,7 @@ std::string complaint(const std::string& more) {
 View full_view() {
     View view;
     view.level = 17;
+    view.notation = Notation::sde;
     view.side = {find_plot("variance"), find_plot("loss"), find_plot("schedule")};
     view.time = AxisView::Span{0.25, 0.5};
     PlotView& variance = view.plots[find_plot("variance")];

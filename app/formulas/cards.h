@@ -1,0 +1,67 @@
+#pragma once
+// Equation cards: the rule of every sampler, process, schedule, grid, denoiser, loss, distance and closed form, in each
+// notation, with its source, and with the numbers at the cursor where that makes sense. A card is a row; a new thing
+// gets its row in the file of its family.
+
+#include "app/formulas/step_formula.h"
+#include "core/spec/facts.h"
+
+#include <vector>
+
+namespace halfstep {
+
+/// Lines of TeX, parted by line feeds: the rule, then what its symbols mean. What is empty follows from another one.
+struct CardTex {
+    std::string ddpm;
+    std::string ddim{};   ///< empty: ddpm's with \alpha for \bar\alpha
+    std::string sde{};    ///< empty: ddpm's
+    std::string sigma2{}; ///< empty: sde's
+
+    std::string lines(Notation notation) const;
+};
+
+/// Whose numbers, and where.
+struct CardContext {
+    const Run& run;
+    const View& view;
+    int sampler = 0;
+};
+
+struct Card {
+    const char* name = "";  ///< "sampler.ddim": as commands and controls call it
+    const char* title = ""; ///< "DDIM"
+    CardTex tex;
+    const char* note = "";   ///< in words: when it holds, what is left out
+    const char* source = ""; ///< paper and equation, note and its part, MATH.md and its section
+    Formula (*numbers)(const CardContext&) = nullptr; ///< an empty TeX: they make no sense here
+};
+
+/// Family by family.
+const std::vector<Card>& all_cards();
+/// nullptr: there is none of this name.
+const Card* find_card(std::string_view name);
+
+/// Names of cards: "sampler.ddim", ...
+inline std::string card_of(SamplerKind kind) { return std::string("sampler.") + name_of(kind); }
+inline std::string card_of(ProcessKind kind) { return std::string("process.") + name_of(kind); }
+inline std::string card_of(ScheduleKind kind) { return std::string("schedule.") + name_of(kind); }
+inline std::string card_of(Grid grid) { return std::string("grid.") + name_of(grid); }
+inline std::string card_of(DenoiserKind kind) { return std::string("denoiser.") + name_of(kind); }
+inline std::string card_of(Prediction prediction) { return std::string("prediction.") + name_of(prediction); }
+/// The closed form of a sampler's final variance; empty: it has none.
+std::string closed_form_card(const Run& run, int sampler);
+
+/// The rule as one equation.
+std::string card_tex(const Card& card, Notation notation);
+/// All of it as text: title, TeX, note, source.
+std::string card_text(const Card& card, Notation notation);
+
+// The families, a file each.
+std::vector<Card> sampler_cards();
+std::vector<Card> process_cards();
+std::vector<Card> schedule_cards();
+std::vector<Card> denoiser_cards();
+std::vector<Card> loss_cards();
+std::vector<Card> closed_form_cards();
+
+} // namespace halfstep

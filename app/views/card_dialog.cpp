@@ -1,0 +1,100 @@
+#include "app/views/card_dialog.h"
+
+#include "app/model/actions.h"
+#include "app/ui/dialog.h"
+#include "app/ui/imgui_canvas.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace halfstep {
+namespace {
+
+/// The sampler whose numbers are shown: the one that was asked for, else the first that the card can be about.
+int sampler_of(const AppState& app, const Run& run, const Card& card) {
+    const int count = static_cast<int>(run.samplers.size());
+    if (app.card_sampler >= 0 && app.card_sampler < count) return app.card_sampler;
+    for (int i = 0; i < count; ++i)
+        if (card.name == card_of(run.samplers[static_cast<std::size_t>(i)].spec().kind)) return i;
+    return 0;
+}
+
+void notation_row(Controls& ui, AppState& app) {
+    std::vector<const char*> labels, tips;
+    for (const Fact<Notation>& row : facts<Notation>()) labels.push_back(row.label), tips.push_back(row.tip);
+    int index = static_cast<int>(app.session.view().notation);
+    if (choice(ui, {"card.notation", "Notation", "Whose symbols labels and equations are written in."}, index,
+               {labels.data(), tips.data(), static_cast<int>(labels.size())}))
+        app.session.set_notation(static_cast<Notation>(index));
+    ui.cause.clear(); // no edit of the experiment
+}
+
+} // namespace
+
+/// As large as there is room for, at most as a heading.
+void CardDialog::equation(Controls& ui, Line& line, Formula formula, const char* key) const {
+    if (formula.tex != line.formula.tex || formula.numbers != line.formula.numbers) {
+        line.equation = set_equation(formula.tex, numbers_from(formula.numbers));
+        line.formula = std::move(formula);
+    }
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float em = std::min(19 * ui.scale, room / std::max(line.equation.width, 1.0f));
+    const float tall = (line.equation.height + line.equation.depth) * em;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
+    draw(line.equation, canvas, {{at.x, std::round(at.y + line.equation.height * em)}, em}, *ui.theme);
+    ui.widgets[key] = {at.x, at.y, line.equation.width * em, tall};
+    ImGui::Dummy({room, tall + 8 * ui.scale});
+}
+
+void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
+    const Card* card = app.dialog == Dialog::card ? find_card(app.card) : nullptr;
+    const std::shared_ptr<const Run> run = app.session.run();
+    if (!card || !run) {
+        shown_.clear();
+        return;
+    }
+    const View& view = app.session.view();
+    const Notation notation = notation_on(view.notation, run->process().spec);
+    begin_dialog(ui, window, "card", card->title, 660);
+    notation_row(ui, app);
+    if (notation != view.notation) quiet_line(ui, std::string("On this process: ") + fact(notation).label);
+    ImGui::Dummy({0, 4 * ui.scale});
+    const std::string tex = card_tex(*card, notation);
+    equation(ui, rule_, {tex}, "card.equation");
+    if (*card->note) quiet_line(ui, card->note);
+    Formula numbers = card->numbers ? card->numbers({*run, view, sampler_of(app, *run, *card)}) : Formula{};
+    if (!numbers.tex.empty()) {
+        ImGui::Dummy({0, 4 * ui.scale});
+        equation(ui, numbers_, std::move(numbers), "card.numbers");
+    }
+    quiet_line(ui, card->source);
+    ImGui::Dummy({0, 2 * ui.scale});
+    if (text_button(ui, "card.copy", "Copy TeX", "The equation as TeX, to the clipboard")) {
+        app.write_clipboard(tex);
+        say(app, "The equation is copied as TeX", Stay::a_while);
+    }
+    ImGui::SameLine();
+    bool close = text_button(ui, "card.close", "Close", "");
+    // A click elsewhere, but not the one that has opened it, and not into an open list.
+    const bool new_one = shown_ != app.card;
+    const bool elsewhere = !ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem);
+    const bool in_list = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+    close = close || (!new_one && elsewhere && !in_list && ImGui::IsMouseClicked(0));
+    shown_ = app.card;
+    end_dialog();
+    if (close) app.dialog = Dialog::none;
+}
+
+void open_closed_form(Controls& ui, AppState& app, int row) {
+    if (row < 0) return;
+    const auto cell = ui.widgets.find("table.closed[" + std::to_string(row) + "]");
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (cell == ui.widgets.end() || !cell->second.contains({mouse.x, mouse.y})) return;
+    tooltip(ui, "Click for its equation");
+    if (!ImGui::IsMouseClicked(0)) return;
+    const std::string card = closed_form_card(*app.session.run(), row);
+    if (!card.empty()) show_card(app, card, row);
+}
+
+} // namespace halfstep

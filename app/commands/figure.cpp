@@ -120,6 +120,7 @@ int write_figure(Arguments given) {
     const int level =
         given.at.empty() ? seen : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
     view.level = std::max(level, 0);
+    view.enlarge = !writer->data;
     view.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
 
     const InterruptGuard guard;

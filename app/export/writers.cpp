@@ -48,9 +48,9 @@ const std::vector<Writer>& all_writers() {
         {"svg", "vector graphics for the web and for editing", write_svg},
         {"pdf", "vector graphics for LaTeX and for print", write_pdf},
         {"png", "pixels", write_png},
-        {"csv", "what the plot shows, as a table", write_csv},
-        {"npy", "what the plot shows, as a NumPy array of records", write_npy},
-        {"npz", "what the plot shows, as NumPy arrays", write_npz},
+        {"csv", "what the plot shows, as a table", write_csv, true},
+        {"npy", "what the plot shows, as a NumPy array of records", write_npy, true},
+        {"npz", "what the plot shows, as NumPy arrays", write_npz, true},
     };
     return list;
 }

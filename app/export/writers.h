@@ -13,6 +13,7 @@ struct Writer {
     const char* extension;                    ///< "svg"
     const char* what;                         ///< for help and menus
     std::string (*write)(const Sheet& sheet); ///< the bytes of the file: the same sheet gives the same bytes
+    bool data = false;                        ///< numbers, not a picture
 };
 
 /// In the order of a menu.

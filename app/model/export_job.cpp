@@ -11,6 +11,7 @@ namespace {
 /// What is under the mouse is left out.
 Figure seen_figure(const Run& run, const View& view, const SeenPlot& seen, bool with_cursor) {
     View calm{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
+    calm.enlarge = view.enlarge;
     if (!seen.given) {
         calm.plots[seen.plot] = seen.view;
         return paper_figure(*seen.plot, run, calm, with_cursor);
@@ -68,7 +69,9 @@ std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const
 
 std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen) {
     if (seen.given) return seen.given->csv;
-    return csv_header() + figure_csv(seen_figure(run, view, seen, false));
+    View as_it_is = view;
+    as_it_is.enlarge = false;
+    return csv_header() + figure_csv(seen_figure(run, as_it_is, seen, false));
 }
 
 Exporter::~Exporter() {

@@ -26,11 +26,12 @@ struct View {
     int particle = -1; ///< the one under the mouse; -1: none
     /// The particle that all plots follow under every sampler, until another one is; -1: none.
     std::int64_t pinned = -1;
-    int inspect = 0;  ///< the sampler, counted from 1, whose next step the stage shows as arrows; 0: none
-    int stage = -1;   ///< how much of that step is shown: the last of plots::stages_of() to be seen; -1: all
-    int term = -1;    ///< the StepTerm::Kind that comes forward; -1: all alike
-    int sampler = -1; ///< the sampler that is highlighted; -1: all alike
-    int points = 0;   ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
+    int inspect = 0;     ///< the sampler, counted from 1, whose next step the stage shows as arrows; 0: none
+    int stage = -1;      ///< how much of that step is shown: the last of plots::stages_of() to be seen; -1: all
+    bool enlarge = true; ///< the step's arrows, where they are small; files of data have them as they are
+    int term = -1;       ///< the StepTerm::Kind that comes forward; -1: all alike
+    int sampler = -1;    ///< the sampler that is highlighted; -1: all alike
+    int points = 0;      ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
     Held held{};
     Notation notation = Notation::ddpm; ///< of labels and equations
 

@@ -223,9 +223,11 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
     }
     if (request.plots.size() == 1 && request.plots[0].given && is(find_writer(target), "csv"))
         return Wanted{target, [given = request.plots[0].given] { return given->csv; }};
-    return Wanted{target, [request = SheetRequest(request), write = find_writer(target)->write]() mutable {
+    const Writer& writer = *find_writer(target);
+    return Wanted{target, [request = SheetRequest(request), writer]() mutable {
+                      request.view.enlarge = !writer.data;
                       request.run = measured(request.run, request.plots);
-                      return write(seen_sheet(request));
+                      return writer.write(seen_sheet(request));
                   }};
 }
 

@@ -1,12 +1,15 @@
 // What the command line says of samplers with more than reverse steps: evaluations, states between the levels, encoded
 // starts, and the table of a sampler's moves.
 
+#include "app/scene/scene.h"
+#include "core/run/problem.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 
+using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
@@ -233,4 +236,36 @@ TEST_CASE("schedule --sampler lists the libraries' own labels where rounding err
     CHECK(refused.out.empty());
     CHECK(refused.err.find("lists 62 labels") != std::string::npos);
     CHECK(run_halfstep({"schedule", scene_of("paper", "trailing", 61), "--sampler", "1"}).code == 0);
+}
+
+TEST_CASE("the step on the stage: enlarged in a picture, as it is in files of data") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("s.toml", "[target]\nsigma = 1.0\n[process]\nkind = \"vp\"\nsteps = 50\nschedule = \"cosine\"\n"
+                               "[[sampler]]\nname = \"DDIM\"\n[run]\nparticles = 10\nprecision = \"double\"\n"
+                               "[view]\nlevel = 25\nparticle = 3\ninspect = 1\n");
+    REQUIRE(run_halfstep({"run", scene, "--out", folder.path("out")}).code == 0);
+    // particle,state,level,...: x_t of particle 3 after 25 steps, and where it goes from there
+    std::vector<double> x;
+    for (const std::string& line : lines_of(read_whole(folder.path("out/DDIM/paths.csv")))) {
+        const std::vector<std::string> cells = split(line, ',');
+        if (cells[0] == "3") x.push_back(std::stod(cells.back()));
+    }
+    REQUIRE(x.size() == 51);
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "xt", "-o", folder.path("a.csv")}).code == 0);
+    std::vector<std::pair<double, double>> arrows; // from, to
+    for (const std::string& line : lines_of(read_whole(folder.path("a.csv")))) {
+        const std::vector<std::string> cells = split(line, ',');
+        if (cells[2] == "arrows") arrows.emplace_back(std::stod(cells[6]), std::stod(cells[8]));
+    }
+    REQUIRE(arrows.size() == 2); // k_x0 x0_hat from 0, and k_eps eps_hat on to x_s
+    CHECK(arrows[0].first == 0);
+    CHECK(arrows[1].first == doctest::Approx(arrows[0].second).epsilon(1e-12));
+    CHECK(arrows[1].second == doctest::Approx(x[26]).epsilon(1e-12));
+    // Of N(0, 1) on VP x0_hat = a x_t, and DDIM keeps it with weight a_s.
+    const auto problem = make_problem(parse_scene(read_whole(scene), "s"));
+    const double a_t = problem->process.levels[25].a, a_s = problem->process.levels[24].a;
+    CHECK(arrows[0].second == doctest::Approx(a_s * a_t * x[25]).epsilon(1e-12));
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "xt", "-o", folder.path("a.svg")}).code == 0);
+    CHECK(read_whole(folder.path("a.svg")).find("step × 5") != std::string::npos);
 }

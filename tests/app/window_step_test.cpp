@@ -110,6 +110,9 @@ TEST_CASE("the inspector: Step, the next sampler, slow motion stage by stage, a 
     window.enter("step.particle", "321"); // beyond the paths that the run keeps
     window.until("particle 321", [&] { return window.pinned == 321 && window.has("step.numbers.x0"); });
 
+    window.enter("step.particle", "9999"); // there are 500: nothing changes
+    CHECK(window.pinned == 321);
+
     // Leave, ask, split, combine, noise, arrive; then the step from the next level.
     const auto stage = [&](const char* chord, int wanted) {
         window.act([&] { window.key(chord); });

@@ -245,9 +245,9 @@ TEST_CASE("the step on the stage: enlarged in a picture, as it is in files of da
                                "[[sampler]]\nname = \"DDIM\"\n[run]\nparticles = 10\nprecision = \"double\"\n"
                                "[view]\nlevel = 25\nparticle = 3\ninspect = 1\n");
     REQUIRE(run_halfstep({"run", scene, "--out", folder.path("out")}).code == 0);
-    // particle,state,level,...: x_t of particle 3 after 25 steps, and where it goes from there
+    // particle,step,t,x: x_t of particle 3 after 25 steps, and where it goes from there
     std::vector<double> x;
-    for (const std::string& line : lines_of(read_whole(folder.path("out/DDIM/paths.csv")))) {
+    for (const std::string& line : lines_of(read_whole(folder.path("out/ddim/paths.csv")))) {
         const std::vector<std::string> cells = split(line, ',');
         if (cells[0] == "3") x.push_back(std::stod(cells.back()));
     }

@@ -4,10 +4,11 @@ namespace halfstep {
 namespace {
 
 constexpr Fact<Notation> rows[] = {
-    {Notation::ddpm, "ddpm", "DDPM: ᾱ, α, β", "ᾱ is the product of α = 1 − β. On VE and flow a and b stand for them.",
-     "Ho et al. 2020"},
+    {Notation::ddpm, "ddpm", "DDPM: ᾱ, α, β",
+     "ᾱ is the product of α = 1 − β. On VE and flow t or a and b stand for them.", "Ho et al. 2020"},
     {Notation::ddim, "ddim", "DDIM paper: α for ᾱ",
-     "What others write as ᾱ is α, and β is 1 − αₜ/αₜ₋₁. On VE and flow a and b stand for them.", "Song et al. 2021"},
+     "What others write as ᾱ is α, and β is 1 − αₜ/αₜ₋₁. On VE and flow t or a and b stand for them.",
+     "Song et al. 2021"},
     {Notation::sde, "sde", "Score, SDE: a, b, σ",
      "xₜ = a x₀ + b ε and σ = b/a, from one level t to the next one s, of any process.", "Karras et al. 2022"},
     {Notation::sigma2, "sigma-squared", "σ² problem: t, σ²",
@@ -27,8 +28,9 @@ bool is_sigma2_process(const ProcessSpec& process) {
 }
 
 Notation notation_on(Notation wanted, const ProcessSpec& process) {
-    if (wanted == Notation::sigma2) return is_sigma2_process(process) ? wanted : Notation::sde;
-    return process.kind == ProcessKind::vp ? wanted : Notation::sde;
+    const bool chain = process.kind == ProcessKind::vp;
+    if (wanted == Notation::sde || (chain && wanted != Notation::sigma2)) return wanted;
+    return is_sigma2_process(process) ? Notation::sigma2 : Notation::sde;
 }
 
 std::optional<Symbols> symbols_of(Notation wanted, const ProcessSpec& process) {

@@ -62,13 +62,13 @@ void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
     ImGui::Dummy({0, 4 * ui.scale});
     const std::string tex = card_tex(*card, notation);
     equation(ui, rule_, {tex}, "card.equation");
-    if (*card->note) quiet_line(ui, card->note);
+    if (*card->note) paragraph(ui, card->note, ui.fonts.body(), ui.theme->muted);
     Formula numbers = card->numbers ? card->numbers({*run, view, sampler_of(app, *run, *card)}) : Formula{};
     if (!numbers.tex.empty()) {
         ImGui::Dummy({0, 4 * ui.scale});
         equation(ui, numbers_, std::move(numbers), "card.numbers");
     }
-    quiet_line(ui, card->source);
+    paragraph(ui, card->source, ui.fonts.body(), ui.theme->muted);
     ImGui::Dummy({0, 2 * ui.scale});
     if (text_button(ui, "card.copy", "Copy TeX", "The equation as TeX, to the clipboard")) {
         app.write_clipboard(tex);

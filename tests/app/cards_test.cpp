@@ -189,8 +189,10 @@ TEST_CASE("notations belong to their processes") {
     CHECK(notation_on(Notation::ddpm, process) == Notation::ddpm);
     CHECK(notation_on(Notation::sigma2, process) == Notation::sde);
     process.kind = ProcessKind::ve;
-    CHECK(notation_on(Notation::ddim, process) == Notation::sde);
+    CHECK(notation_on(Notation::ddim, process) == Notation::sigma2);
+    CHECK(notation_on(Notation::sde, process) == Notation::sde);
     CHECK(notation_on(Notation::sigma2, process) == Notation::sigma2);
     process.sigma_max = 5;
     CHECK(notation_on(Notation::sigma2, process) == Notation::sde);
+    CHECK(notation_on(Notation::ddpm, process) == Notation::sde);
 }

@@ -40,7 +40,7 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     experiment.run.particles = 20;
     const Run problem = run_of(experiment);
     CHECK(labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "1/t", "t", "Δt", "(t−Δt)Δt/t"});
-    CHECK(labels("schedule", problem, Notation::ddim) == labels("schedule", problem, Notation::sde));
+    CHECK(labels("schedule", problem, Notation::ddim) == labels("schedule", problem, Notation::sigma2));
     CHECK(labels("schedule", problem, Notation::ddpm)[0] == "ᾱ = a²/(a²+b²)");
 }
 

@@ -24,7 +24,7 @@ constexpr int error_digits = 2;
 constexpr int known_digits = 5;   // of a number that has no error
 constexpr int unsure_digits = 3;  // of one whose error nobody knows
 constexpr int double_digits = 17; // more of them say nothing
-constexpr int most_digits = 9;    // of a number that stands beside another
+constexpr int most_digits = 9;    // of a number that stands beside a much smaller one
 
 bool is_plain(int exponent) { return exponent >= least_plain && exponent <= most_plain; }
 
@@ -141,9 +141,12 @@ std::string beside_text(double value, const Measured& measured, double resolutio
     if (value == 0 || !std::isfinite(value) || !has_error(measured, resolution))
         return number_text(value, known_digits, resolution);
     const Format format = format_of(measured, resolution);
-    const int last = format.power - format.decimals - more;
+    int last = format.power - format.decimals - more;
     const int lead = exponent_of(value, exponent_of(value, double_digits) - last + 1);
-    if (lead - last >= most_digits) return number_text(value, known_digits, resolution);
+    // However many the measured one has itself: what it is known to is then what there is to see.
+    const int own = exponent_of(std::max(std::abs(measured.value), measured.se), double_digits) - last + 1;
+    if (lead - last >= std::max(most_digits, own + 1)) return number_text(value, known_digits, resolution);
+    last = std::max(last, lead - double_digits + 1);
     const bool alike = lead <= (format.power == 0 ? most_plain : format.power + 1);
     const int power = alike ? format.power : is_plain(lead) ? 0 : lead;
     return Format{power, power - last}.text(value);

@@ -6,6 +6,7 @@
 #include "core/law/line_sweep.h"
 #include "core/law/mixture_block.h"
 #include "core/law/quadrature.h"
+#include "core/learn/level_distribution.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +33,7 @@ struct Difference {
     HeatMap map;                           ///< of the length; in one dimension signed
     std::vector<double> dx, dy;            ///< by cell; the plane
     double largest = 0;                    ///< where x_t is found
-    double squares = 0, exact_squares = 0; ///< their means under the law of x_t, summed over the levels
+    double squares = 0, exact_squares = 0; ///< their means under the law of x_t, summed over levels
     bool drawn = false;                    ///< some of these by draws
 };
 
@@ -144,11 +145,21 @@ void add_squares(const Run& run, const Pair& pair, const Target& law, Difference
         seed, out.drawn);
 }
 
+/// The same over the levels that samplers may visit, as `train` reports it: columns of a map are even in t, which levels
+/// need not be.
+void add_all_squares(const Run& run, Difference& out) {
+    constexpr int most_levels = 100;
+    for (const int t : representative_levels(run.process().steps(), {}, most_levels)) {
+        const Level& level = run.process().levels[static_cast<std::size_t>(t)];
+        add_squares(run, Pair(run, run.problem->denoiser, level), marginal(run.target(), level), out);
+    }
+}
+
 /// A round number.
 double full_colour(const Difference& difference) { return difference.largest > 0 ? nice_ceil(difference.largest) : 1; }
 
-/// `where`: which t the relative error is of. It is the root of E|x0_hat - exact|^2 / E|exact|^2 over x_t, and over t
-/// where all of them are meant.
+/// `where`: which t the relative error is of. It is the root of E|x0_hat - exact|^2 / E|exact|^2 over x_t, and over
+/// the levels where all of them are meant.
 std::string error_caption(const Run& run, const Difference& difference, const char* where) {
     const double relative = std::sqrt(difference.squares / difference.exact_squares);
     const char* sign = difference.map.signed_values ? "±" : "";
@@ -204,8 +215,8 @@ Figure plot_denoiser_error(const Run& run, const View& view) {
         const Block<double> places = found_places(law, x, Vec::Constant(1, (range.hi - range.lo) / rows));
         add_cells(pair, places, found_density(law, places, (places != x).any()), {static_cast<std::size_t>(c), columns},
                   difference);
-        add_squares(run, pair, law, difference);
     }
+    add_all_squares(run, difference);
     map.full = full_colour(difference);
     figure.caption = error_caption(run, difference, "over all t");
     figure.marks.emplace_back(std::move(map));

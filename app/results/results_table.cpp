@@ -6,6 +6,7 @@
 #include "app/plots/common.h"
 #include "app/results/mismatch.h"
 #include "app/scene/names.h"
+#include "core/measure/rounding.h"
 #include "core/measure/trust.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ Compared variance_of(const SamplerRun& sampler, std::size_t state, int c) {
 Compared width_of(const FinalMeasure& final) { return {final.modes->width, {}, plots::missing, final.width_rounding}; }
 
 struct Row {
+    const SamplerRun* run = nullptr;
     std::string sampler;
     int steps = 0;
     int evaluations = 0; ///< of the denoiser, a particle
@@ -63,6 +65,7 @@ std::vector<Row> rows_of(const Run& run) {
         const std::size_t last = sampler.moments.size() - 1;
         for (int c = 0; c < run.target().dim(); ++c) {
             Row row;
+            row.run = &sampler;
             row.sampler = sampler.spec().name;
             row.steps = sampler.reverse_steps();
             row.evaluations = sampler.evaluations();
@@ -194,24 +197,41 @@ std::string forward_ends(const Run& run) {
     return text.empty() ? "" : "\n" + text;
 }
 
+/// What the same run in double precision would say of its rounding.
+struct InDouble {
+    const Run& run;
+    const SamplerRun& sampler;
+    std::vector<Moments> moments =
+        judged_in_double(sampler.steps(), sampler.moments, run.target(), sampler.plan->inversion.steps.size());
+
+    double mean(int c) const { return moments.back().rounding_mean[c]; }
+    double variance(int c) const { return moments.back().rounding_var[c]; }
+    double distance() const { return rounding_of_places(moments.back(), rounding_unit<double>); }
+    double width() const {
+        return rounding_within_modes(sampler.steps(), moments, run.target(), rounding_unit<double>);
+    }
+};
+
 /// "Rounding of single precision rules in ...": where errors say more about the numbers than about the sampler.
 std::string about_rounding(const Run& run, const std::vector<Row>& rows) {
-    constexpr double unit_ratio = rounding_unit<double> / rounding_unit<float>;
     const bool single = run.experiment().run.precision == Precision::single, plane = run.target().dim() == 2;
     std::string ruled;
-    const auto tell = [&](const Compared& m, const std::string& what, const Row& row, const std::string& coordinate) {
+    const auto tell = [&](const Compared& m, const std::string& what, const Row& row, const std::string& coordinate,
+                          const auto& in_double) {
         if ((!m.rounded() && !m.off_is_rounding()) || !std::isfinite(m.value)) return;
         ruled += "  the " + what + " of " + one_line(row.sampler, 60) + coordinate + ": ± " + plain(m.rounding, 2);
-        if (single) ruled += "; double precision has it to about " + plain(m.rounding * unit_ratio, 1);
+        if (single) ruled += "; double precision has it to about " + plain(in_double(InDouble{run, *row.run}), 2);
         ruled += "\n";
     };
     for (const Row& row : rows) {
         const std::string coordinate = plane ? std::string(", ") + row.coordinate : "";
-        tell(row.mean, "mean", row, coordinate);
-        tell(row.variance, "variance", row, coordinate);
+        const int c = row.coordinate[0] == 'x' ? 0 : 1;
+        tell(row.mean, "mean", row, coordinate, [c](const InDouble& twin) { return twin.mean(c); });
+        tell(row.variance, "variance", row, coordinate, [c](const InDouble& twin) { return twin.variance(c); });
         if (row.coordinate[0] != (plane ? 'y' : 'x')) continue; // these are of both coordinates
-        tell(row.distance, distance_name(run), row, "");
-        if (row.width) tell(*row.width, "width of the modes", row, "");
+        tell(row.distance, distance_name(run), row, "", [](const InDouble& twin) { return twin.distance(); });
+        if (row.width)
+            tell(*row.width, "width of the modes", row, "", [](const InDouble& twin) { return twin.width(); });
     }
     if (ruled.empty()) return "";
     return std::string("Rounding of ") + name_of(run.experiment().run.precision) + " precision rules in\n" + ruled;

@@ -43,7 +43,9 @@ void LineSweep::close_before(double x) {
     const auto settled =
         std::partition(active_.begin(), active_.end(), [x](const Projection& s) { return right(s) >= x; });
     for (auto done = settled; done != active_.end(); ++done) {
-        weight_ += done->weight;
+        const double added = done->weight - lost_, sum = weight_ + added;
+        lost_ = (sum - weight_) - added;
+        weight_ = sum;
         moment_ += done->weight * (done->mean - origin_);
     }
     active_.erase(settled, active_.end());

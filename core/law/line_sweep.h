@@ -35,6 +35,7 @@ private:
     std::vector<Projection> law_, active_;
     std::size_t next_ = 0;
     double origin_ = 0, weight_ = 0, moment_ = 0; // of what is settled; moments about the law's mean
+    double lost_ = 0; // of the weight, by rounding: thousands of equal weights would drift [Kahan 1965]
 };
 
 /// Break points for quadrature, ascending: the middle of every component, its corners if it is a box, and a few places

@@ -55,24 +55,21 @@ double crossing(const LineSweep& law, double level, double lo, double hi) {
     return 0.5 * (lo + hi);
 }
 
-/// Mean square distance between a cloud on a line, sorted as Real, and the quantiles of equal parts: those in the
-/// middle of the parts, and of a small cloud several in each, as the law's own spread within a part counts, too.
+/// Integral of the squared distance between the quantiles of a cloud on a line, sorted as Real, and those of the law.
 template <class Real>
 double mean_square(const Eigen::ArrayXd& cloud, const QuantileTable& quantiles) {
     const double n = static_cast<double>(cloud.size());
     std::vector<Real> sorted(static_cast<std::size_t>(cloud.size()));
     Eigen::Map<Eigen::Array<Real, Eigen::Dynamic, 1>>(sorted.data(), cloud.size()) = cloud.cast<Real>();
     radix_sort(sorted);
-    constexpr std::size_t enough = 2048; // quantiles
-    const std::size_t each = std::max<std::size_t>(1, enough / sorted.size());
-    double sum = 0;
+    double sum = 0, begin = 0;
     std::size_t stretch = 0;
-    for (std::size_t i = 0; i < sorted.size() * each; ++i) {
-        const double level = (static_cast<double>(i) + 0.5) / (n * static_cast<double>(each));
-        const double off = static_cast<double>(sorted[i / each]) - quantiles.at(level, stretch);
-        sum += off * off;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        const double end = static_cast<double>(i + 1) / n;
+        sum += quantiles.square_off(static_cast<double>(sorted[i]), begin, end, stretch);
+        begin = end;
     }
-    return sum / (n * static_cast<double>(each));
+    return sum;
 }
 
 } // namespace

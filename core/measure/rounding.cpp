@@ -101,6 +101,27 @@ std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps
     return out;
 }
 
+std::vector<Moments> judged_in_double(const std::vector<StepCoefficients>& steps, std::vector<Moments> single,
+                                      const Target& target, std::size_t encoding_moves) {
+    const auto bounds = [&] { return rounding_bounds(steps, single, target, rounding_unit<double>, encoding_moves); };
+    const std::vector<Rounding> known = bounds(); // what was measured in single precision holds this already
+    for (std::size_t state = 0; state < single.size(); ++state) {
+        Moments& m = single[state];
+        for (int i = 0; i < m.mean.size(); ++i) {
+            const double mean = std::max(0.0, m.rounding_mean[i] - known[state].mean[i]);
+            const double variance = std::max(0.0, m.rounding_var[i] - known[state].variance[i]);
+            m.mean[i] += std::copysign(mean, m.mean[i]);
+            m.cov(i, i) += variance;
+        }
+    }
+    const std::vector<Rounding> judged = bounds();
+    for (std::size_t state = 0; state < single.size(); ++state) {
+        single[state].rounding_mean = judged[state].mean;
+        single[state].rounding_var = judged[state].variance;
+    }
+    return single;
+}
+
 double rounding_of_places(const Moments& moments, double unit) {
     double square = 0;
     for (int i = 0; i < moments.mean.size(); ++i) {

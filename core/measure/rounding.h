@@ -29,6 +29,11 @@ struct Rounding {
 std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps, const std::vector<Moments>& moments,
                                       const Target& target, double unit, std::size_t encoding_moves = 0);
 
+/// Moments of a run in single precision as one in double precision would judge their rounding, no less: sizes that
+/// single precision may have hidden are taken as large as they can be.
+std::vector<Moments> judged_in_double(const std::vector<StepCoefficients>& steps, std::vector<Moments> single,
+                                      const Target& target, std::size_t encoding_moves = 0);
+
 /// How far rounding may take particles of these moments, root mean square over all, and with them a distance to the
 /// target: what it does to their mean, and in each coordinate at least what storing a particle does. 0 of what
 /// diverged.

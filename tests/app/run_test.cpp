@@ -222,6 +222,25 @@ TEST_CASE("far from 0 the table says that rounding rules, and what double precis
     CHECK(twice.find("ounding") == std::string::npos);
 }
 
+TEST_CASE("of single precision that was right by luck double precision is not promised to be better than it says") {
+    // 2e-18 it was of a mean of a million, where doubles lie 1.2e-10 apart.
+    const TemporaryFolder folder;
+    const std::string scene = "[target]\nkind = \"points\"\nkernel = 0\npoints = [[1e6]]\n[process]\nkind = \"vp\"\n"
+                              "steps = 20\nschedule = \"cosine\"\n[[sampler]]\nname = \"A\"\nkind = \"ddim\"\n"
+                              "[run]\nparticles = 3\nprecision = ";
+    const std::string single = run_halfstep({"run", folder.write("single.toml", scene + "\"single\"\n")}).out;
+    const std::string twice = run_halfstep({"run", folder.write("double.toml", scene + "\"double\"\n")}).out;
+    INFO(single, twice);
+    const auto after = [](const std::string& text, const std::string& mark, std::size_t from) {
+        const std::size_t at = text.find(mark, from);
+        REQUIRE(at != std::string::npos);
+        return text.substr(at + mark.size(), text.find('\n', at) - at - mark.size());
+    };
+    for (const char* what : {"  the mean of A: ± ", "  the variance of A: ± ", "  the W1 of A: ± "})
+        CHECK(after(single, "double precision has it to about ", single.find(what)) == after(twice, what, 0));
+    CHECK(after(twice, "  the mean of A: ± ", 0).find("×10⁻⁹") != std::string::npos);
+}
+
 TEST_CASE("modes: of points the width is rounding, and said to be; of modes far apart the variance") {
     const TemporaryFolder folder;
     const std::string points = "[target]\nkind = \"points\"\npoints = [[-20.3], [7.1], [11.7]]\nkernel = 0\n"
@@ -357,4 +376,17 @@ TEST_CASE("--out: the same bytes again, also from the resolved scene") {
     CHECK(files_below(a) == files);
     REQUIRE(run_halfstep({"run", "three-modes", "--particles", "700", "--seed", "12", "--out", a + "/"}).code == 0);
     CHECK(files_below(a).at("ddim/final.csv") != files.at("ddim/final.csv"));
+}
+
+TEST_CASE("a closed form beside a mean with many digits has one more than its error shows") {
+    const TemporaryFolder folder;
+    // The closed form with twice as many digits as doubles have: 999999.9999800611.
+    const std::string out =
+        run_halfstep({"run", folder.write("far.toml", "[target]\nmean = [1e6]\nsigma = 1e-3\n[process]\n"
+                                                      "kind = \"vp\"\nschedule = \"cosine\"\nsteps = 11\n"
+                                                      "[[sampler]]\nkind = \"ddpm\"\n[run]\nparticles = 1000\n"
+                                                      "precision = \"double\"\n")})
+            .out;
+    INFO(out);
+    CHECK(out.find("999999.99998019 ± 0.00000020  999999.999980061") != std::string::npos);
 }

@@ -31,6 +31,44 @@ double wasserstein1_by_grid(std::vector<double> x, const Target& target) {
     return sum * h;
 }
 
+/// W2^2 of a cloud on a line to a mixture of Gaussians there: every share of the probability by what a mixture has of
+/// 1, x and x^2 below a place.
+double squared_wasserstein2(std::vector<double> x, const Target& line) {
+    std::sort(x.begin(), x.end());
+    const double n = static_cast<double>(x.size());
+    Eigen::Vector3d before = Eigen::Vector3d::Zero();
+    double sum = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const bool last = i + 1 == x.size();
+        const double q = last ? infinity : quantile(line, static_cast<double>(i + 1) / n);
+        Eigen::Vector3d below = Eigen::Vector3d::Zero();
+        for (const Component& c : line.components) {
+            const double m = c.mean[0], s = std::sqrt(c.cov(0, 0)), z = (q - m) / s;
+            const double P = normal_cdf(z), p = normal_density(z), zp = last ? 0 : z * p;
+            below += c.weight * Eigen::Vector3d(P, m * P - s * p, (m * m + s * s) * P - 2 * m * s * p - s * s * zp);
+        }
+        const Eigen::Vector3d share = below - before;
+        sum += x[i] * x[i] * share[0] - 2 * x[i] * share[1] + share[2];
+        before = below;
+    }
+    return sum;
+}
+
+/// The same in the plane, over evenly spread directions; round components.
+double sliced_by_moments(const Block<double>& x, const Target& law, int directions) {
+    double sum = 0;
+    for (int k = 0; k < directions; ++k) {
+        const double angle = pi * (k + 0.5) / directions, u0 = std::cos(angle), u1 = std::sin(angle);
+        Target line;
+        for (const Component& c : law.components)
+            line.components.push_back({c.weight, vec(u0 * c.mean[0] + u1 * c.mean[1]), mat(c.cov(0, 0))});
+        std::vector<double> along;
+        for (Eigen::Index i = 0; i < x.rows(); ++i) along.push_back(u0 * x(i, 0) + u1 * x(i, 1));
+        sum += squared_wasserstein2(along, line);
+    }
+    return std::sqrt(sum / directions);
+}
+
 } // namespace
 
 TEST_SUITE("core/distance") {
@@ -130,23 +168,35 @@ TEST_SUITE("core/distance") {
                 law.components.push_back({1.0 / points, vec(means(i, 0), means(i, 1)), mat(sd * sd, 0, sd * sd)});
             const Block<double> x = 1.1 * cloud(law, 300, 5);
             constexpr int directions = heavy(3, 1);
-            double sum = 0;
-            for (int k = 0; k < directions; ++k) {
-                const double angle = pi * (k + 0.5) / directions, u0 = std::cos(angle), u1 = std::sin(angle);
-                Target line;
-                for (const Component& c : law.components)
-                    line.components.push_back({c.weight, vec(u0 * c.mean[0] + u1 * c.mean[1]), mat(sd * sd)});
-                std::vector<double> along;
-                for (Eigen::Index i = 0; i < x.rows(); ++i) along.push_back(u0 * x(i, 0) + u1 * x(i, 1));
-                std::sort(along.begin(), along.end());
-                const std::size_t each = 6; // quantiles in a share: 2048 in all, or nearly
-                for (std::size_t i = 0; i < along.size() * each; ++i)
-                    sum +=
-                        std::pow(along[i / each] - quantile(line, (static_cast<double>(i) + 0.5) / (300 * each)), 2) /
-                        (300 * each);
-            }
-            CHECK(SlicedWasserstein2(law, directions)(x) == doctest::Approx(std::sqrt(sum / directions)).epsilon(2e-4));
+            CHECK(SlicedWasserstein2(law, directions)(x) ==
+                  doctest::Approx(sliced_by_moments(x, law, directions)).epsilon(2e-4));
         }
+    }
+
+    TEST_CASE("sliced W2 counts a mode that no particle has found, however much rarer than a share it is") {
+        for (const auto& [weight, away, sd] : {std::tuple(1e-4, 1000.0, 1.0), std::tuple(7e-4, -300.0, 1.0),
+                                               std::tuple(1e-6, 1e4, 1e-3), std::tuple(1e-9, 1e6, 10.0)}) {
+            const Target bulk = gaussian2(vec(0, 0), mat(1, 0, 1));
+            Target law = bulk;
+            law.components[0].weight = 1 - weight;
+            law.components.push_back({weight, vec(away, 0), mat(sd * sd, 0, sd * sd)});
+            for (const Eigen::Index n : {1, 7, 100, heavy(1000, 200)}) {
+                INFO("weight ", weight, " away ", away, " particles ", n);
+                const Block<double> x = cloud(bulk, n, 4);
+                const double want = sliced_by_moments(x, law, 16);
+                CHECK(want > 0.5 * std::sqrt(weight / 2) * std::abs(away));
+                CHECK(SlicedWasserstein2(law)(x) == doctest::Approx(want).epsilon(1e-4));
+            }
+        }
+    }
+
+    TEST_CASE("sliced W2 of the very points of a target is 0") {
+        Target points;
+        constexpr int n = 2000;
+        const Block<double> x = 100 * cloud(plane_modes(), n, 3);
+        for (Eigen::Index i = 0; i < n; ++i)
+            points.components.push_back({1.0 / n, vec(x(i, 0), x(i, 1)), Mat::Zero(2, 2)});
+        CHECK(SlicedWasserstein2(points)(x) < 1e-11);
     }
 
     TEST_CASE("sliced W2: small for exact draws, |shift| / sqrt(2) for shifted ones, scale for stretched ones") {
@@ -166,11 +216,11 @@ TEST_SUITE("core/distance") {
     }
 
     TEST_CASE("sliced W2 of strongly correlated and of very flat Gaussians, whose quantiles are closed form") {
-        // The same sum over the same directions with quantiles m + sd z. n = 50000, seed 7: what is compared is
+        // The same sum over the same directions with quantiles m + sd z, whose integrals are closed forms, too. n = 50000, seed 7: what is compared is
         // arithmetic.
         constexpr int n = 50'000, directions = 16;
-        std::vector<double> z;
-        for (int i = 0; i < n; ++i) z.push_back(quantile(gaussian(0, 1), (i + 0.5) / n));
+        std::vector<double> density(n + 1, 0.0); // where shares end: -integral of z between is what it grows by
+        for (int i = 1; i < n; ++i) density[i] = normal_density(quantile(gaussian(0, 1), static_cast<double>(i) / n));
         for (const Mat& S : {mat(1, 0.6, 0.5), mat(1, -0.999, 1), mat(1, 0, 1e-8), mat(1e4, 0, 1e-4), mat(1, 1, 1)}) {
             const Target target = gaussian2(vec(0.3, -2), S);
             const Block<double> x = cloud(target, n, 7);
@@ -182,7 +232,12 @@ TEST_SUITE("core/distance") {
                 std::vector<double> along(n);
                 for (int i = 0; i < n; ++i) along[i] = u0 * x(i, 0) + u1 * x(i, 1);
                 std::sort(along.begin(), along.end());
-                for (int i = 0; i < n; ++i) sum += std::pow(along[i] - middle - sd * z[i], 2) / n / directions;
+                double squares = sd * sd;
+                for (int i = 0; i < n; ++i) {
+                    const double off = along[i] - middle;
+                    squares += off * off / n - 2 * off * sd * (density[i] - density[i + 1]);
+                }
+                sum += squares / directions;
             }
             INFO("covariance ", S(0, 0), " ", S(0, 1), " ", S(1, 1));
             CHECK(SlicedWasserstein2(target, directions)(x) == doctest::Approx(std::sqrt(sum)).epsilon(1e-4));

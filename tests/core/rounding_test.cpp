@@ -197,6 +197,36 @@ TEST_SUITE("core/rounding") {
         }
     }
 
+    TEST_CASE("what double precision is promised to have is what it says itself, however lucky single precision was") {
+        ProcessSpec cosine = process_of(ProcessKind::vp, 20);
+        cosine.schedule.kind = ScheduleKind::cosine;
+        Worst least, most;
+        for (const auto& [mean, sd] : {std::pair(1e6, 1e-9), std::pair(1e3, 1e-9), std::pair(1e6, 1e-3),
+                                       std::pair(-5000.0, 1e-5), std::pair(0.3, 1.0)})
+            for (const std::int64_t n : {3, 1000})
+                for (const SamplerSpec& spec : {sampler_of(SamplerKind::ddim), ddpm_of(Variance::large),
+                                                sampler_of(SamplerKind::heun), sampler_of(SamplerKind::forward)}) {
+                    const auto of = [&](Precision precision) {
+                        return simulate(experiment_of(gaussian(mean, sd * sd), cosine, {spec}, n, precision),
+                                        unmeasured());
+                    };
+                    const Run single = of(Precision::single), twice = of(Precision::double_);
+                    const SamplerRun& from = single.samplers[0];
+                    const Moments promised = judged_in_double(from.steps(), from.moments, single.target()).back();
+                    const Moments& own = twice.samplers[0].moments.back();
+                    const std::string place = "kind " + std::to_string(static_cast<int>(spec.kind)) + ", " +
+                                              std::to_string(n) + ", mean " + std::to_string(mean);
+                    least.add(own.rounding_mean[0] / promised.rounding_mean[0], place);
+                    least.add(own.rounding_var[0] / promised.rounding_var[0], place + ", variance");
+                    least.add(rounding_of_places(own, rounding_unit<double>) /
+                                  rounding_of_places(promised, rounding_unit<double>),
+                              place + ", places");
+                    most.add(promised.rounding_mean[0] / own.rounding_mean[0], place);
+                }
+        CHECK_WORST(least, 1.001);
+        CHECK_WORST(most, 1.5);
+    }
+
     TEST_CASE("few particles: every sampler passes with 2, 5 and 20") {
         Worst off;
         for (const std::int64_t n : {2, 5, 20})

@@ -248,13 +248,13 @@ std::vector<Mark> overlay_xt(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
     const Range range = height_of_view(run, view);
-    add_cursor(overlay, run, view, true, range.hi);
     if (const std::int64_t particle = marked_particle(view); particle >= 0)
         for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
             if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
             add_marked_path(overlay, run, view, i, particle);
         }
     add_line_arrows(overlay, run, view, range);
+    add_cursor(overlay, run, view, true, range.hi); // above the ground of the step
     return overlay;
 }
 

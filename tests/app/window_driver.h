@@ -204,7 +204,10 @@ public:
         click(widget);
         until("the field " + widget, [&] { return typing(); });
     }
-    void type(const std::string& text) { xdo({"type", "--delay", "1", "--", text}); }
+    void type(const std::string& text) {
+        xdo({"type", "--delay", "1", "--", text});
+        until_seen("what is typed");
+    }
     void press_enter() {
         field_key("Return");
         until("the field to be done", [&] { return !typing() && rested; });

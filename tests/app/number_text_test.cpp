@@ -201,9 +201,9 @@ TEST_SUITE("app/number_text") {
         CHECK(beside_text(2.5e6, {3.1, 4.6}) == "2.50000000×10⁶");
         // A number known to many digits stands beside one that has them, up to the 17 of doubles.
         CHECK(beside_text(999999.9999800611, {999999.99998019, 2.0e-7}) == "999999.999980061");
-        CHECK(beside_text(1e6, {999999.99998019, 2.0e-7}) == "1000000.000000000"); // one digit longer than that one
+        CHECK(beside_text(1e6, {999999.99998019, 2.0e-7}) == "1.000000000000000×10⁶"); // a million is not plain
         CHECK(beside_text(123.4567890000021, {123.456788996834, 3.2e-9}) == "123.45678900000");
-        CHECK(beside_text(-2.9999940000163, {-2.999994000016295, 6.3e-14}) == "−2.9999940000163000");
+        CHECK(beside_text(-2.5, {-2.499999999999995, 6.3e-14}) == "−2.5000000000000000");
         CHECK(beside_text(1e6, {1e6, 1e-9}) == "1.0000000000000000×10⁶");
         CHECK(beside_text(1.0 / 3, {0.3, 0}) == "0.33333"); // no error to go by
         CHECK(beside_text(1.0 / 3, {0.3, unknown}) == "0.33333");

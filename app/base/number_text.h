@@ -38,8 +38,8 @@ std::string measured_text(const Measured& measured, double resolution = 0);
 std::string estimate_text(const Measured& measured);
 
 /// A number to be compared with a measured one, `more` digits finer and where it can be in the same units: beside
-/// "0.0409 ± 0.0012" it is "0.04084", as far as doubles have digits. Five digits of its own where the measurement has no
-/// error to go by, or is very much smaller.
+/// "0.0409 ± 0.0012" it is "0.04084", as far as doubles have digits. Five digits of its own where the measurement has
+/// no error to go by, or is very much smaller.
 std::string beside_text(double value, const Measured& measured, double resolution = 0, int more = 1);
 
 /// How many standard errors something is off, with its sign: "+0.8".

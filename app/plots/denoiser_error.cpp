@@ -145,8 +145,8 @@ void add_squares(const Run& run, const Pair& pair, const Target& law, Difference
         seed, out.drawn);
 }
 
-/// The same over the levels that samplers may visit, as `train` reports it: columns of a map are even in t, which levels
-/// need not be.
+/// The same over the levels that samplers may visit, as `train` reports it: columns of a map are even in t, which
+/// levels need not be.
 void add_all_squares(const Run& run, Difference& out) {
     constexpr int most_levels = 100;
     for (const int t : representative_levels(run.process().steps(), {}, most_levels)) {

@@ -17,11 +17,11 @@ double wasserstein1(std::vector<double> x, const Target& target);
 /// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square, over evenly spread directions, of
 /// the 1-D W2 between the projected cloud and the projected target. Made once, it serves many clouds.
 ///
-/// In one direction n sorted particles have a share of 1/n of the probability each, and each is compared with all of the
-/// target's quantiles in its share, by an integral in closed form: a few particles, too, are measured against the whole
-/// law, and a mode much rarer than a share counts. Errors of the quantiles move the result by less than
-/// QuantileTable::accuracy, in standard deviations of the projected target. Large clouds are sorted in `precision`: single
-/// rounds them. `cancel` must outlive this object; once it is raised, results mean nothing.
+/// In one direction n sorted particles have a share of 1/n of the probability each, and each is compared with all of
+/// the target's quantiles in its share, by an integral in closed form: a few particles, too, are measured against the
+/// whole law, and a mode much rarer than a share counts. Errors of the quantiles move the result by less than
+/// QuantileTable::accuracy, in standard deviations of the projected target. Large clouds are sorted in `precision`:
+/// single rounds them. `cancel` must outlive this object; once it is raised, results mean nothing.
 class SlicedWasserstein2 {
 public:
     explicit SlicedWasserstein2(const Target& target, int directions = 16, Precision precision = Precision::double_,

@@ -216,8 +216,8 @@ TEST_SUITE("core/distance") {
     }
 
     TEST_CASE("sliced W2 of strongly correlated and of very flat Gaussians, whose quantiles are closed form") {
-        // The same sum over the same directions with quantiles m + sd z, whose integrals are closed forms, too. n = 50000, seed 7: what is compared is
-        // arithmetic.
+        // The same sum over the same directions with quantiles m + sd z, whose integrals are closed forms, too.
+        // n = 50000, seed 7: what is compared is arithmetic.
         constexpr int n = 50'000, directions = 16;
         std::vector<double> density(n + 1, 0.0); // where shares end: -integral of z between is what it grows by
         for (int i = 1; i < n; ++i) density[i] = normal_density(quantile(gaussian(0, 1), static_cast<double>(i) / n));

@@ -247,6 +247,7 @@ bool Session::update(double seconds) {
         take_network(std::move(network));
         changed = true;
     }
+    if (view_.inspect == 0) playback_.stages = false; // its step is no longer looked into: a new scene, a sampler gone
     if (playback_.stages) {
         playback_.stage_seconds += seconds * playback_.speed;
         if (playback_.stage_seconds >= Playback::seconds_a_stage) {

@@ -370,3 +370,17 @@ TEST_CASE("the journal follows along") {
     CHECK(count("\"change\": \"run\"") >= 1);
     CHECK_THROWS_AS(Session(small(), folder.path("none/journal"), [] {}), std::runtime_error);
 }
+
+TEST_CASE("slow motion ends with the step that it is of") {
+    Session session(small(), "", [] {});
+    session.wait();
+    session.play_stages(true);
+    session.update(0);
+    CHECK(session.playback().stages);
+    CHECK(session.inspected() == 1);
+    Experiment other = small();
+    other.title = "other";
+    session.open(other);
+    session.update(0);
+    CHECK_FALSE(session.playback().stages);
+}

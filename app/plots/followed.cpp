@@ -53,15 +53,28 @@ Vec finite_state_of(const Run& run, int sampler, std::int64_t particle, int stat
     return at.allFinite() ? at : Vec{};
 }
 
-OwnPath own_path(const Run& run, int sampler, std::int64_t particle) {
+std::vector<OwnPlace> own_path(const Run& run, int sampler, std::int64_t particle, int most) {
     const SamplerRun& of = run.samplers[static_cast<std::size_t>(sampler)];
-    OwnPath own;
-    own.x0 = finite_state_of(run, sampler, particle, static_cast<int>(of.levels().size()) - 1);
+    const Vec x0 = finite_state_of(run, sampler, particle, static_cast<int>(of.levels().size()) - 1);
     const Vec x_T = finite_state_of(run, sampler, particle, 0);
     const Level& start = of.level_of(0);
-    if (own.x0.size() == 0 || x_T.size() == 0 || !(start.b > 0)) return {};
-    own.eps = eps_from_x0(x_T, own.x0, start.a, start.b);
-    return own;
+    if (x0.size() == 0 || x_T.size() == 0 || !(start.b > 0)) return {};
+    const Vec eps = eps_from_x0(x_T, x0, start.a, start.b);
+    std::vector<OwnPlace> path;
+    for (const int level : thin(of.levels().front() + 1, most)) {
+        const Level& at = run.process().levels[static_cast<std::size_t>(level)];
+        path.push_back({at.t, at.a * x0 + at.b * eps});
+    }
+    return path;
+}
+
+Curve conditional_curve(const View& view, int sampler) {
+    Curve path;
+    path.ink = sampler_ink(sampler, view);
+    path.dash = Dash::dotted;
+    path.width = 1.5f;
+    path.quiet = true;
+    return path;
 }
 
 std::optional<InspectedStep> inspected_step(const Run& run, const View& view) {

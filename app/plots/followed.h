@@ -24,11 +24,15 @@ const double* state_of(const Run& run, int sampler, std::int64_t particle, int s
 /// The same as a vector; empty where it is not there or not finite.
 Vec finite_state_of(const Run& run, int sampler, std::int64_t particle, int state);
 
-/// The x0 and eps of its own path: its last state, and (x_T - a_T x0) / b_T. Empty where it has none.
-struct OwnPath {
-    Vec x0, eps;
+/// Where a particle would be if its x0 had been known: a x0 + b eps with its own last state x0 and
+/// eps = (x_T - a_T x0) / b_T, from the data to where it starts, at most `most` places. Empty where it has none.
+struct OwnPlace {
+    double t = 0;
+    Vec x;
 };
-OwnPath own_path(const Run& run, int sampler, std::int64_t particle);
+std::vector<OwnPlace> own_path(const Run& run, int sampler, std::int64_t particle, int most);
+/// How that path is drawn, under every plot.
+Curve conditional_curve(const View& view, int sampler);
 
 /// The step that is looked into: of the particle, by the sampler that View::inspect names, from the level of the
 /// cursor.

@@ -226,22 +226,14 @@ void add_marked_path(std::vector<Mark>& overlay, const Run& run, const View& vie
     overlay.emplace_back(std::move(dot));
 }
 
-/// a x0 + b eps with the particle's own end point and noise: what its path would be if x0 had been known.
+/// The particle's own path, over time.
 void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
-    const OwnPath own = own_path(run, index, view.pinned);
-    if (own.x0.size() == 0) return;
-    Curve path;
-    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
-    for (const int level : thin(sampler.levels().front() + 1, states_per_path)) {
-        const Level& at = run.process().levels[static_cast<std::size_t>(level)];
-        path.x.push_back(at.t);
-        path.y.push_back(at.a * own.x0[0] + at.b * own.eps[0]);
+    Curve path = conditional_curve(view, index);
+    for (const OwnPlace& place : own_path(run, index, view.pinned, states_per_path)) {
+        path.x.push_back(place.t);
+        path.y.push_back(place.x[0]);
     }
-    path.ink = sampler_ink(index, view);
-    path.dash = Dash::dotted;
-    path.width = 1.5f;
-    path.quiet = true;
-    overlay.emplace_back(std::move(path));
+    if (!path.x.empty()) overlay.emplace_back(std::move(path));
 }
 
 std::vector<Mark> overlay_xt(const Run& run, const View& view) {

@@ -73,7 +73,7 @@ void draw(const Equation& equation, Canvas& canvas, const EquationPlace& place, 
     const float em = place.em;
     std::vector<Areas> all;
     const auto areas_of = [&](const Ink& ink, int term) -> Areas& {
-        Color color = resolve(theme, ink);
+        Color color = text_color(theme, ink);
         if (!light.term.empty() && !lit(equation, term, light.term)) color.a *= light.rest;
         const auto found = std::find_if(all.begin(), all.end(), [&](const Areas& a) { return same(a.color, color); });
         if (found != all.end()) return *found;

@@ -112,7 +112,7 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
         canvas.text(text.at, text.text,
                     {.size = text.size,
                      .weight = text.weight,
-                     .color = resolve(theme, text.ink),
+                     .color = text_color(theme, text.ink),
                      .horizontal = text.horizontal,
                      .vertical = text.vertical});
 }

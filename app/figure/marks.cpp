@@ -246,7 +246,7 @@ struct Painter {
             if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
         }
         canvas.text(at, text,
-                    {.size = size, .color = resolve(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
+                    {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
     }
 
     /// A disc in a ring: says that it can be taken hold of.

@@ -123,6 +123,32 @@ Color resolve(const Theme& theme, const Ink& ink) {
 
 namespace {
 
+float relative_luminance(const Color& color) {
+    const auto linear = [](float c) { return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f); };
+    return 0.2126f * linear(color.r) + 0.7152f * linear(color.g) + 0.0722f * linear(color.b);
+}
+
+} // namespace
+
+float contrast(const Color& a, const Color& b) {
+    const float one = relative_luminance(a), other = relative_luminance(b);
+    return (std::max(one, other) + 0.05f) / (std::min(one, other) + 0.05f);
+}
+
+Color text_color(const Theme& theme, const Ink& ink) {
+    const Color color = resolve(theme, ink);
+    Color mixed = color;
+    constexpr float steps = 20;
+    for (float i = 1; i <= steps && contrast(mixed, theme.panel) < least_text_contrast; ++i) {
+        const float v = i / steps;
+        mixed = {color.r + v * (theme.text.r - color.r), color.g + v * (theme.text.g - color.g),
+                 color.b + v * (theme.text.b - color.b), color.a};
+    }
+    return mixed;
+}
+
+namespace {
+
 /// `place`: 0..1 along the ramp.
 Color along(const Ramp& colors, float place) {
     const float at = std::clamp(place, 0.0f, 1.0f) * static_cast<float>(colors.size() - 1);

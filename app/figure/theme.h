@@ -44,6 +44,12 @@ const Theme& print_theme(); ///< white, with finer lines: for paper
 Theme without_ground(Theme theme);
 
 Color resolve(const Theme& theme, const Ink& ink);
+/// The same for type, which needs more contrast than a line: as much nearer to the text's colour as it takes.
+Color text_color(const Theme& theme, const Ink& ink);
+/// Of two opaque colours, 1 .. 21 (W3C, Web Content Accessibility Guidelines 2.2, "contrast ratio").
+float contrast(const Color& a, const Color& b);
+/// Of type and what lies behind it, at least (the same guidelines, level AA).
+inline constexpr float least_text_contrast = 4.5f;
 /// The colour of a heat map's value in 0..1 (clamped; NaN is transparent): from the ground to the map's strong end,
 /// lightness monotone. Dark themes begin dark, light ones light.
 Color ramp(const Theme& theme, float value);

@@ -3,9 +3,10 @@
 namespace halfstep {
 
 extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot, step_place_plot, latents_plot,
-    variance_plot, mean_plot, schedule_plot, schedule_signal_plot, schedule_sigma_plot, schedule_log_snr_plot,
-    step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot, denoiser_plot, denoiser_eps_plot,
-    denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot, ode_plot, training_plot;
+    variance_plot, variance_ratio_plot, mean_plot, schedule_plot, schedule_signal_plot, schedule_sigma_plot,
+    schedule_log_snr_plot, step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot, denoiser_plot,
+    denoiser_eps_plot, denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot, ode_plot,
+    training_plot;
 
 const std::vector<Plot>& all_plots() {
     static const std::vector<Plot> list = {
@@ -17,6 +18,7 @@ const std::vector<Plot>& all_plots() {
         step_place_plot,       // the same where it is, not about its mean
         latents_plot,          // between two latents, and one x0 there and back
         variance_plot,         // against t: measured, predicted, exact
+        variance_ratio_plot,   // over the exact one: 1 is right
         mean_plot,             // against t
         schedule_plot,         // beta, alpha_bar, SNR, beta_tilde; tau marked
         schedule_signal_plot,  // a, b, a^2 + b^2

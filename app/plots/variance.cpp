@@ -77,9 +77,58 @@ Figure plot_variance(const Run& run, const View& view) {
     return figure;
 }
 
+// ---- over the exact one: 1 is right ----
+
+/// One point's x_0 has no variance to be measured against.
+double over_exact(double variance, const ExactMoments& exact, int level) {
+    const double right = exact.mean_variance(level);
+    return right > 0 ? variance / right : missing;
+}
+
+Measured measured_over_exact(const Moments& moments, const ExactMoments& exact, int level) {
+    const Measured variance = measured_variance(moments, exact, level);
+    return {over_exact(variance.value, exact, level), over_exact(variance.se, exact, level)};
+}
+
+double closed_over_exact(const Gaussian& law, const ExactMoments& exact, int level) {
+    return over_exact(closed_variance(law, exact, level), exact, level);
+}
+
+constexpr Statistic ratio_statistic{measured_over_exact, closed_over_exact};
+
+/// Linear, from 0: how much is missing is a length. A sampler that explodes leaves the top.
+Axis ratio_axis(const Run& run) {
+    constexpr double least_top = 1.2, most_top = 4;
+    const Range seen = samplers_range(run, ratio_statistic, true);
+    const double top = std::clamp(seen.lo <= seen.hi ? 1.04 * seen.hi : 0, least_top, most_top);
+    Axis axis;
+    axis.label = "Var(xₜ) / exact";
+    axis.lo = 0;
+    axis.hi = round_out({0, top}).hi;
+    return axis;
+}
+
+std::vector<Mark> overlay_ratio(const Run& run, const View& view) { return moment_overlay(run, view, ratio_statistic); }
+
+Figure plot_ratio(const Run& run, const View& view) {
+    Figure figure;
+    figure.name = "variance-ratio";
+    figure.title = "Variance over the exact one";
+    if (!drawable(run)) return figure;
+    figure.x = time_axis(run);
+    figure.y = ratio_axis(run);
+    figure.caption = moment_caption(run);
+    Curve right = exact_curve(run, [](int) { return 1.0; });
+    right.label = "exact";
+    figure.marks.emplace_back(std::move(right));
+    add_moment_curves(figure, run, view, ratio_statistic);
+    figure.overlay = overlay_ratio(run, view);
+    return figure;
+}
+
 } // namespace
 
-extern const Plot variance_plot; // in the list: plots.cpp
+extern const Plot variance_plot, variance_ratio_plot; // in the list: plots.cpp
 
 constinit const Plot variance_plot = {
     .name = "variance",
@@ -91,6 +140,17 @@ constinit const Plot variance_plot = {
     .make = plot_variance,
     .overlay = overlay_variance,
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 1 : -1; },
+};
+
+constinit const Plot variance_ratio_plot = {
+    .name = "variance-ratio",
+    .title = "Variance over the exact one",
+    .help = "Measured variance, its error band and the dashed closed form, each divided by the exact Var(xₜ): 1 is "
+            "right. What a sampler loses or adds is the distance to the line, at any t alike.",
+    .applies = has_target,
+    .needs = "a target",
+    .make = plot_ratio,
+    .overlay = overlay_ratio,
 };
 
 } // namespace halfstep

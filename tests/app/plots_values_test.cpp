@@ -45,6 +45,32 @@ TEST_CASE("variance: dashed curves are the closed forms of MATH.md 2.3 and 2.5")
     for (std::size_t i = 0; i < exact->x.size(); ++i) CHECK(exact->y[i] == doctest::Approx(s2 + exact->x[i]));
 }
 
+TEST_CASE("variance over the exact one: the closed forms over s^2 + t, and 1 where a sampler is right") {
+    const Run run = run_of(gaussian_1d());
+    const Figure figure = figure_of("variance-ratio", run, {});
+    CHECK(figure.y.scale == Scale::linear);
+    CHECK(figure.y.lo == 0);
+    const double A = s2 / (1 + s2);
+    REQUIRE(dashed_of(figure, 0));
+    CHECK(dashed_of(figure, 0)->y.front() == doctest::Approx(A * A / s2).epsilon(1e-9)); // mean only
+    const Figure variance = figure_of("variance", run, {});
+    for (int i = 0; i < 4; ++i) {
+        const Curve *ratio = dashed_of(figure, i), *of = dashed_of(variance, i);
+        REQUIRE(ratio);
+        REQUIRE(ratio->x.size() == of->x.size());
+        for (std::size_t k = 0; k < ratio->x.size(); ++k)
+            CHECK(ratio->y[k] == doctest::Approx(of->y[k] / (s2 + ratio->x[k])).epsilon(1e-12));
+    }
+    const auto bands = marks_of<Band>(figure), wide = marks_of<Band>(variance);
+    REQUIRE(bands.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(bands[i]->hi.front() - bands[i]->lo.front() ==
+              doctest::Approx((wide[i]->hi.front() - wide[i]->lo.front()) / s2).epsilon(1e-9));
+    const Curve* exact = curve_labelled(figure, "exact");
+    REQUIRE(exact);
+    CHECK(std::all_of(exact->y.begin(), exact->y.end(), [](double y) { return y == 1; }));
+}
+
 TEST_CASE("variance: solid curves are the measurements, bands two standard errors") {
     const Run run = run_of(gaussian_1d());
     const Figure figure = figure_of("variance", run, {});

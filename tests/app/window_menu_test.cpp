@@ -167,8 +167,8 @@ TEST_CASE("another T is looked at as before; another scene from the start") {
     window.until("the run", [&] { return window.experiment.process.steps == 80 && window.rested; });
     CHECK(window.axis("variance", "x")["lo"].number == doctest::Approx(2 * lo));
     CHECK(window.axis("variance", "x")["hi"].number == doctest::Approx(2 * hi));
-    window.choose("scene", "sigma-squared");
-    window.until("the lesson", [&] { return window.experiment.process.steps == 100 && window.rested; });
+    window.choose("scene", "eta-is-not-noise-alone");
+    window.until("the lesson", [&] { return window.experiment.process.steps == 200 && window.rested; });
     CHECK_FALSE(window.axis("variance", "x")["zoomed"].boolean);
     CHECK_FALSE(window.axis("xt", "x")["zoomed"].boolean);
 }

@@ -223,7 +223,7 @@ TEST_CASE("saving keeps what is shown: another window opens with it") {
     CHECK(other.span("loss", "x") == doctest::Approx(span)); // they keep step
     CHECK(other.experiment == window.experiment);
     // A lesson that says nothing of it is looked at as it makes itself, beside the plots that were chosen.
-    other.choose("scene", "sigma-squared");
+    other.choose("scene", "eta-is-not-noise-alone");
     other.until("the lesson", [&] { return other.experiment.title != "small" && other.rested; });
     CHECK(other.level == 0);
     CHECK(other.has("plot.loss"));

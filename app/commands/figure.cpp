@@ -5,6 +5,7 @@
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
+#include "app/plots/sampler_colors.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/run/simulate.h"
@@ -114,7 +115,8 @@ int write_figure(FigureArguments given) {
     const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
-    const PaperOptions options = figure_paper(given);
+    PaperOptions options = figure_paper(given);
+    options.theme = with_sampler_colors(options.theme, experiment.samplers);
     View view = scene.view.value_or(View{});
     const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
     const int level =

@@ -6,6 +6,7 @@
 #include "app/commands/progress.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/film_file.h"
+#include "app/plots/sampler_colors.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/run/simulate.h"
@@ -122,7 +123,8 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
             static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
     options.titles = !given.no_titles;
     options.veil = !given.no_veil;
-    options.theme = theme_named(given.theme, light_theme(), given.colors);
+    options.theme =
+        with_sampler_colors(theme_named(given.theme, light_theme(), given.colors), experiment.samplers);
     film_steps(options); // says whether the times go together
     return options;
 }

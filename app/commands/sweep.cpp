@@ -6,6 +6,7 @@
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
+#include "app/plots/sampler_colors.h"
 #include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/sweep/sweep_figure.h"
@@ -123,7 +124,9 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
     }
     std::vector<Figure> figures;
     figures.push_back(plot_sweep(table, measure));
-    Sheet sheet = make_sheet(std::move(figures), chart_paper(given));
+    PaperOptions options = chart_paper(given);
+    if (!scene.empty()) options.theme = with_sampler_colors(options.theme, parse_scene(scene, given.scene).samplers);
+    Sheet sheet = make_sheet(std::move(figures), options);
     sheet.experiment = scene;
     return writer.write(sheet);
 }

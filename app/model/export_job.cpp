@@ -3,6 +3,7 @@
 #include "app/base/files.h"
 #include "app/export/metadata.h"
 #include "app/export/table.h"
+#include "app/plots/sampler_colors.h"
 #include "core/run/measure.h"
 
 namespace halfstep {
@@ -41,6 +42,7 @@ Sheet seen_sheet(const SheetRequest& request) {
     paper.theme = *find_export_theme(options.theme);
     if (const ColorMap* map = find_color_map(request.color_map)) paper.theme = with_color_map(paper.theme, *map);
     if (options.transparent) paper.theme = without_ground(paper.theme);
+    paper.theme = with_sampler_colors(paper.theme, request.run->experiment().samplers);
     std::vector<Figure> figures;
     std::string names;
     for (const SeenPlot& seen : request.plots) {

@@ -48,8 +48,6 @@ bool known_key(int key, Key& known) {
         {GLFW_KEY_MINUS, Key::minus},
         {GLFW_KEY_0, Key::zero},
         {GLFW_KEY_KP_0, Key::zero},
-        {GLFW_KEY_COMMA, Key::comma},
-        {GLFW_KEY_PERIOD, Key::period},
         {GLFW_KEY_F1, Key::f1},
         {GLFW_KEY_F11, Key::f11},
         {GLFW_KEY_ESCAPE, Key::escape},
@@ -87,6 +85,15 @@ bool known_letter(int key, int scancode, Key& known) {
     case 'z': known = Key::z; return true;
     case '+': known = Key::plus; return true;
     case '-': known = Key::minus; return true;
+    default: return false;
+    }
+}
+
+/// Signs by what comes out, with Shift or AltGr where a keyboard needs them: "." is Shift+; on a French one.
+bool known_sign(unsigned codepoint, Key& known) {
+    switch (codepoint) {
+    case ',': known = Key::comma; return true;
+    case '.': known = Key::period; return true;
     case '[': known = Key::bracket_left; return true;
     case ']': known = Key::bracket_right; return true;
     default: return false;
@@ -110,6 +117,12 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
 }
 
+void on_char(GLFWwindow* window, unsigned codepoint) {
+    inbox(window).stirred = true;
+    KeyPress press{};
+    if (known_sign(codepoint, press.key)) inbox(window).keys.push_back(press);
+}
+
 void on_drop(GLFWwindow* window, int count, const char** paths) {
     for (int i = 0; i < count; ++i) inbox(window).dropped.push_back(paths[i]);
     inbox(window).stirred = true;
@@ -119,6 +132,19 @@ std::string last_glfw_error() {
     const char* text = nullptr;
     glfwGetError(&text);
     return text ? text : "no reason given";
+}
+
+/// Below, columns and bars would lie over each other.
+constexpr int least_width = 900, least_height = 600;
+
+/// As asked for, or as much of it as the screen has beside its bars.
+std::pair<int, int> size_within_screen(int width, int height) {
+    GLFWmonitor* const screen = glfwGetPrimaryMonitor();
+    if (!screen) return {width, height};
+    int x = 0, y = 0, room_x = 0, room_y = 0;
+    glfwGetMonitorWorkarea(screen, &x, &y, &room_x, &room_y);
+    if (room_x <= 0 || room_y <= 0) return {width, height};
+    return {std::min(width, room_x), std::min(height, room_y)};
 }
 
 /// GLFW and its window; the context is current while it lives.
@@ -131,13 +157,15 @@ public:
         glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
         glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
         glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-        window = glfwCreateWindow(options.width, options.height, "Halfstep", nullptr, nullptr);
+        const auto [width, height] = size_within_screen(options.width, options.height);
+        window = glfwCreateWindow(width, height, "Halfstep", nullptr, nullptr);
         if (!window) {
             const std::string reason = last_glfw_error();
             glfwTerminate();
             throw MachineError("cannot open a window with OpenGL 3.3 (" + reason + "); `halfstep run` needs neither");
         }
-        glfwSetWindowSizeLimits(window, 900, 600, GLFW_DONT_CARE, GLFW_DONT_CARE);
+        glfwSetWindowSizeLimits(window, std::min(least_width, width), std::min(least_height, height), GLFW_DONT_CARE,
+                                GLFW_DONT_CARE);
         glfwSetWindowUserPointer(window, &mail);
         glfwSetKeyCallback(window, on_key); // Dear ImGui's backend calls these in turn
         glfwSetDropCallback(window, on_drop);
@@ -145,7 +173,7 @@ public:
         glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { inbox(w).stirred = true; });
         glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { inbox(w).stirred = true; });
         glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
-        glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { inbox(w).stirred = true; });
+        glfwSetCharCallback(window, on_char);
         glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { inbox(w).stirred = true; });
         glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
             inbox(w).stirred = true;

@@ -1,6 +1,7 @@
 #include "app/window/workspace.h"
 
 #include "app/model/actions.h"
+#include "app/plots/sampler_colors.h"
 #include "app/ui/card.h"
 #include "app/ui/style.h"
 #include "app/views/notices.h"
@@ -38,10 +39,14 @@ std::vector<PlotPane*> Workspace::panes() {
 }
 
 void Workspace::before_frame() {
-    if (!std::exchange(app_.stale_look, false)) return;
+    const std::vector<SamplerSpec>& samplers = app_.session.experiment().samplers;
+    std::vector<int> colors = sampler_colors(samplers);
+    if (!std::exchange(app_.stale_look, false) && colors == colors_) return;
+    colors_ = std::move(colors);
     constexpr float presenter_lines = 1.25f; // times their usual width
     theme_ = app_.settings.dark ? dark_theme() : light_theme();
     if (const ColorMap* map = find_color_map(app_.settings.color_map)) theme_ = with_color_map(theme_, *map);
+    theme_ = with_sampler_colors(theme_, samplers);
     if (app_.presenting.on) theme_.line_scale *= presenter_lines;
     for (PlotPane* pane : panes()) pane->view().refresh();
     fonts_.load(app_.scale);

@@ -54,6 +54,7 @@ private:
 
     Fonts& fonts_;
     Theme theme_;
+    std::vector<int> colors_; ///< of the samplers, as the theme has them
     AppState app_;
     Controls ui_;
     Columns columns_;

@@ -33,6 +33,10 @@ FileStatus status_of(const std::string& path) {
     return result;
 }
 
+bool is_special(const FileStatus& file) {
+    return file.error == 0 && !S_ISREG(file.status.st_mode) && !S_ISDIR(file.status.st_mode);
+}
+
 std::string why_not_openable(const struct stat& status, int access) {
     if (S_ISCHR(status.st_mode) || open_already(status, access) >= 0) return "";
     if (S_ISFIFO(status.st_mode))

@@ -14,6 +14,8 @@ struct FileStatus {
     int error = 0; ///< of errno; 0: it exists
 };
 FileStatus status_of(const std::string& path);
+/// It exists, and is neither a regular file nor a folder.
+bool is_special(const FileStatus& file);
 
 /// Why a file that exists and is neither regular nor a folder cannot be opened without the risk of waiting for ever, or
 /// an empty string: "it is a named pipe, ...". Devices can, and so can a pipe or socket that the program was started

@@ -22,33 +22,29 @@ namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 18; ///< one write() each: large enough that system calls do not show
 
-[[noreturn]] void fail(const std::string& path, int error) { fail_at(path, "cannot be written", error); }
+[[noreturn]] void fail_to_write(const std::string& path, int error) { fail_at(path, "cannot be written", error); }
 
 void write_all(int fd, std::string_view bytes, const std::string& path) {
     while (!bytes.empty()) {
         const ssize_t n = ::write(fd, bytes.data(), bytes.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) fail(path, errno);
+        if (n < 0) fail_to_write(path, errno);
         bytes.remove_prefix(static_cast<std::size_t>(n));
     }
 }
 
 /// To a descriptor, which it closes.
 bool write_descriptor(int fd, const std::string& path, std::string_view bytes, const std::atomic<bool>* cancel) {
-    if (fd < 0) fail(path, errno);
+    if (fd < 0) fail_to_write(path, errno);
     const int error = write_stream(fd, bytes, cancel);
-    if (::close(fd) != 0 && error == 0) fail(path, errno);
-    if (error != 0 && error != ECANCELED) fail(path, error);
+    if (::close(fd) != 0 && error == 0) fail_to_write(path, errno);
+    if (error != 0 && error != ECANCELED) fail_to_write(path, error);
     return error == 0;
 }
 
 bool is_open_for_writing(int fd) {
     const int flags = ::fcntl(fd, F_GETFL);
     return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
-}
-
-bool is_special(const FileStatus& file) {
-    return file.error == 0 && !S_ISREG(file.status.st_mode) && !S_ISDIR(file.status.st_mode);
 }
 
 /// What a rename cannot replace: devices, pipes, and what this program has open.
@@ -70,7 +66,7 @@ void put_in_place(const std::string& temporary, const fs::path& target, const st
     if (std::rename(temporary.c_str(), target.c_str()) != 0) {
         const int reason = errno;
         ::unlink(temporary.c_str());
-        fail(shown, reason);
+        fail_to_write(shown, reason);
     }
     sync_folder(folder_of(target));
 }
@@ -127,7 +123,7 @@ OutputFile::OutputFile(const std::string& path, const std::string& shown)
     : path_(path), shown_(shown.empty() ? path : shown), unfinished_(path) {
     wait_if_ending();
     fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd_ < 0) fail(shown_, errno);
+    if (fd_ < 0) fail_to_write(shown_, errno);
     buffer_.reserve(buffer_bytes);
 }
 
@@ -153,12 +149,12 @@ void OutputFile::flush() {
 void OutputFile::close() {
     flush();
     // A file system without fsync (EINVAL) has written all the same; a full or broken disk says so here at the latest.
-    if (::fsync(fd_) != 0 && errno != EINVAL && errno != ENOTSUP) fail(shown_, errno);
+    if (::fsync(fd_) != 0 && errno != EINVAL && errno != ENOTSUP) fail_to_write(shown_, errno);
     const int closed = ::close(std::exchange(fd_, -1));
     if (closed == 0) return;
     const int reason = errno;
     ::unlink(path_.c_str());
-    fail(shown_, reason);
+    fail_to_write(shown_, reason);
 }
 
 // ---- OutputPath ----
@@ -170,20 +166,20 @@ OutputPath::~OutputPath() { ::unlink(temporary_.c_str()); } // after commit() th
 
 void OutputPath::commit() {
     const int fd = ::open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) fail(shown_, errno);
+    if (fd < 0) fail_to_write(shown_, errno);
     const int synced = ::fsync(fd), reason = errno;
     ::close(fd);
-    if (synced != 0 && reason != EINVAL && reason != ENOTSUP) fail(shown_, reason);
+    if (synced != 0 && reason != EINVAL && reason != ENOTSUP) fail_to_write(shown_, reason);
     put_in_place(temporary_, path_, shown_);
 }
 
 void OutputPath::check_room() const {
     constexpr std::size_t enough = 1 << 16; // bytes: more than programs keep back for their next write
     const int fd = ::open(temporary_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) fail(shown_, errno);
+    if (fd < 0) fail_to_write(shown_, errno);
     try {
         write_all(fd, std::string(enough, '\0'), shown_);
-        if (::fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP) fail(shown_, errno);
+        if (::fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP) fail_to_write(shown_, errno);
     } catch (...) {
         ::close(fd);
         throw;
@@ -197,7 +193,7 @@ LogFile::LogFile(const std::string& path) : path_(path) {
     if (const std::string reason = why_not_writable(path); !reason.empty())
         throw std::runtime_error(path + ": cannot be written: " + reason);
     fd_ = is_stream(path) ? open_stream(path) : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd_ < 0) fail(path_, errno);
+    if (fd_ < 0) fail_to_write(path_, errno);
 }
 
 LogFile::~LogFile() { ::close(fd_); }

@@ -15,7 +15,7 @@ namespace halfstep {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& path, int error) {
+[[noreturn]] void fail_to_read(const std::string& path, int error) {
     const std::string text = path + ": cannot be read: " + std::strerror(error);
     for (const int machine : {EIO, ENOMEM, EMFILE, ENFILE})
         if (error == machine) throw std::runtime_error(text);
@@ -45,7 +45,7 @@ std::string InputError::allowing(const std::string& content) const {
 InputFile::InputFile(const std::string& path, std::int64_t limit, InputKind kind) : path_(path), limit_(limit) {
     const auto [status, error] = status_of(path);
     if (error == ENOENT || error == ENOTDIR) throw MissingFile(path + ": " + no_such_file(path));
-    if (error != 0) fail(path, error);
+    if (error != 0) fail_to_read(path, error);
     const bool regular = S_ISREG(status.st_mode);
     if (!regular && kind == InputKind::regular) throw InputError(path + ": is no regular file");
     if (S_ISDIR(status.st_mode)) throw InputError(path + ": is a folder");
@@ -56,7 +56,7 @@ InputFile::InputFile(const std::string& path, std::int64_t limit, InputKind kind
     // O_NONBLOCK: whatever has taken the place of a regular file in the meantime.
     fd_ = regular ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
                   : open_special(path, status, O_RDONLY);
-    if (fd_ < 0) fail(path, errno);
+    if (fd_ < 0) fail_to_read(path, errno);
 }
 
 InputFile::~InputFile() { ::close(fd_); }
@@ -73,7 +73,7 @@ std::size_t InputFile::read(char* to, std::size_t n) {
         if (errno == EAGAIN)
             ::poll(&end, 1, -1);
         else if (errno != EINTR)
-            fail(path_, errno);
+            fail_to_read(path_, errno);
     }
 }
 

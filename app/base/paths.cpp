@@ -20,11 +20,6 @@ namespace {
 
 constexpr int most_links = 40; ///< in a chain, as the kernel has it
 
-bool is_special(const std::string& path) {
-    const FileStatus file = status_of(path);
-    return file.error == 0 && !S_ISREG(file.status.st_mode) && !S_ISDIR(file.status.st_mode);
-}
-
 fs::path next_link(const fs::path& link, std::error_code& error) {
     const fs::path to = fs::read_symlink(link, error);
     return to.is_absolute() ? to : folder_of(link) / to;
@@ -53,7 +48,7 @@ bool is_mount_point(const std::string& path) {
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 fs::path follow_links(fs::path path) {
-    if (is_special(path.string())) return path;
+    if (is_special(status_of(path.string()))) return path;
     std::error_code error;
     for (int hops = 0; hops < most_links && fs::is_symlink(path, error); ++hops) {
         const fs::path next = next_link(path, error);

@@ -35,6 +35,9 @@ std::string unseen_character(std::string_view name);
 /// The text with no-break spaces for its spaces: a formula that no line may end within.
 std::string unbroken(std::string_view text);
 
+/// Without the blanks, tabs and carriage returns at its ends.
+std::string_view trimmed(std::string_view text);
+
 /// Appends a character by its code; U+FFFD for what is no text.
 void append_utf8(std::string& text, std::uint64_t code);
 

@@ -16,7 +16,7 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct EquationArguments {
     std::string tex, output, em, theme, dpi, term;
     std::vector<std::string> numbers;
     bool in_line = false;
@@ -45,7 +45,7 @@ std::string terms_of(const Equation& equation) {
     return names.empty() ? "no --term, as there is no \\term in the equation" : join(names);
 }
 
-int write_equation(const Arguments& given) {
+int write_equation(const EquationArguments& given) {
     const auto writer = picture_writer(given.output);
     check_resolution(given.dpi, given.output);
     writable_file("-o", given.output);
@@ -95,7 +95,7 @@ Page equation_page(const Equation& equation, float em, const Theme& theme, std::
 void add_equation(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("equation", "Set an equation, given in TeX, as a picture");
     command->footer("\"halfstep guide equations\" has the subset of TeX that is known.");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<EquationArguments>();
     command->add_option("TEX", given->tex, "The equation, as 'x_t = a x_0 + b \\epsilon'")->required();
     command->add_option("-o,--output", given->output, "The file to write: .svg, .pdf or .png")
         ->type_name("FILE")

@@ -17,7 +17,7 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct FigureArguments {
     std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi;
     bool list = false, transparent = false, no_titles = false;
 };
@@ -34,7 +34,7 @@ int list_plots() {
     return done;
 }
 
-double width_of(const Arguments& given) {
+double width_of(const FigureArguments& given) {
     if (!given.width.empty() && !given.column.empty())
         refuse("--column", given.column, "given beside --width; allowed: one of the two");
     if (!given.width.empty())
@@ -45,7 +45,7 @@ double width_of(const Arguments& given) {
     return given.column == "single" ? single_column : double_column;
 }
 
-PaperOptions paper_options(const Arguments& given) {
+PaperOptions figure_paper(const FigureArguments& given) {
     using Limits = PaperLimits;
     PaperOptions options;
     options.names = {"--width", "--height", "--font-size", "--dpi"};
@@ -63,7 +63,7 @@ PaperOptions paper_options(const Arguments& given) {
 }
 
 /// The options given, as they are called, and whether they are for a picture alone.
-std::vector<std::pair<std::string, bool>> options_of(const Arguments& given) {
+std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& given) {
     std::vector<std::pair<std::string, bool>> options;
     const auto add = [&](const char* option, bool is_given, bool picture) {
         if (is_given) options.emplace_back(option, picture);
@@ -85,7 +85,7 @@ std::vector<std::pair<std::string, bool>> options_of(const Arguments& given) {
     return options;
 }
 
-void check_applicable(const Arguments& given) {
+void check_figure_arguments(const FigureArguments& given) {
     const bool data =
         has_extension(given.output, "csv") || has_extension(given.output, "npy") || has_extension(given.output, "npz");
     for (const auto& [option, picture] : options_of(given)) {
@@ -97,8 +97,8 @@ void check_applicable(const Arguments& given) {
     check_resolution(given.dpi, given.output);
 }
 
-int write_figure(Arguments given) {
-    check_applicable(given);
+int write_figure(FigureArguments given) {
+    check_figure_arguments(given);
     if (given.list) return list_plots();
     if (given.scene.empty())
         throw UsageError(
@@ -115,7 +115,7 @@ int write_figure(Arguments given) {
     const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
-    PaperOptions options = paper_options(given);
+    PaperOptions options = figure_paper(given);
     options.theme = with_sampler_colors(options.theme, experiment.samplers);
     View view = scene.view.value_or(View{});
     const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
@@ -157,7 +157,7 @@ FILE.npy has the same rows as an array of records, with those columns as its fie
   a[a["label"] == "DDIM"]["y"]; without a value, NaN (line: -1).
 FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene as "experiment".
 More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.)");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<FigureArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure that Halfstep wrote");
     command
         ->add_option("--plot", given->plot,

@@ -24,14 +24,14 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct FilmArguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
         threads;
     bool no_titles = false, no_veil = false;
 };
 
 /// The first thing in a folder that is no frame of a film.
-std::string first_foreign_entry(const std::string& folder) {
+std::string first_that_is_no_frame(const std::string& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (!entry.is_regular_file() || entry.is_symlink() || !is_film_frame(name))
@@ -54,7 +54,7 @@ const FilmFormat* output_format(const std::string& output) {
                "its ending says no known kind of film; allowed: " + film_extensions() +
                    ", or a folder for PNG frames: a name without an ending, or with a / after it");
     if (is_folder || !format) {
-        if (const std::string reason = why_no_folder(output, first_foreign_entry); !reason.empty())
+        if (const std::string reason = why_no_folder(output, first_that_is_no_frame); !reason.empty())
             refuse("-o", output,
                    reason +
                        "; allowed: a folder to be made, an empty one, or one with nothing but the frames of a film");
@@ -87,7 +87,7 @@ void check_format(const FilmFormat& format, const FilmOptions& options) {
 }
 
 /// --from, --to and --direction: noise to data unless they say otherwise.
-std::pair<int, int> levels_of(const Arguments& given, int steps) {
+std::pair<int, int> levels_of(const FilmArguments& given, int steps) {
     if (!given.direction.empty() && given.direction != "reverse" && given.direction != "forward")
         refuse("--direction", given.direction, "unknown; allowed: reverse (noise to data), forward (data to noise)");
     const bool forward = given.direction == "forward";
@@ -103,7 +103,7 @@ std::pair<int, int> levels_of(const Arguments& given, int steps) {
     return {from, to};
 }
 
-FilmOptions film_options(const Arguments& given, const Experiment& experiment, const View& view) {
+FilmOptions film_options(const FilmArguments& given, const Experiment& experiment, const View& view) {
     using Limits = FilmLimits;
     FilmOptions options;
     options.names = {"--seconds", "--fps", "--hold", "--size", "--scale"};
@@ -156,7 +156,7 @@ FilmPainter painter_of(const Run& run, const std::vector<const Plot*>& plots, Fi
     }
 }
 
-int make_film(Arguments given) {
+int make_film(FilmArguments given) {
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
     const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
@@ -193,7 +193,7 @@ FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which 
 needs no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, empty, or
 hold nothing but frames, which are then replaced. "halfstep FILE.mp4" opens the scene of a film again, "halfstep
 FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into .gif and frames only.)");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<FilmArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure or film of one")
         ->required();
     command

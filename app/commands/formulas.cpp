@@ -16,7 +16,7 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct FormulasArguments {
     std::string name, notation, output, theme;
 };
 
@@ -50,7 +50,7 @@ int list_cards() {
     return done;
 }
 
-int show_formulas(const Arguments& given) {
+int show_formulas(const FormulasArguments& given) {
     const Notation notation = notation_named(given.notation);
     if (given.name.empty()) {
         if (!given.output.empty()) refuse("-o", given.output, "is a picture of one card; allowed: with a NAME");
@@ -73,7 +73,7 @@ int show_formulas(const Arguments& given) {
 
 void add_formulas(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("formulas", "The equation cards: rules, losses, closed forms, with sources");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<FormulasArguments>();
     command->add_option("NAME", given->name, "The card; without it all are listed");
     command->add_option("--notation", given->notation, "ddpm, ddim, sde or sigma-squared")->type_name("NOTATION");
     command->add_option("-o,--output", given->output, "A picture of it: .svg, .pdf or .png")->type_name("FILE");

@@ -99,7 +99,7 @@ bool is_result_of_a_sampler(const fs::path& folder) {
 }
 
 /// The first thing in a folder that no run has written there; empty if there is none.
-std::string first_foreign_entry(const fs::path& folder) {
+std::string first_that_is_no_result(const fs::path& folder) {
     bool has_scene = false;
     std::string folder_seen;
     for (const auto& entry : fs::directory_iterator(folder)) {
@@ -120,7 +120,7 @@ std::string first_foreign_entry(const fs::path& folder) {
 
 std::string why_no_results_folder(const std::string& path) {
     return why_no_folder(path, [](const std::string& folder) {
-        const std::string foreign = first_foreign_entry(folder);
+        const std::string foreign = first_that_is_no_result(folder);
         return foreign.empty() ? "" : "holds " + foreign + ", which is no result of a run";
     });
 }

@@ -18,7 +18,7 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct RunArguments {
     std::string scene, out, start, noise, particles, seed, format = "table";
 };
 
@@ -30,7 +30,7 @@ int most_moves(const Experiment& experiment) {
 }
 
 /// The scene with what the arguments change in it, and the recorded input.
-Scene scene_of(const Arguments& given, SimulateOptions& options) {
+Scene scene_of(const RunArguments& given, SimulateOptions& options) {
     Scene scene = load_with_view(given.scene);
     Experiment experiment = scene.problem->experiment;
     const int dim = dimension(experiment.target);
@@ -56,7 +56,7 @@ Scene scene_of(const Arguments& given, SimulateOptions& options) {
     return scene;
 }
 
-int run_scene(const Arguments& given) {
+int run_scene(const RunArguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
@@ -106,7 +106,7 @@ appears when all of it is written. A DIR that exists must be empty or hold nothi
 are then replaced.
 --start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are optional,
 semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is right.)");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<RunArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");
     command

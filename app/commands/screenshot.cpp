@@ -11,12 +11,12 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct ScreenshotArguments {
     std::string scene, output, size, at, theme, scale;
     bool presenter = false;
 };
 
-int make_screenshot(const Arguments& given) {
+int make_screenshot(const ScreenshotArguments& given) {
     ScreenshotOptions options;
     if (!given.output.ends_with(".png"))
         refuse("-o", given.output, "is written as PNG; allowed: a name that ends in .png");
@@ -38,7 +38,7 @@ int make_screenshot(const Arguments& given) {
 
 void add_screenshot(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("screenshot", "Write the window of a scene as PNG; needs no display");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<ScreenshotArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("-o,--output", given->output, "The file to write")->type_name("FILE.png")->required();
     command->add_option("--size", given->size, "Width and height in pixels (1600x1000)")->type_name("WxH");

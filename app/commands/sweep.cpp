@@ -26,7 +26,7 @@ namespace {
 const std::string figure_endings = ".svg, .pdf, .png";
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct SweepArguments {
     std::string scene, output, seeds, part, particles, measure, width, height, theme, dpi;
     std::vector<std::string> over, from;
 };
@@ -71,7 +71,7 @@ std::string measure_names() {
 }
 
 /// What the sweep is: as typed, or, where a figure of a sweep is the scene, what that shows.
-SweepRequest request_of(const Arguments& given) {
+SweepRequest request_of(const SweepArguments& given) {
     SweepRequest request;
     const bool again = given.over.empty() && given.from.empty();
     if (again) {
@@ -99,7 +99,7 @@ SweepRequest request_of(const Arguments& given) {
            "there is no such measure" + did_you_mean(request.measure, names) + "; allowed: " + measure_names());
 }
 
-PaperOptions paper_options(const Arguments& given) {
+PaperOptions chart_paper(const SweepArguments& given) {
     using Limits = PaperLimits;
     PaperOptions options;
     options.names = {"--width", "--height", nullptr, "--dpi"};
@@ -114,7 +114,7 @@ PaperOptions paper_options(const Arguments& given) {
 }
 
 std::string bytes_of(const SweepTable& table, const std::string& scene, const SweepRequest& request,
-                     const Arguments& given, const Writer& writer) {
+                     const SweepArguments& given, const Writer& writer) {
     const SweepMeasure& measure = *find_sweep_measure(request.measure);
     if (!has_measure(table, measure)) {
         std::vector<std::string_view> names;
@@ -124,7 +124,7 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
     }
     std::vector<Figure> figures;
     figures.push_back(plot_sweep(table, measure));
-    PaperOptions options = paper_options(given);
+    PaperOptions options = chart_paper(given);
     if (!scene.empty()) options.theme = with_sampler_colors(options.theme, parse_scene(scene, given.scene).samplers);
     Sheet sheet = make_sheet(std::move(figures), options);
     sheet.experiment = scene;
@@ -134,7 +134,7 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
 /// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all
 /// jobs they give the same legend.
 void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
-              const Arguments& given, const Writer& writer) {
+              const SweepArguments& given, const Writer& writer) {
     SweepTable table = empty_table(request.spec);
     table.rows = first;
     for (std::size_t i = 1; i < jobs.size(); ++i) {
@@ -191,7 +191,7 @@ SweepTable gathered(const std::vector<std::string>& files) {
 }
 
 /// Refuses what would be ignored.
-void check_applicable(const Arguments& given, bool figure) {
+void check_sweep_arguments(const SweepArguments& given, bool figure) {
     const auto only_for_figures = [&](const char* option, const std::string& value) {
         if (!value.empty() && !figure)
             refuse(option, value,
@@ -220,19 +220,19 @@ void check_applicable(const Arguments& given, bool figure) {
         refuse("-o", given.output, "is no figure, and rows are there already; allowed with --from: " + figure_endings);
 }
 
-int run_sweep(const Arguments& given) {
+int run_sweep(const SweepArguments& given) {
     const bool csv = given.output.empty() || has_extension(given.output, "csv");
     const bool figure =
         has_extension(given.output, "svg") || has_extension(given.output, "pdf") || has_extension(given.output, "png");
     if (!csv && !figure)
         refuse("-o", given.output,
                "its ending says no known kind of file; allowed: .csv (the rows), or for a figure " + figure_endings);
-    check_applicable(given, figure);
+    check_sweep_arguments(given, figure);
     const SweepRequest request = request_of(given);
     const auto [part, parts] = given.part.empty() ? std::pair{1, 1} : part_argument(given.part);
     if (!given.output.empty()) writable_file("-o", given.output);
     const Writer* writer = figure ? find_writer(given.output) : nullptr;
-    if (writer) paper_options(given);
+    if (writer) chart_paper(given);
     if (!given.from.empty()) {
         write_output(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
         return done;
@@ -278,7 +278,7 @@ It carries scene and sweep: "halfstep sweep FILE.svg -o OTHER.pdf" makes it agai
   halfstep sweep --from part1.csv --from part2.csv -o FILE.svg
 Measures: )" +
         measure_names());
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<SweepArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure of a sweep");
     command->add_option("--over", given->over, "A key of the scene and its values; sampler.KEY is that of all samplers")
         ->type_name("KEY=V,V,...");

@@ -21,12 +21,12 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the command runs.
-struct Arguments {
+struct TrainArguments {
     std::string scene, output, steps, seed, threads;
 };
 
 /// The scene with what the arguments change in it.
-std::shared_ptr<const Problem> problem_of(const Arguments& given) {
+std::shared_ptr<const Problem> problem_of(const TrainArguments& given) {
     const std::shared_ptr<const Problem> scene = load_problem(given.scene);
     if (given.steps.empty() && given.seed.empty()) return scene;
     Experiment experiment = scene->experiment;
@@ -119,7 +119,7 @@ std::string report(const Problem& problem, const Trainer& trainer, const Measure
               : "Nothing was written"));
 }
 
-int train(const Arguments& given) {
+int train(const TrainArguments& given) {
     if (given.output.empty()) refuse("-o", given.output, "is missing; allowed: -o weights.safetensors");
     if (!has_extension(given.output, "safetensors"))
         refuse("-o", given.output, "is no name of a file of weights; allowed: one that ends in .safetensors");
@@ -159,7 +159,7 @@ optimiser: to the end of its schedule where that was cut short, else for as many
   kind = "learned"
   file = "weights.safetensors"
 Ctrl+C ends the training and keeps what was learned. The weights are the same for any number of threads.)");
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<TrainArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command->add_option("-o,--output", given->output, "The file to write, as weights.safetensors")->type_name("FILE");
     command->add_option("--steps", given->steps, "How many steps, instead of the scene's")->type_name("N");

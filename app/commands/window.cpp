@@ -15,7 +15,7 @@ namespace halfstep {
 namespace {
 
 /// As typed; understood when the window is opened.
-struct Arguments {
+struct WindowArguments {
     std::vector<std::string> words; ///< scene or lesson; more than one can only be a misspelt command
     std::string journal, theme, scale;
 };
@@ -31,7 +31,7 @@ struct Arguments {
                      "; commands: " + join(commands) + "; lessons: " + join(shipped));
 }
 
-int show_window(const CLI::App& app, const Arguments& given) {
+int show_window(const CLI::App& app, const WindowArguments& given) {
     WindowOptions options;
     if (!given.words.empty()) {
         const std::string& word = given.words.front();
@@ -61,7 +61,7 @@ int show_window(const CLI::App& app, const Arguments& given) {
 } // namespace
 
 void add_window(CLI::App& app, Action& action) {
-    auto given = std::make_shared<Arguments>();
+    auto given = std::make_shared<WindowArguments>();
     app.add_option("SCENE|LESSON", given->words,
                    "A scene file, or a lesson by its name (the first one that `lessons` lists)")
         ->type_name("");

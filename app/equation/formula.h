@@ -9,7 +9,7 @@
 namespace halfstep {
 
 /// Where in the TeX, from 1; columns count characters.
-struct Place {
+struct TexPlace {
     int line = 1, column = 1;
 };
 
@@ -39,7 +39,7 @@ enum class NodeKind : std::uint8_t {
     term,   ///< text: its id, parts: as color
 };
 
-enum class Limits : std::uint8_t { never, display, always };
+enum class ScriptLimits : std::uint8_t { never, display, always };
 
 struct Node;
 using Row = std::vector<Node>;
@@ -47,7 +47,7 @@ using Row = std::vector<Node>;
 struct Node {
     NodeKind kind = NodeKind::symbol;
     AtomClass cls = AtomClass::ord;
-    Limits limits = Limits::never;
+    ScriptLimits limits = ScriptLimits::never;
     bool big = false;
     char32_t code = 0;
     float amount = 0;
@@ -56,7 +56,7 @@ struct Node {
     std::vector<char32_t> codes;
     std::string text;
     std::vector<Row> parts;
-    Place place;
+    TexPlace place;
 };
 
 } // namespace halfstep

@@ -19,7 +19,7 @@ char32_t raised(char32_t code) {
     }
 }
 
-Node symbol_at(Place place, char32_t code, AtomClass cls) {
+Node symbol_at(TexPlace place, char32_t code, AtomClass cls) {
     Node node;
     node.place = place;
     node.code = code;
@@ -36,7 +36,7 @@ AtomClass class_of_sign(const Row& before) {
 
 } // namespace
 
-Row number_row(std::string_view text, std::string_view slot, Place place) {
+Row number_row(std::string_view text, std::string_view slot, TexPlace place) {
     Row row;
     while (!text.empty()) {
         const Character c = first_character(text);

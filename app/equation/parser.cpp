@@ -28,7 +28,7 @@ void Parser::unexpected(const Token& token) {
     }
 }
 
-Node Parser::made(NodeKind kind, Place place, AtomClass cls) {
+Node Parser::made(NodeKind kind, TexPlace place, AtomClass cls) {
     if (++nodes_ > EquationLimits::nodes)
         refuse_equation(place, "the equation has too many parts", "at most " + std::to_string(EquationLimits::nodes));
     Node node;
@@ -65,7 +65,7 @@ Row Parser::row(const Inside& inside) {
     return nodes;
 }
 
-void Parser::take_primes(Row& superscript, Place place) {
+void Parser::take_primes(Row& superscript, TexPlace place) {
     while (tokens_.peek().kind == Token::character && tokens_.peek().code == U'\'') {
         Node prime = made(NodeKind::symbol, place);
         prime.code = U'′';
@@ -77,14 +77,14 @@ void Parser::take_primes(Row& superscript, Place place) {
 Node Parser::with_scripts(Node nucleus, const Inside& inside) {
     Row scripts[2]; // superscript, subscript
     bool given[2] = {false, false};
-    const Place place = nucleus.place;
+    const TexPlace place = nucleus.place;
     while (true) {
         const Token token = tokens_.peek();
         if (token.kind == Token::command && (token.text == "limits" || token.text == "nolimits")) {
             if (nucleus.cls != AtomClass::op)
                 refuse_equation(token.place, "\\" + std::string(token.text) + " after what is no operator",
                                 "it after \\sum, \\int, \\max and the like");
-            nucleus.limits = token.text == "limits" ? Limits::always : Limits::never;
+            nucleus.limits = token.text == "limits" ? ScriptLimits::always : ScriptLimits::never;
             tokens_.next();
         } else if (token.kind == Token::character && token.code == U'\'') {
             if (given[0]) refuse_equation(token.place, "a prime after a superscript", "x'^2");
@@ -110,7 +110,7 @@ Node Parser::with_scripts(Node nucleus, const Inside& inside) {
     return node;
 }
 
-void Parser::expect_close(Place opened) {
+void Parser::expect_close(TexPlace opened) {
     const Token& token = tokens_.peek();
     if (token.kind == Token::end) refuse_equation(opened, "this brace is never closed", "as many } as {");
     if (token.kind != Token::close) unexpected(token);
@@ -119,7 +119,7 @@ void Parser::expect_close(Place opened) {
 
 /// What stands in braces, which the next token opens.
 Row Parser::group(const Inside& inside) {
-    const Place opened = tokens_.next().place;
+    const TexPlace opened = tokens_.next().place;
     Row nodes = row(inside.deeper());
     expect_close(opened);
     return nodes;

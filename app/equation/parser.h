@@ -12,7 +12,7 @@ Row parse_equation(std::string_view tex, const NumberOf& numbers);
 
 /// The nodes of a number as people read it: digits, a true minus, superscripts ("10⁻⁹"). Throws EquationError at
 /// `place` for a character that no number has.
-Row number_row(std::string_view text, std::string_view slot, Place place);
+Row number_row(std::string_view text, std::string_view slot, TexPlace place);
 
 /// Shared by parser.cpp (rows, scripts, symbols) and parser_commands.cpp (what takes arguments).
 class Parser {
@@ -32,14 +32,14 @@ private:
     Row row(const Inside& inside);
     bool ends_row(const Token& token, const Inside& inside) const;
     Node with_scripts(Node nucleus, const Inside& inside);
-    void take_primes(Row& superscript, Place place);
+    void take_primes(Row& superscript, TexPlace place);
     /// One symbol, group or command with its arguments. `for_what`: the command whose argument it is, if it is one.
     Node nucleus(const Inside& inside, std::string_view for_what);
     Node character(const Token& token, const Inside& inside);
     Row argument(const Inside& inside, std::string_view command);
     Row group(const Inside& inside);
-    void expect_close(Place opened);
-    Node made(NodeKind kind, Place place, AtomClass cls = AtomClass::ord);
+    void expect_close(TexPlace opened);
+    Node made(NodeKind kind, TexPlace place, AtomClass cls = AtomClass::ord);
     [[noreturn]] void unexpected(const Token& token);
 
     // parser_commands.cpp

@@ -178,7 +178,8 @@ bool Parser::decorated_command(const Token& token, const Inside& inside, Node& n
         if (known == name) {
             node = made(kind, token.place);
             const bool brace = kind == NodeKind::overbrace || kind == NodeKind::underbrace;
-            if (brace) node.limits = Limits::always; // its scripts stand above and below, its spaces are a letter's
+            if (brace)
+                node.limits = ScriptLimits::always; // its scripts stand above and below, its spaces are a letter's
             node.parts.push_back(argument(inside, name));
             return true;
         }
@@ -201,11 +202,11 @@ bool Parser::named_command(const Token& token, const Inside& inside, Node& node)
         node = made(NodeKind::name, token.place, AtomClass::op);
         const bool starred = tokens_.peek().kind == Token::character && tokens_.peek().code == U'*';
         if (starred) tokens_.next();
-        node.limits = starred ? Limits::display : Limits::never;
+        node.limits = starred ? ScriptLimits::display : ScriptLimits::never;
         node.text = tokens_.braced_text(name);
     } else if (name == "color") {
         node = made(NodeKind::color, token.place);
-        const Place place = tokens_.peek().place;
+        const TexPlace place = tokens_.peek().place;
         const std::string role = tokens_.braced_text(name);
         const std::optional<Ink> ink = ink_named(role);
         if (!ink)
@@ -215,7 +216,7 @@ bool Parser::named_command(const Token& token, const Inside& inside, Node& node)
         node.parts.push_back(argument(inside, name));
     } else if (name == "term") {
         node = made(NodeKind::term, token.place);
-        const Place place = tokens_.peek().place;
+        const TexPlace place = tokens_.peek().place;
         node.text = tokens_.braced_text(name);
         if (node.text.empty()) refuse_equation(place, "a term without a name", "\\term{name}{...}");
         node.parts.push_back(argument(inside, name));
@@ -239,7 +240,7 @@ Node Parser::radical(const Token& token, const Inside& inside) {
     Node node = made(NodeKind::radical, token.place);
     Row index;
     if (tokens_.peek().kind == Token::character && tokens_.peek().code == U'[') {
-        const Place opened = tokens_.next().place;
+        const TexPlace opened = tokens_.next().place;
         Inside bracket = inside.deeper();
         bracket.bracket = true;
         index = row(bracket);
@@ -278,7 +279,7 @@ Node Parser::fenced(const Token& token, const Inside& inside) {
 }
 
 Node Parser::environment(const Token& token, const Inside& inside) {
-    const Place place = tokens_.peek().place;
+    const TexPlace place = tokens_.peek().place;
     const std::string name = tokens_.braced_text("begin");
     const auto known =
         std::find_if(environments.begin(), environments.end(), [&](const Environment& e) { return e.name == name; });
@@ -304,7 +305,7 @@ Node Parser::environment(const Token& token, const Inside& inside) {
     if (end.kind != Token::command || end.text != "end")
         refuse_equation(token.place, "\\begin{" + name + "} is never ended", "\\end{" + name + "}, in the same group");
     tokens_.next();
-    const Place end_place = tokens_.peek().place;
+    const TexPlace end_place = tokens_.peek().place;
     if (tokens_.braced_text("end") != name)
         refuse_equation(end_place, "another environment is ended than was begun", "\\end{" + name + "}");
     if (lines.size() > 1 && lines.back().size() == 1 && lines.back()[0].empty()) lines.pop_back(); // \\ after the last
@@ -323,7 +324,7 @@ Node Parser::environment(const Token& token, const Inside& inside) {
 }
 
 Node Parser::number(const Token& token) {
-    const Place place = tokens_.peek().place;
+    const TexPlace place = tokens_.peek().place;
     const std::string slot = tokens_.braced_text("num");
     const std::optional<std::string> text = numbers_ ? numbers_(slot) : std::nullopt;
     if (!text)

@@ -83,7 +83,7 @@ private:
         return math_.constant(which) * size(look.style);
     }
     float axis(const Look& look) const { return constant(HB_OT_MATH_CONSTANT_AXIS_HEIGHT, look); }
-    std::uint32_t glyph_of(char32_t code, const Look& look, Place place) const;
+    std::uint32_t glyph_of(char32_t code, const Look& look, TexPlace place) const;
     Box closed_row(const Row& nodes, const Look& look) { return row(nodes, look).alone(); }
     Equation::Rule rule(Rect rect, const Look& look, bool joined) const { return {rect, look.ink, look.term, joined}; }
 

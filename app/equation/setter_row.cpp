@@ -168,7 +168,7 @@ float Setter::size(const MathStyle& style) const {
                                          : HB_OT_MATH_CONSTANT_SCRIPT_SCRIPT_PERCENT_SCALE_DOWN);
 }
 
-std::uint32_t Setter::glyph_of(char32_t code, const Look& look, Place place) const {
+std::uint32_t Setter::glyph_of(char32_t code, const Look& look, TexPlace place) const {
     const std::uint32_t id = math_.glyph(code, std::max(look.style.size - 1, 0));
     if (id != 0) return id;
     std::string character;

@@ -9,7 +9,7 @@ namespace halfstep {
 Box Setter::scripts(const Node& node, const Look& look) {
     const Row &above = node.parts[1], &below = node.parts[2];
     Box base = row(node.parts[0], look);
-    if (node.limits == Limits::always || (node.limits == Limits::display && look.style.display()))
+    if (node.limits == ScriptLimits::always || (node.limits == ScriptLimits::display && look.style.display()))
         return limits(std::move(base), above, below, look);
     Beside beside;
     beside.has_superscript = !above.empty();

@@ -33,7 +33,7 @@ std::vector<Symbol> letters() {
 }
 
 using Names = std::initializer_list<std::pair<std::string_view, char32_t>>;
-std::vector<Symbol> of_class(AtomClass cls, Names names, Limits limits = Limits::never, bool big = false) {
+std::vector<Symbol> of_class(AtomClass cls, Names names, ScriptLimits limits = ScriptLimits::never, bool big = false) {
     std::vector<Symbol> list;
     for (const auto& [name, code] : names) list.push_back({name, code, cls, limits, big});
     return list;
@@ -69,11 +69,11 @@ std::vector<Symbol> arrows() {
 
 std::vector<Symbol> sums() {
     return of_class(op, {{"sum", U'∑'}, {"prod", U'∏'}, {"coprod", U'∐'}, {"bigcup", U'⋃'}, {"bigcap", U'⋂'},
-                         {"bigoplus", U'⨁'}, {"bigotimes", U'⨂'}}, Limits::display, true);
+                         {"bigoplus", U'⨁'}, {"bigotimes", U'⨂'}}, ScriptLimits::display, true);
 }
 
 std::vector<Symbol> integrals() {
-    return of_class(op, {{"int", U'∫'}, {"iint", U'∬'}, {"oint", U'∮'}}, Limits::never, true);
+    return of_class(op, {{"int", U'∫'}, {"iint", U'∬'}, {"oint", U'∮'}}, ScriptLimits::never, true);
 }
 // clang-format on
 
@@ -165,12 +165,12 @@ const std::vector<FunctionName>& function_names() {
         for (const char* name :
              {"log",  "ln",   "lg",   "exp",    "sin",    "cos",    "tan", "cot", "sec", "csc", "sinh",
               "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "arg", "deg", "dim", "ker", "hom"})
-            names.push_back({name, name, Limits::never});
+            names.push_back({name, name, ScriptLimits::never});
         for (const char* name : {"lim", "max", "min", "sup", "inf", "det", "gcd", "Pr"})
-            names.push_back({name, name, Limits::display});
+            names.push_back({name, name, ScriptLimits::display});
         for (const auto& [name, text] :
              {std::pair{"argmin", "arg min"}, {"argmax", "arg max"}, {"limsup", "lim sup"}, {"liminf", "lim inf"}})
-            names.push_back({name, text, Limits::display});
+            names.push_back({name, text, ScriptLimits::display});
         return names;
     }();
     return list;

@@ -14,13 +14,13 @@ struct Symbol {
     std::string_view name; ///< empty: only the character itself
     char32_t code = 0;
     AtomClass cls = AtomClass::ord;
-    Limits limits = Limits::never;
+    ScriptLimits limits = ScriptLimits::never;
     bool big = false; ///< grows in display style
 };
 
 struct FunctionName {
     std::string_view name, text;
-    Limits limits = Limits::never;
+    ScriptLimits limits = ScriptLimits::never;
 };
 
 struct AccentCommand {

@@ -23,7 +23,7 @@ Token::Kind kind_of(char32_t code) {
 
 } // namespace
 
-void refuse_equation(Place place, const std::string& what, const std::string& allowed) {
+void refuse_equation(TexPlace place, const std::string& what, const std::string& allowed) {
     throw EquationError(place.line, place.column, what + "; allowed: " + allowed);
 }
 
@@ -107,10 +107,10 @@ std::string Tokens::braced_text(std::string_view what) {
     if (token_.kind != Token::open) refuse_equation(token_.place, command + " lacks its argument", command + "{...}");
     // The token after the brace has not been read: only the brace itself is looked at ahead.
     std::string text;
-    const Place begin = token_.place;
+    const TexPlace begin = token_.place;
     while (true) {
         if (rest_.empty()) refuse_equation(begin, "the brace of " + command + " is never closed", command + "{...}");
-        const Place place = place_;
+        const TexPlace place = place_;
         const char32_t code = take();
         if (code == U'}') break;
         if (code == U'{') refuse_equation(place, "a brace within the words of " + command, "words, \\{ and \\}");

@@ -8,7 +8,7 @@
 
 namespace halfstep {
 
-[[noreturn]] void refuse_equation(Place place, const std::string& what, const std::string& allowed);
+[[noreturn]] void refuse_equation(TexPlace place, const std::string& what, const std::string& allowed);
 
 /// A piece of TeX in quotes, for messages.
 std::string quoted_tex(std::string_view tex);
@@ -18,7 +18,7 @@ struct Token {
     Kind kind = end;
     std::string_view text; ///< of a command without its backslash; of the rest as it stands there
     char32_t code = 0;     ///< of a character
-    Place place;
+    TexPlace place;
 };
 
 /// Spaces and comments (% to the end of the line) are passed over.
@@ -38,7 +38,7 @@ private:
     void skip_blanks();
 
     std::string_view rest_;
-    Place place_;
+    TexPlace place_;
     Token token_;
 };
 

@@ -1,6 +1,7 @@
 #include "app/export/film.h"
 
 #include "app/base/number_text.h"
+#include "app/export/paper.h"
 #include "app/export/paper_canvas.h"
 #include "app/figure/elide.h"
 #include "app/plots/common.h"
@@ -24,7 +25,6 @@ constexpr float usual_pixels = 1280 * 720;
 // Lengths in ems of the axis type.
 constexpr float edge = 0.35f; ///< beside what figures leave free themselves
 constexpr float header_height = 2.6f, header_type = 1.35f, header_gap = 2;
-constexpr float least_plot = 3; ///< either side of the plot proper
 constexpr float track_length = 13, track_gap = 0.7f;
 constexpr const char *data_end = "data", *noise_end = "noise";
 

@@ -51,7 +51,7 @@ std::vector<std::string> words(std::string_view text) {
     return result;
 }
 
-void append(std::vector<std::string>& to, const std::vector<std::string>& more) {
+void append_words(std::vector<std::string>& to, const std::vector<std::string>& more) {
     to.insert(to.end(), more.begin(), more.end());
 }
 
@@ -87,8 +87,8 @@ bool make_palette(const std::string& program, const FilmPainter& painter, const 
                   const std::string& path, const FilmJob& job) {
     constexpr int looked_at = 16;
     std::vector<std::string> arguments = input_arguments(painter.options());
-    append(arguments, {"-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update",
-                       "1", file_argument(path)});
+    append_words(arguments, {"-vf", "palettegen=stats_mode=full", "-frames:v", "1", "-c:v", "png", "-f", "image2",
+                             "-update", "1", file_argument(path)});
     Ffmpeg ffmpeg(program, std::move(arguments), job.cancel);
     const int last = static_cast<int>(steps.size()) - 1, count = std::min(last + 1, looked_at);
     const auto make = [&](int i) {
@@ -102,16 +102,17 @@ std::vector<std::string> arguments_for(const FilmPainter& painter, const FilmFor
                                        const std::string& output, const std::string& scene) {
     std::vector<std::string> arguments = input_arguments(painter.options());
     if (format.palette)
-        append(arguments,
-               {"-i", file_argument(palette), "-lavfi", "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
+        append_words(arguments, {"-i", file_argument(palette), "-lavfi",
+                                 "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"});
     else
-        append(arguments, {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-                           "-color_range", "tv", "-metadata", "title=" + film_title(painter.run().experiment().title)});
-    if (!format.palette && !scene.empty()) append(arguments, {"-metadata", "comment=" + scene});
-    append(arguments, words(format.encoder));
+        append_words(arguments,
+                     {"-vf", to_video, "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+                      "-color_range", "tv", "-metadata", "title=" + film_title(painter.run().experiment().title)});
+    if (!format.palette && !scene.empty()) append_words(arguments, {"-metadata", "comment=" + scene});
+    append_words(arguments, words(format.encoder));
     // No version and no time in the file: the same bytes every time.
-    append(arguments,
-           {"-an", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", format.extension, file_argument(output)});
+    append_words(arguments, {"-an", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-f", format.extension,
+                             file_argument(output)});
     return arguments;
 }
 
@@ -162,8 +163,8 @@ bool for_each_frame(const FilmOptions& options, const FilmJob& job, const std::f
         [&](int i) { return make(step(i).level); }, take);
 }
 
-bool encode(const FilmPainter& painter, const FilmFormat& format, OutputPath& output, const std::string& path,
-            const FilmJob& job) {
+bool encode_film(const FilmPainter& painter, const FilmFormat& format, OutputPath& output, const std::string& path,
+                 const FilmJob& job) {
     const std::string program = find_ffmpeg();
     if (program.empty()) throw std::runtime_error("ffmpeg is not on the PATH");
     const std::vector<FilmStep> steps = film_steps(painter.options());
@@ -247,7 +248,7 @@ std::string why_no_scene(const FilmPainter& painter, const FilmFormat& format) {
 bool write_film(const FilmPainter& painter, const FilmFormat& format, const std::string& path, const FilmJob& job) {
     OutputPath output(path);
     try {
-        if (!encode(painter, format, output, path, job)) return false;
+        if (!encode_film(painter, format, output, path, job)) return false;
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& e) {

@@ -17,8 +17,6 @@ namespace halfstep {
 
 namespace {
 
-constexpr float points_per_inch = 72;
-
 using Surface = std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)>;
 using Context = std::unique_ptr<cairo_t, void (*)(cairo_t*)>;
 

@@ -9,6 +9,8 @@
 
 namespace halfstep {
 
+inline constexpr float points_per_inch = 72;
+
 struct Page {
     float width = 0, height = 0;         ///< points, 1/72 inch
     int dpi = 300;                       ///< of a PNG

@@ -18,7 +18,6 @@ constexpr float two_columns_from = 120 * points_per_mm;
 constexpr float usual_aspect = 0.6f, wide_aspect = 0.32f;
 constexpr float flattest_aspect = 0.25f;                 // of the plot proper, where its own aspect does matter
 constexpr float least_aspect = 0.4f, most_aspect = 1.6f; // of a figure, header and all
-constexpr float least_plot = 3;                          ///< ems of the axis type, either side of the plot proper
 
 struct Maker {
     const PaperOptions& options;

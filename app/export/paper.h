@@ -12,6 +12,8 @@ namespace halfstep {
 /// Column widths that many journals share, in millimetres.
 inline constexpr double single_column = 85, double_column = 174;
 
+inline constexpr float least_plot = 3; ///< ems of the axis type, either side of the plot proper
+
 /// Bounds, each with its reason, so that messages and controls say the same.
 struct PaperLimits {
     static constexpr double least_width = 20, most_width = 1000;   ///< mm: a stamp; the longer side of A0

@@ -17,7 +17,7 @@ struct Sink {
     char error[128] = "";
 };
 
-void append(png_structp png, png_bytep data, png_size_t n) {
+void append_bytes(png_structp png, png_bytep data, png_size_t n) {
     static_cast<Sink*>(png_get_io_ptr(png))->bytes.append(reinterpret_cast<const char*>(data), n);
 }
 
@@ -37,9 +37,9 @@ struct Picture {
 };
 
 /// All memory that the encoder needs is made by the caller. False: sink.error says why.
-bool encode(Sink& sink, png_structp png, png_infop info, Picture& picture) {
+bool encode_rows(Sink& sink, png_structp png, png_infop info, Picture& picture) {
     if (setjmp(png_jmpbuf(png))) return false;
-    png_set_write_fn(png, &sink, append, nullptr);
+    png_set_write_fn(png, &sink, append_bytes, nullptr);
     png_set_IHDR(png, info, static_cast<png_uint_32>(picture.width), static_cast<png_uint_32>(picture.height), 8,
                  PNG_COLOR_TYPE_RGBA, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
@@ -80,7 +80,7 @@ std::string encode_png(int width, int height, const std::uint8_t* rgba,
 
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &sink, keep_error, ignore_warning);
     png_infop info = png ? png_create_info_struct(png) : nullptr;
-    const bool done = info && encode(sink, png, info, picture);
+    const bool done = info && encode_rows(sink, png, info, picture);
     if (png) png_destroy_write_struct(&png, info ? &info : nullptr);
     if (!done) throw std::runtime_error(sink.error[0] ? sink.error : "out of memory");
     return std::move(sink.bytes);

@@ -10,7 +10,6 @@ namespace halfstep {
 
 namespace {
 
-constexpr float points_per_inch = 72;
 constexpr float cloud_resolution =
     300 / points_per_inch; ///< pixels a point, of clouds in vector files: what journals ask for
 constexpr float finest_cloud = 600 / points_per_inch; ///< in PNG of more than that they are smooth enough

@@ -9,6 +9,7 @@ namespace halfstep {
 
 struct Point {
     float x = 0, y = 0;
+    bool operator==(const Point&) const = default;
 };
 struct Rect {
     float x = 0, y = 0, w = 0, h = 0;

@@ -1,13 +1,10 @@
 #include "app/figure/clip.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace halfstep {
 
 namespace {
-
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 /// The part of a-b inside `box` (Liang and Barsky). False: none.
 bool clip_segment(Point& a, Point& b, const Rect& box) {
@@ -41,11 +38,11 @@ std::vector<Point> cut_polyline(const Point* points, int n, const Rect& box) {
         const Point start = a, end = b;
         const bool shown = finite(a) && finite(b) && clip_segment(a, b, box);
         const bool continues = shown && a.x == start.x && a.y == start.y;
-        if (!line.empty() && finite(line.back()) && !continues) line.push_back({missing, missing});
+        if (!line.empty() && finite(line.back()) && !continues) line.push_back(no_point);
         if (!shown) continue;
         if (line.empty() || !finite(line.back())) line.push_back(a);
         line.push_back(b);
-        if (b.x != end.x || b.y != end.y) line.push_back({missing, missing});
+        if (b.x != end.x || b.y != end.y) line.push_back(no_point);
     }
     return line;
 }

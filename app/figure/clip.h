@@ -4,10 +4,12 @@
 #include "app/figure/canvas.h"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace halfstep {
 
+inline constexpr Point no_point{std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN()};
 inline bool finite(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
 inline Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
 

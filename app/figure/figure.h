@@ -141,6 +141,10 @@ struct Arrows {
 };
 
 enum class Align : std::uint8_t { start, middle, end };
+/// Where something of this length begins.
+inline float aligned(float at, float length, Align align) {
+    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
+}
 
 struct Label {
     double x = 0, y = 0;

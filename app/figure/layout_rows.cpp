@@ -38,10 +38,6 @@ std::string with_long_counts(std::string_view caption) {
     return out;
 }
 
-float aligned(float at, float length, Align align) {
-    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
-}
-
 } // namespace
 
 // ---- text ----

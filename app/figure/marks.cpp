@@ -8,19 +8,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace halfstep {
 
 namespace {
 
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 constexpr float handle_radius = 6; ///< points
-
-/// Where something of this length begins.
-float aligned(float at, float length, Align align) {
-    return align == Align::start ? at : align == Align::middle ? at - length / 2 : at - length;
-}
 
 Align turned(Align align) {
     return align == Align::start ? Align::end : align == Align::end ? Align::start : Align::middle;
@@ -78,7 +71,7 @@ struct Painter {
     void draw_level(const Contours& contours, double level) const {
         std::vector<Point> points;
         for (const ContourLine& one : contour_lines(contours, level)) {
-            if (!points.empty()) points.push_back({missing, missing});
+            if (!points.empty()) points.push_back(no_point);
             for (std::size_t k = 0; k < one.x.size(); ++k) points.push_back(layout.at(one.x[k], one.y[k]));
         }
         draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
@@ -136,7 +129,7 @@ struct Painter {
             }
             if (!outline.empty() && finite(outline.back()) && (!stands || i + 1 == n)) {
                 outline.push_back(stands ? base.back() : base[base.size() - 2]);
-                outline.push_back({missing, missing});
+                outline.push_back(no_point);
             }
         }
         const Color color = resolve(theme, bars.ink);

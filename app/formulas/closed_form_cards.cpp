@@ -81,7 +81,7 @@ const std::string d_of_chain = "\n"
 const std::string d_of_level = "\n"
                                R"(D_t = a_t^2\sigma^2 + b_t^2)";
 
-const Card rows[] = {
+const Card closed_form_rows[] = {
     {.name = "closed-form.marginal",
      .title = "Variance at t",
      .tex = {.ddpm = R"(\operatorname{Var} x_t = \bar\alpha_t\sigma^2 + 1 - \bar\alpha_t)",
@@ -273,6 +273,6 @@ const Card rows[] = {
 
 } // namespace
 
-std::vector<Card> closed_form_cards() { return {std::begin(rows), std::end(rows)}; }
+std::vector<Card> closed_form_cards() { return {std::begin(closed_form_rows), std::end(closed_form_rows)}; }
 
 } // namespace halfstep

@@ -71,7 +71,7 @@ Formula distance_numbers(const CardContext& context) {
 
 const std::string error = R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)";
 
-const Card rows[] = {
+const Card loss_rows[] = {
     {.name = "loss.simple",
      .title = "The simple loss",
      .tex = {.ddpm = R"(L_{\mathrm{simple}} = \mathbb{E}_{t, x_0, \varepsilon} \left\lvert \varepsilon - )"
@@ -172,6 +172,6 @@ const Card rows[] = {
 
 } // namespace
 
-std::vector<Card> loss_cards() { return {std::begin(rows), std::end(rows)}; }
+std::vector<Card> loss_cards() { return {std::begin(loss_rows), std::end(loss_rows)}; }
 
 } // namespace halfstep

@@ -12,7 +12,7 @@
 namespace halfstep {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string json_text(const std::string& text) {
     std::string out = "\"";
     for (const char c : clean_text(text)) {
         char escaped[8];
@@ -56,8 +56,8 @@ void Journal::line(const std::string& json) {
 
 void Journal::experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth) {
     if (!file_) return;
-    line("{\"change\": \"experiment\", \"cause\": " + quoted(cause) +
-         ", \"undo_depth\": " + std::to_string(undo_depth) + ", \"scene\": " + quoted(write_scene(experiment)) + "}");
+    line("{\"change\": \"experiment\", \"cause\": " + json_text(cause) + ", \"undo_depth\": " +
+         std::to_string(undo_depth) + ", \"scene\": " + json_text(write_scene(experiment)) + "}");
 }
 
 void Journal::cursor(const View& view, double t, const Playback& playback) {
@@ -82,7 +82,7 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
     std::string json = "{\"change\": \"layout\", \"widgets\": {";
     for (const auto& [name, rect] : widgets) {
         if (json.back() != '{') json += ", ";
-        json += quoted(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " +
+        json += json_text(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " +
                 number(rect.h) + "]";
     }
     json += "}}";
@@ -96,24 +96,24 @@ void Journal::view(const ViewState& state) {
     const auto add = [&](const char* name, const std::string& value) {
         json += std::string(", \"") + name + "\": " + value;
     };
-    add("color_map", quoted(state.color_map));
+    add("color_map", json_text(state.color_map));
     add("scale", number(state.scale));
-    add("guide", quoted(state.guide));
-    add("guide_mark", quoted(state.guide_mark));
+    add("guide", json_text(state.guide));
+    add("guide_mark", json_text(state.guide_mark));
     add("presenting", boolean(state.presenting));
     add("crosshair", boolean(state.crosshair));
     add("link_time", boolean(state.link_time));
     add("highlighted", std::to_string(state.highlighted));
-    add("notice", quoted(state.notice));
-    add("message", quoted(state.message));
-    add("name", quoted(state.name));
-    add("folder", quoted(state.folder));
+    add("notice", json_text(state.notice));
+    add("message", json_text(state.message));
+    add("name", json_text(state.name));
+    add("folder", json_text(state.folder));
     add("pressed", boolean(state.pressed));
     add("typing", boolean(state.typing));
     add("sweep_done", std::to_string(state.sweep_done));
     add("sweep_total", std::to_string(state.sweep_total));
     add("sweep_running", boolean(state.sweep_running));
-    add("hovered", quoted(state.hovered));
+    add("hovered", json_text(state.hovered));
     json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
@@ -128,18 +128,18 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
                            ", \"zoomed\": " + boolean(view.range.has_value()) +
                            ", \"locked\": " + boolean(view.locked.has_value()) + ", \"ticks\": [";
         for (const Tick& tick : ticks)
-            if (!tick.label.empty()) json += (json.back() == '[' ? "" : ", ") + quoted(tick.label);
+            if (!tick.label.empty()) json += (json.back() == '[' ? "" : ", ") + json_text(tick.label);
         return json + "]}";
     };
     std::string json = "{\"change\": \"plots\", \"plots\": {";
     for (const auto& [name, shown] : plots) {
         const Layout& layout = *shown.layout;
         if (json.back() != '{') json += ", ";
-        json += quoted(name) + ": {\"x\": " + axis_json(layout.x, shown.view->x, layout.x_ticks) +
+        json += json_text(name) + ": {\"x\": " + axis_json(layout.x, shown.view->x, layout.x_ticks) +
                 ", \"y\": " + axis_json(layout.y, shown.view->y, layout.y_ticks) +
-                ", \"legend\": " + boolean(shown.figure->legend) + ", \"highlighted\": " + quoted(shown.highlighted) +
-                ", \"hidden\": [";
-        for (const std::string& label : shown.view->hidden) json += (json.back() == '[' ? "" : ", ") + quoted(label);
+                ", \"legend\": " + boolean(shown.figure->legend) +
+                ", \"highlighted\": " + json_text(shown.highlighted) + ", \"hidden\": [";
+        for (const std::string& label : shown.view->hidden) json += (json.back() == '[' ? "" : ", ") + json_text(label);
         json += "]}";
     }
     json += "}}";

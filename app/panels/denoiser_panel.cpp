@@ -27,7 +27,7 @@ bool is(const DenoiserSpec& denoiser, const Entry& entry) {
     return denoiser.kind == entry.kind && (entry.kind != DenoiserKind::perturbed || denoiser.error == entry.error);
 }
 
-void kind_row(DenoiserSpec& denoiser, PanelContext& context) {
+void denoiser_kind_row(DenoiserSpec& denoiser, PanelContext& context) {
     Controls& ui = context.ui;
     const std::vector<Entry> list = entries();
     std::vector<const char*> labels, tips;
@@ -72,7 +72,7 @@ void denoiser_panel(PanelContext& context) {
     Controls& ui = context.ui;
     DenoiserSpec& denoiser = experiment.denoiser;
     heading(ui, "Denoiser");
-    kind_row(denoiser, context);
+    denoiser_kind_row(denoiser, context);
     if (denoiser.kind == DenoiserKind::learned) return training_settings(context);
     if (denoiser.kind == DenoiserKind::exact) return;
     key_row(ui, "denoiser.", "scale", denoiser, scale_options(denoiser.error));

@@ -63,7 +63,7 @@ void keep_levels_alone(SamplerSpec& sampler) {
 
 // ---- controls that know more than their row ----
 
-void kind_row(const SamplerControls& s) {
+void sampler_kind_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     const SamplerKind before = sampler.kind;
     std::vector<int> possible;
@@ -150,7 +150,7 @@ void corrector_row(const SamplerControls& s) {
 // ---- the panel ----
 
 const SettingRow first_rows[] = {
-    {"kind", kind_row},
+    {"kind", sampler_kind_row},
     {"eta", eta_row},
     {"variance", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
     {"v", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},

@@ -28,7 +28,7 @@ constexpr Choice choices[] = {
 
 /// The terms of the steps that arrive at t >= 1. L_0 is a density's and may be negative: it is a dot, as L_T is, which
 /// is no step's.
-Curve terms(const Run& run, const VariationalBound& bound) {
+Curve step_terms(const Run& run, const VariationalBound& bound) {
     Curve curve;
     for (std::size_t i = 1; i < bound.steps.size(); ++i) {
         curve.x.push_back(run.process().levels[i + 1].t);
@@ -48,7 +48,7 @@ public:
         lo_ = std::min(lo_, nats);
         hi_ = std::max(hi_, nats);
     }
-    void add_end(double nats) {
+    void add_bound_end(double nats) {
         if (!std::isfinite(nats)) return;
         ends_.lo = std::min(ends_.lo, nats);
         ends_.hi = std::max(ends_.hi, nats);
@@ -79,15 +79,15 @@ Axis nats_axis(const Run& run) {
     };
     for (const Choice& choice : choices)
         for (std::size_t i = 1; i < bound(choice).steps.size(); ++i) range.add_term(bound(choice).steps[i]);
-    for (const Choice& choice : choices) range.add_end(bound(choice).steps[0]);
-    range.add_end(bound(choices[0]).prior);
+    for (const Choice& choice : choices) range.add_bound_end(bound(choice).steps[0]);
+    range.add_bound_end(bound(choices[0]).prior);
     Axis axis = range.axis();
     axis.label = "Lₜ₋₁, nats";
     return axis;
 }
 
 /// A term that is a dot, in files of data by its name.
-void add_end(Figure& figure, double t, double nats, const Ink& ink, const std::string& name) {
+void add_bound_end(Figure& figure, double t, double nats, const Ink& ink, const std::string& name) {
     Points dot;
     dot.x = {t};
     dot.y = {nats};
@@ -118,11 +118,11 @@ void add_ends(Figure& figure, const Run& run) {
     double greatest = -std::numeric_limits<double>::infinity();
     for (const Choice& choice : choices) {
         const double nats = run.losses().bound(choice.variance).steps[0];
-        add_end(figure, first, nats, choice.ink, std::string("L₀, ") + choice.name);
+        add_bound_end(figure, first, nats, choice.ink, std::string("L₀, ") + choice.name);
         greatest = std::max(greatest, nats);
     }
     const double prior = run.losses().bound(choices[0].variance).prior;
-    add_end(figure, last, prior, {Ink::muted, 0, 1}, "L_T");
+    add_bound_end(figure, last, prior, {Ink::muted, 0, 1}, "L_T");
     name_end(figure, first, greatest, "L₀");
     name_end(figure, last, prior, "L_T");
 }
@@ -173,7 +173,7 @@ Figure plot_bound(const Run& run, const View& view) {
     figure.caption += totals_error(run);
     for (const Choice& choice : choices) {
         const VariationalBound& bound = run.losses().bound(choice.variance);
-        Curve curve = terms(run, bound);
+        Curve curve = step_terms(run, bound);
         curve.ink = choice.ink;
         curve.dash = choice.dash;
         curve.width = 1.75f;

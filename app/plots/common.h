@@ -71,6 +71,7 @@ double nice_ceil(double value);
 /// Outwards to multiples of a round step, at least a `steps`-th of the width, so that an axis stays while a slider
 /// moves a little. Never empty.
 Range round_out(Range range, int steps = 20);
+inline constexpr double plane_sds = 3.2; ///< of view_range() in the plane plot and in those that are read beside it
 /// Where coordinate `coordinate` lives at all t, from the exact laws and the laws that samplers start from: +- `width`
 /// standard deviations of every component, rounded outwards. No sample has a say in it.
 Range view_range(const Run& run, int coordinate, double width);

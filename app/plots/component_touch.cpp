@@ -14,7 +14,7 @@ namespace {
 
 constexpr double far = 1e4; // as far out as a hand can want a mean
 
-int index_of(const HandleRef& ref) {
+int component_of(const HandleRef& ref) {
     const auto* mean = std::get_if<ComponentMean>(&ref);
     return mean ? mean->component : std::get<ComponentWidth>(ref).component;
 }
@@ -60,7 +60,7 @@ PlotHandle width_handle(int index, const PlotHandle& mean, const Eigen::Vector2d
 
 /// None where the target has another dimension than the plot: its own run is not there yet.
 template <int dim>
-std::vector<PlotHandle> handles(const Experiment& experiment, const Figure&, const Layout& layout) {
+std::vector<PlotHandle> component_handles(const Experiment& experiment, const Figure&, const Layout& layout) {
     std::vector<PlotHandle> handles;
     if (dimension(experiment.target) != dim) return handles;
     TargetSpec spec = experiment.target;
@@ -79,8 +79,8 @@ std::vector<PlotHandle> handles(const Experiment& experiment, const Figure&, con
 
 // ---- what they say ----
 
-std::string text(const HandleRef& ref, const Experiment& experiment) {
-    const int index = index_of(ref);
+std::string component_text(const HandleRef& ref, const Experiment& experiment) {
+    const int index = component_of(ref);
     TargetSpec target = experiment.target;
     const ComponentRef c = components_of(target).at(static_cast<std::size_t>(index));
     const bool single = target.kind == TargetKind::gaussian;
@@ -98,7 +98,7 @@ std::string text(const HandleRef& ref, const Experiment& experiment) {
     return text + ".";
 }
 
-const char* hint(const HandleRef& ref, const Experiment& experiment) {
+const char* component_hint(const HandleRef& ref, const Experiment& experiment) {
     if (std::holds_alternative<ComponentWidth>(ref))
         return "One σ from the mean. Drag outwards for a wider component, inwards for a narrower one.";
     return experiment.target.kind == TargetKind::gaussian
@@ -123,8 +123,8 @@ void move(std::vector<double>& mean, DataPoint from, DataPoint to) {
 }
 
 template <int dim>
-Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure&) {
-    const int index = index_of(handle.ref);
+Edit drag_component(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure&) {
+    const int index = component_of(handle.ref);
     const bool is_mean = std::holds_alternative<ComponentMean>(handle.ref);
     Edit edit{before, cause(before, index, is_mean ? "mean" : "sigma")};
     const std::vector<ComponentRef> components = components_of(edit.experiment.target);
@@ -147,7 +147,7 @@ Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, 
 }
 
 Edit wheel(const Experiment& before, const HandleRef& ref, double notches, bool shift) {
-    const int index = index_of(ref);
+    const int index = component_of(ref);
     Edit edit{before, cause(before, index, shift ? "weight" : "sigma")};
     const double factor = std::pow(1.1, notches);
     shift ? weigh(edit.experiment, index, factor) : widen(edit.experiment, index, factor);
@@ -156,7 +156,7 @@ Edit wheel(const Experiment& before, const HandleRef& ref, double notches, bool 
 
 /// With Ctrl, as a double click without it has a meaning in every plot.
 template <int dim>
-std::optional<Edit> add(const Experiment& before, const Layout& layout, Point at, float, bool ctrl) {
+std::optional<Edit> add_component_at(const Experiment& before, const Layout& layout, Point at, float, bool ctrl) {
     if (!ctrl || !layout.plot.contains(at)) return std::nullopt;
     const DataPoint place = data_at(layout, at);
     const double x = to_step(place.x, 1e3), y = to_step(place.y, 1e3);
@@ -165,22 +165,22 @@ std::optional<Edit> add(const Experiment& before, const Layout& layout, Point at
     return edit;
 }
 
-Edit remove(const Experiment& before, const HandleRef& ref) {
+Edit without_component(const Experiment& before, const HandleRef& ref) {
     Edit edit{before, "target.component"};
-    edit.refused = remove_component(edit.experiment, index_of(ref));
+    edit.refused = remove_component(edit.experiment, component_of(ref));
     return edit;
 }
 
 template <int dim>
 constexpr Touch touch = {.of_target = true,
                          .keeps_axes = true,
-                         .handles = handles<dim>,
-                         .text = text,
-                         .hint = hint,
-                         .drag = drag<dim>,
+                         .handles = component_handles<dim>,
+                         .text = component_text,
+                         .hint = component_hint,
+                         .drag = drag_component<dim>,
                          .wheel = wheel,
-                         .add = add<dim>,
-                         .remove = remove};
+                         .add = add_component_at<dim>,
+                         .remove = without_component};
 
 } // namespace
 

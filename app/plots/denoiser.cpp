@@ -15,7 +15,7 @@ namespace {
 
 using namespace plots;
 
-constexpr double seen_sds = 3; // lines reach so many standard deviations: beyond, x_t is hardly ever found
+constexpr double denoiser_sds = 3; // lines reach so many standard deviations: beyond, x_t is hardly ever found
 constexpr Eigen::Index points = 160;
 
 /// One of the words for the same thing [MATH.md, section 4].
@@ -59,7 +59,7 @@ struct Lines {
 
 Lines lines_at(const Run& run, const Quantity& quantity, const DenoiserSpec& spec, int level) {
     const Level& at = run.process().levels[static_cast<std::size_t>(level)];
-    const Range range = support(marginal(run.target(), at), 0, seen_sds);
+    const Range range = support(marginal(run.target(), at), 0, denoiser_sds);
     Block<double> x(points, 1), given(points, 1), exact(points, 1);
     for (Eigen::Index i = 0; i < points; ++i)
         x(i, 0) = range.lo + (range.hi - range.lo) * static_cast<double>(i) / (points - 1);
@@ -122,7 +122,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
 }
 
 /// Ranges of all lines but the cursor's, so that axes stay while it moves.
-void set_axes(Figure& figure, const Run& run, const Quantity& quantity) {
+void set_quantity_axes(Figure& figure, const Run& run, const Quantity& quantity) {
     Range x{0, 0}, y{0, 0};
     std::vector<int> levels = line_levels(run);
     if (!quantity.grows) levels.insert(levels.begin(), 1); // where x̂₀ reaches farthest
@@ -147,7 +147,7 @@ bool is_sigma_squared(const Run& run) {
            run.process().spec.grid == Grid::linear && run.process().spec.sigma_max == 1;
 }
 
-std::string caption_of(const Run& run, const Quantity& quantity, bool both, int at) {
+std::string denoiser_caption(const Run& run, const Quantity& quantity, bool both, int at) {
     std::string text;
     if (both)
         text = learns(run.experiment()) ? "learned, dashed: exact" : "with its error, dashed: exact";
@@ -167,7 +167,7 @@ std::string caption_of(const Run& run, const Quantity& quantity, bool both, int 
 }
 
 /// The followed particle under every sampler: its x_t at the cursor, and what the sampler's denoiser says of it.
-std::vector<Mark> overlay_of(const Run& run, const View& view, const Quantity& quantity) {
+std::vector<Mark> denoiser_overlay(const Run& run, const View& view, const Quantity& quantity) {
     std::vector<Mark> overlay;
     if (!drawable(run) || !is_1d(run)) return overlay;
     const std::int64_t particle = followed_particle(run, view);
@@ -201,8 +201,8 @@ Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) 
     const DenoiserSpec& spec = run.problem->denoiser;
     const bool both = spec.kind != DenoiserKind::exact;
     const int at = std::max(1, cursor_level(run, view));
-    set_axes(figure, run, quantity);
-    figure.caption = caption_of(run, quantity, both, at);
+    set_quantity_axes(figure, run, quantity);
+    figure.caption = denoiser_caption(run, quantity, both, at);
     add_references(figure, run, quantity, run.process().levels[static_cast<std::size_t>(at)]);
     int index = 0;
     for (const int level : line_levels(run)) {
@@ -212,13 +212,13 @@ Figure lines_figure(const Run& run, const View& view, const Quantity& quantity) 
     }
     add_lines(figure, lines_at(run, quantity, spec, at), both,
               {.ink = {Ink::text, 0, 1}, .exact_ink = {Ink::exact, 0, 1}, .width = 2.25f});
-    figure.overlay = overlay_of(run, view, quantity);
+    figure.overlay = denoiser_overlay(run, view, quantity);
     return figure;
 }
 
 template <const Quantity& quantity>
 std::vector<Mark> overlay_quantity(const Run& run, const View& view) {
-    return overlay_of(run, view, quantity);
+    return denoiser_overlay(run, view, quantity);
 }
 
 Figure plot_denoiser(const Run& run, const View& view) { return lines_figure(run, view, x0_quantity); }

@@ -17,7 +17,7 @@ namespace {
 
 using namespace plots;
 
-constexpr double seen_sds = 3; // maps reach so many standard deviations: beyond, x_t is hardly ever found
+constexpr double error_sds = 3; // maps reach so many standard deviations: beyond, x_t is hardly ever found
 
 /// x0_hat of the run's denoiser at a level, and the exact one.
 struct Pair {
@@ -38,7 +38,7 @@ struct Difference {
 };
 
 /// Where in each cell x_t is found: its middle, and of a law narrower than a cell the place nearest to that within
-/// `seen_sds` of a component. One row a cell; `middle` is the cells' middles, `size` their sides.
+/// `error_sds` of a component. One row a cell; `middle` is the cells' middles, `size` their sides.
 Block<double> found_places(const Target& law, const Block<double>& middle, const Vec& size) {
     constexpr std::size_t many = 400; // components: they fill their cells
     if (finest_detail(terms(law, 0)) > size.maxCoeff() || law.components.size() > many) return middle;
@@ -49,7 +49,7 @@ Block<double> found_places(const Target& law, const Block<double>& middle, const
             Vec place(middle.cols());
             double off = 0;
             for (int i = 0; i < place.size(); ++i) {
-                const double reach = c.half_width(i) + seen_sds * std::sqrt(c.cov(i, i));
+                const double reach = c.half_width(i) + error_sds * std::sqrt(c.cov(i, i));
                 place[i] = std::clamp(middle(cell, i), c.mean[i] - reach, c.mean[i] + reach);
                 off = std::max(off, std::abs(place[i] - middle(cell, i)) / size[i]);
             }
@@ -88,7 +88,7 @@ void add_cells(const Pair& pair, const Block<double>& places, const Found& found
     Block<double> given(places.rows(), places.cols()), exact(places.rows(), places.cols());
     pair.given(places, given);
     pair.exact(places, exact);
-    const double least = found.peak - 0.5 * seen_sds * seen_sds - rounding;
+    const double least = found.peak - 0.5 * error_sds * error_sds - rounding;
     for (Eigen::Index i = 0; i < places.rows(); ++i) {
         const auto cell = static_cast<std::size_t>(i);
         const auto difference = (given.row(i) - exact.row(i)).eval();
@@ -187,7 +187,7 @@ Figure plot_denoiser_error(const Run& run, const View& view) {
     figure.title = "x̂₀ minus exact";
     if (!drawable(run) || !is_1d(run)) return figure;
     const DenoiserSpec& spec = run.problem->denoiser;
-    const Range range = view_range(run, 0, seen_sds + 0.6);
+    const Range range = view_range(run, 0, error_sds + 0.6);
     const double first = run.process().levels[1].t; // below, nobody asks
     figure.x = time_axis(run);
     figure.x.grid = false;
@@ -235,7 +235,7 @@ Figure plot_denoiser_plane(const Run& run, const View& view) {
     const int at = std::max(1, cursor_level(run, view));
     const Level& level = run.process().levels[static_cast<std::size_t>(at)];
     const Target law = marginal(run.target(), level);
-    const Range X = round_out(support(law, 0, seen_sds)), Y = round_out(support(law, 1, seen_sds));
+    const Range X = round_out(support(law, 0, error_sds)), Y = round_out(support(law, 1, error_sds));
     figure.x.label = "x";
     figure.y.label = "y";
     figure.x.lo = X.lo;

@@ -17,13 +17,13 @@ using namespace plots;
 
 // Half the width of the view, in standard deviations of the law at the cursor. The view follows that law, smoothly: a
 // narrow law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
-constexpr double view_sds = 4.5;
+constexpr double histogram_sds = 4.5;
 
 /// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
 Range view_of(const Run& run, const Target& law) {
-    Range range = support(law, 0, view_sds);
-    if (!(std::isfinite(range.hi - range.lo) && range.lo < range.hi)) return view_range(run, 0, view_sds);
-    const double missing = 0.06 * (range.hi - range.lo) - view_sds * finest_sd(law, 0);
+    Range range = support(law, 0, histogram_sds);
+    if (!(std::isfinite(range.hi - range.lo) && range.lo < range.hi)) return view_range(run, 0, histogram_sds);
+    const double missing = 0.06 * (range.hi - range.lo) - histogram_sds * finest_sd(law, 0);
     if (missing > 0) range = {range.lo - missing, range.hi + missing};
     return range;
 }
@@ -60,7 +60,7 @@ std::vector<Mark> overlay_histogram(const Run& run, const View& view) {
 }
 
 /// The tracked one whose place is nearest.
-int particle_at(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
+int particle_in_histogram(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     float best = reach;
     int nearest = -1;
     for (const SamplerRun& sampler : run.samplers) {
@@ -130,7 +130,7 @@ constinit const Plot histogram_plot = {
     .overlay = overlay_histogram,
     .follows_cursor = true,
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 0 : -1; },
-    .particle_at = particle_at,
+    .particle_at = particle_in_histogram,
 };
 
 } // namespace halfstep

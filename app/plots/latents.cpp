@@ -15,23 +15,23 @@ namespace {
 
 using namespace plots;
 
-constexpr double view_sds = 3.6, latent_reach = 3.2;
-constexpr int map_cells = 140;
+constexpr double latent_sds = 3.6, latent_reach = 3.2;
+constexpr int latent_map_cells = 140;
 constexpr int most_states = 400; // of the way there and back
 const char* const names[] = {"z₁", "z₂", "x₀"};
 
-void include(Range& range, double value) {
+void widen_to(Range& range, double value) {
     range.lo = std::min(range.lo, value);
     range.hi = std::max(range.hi, value);
 }
 
 /// Of the data, of N(0, I), and of what the user has put there: nothing that is computed moves an axis.
 Range plane_range(const Run& run, int coordinate) {
-    Range range = support(run.target(), coordinate, view_sds);
-    include(range, -latent_reach);
-    include(range, latent_reach);
+    Range range = support(run.target(), coordinate, latent_sds);
+    widen_to(range, -latent_reach);
+    widen_to(range, latent_reach);
     const Latents& l = *run.latents;
-    for (const Block<double>* point : {&l.z1, &l.z2, &l.x0}) include(range, (*point)(0, coordinate));
+    for (const Block<double>* point : {&l.z1, &l.z2, &l.x0}) widen_to(range, (*point)(0, coordinate));
     return round_out(range);
 }
 
@@ -58,7 +58,7 @@ struct PlanePlace {
     double x = 0, y = 0;
 };
 
-void add_dot(Figure& figure, const PlanePlace& at, Ink ink, float radius, const char* label = "") {
+void add_place_dot(Figure& figure, const PlanePlace& at, Ink ink, float radius, const char* label = "") {
     Points point;
     point.x = {at.x};
     point.y = {at.y};
@@ -104,7 +104,7 @@ void add_handle(Figure& figure, int id, const PlanePlace& at, Ink ink, Point off
 double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
 
 /// The error of the way there and back, and the norms of the latents: short, for a narrow column.
-std::string caption(const Latents& l) {
+std::string latents_caption(const Latents& l) {
     constexpr int digits = 2;
     const double rounding = resolution_of(norm(l.x0), Precision::double_);
     const std::string round_trip = number_text(l.round_trip, 3, rounding);
@@ -130,8 +130,9 @@ void plane(Figure& figure, const Run& run, const View& view) {
     figure.y.hi = y.hi;
     const Range data_x = widened(support(run.target(), 0), least_map * (x.hi - x.lo));
     const Range data_y = widened(support(run.target(), 1), least_map * (y.hi - y.lo));
-    const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / map_cells;
-    HeatMap data = density_map(density_grid(resolved_terms(run.target(), cell), data_x, data_y, map_cells, map_cells));
+    const double cell = std::max(data_x.hi - data_x.lo, data_y.hi - data_y.lo) / latent_map_cells;
+    HeatMap data = density_map(
+        density_grid(resolved_terms(run.target(), cell), data_x, data_y, latent_map_cells, latent_map_cells));
     data.label = "p(x₀)";
     figure.marks.emplace_back(std::move(data));
 
@@ -143,21 +144,21 @@ void plane(Figure& figure, const Run& run, const View& view) {
     figure.marks.emplace_back(path({l.z1(0, 0), l.z2(0, 0)}, {l.z1(0, 1), l.z2(0, 1)}, quiet, 0.75f));
     figure.marks.emplace_back(decoded_curve(l.lerp, ink, Dash::dashed, name + ", lerp"));
     if (l.slerp.rows() > 0) figure.marks.emplace_back(decoded_curve(l.slerp, ink, Dash::solid, name + ", slerp"));
-    add_dot(figure, {l.x1(0, 0), l.x1(0, 1)}, ink, 4);
-    add_dot(figure, {l.x2(0, 0), l.x2(0, 1)}, ink, 4);
-    add_dot(figure, {l.z0(0, 0), l.z0(0, 1)}, {Ink::muted, 0, 1}, 3);
-    add_dot(figure, {l.back(0, 0), l.back(0, 1)}, ink, 3);
+    add_place_dot(figure, {l.x1(0, 0), l.x1(0, 1)}, ink, 4);
+    add_place_dot(figure, {l.x2(0, 0), l.x2(0, 1)}, ink, 4);
+    add_place_dot(figure, {l.z0(0, 0), l.z0(0, 1)}, {Ink::muted, 0, 1}, 3);
+    add_place_dot(figure, {l.back(0, 0), l.back(0, 1)}, ink, 3);
     add_handle(figure, 0, {l.z1(0, 0), l.z1(0, 1)}, ink, {0, -14});
     add_handle(figure, 1, {l.z2(0, 0), l.z2(0, 1)}, ink, {0, -14});
     add_handle(figure, 2, {l.x0(0, 0), l.x0(0, 1)}, {Ink::text, 0, 1}, {0, -14});
-    figure.caption = caption(l);
+    figure.caption = latents_caption(l);
 }
 
 void line(Figure& figure, const Run& run, const View& view) {
     const Latents& l = *run.latents;
     const Ink ink = sampler_ink(l.sampler, view), quiet{Ink::muted, 0, 0.9f};
-    Range data = support(run.target(), 0, view_sds);
-    include(data, l.x0(0, 0));
+    Range data = support(run.target(), 0, latent_sds);
+    widen_to(data, l.x0(0, 0));
     data = round_out(data);
     figure.x.label = l.scale == 1 ? "z = x_T" : "z = x_T / " + as_operand(number_text(l.scale));
     figure.x.lo = l.z.front();
@@ -197,13 +198,13 @@ void line(Figure& figure, const Run& run, const View& view) {
     figure.marks.emplace_back(std::move(decoded));
     figure.marks.emplace_back(std::move(between));
     figure.marks.emplace_back(std::move(exact));
-    add_dot(figure, {l.z1(0, 0), l.x1(0, 0)}, ink, 4);
-    add_dot(figure, {l.z2(0, 0), l.x2(0, 0)}, ink, 4);
-    add_dot(figure, {z0, back}, {Ink::text, 0, 1}, 3);
+    add_place_dot(figure, {l.z1(0, 0), l.x1(0, 0)}, ink, 4);
+    add_place_dot(figure, {l.z2(0, 0), l.x2(0, 0)}, ink, 4);
+    add_place_dot(figure, {z0, back}, {Ink::text, 0, 1}, 3);
     add_handle(figure, 0, {l.z1(0, 0), figure.y.lo}, ink, {9, 9});
     add_handle(figure, 1, {l.z2(0, 0), figure.y.lo}, ink, {9, 9});
     add_handle(figure, 2, {figure.x.lo, x0}, {Ink::text, 0, 1}, {9, 9});
-    figure.caption = caption(l);
+    figure.caption = latents_caption(l);
 }
 
 std::vector<Mark> overlay_latents(const Run&, const View&) { return {}; }
@@ -225,7 +226,7 @@ std::vector<double>& values_of(LatentsSpec& latents, LatentPoint::Which which) {
     return which == LatentPoint::z1 ? latents.z1 : which == LatentPoint::z2 ? latents.z2 : latents.x0;
 }
 
-std::vector<PlotHandle> handles(const Experiment& experiment, const Figure& made, const Layout&) {
+std::vector<PlotHandle> latent_handles(const Experiment& experiment, const Figure& made, const Layout&) {
     std::vector<PlotHandle> handles;
     if (!experiment.latents) return handles;
     const bool is_line = dimension(experiment.target) == 1;
@@ -245,7 +246,7 @@ std::vector<PlotHandle> handles(const Experiment& experiment, const Figure& made
     return handles;
 }
 
-std::string text(const HandleRef& ref, const Experiment& experiment) {
+std::string latent_text(const HandleRef& ref, const Experiment& experiment) {
     const char* const shown[] = {"Latent z₁", "Latent z₂", "Data point x₀"};
     std::string text = std::string(shown[which(ref)]) + ":";
     LatentsSpec latents = experiment.latents.value_or(LatentsSpec{});
@@ -253,14 +254,14 @@ std::string text(const HandleRef& ref, const Experiment& experiment) {
     return text;
 }
 
-const char* hint(const HandleRef& ref, const Experiment&) {
+const char* latent_hint(const HandleRef& ref, const Experiment&) {
     return which(ref) == LatentPoint::x0
                ? "Drag it: the sampler's DDIM encodes it, and the sampler decodes its latent again."
                : "Drag it: the sampler decodes what lies between z₁ and z₂.";
 }
 
 /// Within the axes of the figure, so that these stay meanwhile.
-Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure& made) {
+Edit drag_latent(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure& made) {
     const char* const keys[] = {"latents.z1", "latents.z2", "latents.x0"};
     Edit edit{before, keys[which(handle.ref)]};
     if (!before.latents) return edit;
@@ -274,7 +275,8 @@ Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, 
     return edit;
 }
 
-constexpr Touch latent_touch = {.handles = handles, .text = text, .hint = hint, .drag = drag};
+constexpr Touch latent_touch = {
+    .handles = latent_handles, .text = latent_text, .hint = latent_hint, .drag = drag_latent};
 
 bool has_latents(const Run& run) { return drawable(run) && run.latents != nullptr; }
 

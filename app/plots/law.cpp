@@ -7,12 +7,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace halfstep::plots {
 
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 constexpr double reach = 6; // standard deviations after which a Gaussian is nothing on a heat map: exp(-18)
 
 } // namespace

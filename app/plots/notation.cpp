@@ -3,7 +3,7 @@
 namespace halfstep {
 namespace {
 
-constexpr Fact<Notation> rows[] = {
+constexpr Fact<Notation> notation_rows[] = {
     {Notation::ddpm, "ddpm", "DDPM: ᾱ, α, β",
      "ᾱ is the product of α = 1 − β. On VE and flow t or a and b stand for them.", "Ho et al. 2020"},
     {Notation::ddim, "ddim", "DDIM paper: α for ᾱ",
@@ -20,7 +20,7 @@ constexpr Fact<Notation> rows[] = {
 
 template <>
 std::span<const Fact<Notation>> facts() {
-    return rows;
+    return notation_rows;
 }
 
 bool is_sigma2_process(const ProcessSpec& process) {

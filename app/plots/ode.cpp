@@ -15,7 +15,7 @@ namespace {
 using namespace plots;
 
 constexpr int others = 8;              // paths beside the one that is followed, per sampler
-constexpr double seen_sds = 6;         // of the data: how far out sigma is shown
+constexpr double ode_sds = 6;          // of the data: how far out sigma is shown
 constexpr std::size_t few_states = 60; // up to so many, each gets a dot
 
 /// The first coordinate of a particle's path; states without signal have no place.
@@ -41,10 +41,10 @@ double seen_sigma(const Run& run) {
     for (const Level& level : run.process().levels)
         if (level.a > 0) largest = std::max(largest, level.b / level.a);
     const double sd = data_sd(run);
-    return sd > 0 ? std::min(largest, nice_ceil(seen_sds * sd)) : largest;
+    return sd > 0 ? std::min(largest, nice_ceil(ode_sds * sd)) : largest;
 }
 
-void set_axes(Figure& figure, const Run& run) {
+void set_ode_axes(Figure& figure, const Run& run) {
     const double sigma = seen_sigma(run);
     const double reach = 2.5 * std::hypot(data_sd(run), sigma), middle = run.target().mean()[0];
     const Range y = round_out({middle - reach, middle + reach});
@@ -81,7 +81,7 @@ std::vector<Mark> overlay_ode(const Run& run, const View& view) {
         overlay.emplace_back(std::move(cursor));
     }
     Figure axes;
-    set_axes(axes, run);
+    set_ode_axes(axes, run);
     overlay.emplace_back(particle_label(run, view, axes.x.lo, axes.y.hi));
     return overlay;
 }
@@ -91,7 +91,7 @@ Figure plot_ode(const Run& run, const View& view) {
     figure.name = "ode";
     figure.title = "In the ODE's own coordinates";
     if (!drawable(run)) return figure;
-    set_axes(figure, run);
+    set_ode_axes(figure, run);
     figure.caption = "dx̄/dσ = ε̂ · a DDIM step is straight, a curved path is the exact flow's";
     add_sampler_keys(figure, run, view);
     for (const Round& round : rounds(run, view)) {

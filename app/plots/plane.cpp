@@ -17,9 +17,8 @@ namespace {
 
 using namespace plots;
 
-constexpr double view_sds = 3.2;
 constexpr double map_sds = 4.5; // the density map reaches to where its shade is invisible
-constexpr int map_cells = 160;
+constexpr int plane_map_cells = 160;
 constexpr int arrow_cells = 14;      // across the longer side of the view
 constexpr double arrow_length = 0.8; // of a cell: how long an infinite score is drawn
 constexpr int all_points = 12'000;   // of all samplers together, where the cursor does not ask for more
@@ -47,12 +46,12 @@ Density density_at(const Target& law, const Figure& figure) {
     // Where the law is narrow so is the map: its cells follow the law, never finer than a thousandth of the view.
     const Range x = widened(law_range(law, 0), least_map * (figure.x.hi - figure.x.lo));
     const Range y = widened(law_range(law, 1), least_map * (figure.y.hi - figure.y.lo));
-    const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+    const double cell = std::max(x.hi - x.lo, y.hi - y.lo) / plane_map_cells;
     std::vector<Term> exact = terms(law, 0);
     const bool resolved =
         finest_detail(exact) > cell; // else modes could fall between cells, and lines would not be its own
     if (!resolved) exact = terms(law, 0.5 * cell);
-    HeatMap grid = density_grid(exact, x, y, map_cells, map_cells);
+    HeatMap grid = density_grid(exact, x, y, plane_map_cells, plane_map_cells);
     Density density;
     Contours& lines = density.lines = contours_on(grid);
     lines.value = grid.value;
@@ -218,7 +217,7 @@ void add_trails(Figure& figure, const Run& run, const View& view, const Round& r
 }
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
-std::string caption(const Run& run, const View& view, int level) {
+std::string plane_caption(const Run& run, const View& view, int level) {
     std::string text = time_text(run, level) + " · shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
     const int drawn = points_drawn(run, view);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
@@ -263,7 +262,7 @@ void add_marked_trail(std::vector<Mark>& overlay, const Run& run, const View& vi
 }
 
 /// The particle's own path, in the plane.
-void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
+void add_conditional_trail(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
     Curve path = conditional_curve(view, index);
     for (const OwnPlace& place : own_path(run, index, view.pinned, states_per_trail)) {
         path.x.push_back(place.x[0]);
@@ -277,7 +276,7 @@ std::vector<Mark> overlay_plane(const Run& run, const View& view) {
     if (!drawable(run) || !is_2d(run)) return overlay;
     if (const std::int64_t particle = marked_particle(view); particle >= 0)
         for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-            if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
+            if (view.pinned >= 0) add_conditional_trail(overlay, run, view, i);
             add_marked_trail(overlay, run, view, i, particle);
         }
     add_plane_arrows(overlay, run, view);
@@ -292,8 +291,8 @@ Figure plot_plane(const Run& run, const View& view) {
     if (!drawable(run) || !is_2d(run)) return figure;
     const int level = cursor_level(run, view);
     const View::Held& held = view.held;
-    const Range x = held.on ? Range{held.x_lo, held.x_hi} : view_range(run, 0, view_sds);
-    const Range y = held.on ? Range{held.y_lo, held.y_hi} : view_range(run, 1, view_sds);
+    const Range x = held.on ? Range{held.x_lo, held.x_hi} : view_range(run, 0, plane_sds);
+    const Range y = held.on ? Range{held.y_lo, held.y_hi} : view_range(run, 1, plane_sds);
     figure.x.label = "x";
     figure.x.lo = x.lo;
     figure.x.hi = x.hi;
@@ -301,7 +300,7 @@ Figure plot_plane(const Run& run, const View& view) {
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
     figure.x.grid = figure.y.grid = false; // the arrows are grid enough
-    figure.caption = caption(run, view, level);
+    figure.caption = plane_caption(run, view, level);
 
     const Target law = marginal(run.target(), run.process().levels[level]);
     Density density = density_at(law, figure);
@@ -324,7 +323,7 @@ Figure plot_plane(const Run& run, const View& view) {
 }
 
 /// The one nearest to the mouse, of those that are drawn.
-int particle_at(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
+int particle_in_plane(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     float best = reach;
     int nearest = -1;
     for (const SamplerRun& sampler : run.samplers) {
@@ -332,8 +331,7 @@ int particle_at(const Run& run, const Layout& layout, const View& view, Point at
         const Frame& frame = sampler.frame_at(sampler.state_at(cursor_level(run, view)));
         const Points drawn = cloud(frame, 0, std::min<Eigen::Index>(frame.rows(), points_drawn(run, view)));
         for (std::size_t i = 0; i < drawn.x.size(); ++i) {
-            const float distance =
-                std::hypot(layout.x.pixel(drawn.x[i]) - at.x, layout.y.pixel(drawn.y[i]) - at.y);
+            const float distance = std::hypot(layout.x.pixel(drawn.x[i]) - at.x, layout.y.pixel(drawn.y[i]) - at.y);
             if (distance < best) best = distance, nearest = static_cast<int>(i);
         }
     }
@@ -355,7 +353,7 @@ constinit const Plot plane_plot = {
     .overlay = overlay_plane,
     .follows_cursor = true,
     .on_stage = true,
-    .particle_at = particle_at,
+    .particle_at = particle_in_plane,
     .touch = &plane_component_touch,
 };
 

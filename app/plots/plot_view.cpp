@@ -29,7 +29,7 @@ std::optional<AxisView::Span> zoomed(const AxisMap& axis, float at, float factor
 }
 
 template <class M>
-const std::string& label_of(const M& mark) {
+const std::string& own_label(const M& mark) {
     static const std::string none;
     if constexpr (requires { mark.label; })
         return mark.label;
@@ -65,7 +65,7 @@ template <class M>
 bool is_hidden(const M& mark, const PlotView& view, const std::vector<int>& samplers) {
     const Ink ink = ink_of(mark);
     const bool by_ink = ink.role == Ink::sampler && std::count(samplers.begin(), samplers.end(), ink.index) > 0;
-    return by_ink || (!label_of(mark).empty() && view.hides(label_of(mark)));
+    return by_ink || (!own_label(mark).empty() && view.hides(own_label(mark)));
 }
 
 std::vector<int> hidden_samplers(const PlotView& view, const Figure& figure) {
@@ -74,7 +74,7 @@ std::vector<int> hidden_samplers(const PlotView& view, const Figure& figure) {
         std::visit(
             [&](const auto& one) {
                 const Ink ink = ink_of(one);
-                if (ink.role == Ink::sampler && view.hides(label_of(one))) samplers.push_back(ink.index);
+                if (ink.role == Ink::sampler && view.hides(own_label(one))) samplers.push_back(ink.index);
             },
             mark);
     return samplers;
@@ -134,7 +134,7 @@ void highlight(const std::string& label, Figure& figure) {
     for (const Mark& mark : figure.marks)
         std::visit(
             [&](const auto& one) {
-                if (label_of(one) == label) inks.push_back(ink_of(one));
+                if (own_label(one) == label) inks.push_back(ink_of(one));
             },
             mark);
     const auto of_entry = [&](const Ink& ink) {
@@ -145,7 +145,7 @@ void highlight(const std::string& label, Figure& figure) {
         std::visit(
             [&](auto& one) {
                 if constexpr (requires { one.ink; })
-                    if (label_of(one) != label && (!label_of(one).empty() || !of_entry(one.ink)))
+                    if (own_label(one) != label && (!own_label(one).empty() || !of_entry(one.ink)))
                         one.ink.alpha *= behind;
             },
             mark);

@@ -15,8 +15,8 @@ namespace {
 
 using namespace plots;
 
-constexpr double view_sds = 4, plane_sds = 3.2; // of the data; of the plane plot, beside which this one stands
-constexpr int map_cells = 140;
+constexpr double posterior_sds = 4; // of the data
+constexpr int posterior_map_cells = 140;
 constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
@@ -77,7 +77,7 @@ bool shown_by(int index, const Run& run, const View& view, Shown& shown) {
     return shown.x0_hat.allFinite();
 }
 
-Range line_view(const Run& run) { return round_out(support(run.target(), 0, view_sds)); }
+Range line_view(const Run& run) { return round_out(support(run.target(), 0, posterior_sds)); }
 
 /// Where a mean lies that the view does not hold.
 Label beyond_view(double mean, Range range, const Ink& ink, int row) {
@@ -126,15 +126,15 @@ struct DataGrid {
     bool smoothed = false; ///< drawn wider by half a cell, which would else hold all of a component
 
     explicit DataGrid(const Run& run) : x(range(run, 0)), y(range(run, 1)) {
-        cell = std::max(x.hi - x.lo, y.hi - y.lo) / map_cells;
+        cell = std::max(x.hi - x.lo, y.hi - y.lo) / posterior_map_cells;
         smoothed = !(finest_detail(terms(run.target(), 0)) > cell);
-        prior = density_grid(resolved_terms(run.target(), cell), x, y, map_cells, map_cells);
+        prior = density_grid(resolved_terms(run.target(), cell), x, y, posterior_map_cells, posterior_map_cells);
     }
 
 private:
     static Range range(const Run& run, int coordinate) {
         const Range range = view_range(run, coordinate, plane_sds);
-        return widened(support(run.target(), coordinate, view_sds), least_map * (range.hi - range.lo));
+        return widened(support(run.target(), coordinate, posterior_sds), least_map * (range.hi - range.lo));
     }
 };
 
@@ -145,16 +145,17 @@ Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& show
     const std::optional<Rectangle> close =
         has_points(run.target()) ? std::nullopt : close_about(shown.law, data.x, data.y);
     if (close) {
-        const double cell = std::max(close->x.hi - close->x.lo, close->y.hi - close->y.lo) / map_cells;
-        map = density_grid(resolved_terms(run.target(), cell), close->x, close->y, map_cells, map_cells);
+        const double cell = std::max(close->x.hi - close->x.lo, close->y.hi - close->y.lo) / posterior_map_cells;
+        map = density_grid(resolved_terms(run.target(), cell), close->x, close->y, posterior_map_cells,
+                           posterior_map_cells);
     }
-    const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
+    const double dx = (map.x_hi - map.x_lo) / posterior_map_cells, dy = (map.y_hi - map.y_lo) / posterior_map_cells;
     const double a = shown.level.a, b = shown.level.b;
     std::vector<double> log_p(map.value.size());
     double peak = -std::numeric_limits<double>::infinity();
-    for (int r = 0; r < map_cells; ++r)
-        for (int c = 0; c < map_cells; ++c) {
-            const std::size_t i = static_cast<std::size_t>(r * map_cells + c);
+    for (int r = 0; r < posterior_map_cells; ++r)
+        for (int c = 0; c < posterior_map_cells; ++c) {
+            const std::size_t i = static_cast<std::size_t>(r * posterior_map_cells + c);
             const double zx = (shown.x[0] - a * (map.x_lo + (c + 0.5) * dx)) / b;
             const double zy = (shown.x[1] - a * (map.y_lo + (r + 0.5) * dy)) / b;
             log_p[i] = std::log(static_cast<double>(map.value[i])) - 0.5 * (zx * zx + zy * zy);

@@ -10,14 +10,14 @@
 namespace halfstep {
 namespace {
 
-int index_of(const HandleRef& ref) { return std::get<ControlPointRef>(ref).point; }
+int point_of(const HandleRef& ref) { return std::get<ControlPointRef>(ref).point; }
 
 /// The ends of the curve stay at t = 0 and t = T.
 bool is_end(int index, const ProcessSpec& process) {
     return index == 0 || index == static_cast<int>(process.schedule.points.size()) - 1;
 }
 
-std::vector<PlotHandle> handles(const Experiment& experiment, const Figure&, const Layout&) {
+std::vector<PlotHandle> curve_handles(const Experiment& experiment, const Figure&, const Layout&) {
     std::vector<PlotHandle> handles;
     const ProcessSpec& process = experiment.process;
     if (!has_curve(process)) return handles;
@@ -33,22 +33,22 @@ std::vector<PlotHandle> handles(const Experiment& experiment, const Figure&, con
     return handles;
 }
 
-std::string text(const HandleRef& ref, const Experiment& experiment) {
-    const ControlPoint& p = experiment.process.schedule.points.at(static_cast<std::size_t>(index_of(ref)));
+std::string curve_text(const HandleRef& ref, const Experiment& experiment) {
+    const ControlPoint& p = experiment.process.schedule.points.at(static_cast<std::size_t>(point_of(ref)));
     const double t = p.u * experiment.process.steps;
     return "log SNR = " + number_text(p.log_snr, 4) + " (SNR " + number_text(std::exp(p.log_snr), 3) +
            ") at t = " + number_text(t, 4) + ", t/T = " + number_text(p.u, 3);
 }
 
-const char* hint(const HandleRef& ref, const Experiment& experiment) {
-    return is_end(index_of(ref), experiment.process)
+const char* curve_hint(const HandleRef& ref, const Experiment& experiment) {
+    return is_end(point_of(ref), experiment.process)
                ? "Drag it up or down. The ends stay at t = 0 and t = T; double click on the curve for a new point."
                : "Drag it, between its neighbours: the SNR can only fall. Right click or Delete removes it; double "
                  "click on the curve for a new one.";
 }
 
-Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure&) {
-    const int index = index_of(handle.ref);
+Edit drag_point(const Experiment& before, const PlotHandle& handle, const Drag& drag, const Figure&) {
+    const int index = point_of(handle.ref);
     Edit edit{before, "process.points[" + std::to_string(index) + "]"};
     ProcessSpec& process = edit.experiment.process;
     ScheduleSpec& schedule = process.schedule;
@@ -62,16 +62,16 @@ Edit drag(const Experiment& before, const PlotHandle& handle, const Drag& drag, 
     return edit;
 }
 
-std::optional<Edit> add(const Experiment& before, const Layout& layout, Point at, float reach, bool) {
+std::optional<Edit> add_point_at(const Experiment& before, const Layout& layout, Point at, float reach, bool) {
     if (!near_curve(before.process, layout, at, reach)) return std::nullopt;
     Edit edit{before, "process.points"};
     edit.refused = add_point(edit.experiment.process, layout.x.value(at.x) / before.process.steps);
     return edit;
 }
 
-Edit remove(const Experiment& before, const HandleRef& ref) {
+Edit without_point(const Experiment& before, const HandleRef& ref) {
     Edit edit{before, "process.points"};
-    edit.refused = remove_point(edit.experiment.process, index_of(ref));
+    edit.refused = remove_point(edit.experiment.process, point_of(ref));
     return edit;
 }
 
@@ -94,12 +94,12 @@ constexpr TouchMenuRow edit_curve = {
 
 } // namespace
 
-constinit const Touch control_point_touch = {.handles = handles,
-                                             .text = text,
-                                             .hint = hint,
-                                             .drag = drag,
-                                             .add = add,
-                                             .remove = remove,
+constinit const Touch control_point_touch = {.handles = curve_handles,
+                                             .text = curve_text,
+                                             .hint = curve_hint,
+                                             .drag = drag_point,
+                                             .add = add_point_at,
+                                             .remove = without_point,
                                              .menu_row = &edit_curve};
 
 } // namespace halfstep

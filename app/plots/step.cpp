@@ -16,7 +16,7 @@ namespace {
 using namespace plots;
 
 constexpr const char *exact_label = "exact p(xₛ | xₜ)", *q_label = "q(xₛ | xₜ, x̂₀)";
-constexpr double tallest = 2.2; // times the exact law's peak: what is taller leaves the axis
+constexpr double most_over_exact = 2.2; // times the exact law's peak: what is taller leaves the axis
 
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
 
@@ -39,7 +39,7 @@ double common_scale(const NextSteps& group, const StepWindow& window, double exa
     exact_peak = std::min(exact_peak, normal_peak(window.floor())); // what is narrower leaves the axis, with a note
     double peak = exact_peak;
     const auto taller = [&](double sd) {
-        if (sd > window.floor()) peak = std::max(peak, std::min(normal_peak(sd), tallest * exact_peak));
+        if (sd > window.floor()) peak = std::max(peak, std::min(normal_peak(sd), most_over_exact * exact_peak));
     };
     taller(std::sqrt(group.move.beta_tilde));
     for (const NextStep& next : group.steps) taller(sd_of(next));
@@ -289,7 +289,7 @@ Figure frame(const Run& run, const StepWindow& window) {
     return figure;
 }
 
-std::vector<Mark> overlay_of(const Run& run, const View& view, bool centred) {
+std::vector<Mark> step_overlay(const Run& run, const View& view, bool centred) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
     const StepWindow window = step_window(run, view, centred);
@@ -314,7 +314,7 @@ void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash
     figure.marks.emplace_back(std::move(key));
 }
 
-std::string caption_of(const Run& run, const View& view) {
+std::string step_caption(const Run& run, const View& view) {
     const std::vector<NextSteps> groups = next_steps(run, {.level = view.level, .sampler = view.sampler});
     std::string text;
     if (groups.empty()) return "no sampler takes a step here";
@@ -333,7 +333,7 @@ std::string caption_of(const Run& run, const View& view) {
 
 Figure figure_of(const Run& run, const View& view, bool centred) {
     Figure figure = frame(run, step_window(run, view, centred));
-    figure.caption = caption_of(run, view);
+    figure.caption = step_caption(run, view);
     add_key(figure, exact_label, {Ink::exact, 0, 1});
     add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
@@ -347,12 +347,12 @@ Figure step_figure(const Run& run, const View& view, bool centred, const char* n
     if (drawable(run)) figure = figure_of(run, view, centred);
     figure.name = name;
     figure.title = title;
-    figure.overlay = overlay_of(run, view, centred);
+    figure.overlay = step_overlay(run, view, centred);
     return figure;
 }
 
-std::vector<Mark> overlay_step(const Run& run, const View& view) { return overlay_of(run, view, true); }
-std::vector<Mark> overlay_step_place(const Run& run, const View& view) { return overlay_of(run, view, false); }
+std::vector<Mark> overlay_step(const Run& run, const View& view) { return step_overlay(run, view, true); }
+std::vector<Mark> overlay_step_place(const Run& run, const View& view) { return step_overlay(run, view, false); }
 
 Figure plot_step(const Run& run, const View& view) { return step_figure(run, view, true, "step", "One step"); }
 Figure plot_step_place(const Run& run, const View& view) {

@@ -10,8 +10,8 @@ namespace halfstep::plots {
 
 namespace {
 
-constexpr double seen_sds = 4, place_sds = 4, plane_sds = 3.2; // about the mean; in place, on the line and in the plane
-constexpr int curve_cells = 1000, map_cells = 140;
+constexpr double law_sds = 4, place_sds = 4; // about the mean; in place, on the line
+constexpr int curve_cells = 1000, law_map_cells = 140;
 
 /// p(x_s | x_t) of a mixture of Gaussians, moved to the window's origin. Of very many components without those that
 /// weigh less than the rounding of the others.
@@ -48,7 +48,7 @@ StepWindow step_window(const Run& run, const View& view, bool centred) {
     StepWindow window;
     window.centred = centred;
     if (centred) {
-        const double reach = seen_sds * next_step_scale(run, view);
+        const double reach = law_sds * next_step_scale(run, view);
         window.x = window.y = {-reach, reach};
     } else {
         window.x = view_range(run, 0, is_1d(run) ? place_sds : plane_sds);
@@ -79,25 +79,26 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepWin
     };
     if (has_boxes(run.target())) {
         const Vec origin = window.origin(group);
-        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / map_cells;
+        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / law_map_cells;
         map = density_grid(resolved(marginal(run.target(), group.to), cell),
                            {window.x.lo + origin[0], window.x.hi + origin[0]},
-                           {window.y.lo + origin[1], window.y.hi + origin[1]}, map_cells, map_cells);
-        const double dx = (map.x_hi - map.x_lo) / map_cells, dy = (map.y_hi - map.y_lo) / map_cells;
+                           {window.y.lo + origin[1], window.y.hi + origin[1]}, law_map_cells, law_map_cells);
+        const double dx = (map.x_hi - map.x_lo) / law_map_cells, dy = (map.y_hi - map.y_lo) / law_map_cells;
         double sum = 0;
-        for (int r = 0; r < map_cells; ++r)
-            for (int c = 0; c < map_cells; ++c) {
+        for (int r = 0; r < law_map_cells; ++r)
+            for (int c = 0; c < law_map_cells; ++c) {
                 const double u = group.x_t[0] - group.move.A * (map.x_lo + (c + 0.5) * dx),
                              v = group.x_t[1] - group.move.A * (map.y_lo + (r + 0.5) * dy);
-                float& value = map.value[static_cast<std::size_t>(r * map_cells + c)];
+                float& value = map.value[static_cast<std::size_t>(r * law_map_cells + c)];
                 value *= static_cast<float>(std::exp(-0.5 * (u * u + v * v) / group.move.B));
                 sum += static_cast<double>(value) * dx * dy;
             }
         for (float& value : map.value) value = sum > 0 ? value / static_cast<float>(sum) : 0;
         map.x_lo = window.x.lo, map.x_hi = window.x.hi, map.y_lo = window.y.lo, map.y_hi = window.y.hi;
     } else {
-        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / map_cells;
-        map = density_grid(resolved(moved_law(run, group, window), cell), window.x, window.y, map_cells, map_cells);
+        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / law_map_cells;
+        map = density_grid(resolved(moved_law(run, group, window), cell), window.x, window.y, law_map_cells,
+                           law_map_cells);
     }
     Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 1 - std::exp(-2.0)), mass_level(map, 1 - std::exp(-0.5))};

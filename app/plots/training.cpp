@@ -27,7 +27,7 @@ Axis step_axis(const Run& run, const std::vector<LossPoint>& history) {
     return axis;
 }
 
-Axis loss_axis(const std::vector<LossPoint>& history, double floor) {
+Axis training_axis(const std::vector<LossPoint>& history, double floor) {
     double lo = floor > 0 ? floor : std::numeric_limits<double>::infinity(), hi = floor;
     for (const LossPoint& point : history) {
         const double loss = static_cast<double>(point.loss);
@@ -78,7 +78,7 @@ Figure plot_training(const Run& run, const View&) {
     const Measured known = floor_of(run, *network);
     const double floor = known.value;
     figure.x = step_axis(run, network->history);
-    figure.y = loss_axis(network->history, floor);
+    figure.y = training_axis(network->history, floor);
     Curve loss;
     for (const LossPoint& point : network->history) {
         loss.x.push_back(static_cast<double>(point.step));

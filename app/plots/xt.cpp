@@ -16,10 +16,10 @@ namespace {
 
 using namespace plots;
 
-constexpr double view_sds = 3.6;              // half the height of the view, in standard deviations of the widest law
-constexpr double margin = 0.17;               // room for the histograms on either side, of the time range
-constexpr double full = 0.92;                 // so much of the margin a bar fills that is `headroom` exact peaks high
-constexpr int rows = 240, most_columns = 320; // of the heat map: finer than it is smooth
+constexpr double xt_sds = 3.6;  // half the height of the view, in standard deviations of the widest law
+constexpr double margin = 0.17; // room for the histograms on either side, of the time range
+constexpr double full = 0.92;   // so much of the margin a bar fills that is `headroom` exact peaks high
+constexpr int heat_rows = 240, most_columns = 320; // of the heat map: finer than it is smooth
 constexpr std::size_t many_modes = 32; // so many fill a column with so much to add up that fewer columns have to do
 constexpr int few_columns = 128;
 constexpr int states_per_path = 500;
@@ -41,15 +41,15 @@ HeatMap density_over_time(const Run& run, const Axis& y) {
     map.y_lo = y.lo;
     map.y_hi = y.hi;
     map.columns = columns;
-    map.rows = rows;
+    map.rows = heat_rows;
     map.full_by_column = map.root = true;
-    map.value.resize(static_cast<std::size_t>(columns) * rows);
-    const double cell = (y.hi - y.lo) / rows;
-    std::vector<float> column(rows);
+    map.value.resize(static_cast<std::size_t>(columns) * heat_rows);
+    const double cell = (y.hi - y.lo) / heat_rows;
+    std::vector<float> column(heat_rows);
     for (int c = 0; c < columns; ++c) {
         const Level level = level_at(run.process(), (c + 0.5) / columns * map.x_hi);
-        densities(resolved_terms(marginal(run.target(), level), cell), y.lo, y.hi, rows, column.data());
-        for (int r = 0; r < rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = column[r];
+        densities(resolved_terms(marginal(run.target(), level), cell), y.lo, y.hi, heat_rows, column.data());
+        for (int r = 0; r < heat_rows; ++r) map.value[static_cast<std::size_t>(r) * columns + c] = column[r];
     }
     return map;
 }
@@ -183,7 +183,7 @@ void add_edge(Figure& figure, double t, double outwards, const char* name) {
     figure.marks.emplace_back(label);
 }
 
-std::string caption(const Run& run) {
+std::string xt_caption(const Run& run) {
     int least = 0, most = 0;
     for (const SamplerRun& sampler : run.samplers) {
         const int drawn = paths_drawn(run, sampler);
@@ -196,7 +196,7 @@ std::string caption(const Run& run) {
 }
 
 Range height_of_view(const Run& run, const View& view) {
-    return view.held.on ? Range{view.held.y_lo, view.held.y_hi} : view_range(run, 0, view_sds);
+    return view.held.on ? Range{view.held.y_lo, view.held.y_hi} : view_range(run, 0, xt_sds);
 }
 
 /// The path of one particle, strongly, and where it is at the cursor.
@@ -257,7 +257,7 @@ Figure plot_xt(const Run& run, const View& view) {
     if (!drawable(run) || !is_1d(run)) return figure;
     const Range range = height_of_view(run, view);
     const double end = t_end(run);
-    figure.caption = caption(run);
+    figure.caption = xt_caption(run);
     figure.x = time_axis(run);
     figure.x.lo = -margin * end;
     figure.x.hi = (1 + margin) * end;
@@ -290,7 +290,7 @@ Figure plot_xt(const Run& run, const View& view) {
 }
 
 /// The one whose path passes nearest to the mouse.
-int particle_at(const Run& run, const Layout& layout, const View&, Point at, float reach) {
+int particle_on_paths(const Run& run, const Layout& layout, const View&, Point at, float reach) {
     constexpr int shown_paths = 32;
     const int level = level_near(run.process(), layout.x.value(at.x));
     float best = reach;
@@ -322,7 +322,7 @@ constinit const Plot xt_plot = {
     .make = plot_xt,
     .overlay = overlay_xt,
     .on_stage = true,
-    .particle_at = particle_at,
+    .particle_at = particle_on_paths,
     .touch = &line_component_touch,
 };
 

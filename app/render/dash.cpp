@@ -7,8 +7,6 @@ namespace halfstep {
 
 namespace {
 
-bool same(Point a, Point b) { return a.x == b.x && a.y == b.y; }
-
 bool touches(Point a, Point b, const Rect& box) {
     return std::max(a.x, b.x) >= box.x && std::min(a.x, b.x) <= box.right() && std::max(a.y, b.y) >= box.y &&
            std::min(a.y, b.y) <= box.bottom();
@@ -21,7 +19,7 @@ void dash(const Point* points, int n, const DashPattern& pattern, const Rect& vi
     double phase = 0; // how far into the pattern the segment begins
     bool open = false;
     const auto add = [&](Point p) {
-        if (open && same(out.points.back(), p)) return; // shorter than floats can tell
+        if (open && out.points.back() == p) return; // shorter than floats can tell
         if (!open) out.lengths.push_back(0);
         open = true;
         out.points.push_back(p);

@@ -33,8 +33,6 @@ struct Cone {
     }
 };
 
-bool same(Point a, Point b) { return a.x == b.x && a.y == b.y; }
-
 } // namespace
 
 void simplify(const Point* points, int n, float tolerance, std::vector<Point>& out) {
@@ -45,12 +43,12 @@ void simplify(const Point* points, int n, float tolerance, std::vector<Point>& o
     for (int i = 1; i < n; ++i) {
         if (cone.admit({points[i].x - anchor.x, points[i].y - anchor.y}, tolerance)) continue;
         const Point kept = points[i - 1];
-        if (!same(kept, anchor)) out.push_back(kept);
+        if (kept != anchor) out.push_back(kept);
         anchor = kept;
         cone = {};
         cone.admit({points[i].x - anchor.x, points[i].y - anchor.y}, tolerance);
     }
-    if (!same(points[n - 1], out.back())) out.push_back(points[n - 1]);
+    if (points[n - 1] != out.back()) out.push_back(points[n - 1]);
 }
 
 } // namespace halfstep

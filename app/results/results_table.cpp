@@ -122,7 +122,7 @@ std::size_t width_of(const std::string& text) {
 using Cells = std::vector<std::string>;
 
 /// Columns two blanks apart; the first is flush left, the others right.
-std::string aligned(const std::vector<Cells>& lines) {
+std::string in_columns(const std::vector<Cells>& lines) {
     std::vector<std::size_t> widths(lines.front().size());
     for (const Cells& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
@@ -174,7 +174,7 @@ std::string modes_of(const Run& run) {
     }
     table.push_back({"exact draws", with_error(Measured{exact.width, exact.width_spread}, run),
                      quantity_text(measured_text(wrong), "%")});
-    return "\n" + aligned(table) +
+    return "\n" + in_columns(table) +
            "\nwidth: root mean square distance, per coordinate, to the middle of the likeliest mode; in the wrong "
            "mode: half of the sum of |share - weight|.\n";
 }
@@ -318,7 +318,7 @@ std::string results_table(const Run& run) {
         line.push_back(first ? beside_text(row.distance.value, floor, row.distance.rounding, 0) : "");
         lines.push_back(line);
     }
-    const std::string table = aligned(lines), more = round_trips(run, rows) + forward_ends(run) + modes_of(run);
+    const std::string table = in_columns(lines), more = round_trips(run, rows) + forward_ends(run) + modes_of(run);
     const std::string untold = (table + more).find("± ?") == std::string::npos
                                    ? ""
                                    : "\"± ?\": too few particles for an error that could be trusted.\n";

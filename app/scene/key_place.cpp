@@ -1,5 +1,7 @@
 #include "app/scene/key_place.h"
 
+#include "app/base/text.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -25,20 +27,14 @@ std::vector<std::size_t> starts_of_lines(std::string_view text) {
     return starts;
 }
 
-std::string trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r");
-    if (first == text.npos) return "";
-    return std::string(text.substr(first, text.find_last_not_of(" \t\r") + 1 - first));
-}
-
 /// What stands in the brackets of a line like "[process]  # text"; empty: it is none. A row of numbers has commas.
 std::string header_in(std::string_view line) {
-    std::string text = trimmed(line.substr(0, line.find('#')));
+    std::string text(trimmed(line.substr(0, line.find('#'))));
     std::size_t brackets = 0;
     while (brackets < 2 && brackets < text.size() && text[brackets] == '[') ++brackets;
     if (brackets == 0 || text.size() < 2 * brackets || text.find(',') != text.npos) return "";
     if (text.substr(text.size() - brackets) != std::string(brackets, ']')) return "";
-    return trimmed(std::string_view(text).substr(brackets, text.size() - 2 * brackets));
+    return std::string(trimmed(std::string_view(text).substr(brackets, text.size() - 2 * brackets)));
 }
 
 /// "target.component" as "target.component[2]", the last of its tables so far.
@@ -46,7 +42,7 @@ std::string numbered(const toml::table& root, std::string_view header) {
     std::string path;
     const toml::node* node = &root;
     while (!header.empty()) {
-        std::string key = trimmed(header.substr(0, header.find('.')));
+        std::string key(trimmed(header.substr(0, header.find('.'))));
         header.remove_prefix(std::min(header.find('.'), header.size() - 1) + 1);
         if (key.size() > 1 && (key[0] == '"' || key[0] == '\'')) key = key.substr(1, key.size() - 2);
         path += (path.empty() ? "" : ".") + key;

@@ -28,7 +28,7 @@ std::string list_of(const std::vector<float>& values) {
 
 using OrderedJson = nlohmann::ordered_json;
 
-void write_training(OrderedJson& metadata, const Network& network, AdamMoments moments) {
+void write_progress(OrderedJson& metadata, const Network& network, AdamMoments moments) {
     const TrainingState& state = network.training;
     std::string losses;
     for (const LossPoint& point : network.history)
@@ -70,7 +70,7 @@ std::string network_bytes(const Network& network, AdamMoments moments) {
         metadata["loss_floor_se"] = number(network.floor.se);
     }
     metadata["frequencies"] = list_of(network.frequencies);
-    write_training(metadata, network, moments);
+    write_progress(metadata, network, moments);
     std::size_t at = 0;
     const auto add = [&](const std::string& key, const std::vector<int>& shape) {
         std::size_t count = 1;

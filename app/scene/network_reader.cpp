@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* what = "a network that halfstep train has written (safetensors)";
+constexpr const char* network_allowed = "a network that halfstep train has written (safetensors)";
 constexpr std::uint64_t longest_header = max_network_bytes - max_network_bytes / 8; // moments are in it
 constexpr std::int64_t most_steps = std::int64_t{1} << 50; // and draws; far beyond what anyone can train
 
@@ -30,7 +30,7 @@ constexpr const char* history_name = "training.loss"; // of format 1: a tensor, 
 std::string layer_name_1(std::size_t layer, const char* part) { return "layers." + std::to_string(layer) + "." + part; }
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw SceneError(one_line(name) + ": " + why + "; allowed: " + what);
+    throw SceneError(one_line(name) + ": " + why + "; allowed: " + network_allowed);
 }
 
 /// Of one key of the metadata: `value` as it stands there.
@@ -392,7 +392,7 @@ Network read_network_file(const std::string& path) {
     try {
         bytes = read_file(path, max_network_bytes, InputKind::regular);
     } catch (const InputError& e) {
-        throw SceneError(one_line(e.allowing(what)));
+        throw SceneError(one_line(e.allowing(network_allowed)));
     }
     return parse_network(bytes, path);
 }

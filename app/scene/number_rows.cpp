@@ -1,5 +1,6 @@
 #include "app/scene/number_rows.h"
 
+#include "app/base/text.h"
 #include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 
@@ -15,14 +16,8 @@ constexpr std::size_t buffer_bytes = 1 << 16;
 constexpr const char* blank = " \t\r";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf"; // a spreadsheet's
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blank) + 1 - first);
-}
-
 /// What a whole field says as a decimal number; false for text, hexadecimal and the like.
-bool parse(std::string_view field, double& value) {
+bool is_number(std::string_view field, double& value) {
     const std::string text(field);
     if (text.empty() || text.find_first_of("xXpP(") != text.npos) return false;
     char* end = nullptr;
@@ -100,7 +95,7 @@ void NumberRows::split(std::string_view line) {
 bool NumberRows::take_names(std::size_t numbers) {
     if (numbers > 0 || any_row_ || names_ > 0) return false;
     if (!format_.columns.empty() && fields_ != format_.columns)
-        fail(quoted(trimmed(text_)) + " is neither numbers nor the header; allowed: " + format_.allowed);
+        fail(halfstep::quoted(trimmed(text_)) + " is neither numbers nor the header; allowed: " + format_.allowed);
     for (const std::string_view field : fields_)
         if (!is_name(field)) return false;
     names_ = fields_.size();
@@ -116,12 +111,12 @@ bool NumberRows::next(std::vector<double>& row) {
         row.assign(fields_.size(), 0);
         std::size_t numbers = 0, bad = fields_.size();
         for (std::size_t i = fields_.size(); i-- > 0;) {
-            const bool number = parse(fields_[i], row[i]);
+            const bool number = is_number(fields_[i], row[i]);
             numbers += number;
             if (!number) bad = i;
         }
         if (take_names(numbers)) continue;
-        if (bad < fields_.size()) fail(quoted(fields_[bad]) + " is no number; allowed: " + format_.allowed);
+        if (bad < fields_.size()) fail(halfstep::quoted(fields_[bad]) + " is no number; allowed: " + format_.allowed);
         for (std::size_t i = 0; i < row.size(); ++i)
             if (!std::isfinite(row[i]))
                 fail(one_line(fields_[i], 60) + " is not finite; allowed: finite numbers, " + format_.allowed);

@@ -34,7 +34,7 @@ std::string with_point(const std::string& number) {
 
 /// A value as a message shows it; empty for tables.
 std::string shown(const toml::node& node, std::size_t room = 60) {
-    if (const auto* value = node.as_string()) return quoted(value->get());
+    if (const auto* value = node.as_string()) return halfstep::quoted(value->get());
     if (const auto* value = node.as_integer()) return std::to_string(value->get());
     if (const auto* value = node.as_floating_point()) return with_point(number(value->get()));
     if (const auto* value = node.as_boolean()) return value->get() ? "true" : "false";
@@ -188,8 +188,8 @@ std::string TableReader::file_name(std::string_view key, const char* example) co
     const std::string allowed = std::string("; allowed: the name of a file, as ") + example;
     if (name.empty()) fail(key, "is empty" + allowed);
     if (const std::size_t zero = name.find('\0'); zero != name.npos)
-        fail(key, "holds U+0000, a control character that no name can hold, behind " + quoted(name.substr(0, zero)) +
-                      allowed);
+        fail(key, "holds U+0000, a control character that no name can hold, behind " +
+                      halfstep::quoted(name.substr(0, zero)) + allowed);
     return name;
 }
 

@@ -1,5 +1,6 @@
 #include "app/views/sweep_view.h"
 
+#include "app/base/text.h"
 #include "app/model/actions.h"
 #include "app/scene/names.h"
 
@@ -23,11 +24,6 @@ bool field(Controls& ui, const std::string& key, std::string& value, float width
     if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) tooltip(ui, tip);
     ImGui::PopID();
     return changed;
-}
-
-std::string trimmed(const std::string& text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
 /// Whether this is the sweep's own experiment: titles and notes change nothing.
@@ -106,8 +102,8 @@ void SweepView::make_figure() {
 
 void SweepView::start(const Experiment& experiment, const View& view) {
     message_.clear();
-    SweepRequest next{{{{trimmed(key_), {}}}, 1}, request_.measure};
-    for (const std::string& value : split_values(values_)) next.spec.axes[0].values.push_back(trimmed(value));
+    SweepRequest next{{{{std::string(trimmed(key_)), {}}}, 1}, request_.measure};
+    for (const std::string& value : split_values(values_)) next.spec.axes[0].values.emplace_back(trimmed(value));
     const auto& values = next.spec.axes[0].values;
     char* end = nullptr;
     const long seeds = std::strtol(seeds_.c_str(), &end, 10);

@@ -13,7 +13,7 @@
 namespace halfstep {
 namespace {
 
-std::string shown(double value) {
+std::string six_digits(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%g", value);
     return text;
@@ -21,13 +21,13 @@ std::string shown(double value) {
 
 void check_deviation(const std::string& key, double sigma) {
     if (!(sigma >= Limits::min_sigma && sigma <= Limits::max_scale))
-        throw Error(key, "is a standard deviation; allowed: " + shown(Limits::min_sigma) + " to " +
-                             shown(Limits::max_scale));
+        throw Error(key, "is a standard deviation; allowed: " + six_digits(Limits::min_sigma) + " to " +
+                             six_digits(Limits::max_scale));
 }
 
 void check_length(const std::string& key, double value, double least) {
     if (!(value >= least && value <= Limits::max_scale))
-        throw Error(key, "is out of range; allowed: " + shown(least) + " to " + shown(Limits::max_scale));
+        throw Error(key, "is out of range; allowed: " + six_digits(least) + " to " + six_digits(Limits::max_scale));
 }
 
 void check_count(const std::string& key, int count, int most) {
@@ -40,7 +40,7 @@ double check_weight(const std::string& key, double weight) {
     return weight;
 }
 
-void normalise(Target& target) {
+void normalise_weights(Target& target) {
     double total = 0;
     for (const Component& c : target.components) total += c.weight;
     for (Component& c : target.components) c.weight /= total;
@@ -69,8 +69,8 @@ Mat make_cov(const std::string& key, const std::string& sigma_key, const std::ve
     const double least = Limits::min_sigma * Limits::min_sigma, most = Limits::max_scale * Limits::max_scale;
     for (int i = 0; i < dim; ++i)
         if (!(S(i, i) >= least && S(i, i) <= most))
-            throw Error(key,
-                        "has a variance out of range on its diagonal; allowed: " + shown(least) + " to " + shown(most));
+            throw Error(key, "has a variance out of range on its diagonal; allowed: " + six_digits(least) + " to " +
+                                 six_digits(most));
     if (dim == 2) {
         if (!(S(0, 1) == S(1, 0))) throw Error(key, "is not symmetric; allowed: a covariance, cov[0][1] = cov[1][0]");
         // det <= 1e-12 of the diagonal's product is a correlation of 1 to within rounding of the inverse.
@@ -97,7 +97,7 @@ Target make_mixture(const std::vector<ComponentSpec>& specs) {
         target.components.push_back(
             {weight, mean, make_cov(key + "cov", key + "sigma", spec.cov, spec.sigma, static_cast<int>(mean.size()))});
     }
-    normalise(target);
+    normalise_weights(target);
     return target;
 }
 
@@ -118,10 +118,10 @@ Target make_uniform(const std::vector<BoxSpec>& specs) {
                                         std::to_string(target.dim()) + " numbers");
         if (!((hi - lo).minCoeff() >= Limits::min_sigma))
             throw Error(key + "hi", "leaves the box without a width; allowed: hi above lo by at least " +
-                                        shown(Limits::min_sigma) + " in each coordinate");
+                                        six_digits(Limits::min_sigma) + " in each coordinate");
         target.components.push_back({weight, 0.5 * (lo + hi), Mat::Zero(lo.size(), lo.size()), 0.5 * (hi - lo)});
     }
-    normalise(target);
+    normalise_weights(target);
     return target;
 }
 
@@ -157,13 +157,13 @@ Target make_points(const TargetSpec& spec) {
                     std::to_string(count) + " are too many; allowed: at most " + std::to_string(Limits::max_points));
     if (!(spec.kernel == 0 || (spec.kernel >= Limits::min_sigma && spec.kernel <= Limits::max_scale)))
         throw Error("target.kernel", "is a standard deviation; allowed: 0 (the points themselves), or " +
-                                         shown(Limits::min_sigma) + " to " + shown(Limits::max_scale));
+                                         six_digits(Limits::min_sigma) + " to " + six_digits(Limits::max_scale));
     std::vector<double> points = spec.points;
     const double largest = spec.standardize ? 1e100 : Limits::max_scale; // whose squares can be summed
     for (std::size_t k = 0; k < points.size(); ++k)
         if (!(std::abs(points[k]) <= largest))
             throw Error("target.points[" + std::to_string(k / columns) + "]",
-                        "is too far out; allowed: -" + shown(largest) + " to " + shown(largest) +
+                        "is too far out; allowed: -" + six_digits(largest) + " to " + six_digits(largest) +
                             " in each coordinate" + (spec.standardize ? "" : ", or standardize = true"));
     if (spec.standardize) standardise(points, columns);
     Target target;
@@ -215,7 +215,7 @@ Target make_checkerboard(const TargetSpec& spec) {
         for (int column = row % 2; column < spec.modes; column += 2)
             target.components.push_back({1, spec.spacing * Eigen::Vector2d(column - centre, row - centre),
                                          Mat::Zero(2, 2), Vec::Constant(2, 0.5 * spec.spacing)});
-    normalise(target);
+    normalise_weights(target);
     return target;
 }
 
@@ -250,7 +250,7 @@ Target make_random(const TargetSpec& spec) {
         target.components.push_back(
             {weight, Eigen::Vector2d(r * std::cos(angle), r * std::sin(angle)), 0.5 * (cov + cov.transpose())});
     }
-    normalise(target);
+    normalise_weights(target);
     return target;
 }
 

@@ -32,7 +32,7 @@ double length(const Stroke& stroke) {
     return sum;
 }
 
-std::string shown(double value) {
+std::string three_digits(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.3g", value);
     return text;
@@ -71,7 +71,7 @@ Target beads(const std::vector<Stroke>& strokes, double sigma, const std::vector
     const double spacing = bead_spacing * sigma, most = Limits::max_points - static_cast<double>(strokes.size());
     if (!(whole <= most * spacing))
         throw Conflict("target.sigma", others,
-                       "curves of length " + shown(whole) + " with sigma = " + shortest(sigma) +
+                       "curves of length " + three_digits(whole) + " with sigma = " + shortest(sigma) +
                            " would take more than " + std::to_string(Limits::max_points) +
                            " Gaussians; allowed here: sigma of at least " +
                            rounded_up(std::nextafter(whole / (most * bead_spacing), whole)) + ", or shorter curves");

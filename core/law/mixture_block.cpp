@@ -11,7 +11,6 @@
 namespace halfstep {
 namespace {
 
-constexpr double log_two_pi = 1.8378770664093454836;
 constexpr double least_exponent = -600; // an exponential below is nothing beside 1, but still a normal number
 constexpr Eigen::Index strip = 64;      // points whose terms of all components are held together
 

@@ -33,7 +33,7 @@ double place(int i) {
 double weight(int i) { return kronrod_weight[i <= half_places ? i : all_places - 1 - i]; }
 
 /// All stretches in one call of the integrand.
-void evaluate(const Integrand& f, std::vector<Stretch>& stretches, Cancel cancel) {
+void evaluate_stretches(const Integrand& f, std::vector<Stretch>& stretches, Cancel cancel) {
     Block<double> x(static_cast<Eigen::Index>(stretches.size()) * all_places, 1);
     Eigen::Index row = 0;
     for (const Stretch& s : stretches)
@@ -75,7 +75,7 @@ std::optional<Measured> integrate_line(const Integrand& f, const std::vector<dou
     for (int depth = 0; !open.empty(); ++depth) {
         used += static_cast<std::int64_t>(open.size()) * all_places;
         if (used > options.evaluations) return std::nullopt;
-        evaluate(f, open, options.cancel);
+        evaluate_stretches(f, open, options.cancel);
         if (raised(options.cancel)) return std::nullopt;
         double total = done.value;
         for (const Stretch& s : open) total += s.value;

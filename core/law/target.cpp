@@ -11,8 +11,6 @@
 namespace halfstep {
 namespace {
 
-constexpr double log_two_pi = 1.8378770664093454836;
-
 /// log(w p(x)) of a component, and minus its score: C^-1 (x - m) of a Gaussian.
 struct Evaluated {
     double log_term = 0;
@@ -63,6 +61,12 @@ double evaluate(const Target& target, const Vec& x, std::vector<Evaluated>& term
 }
 
 } // namespace
+
+double least_deviation(const Mat& cov) {
+    if (cov.rows() == 1) return std::sqrt(cov(0, 0));
+    const double half = cov.trace() / 2, det = cov.determinant();
+    return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
+}
 
 Mat cholesky(const Mat& cov) {
     Mat L = Mat::Zero(cov.rows(), cov.cols());

@@ -85,6 +85,9 @@ Posterior posterior(const Target& target, const Level& level, const Vec& x);
 template <class Real>
 void sample(const Target& target, std::uint64_t seed, Stream stream, std::uint64_t first, Block<Real>& x);
 
+/// The smallest deviation in any direction of a Gaussian of this covariance.
+double least_deviation(const Mat& cov);
+
 /// Lower triangular L with L L^T = cov, also for semi-definite cov (a zero pivot gives a zero column).
 Mat cholesky(const Mat& cov);
 

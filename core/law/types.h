@@ -18,6 +18,8 @@ using Vec = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 2, 1>;
 /// A covariance or a gain: 1x1 or 2x2, on the stack.
 using Mat = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0, 2, 2>;
 
+inline constexpr double log_two_pi = 1.8378770664093454836;
+
 /// A block of particles: one row a particle, one column a coordinate. Column-major, so that a coordinate of all
 /// particles is contiguous and every formula runs in vector units.
 template <class Real>

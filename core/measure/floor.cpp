@@ -66,7 +66,7 @@ Measured floor_within(const Target& target, const Level& level, Cancel cancel) {
 
 /// Two components of a law under noise, and where they are confused: about as sqrt(p_j p_k), of Gaussians a Gaussian
 /// again.
-struct Pair {
+struct ConfusedPair {
     double log_size = 0; ///< of what they may add to the floor, up to a factor that all have
     Component between;   ///< its weight is not set
     double scale = 0;    ///< the length on which one takes over from the other
@@ -99,14 +99,14 @@ double log_overlap(const Component& p, const Component& q) {
            0.5 * std::log(det / std::sqrt(determinant(p.cov) * determinant(q.cov)));
 }
 
-void place_between_gaussians(const Component& p, const Component& q, Pair& pair) {
+void place_between_gaussians(const Component& p, const Component& q, ConfusedPair& pair) {
     const Mat P = p.cov.inverse(), Q = q.cov.inverse(), inverse = (0.5 * (P + Q)).inverse();
     const Mat cov = 0.5 * (inverse + inverse.transpose());
     pair.between = {1, cov * (0.5 * (P * p.mean + Q * q.mean)), cov};
     pair.scale = std::numbers::pi / (0.5 * (P + Q) * (p.mean - q.mean)).norm();
 }
 
-void place_between_boxes(const Component& p, const Component& q, Pair& pair) {
+void place_between_boxes(const Component& p, const Component& q, ConfusedPair& pair) {
     const Eigen::Index dim = p.mean.size();
     pair.between = {1, Vec::Zero(dim), Mat::Zero(dim, dim), Vec::Zero(dim)};
     double steepest = 0;
@@ -119,12 +119,6 @@ void place_between_boxes(const Component& p, const Component& q, Pair& pair) {
         steepest = std::max(steepest, place.gap / variance);
     }
     pair.scale = std::numbers::pi / steepest; // infinity where they overlap
-}
-
-double least_deviation(const Component& c) {
-    if (c.cov.rows() == 1) return std::sqrt(c.cov(0, 0));
-    const double half = c.cov.trace() / 2, det = c.cov.determinant();
-    return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
 }
 
 /// Pairs to look at: all of a few components; of many those that are near each other, in order of their first
@@ -159,7 +153,7 @@ std::vector<std::pair<std::size_t, std::size_t>> candidates(const Target& law) {
 }
 
 /// Those that may add most to the floor, by falling size; at most so many, and none that adds nothing beside the first.
-std::vector<Pair> confused(const Target& target, const Target& law, std::size_t most, Cancel cancel) {
+std::vector<ConfusedPair> confused(const Target& target, const Target& law, std::size_t most, Cancel cancel) {
     constexpr double nothing = 40; // exp(-40) of the greatest
     struct Candidate {             // small: of large clouds there are hundreds of thousands
         double log_size;
@@ -182,11 +176,11 @@ std::vector<Pair> confused(const Target& target, const Target& law, std::size_t 
         found.resize(most);
     }
     std::sort(found.begin(), found.end(), larger);
-    std::vector<Pair> pairs;
+    std::vector<ConfusedPair> pairs;
     for (const Candidate& one : found) {
         if (one.log_size < found.front().log_size - nothing) break;
         const Component &p = law.components[one.j], &q = law.components[one.k];
-        Pair& pair = pairs.emplace_back();
+        ConfusedPair& pair = pairs.emplace_back();
         pair.log_size = one.log_size;
         p.is_box() || q.is_box() ? place_between_boxes(p, q, pair) : place_between_gaussians(p, q, pair);
     }
@@ -198,7 +192,7 @@ struct Noisy {
     const Target& target;
     const Level& level;
     Target law = marginal(target, level);
-    std::vector<Pair> pairs{};
+    std::vector<ConfusedPair> pairs{};
 };
 
 /// On a grid as fine as the narrowest component and the steepest change from one to another, where that is affordable.
@@ -209,8 +203,8 @@ std::optional<Measured> plane_floor(const Noisy& noisy, double within, std::int6
     constexpr double counts = 1e-9; // of the floor
     constexpr double reach = 6.5;   // deviations, beyond which there is less than the error
     double step = std::numeric_limits<double>::infinity(), cells = 1;
-    for (const Component& c : law.components) step = std::min(step, least_deviation(c));
-    for (const Pair& pair : noisy.pairs)
+    for (const Component& c : law.components) step = std::min(step, least_deviation(c.cov));
+    for (const ConfusedPair& pair : noisy.pairs)
         if (std::exp(pair.log_size) > counts * within) step = std::min(step, steep * pair.scale);
     Range range[2];
     for (int i = 0; i < 2; ++i) {
@@ -260,10 +254,10 @@ struct MixedDraws {
 Measured mean_over_both(const Noisy& noisy, double of_law, const MixedDraws& draws, const Integrand& f, Cancel cancel) {
     const auto& [x_t, eps] = draws;
     const Target& law = noisy.law;
-    const std::vector<Pair>& pairs = noisy.pairs;
+    const std::vector<ConfusedPair>& pairs = noisy.pairs;
     Target between;
     double sum = 0;
-    for (const Pair& pair : pairs) {
+    for (const ConfusedPair& pair : pairs) {
         between.components.push_back(pair.between);
         sum += between.components.back().weight = std::exp(pair.log_size - pairs.front().log_size);
     }
@@ -300,7 +294,7 @@ Measured floor_between(const Noisy& noisy, const Block<double>& x0, const Block<
     return mean_over_both(noisy, of_law, {x_t, eps}, f, cancel);
 }
 
-std::vector<Pair> confused(const Target& target, const Target& law, Cancel cancel) {
+std::vector<ConfusedPair> confused(const Target& target, const Target& law, Cancel cancel) {
     const std::size_t most = std::clamp<std::size_t>(2 * target.components.size(), 8, 1000);
     return confused(target, law, most, cancel);
 }

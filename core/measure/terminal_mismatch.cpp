@@ -16,8 +16,6 @@
 namespace halfstep {
 namespace {
 
-constexpr double log_two_pi = 1.8378770664093454836;
-
 /// Components that are one and the same Gaussian: where no signal is left, all of them.
 bool is_one_gaussian(const Target& law) {
     const Component& first = law.components.front();
@@ -84,13 +82,6 @@ Measured by_draws(const Target& law, std::uint64_t seed, std::int64_t draws, Can
     }
     kl.se = std::sqrt(variance);
     return kl;
-}
-
-/// The smallest deviation of a Gaussian in any direction.
-double least_deviation(const Mat& cov) {
-    if (cov.rows() == 1) return std::sqrt(cov(0, 0));
-    const double half = cov.trace() / 2, det = cov.determinant();
-    return std::sqrt(det / (half + std::sqrt(std::max(0.0, half * half - det))));
 }
 
 std::optional<Measured> by_quadrature(const Target& law, std::int64_t evaluations, Cancel cancel) {

@@ -17,8 +17,7 @@
 namespace halfstep {
 namespace {
 
-constexpr double log_two_pi = 1.8378770664093454836;
-constexpr std::int64_t least_evaluations = 2000; // of a quadrature: enough for a few modes
+constexpr std::int64_t least_bound_evaluations = 2000; // of a quadrature: enough for a few modes
 
 /// Mean and its standard error.
 Measured mean_of(const Eigen::ArrayXd& values) {
@@ -218,7 +217,7 @@ Measured entropy(const Target& target, std::uint64_t seed, std::int64_t draws, C
     const int dim = target.dim();
     if (target.is_gaussian())
         return {0.5 * (dim * (log_two_pi + 1) + std::log(target.components.front().cov.determinant())), 0};
-    const std::int64_t affordable = std::max(draws, least_evaluations);
+    const std::int64_t affordable = std::max(draws, least_bound_evaluations);
     if (dim == 1) {
         if (const auto integral = line_entropy(target, affordable, cancel)) return *integral;
     } else if (const auto lines = independent_coordinates(target)) {

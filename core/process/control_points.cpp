@@ -8,10 +8,11 @@
 namespace halfstep {
 namespace {
 
-using Limits = ControlLimits;
 using Points = std::vector<ControlPoint>;
 
-double within_limits(double log_snr) { return std::clamp(log_snr, Limits::lowest_log_snr, Limits::highest_log_snr); }
+double within_limits(double log_snr) {
+    return std::clamp(log_snr, ControlLimits::lowest_log_snr, ControlLimits::highest_log_snr);
+}
 
 /// log SNR of a schedule at t = 1 .. T (entry 0 is t = 1); -infinity where no signal is left.
 std::vector<double> log_snr_of(const Schedule& schedule) {
@@ -50,13 +51,13 @@ ScheduleSpec fit_control_points(const ScheduleSpec& spec, int T) {
 
     const std::vector<double> log_snr = log_snr_of(schedule);
     constexpr double rise = 2; // from level 1 to u = 0, where nothing is known
-    const double first = std::min(within_limits(log_snr[0]), Limits::highest_log_snr - rise);
+    const double first = std::min(within_limits(log_snr[0]), ControlLimits::highest_log_snr - rise);
     Points& p = fitted.points = {{0, first + rise}};
     int before = 0;
     for (const double place : places) {
         const int t = std::max(1, static_cast<int>(std::lround(place * T)));
         const double value = within_limits(log_snr[t - 1]);
-        if (t == before || value > p.back().log_snr - Limits::gap_log_snr) continue; // no room
+        if (t == before || value > p.back().log_snr - ControlLimits::gap_log_snr) continue; // no room
         p.push_back({static_cast<double>(t) / T, value});
         before = t;
     }
@@ -64,7 +65,7 @@ ScheduleSpec fit_control_points(const ScheduleSpec& spec, int T) {
     // At u = 0, whatever lets the curve pass through the first level that is not a point itself.
     const int level = p[1].u > 1.0 / T ? 1 : 2;
     if (level == 2 && (p.size() < 3 || p[2].u <= 2.0 / T)) return fitted;
-    double lo = first + Limits::gap_log_snr, hi = Limits::highest_log_snr;
+    double lo = first + ControlLimits::gap_log_snr, hi = ControlLimits::highest_log_snr;
     if (level == 2) hi = std::min(hi, first + 2 * rise); // no cliff for the sake of it
     for (int i = 0; i < 40; ++i) {
         p[0].log_snr = (lo + hi) / 2;
@@ -85,23 +86,26 @@ void move_control_point(ScheduleSpec& spec, int index, double u, double log_snr)
     const auto held = [](double value, double lo, double hi, double now) {
         return lo <= hi && std::isfinite(value) ? std::clamp(value, lo, hi) : now;
     };
-    const double above = index > 0 ? p[index - 1].log_snr - Limits::gap_log_snr : Limits::highest_log_snr;
-    const double below = index < last ? p[index + 1].log_snr + Limits::gap_log_snr : Limits::lowest_log_snr;
+    const double above = index > 0 ? p[index - 1].log_snr - ControlLimits::gap_log_snr : ControlLimits::highest_log_snr;
+    const double below =
+        index < last ? p[index + 1].log_snr + ControlLimits::gap_log_snr : ControlLimits::lowest_log_snr;
     p[index].log_snr = held(log_snr, below, above, p[index].log_snr);
     if (index > 0 && index < last)
-        p[index].u = held(u, p[index - 1].u + Limits::gap_u, p[index + 1].u - Limits::gap_u, p[index].u);
+        p[index].u = held(u, p[index - 1].u + ControlLimits::gap_u, p[index + 1].u - ControlLimits::gap_u, p[index].u);
 }
 
 int add_control_point(ScheduleSpec& spec, double u) {
     Points& p = spec.points;
-    if (static_cast<int>(p.size()) < Limits::least_points || static_cast<int>(p.size()) >= Limits::most_points)
+    if (static_cast<int>(p.size()) < ControlLimits::least_points ||
+        static_cast<int>(p.size()) >= ControlLimits::most_points)
         return -1;
     const auto after =
         std::upper_bound(p.begin(), p.end(), u, [](double at, const ControlPoint& q) { return at < q.u; });
     if (after == p.begin() || after == p.end()) return -1;
     const ControlPoint &left = *(after - 1), &right = *after, added{u, LogSnrCurve(p)(u)};
-    if (!(u - left.u >= Limits::gap_u && right.u - u >= Limits::gap_u)) return -1;
-    if (!(left.log_snr - added.log_snr >= Limits::gap_log_snr && added.log_snr - right.log_snr >= Limits::gap_log_snr))
+    if (!(u - left.u >= ControlLimits::gap_u && right.u - u >= ControlLimits::gap_u)) return -1;
+    if (!(left.log_snr - added.log_snr >= ControlLimits::gap_log_snr &&
+          added.log_snr - right.log_snr >= ControlLimits::gap_log_snr))
         return -1;
     const auto index = after - p.begin();
     p.insert(after, added);

@@ -10,7 +10,6 @@
 namespace halfstep {
 namespace {
 
-using Limits = ControlLimits;
 using Points = std::vector<ControlPoint>;
 
 /// Where log SNR is nearly straight: see LogSnrCurve.
@@ -51,18 +50,18 @@ std::vector<double> monotone_slopes(const Points& p) {
 
 void check_control_points(const Points& points) {
     const auto fail = [](const std::string& what) {
-        throw Error("process.points", what + "; allowed: " + std::to_string(Limits::least_points) + " to " +
-                                          std::to_string(Limits::most_points) +
+        throw Error("process.points", what + "; allowed: " + std::to_string(ControlLimits::least_points) + " to " +
+                                          std::to_string(ControlLimits::most_points) +
                                           " points [u, log SNR] from u = 0 to u = 1, u rising and log SNR falling "
                                           "from one to the next, log SNR from 20 down to -40");
     };
     const int n = static_cast<int>(points.size());
-    if (n < Limits::least_points || n > Limits::most_points) fail("has " + std::to_string(n) + " points");
+    if (n < ControlLimits::least_points || n > ControlLimits::most_points) fail("has " + std::to_string(n) + " points");
     if (points.front().u != 0) fail("starts at u = " + shortest(points.front().u));
     if (points.back().u != 1) fail("ends at u = " + shortest(points.back().u));
     for (int i = 0; i < n; ++i) {
         const ControlPoint& p = points[i];
-        if (!(p.log_snr <= Limits::highest_log_snr && p.log_snr >= Limits::lowest_log_snr))
+        if (!(p.log_snr <= ControlLimits::highest_log_snr && p.log_snr >= ControlLimits::lowest_log_snr))
             fail("point " + std::to_string(i + 1) + " has log SNR " + shortest(p.log_snr));
         if (i == 0) continue;
         if (!(p.u > points[i - 1].u)) fail("u does not rise at point " + std::to_string(i + 1));

@@ -41,7 +41,7 @@ void check_grid(const ProcessSpec& spec) {
 }
 
 /// Steps between levels of the same noise would divide 0 by 0.
-void check_levels(const Process& process) {
+void check_noise_grows(const Process& process) {
     for (int k = 1; k <= process.steps(); ++k)
         if (!(process.levels[k].b > process.levels[k - 1].b))
             throw Conflict("process.steps", {"process.rho", "process.sigma_min", "process.sigma_max"},
@@ -107,7 +107,7 @@ Process make_process(const ProcessSpec& spec) {
     process.levels.reserve(spec.steps + 1);
     for (int k = 0; k <= spec.steps; ++k) process.levels.push_back(level_of(spec, process.schedule, k));
     if (spec.kind == ProcessKind::vp) return process;
-    check_levels(process);
+    check_noise_grows(process);
     process.schedule = equivalent_chain(process.levels);
     return process;
 }

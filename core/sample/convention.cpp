@@ -20,7 +20,7 @@ bool knows(Convention convention, Spacing spacing) {
     return spacings.empty() || std::find(spacings.begin(), spacings.end(), spacing) != spacings.end();
 }
 
-void check_kind(const SamplerSpec& sampler) {
+void check_kind_is_known(const SamplerSpec& sampler) {
     if (!has_kind(sampler.convention, sampler.kind))
         refuse(sampler, "kind", "has no such sampler here",
                sampler.convention == Convention::k_diffusion
@@ -53,7 +53,7 @@ void check_noise(const SamplerSpec& sampler) {
         refuse(sampler, "variance", "adds noise of variance beta", "large");
 }
 
-void check_clip(const SamplerSpec& sampler) {
+void check_clip_is_known(const SamplerSpec& sampler) {
     const Clip& clip = sampler.clip;
     const bool ddpm = sampler.kind == SamplerKind::ddpm;
     switch (sampler.convention) {
@@ -155,10 +155,10 @@ void set_convention(SamplerSpec& sampler, Convention convention) {
 
 void check_convention(const SamplerSpec& sampler) {
     if (sampler.convention == Convention::paper) return;
-    check_kind(sampler);
+    check_kind_is_known(sampler);
     check_levels(sampler);
     check_noise(sampler);
-    check_clip(sampler);
+    check_clip_is_known(sampler);
 }
 
 int reverse_steps(const SamplerSpec& sampler, int T) {

@@ -5,7 +5,7 @@
 namespace halfstep {
 namespace {
 
-constexpr Fact<ProcessKind> kinds[] = {
+constexpr Fact<ProcessKind> process_kinds[] = {
     {ProcessKind::vp, "vp", "Variance preserving", "xₜ = √ᾱₜ x₀ + √(1−ᾱₜ) ε on t = 0 … T: the DDPM chain.",
      "Ho et al. 2020"},
     {ProcessKind::ve, "ve", "Variance exploding",
@@ -265,7 +265,7 @@ const KindKey* Fact<Grid>::find(std::string_view key) const { return find_in(key
 
 template <>
 std::span<const Fact<ProcessKind>> facts() {
-    return kinds;
+    return process_kinds;
 }
 template <>
 std::span<const Fact<ScheduleKind>> facts() {

@@ -123,8 +123,8 @@ constexpr Condition<S> may_add{"kind",
                                [](const S& s, Name) { return fact(s.kind).adds_noise || takes_noise_alone(s.kind); }};
 constexpr Condition<S> adds{"eta", [](const S& s, Name) { return adds_variance(s); },
                             "mean-only and naive-inverse: with eta"};
-constexpr Condition<S> learned{"variance",
-                               [](const S& s, Name) { return adds_variance(s) && s.variance == Variance::learned; }};
+constexpr Condition<S> learned_variance{
+    "variance", [](const S& s, Name) { return adds_variance(s) && s.variance == Variance::learned; }};
 constexpr Condition<S> noisy_end{"kind", [](const S& s, Name) { return may_end_in_noise(s); },
                                  "ddpm, euler-maruyama; mean-only and naive-inverse with eta"};
 constexpr Condition<S> churns{"kind", [](const S& s, Name) { return takes_churn(s.kind); }};
@@ -179,7 +179,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .tip = "0: small, 1: large; in between on the log scale.",
      .allowed = "0 to 1",
      .slider = {.lo = 0, .hi = 1},
-     .when = {may_add, learned}},
+     .when = {may_add, learned_variance}},
     {.name = "final_noise",
      .place = [](S& s) -> bool& { return s.final_noise; },
      .label = "Last noise",

@@ -14,7 +14,7 @@ using namespace halfstep;
 
 namespace {
 
-Experiment small() {
+Experiment desk_experiment() {
     Experiment experiment;
     experiment.process.steps = 20;
     experiment.run.particles = 50;
@@ -24,7 +24,7 @@ Experiment small() {
 
 /// A window without a window.
 struct Desk {
-    Session session{small(), "", [] {}};
+    Session session{desk_experiment(), "", [] {}};
     AppState app{session, Settings(), 1};
     std::string clipboard;
 
@@ -116,11 +116,11 @@ TEST_CASE("actions do what they say, and nothing where they cannot") {
     AppState& app = desk.app;
     CHECK_FALSE(possible(app, find_action("undo")));
     desk.press(Key::n);
-    CHECK(desk.session.experiment().run.seed == small().run.seed + 1);
+    CHECK(desk.session.experiment().run.seed == desk_experiment().run.seed + 1);
     desk.press(Key::z, true);
-    CHECK(desk.session.experiment() == small());
+    CHECK(desk.session.experiment() == desk_experiment());
     desk.press(Key::z, true, true);
-    CHECK(desk.session.experiment().run.seed == small().run.seed + 1);
+    CHECK(desk.session.experiment().run.seed == desk_experiment().run.seed + 1);
 
     desk.press(Key::end);
     CHECK(desk.session.view().level == 20);
@@ -213,15 +213,15 @@ TEST_CASE("scenes go through the clipboard and back; mistakes are said and nothi
     Desk desk;
     AppState& app = desk.app;
     desk.press(Key::c, true, true);
-    CHECK(parse_scene(desk.clipboard, "clipboard") == small());
+    CHECK(parse_scene(desk.clipboard, "clipboard") == desk_experiment());
     desk.press(Key::n);
     desk.press(Key::v, true);
-    CHECK(desk.session.experiment() == small());
+    CHECK(desk.session.experiment() == desk_experiment());
     CHECK(app.scenes_opened == 1);
     desk.clipboard = "[target]\nkind = \"nonsense\"\n";
     desk.press(Key::v, true);
     CHECK(app.notice.text.find("clipboard:2") != std::string::npos);
-    CHECK(desk.session.experiment() == small());
+    CHECK(desk.session.experiment() == desk_experiment());
     open_scene(app, "no such lesson");
     CHECK(app.scenes_opened == 1);
 }
@@ -235,7 +235,7 @@ TEST_CASE("handles of the target: only where there are some, and removed under t
     app.hovered_handle = TouchedHandle{find_plot("xt"), ComponentMean{0}};
     desk.press(Key::del);
     CHECK(app.notice.text.find("last component") != std::string::npos);
-    Experiment ring = small();
+    Experiment ring = desk_experiment();
     ring.target = usual_target(TargetKind::ring);
     desk.session.open(ring);
     set_edits_target(app, false);

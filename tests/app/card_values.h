@@ -4,7 +4,7 @@
 #include "app/formulas/cards.h"
 #include "tests/app/tex_value.h"
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
 /// Of a level t and one s below it. What a card has to define itself (beta_tilde, A, B, D, ...) is left out.
 inline void add_levels(TexValues& values, Notation notation, const Level& from, const Level& to) {
@@ -112,4 +112,4 @@ inline Target line_target(double mean, double variance) {
     return target;
 }
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

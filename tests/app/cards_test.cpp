@@ -14,22 +14,23 @@
 #include <set>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
 /// What a step is made of beside its levels, drawn anew.
-struct Draws {
+struct CardDraws {
     double x0, eps, z, x0_last, eps_again;
 };
 
-double move_by(const StepCoefficients& step, const Draws& draws) {
+double move_by(const StepCoefficients& step, const CardDraws& draws) {
     return step.k_x0 * draws.x0 + step.k_eps * draws.eps + step.k_last * (draws.x0 - draws.x0_last) +
            step.k_again * (draws.eps_again - draws.eps) + step.noise(0, 0) * draws.z;
 }
 
 /// The values that a sampler's card is about, where it makes this step.
-TexValues step_values(const StepCoefficients& step, const NotationCase& of, const SamplerSpec& sampler, Draws& draws) {
+TexValues step_values(const StepCoefficients& step, const NotationCase& of, const SamplerSpec& sampler,
+                      CardDraws& draws) {
     TexValues values;
     add_levels(values, of.notation, step.from, step.to);
     auto& known = values.symbols;
@@ -64,7 +65,7 @@ void check_step(const SamplerSpec& sampler, int t, int s, const Target& target, 
         if (from.a == 0) continue; // flow's end: eps says nothing of x0 there
         if (context.last && before.from.a == 0) continue;
         const StepCoefficients step = make_step(sampler, from, to, target, context);
-        Draws draws{normal(random), normal(random), normal(random), normal(random), normal(random)};
+        CardDraws draws{normal(random), normal(random), normal(random), normal(random), normal(random)};
         if (step.k_last == 0) draws.x0_last = draws.x0;
         if (step.k_again == 0) draws.eps_again = draws.eps;
         TexValues values = step_values(step, of, sampler, draws);
@@ -110,7 +111,7 @@ TEST_CASE("a wrong coefficient in a rule is found") {
     const NotationCase of = notation_cases().front();
     const SamplerSpec sampler;
     const StepCoefficients step = make_step(sampler, of.process.levels[5], of.process.levels[4], line_target(0, 1));
-    Draws draws{0.3, -0.7, 0.2, 0, 0};
+    CardDraws draws{0.3, -0.7, 0.2, 0, 0};
     const TexValues values = step_values(step, of, sampler, draws);
     const std::string right = plain_lines(*find_card("sampler.ddim"), of.notation);
     CHECK(worst_of_card(right, values) < 1e-12);

@@ -15,11 +15,11 @@
 #include <doctest/doctest.h>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
-void check(const std::string& name, const NotationCase& of, const TexValues& values, double within = 1e-9) {
+void check_card(const std::string& name, const NotationCase& of, const TexValues& values, double within = 1e-9) {
     const Card* card = find_card(name);
     REQUIRE_MESSAGE(card, name);
     CAPTURE(name);
@@ -34,7 +34,7 @@ TexValues at_levels(const NotationCase& of, int t, int s) {
     return values;
 }
 
-constexpr double m = 0.7, s2 = 0.16; // the target
+constexpr double m = 0.7, target_s2 = 0.16; // the target
 const Gaussian start{Vec::Zero(1), Mat::Identity(1, 1)};
 
 /// The moves of a sampler on every level, and the final variance that they have from N(0, 1).
@@ -47,7 +47,7 @@ Predicted predicted(SamplerKind kind, const NotationCase& of, Variance variance 
     spec.kind = kind;
     spec.variance = variance;
     spec.final_noise = variance == Variance::large;
-    const Target target = line_target(m, s2);
+    const Target target = line_target(m, target_s2);
     const SamplerPlan plan = plan_sampler(spec, of.process, target);
     return {plan.steps, predict(plan.steps, target, start).back().cov(0, 0)};
 }
@@ -56,7 +56,7 @@ TexValues all_values(const NotationCase& of, double result) {
     TexValues values;
     add_all_levels(values, of.notation, of.process);
     auto& known = values.symbols;
-    known["\\sigma"] = std::sqrt(s2);
+    known["\\sigma"] = std::sqrt(target_s2);
     known["m"] = m;
     known["V_T"] = 1;
     known["Y"] = result;
@@ -106,7 +106,7 @@ TEST_CASE("schedules' cards make the tables that make_schedule makes") {
                 values.symbols["\\beta_\\max"] = spec.beta_max;
                 values.holds = {2 * t < T ? "first half" : "second half"};
                 CAPTURE(t);
-                check(card_of(row.value), of, values, 1e-8);
+                check_card(card_of(row.value), of, values, 1e-8);
             }
     }
 }
@@ -144,7 +144,7 @@ TEST_CASE("grids' cards make the levels of VE") {
                               {"\\sigma_\\mathrm{data}", spec.sigma_data},
                               {"k", k},
                               {"T", 25}};
-            check(card_of(row.value), of, values);
+            check_card(card_of(row.value), of, values);
         }
     }
 }
@@ -167,11 +167,11 @@ TEST_CASE("what networks predict, and the losses of it, are each other's as the 
                                {"W", v_loss_factor(level) * mse}});
         values.symbols["x_t"] = level.a * x0 + level.b * eps;
         for (const char* name : {"prediction.eps", "prediction.v", "prediction.score", "denoiser.learned"})
-            if (of.notation != Notation::sigma2 || std::string(name) != "prediction.v") check(name, of, values);
+            if (of.notation != Notation::sigma2 || std::string(name) != "prediction.v") check_card(name, of, values);
         DenoiserSpec bias{DenoiserKind::perturbed, DenoiserError::bias, 0.25, 0.5, 1};
         values.symbols["\\delta"] = bias.scale;
         values.symbols["X"] = x0 - x0_bias(bias, level);
-        check("denoiser.perturbed", of, values);
+        check_card("denoiser.perturbed", of, values);
     }
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("the terms of the bound are those of step_bound and prior_kl") {
             const double L = bound.constant + bound.weight * mse;
             for (const char* name : {"L_t-1", "L_s", "L_t-\\Deltat"}) values.symbols[name] = L;
             values.symbols.insert({{"d", d}, {"V", V}, {"M", mse}, {"E", eps_loss_factor(from) * mse}});
-            check("bound.step", of, values);
+            check_card("bound.step", of, values);
 
             const Level& first = of.process.levels[1];
             const StepBound last = step_bound(first, of.process.levels[0], V, d);
@@ -193,7 +193,7 @@ TEST_CASE("the terms of the bound are those of step_bound and prior_kl") {
             ends.symbols = {{"d", d}, {"V", V}, {"M", mse}, {"E", eps_loss_factor(first) * mse}};
             ends.symbols["L_0"] = last.constant + last.weight * mse;
             ends.symbols["\\bar\\alpha_1"] = ends.symbols["\\alpha_1"] = first.a * first.a;
-            check("bound.last", of, ends);
+            check_card("bound.last", of, ends);
 
             const Vec x0 = Vec::Constant(d, 0.8);
             const Level end = in_prior_units(of.process);
@@ -201,12 +201,12 @@ TEST_CASE("the terms of the bound are those of step_bound and prior_kl") {
             prior.symbols = {{"d", d}, {"N", x0.squaredNorm()}, {"a_T", end.a}, {"b_T", end.b}};
             prior.symbols["\\bar\\alpha_T"] = prior.symbols["\\alpha_T"] = end.a * end.a;
             prior.symbols["L_T"] = prior_kl(x0, end);
-            check("bound.prior", of, prior);
+            check_card("bound.prior", of, prior);
         }
 }
 
 TEST_CASE("closed forms at a level are those of the program") {
-    const Target target = line_target(m, s2);
+    const Target target = line_target(m, target_s2);
     Block<double> none(1, 1);
     none.setZero();
     for (const NotationCase& of : notation_cases()) {
@@ -215,21 +215,21 @@ TEST_CASE("closed forms at a level are those of the program") {
         const Posterior at = posterior(target, from, x);
         const double floor = posterior_floor(target, from, none, none).value;
         TexValues values = at_levels(of, 6, 5);
-        values.symbols["\\sigma"] = std::sqrt(s2);
+        values.symbols["\\sigma"] = std::sqrt(target_s2);
         values.symbols["m"] = m;
         values.symbols["x_t"] = x[0];
         values.symbols["\\hatx_0"] = values.symbols["g"] = at.mean[0];
         values.symbols["P"] = marginal(target, from).cov()(0, 0);
-        check("closed-form.marginal", of, values);
-        check("closed-form.denoiser", of, values);
+        check_card("closed-form.marginal", of, values);
+        check_card("closed-form.denoiser", of, values);
         values.symbols["Y"] = at.cov(0, 0);
-        check("closed-form.posterior", of, values);
+        check_card("closed-form.posterior", of, values);
         values.symbols["Y"] = floor;
-        check("closed-form.posterior", of, values);
+        check_card("closed-form.posterior", of, values);
         values.symbols["Y"] = eps_loss_factor(from) * floor;
-        check("closed-form.floor", of, values);
+        check_card("closed-form.floor", of, values);
         values.symbols["Y"] = reverse_moments(target, from, to, x).cov(0, 0);
-        check("closed-form.reverse", of, values);
+        check_card("closed-form.reverse", of, values);
 
         SamplerSpec naive;
         naive.kind = SamplerKind::naive_inverse;
@@ -237,56 +237,58 @@ TEST_CASE("closed forms at a level are those of the program") {
         const double after = predict({step}, target, start).back().cov(0, 0);
         values.symbols["G"] = std::sqrt(after);
         if (of.notation == Notation::ddim) values.symbols.erase("\\beta_t");
-        check("closed-form.naive-inverse", of, values);
+        check_card("closed-form.naive-inverse", of, values);
         values.symbols.erase("G");
         values.symbols["Y"] = after;
         values.symbols["P"] = 1;
         values.symbols["k_x"] = step.k_x0;
         values.symbols["k_\\varepsilon"] = step.k_eps;
         values.symbols["\\sigma_\\mathrm{step}"] = 0;
-        if (of.notation != Notation::sigma2) check("closed-form.gain", of, values);
+        if (of.notation != Notation::sigma2) check_card("closed-form.gain", of, values);
     }
 }
 
 TEST_CASE("closed forms of the final variance are what predict() says, step by step") {
-    const Target target = line_target(m, s2);
+    const Target target = line_target(m, target_s2);
     for (const NotationCase& of : notation_cases()) {
         const Predicted mean_only = predicted(SamplerKind::mean_only, of);
-        check("closed-form.mean-only", of, all_values(of, mean_only.variance));
-        check("closed-form.ddim", of, all_values(of, predicted(SamplerKind::ddim, of).variance));
+        check_card("closed-form.mean-only", of, all_values(of, mean_only.variance));
+        check_card("closed-form.ddim", of, all_values(of, predicted(SamplerKind::ddim, of).variance));
         for (const Variance variance : {Variance::small, Variance::large}) {
             const Predicted ddpm = predicted(SamplerKind::ddpm, of, variance);
             TexValues values = all_values(of, ddpm.variance);
             values.lists["V"].assign(of.process.steps() + 1, 0);
             for (const StepCoefficients& step : ddpm.steps) values.lists["V"][step.t] = std::pow(step.noise(0, 0), 2);
-            check("closed-form.ddpm", of, values);
+            check_card("closed-form.ddpm", of, values);
         }
         if (of.notation != Notation::sigma2) continue;
-        check("closed-form.half-step", of, all_values(of, predicted(SamplerKind::half_step, of).variance));
-        CHECK(mean_only.variance == doctest::Approx(std::pow(s2 / (1 + s2), 2)));
+        check_card("closed-form.half-step", of, all_values(of, predicted(SamplerKind::half_step, of).variance));
+        CHECK(mean_only.variance == doctest::Approx(std::pow(target_s2 / (1 + target_s2), 2)));
     }
 }
 
 TEST_CASE("closed forms of the ends: KL at T, the entropy, the likelihood, a round trip, errors") {
-    const Target target = line_target(m, s2);
+    const Target target = line_target(m, target_s2);
     for (const NotationCase& of : notation_cases()) {
         const Level last = in_prior_units(of.process);
         TexValues values = all_values(of, terminal_mismatch(target, last, 1).value);
         values.symbols["a_T"] = last.a, values.symbols["b_T"] = last.b;
-        if (of.notation == Notation::sigma2) values.symbols["Y"] = terminal_mismatch(line_target(0, s2), last, 1).value;
-        check("distance.kl", of, values);
+        if (of.notation == Notation::sigma2)
+            values.symbols["Y"] = terminal_mismatch(line_target(0, target_s2), last, 1).value;
+        check_card("distance.kl", of, values);
 
         SamplerSpec spec;
         spec.start = Start::encoded;
         const SamplerPlan plan = plan_sampler(spec, of.process, target);
-        check("closed-form.round-trip", of, all_values(of, round_trip_rms(plan.inversion, plan.steps, target)), 1e-6);
+        check_card("closed-form.round-trip", of, all_values(of, round_trip_rms(plan.inversion, plan.steps, target)),
+                   1e-6);
     }
     const NotationCase any = notation_cases().front();
     TexValues values = all_values(any, entropy(target, 1).value);
     values.symbols["H"] = values.symbols["Y"];
-    check("closed-form.entropy", any, values);
+    check_card("closed-form.entropy", any, values);
     values.symbols["\\hatV"] = 0.2;
     values.symbols["N"] = 500;
     values.symbols["Y"] = standard_error_of_variance(500, 0.2, 3 * 0.2 * 0.2);
-    check("closed-form.errors", any, values);
+    check_card("closed-form.errors", any, values);
 }

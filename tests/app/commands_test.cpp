@@ -17,7 +17,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// Exit code 2, one line on stderr that contains all of `parts`, nothing on stdout.
-void check_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) {
+void check_command_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) {
     const ProcessResult result = run_halfstep(arguments);
     CAPTURE(arguments.front());
     CHECK(result.code == 2);
@@ -113,17 +113,18 @@ TEST_CASE("schedule: the chain of a scene as CSV") {
         const double t = static_cast<double>(k) / 100;
         CHECK(std::stod(split(ve[k], ',')[3]) == doctest::Approx(1 / (1 + t)).epsilon(1e-14));
     }
-    check_refused({"schedule"}, {"SCENE is required"});
-    check_refused({"schedule", scene, "more"}, {"more"});
+    check_command_refused({"schedule"}, {"SCENE is required"});
+    check_command_refused({"schedule", scene, "more"}, {"more"});
 }
 
 TEST_CASE("a word that is nothing: one error that names what there is") {
     for (const auto& words : {std::vector<std::string>{"runn"}, {"runn", "ring"}})
-        check_refused(words,
-                      {"runn: no such command, lesson or file (did you mean run?)", "screenshot", "three-modes"});
-    check_refused({"run", "no-such.toml"}, {"no-such.toml: no such file, and no lesson of that name", "sigma-squared"});
-    check_refused({"--bogus"}, {"--bogus", "--help"});
-    check_refused({"run", "ring", "--bogus"}, {"--bogus", "halfstep run --help"});
+        check_command_refused(
+            words, {"runn: no such command, lesson or file (did you mean run?)", "screenshot", "three-modes"});
+    check_command_refused({"run", "no-such.toml"},
+                          {"no-such.toml: no such file, and no lesson of that name", "sigma-squared"});
+    check_command_refused({"--bogus"}, {"--bogus", "--help"});
+    check_command_refused({"run", "ring", "--bogus"}, {"--bogus", "halfstep run --help"});
 }
 
 TEST_CASE("mistakes in scenes: file and line first, exit code 2, nothing written") {
@@ -135,40 +136,44 @@ TEST_CASE("mistakes in scenes: file and line first, exit code 2, nothing written
         CHECK(result.err.rfind(scene + ":4: sampler[1].eta = 3.2: ", 0) == 0);
         CHECK(contains(result.err, "; allowed: 0 to "));
     }
-    check_refused({"run", scene, "--out", folder.path("out")}, {"bad.toml:4: "});
-    check_refused({"screenshot", scene, "-o", folder.path("out.png")}, {"bad.toml:4: "});
-    check_refused({scene}, {"bad.toml:4: "}); // the window
-    check_refused({"run", folder.path()}, {"is a folder"});
+    check_command_refused({"run", scene, "--out", folder.path("out")}, {"bad.toml:4: "});
+    check_command_refused({"screenshot", scene, "-o", folder.path("out.png")}, {"bad.toml:4: "});
+    check_command_refused({scene}, {"bad.toml:4: "}); // the window
+    check_command_refused({"run", folder.path()}, {"is a folder"});
     CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("mistakes in arguments") {
     const TemporaryFolder folder;
-    check_refused({"run", "ring", "--particles", "0"}, {"--particles = 0: out of range; allowed: 1 to 10000000"});
-    check_refused({"run", "ring", "--particles", "1e6"}, {"--particles = 1e6: is no whole number"});
-    check_refused({"run", "ring", "--particles", "99999999999999999999"}, {"out of range"});
-    check_refused({"run", "ring", "--particles", ""}, {"--particles"});
-    check_refused({"run", "ring", "--seed", "-1"}, {"--seed = -1: out of range; allowed: 0 to 9223372036854775807"});
-    check_refused({"run", "ring", "--seed"}, {"--seed"});
-    check_refused({"run", "ring", "--format", "xml"}, {"--format = xml", "allowed: table, csv"});
-    check_refused({"run", "ring", "--seed", "1", "--seed", "2"}, {"--seed"});
+    check_command_refused({"run", "ring", "--particles", "0"},
+                          {"--particles = 0: out of range; allowed: 1 to 10000000"});
+    check_command_refused({"run", "ring", "--particles", "1e6"}, {"--particles = 1e6: is no whole number"});
+    check_command_refused({"run", "ring", "--particles", "99999999999999999999"}, {"out of range"});
+    check_command_refused({"run", "ring", "--particles", ""}, {"--particles"});
+    check_command_refused({"run", "ring", "--seed", "-1"},
+                          {"--seed = -1: out of range; allowed: 0 to 9223372036854775807"});
+    check_command_refused({"run", "ring", "--seed"}, {"--seed"});
+    check_command_refused({"run", "ring", "--format", "xml"}, {"--format = xml", "allowed: table, csv"});
+    check_command_refused({"run", "ring", "--seed", "1", "--seed", "2"}, {"--seed"});
 
     const std::string png = folder.path("a.png");
-    check_refused({"screenshot", "ring"}, {"-o"});
-    check_refused({"screenshot", "ring", "-o", folder.path("a.jpg")}, {"a.jpg", ".png"});
-    check_refused({"screenshot", "ring", "-o", folder.path("none/a.png")}, {"none does not exist"});
+    check_command_refused({"screenshot", "ring"}, {"-o"});
+    check_command_refused({"screenshot", "ring", "-o", folder.path("a.jpg")}, {"a.jpg", ".png"});
+    check_command_refused({"screenshot", "ring", "-o", folder.path("none/a.png")}, {"none does not exist"});
     std::filesystem::create_directory(folder.path("folder.png"));
-    check_refused({"screenshot", "ring", "-o", folder.path("folder.png")}, {"it is a folder"});
-    check_refused({"screenshot", "ring", "-o", png, "--size", "1600"}, {"--size = 1600", "WIDTHxHEIGHT"});
-    check_refused({"screenshot", "ring", "-o", png, "--size", "0x100"}, {"--size = 0x100", "320"});
-    check_refused({"screenshot", "ring", "-o", png, "--size", "1600x1000000"}, {"--size"});
-    check_refused({"screenshot", "ring", "-o", png, "--at", "201"}, {"--at = 201: out of range; allowed: 0 to 200"});
-    check_refused({"screenshot", "ring", "-o", png, "--at", "x"}, {"--at = x: is no whole number"});
-    check_refused({"screenshot", "ring", "-o", png, "--theme", "blue"}, {"--theme = blue", "light, dark"});
-    check_refused({"screenshot", "ring", "-o", png, "--scale", "9"}, {"--scale = 9: out of range; allowed: 0.5 to 4"});
-    check_refused({"screenshot", "ring", "-o", png, "--scale", "nan"}, {"--scale = nan"});
-    check_refused({"--journal", folder.path("none/j"), "ring"}, {"--journal", "does not exist"});
-    check_refused({"ring", "--theme", "blue"}, {"--theme = blue"});
+    check_command_refused({"screenshot", "ring", "-o", folder.path("folder.png")}, {"it is a folder"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--size", "1600"}, {"--size = 1600", "WIDTHxHEIGHT"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--size", "0x100"}, {"--size = 0x100", "320"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--size", "1600x1000000"}, {"--size"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--at", "201"},
+                          {"--at = 201: out of range; allowed: 0 to 200"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--at", "x"}, {"--at = x: is no whole number"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--theme", "blue"}, {"--theme = blue", "light, dark"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--scale", "9"},
+                          {"--scale = 9: out of range; allowed: 0.5 to 4"});
+    check_command_refused({"screenshot", "ring", "-o", png, "--scale", "nan"}, {"--scale = nan"});
+    check_command_refused({"--journal", folder.path("none/j"), "ring"}, {"--journal", "does not exist"});
+    check_command_refused({"ring", "--theme", "blue"}, {"--theme = blue"});
     CHECK(folder.entries() == 1);
 }
 
@@ -176,13 +181,14 @@ TEST_CASE("a place where results do not belong is refused, and stays as it is") 
     const TemporaryFolder folder;
     const std::string notes = folder.write("notes.txt", "mine");
     const auto refused = [&](const std::string& path, const std::string& part) {
-        check_refused({"run", "ring", "--particles", "10", "--out", path}, {"--out = " + path, part, "; allowed: "});
+        check_command_refused({"run", "ring", "--particles", "10", "--out", path},
+                              {"--out = " + path, part, "; allowed: "});
     };
     refused(notes, "is no folder");
     refused(folder.path("notes.txt/out"), "is no folder");
     refused(folder.path(), "holds notes.txt");
-    check_refused({"run", "ring", "--out", "."}, {"is the folder that you are in"});
-    check_refused({"run", "ring", "--out", ""}, {"--out"});
+    check_command_refused({"run", "ring", "--out", "."}, {"is the folder that you are in"});
+    check_command_refused({"run", "ring", "--out", ""}, {"--out"});
     std::filesystem::create_directories(folder.path("a/b"));
     folder.write("a/b/final.csv", "");
     refused(folder.path("a"), "holds b"); // a folder like a sampler's, but no scene beside it

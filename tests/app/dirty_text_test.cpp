@@ -10,7 +10,6 @@
 #include "tests/app/process.h"
 
 using namespace halfstep;
-using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {

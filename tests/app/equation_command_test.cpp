@@ -1,5 +1,6 @@
 // `halfstep equation`: pictures of equations, and mistakes that leave no file.
 
+#include "tests/app/messages.h"
 #include "tests/app/picture.h"
 #include "tests/app/process.h"
 
@@ -11,8 +12,6 @@
 using namespace halfstep::testing;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string whole(const std::string& path) {
     std::ifstream file(path, std::ios::binary);

@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
-struct Formula {
+struct TexSample {
     const char* name;
     const char* tex;
 };
 
 // clang-format off
-inline const std::vector<Formula> formulas = {
+inline const std::vector<TexSample> formulas = {
     {"ddpm-forward",
      R"eq(q(x_t \mid x_{t-1}) = \mathcal{N}\left(x_t; \sqrt{1 - \beta_t}\, x_{t-1}, \beta_t I\right))eq"},
     {"ddpm-marginal",
@@ -185,4 +185,4 @@ inline NumberOf formula_numbers() {
                          {"tiny", "9.22×10⁻⁹"}});
 }
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

@@ -15,7 +15,7 @@ using namespace halfstep;
 
 namespace {
 
-constexpr float axis = 0.25f, thick = 0.06f, small = 1e-4f;
+constexpr float axis = 0.25f, thick = 0.06f, nearly = 1e-4f;
 
 /// All that equations need no part of.
 class PlainCanvas : public Canvas {
@@ -75,10 +75,10 @@ private:
     std::vector<std::pair<Color, Rect>> boxes_;
 };
 
-struct Drawn {
+struct DrawnEquation {
     Equation equation;
     InkCanvas canvas;
-    explicit Drawn(const std::string& tex, EquationStyle style = EquationStyle::display)
+    explicit DrawnEquation(const std::string& tex, EquationStyle style = EquationStyle::display)
         : equation(set_equation(tex, {}, style)) {
         // Outlines follow curves to a hundredth of a unit: at 100 units an em, to 1e-4 em.
         draw(equation, canvas, {{0, 0}, 100}, light_theme());
@@ -96,7 +96,7 @@ std::string marked(const std::string& tex, int i = 0) {
     return "\\color{sampler[" + std::to_string(i) + "]}{" + tex + "}";
 }
 
-double middle(const Rect& r) { return r.x + r.w / 2; }
+double middle_x(const Rect& r) { return r.x + r.w / 2; }
 float y_of(const Equation& equation, std::size_t glyph) { return equation.glyphs.at(glyph).at.y; }
 float x_of(const Equation& equation, std::size_t glyph) { return equation.glyphs.at(glyph).at.x; }
 
@@ -113,19 +113,19 @@ TEST_CASE("equation layout: a fraction's rule lies on the axis, its parts as far
     CHECK(y_of(display, 0) == doctest::Approx(-0.720));
     CHECK(y_of(display, 1) == doctest::Approx(0.666));
 
-    const Drawn text("\\frac{" + marked("x") + "}{" + marked("h", 1) + "}", EquationStyle::text);
+    const DrawnEquation text("\\frac{" + marked("x") + "}{" + marked("h", 1) + "}", EquationStyle::text);
     CHECK(y_of(text.equation, 0) == doctest::Approx(-0.469));
     CHECK(text.equation.glyphs[0].size == doctest::Approx(0.74));
     // 311 down would have "h" too near: the least gap holds.
     CHECK(text.marked(1).y - text.equation.rules[0].rect.bottom() == doctest::Approx(0.12).epsilon(5e-3));
-    const Drawn deep("\\frac{" + marked("\\displaystyle\\int") + "}{x}");
+    const DrawnEquation deep("\\frac{" + marked("\\displaystyle\\int") + "}{x}");
     CHECK(deep.equation.rules[0].rect.y - deep.marked().bottom() == doctest::Approx(0.16).epsilon(5e-3));
 }
 
 TEST_CASE("equation layout: parts of a fraction stand in the middle") {
-    const Drawn d("\\frac{" + marked("+") + "}{1234 + " + marked("=", 1) + "+ 4321}");
-    CHECK(middle(d.marked(0)) == doctest::Approx(middle(d.marked(1))).epsilon(1e-3));
-    CHECK(middle(d.marked(0)) == doctest::Approx(middle(d.equation.rules[0].rect)).epsilon(1e-3));
+    const DrawnEquation d("\\frac{" + marked("+") + "}{1234 + " + marked("=", 1) + "+ 4321}");
+    CHECK(middle_x(d.marked(0)) == doctest::Approx(middle_x(d.marked(1))).epsilon(1e-3));
+    CHECK(middle_x(d.marked(0)) == doctest::Approx(middle_x(d.equation.rules[0].rect)).epsilon(1e-3));
 }
 
 TEST_CASE("equation layout: scripts are raised and lowered by the face's constants") {
@@ -147,7 +147,7 @@ TEST_CASE("equation layout: scripts are raised and lowered by the face's constan
 TEST_CASE("equation layout: both scripts keep their gap, and neither moves the other sideways") {
     for (const char* base : {"x", "\\Sigma", "(x)", "\\left(\\frac{a}{b}\\right)", "\\hat\\alpha"}) {
         CAPTURE(base);
-        const Drawn d(std::string(base) + "^{" + marked("Qg") + "}_{" + marked("h", 1) + "}");
+        const DrawnEquation d(std::string(base) + "^{" + marked("Qg") + "}_{" + marked("h", 1) + "}");
         CHECK(d.marked(1).y - d.marked(0).bottom() >= 0.160f - 2e-3f);
         CHECK(d.marked(0).y < -0.354f);
     }
@@ -160,22 +160,22 @@ TEST_CASE("equation layout: both scripts keep their gap, and neither moves the o
 TEST_CASE(
     "equation layout: limits stand in the middle of a sum, at the face's distance, and at the side within a line") {
     const std::string tex = "\\sum_{" + marked("+") + "}^{" + marked("+", 1) + "}";
-    const Drawn display(tex);
+    const DrawnEquation display(tex);
     const Rect sum = display.rest(), below = display.marked(0), above = display.marked(1);
-    CHECK(middle(below) == doctest::Approx(middle(sum)).epsilon(1e-3));
-    CHECK(middle(above) == doctest::Approx(middle(sum)).epsilon(1e-3));
+    CHECK(middle_x(below) == doctest::Approx(middle_x(sum)).epsilon(1e-3));
+    CHECK(middle_x(above) == doctest::Approx(middle_x(sum)).epsilon(1e-3));
     CHECK(above.bottom() < sum.y);
     CHECK(below.y > sum.bottom());
     CHECK(sum.h == doctest::Approx(1.443).epsilon(2e-3)); // the face's larger variant
     CHECK(sum.y + sum.h / 2 == doctest::Approx(-axis).epsilon(2e-3));
-    const Drawn gap("\\sum^{" + marked("Q") + "}"); // its tail hangs 120 above, whatever else is said
+    const DrawnEquation gap("\\sum^{" + marked("Q") + "}"); // its tail hangs 120 above, whatever else is said
     CHECK(gap.rest().y - gap.marked().bottom() == doctest::Approx(0.12).epsilon(1e-2));
-    const Drawn line(tex, EquationStyle::text);
+    const DrawnEquation line(tex, EquationStyle::text);
     CHECK(line.marked(0).x > line.rest().right() - 0.05f);
     CHECK(line.rest().h == doctest::Approx(1.0).epsilon(5e-3));
-    const Drawn forced("\\sum\\limits_{" + marked("+") + "}", EquationStyle::text);
-    CHECK(middle(forced.marked()) == doctest::Approx(middle(forced.rest())).epsilon(1e-3));
-    const Drawn integral("\\int_{" + marked("0") + "}^{" + marked("0", 1) + "}");
+    const DrawnEquation forced("\\sum\\limits_{" + marked("+") + "}", EquationStyle::text);
+    CHECK(middle_x(forced.marked()) == doctest::Approx(middle_x(forced.rest())).epsilon(1e-3));
+    const DrawnEquation integral("\\int_{" + marked("0") + "}^{" + marked("0", 1) + "}");
     CHECK(integral.marked(1).x - integral.marked(0).x > 0.15f); // it leans
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("equation layout: a radical covers what is under it") {
          {"x", "g", "x^2", "\\frac{a}{b}", "\\frac{\\frac{a}{b}}{\\frac{c}{d}}", "\\sum_{i=1}^n x_i",
           "\\begin{matrix} a \\\\ b \\\\ c \\\\ d \\\\ e \\\\ f \\end{matrix}"}) {
         CAPTURE(inside);
-        const Drawn d("\\sqrt{" + marked(inside) + "}");
+        const DrawnEquation d("\\sqrt{" + marked(inside) + "}");
         const Rect sign = d.rest(), content = d.marked();
         const Equation::Rule* bar = nullptr;
         for (const Equation::Rule& rule : d.equation.rules)
@@ -198,7 +198,7 @@ TEST_CASE("equation layout: a radical covers what is under it") {
         CHECK(sign.x < content.x - 0.3f);
     }
     // The index ends 55 % up the sign.
-    const Drawn root("\\sqrt[" + marked("3") + "]{x}");
+    const DrawnEquation root("\\sqrt[" + marked("3") + "]{x}");
     const Rect sign = root.rest();
     const float depth_of_3 = root.equation.glyphs[0].size * 0.02f; // at most
     CHECK(std::abs(root.marked().bottom() - (sign.bottom() - 0.55f * sign.h)) < depth_of_3);
@@ -212,7 +212,7 @@ TEST_CASE("equation layout: delimiters are as tall as what they hold, and no tal
              {std::pair{"(", ")"}, {"[", "]"}, {"\\{", "\\}"}, {"|", "|"}, {"\\|", "\\|"}, {"\\lfloor", "\\rceil"}}) {
             CAPTURE(inside);
             CAPTURE(left);
-            const Drawn d("\\left" + std::string(left) + marked(inside) + "\\right" + right);
+            const DrawnEquation d("\\left" + std::string(left) + marked(inside) + "\\right" + right);
             const Rect sign = d.rest(), content = d.marked();
             CHECK(sign.y <= content.y + 2e-3f);
             CHECK(sign.bottom() >= content.bottom() - 2e-3f);
@@ -223,7 +223,7 @@ TEST_CASE("equation layout: delimiters are as tall as what they hold, and no tal
     // The sizes of plain TeX, at ten points an em.
     for (const auto& [command, size] :
          {std::pair{"\\big", 1.2f}, {"\\Big", 1.8f}, {"\\bigg", 2.4f}, {"\\Bigg", 3.0f}}) {
-        const float high = Drawn(std::string(command) + "(").rest().h;
+        const float high = DrawnEquation(std::string(command) + "(").rest().h;
         CHECK(high > 0.95f * size);
         CHECK(high < 1.2f * size);
     }
@@ -249,7 +249,7 @@ TEST_CASE("equation layout: spaces between atoms are TeX's") {
     CHECK(width("a \\term{t}{+ b} = \\color{exact}{- a}") == doctest::Approx(width("a + b = - a")));
     // A tail to the left needs room after what is no letter.
     CHECK(width("(f") > width("(") + width("f") - 1e-4);
-    CHECK(Drawn("(" + marked("f")).marked().x >= width("(") - 0.061);
+    CHECK(DrawnEquation("(" + marked("f")).marked().x >= width("(") - 0.061);
 }
 
 TEST_CASE("equation layout: lines are aligned, a line and a half ems apart") {
@@ -264,27 +264,27 @@ TEST_CASE("equation layout: lines are aligned, a line and a half ems apart") {
     CHECK((e.height - e.depth) / 2 == doctest::Approx(axis));
     const Equation plain = set_equation("cc = d");
     CHECK(x_of(e, 6) - x_of(e, 3) == doctest::Approx(x_of(plain, 3) - x_of(plain, 0)));
-    const Drawn cases("\\begin{cases} " + marked("a") + " & b \\\\ c & d \\\\ e & f \\end{cases}");
+    const DrawnEquation cases("\\begin{cases} " + marked("a") + " & b \\\\ c & d \\\\ e & f \\end{cases}");
     CHECK(cases.rest().y <= cases.marked().y);
     CHECK(set_equation("\\begin{matrix} a \\\\ \\end{matrix}").glyphs.size() == 1); // \\ after the last line
 }
 
 TEST_CASE("equation layout: accents stand over their letter, bars over all of it") {
-    const Drawn hat("\\hat{" + marked("x") + "}");
+    const DrawnEquation hat("\\hat{" + marked("x") + "}");
     CHECK(hat.rest().bottom() < hat.marked().y + 0.1f);
     CHECK(hat.rest().x > hat.marked().x);
     CHECK(hat.rest().right() < hat.marked().right() + 0.05f);
     CHECK(hat.equation.width == set_equation("x").width);
     CHECK(y_of(set_equation("\\hat x^2"), 2) == y_of(set_equation("x^2"), 1)); // scripts are those of the letter
-    CHECK(Drawn("\\hat{" + marked("T") + "}").rest().y < hat.rest().y - 0.1f);
-    const Drawn bar("\\overline{" + marked("x + y") + "}");
+    CHECK(DrawnEquation("\\hat{" + marked("T") + "}").rest().y < hat.rest().y - 0.1f);
+    const DrawnEquation bar("\\overline{" + marked("x + y") + "}");
     CHECK(bar.marked().y - bar.equation.rules[0].rect.bottom() >= 0.12f - 2e-3f);
     CHECK(bar.equation.rules[0].rect.w == doctest::Approx(set_equation("x + y").width));
     float before = 0; // of the wide hat, which grows with what is under it and does not go beyond
     for (const char* inside : {"x", "xy", "xyz", "wxyz"}) {
-        const Drawn wide("\\widehat{" + marked(inside) + "}");
+        const DrawnEquation wide("\\widehat{" + marked(inside) + "}");
         CHECK(wide.rest().w >= before);
-        CHECK(wide.rest().w <= wide.equation.width + small);
+        CHECK(wide.rest().w <= wide.equation.width + nearly);
         before = wide.rest().w;
     }
     CHECK(before > 1);
@@ -326,8 +326,8 @@ TEST_CASE("equation layout: terms have rectangles, can be hit, lit and dimmed") 
         const Equation::Term* term = term_at(e, {x, y});
         return term ? term->id : "";
     };
-    CHECK(hit(static_cast<float>(middle(a[0])), -0.2f) == "a");
-    CHECK(hit(static_cast<float>(middle(b[0])), 0.3f) == "b");
+    CHECK(hit(static_cast<float>(middle_x(a[0])), -0.2f) == "a");
+    CHECK(hit(static_cast<float>(middle_x(b[0])), 0.3f) == "b");
     CHECK(hit(a[0].right() + 0.1f, -0.2f) == "sum"); // its plus
     CHECK(hit(0.1f, -0.2f) == "");
     CHECK(term_rects(e, "none").empty());

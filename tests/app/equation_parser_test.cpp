@@ -32,7 +32,7 @@ std::string mistake(const std::string& tex, const NumberOf& numbers = {}) {
     return "";
 }
 
-void check(const std::string& tex, const std::string& begin, const std::string& within = "") {
+void check_refused_tex(const std::string& tex, const std::string& begin, const std::string& within = "") {
     const std::string said = mistake(tex);
     CAPTURE(tex);
     CAPTURE(said);
@@ -46,7 +46,7 @@ std::string repeated(const std::string& text, int times) {
     return all;
 }
 
-std::string_view page() {
+std::string_view tex_page() {
     for (const GuidePage& one : guide_pages)
         if (one.name == "equations") return guide_text(one);
     return "";
@@ -54,7 +54,7 @@ std::string_view page() {
 
 /// Whether the page has it as code of its own, with or without an argument behind it.
 bool on_page(std::string_view command) {
-    const std::string text(page()), begin = "`\\" + std::string(command);
+    const std::string text(tex_page()), begin = "`\\" + std::string(command);
     for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
         const char after = text[at + begin.size()];
         if (!((after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z'))) return true;
@@ -124,51 +124,51 @@ TEST_CASE("equations: characters may stand for themselves") {
 }
 
 TEST_CASE("equations: mistakes say where they are and what is allowed") {
-    check("", "1:1 there is nothing to set");
-    check("x + \\alfa", "1:5 '\\alfa' is outside of the subset", "halfstep guide equations");
-    check("x\n + \\def\\a{b}", "2:4 '\\def'");
-    check("a\nb\n  \\input{c}", "3:3 '\\input'");
-    check("{x", "1:1 this brace is never closed");
-    check("x}", "1:2 a brace is closed");
-    check("\\frac{a}", "1:9 \\frac lacks its argument");
-    check("\\frac{a}{b", "1:9 this brace is never closed");
-    check("x^", "1:3 ^ lacks its argument", "^{...}");
-    check("x_{a", "1:3 this brace");
-    check("x^a^b", "1:4 a second superscript", "{x_t}_s");
-    check("x_a_b", "1:4 a second subscript");
-    check("x^2'", "1:4 a prime after");
-    check("a & b", "1:3 '&' outside of a table");
-    check("a \\\\ b", "1:3 '\\\\' outside of a table");
-    check("\\left( x", "1:1 this \\left has no \\right");
-    check("{\\left( x} \\right)", "1:2 this \\left has no \\right");
-    check("x \\right)", "1:3 \\right without its beginning", "\\left before");
-    check("\\left x \\right)", "1:7 \\left lacks its delimiter");
-    check("\\big x", "1:6 \\big lacks its delimiter");
-    check("\\begin{array}x\\end{array}", "1:7 'array' is no environment", "aligned, gathered, cases");
-    check("\\begin{cases} a & b & c \\end{cases}", "1:1 cases with 3 columns", "at most 2");
-    check("\\begin{matrix} a \\end{cases}", "1:22 another environment");
-    check("\\begin{matrix} a", "1:1 \\begin{matrix} is never ended");
-    check("\\begin{matrix} a \\\\[2pt] b \\end{matrix}", "1:20 a distance after");
-    check("\\end{matrix}", "1:1 \\end without its beginning");
-    check("\\sqrt[3{x}", "1:6 the bracket of \\sqrt is never closed");
-    check("\\color{red}{x}", "1:7 'red' is no role", "exact, cursor, warning, sampler[0], series[0]");
-    check("\\color{sampler[x]}{y}", "1:7 'sampler[x]' is no role");
-    check("\\color{sampler[1234]}{y}", "1:7 'sampler[1234]' is no role");
-    check("\\term{}{x}", "1:6 a term without a name");
-    check("\\term{a}", "1:9 \\term lacks its argument");
-    check("\\text x", "1:7 \\text lacks its argument");
-    check("\\text{a {b} c}", "1:9 a brace within the words");
-    check("\\text{\\alpha}", "1:7 a command within the words");
-    check("\\text{a", "1:6 the brace of \\text is never closed");
-    check("\\text{日}", "1:1 no face has");
-    check("x \\limits", "1:3 \\limits after what is no operator");
-    check("\\mathcal{1}", "1:10 '1' has no such shape");
-    check("a $ b", "1:3 '$' is no character of mathematics");
-    check("a # b", "1:3 '#'");
-    check("日", "1:1 '日' is no character of mathematics");
-    check("x\xFFy", "1:2 there is a byte");
-    check("x\\", "1:2 a backslash ends");
-    check("\\num{k}", "1:5 there is no number 'k'");
+    check_refused_tex("", "1:1 there is nothing to set");
+    check_refused_tex("x + \\alfa", "1:5 '\\alfa' is outside of the subset", "halfstep guide equations");
+    check_refused_tex("x\n + \\def\\a{b}", "2:4 '\\def'");
+    check_refused_tex("a\nb\n  \\input{c}", "3:3 '\\input'");
+    check_refused_tex("{x", "1:1 this brace is never closed");
+    check_refused_tex("x}", "1:2 a brace is closed");
+    check_refused_tex("\\frac{a}", "1:9 \\frac lacks its argument");
+    check_refused_tex("\\frac{a}{b", "1:9 this brace is never closed");
+    check_refused_tex("x^", "1:3 ^ lacks its argument", "^{...}");
+    check_refused_tex("x_{a", "1:3 this brace");
+    check_refused_tex("x^a^b", "1:4 a second superscript", "{x_t}_s");
+    check_refused_tex("x_a_b", "1:4 a second subscript");
+    check_refused_tex("x^2'", "1:4 a prime after");
+    check_refused_tex("a & b", "1:3 '&' outside of a table");
+    check_refused_tex("a \\\\ b", "1:3 '\\\\' outside of a table");
+    check_refused_tex("\\left( x", "1:1 this \\left has no \\right");
+    check_refused_tex("{\\left( x} \\right)", "1:2 this \\left has no \\right");
+    check_refused_tex("x \\right)", "1:3 \\right without its beginning", "\\left before");
+    check_refused_tex("\\left x \\right)", "1:7 \\left lacks its delimiter");
+    check_refused_tex("\\big x", "1:6 \\big lacks its delimiter");
+    check_refused_tex("\\begin{array}x\\end{array}", "1:7 'array' is no environment", "aligned, gathered, cases");
+    check_refused_tex("\\begin{cases} a & b & c \\end{cases}", "1:1 cases with 3 columns", "at most 2");
+    check_refused_tex("\\begin{matrix} a \\end{cases}", "1:22 another environment");
+    check_refused_tex("\\begin{matrix} a", "1:1 \\begin{matrix} is never ended");
+    check_refused_tex("\\begin{matrix} a \\\\[2pt] b \\end{matrix}", "1:20 a distance after");
+    check_refused_tex("\\end{matrix}", "1:1 \\end without its beginning");
+    check_refused_tex("\\sqrt[3{x}", "1:6 the bracket of \\sqrt is never closed");
+    check_refused_tex("\\color{red}{x}", "1:7 'red' is no role", "exact, cursor, warning, sampler[0], series[0]");
+    check_refused_tex("\\color{sampler[x]}{y}", "1:7 'sampler[x]' is no role");
+    check_refused_tex("\\color{sampler[1234]}{y}", "1:7 'sampler[1234]' is no role");
+    check_refused_tex("\\term{}{x}", "1:6 a term without a name");
+    check_refused_tex("\\term{a}", "1:9 \\term lacks its argument");
+    check_refused_tex("\\text x", "1:7 \\text lacks its argument");
+    check_refused_tex("\\text{a {b} c}", "1:9 a brace within the words");
+    check_refused_tex("\\text{\\alpha}", "1:7 a command within the words");
+    check_refused_tex("\\text{a", "1:6 the brace of \\text is never closed");
+    check_refused_tex("\\text{日}", "1:1 no face has");
+    check_refused_tex("x \\limits", "1:3 \\limits after what is no operator");
+    check_refused_tex("\\mathcal{1}", "1:10 '1' has no such shape");
+    check_refused_tex("a $ b", "1:3 '$' is no character of mathematics");
+    check_refused_tex("a # b", "1:3 '#'");
+    check_refused_tex("日", "1:1 '日' is no character of mathematics");
+    check_refused_tex("x\xFFy", "1:2 there is a byte");
+    check_refused_tex("x\\", "1:2 a backslash ends");
+    check_refused_tex("\\num{k}", "1:5 there is no number 'k'");
     const NumberOf numbers = numbers_from({{"k", "1☃"}, {"up", "⁻⁹"}});
     CHECK(mistake("x = \\num{k}", numbers).rfind("1:9 number 'k' holds '☃'", 0) == 0);
     CHECK(mistake("\\num{up}", numbers).rfind("1:5 number 'up' begins with a superscript", 0) == 0);
@@ -176,28 +176,28 @@ TEST_CASE("equations: mistakes say where they are and what is allowed") {
 }
 
 TEST_CASE("equations: columns count characters, not bytes") {
-    check("α ∑ \\foo", "1:5 '\\foo'");
-    check("\\text{größer} \\foo", "1:15 '\\foo'");
+    check_refused_tex("α ∑ \\foo", "1:5 '\\foo'");
+    check_refused_tex("\\text{größer} \\foo", "1:15 '\\foo'");
 }
 
 TEST_CASE("equations: nothing that is too deep or too much is set, nor takes long") {
     const auto began = std::chrono::steady_clock::now();
     CHECK(mistake(repeated("{", 40) + "x" + repeated("}", 40)) == "");
-    check(repeated("{", 60) + "x" + repeated("}", 60), "1:", "too deep");
-    check(repeated("{", 9000), "1:", "too deep");
-    check(repeated("\\sqrt", 1900) + "x", "1:", "too deep");
-    check(repeated("\\frac", 1900), "1:", "too deep");
-    check(repeated("x^{", 2000), "1:", "too deep");
-    check(repeated("\\left(", 1500), "1:", "too deep");
-    check(repeated("\\hat", 2400), "1:", "too deep");
-    check(repeated("\\begin{matrix}", 700), "1:", "too deep");
-    check(repeated("\\term{a}{", 1000), "1:", "too deep");
-    check(repeated("\\color{text}", 800), "1:", "too deep");
-    check("x" + repeated("'", 9000), "1:", "too many parts");
-    check(repeated("x", 4500), "1:", "too many parts");
-    check("\\begin{matrix}" + repeated("\\\\", 4500) + "\\end{matrix}", "1:", "too many parts");
-    check("\\begin{matrix}" + repeated("&", 3000) + "\\end{matrix}", "1:", "columns");
-    check(repeated(" ", 10001), "1:1 the equation has 10001 bytes", "at most 10000");
+    check_refused_tex(repeated("{", 60) + "x" + repeated("}", 60), "1:", "too deep");
+    check_refused_tex(repeated("{", 9000), "1:", "too deep");
+    check_refused_tex(repeated("\\sqrt", 1900) + "x", "1:", "too deep");
+    check_refused_tex(repeated("\\frac", 1900), "1:", "too deep");
+    check_refused_tex(repeated("x^{", 2000), "1:", "too deep");
+    check_refused_tex(repeated("\\left(", 1500), "1:", "too deep");
+    check_refused_tex(repeated("\\hat", 2400), "1:", "too deep");
+    check_refused_tex(repeated("\\begin{matrix}", 700), "1:", "too deep");
+    check_refused_tex(repeated("\\term{a}{", 1000), "1:", "too deep");
+    check_refused_tex(repeated("\\color{text}", 800), "1:", "too deep");
+    check_refused_tex("x" + repeated("'", 9000), "1:", "too many parts");
+    check_refused_tex(repeated("x", 4500), "1:", "too many parts");
+    check_refused_tex("\\begin{matrix}" + repeated("\\\\", 4500) + "\\end{matrix}", "1:", "too many parts");
+    check_refused_tex("\\begin{matrix}" + repeated("&", 3000) + "\\end{matrix}", "1:", "columns");
+    check_refused_tex(repeated(" ", 10001), "1:1 the equation has 10001 bytes", "at most 10000");
     const NumberOf endless = numbers_from({{"n", repeated("1", 5000)}});
     CHECK(mistake("\\num{n}", endless).find("too many parts") != std::string::npos);
     // Within the bounds, as much as there can be of what is laid out by pieces.

@@ -24,15 +24,14 @@
 #include <set>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::Picture;
+using namespace halfstep::testing;
 
 namespace {
 
 constexpr float em = 20, margin = 4; // pixels
 constexpr double most_off = 0.01;
 
-Picture drawn(const Equation& equation, const Theme& theme, const EquationLight& light = {}) {
+Picture drawn_equation(const Equation& equation, const Theme& theme, const EquationLight& light = {}) {
     const int width = static_cast<int>(std::ceil(em * equation.width + 2 * margin));
     const int height = static_cast<int>(std::ceil(em * (equation.height + equation.depth) + 2 * margin));
     cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
@@ -65,7 +64,7 @@ double off(const Picture& a, const Picture& b) {
     return apart / ink;
 }
 
-void check_against_reference(const std::string& name, const Picture& picture) {
+void check_equation_picture(const std::string& name, const Picture& picture) {
     const std::string folder = std::string(testing::pictures_folder) + "/equations",
                       path = folder + "/" + name + ".png";
     INFO(path);
@@ -86,45 +85,46 @@ void check_against_reference(const std::string& name, const Picture& picture) {
 
 TEST_CASE("equations: every formula looks as its reference picture") {
     std::set<std::string> names;
-    for (const Formula& formula : formulas) {
+    for (const TexSample& formula : formulas) {
         INFO(std::string(formula.name));
         CHECK(names.insert(formula.name).second);
-        check_against_reference(formula.name, drawn(set_equation(formula.tex, formula_numbers()), light_theme()));
+        check_equation_picture(formula.name,
+                               drawn_equation(set_equation(formula.tex, formula_numbers()), light_theme()));
     }
     CHECK(names.size() >= 50);
 }
 
 TEST_CASE("equations: within a line, on the dark ground, and with one term lit, as their reference pictures") {
-    for (const Formula& formula : formulas) {
+    for (const TexSample& formula : formulas) {
         const std::string name = formula.name;
         if (name == "one-equation")
             for (const Theme* theme : {&light_theme(), &dark_theme()})
-                check_against_reference(name + "-noise-" + theme->name,
-                                        drawn(set_equation(formula.tex), *theme, {"noise"}));
+                check_equation_picture(name + "-noise-" + theme->name,
+                                       drawn_equation(set_equation(formula.tex), *theme, {"noise"}));
         if (name == "ddpm-step" || name == "alphabets")
-            check_against_reference(name + "-dark", drawn(set_equation(formula.tex), dark_theme()));
+            check_equation_picture(name + "-dark", drawn_equation(set_equation(formula.tex), dark_theme()));
         if (name == "alpha-bar" || name == "posterior" || name == "infinite-sum")
-            check_against_reference(name + "-inline",
-                                    drawn(set_equation(formula.tex, {}, EquationStyle::text), light_theme()));
+            check_equation_picture(name + "-inline",
+                                   drawn_equation(set_equation(formula.tex, {}, EquationStyle::text), light_theme()));
     }
 }
 
 TEST_CASE("equations: the tolerance of their reference pictures tells what it must") {
     for (const char* name : {"ddpm-marginal", "aligned", "cases", "gaussian"})
-        for (const Formula& formula : formulas) {
+        for (const TexSample& formula : formulas) {
             if (std::string(formula.name) != name) continue;
             const Equation equation = set_equation(formula.tex);
-            const Picture picture = drawn(equation, light_theme());
-            CHECK(off(picture, drawn(equation, light_theme())) == 0);
+            const Picture picture = drawn_equation(equation, light_theme());
+            CHECK(off(picture, drawn_equation(equation, light_theme())) == 0);
             Equation moved = equation;
             for (Equation::Glyph& glyph : moved.glyphs)
                 if (glyph.size < 1) {
                     glyph.at.y += 0.05f;
                     break;
                 }
-            CHECK(off(picture, drawn(moved, light_theme())) > most_off);
+            CHECK(off(picture, drawn_equation(moved, light_theme())) > most_off);
             Equation without = equation;
             without.glyphs.erase(without.glyphs.begin());
-            CHECK(off(picture, drawn(without, light_theme())) > most_off);
+            CHECK(off(picture, drawn_equation(without, light_theme())) > most_off);
         }
 }

@@ -22,49 +22,42 @@
 #include <cmath>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::difference;
-using halfstep::testing::Picture;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr int W = 640, H = 480;
-constexpr double most_mean = 0.5, most_beyond = 0.003;
-
-class FixedMeter final : public TextMeter {
-public:
-    Point measure(std::string_view text, float size, Weight) override { return fixed_width(text, size); }
-};
+constexpr int equations_w = 640, equations_h = 480;
+constexpr double equations_mean = 0.5, equations_beyond = 0.003;
 
 /// Formulas below each other, as many as there is room for.
 void draw_page(Canvas& canvas, float em, const Theme& theme, float shift = 0) {
     static const std::vector<Equation> equations = [] {
         std::vector<Equation> list;
-        for (const Formula& formula : formulas) list.push_back(set_equation(formula.tex, formula_numbers()));
+        for (const TexSample& formula : formulas) list.push_back(set_equation(formula.tex, formula_numbers()));
         return list;
     }();
     float y = 10;
     for (const Equation& equation : equations) {
-        if (equation.width * em > W - 20) continue;
+        if (equation.width * em > equations_w - 20) continue;
         const float height = std::ceil(em * equation.height), all = height + std::ceil(em * (equation.depth + 0.4f));
-        if (y + all > H) continue;
+        if (y + all > equations_h) continue;
         draw(equation, canvas, {{10 + shift, y + height + shift}, em}, theme);
         y += all;
     }
 }
 
-Picture on_paper(float em, const Theme& theme, float shift = 0) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
+Picture equations_on_paper(float em, const Theme& theme, float shift = 0) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, equations_w, equations_h);
     cairo_t* cairo = cairo_create(surface);
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect all{0, 0, W, H};
+    const Rect all{0, 0, equations_w, equations_h};
     canvas.rects(&all, 1, theme.panel);
     draw_page(canvas, em, theme, shift);
     cairo_surface_flush(surface);
-    Picture picture{W, H, {}, {}};
+    Picture picture{equations_w, equations_h, {}, {}};
     const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) {
+    for (int y = 0; y < equations_h; ++y)
+        for (int x = 0; x < equations_w; ++x) {
             const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
             picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
         }
@@ -74,23 +67,24 @@ Picture on_paper(float em, const Theme& theme, float shift = 0) {
 }
 
 Picture on_opengl(GlCanvas& canvas, float em, const Theme& theme) {
-    canvas.begin(W, H, theme.panel);
+    canvas.begin(equations_w, equations_h, theme.panel);
     draw_page(canvas, em, theme);
     canvas.end();
     GLuint framebuffer = 0;
     glGenFramebuffers(1, &framebuffer);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
     glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, canvas.texture(), 0);
-    Picture picture{W, H, std::vector<std::uint8_t>(W * H * 4), {}};
-    for (int y = 0; y < H; ++y)
-        glReadPixels(0, H - 1 - y, W, 1, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data() + y * W * 4);
+    Picture picture{equations_w, equations_h, std::vector<std::uint8_t>(equations_w * equations_h * 4), {}};
+    for (int y = 0; y < equations_h; ++y)
+        glReadPixels(0, equations_h - 1 - y, equations_w, 1, GL_RGBA, GL_UNSIGNED_BYTE,
+                     picture.rgba.data() + y * equations_w * 4);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, 0);
     glDeleteFramebuffers(1, &framebuffer);
     return picture;
 }
 
 Picture on_imgui(Fonts& fonts, float em, const Theme& theme) {
-    Framebuffer window(W, H);
+    Framebuffer window(equations_w, equations_h);
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
     ImGuiCanvas canvas(*ImGui::GetBackgroundDrawList(), {0, 0}, fonts);
@@ -100,14 +94,14 @@ Picture on_imgui(Fonts& fonts, float em, const Theme& theme) {
     glClearColor(theme.panel.r, theme.panel.g, theme.panel.b, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    return {W, H, window.read(), {}};
+    return {equations_w, equations_h, window.read(), {}};
 }
 
-double share_beyond(const Picture& a, const Picture& b) {
+double red_share_beyond(const Picture& a, const Picture& b) {
     int beyond = 0;
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) beyond += std::abs(a.at(x, y).r - b.at(x, y).r) > 64;
-    return static_cast<double>(beyond) / (W * H);
+    for (int y = 0; y < equations_h; ++y)
+        for (int x = 0; x < equations_w; ++x) beyond += std::abs(a.at(x, y).r - b.at(x, y).r) > 64;
+    return static_cast<double>(beyond) / (equations_w * equations_h);
 }
 
 } // namespace
@@ -119,7 +113,7 @@ TEST_CASE("equations: screen and paper draw the same, in small and in large type
     GlCanvas screen(renderer, meter);
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
-    ImGui::GetIO().DisplaySize = {W, H};
+    ImGui::GetIO().DisplaySize = {equations_w, equations_h};
     ImGui_ImplOpenGL3_Init("#version 330 core");
     {
         Fonts fonts;
@@ -128,14 +122,14 @@ TEST_CASE("equations: screen and paper draw the same, in small and in large type
             for (const Theme* theme : {&light_theme(), &dark_theme()}) {
                 CAPTURE(em);
                 CAPTURE(theme->dark);
-                const Picture paper = on_paper(em, *theme), shifted = on_paper(em, *theme, 0.5f);
+                const Picture paper = equations_on_paper(em, *theme), shifted = equations_on_paper(em, *theme, 0.5f);
                 for (const Picture& shown : {on_opengl(screen, em, *theme), on_imgui(fonts, em, *theme)}) {
-                    const double mean = difference(shown, paper).mean, share = share_beyond(shown, paper);
+                    const double mean = difference(shown, paper).mean, share = red_share_beyond(shown, paper);
                     CAPTURE(mean);
                     CAPTURE(share);
-                    CHECK(mean < most_mean);
-                    CHECK(share < most_beyond);
-                    CHECK(share_beyond(shown, shifted) > most_beyond);
+                    CHECK(mean < equations_mean);
+                    CHECK(share < equations_beyond);
+                    CHECK(red_share_beyond(shown, shifted) > equations_beyond);
                 }
             }
     }

@@ -9,8 +9,8 @@
 #include <doctest/doctest.h>
 
 using namespace halfstep;
-using halfstep::test::contains;
-using halfstep::test::count_of;
+using halfstep::testing::contains;
+using halfstep::testing::count_of;
 using halfstep::testing::eventually;
 using halfstep::testing::read_whole;
 using halfstep::testing::TemporaryFolder;

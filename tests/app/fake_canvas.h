@@ -2,6 +2,7 @@
 // A Canvas that records what it is told to draw, with type of a fixed width.
 
 #include "app/figure/canvas.h"
+#include "app/render/render.h"
 
 #include <algorithm>
 #include <string>
@@ -14,6 +15,11 @@ inline Point fixed_width(std::string_view text, float size) {
     const auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
     return {0.6f * size * static_cast<float>(characters), 1.2f * size};
 }
+
+class FixedMeter final : public TextMeter {
+public:
+    Point measure(std::string_view text, float size, Weight) override { return fixed_width(text, size); }
+};
 
 class FakeCanvas final : public Canvas {
 public:

@@ -16,17 +16,17 @@ using namespace halfstep;
 
 namespace {
 
-using Rgb = std::array<double, 3>; // linear light
+using LinearRgb = std::array<double, 3>; // linear light
 
 double linear(double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); }
-Rgb light(const Color& c) { return {linear(c.r), linear(c.g), linear(c.b)}; }
+LinearRgb light(const Color& c) { return {linear(c.r), linear(c.g), linear(c.b)}; }
 
-double lightness(const Rgb& c) {
+double lightness(const LinearRgb& c) {
     const double y = 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
     return y > 216.0 / 24389 ? 116 * std::cbrt(y) - 16 : y * 24389 / 27;
 }
 
-Rgb oklab(const Rgb& c) {
+LinearRgb oklab(const LinearRgb& c) {
     const double l = std::cbrt(0.4122214708 * c[0] + 0.5363325363 * c[1] + 0.0514459929 * c[2]);
     const double m = std::cbrt(0.2119034982 * c[0] + 0.6806995451 * c[1] + 0.1073969566 * c[2]);
     const double s = std::cbrt(0.0883024619 * c[0] + 0.2817188376 * c[1] + 0.6299787005 * c[2]);
@@ -35,17 +35,17 @@ Rgb oklab(const Rgb& c) {
             0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
 }
 
-double apart(const Rgb& a, const Rgb& b) {
-    const Rgb p = oklab(a), q = oklab(b);
+double apart(const LinearRgb& a, const LinearRgb& b) {
+    const LinearRgb p = oklab(a), q = oklab(b);
     return std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }
 
 struct Vision {
     const char* name;
     double m[3][3];
-    Rgb sees(const Color& color) const {
-        const Rgb c = light(color);
-        Rgb seen{};
+    LinearRgb sees(const Color& color) const {
+        const LinearRgb c = light(color);
+        LinearRgb seen{};
         for (std::size_t i = 0; i < 3; ++i)
             seen[i] = std::clamp(m[i][0] * c[0] + m[i][1] * c[1] + m[i][2] * c[2], 0.0, 1.0);
         return seen;
@@ -81,7 +81,7 @@ TEST_CASE("colour maps: begin at the panel, and lightness is even") {
             const Theme theme = with_color_map(*base, map);
             INFO(std::string(theme.name));
             INFO(std::string(map.name));
-            const Rgb panel = light(theme.panel);
+            const LinearRgb panel = light(theme.panel);
             CHECK(apart(light(ramp(theme, 0)), panel) < 0.003);
             const double start = lightness(panel), end = lightness(light(ramp(theme, 1)));
             CHECK((end > start) == theme.dark);
@@ -108,8 +108,8 @@ TEST_CASE("colour maps: equal steps look alike, and none is lost to a colour vis
                 INFO(std::string(vision.name));
                 double sum = 0, least = 1, most = 0;
                 for (int i = 0; i < steps; ++i) {
-                    const Rgb a = vision.sees(ramp(theme, static_cast<float>(i) / steps));
-                    const Rgb b = vision.sees(ramp(theme, static_cast<float>(i + 1) / steps));
+                    const LinearRgb a = vision.sees(ramp(theme, static_cast<float>(i) / steps));
+                    const LinearRgb b = vision.sees(ramp(theme, static_cast<float>(i + 1) / steps));
                     CHECK((lightness(b) - lightness(a)) * (theme.dark ? 1 : -1) > 0);
                     sum += apart(a, b);
                     least = std::min(least, apart(a, b));

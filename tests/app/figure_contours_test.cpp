@@ -4,6 +4,7 @@
 
 #include "app/figure/layout.h"
 #include "tests/app/fake_canvas.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -13,11 +14,11 @@
 #include <set>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
 constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Values of f(x, y) at the middles of n x m cells of -1..1 squared.
 template <class F>
@@ -32,7 +33,7 @@ Contours grid(int columns, int rows, F f) {
     return g;
 }
 
-double length(const ContourLine& line) {
+double contour_length(const ContourLine& line) {
     double sum = 0;
     for (std::size_t i = 0; i + 1 < line.x.size(); ++i)
         sum += std::hypot(line.x[i + 1] - line.x[i], line.y[i + 1] - line.y[i]);
@@ -40,16 +41,16 @@ double length(const ContourLine& line) {
 }
 
 /// Signed: positive when it runs counter-clockwise.
-double area(const ContourLine& line) {
+double area_within(const ContourLine& line) {
     double sum = 0;
     for (std::size_t i = 0; i + 1 < line.x.size(); ++i)
         sum += 0.5 * (line.x[i] * line.y[i + 1] - line.x[i + 1] * line.y[i]);
     return sum;
 }
 
-double area(const std::vector<ContourLine>& lines) {
+double area_within(const std::vector<ContourLine>& lines) {
     double sum = 0;
-    for (const ContourLine& line : lines) sum += area(line);
+    for (const ContourLine& line : lines) sum += area_within(line);
     return sum;
 }
 
@@ -80,19 +81,19 @@ TEST_CASE("contours: a cone's are circles, closed and each in one piece, higher 
         REQUIRE(lines.size() == 1);
         for (std::size_t i = 0; i < lines[0].x.size(); ++i)
             CHECK(std::hypot(lines[0].x[i], lines[0].y[i]) == doctest::Approx(radius).epsilon(2e-3));
-        CHECK(length(lines[0]) == doctest::Approx(2 * std::numbers::pi * radius).epsilon(2e-3));
-        CHECK(area(lines[0]) ==
+        CHECK(contour_length(lines[0]) == doctest::Approx(2 * std::numbers::pi * radius).epsilon(2e-3));
+        CHECK(area_within(lines[0]) ==
               doctest::Approx(std::numbers::pi * radius * radius).epsilon(2e-3)); // the peak is inside
-        CHECK(area(contour_areas(g, 1 - radius)) == doctest::Approx(area(lines[0])).epsilon(1e-12));
+        CHECK(area_within(contour_areas(g, 1 - radius)) == doctest::Approx(area_within(lines[0])).epsilon(1e-12));
     }
     // Turned upside down the same lines run the other way round, and the area above is all the rest.
     const Contours bowl = grid(101, 81, [](double x, double y) { return std::hypot(x, y); });
-    CHECK(area(contour_lines(bowl, 0.5)) == doctest::Approx(-std::numbers::pi / 4).epsilon(2e-3));
+    CHECK(area_within(contour_lines(bowl, 0.5)) == doctest::Approx(-std::numbers::pi / 4).epsilon(2e-3));
     const auto areas = contour_areas(bowl, 0.5);
     check_sound(bowl, areas, true);
     REQUIRE(areas.size() == 2);
     const double all = (2 - 2.0 / 101) * (2 - 2.0 / 81);
-    CHECK(area(areas) == doctest::Approx(all - std::numbers::pi / 4).epsilon(2e-3));
+    CHECK(area_within(areas) == doctest::Approx(all - std::numbers::pi / 4).epsilon(2e-3));
     // A circle that the border cuts into four arcs.
     const auto arcs = contour_lines(bowl, 1.2);
     check_sound(bowl, arcs, false);
@@ -119,8 +120,8 @@ TEST_CASE("contours: saddles never cross") {
             // Above and below share the square without gap or overlap.
             Contours below = g;
             for (float& v : below.value) v = -v;
-            const double side = 2 - 2.0 / n, above = area(contour_areas(g, level));
-            const double rest = area(contour_areas(below, std::nextafter(-level, 1.0)));
+            const double side = 2 - 2.0 / n, above = area_within(contour_areas(g, level));
+            const double rest = area_within(contour_areas(below, std::nextafter(-level, 1.0)));
             CHECK(above + rest == doctest::Approx(side * side).epsilon(1e-6));
         }
     }
@@ -140,7 +141,8 @@ TEST_CASE("contours: a ramp's are straight lines at the right places, to the bor
         REQUIRE(lines.size() == 1);
         for (const double x : lines[0].x) CHECK(x == doctest::Approx(level).epsilon(1e-5));
         CHECK(lines[0].y.front() - lines[0].y.back() == doctest::Approx(2 - 2.0 / 7)); // downwards: higher to the left
-        CHECK(area(contour_areas(g, level)) == doctest::Approx((1 - 1.0 / 30 - level) * (2 - 2.0 / 7)).epsilon(1e-5));
+        CHECK(area_within(contour_areas(g, level)) ==
+              doctest::Approx((1 - 1.0 / 30 - level) * (2 - 2.0 / 7)).epsilon(1e-5));
     }
     const Contours tilted = grid(16, 16, [](double x, double y) { return x + 2 * y; });
     const auto lines = contour_lines(tilted, 0.3);
@@ -155,7 +157,7 @@ TEST_CASE("contours: of a constant there are none, and the area is all or nothin
     for (const double level : {0.4, 0.5}) {
         CHECK(contour_lines(g, level).empty());
         REQUIRE(contour_areas(g, level).size() == 1);
-        CHECK(area(contour_areas(g, level)) == doctest::Approx(all));
+        CHECK(area_within(contour_areas(g, level)) == doctest::Approx(all));
     }
     CHECK(contour_lines(g, 0.6).empty());
     CHECK(contour_areas(g, 0.6).empty());
@@ -184,20 +186,20 @@ TEST_CASE("contours: what is not finite is left out") {
         check_sound(g, areas, true);
         const double side = 2 - 2.0 / 12, hole = 0.5;
         CHECK(areas.size() == 2);
-        CHECK(area(areas) == doctest::Approx(side * side - hole * hole));
+        CHECK(area_within(areas) == doctest::Approx(side * side - hole * hole));
     }
     // Two holes that touch in a corner, nothing but holes, and a hole at the border.
     Contours corner = grid(8, 8, [](double, double) { return 1.0; });
     corner.value[8 * 2 + 2] = corner.value[8 * 4 + 4] = static_cast<float>(missing_value);
     const double cell = 0.25 * 0.25;
-    CHECK(area(contour_areas(corner, 0)) == doctest::Approx(49 * cell - 8 * cell));
+    CHECK(area_within(contour_areas(corner, 0)) == doctest::Approx(49 * cell - 8 * cell));
     check_sound(corner, contour_areas(corner, 0), true);
     const Contours nothing = grid(6, 6, [](double, double) { return missing_value; });
     CHECK(contour_lines(nothing, 0).empty());
     CHECK(contour_areas(nothing, 0).empty());
     Contours edge = grid(8, 8, [](double, double) { return 1.0; });
     edge.value[0] = static_cast<float>(missing_value);
-    CHECK(area(contour_areas(edge, 0)) == doctest::Approx(48 * cell));
+    CHECK(area_within(contour_areas(edge, 0)) == doctest::Approx(48 * cell));
 }
 
 TEST_CASE("contours: grids without squares, and levels that are no numbers, have none") {
@@ -227,7 +229,7 @@ TEST_CASE("contours: values and places of any size") {
             const auto lines = contour_lines(g, 0.75 * unit);
             check_sound(g, lines, true);
             REQUIRE(lines.size() == 1);
-            CHECK(area(lines[0]) == doctest::Approx(std::numbers::pi / 4 * size * size).epsilon(5e-3));
+            CHECK(area_within(lines[0]) == doctest::Approx(std::numbers::pi / 4 * size * size).epsilon(5e-3));
         }
     // A spike of one node, and a single low one: a diamond each, however high.
     for (const double height : {1.0, 1e12, -1e12}) {
@@ -236,7 +238,7 @@ TEST_CASE("contours: values and places of any size") {
         const auto lines = contour_lines(g, 0.5 * height);
         REQUIRE(lines.size() == 1);
         CHECK(lines[0].closed());
-        CHECK(area(lines[0]) * height > 0);
+        CHECK(area_within(lines[0]) * height > 0);
     }
 }
 
@@ -274,9 +276,9 @@ TEST_CASE("contours: random grids: no end is left loose") {
             check_sound(g, areas, true);
             Contours below = g;
             for (float& v : below.value) v = -v;
-            const double all = area(contour_areas(g, -1e9));
-            const double rest = area(contour_areas(below, std::nextafter(-level, infinity)));
-            CHECK(area(areas) + rest == doctest::Approx(all).epsilon(1e-9));
+            const double all = area_within(contour_areas(g, -1e9));
+            const double rest = area_within(contour_areas(below, std::nextafter(-level, infinity)));
+            CHECK(area_within(areas) + rest == doctest::Approx(all).epsilon(1e-9));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "app/figure/cut_notes.h"
 #include "tests/app/fake_canvas.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -9,12 +10,11 @@
 #include <limits>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-std::vector<Label> notes_of(const Figure& figure) {
+std::vector<Label> note_labels(const Figure& figure) {
     FakeCanvas canvas;
     return cut_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
 }
@@ -29,7 +29,7 @@ Bars bars_of(std::vector<double> height) {
     return bars;
 }
 
-Curve curve_of(std::vector<double> y) {
+Curve curve_of_heights(std::vector<double> y) {
     Curve curve;
     for (std::size_t i = 0; i < y.size(); ++i)
         curve.x.push_back(static_cast<double>(i) / static_cast<double>(y.size() - 1));
@@ -43,20 +43,20 @@ TEST_CASE("notes: bars that leave say how high they are, in their unit, beside t
     Figure figure;
     figure.y.hi = 2;
     figure.marks = {bars_of({0.5, 4, 2.5, 1, 1, 1, 1, 1})};
-    const std::vector<Label> notes = notes_of(figure);
+    const std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 5\u00d7 exact peak");
     CHECK(notes[0].x == doctest::Approx(0.375)); // right of those two, where there is more room
     CHECK(notes[0].horizontal == Align::start);
     CHECK(notes[0].y == 2);
     figure.y.hi = 4;
-    CHECK(notes_of(figure).empty());
+    CHECK(note_labels(figure).empty());
     figure.y.hi = 2;
     figure.y.zoomed = true;
-    CHECK(notes_of(figure).empty());
+    CHECK(note_labels(figure).empty());
     std::get<Bars>(figure.marks[0]).unit = 0;
     figure.y.zoomed = false;
-    CHECK(notes_of(figure).empty());
+    CHECK(note_labels(figure).empty());
 }
 
 TEST_CASE("notes: lying bars point to the side where they leave; notes that would meet are stacked") {
@@ -67,7 +67,7 @@ TEST_CASE("notes: lying bars point to the side where they leave; notes that woul
     lying.scale = -0.1;
     lying.unit_name.clear();
     figure.marks = {lying, lying};
-    const std::vector<Label> notes = notes_of(figure);
+    const std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].text == "\u2190 3.8\u00d7");
     CHECK(notes[0].x == doctest::Approx(-0.2));
@@ -77,8 +77,8 @@ TEST_CASE("notes: lying bars point to the side where they leave; notes that woul
 
 TEST_CASE("notes: a curve says its greatest and least value where its axis does not hold them") {
     Figure figure;
-    figure.marks = {curve_of({0.5, 4752, 0.2, -3, 0.1})};
-    std::vector<Label> notes = notes_of(figure);
+    figure.marks = {curve_of_heights({0.5, 4752, 0.2, -3, 0.1})};
+    std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].text == "\u2191 4752");
     CHECK(notes[0].x == 0.25);
@@ -86,13 +86,14 @@ TEST_CASE("notes: a curve says its greatest and least value where its axis does 
     CHECK(notes[1].text == "\u2193 \u22123");
     CHECK(notes[1].y == 0);
     std::get<Curve>(figure.marks[0]).quiet = true;
-    CHECK(notes_of(figure).empty());
+    CHECK(note_labels(figure).empty());
 
-    figure.marks = {curve_of({0.5, infinity, std::nan(""), -infinity})}; // no number to say
-    CHECK(notes_of(figure).empty());
+    figure.marks = {curve_of_heights({0.5, infinity, std::nan(""), -infinity})}; // no number to say
+    CHECK(note_labels(figure).empty());
     figure.y = {.label = "", .lo = 1e-6, .hi = 1, .scale = Scale::log10};
-    figure.marks = {curve_of({0.5, 0, -2, 2.43e-13}), curve_of({0.5, 2.43e-13})}; // nor has a log axis one for zero
-    notes = notes_of(figure);
+    figure.marks = {curve_of_heights({0.5, 0, -2, 2.43e-13}),
+                    curve_of_heights({0.5, 2.43e-13})}; // nor has a log axis one for zero
+    notes = note_labels(figure);
     REQUIRE(notes.size() == 1); // both say the same
     CHECK(notes[0].text == "\u2193 2.43\u00d710\u207b\u00b9\u00b3");
 }
@@ -103,13 +104,13 @@ TEST_CASE("notes: bars beyond the axis that they stand along say which share of 
     figure.y.hi = 9;
     Bars bars = bars_of({1, 1, 1, 1, 1, 1, 1, 3});
     figure.marks = {bars};
-    std::vector<Label> notes = notes_of(figure);
+    std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "60 % \u2192");
     CHECK(notes[0].x == 0.5);
     bars.below = 0.5; // particles that no bar holds: half of all
     figure.marks = {bars};
-    notes = notes_of(figure);
+    notes = note_labels(figure);
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].text == "\u2190 50 %");
     CHECK(notes[1].text == "30 % \u2192");
@@ -118,11 +119,11 @@ TEST_CASE("notes: bars beyond the axis that they stand along say which share of 
     figure.x.hi = 9;
     figure.y.hi = 0.75;
     figure.marks = {bars};
-    notes = notes_of(figure);
+    notes = note_labels(figure);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 40 %");
     figure.y.zoomed = true;
-    CHECK(notes_of(figure).empty());
+    CHECK(note_labels(figure).empty());
 }
 
 TEST_CASE("notes: paths and points say how many of them leave, and how far") {
@@ -133,13 +134,13 @@ TEST_CASE("notes: paths and points say how many of them leave, and how far") {
     paths.y = {0.5, 0.2, 0.9, 0.5, 47, 0.5, 0.1, -3, 1.5, 0.5, std::nan(""), 0.5};
     paths.ink = {Ink::sampler, 1, 0.5f};
     figure.marks = {paths, paths}; // two layers of one sampler
-    std::vector<Label> notes = notes_of(figure);
+    std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].text == "\u2191 4 of 8 paths: 47");
     CHECK(notes[0].ink.index == 1);
     CHECK(notes[1].text == "\u2193 2 of 8 paths: \u22123");
     figure.x.lo = 0.6; // what leaves beside the axis along x is not in view anyway
-    notes = notes_of(figure);
+    notes = note_labels(figure);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 2 of 8 paths: 1.5");
 
@@ -148,28 +149,28 @@ TEST_CASE("notes: paths and points say how many of them leave, and how far") {
     cloud.x = {0.5, 2, 0.1, std::nan("")};
     cloud.y = {0.5, 0.5, infinity, 0.5};
     plane.marks = {cloud};
-    notes = notes_of(plane);
+    notes = note_labels(plane);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 1 of 4 points");
     plane.equal_aspect = true;
     plane.marks = {cloud};
-    notes = notes_of(plane);
+    notes = note_labels(plane);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "2 of 4 points outside");
     plane.marks = {cloud, paths};
-    CHECK(notes_of(plane).size() == 1); // a trail is on its way
+    CHECK(note_labels(plane).size() == 1); // a trail is on its way
 }
 
 TEST_CASE("notes: a band says where its edges go; curves of an overlay say it, too") {
     Figure figure;
     figure.marks = {Band{{0, 1}, {-2, 0.5}, {0.5, 7}, {}, "band"}};
-    std::vector<Label> notes = notes_of(figure);
+    std::vector<Label> notes = note_labels(figure);
     REQUIRE(notes.size() == 2);
     CHECK(notes[0].text == "\u2191 7");
     CHECK(notes[1].text == "\u2193 \u22122");
     figure.marks.clear();
-    figure.overlay = {curve_of({0.5, 12})};
-    CHECK(notes_of(figure).empty());
+    figure.overlay = {curve_of_heights({0.5, 12})};
+    CHECK(note_labels(figure).empty());
     FakeCanvas canvas;
     notes = overlay_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
     REQUIRE(notes.size() == 1);

@@ -1,5 +1,6 @@
 #include "app/figure/layout.h"
 #include "tests/app/fake_canvas.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -8,30 +9,29 @@
 #include <limits>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-const double missing = std::numeric_limits<double>::quiet_NaN();
-
 /// What drawing a figure with this one mark tells the canvas; the axes are bare, so that all of it comes from the mark.
-struct Drawn {
+struct DrawnMark {
     FakeCanvas canvas;
     Layout layout;
 };
 
-Drawn draw_one(Mark mark, Axis x = {}, Axis y = {}, float scale = 1) {
+DrawnMark draw_one(Mark mark, Axis x = {}, Axis y = {}, float scale = 1) {
     Figure figure;
     figure.x = x;
     figure.y = y;
     figure.x.ticks = figure.y.ticks = figure.legend = false;
     figure.marks.push_back(std::move(mark));
-    Drawn drawn;
+    DrawnMark drawn;
     drawn.layout = layout(figure, {{0, 0, 400, 300}, scale}, light_theme(), drawn.canvas);
     draw(figure, drawn.layout, light_theme(), drawn.canvas);
     return drawn;
 }
 
-int count(const FakeCanvas& canvas, const std::string& call) {
+int count_calls(const FakeCanvas& canvas, const std::string& call) {
     return static_cast<int>(std::count(canvas.calls.begin(), canvas.calls.end(), call));
 }
 
@@ -40,10 +40,10 @@ int count(const FakeCanvas& canvas, const std::string& call) {
 TEST_CASE("draw: a curve goes through its points, with its width in points") {
     Curve curve;
     curve.x = {0, 0.5, 1};
-    curve.y = {0, missing, 1};
+    curve.y = {0, not_a_number, 1};
     curve.width = 2;
     curve.dash = Dash::dashed;
-    Drawn d = draw_one(curve, {}, {}, 1.5f);
+    DrawnMark d = draw_one(curve, {}, {}, 1.5f);
     REQUIRE(d.canvas.lines.size() == 1);
     const FakeCanvas::Line& line = d.canvas.lines[0];
     CHECK(line.width == doctest::Approx(3));
@@ -61,7 +61,7 @@ TEST_CASE("draw: lines that run far out are cut, not bent") {
     Curve curve;
     curve.x = {-1e3, 1e3};
     curve.y = {-1e3, 1e3};
-    Drawn d = draw_one(curve);
+    DrawnMark d = draw_one(curve);
     REQUIRE(d.canvas.lines.size() == 1);
     // y = x still passes the plot's corner, to a tenth of a pixel.
     const Point from = d.canvas.lines[0].points[0], to = d.canvas.lines[0].points[1];
@@ -97,23 +97,23 @@ TEST_CASE("draw: on log axes lines leave towards what they cannot show, bars and
     Curve curve;
     curve.x = {0, 0.5, 1};
     curve.y = {0.1, 0, 1};
-    const Drawn c = draw_one(curve, {}, log);
+    const DrawnMark c = draw_one(curve, {}, log);
     CHECK(c.canvas.lines.at(0).points.at(1).y == doctest::Approx(c.layout.plot.bottom() + c.layout.plot.h));
-    curve.y = {0.1, std::numeric_limits<double>::infinity(), missing};
-    const Drawn i = draw_one(curve, {}, log);
+    curve.y = {0.1, std::numeric_limits<double>::infinity(), not_a_number};
+    const DrawnMark i = draw_one(curve, {}, log);
     CHECK(i.canvas.lines.at(0).points.at(1).y == doctest::Approx(i.layout.plot.y - i.layout.plot.h));
     CHECK(std::isnan(i.canvas.lines.at(0).points.at(2).y));
     Band band;
     band.x = {0, 1};
     band.lo = {-1, 0};
     band.hi = {0.1, 1};
-    const Drawn b = draw_one(band, {}, log);
+    const DrawnMark b = draw_one(band, {}, log);
     REQUIRE(b.canvas.lower.size() == 1);
     CHECK(b.canvas.lower[0][0].y == doctest::Approx(b.layout.plot.bottom()));
     Bars bars;
     bars.edges = {0, 0.5, 1};
     bars.height = {0.1, 1};
-    const Drawn h = draw_one(bars, {}, log);
+    const DrawnMark h = draw_one(bars, {}, log);
     CHECK(h.canvas.lower.at(0).at(0).y == doctest::Approx(h.layout.plot.bottom()));
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("draw: bars, upright and lying, with an outline that skips empty ones"
     Bars bars;
     bars.edges = {0, 0.25, 0.5, 0.75, 1};
     bars.height = {1, 0, 0.5, 0.25};
-    Drawn d = draw_one(bars);
+    DrawnMark d = draw_one(bars);
     REQUIRE(d.canvas.upper.size() == 1);
     CHECK(d.canvas.upper[0].size() == 8);
     CHECK(d.canvas.upper[0][0].y == doctest::Approx(d.layout.plot.y));
@@ -149,9 +149,9 @@ TEST_CASE("draw: polylines may share their x") {
     paths.length = 3;
     paths.x = {0, 0.5f, 1};
     paths.y = {0, 0, 0, 1, 1, 1};
-    const Drawn d = draw_one(paths);
+    const DrawnMark d = draw_one(paths);
     REQUIRE(d.canvas.lines.size() == 2);
-    CHECK(count(d.canvas, "polylines") == 1);
+    CHECK(count_calls(d.canvas, "polylines") == 1);
     CHECK(d.canvas.lines[1].points[1].x == d.canvas.lines[0].points[1].x);
     CHECK(d.canvas.lines[1].points[1].y == doctest::Approx(d.layout.plot.y));
     paths.x = {0, 1};
@@ -160,10 +160,10 @@ TEST_CASE("draw: polylines may share their x") {
 
 TEST_CASE("draw: points out of view and NaN are left out") {
     Points points;
-    points.x = {0.5f, 7, static_cast<float>(missing), 0.1f};
-    points.y = {0.5f, 0.5f, 0.5f, static_cast<float>(missing)};
+    points.x = {0.5f, 7, static_cast<float>(not_a_number), 0.1f};
+    points.y = {0.5f, 0.5f, 0.5f, static_cast<float>(not_a_number)};
     points.radius = 3;
-    const Drawn d = draw_one(points, {}, {}, 2);
+    const DrawnMark d = draw_one(points, {}, {}, 2);
     CHECK(d.canvas.centres.size() == 1);
     CHECK(d.canvas.radii.at(0) == doctest::Approx(6));
 }
@@ -174,7 +174,7 @@ TEST_CASE("draw: arrow heads keep their size and shrink only with the arrow") {
     arrows.y = {0.2f, 0.4f, 0.6f, 0.8f};
     arrows.dx = {0.5f, 0.2f, 0.01f, 0};
     arrows.dy = {0, 0, 0, 0};
-    const Drawn d = draw_one(arrows);
+    const DrawnMark d = draw_one(arrows);
     REQUIRE(d.canvas.areas_drawn.size() == 1); // one area: shaft and head do not show through each other
     const auto& outlines = d.canvas.areas_drawn[0];
     REQUIRE(outlines.size() == 3); // the one of no length is not drawn
@@ -203,8 +203,8 @@ TEST_CASE("draw: a heat map is an image with its first row at the bottom") {
     HeatMap map;
     map.columns = 2;
     map.rows = 3;
-    map.value = {0, 0.25f, 0.5f, 0.75f, 1, static_cast<float>(missing)};
-    const Drawn d = draw_one(map);
+    map.value = {0, 0.25f, 0.5f, 0.75f, 1, static_cast<float>(not_a_number)};
+    const DrawnMark d = draw_one(map);
     REQUIRE(d.canvas.images.size() == 1);
     const FakeCanvas::Image& image = d.canvas.images[0];
     CHECK(image.columns == 2);
@@ -249,7 +249,7 @@ TEST_CASE("draw: vectors of any size, about their places, as long as they are to
     arrows.middles = true;
     arrows.half = 2;
     arrows.scale = 0.2; // 0.4 for the greatest, half of that for one of 2
-    const Drawn d = draw_one(arrows);
+    const DrawnMark d = draw_one(arrows);
     REQUIRE(d.canvas.areas_drawn.size() == 1);
     const auto& outlines = d.canvas.areas_drawn[0];
     CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.7)).epsilon(1e-3));
@@ -264,7 +264,7 @@ TEST_CASE("draw: of a heat map only what is in view is sent") {
     Axis narrow;
     narrow.lo = 0.5;
     narrow.hi = 0.6;
-    Drawn d = draw_one(map, narrow, {});
+    DrawnMark d = draw_one(map, narrow, {});
     REQUIRE(d.canvas.images.size() == 1);
     CHECK(d.canvas.images[0].columns <= 14);
     CHECK(d.canvas.images[0].rows == 100);
@@ -280,7 +280,7 @@ TEST_CASE("draw: of a heat map only what is in view is sent") {
 TEST_CASE("draw: rules, handles and labels") {
     Rule rule;
     rule.value = 0.25;
-    Drawn d = draw_one(rule);
+    DrawnMark d = draw_one(rule);
     REQUIRE(d.canvas.lines.size() == 1);
     CHECK(d.canvas.lines[0].points[0].x == doctest::Approx(d.layout.x.pixel(0.25)));
     CHECK(d.canvas.lines[0].points[0].y == doctest::Approx(d.layout.plot.bottom()));

@@ -2,6 +2,7 @@
 
 #include "app/figure/layout.h"
 #include "tests/app/fake_canvas.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -9,26 +10,24 @@
 #include <limits>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-struct Drawn {
+struct DrawnExtremes {
     Layout layout;
     FakeCanvas canvas;
 };
 
-Drawn drawn(const Figure& figure, float w, float h, float scale = 1) {
-    Drawn d;
+DrawnExtremes drawn_extremes(const Figure& figure, float w, float h, float scale = 1) {
+    DrawnExtremes d;
     d.layout = layout(figure, {{0, 0, w, h}, scale}, light_theme(), d.canvas);
     draw(figure, d.layout, light_theme(), d.canvas);
     draw_overlay(figure, d.layout, light_theme(), d.canvas);
     return d;
 }
 
-bool overlap(const Rect& a, const Rect& b) {
+bool letters_overlap(const Rect& a, const Rect& b) {
     constexpr float touch = 1.5f; // lines have room above and below their letters
     return a.x < b.right() - touch && b.x < a.right() - touch && a.y < b.bottom() - touch && b.y < a.bottom() - touch;
 }
@@ -46,15 +45,15 @@ void check_texts(const Layout& l) {
         CAPTURE(a.text);
         CHECK(a.box.x >= l.outer.x - 0.01f);
         CHECK(a.box.right() <= l.outer.right() + 0.01f);
-        CHECK_FALSE(overlap(a.box, l.plot));
+        CHECK_FALSE(letters_overlap(a.box, l.plot));
         for (std::size_t k = i + 1; k < l.texts.size(); ++k) {
             CAPTURE(l.texts[k].text);
-            CHECK_FALSE(overlap(a.box, l.texts[k].box));
+            CHECK_FALSE(letters_overlap(a.box, l.texts[k].box));
         }
     }
 }
 
-Curve curve(std::vector<double> x, std::vector<double> y, const std::string& label = "") {
+Curve curve_through(std::vector<double> x, std::vector<double> y, const std::string& label = "") {
     Curve c;
     c.x = std::move(x);
     c.y = std::move(y);
@@ -62,7 +61,7 @@ Curve curve(std::vector<double> x, std::vector<double> y, const std::string& lab
     return c;
 }
 
-const double ends[] = {0, -0.0, 1e-300, -1e-12, 1e-12, 1, 1e12, -1e12, 1e300, infinity, -infinity, missing};
+const double ends[] = {0, -0.0, 1e-300, -1e-12, 1e-12, 1, 1e12, -1e12, 1e300, infinity, -infinity, not_a_number};
 
 /// Every kind of mark, with values from the ends of the scale.
 std::vector<Mark> marks_of_extremes() {
@@ -73,7 +72,7 @@ std::vector<Mark> marks_of_extremes() {
             x.push_back(a);
             y.push_back(b);
         }
-    marks.emplace_back(curve(x, y, "curve"));
+    marks.emplace_back(curve_through(x, y, "curve"));
     marks.emplace_back(Band{x, y, std::vector<double>(y.rbegin(), y.rend()), {}, "band"});
     marks.emplace_back(Points{x, y, {}, 2, "points", ""});
     marks.emplace_back(Arrows{x, y, y, x, {}, 1, "arrows"});
@@ -84,7 +83,7 @@ std::vector<Mark> marks_of_extremes() {
     marks.emplace_back(lines);
     Bars bars;
     bars.edges = {-1e12, -1e-12, 0, 1e-12, 1, 1e12};
-    bars.height = {1e12, missing, infinity, -1e-12, 0};
+    bars.height = {1e12, not_a_number, infinity, -1e-12, 0};
     for (const bool horizontal : {false, true}) {
         bars.horizontal = horizontal;
         marks.emplace_back(bars);
@@ -107,7 +106,7 @@ std::vector<Mark> marks_of_extremes() {
     map.x_lo = -1e12;
     map.x_hi = 1e12;
     map.columns = map.rows = 4;
-    map.value = {0, 1, static_cast<float>(missing), 0.5f, -7, 7, 1e-12f, 1e12f, 0, 0, 0, 0, 1, 1, 1, 1};
+    map.value = {0, 1, static_cast<float>(not_a_number), 0.5f, -7, 7, 1e-12f, 1e12f, 0, 0, 0, 0, 1, 1, 1, 1};
     marks.emplace_back(map);
     Contours contours;
     contours.x_lo = map.x_lo;
@@ -152,8 +151,8 @@ void check_coordinates(const FakeCanvas& canvas) {
 TEST_CASE("extremes: any mark with any values over any range is drawn at sane coordinates") {
     Figure figure;
     figure.marks = marks_of_extremes();
-    const double ranges[][2] = {{0, 1},         {-1e-12, 1e-12}, {-1e12, 1e12}, {1, 1 + 1e-9}, {1e11, 1e12},
-                                {1e-13, 1e-12}, {missing, 1},    {0, infinity}, {5, 5},        {1, -1}};
+    const double ranges[][2] = {{0, 1},         {-1e-12, 1e-12},   {-1e12, 1e12}, {1, 1 + 1e-9}, {1e11, 1e12},
+                                {1e-13, 1e-12}, {not_a_number, 1}, {0, infinity}, {5, 5},        {1, -1}};
     for (const auto& x : ranges)
         for (const auto& y : ranges)
             for (const int look : {0, 1, 2, 3}) {
@@ -170,14 +169,23 @@ TEST_CASE("extremes: any mark with any values over any range is drawn at sane co
                 figure.y.scale = look & 1 ? Scale::log10 : Scale::linear;
                 figure.x.inverted = figure.y.inverted = look & 2;
                 figure.equal_aspect = look == 2;
-                check_coordinates(drawn(figure, 400, 300).canvas);
+                check_coordinates(drawn_extremes(figure, 400, 300).canvas);
             }
 }
 
 TEST_CASE("extremes: marks without values, and with one, are drawn or left out") {
     Figure figure;
-    figure.marks = {Curve{},  Polylines{}, Band{},  Bars{}, HeatMap{},          Contours{},
-                    Points{}, Arrows{},    Label{}, Rule{}, curve({0.5}, {0.5})};
+    figure.marks = {Curve{},
+                    Polylines{},
+                    Band{},
+                    Bars{},
+                    HeatMap{},
+                    Contours{},
+                    Points{},
+                    Arrows{},
+                    Label{},
+                    Rule{},
+                    curve_through({0.5}, {0.5})};
     figure.marks.emplace_back(Points{{0.5f}, {0.5f}, {}, 2, "", ""});
     Bars one;
     one.edges = {0.4, 0.6};
@@ -189,14 +197,14 @@ TEST_CASE("extremes: marks without values, and with one, are drawn or left out")
     figure.marks.emplace_back(cell);
     figure.marks.emplace_back(Band{{0.5}, {0.1}, {0.9}, {}, ""});
     // Lengths that do not fit: the shorter one counts, nothing is read past an end.
-    figure.marks.emplace_back(curve({0.1, 0.2, 0.3}, {0.5}));
+    figure.marks.emplace_back(curve_through({0.1, 0.2, 0.3}, {0.5}));
     figure.marks.emplace_back(Points{{0.1f, 0.2f}, {}, {}, 2, "", ""});
     Polylines short_x;
     short_x.length = 5;
     short_x.x = {0, 1};
     short_x.y = {0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
     figure.marks.emplace_back(short_x);
-    const Drawn d = drawn(figure, 400, 300);
+    const DrawnExtremes d = drawn_extremes(figure, 400, 300);
     check_coordinates(d.canvas);
     CHECK(d.canvas.centres.size() == 1);
     CHECK(d.canvas.images.size() == 1);
@@ -209,7 +217,7 @@ TEST_CASE("extremes: texts stay apart and inside, whatever the range, the size a
     figure.x.label = "t";
     figure.y.label = "Var(x)";
     for (const char* name : {"DDIM", "DDPM", "mean only", "half step", "exact"})
-        figure.marks.emplace_back(curve({0, 1}, {0, 1}, name));
+        figure.marks.emplace_back(curve_through({0, 1}, {0, 1}, name));
     const double ranges[][2] = {{0, 1e-12},           {-1e12, 1e12}, {0.998, 1.003},
                                 {123456.5, 123457.5}, {-3e-7, 9e-7}, {0, 70}};
     for (const auto& x : ranges)
@@ -226,7 +234,7 @@ TEST_CASE("extremes: texts stay apart and inside, whatever the range, the size a
                         figure.y.lo = y[0];
                         figure.y.hi = y[1];
                         figure.x.inverted = figure.y.inverted = inverted;
-                        const Drawn d = drawn(figure, w, h);
+                        const DrawnExtremes d = drawn_extremes(figure, w, h);
                         check_texts(d.layout);
                         CHECK(labelled(d.layout.x_ticks) >= 1);
                         CHECK(labelled(d.layout.y_ticks) >= 1);
@@ -243,7 +251,7 @@ TEST_CASE("extremes: two labelled ticks wherever there is room for them, and as 
             CAPTURE(at);
             figure.x.lo = figure.y.lo = at * span;
             figure.x.hi = figure.y.hi = (at + 1) * span;
-            const Layout l = drawn(figure, 230, 190, 4.0f / 3).layout;
+            const Layout l = drawn_extremes(figure, 230, 190, 4.0f / 3).layout;
             CHECK(labelled(l.x_ticks) >= 2);
             CHECK(labelled(l.y_ticks) >= 2);
         }
@@ -251,7 +259,7 @@ TEST_CASE("extremes: two labelled ticks wherever there is room for them, and as 
     for (double at = -4; at < 4; at += 0.013) {
         figure.x.lo = at;
         figure.x.hi = at + 9;
-        const Layout l = drawn(figure, 230, 190, 4.0f / 3).layout;
+        const Layout l = drawn_extremes(figure, 230, 190, 4.0f / 3).layout;
         REQUIRE(l.x_ticks.size() >= 2);
         steps.push_back(l.x_ticks[1].value - l.x_ticks[0].value);
     }
@@ -267,10 +275,10 @@ TEST_CASE("extremes: long texts are cut with an ellipsis or wrapped, and stay in
     figure.x.label = text;
     figure.y.label = text;
     figure.caption = text + " \u00b7 " + text;
-    figure.marks.emplace_back(curve({0, 1}, {0, 1}, text));
-    figure.marks.emplace_back(curve({0, 1}, {0, 1}, std::string(500, 'x'))); // and none
+    figure.marks.emplace_back(curve_through({0, 1}, {0, 1}, text));
+    figure.marks.emplace_back(curve_through({0, 1}, {0, 1}, std::string(500, 'x'))); // and none
     for (const float w : {120.f, 300.f, 2000.f}) {
-        const Layout l = drawn(figure, w, 400).layout;
+        const Layout l = drawn_extremes(figure, w, 400).layout;
         CHECK(l.plot.w > 0.3f * w);
         CHECK(l.plot.h > 100);
         check_texts(l);
@@ -292,10 +300,10 @@ TEST_CASE("extremes: captions lose their last parts before they are cut, and lin
     Figure figure;
     figure.title = "Title";
     figure.caption = "first part of it \u00b7 second part of it \u00b7 third part of it";
-    figure.marks.emplace_back(curve({0, 1}, {0, 1}, "curve"));
+    figure.marks.emplace_back(curve_through({0, 1}, {0, 1}, "curve"));
     const auto caption_in = [&](float w, float h) {
         std::string all;
-        for (const FrameText& text : drawn(figure, w, h).layout.texts)
+        for (const FrameText& text : drawn_extremes(figure, w, h).layout.texts)
             if (text.text.find("part of it") != std::string::npos) all += (all.empty() ? "" : " ") + text.text;
         return all;
     };
@@ -305,7 +313,7 @@ TEST_CASE("extremes: captions lose their last parts before they are cut, and lin
     CHECK(caption_in(60, 300).empty());
     CHECK(caption_in(250, 100).empty());
     for (const float h : {90.f, 110.f, 130.f, 150.f, 200.f, 400.f}) {
-        const Layout l = drawn(figure, 250, h).layout;
+        const Layout l = drawn_extremes(figure, 250, h).layout;
         if (!caption_in(250, h).empty()) CHECK(l.plot.h >= 0.45f * h);
     }
 }
@@ -317,13 +325,13 @@ TEST_CASE("extremes: tiny and huge figures") {
     figure.marks = marks_of_extremes();
     for (const float size : {0.f, 0.5f, 1.f, 3.f, 17.f, 60.f, 16384.f, 1e5f})
         for (const float scale : {0.05f, 1.f, 8.f}) {
-            const Drawn d = drawn(figure, size, size, scale);
+            const DrawnExtremes d = drawn_extremes(figure, size, size, scale);
             CHECK(d.layout.plot.w >= 1);
             CHECK(d.layout.plot.h >= 1);
             CHECK(std::isfinite(d.layout.x.pixel(0.3)));
             CHECK(d.layout.x_ticks.size() <= 200);
         }
-    const Layout wall = drawn(figure, 16384, 16384, 1).layout; // ticks stay few
+    const Layout wall = drawn_extremes(figure, 16384, 16384, 1).layout; // ticks stay few
     CHECK(labelled(wall.x_ticks) <= 12);
     CHECK(labelled(wall.x_ticks) >= 5);
 }

@@ -5,17 +5,17 @@
 #include "tests/app/plots_helpers.h"
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
-struct Drawn {
+struct DrawnInverted {
     Layout layout;
     FakeCanvas canvas;
 };
 
-Drawn drawn(const Figure& figure) {
-    Drawn d;
+DrawnInverted drawn_inverted(const Figure& figure) {
+    DrawnInverted d;
     d.layout = layout(figure, {{0, 0, 640, 480}, 1.25f}, light_theme(), d.canvas);
     draw(figure, d.layout, light_theme(), d.canvas);
     return d;
@@ -42,7 +42,7 @@ void check_points(const std::vector<Point>& a, const std::vector<Point>& b, cons
 void check_mirrored(const Figure& upright, bool along_x) {
     Figure inverted = upright;
     (along_x ? inverted.x : inverted.y).inverted = true;
-    const Drawn a = drawn(upright), b = drawn(inverted);
+    const DrawnInverted a = drawn_inverted(upright), b = drawn_inverted(inverted);
     const Rect& plot = a.layout.plot;
     REQUIRE(near({plot.x, plot.y}, {b.layout.plot.x, b.layout.plot.y}));
     CHECK(b.layout.x.descends() == along_x);
@@ -105,7 +105,7 @@ TEST_CASE("inverted: points and ticks") {
     figure.x.hi = 10;
     points.x = {2.5f, 7};
     figure.marks.emplace_back(points);
-    const Drawn d = drawn(figure);
+    const DrawnInverted d = drawn_inverted(figure);
     REQUIRE(d.canvas.centres.size() == 4);
     CHECK(d.canvas.centres[2].x == doctest::Approx(d.layout.plot.right() - 0.25 * d.layout.plot.w));
     REQUIRE(d.layout.x_ticks.size() > 4);
@@ -140,7 +140,7 @@ TEST_CASE("inverted: bars on a log axis stand on its low end, which is the top")
     bars.edges = {0, 0.5, 1};
     bars.height = {0.1, 1};
     figure.marks.emplace_back(bars);
-    const Drawn d = drawn(figure);
+    const DrawnInverted d = drawn_inverted(figure);
     CHECK(d.canvas.lower.at(0).at(0).y == doctest::Approx(d.layout.plot.y));
     CHECK(d.canvas.upper.at(0).at(3).y == doctest::Approx(d.layout.plot.bottom()));
 }

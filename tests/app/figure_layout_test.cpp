@@ -10,7 +10,7 @@ using namespace halfstep;
 
 namespace {
 
-Curve line(const std::string& label) {
+Curve labelled_line(const std::string& label) {
     Curve curve;
     curve.x = {0, 1};
     curve.y = {0, 1};
@@ -18,13 +18,14 @@ Curve line(const std::string& label) {
     return curve;
 }
 
-Figure sample() {
+Figure sample_figure() {
     Figure figure;
     figure.title = "Variance";
     figure.caption = "20 000 particles";
     figure.x.label = "t";
     figure.y.label = "Var(x)";
-    for (const char* name : {"DDIM", "DDPM", "mean only", "half step", "exact"}) figure.marks.emplace_back(line(name));
+    for (const char* name : {"DDIM", "DDPM", "mean only", "half step", "exact"})
+        figure.marks.emplace_back(labelled_line(name));
     return figure;
 }
 
@@ -55,7 +56,7 @@ TEST_CASE("layout: texts stay inside, off the plot and off each other, at every 
                 CAPTURE(w);
                 CAPTURE(h);
                 CAPTURE(scale);
-                Figure figure = sample();
+                Figure figure = sample_figure();
                 const Layout l = lay_out(figure, w, h, scale);
                 CHECK(l.plot.w > 0.4f * w);
                 CHECK(l.plot.h > 0);
@@ -77,7 +78,7 @@ TEST_CASE("layout: texts stay inside, off the plot and off each other, at every 
 TEST_CASE("layout: x labels never overlap, whatever the range") {
     for (double span = 1e-12; span < 1e13; span *= 3.3)
         for (const double start : {0.0, -0.37, 12.5, 1e6}) {
-            Figure figure = sample();
+            Figure figure = sample_figure();
             figure.x.lo = start * span;
             figure.x.hi = (start + 1) * span;
             const Layout l = lay_out(figure, 320, 300);
@@ -91,9 +92,9 @@ TEST_CASE("layout: x labels never overlap, whatever the range") {
 }
 
 TEST_CASE("layout: nothing moves when only digits change") {
-    Figure figure = sample();
+    Figure figure = sample_figure();
     figure.caption = "t = 0.42   k = 42 / 100";
-    figure.marks.emplace_back(line("W1 = 0.111"));
+    figure.marks.emplace_back(labelled_line("W1 = 0.111"));
     const Layout before = lay_out(figure, 500, 300);
     figure.caption = "t = 0.99   k = 99 / 100";
     std::get<Curve>(figure.marks.back()).label = "W1 = 0.987";
@@ -110,7 +111,7 @@ TEST_CASE("layout: nothing moves when only digits change") {
 }
 
 TEST_CASE("layout: the legend merges equal labels and wraps") {
-    Figure figure = sample();
+    Figure figure = sample_figure();
     Band band;
     band.label = "DDPM";
     figure.marks.emplace_back(band);
@@ -182,7 +183,7 @@ TEST_CASE("layout: axes that cannot be shown are replaced") {
 
 TEST_CASE("layout: too little room is survived") {
     for (const float size : {0.f, 1.f, 10.f, 40.f, 90.f}) {
-        const Layout l = lay_out(sample(), size, size, 2);
+        const Layout l = lay_out(sample_figure(), size, size, 2);
         CHECK(l.plot.w >= 1);
         CHECK(l.plot.h >= 1);
     }

@@ -9,12 +9,12 @@ using namespace halfstep;
 namespace {
 
 /// Characters of 10 pixels; accents of 4.
-float width(std::string_view text) {
+float text_width(std::string_view text) {
     if (text == "\u02c6" || text == "\u02dc" || text == "\u00af" || text == "\u02d9") return 4;
     return 10 * static_cast<float>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-MathText place(std::string_view text) { return place_math(text, 20, width); }
+MathText place(std::string_view text) { return place_math(text, 20, text_width); }
 
 } // namespace
 
@@ -22,7 +22,7 @@ TEST_CASE("math text: plain text is one run") {
     for (const char* text : {"", "Var(x)", "\u03c3\u00b2 = 0.04, \u221a2 \u2264 \u221e", "caf\u00e9"}) {
         CHECK_FALSE(has_accents(text));
         const MathText math = place(text);
-        CHECK(math.width == width(text));
+        CHECK(math.width == text_width(text));
         CHECK(math.runs.size() == (*text ? 1 : 0));
         if (*text) CHECK(math.runs[0].text == text);
     }

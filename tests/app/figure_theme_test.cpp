@@ -11,8 +11,10 @@ using namespace halfstep;
 namespace {
 
 /// Relative luminance and contrast of the Web Content Accessibility Guidelines 2.1.
-double linear(float v) { return v <= 0.04045f ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); }
-double luminance(const Color& c) { return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b); }
+double linear_channel(float v) { return v <= 0.04045f ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); }
+double luminance(const Color& c) {
+    return 0.2126 * linear_channel(c.r) + 0.7152 * linear_channel(c.g) + 0.0722 * linear_channel(c.b);
+}
 double wcag_contrast(const Color& a, const Color& b) {
     const double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
     return x > y ? x / y : y / x;

@@ -1,6 +1,7 @@
 // Long lines are thinned where they are drawn, and nobody can see it.
 
 #include "app/figure/thin.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -9,10 +10,9 @@
 #include <limits>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
-
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
 std::vector<Point> wave(int n) {
     std::vector<Point> points;
@@ -34,7 +34,7 @@ TEST_CASE("thin: ends, spikes and gaps of a long line survive") {
     std::vector<Point> points = wave(100'001);
     points[31'337].y = 900;
     points[71'003].y = -700;
-    for (std::size_t i = 50'000; i < 50'400; ++i) points[i].y = missing;
+    for (std::size_t i = 50'000; i < 50'400; ++i) points[i].y = missing_pixel;
     const std::vector<Point> kept = thinned_line(points, 1);
     CHECK(kept.size() <= 4 * 402);
     CHECK(kept.front().x == points.front().x);

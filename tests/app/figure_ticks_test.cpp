@@ -10,26 +10,26 @@ using namespace halfstep;
 
 namespace {
 
-std::vector<std::string> labels(const std::vector<Tick>& ticks) {
+std::vector<std::string> tick_labels(const std::vector<Tick>& ticks) {
     std::vector<std::string> result;
     for (const Tick& tick : ticks)
         if (!tick.label.empty()) result.push_back(tick.label);
     return result;
 }
-std::vector<std::string> labels(double lo, double hi, Scale scale, int wanted) {
-    return labels(make_ticks(lo, hi, scale, wanted));
+std::vector<std::string> tick_labels(double lo, double hi, Scale scale, int wanted) {
+    return tick_labels(make_ticks(lo, hi, scale, wanted));
 }
 using Texts = std::vector<std::string>;
 
 } // namespace
 
 TEST_CASE("ticks: steps are 1, 2 or 5 and labels share their decimals") {
-    CHECK(labels(0, 1, Scale::linear, 5) == Texts{"0", "0.2", "0.4", "0.6", "0.8", "1.0"});
-    CHECK(labels(0, 10, Scale::linear, 10) == Texts{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"});
-    CHECK(labels(0, 9, Scale::linear, 4) == Texts{"0", "5"});
-    CHECK(labels(-1.2, 1.2, Scale::linear, 3) == Texts{"\u22121", "0", "1"});
-    CHECK(labels(-0.3, 0.3, Scale::linear, 4) == Texts{"\u22120.2", "0", "0.2"});
-    CHECK(labels(0, 100000, Scale::linear, 5).back() == "100000");
+    CHECK(tick_labels(0, 1, Scale::linear, 5) == Texts{"0", "0.2", "0.4", "0.6", "0.8", "1.0"});
+    CHECK(tick_labels(0, 10, Scale::linear, 10) == Texts{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"});
+    CHECK(tick_labels(0, 9, Scale::linear, 4) == Texts{"0", "5"});
+    CHECK(tick_labels(-1.2, 1.2, Scale::linear, 3) == Texts{"\u22121", "0", "1"});
+    CHECK(tick_labels(-0.3, 0.3, Scale::linear, 4) == Texts{"\u22120.2", "0", "0.2"});
+    CHECK(tick_labels(0, 100000, Scale::linear, 5).back() == "100000");
     for (double span = 1e-9; span < 1e9; span *= 1.37)
         for (const int wanted : {1, 3, 7}) {
             const std::vector<Tick> ticks = make_ticks(-0.4 * span, 0.6 * span, Scale::linear, wanted);
@@ -45,14 +45,15 @@ TEST_CASE("ticks: steps are 1, 2 or 5 and labels share their decimals") {
 }
 
 TEST_CASE("ticks: long numbers become powers of ten") {
-    CHECK(labels(0, 1e12, Scale::linear, 2) == Texts{"0", "0.5\u00d710\u00b9\u00b2", "1.0\u00d710\u00b9\u00b2"});
-    CHECK(labels(0, 1e-12, Scale::linear, 2) ==
+    CHECK(tick_labels(0, 1e12, Scale::linear, 2) == Texts{"0", "0.5\u00d710\u00b9\u00b2", "1.0\u00d710\u00b9\u00b2"});
+    CHECK(tick_labels(0, 1e-12, Scale::linear, 2) ==
           Texts{"0", "0.5\u00d710\u207b\u00b9\u00b2", "1.0\u00d710\u207b\u00b9\u00b2"});
-    CHECK(labels(-2e-5, 2e-5, Scale::linear, 2) == Texts{"\u22122\u00d710\u207b\u2075", "0", "2\u00d710\u207b\u2075"});
-    CHECK(labels(0, 1e-3, Scale::linear, 2) == Texts{"0", "0.0005", "0.0010"});
+    CHECK(tick_labels(-2e-5, 2e-5, Scale::linear, 2) ==
+          Texts{"\u22122\u00d710\u207b\u2075", "0", "2\u00d710\u207b\u2075"});
+    CHECK(tick_labels(0, 1e-3, Scale::linear, 2) == Texts{"0", "0.0005", "0.0010"});
     // But not where all that is long is what they share.
-    CHECK(labels(0.456091, 0.456093, Scale::linear, 2) == Texts{"0.456091", "0.456092", "0.456093"});
-    CHECK(labels(99999, 99999 + 2e-7, Scale::linear, 2).back() == "99999.0000002");
+    CHECK(tick_labels(0.456091, 0.456093, Scale::linear, 2) == Texts{"0.456091", "0.456092", "0.456093"});
+    CHECK(tick_labels(99999, 99999 + 2e-7, Scale::linear, 2).back() == "99999.0000002");
 }
 
 TEST_CASE("ticks: panning moves them and changes neither step nor labels") {
@@ -80,18 +81,18 @@ TEST_CASE("ticks: panning moves them and changes neither step nor labels") {
 
 TEST_CASE("ticks: log axes label decades and mark 2 to 9") {
     const std::vector<Tick> ticks = make_ticks(1e-2, 1e1, Scale::log10, 5);
-    CHECK(labels(ticks) == Texts{"0.01", "0.1", "1", "10"});
+    CHECK(tick_labels(ticks) == Texts{"0.01", "0.1", "1", "10"});
     CHECK(ticks.size() == 3 * 9 + 1);
     CHECK(ticks[1].value == doctest::Approx(0.02));
     CHECK(ticks[1].label.empty());
 
-    CHECK(labels(1e-6, 1e4, Scale::log10, 12).front() == "10\u207b\u2076");
-    CHECK(labels(1e-6, 1e4, Scale::log10, 12).size() == 11);
-    CHECK(labels(1e-6, 1e4, Scale::log10, 4) == Texts{"10\u207b\u2076", "10\u207b\u00b3", "10\u2070", "10\u00b3"});
-    CHECK(labels(0.1, 5, Scale::log10, 8) == Texts{"0.1", "0.2", "0.5", "1", "2", "5"});
-    CHECK(labels(2e-7, 8e-6, Scale::log10, 8).front() == "2\u00d710\u207b\u2077");
-    CHECK(labels(2, 4, Scale::log10, 5) == Texts{"2.0", "2.5", "3.0", "3.5", "4.0"}); // nearly linear
-    CHECK(labels(1e-300, 1e300, Scale::log10, 5).size() <= 7);
+    CHECK(tick_labels(1e-6, 1e4, Scale::log10, 12).front() == "10\u207b\u2076");
+    CHECK(tick_labels(1e-6, 1e4, Scale::log10, 12).size() == 11);
+    CHECK(tick_labels(1e-6, 1e4, Scale::log10, 4) == Texts{"10\u207b\u2076", "10\u207b\u00b3", "10\u2070", "10\u00b3"});
+    CHECK(tick_labels(0.1, 5, Scale::log10, 8) == Texts{"0.1", "0.2", "0.5", "1", "2", "5"});
+    CHECK(tick_labels(2e-7, 8e-6, Scale::log10, 8).front() == "2\u00d710\u207b\u2077");
+    CHECK(tick_labels(2, 4, Scale::log10, 5) == Texts{"2.0", "2.5", "3.0", "3.5", "4.0"}); // nearly linear
+    CHECK(tick_labels(1e-300, 1e300, Scale::log10, 5).size() <= 7);
 }
 
 TEST_CASE("ticks: ranges that cannot be shown have none") {
@@ -110,11 +111,11 @@ TEST_CASE("ticks: ranges that cannot be shown have none") {
     CHECK(make_ticks(-1, 1, Scale::log10, 5).empty());
     CHECK(make_ticks(1, 1 + 1e-15, Scale::linear, 5).empty()); // doubles cannot tell its ticks apart
     CHECK(make_ticks(0, 1, Scale::linear, -3).size() == 2);    // as if one were wanted
-    CHECK(labels(1e12, 1e12 + 4, Scale::linear, 2) == Texts{"1000000000000", "1000000000002", "1000000000004"});
+    CHECK(tick_labels(1e12, 1e12 + 4, Scale::linear, 2) == Texts{"1000000000000", "1000000000002", "1000000000004"});
     for (int decade = -300; decade <= 300; decade += 7) {
         const double unit = std::pow(10.0, decade);
-        CHECK(labels(unit, 9 * unit, Scale::linear, 5).size() >= 3);
-        CHECK(labels(unit, 90 * unit, Scale::log10, 8).size() >= 3);
+        CHECK(tick_labels(unit, 9 * unit, Scale::linear, 5).size() >= 3);
+        CHECK(tick_labels(unit, 90 * unit, Scale::log10, 8).size() >= 3);
     }
 }
 

@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 
 using namespace halfstep;
-using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {
@@ -36,7 +35,7 @@ void check_film(const std::vector<std::string>& arguments) {
     CHECK(result.err == "");
 }
 
-void check_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) {
+void check_film_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) {
     const ProcessResult result = film(arguments);
     INFO(result.err);
     CHECK(result.code == 2);
@@ -292,31 +291,32 @@ TEST_CASE("film: mistakes say what is allowed and leave nothing") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), out = folder.path("f"), gif = folder.path("f.gif"),
                       mp4 = folder.path("f.mp4");
-    check_refused({scene}, {"-o is missing", ".mp4, .webm, .gif", "folder"});
-    check_refused({scene, "-o", folder.path("f.avi")}, {"f.avi", "allowed: .mp4, .webm, .gif, or a folder"});
-    check_refused({scene, "-o", out, "--plot", "phase"}, {"--plot = phase", "there is no such plot"});
-    check_refused({scene, "-o", out, "--plot", "plane"}, {"--plot = plane", "does not apply"});
-    check_refused({scene, "-o", out, "--fps", "0"}, {"--fps = 0", "allowed: 1 to 240"});
-    check_refused({scene, "-o", out, "--seconds", "0"}, {"--seconds", "allowed: above 0, to 3600"});
-    check_refused({scene, "-o", out, "--seconds", "9999"}, {"--seconds = 9999", "allowed: above 0, to 3600"});
-    check_refused({scene, "-o", out, "--hold", "5"}, {"--hold", "less than half"});
-    check_refused({scene, "-o", out, "--size", "10x10"}, {"--size = 10x10", "each 64 to 8192"});
-    check_refused({scene, "-o", out, "--size", "90x90", "--plot", "all"}, {"--size: 90x90", "no room"});
-    check_refused({scene, "-o", out, "--theme", "blue"}, {"allowed: print, light, dark"});
-    check_refused({scene, "-o", out, "--colors", "jet"}, {"--colors = jet", "allowed: quiet"});
-    check_refused({scene, "-o", out, "--from", "21"}, {"--from = 21", "allowed: 0 to 20"});
-    check_refused({scene, "-o", out, "--direction", "up"}, {"--direction = up", "reverse"});
-    check_refused({scene, "-o", out, "--direction", "forward", "--from", "9", "--to", "3"}, {"goes against --from 9"});
-    check_refused({scene, "-o", out, "--threads", "0"}, {"--threads = 0"});
-    check_refused({scene, "-o", folder.path("no/f.gif")}, {"does not exist"});
-    check_refused({scene, "-o", folder.write("file", "")}, {"is no folder"});
-    check_refused({scene, "-o", folder.path()}, {"holds ", "which is no frame of a film"});
-    check_refused({folder.path("none.toml"), "-o", out}, {"none.toml: no such file"});
+    check_film_refused({scene}, {"-o is missing", ".mp4, .webm, .gif", "folder"});
+    check_film_refused({scene, "-o", folder.path("f.avi")}, {"f.avi", "allowed: .mp4, .webm, .gif, or a folder"});
+    check_film_refused({scene, "-o", out, "--plot", "phase"}, {"--plot = phase", "there is no such plot"});
+    check_film_refused({scene, "-o", out, "--plot", "plane"}, {"--plot = plane", "does not apply"});
+    check_film_refused({scene, "-o", out, "--fps", "0"}, {"--fps = 0", "allowed: 1 to 240"});
+    check_film_refused({scene, "-o", out, "--seconds", "0"}, {"--seconds", "allowed: above 0, to 3600"});
+    check_film_refused({scene, "-o", out, "--seconds", "9999"}, {"--seconds = 9999", "allowed: above 0, to 3600"});
+    check_film_refused({scene, "-o", out, "--hold", "5"}, {"--hold", "less than half"});
+    check_film_refused({scene, "-o", out, "--size", "10x10"}, {"--size = 10x10", "each 64 to 8192"});
+    check_film_refused({scene, "-o", out, "--size", "90x90", "--plot", "all"}, {"--size: 90x90", "no room"});
+    check_film_refused({scene, "-o", out, "--theme", "blue"}, {"allowed: print, light, dark"});
+    check_film_refused({scene, "-o", out, "--colors", "jet"}, {"--colors = jet", "allowed: quiet"});
+    check_film_refused({scene, "-o", out, "--from", "21"}, {"--from = 21", "allowed: 0 to 20"});
+    check_film_refused({scene, "-o", out, "--direction", "up"}, {"--direction = up", "reverse"});
+    check_film_refused({scene, "-o", out, "--direction", "forward", "--from", "9", "--to", "3"},
+                       {"goes against --from 9"});
+    check_film_refused({scene, "-o", out, "--threads", "0"}, {"--threads = 0"});
+    check_film_refused({scene, "-o", folder.path("no/f.gif")}, {"does not exist"});
+    check_film_refused({scene, "-o", folder.write("file", "")}, {"is no folder"});
+    check_film_refused({scene, "-o", folder.path()}, {"holds ", "which is no frame of a film"});
+    check_film_refused({folder.path("none.toml"), "-o", out}, {"none.toml: no such file"});
     if (has_ffmpeg()) {
-        check_refused({scene, "-o", mp4, "--size", "641x360"},
-                      {"--size = 641x360", "the width is odd", "even numbers"});
-        check_refused({scene, "-o", mp4, "--size", "640x361"}, {"the height is odd", ".gif"});
-        check_refused({scene, "-o", gif, "--fps", "60"}, {"--fps = 60", "allowed: 1 to 50"});
+        check_film_refused({scene, "-o", mp4, "--size", "641x360"},
+                           {"--size = 641x360", "the width is odd", "even numbers"});
+        check_film_refused({scene, "-o", mp4, "--size", "640x361"}, {"the height is odd", ".gif"});
+        check_film_refused({scene, "-o", gif, "--fps", "60"}, {"--fps = 60", "allowed: 1 to 50"});
     }
     CHECK(folder.entries() == 2); // the scene and "file"
 }

@@ -14,7 +14,7 @@
 #include <thread>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 

@@ -26,7 +26,7 @@ Typesetting plain_type() {
     return {[=](std::string_view text, PageFace) { return characters(text); }, [](PageFace) { return 10.f; }, 1};
 }
 
-std::vector<std::string> lines_of(std::string_view markdown, float width) {
+std::vector<std::string> wrapped_lines(std::string_view markdown, float width) {
     PlacedPart part;
     place_spans(parse_markdown(markdown).at(0).text, {}, {{0, 0}, width}, plain_type(), part);
     std::vector<std::string> lines;
@@ -94,13 +94,13 @@ TEST_CASE("a control's key has its row") {
 
 TEST_CASE("lines: words go on while they fit, what is glued stays together, what is too wide is broken") {
     using Lines = std::vector<std::string>;
-    CHECK(lines_of("one  two three", 80) == Lines{"one  two", "three"});
-    CHECK(lines_of("one two three", 70) == Lines{"one two", "three"});
-    CHECK(lines_of("one two three", 69) == Lines{"one", "two", "three"});
-    CHECK(lines_of("a (`code`), b", 80) == Lines{"a", "(+code+),", "b"});
-    CHECK(lines_of("abcdefghij k", 40) == Lines{"abcd", "efgh", "ij k"});
-    CHECK(lines_of("éèêëàâ", 30) == Lines{"éèê", "ëàâ"});
-    CHECK(lines_of("one\\\ntwo", 200) == Lines{"one", "two"});
+    CHECK(wrapped_lines("one  two three", 80) == Lines{"one  two", "three"});
+    CHECK(wrapped_lines("one two three", 70) == Lines{"one two", "three"});
+    CHECK(wrapped_lines("one two three", 69) == Lines{"one", "two", "three"});
+    CHECK(wrapped_lines("a (`code`), b", 80) == Lines{"a", "(+code+),", "b"});
+    CHECK(wrapped_lines("abcdefghij k", 40) == Lines{"abcd", "efgh", "ij k"});
+    CHECK(wrapped_lines("éèêëàâ", 30) == Lines{"éèê", "ëàâ"});
+    CHECK(wrapped_lines("one\\\ntwo", 200) == Lines{"one", "two"});
 }
 
 TEST_CASE("columns of a table: what they want where there is room, else a share; never wider than the page") {

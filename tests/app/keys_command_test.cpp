@@ -15,7 +15,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-std::string_view page(std::string_view name) {
+std::string_view embedded_page(std::string_view name) {
     for (const GuidePage& one : guide_pages)
         if (one.name == name) return guide_text(one);
     return "";
@@ -45,7 +45,7 @@ TEST_CASE("keys: the guide's page is what the command prints") {
     const ProcessResult result = run_halfstep({"keys", "--markdown"});
     CHECK(result.code == 0);
     CHECK(result.err == "");
-    CHECK(result.out == page("keys")); // `halfstep keys --markdown > assets/guide/keys.md` makes it anew
+    CHECK(result.out == embedded_page("keys")); // `halfstep keys --markdown > assets/guide/keys.md` makes it anew
 }
 
 TEST_CASE("keys: all of them, one table, one key with its values") {

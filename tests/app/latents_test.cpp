@@ -6,11 +6,10 @@
 
 using namespace halfstep;
 using namespace halfstep::testing;
-using namespace halfstep::test;
 
 namespace {
 
-std::string complaint(const std::string& latents, const std::string& rest = "") {
+std::string latents_complaint(const std::string& latents, const std::string& rest = "") {
     try {
         parse_scene("[target]\nkind = \"ring\"\n[[sampler]]\nname = \"A\"\n" + rest + "[latents]\n" + latents,
                     "s.toml");
@@ -20,13 +19,13 @@ std::string complaint(const std::string& latents, const std::string& rest = "") 
     return "";
 }
 
-Experiment plane() {
+Experiment plane_experiment() {
     Experiment experiment = ring_2d();
     experiment.run.particles = 200;
     experiment.latents = LatentsSpec{{0.3, 1.4}, {-1.2, -0.5}, {0.8, 0.6}, ""};
     return experiment;
 }
-Experiment line() {
+Experiment line_experiment() {
     Experiment experiment = mixture_1d();
     experiment.run.particles = 200;
     experiment.latents = LatentsSpec{{-0.8}, {1.3}, {0.4}, "DDIM"};
@@ -41,19 +40,19 @@ const Handle& handle(const Figure& figure, int id) {
     return *marks_of<Handle>(figure).front();
 }
 
-std::vector<PlotHandle> handles_in(const Experiment& experiment, const Figure& figure) {
+std::vector<PlotHandle> latent_handles_in(const Experiment& experiment, const Figure& figure) {
     return find_plot("latents")->touch->handles(experiment, figure, {});
 }
 
-Experiment dragged(const Experiment& before, const PlotHandle& handle, DataPoint from, DataPoint to,
-                   const Figure& figure) {
+Experiment dragged_latent(const Experiment& before, const PlotHandle& handle, DataPoint from, DataPoint to,
+                          const Figure& figure) {
     return find_plot("latents")->touch->drag(before, handle, {.from = from, .to = to}, figure).experiment;
 }
 
 } // namespace
 
 TEST_CASE("a scene says its latents, or nothing of them") {
-    for (const Experiment& experiment : {plane(), line()}) {
+    for (const Experiment& experiment : {plane_experiment(), line_experiment()}) {
         const std::string scene = write_scene(experiment);
         CHECK(parse_scene(scene, "again") == experiment);
         Experiment without = experiment;
@@ -65,8 +64,8 @@ TEST_CASE("a scene says its latents, or nothing of them") {
 
 TEST_CASE("mistakes in latents: one line that names key, value and what is allowed") {
     const std::string good = "z1 = [1.0, 0.0]\nz2 = [0.0, 1.0]\nx0 = [2.0, 0.0]\n";
-    CHECK(complaint(good) == "");
-    CHECK(complaint(good + "sampler = \"A\"\n") == "");
+    CHECK(latents_complaint(good) == "");
+    CHECK(latents_complaint(good + "sampler = \"A\"\n") == "");
     const std::pair<std::string, std::string> mistakes[] = {
         {"z1 = [1.0, 0.0]\nx0 = [2.0, 0.0]\n", "s.toml:5: latents.z2: is not given; allowed: 2 numbers"},
         {"z1 = [1.0]\nz2 = [0.0, 1.0]\nx0 = [2.0, 0.0]\n", "s.toml:6: latents.z1 = [1.0]: does not fit the target"},
@@ -77,17 +76,17 @@ TEST_CASE("mistakes in latents: one line that names key, value and what is allow
         {"z1 = \"a\"\n", "s.toml:6: latents.z1 = \"a\": "},
     };
     for (const auto& [toml, wanted] : mistakes) {
-        const std::string message = complaint(toml);
+        const std::string message = latents_complaint(toml);
         INFO(message);
         CHECK(contains(message, wanted));
         CHECK(message.find('\n') == std::string::npos);
     }
-    CHECK(contains(complaint(good + "sampler = \"A\"\n", "eta = 1.0\n"), "the sampler draws noise"));
+    CHECK(contains(latents_complaint(good + "sampler = \"A\"\n", "eta = 1.0\n"), "the sampler draws noise"));
 }
 
 TEST_CASE("the plot is there where there are latents and a sampler without noise") {
     const Plot& plot = *find_plot("latents");
-    Experiment experiment = plane();
+    Experiment experiment = plane_experiment();
     CHECK(plot.applies(unmeasured_run_of(experiment)));
     experiment.samplers[1].eta = 1;
     CHECK_FALSE(plot.applies(unmeasured_run_of(experiment)));
@@ -95,7 +94,7 @@ TEST_CASE("the plot is there where there are latents and a sampler without noise
 }
 
 TEST_CASE("in the plane: both curves from end to end, the way there and back, three handles, the norms") {
-    const Run run = unmeasured_run_of(plane());
+    const Run run = unmeasured_run_of(plane_experiment());
     const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     CHECK(figure.equal_aspect);
@@ -118,7 +117,7 @@ TEST_CASE("in the plane: both curves from end to end, the way there and back, th
     CHECK(marks_of<HeatMap>(figure).size() == 1);
     CHECK(contains(figure.caption, "|z\u2081| 1.4, |z\u2082| 1.3, halfway lerp 0.64, slerp 1."));
 
-    Experiment opposite = plane();
+    Experiment opposite = plane_experiment();
     opposite.latents->z2 = {-0.3, -1.4};
     const Figure without = figure_of("latents", unmeasured_run_of(opposite), {});
     CHECK_FALSE(curve_labelled(without, "DDIM, slerp"));
@@ -126,7 +125,7 @@ TEST_CASE("in the plane: both curves from end to end, the way there and back, th
 }
 
 TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, no arc") {
-    const Run run = unmeasured_run_of(line());
+    const Run run = unmeasured_run_of(line_experiment());
     const Figure figure = figure_of("latents", run, {});
     const Sane sane(figure);
     const Curve *exact = curve_labelled(figure, "exact ODE"), *ddim = curve_labelled(figure, "DDIM");
@@ -142,25 +141,25 @@ TEST_CASE("on a line: the sampler's map and the exact one, handles on the axes, 
 }
 
 TEST_CASE("handles move what they stand for, within the axes") {
-    const Experiment before = plane();
+    const Experiment before = plane_experiment();
     const Figure figure = figure_of("latents", unmeasured_run_of(before), {});
-    const std::vector<PlotHandle> handles = handles_in(before, figure);
+    const std::vector<PlotHandle> handles = latent_handles_in(before, figure);
     REQUIRE(handles.size() == 3);
     CHECK(handle_name(handles[1].ref) == "latent[1]");
-    Experiment after = dragged(before, handles[0], {0.35, 1.4}, {0.85, 0.9}, figure);
+    Experiment after = dragged_latent(before, handles[0], {0.35, 1.4}, {0.85, 0.9}, figure);
     CHECK(after.latents->z1 == std::vector<double>{0.8, 0.9});
     CHECK(after.latents->z2 == before.latents->z2);
-    after = dragged(before, handles[2], {0, 0}, {1e6, -1e6}, figure);
+    after = dragged_latent(before, handles[2], {0, 0}, {1e6, -1e6}, figure);
     CHECK(after.latents->x0 == std::vector<double>{figure.x.hi, figure.y.lo});
     const Figure moved = figure_of("latents", unmeasured_run_of(after), {});
     CHECK(moved.x.hi == figure.x.hi); // the axes rest
     CHECK(moved.y.lo == figure.y.lo);
 
-    const Experiment flat = line();
+    const Experiment flat = line_experiment();
     const Figure map = figure_of("latents", unmeasured_run_of(flat), {});
-    after = dragged(flat, handles_in(flat, map)[0], {0, 0}, {0.5, 9}, map);
+    after = dragged_latent(flat, latent_handles_in(flat, map)[0], {0, 0}, {0.5, 9}, map);
     CHECK(after.latents->z1 == std::vector<double>{-0.3});
-    after = dragged(flat, handles_in(flat, map)[2], {0, 0}, {0.5, 0.25}, map);
+    after = dragged_latent(flat, latent_handles_in(flat, map)[2], {0, 0}, {0.5, 0.25}, map);
     CHECK(after.latents->x0 == std::vector<double>{0.65});
-    CHECK(dragged(mixture_1d(), handles_in(flat, map)[0], {0, 0}, {0.5, 0}, map) == mixture_1d());
+    CHECK(dragged_latent(mixture_1d(), latent_handles_in(flat, map)[0], {0, 0}, {0.5, 0}, map) == mixture_1d());
 }

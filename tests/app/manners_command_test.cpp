@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <sys/stat.h>
 
-using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {

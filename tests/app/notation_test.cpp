@@ -9,11 +9,11 @@
 #include <set>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
-std::vector<std::string> labels(const char* plot, const Run& run, Notation notation) {
+std::vector<std::string> plot_labels(const char* plot, const Run& run, Notation notation) {
     View view;
     view.level = 5;
     view.notation = notation;
@@ -31,17 +31,17 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     Experiment experiment = mixture_1d();
     experiment.run.particles = 20;
     const Run chain = run_of(experiment);
-    CHECK(labels("schedule", chain, Notation::ddpm) == Labels{"ᾱ", "SNR", "β", "β̃"});
-    CHECK(labels("schedule", chain, Notation::ddim) == Labels{"α", "α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
-    CHECK(labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "a² + b²"});
-    CHECK(labels("schedule", chain, Notation::sde)[0] == "a²");
+    CHECK(plot_labels("schedule", chain, Notation::ddpm) == Labels{"ᾱ", "SNR", "β", "β̃"});
+    CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
+    CHECK(plot_labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "a² + b²"});
+    CHECK(plot_labels("schedule", chain, Notation::sde)[0] == "a²");
 
     experiment = gaussian_1d();
     experiment.run.particles = 20;
     const Run problem = run_of(experiment);
-    CHECK(labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "1/t", "t", "Δt", "(t−Δt)Δt/t"});
-    CHECK(labels("schedule", problem, Notation::ddim) == labels("schedule", problem, Notation::sigma2));
-    CHECK(labels("schedule", problem, Notation::ddpm)[0] == "ᾱ = a²/(a²+b²)");
+    CHECK(plot_labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "1/t", "t", "Δt", "(t−Δt)Δt/t"});
+    CHECK(plot_labels("schedule", problem, Notation::ddim) == plot_labels("schedule", problem, Notation::sigma2));
+    CHECK(plot_labels("schedule", problem, Notation::ddpm)[0] == "ᾱ = a²/(a²+b²)");
 }
 
 TEST_CASE("the numbers beside one step have the notation's names") {

@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "core/spec/experiment.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -12,10 +13,10 @@
 #include <vector>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 const double unknown = std::nan("");
 
 struct Number {
@@ -25,7 +26,7 @@ struct Number {
     double resolution = 0;
 };
 
-struct Estimate {
+struct WrittenEstimate {
     double value = 0, se = 0, resolution = 0;
     std::string text;
 };
@@ -107,7 +108,7 @@ TEST_SUITE("app/number_text") {
     }
 
     TEST_CASE("a value and its error: two digits of the error, the same decimal, one power of ten") {
-        const std::vector<Estimate> cases = {
+        const std::vector<WrittenEstimate> cases = {
             {0.04125, 0.00041, 0, "0.04125 ± 0.00041"},
             {0.00023, 0.00027, 0, "0.00023 ± 0.00027"},
             {-0.00096, 0.0015, 0, "−0.0010 ± 0.0015"},
@@ -156,7 +157,7 @@ TEST_SUITE("app/number_text") {
             {0, 1e-12, 1e-7, "0"},
             {0, 1.2e-7, 1.1e-7, "(0 ± 1)×10⁻⁶"},
         };
-        for (const Estimate& one : cases) {
+        for (const WrittenEstimate& one : cases) {
             CAPTURE(one.value);
             CAPTURE(one.se);
             CHECK(measured_text({one.value, one.se}, one.resolution) == one.text);

@@ -9,14 +9,13 @@
 #include <filesystem>
 
 using namespace halfstep;
-using namespace halfstep::test;
 using namespace halfstep::testing;
 
 namespace {
 
 /// Exit code 2, one line that contains all of `parts`, and no file.
-void check_refused(std::vector<std::string> arguments, const std::string& output,
-                   const std::vector<std::string>& parts) {
+void check_figure_refused(std::vector<std::string> arguments, const std::string& output,
+                          const std::vector<std::string>& parts) {
     arguments.insert(arguments.begin(), "figure");
     arguments.insert(arguments.end(), {"-o", output});
     const ProcessResult result = run_halfstep(arguments);
@@ -230,35 +229,37 @@ TEST_CASE("figure: data a million times as wide as high, or as high as wide, are
 TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     const TemporaryFolder folder;
     const std::string scene = scene_1d(folder), out = folder.path("f.svg");
-    check_refused({scene, "--plot", "varience"}, out,
-                  {"--plot = varience", "did you mean variance", "schedule", "all"});
-    check_refused({scene, "--plot", "xt,"}, out, {"a name is missing at a comma", "allowed: xt", "with commas"});
-    check_refused({scene, "--plot", "xt,mean,xt"}, out, {"--plot = xt,mean,xt", "names xt twice"});
-    check_refused({scene, "--plot", "xt,all"}, out, {"all alone"});
-    check_refused({scene, "--plot", "mean,plane"}, out, {"--plot = plane", "does not apply"});
-    check_refused({scene, "--points", "many"}, out, {"--points = many", "or all"});
-    check_refused({scene, "--points", "0"}, out, {"--points = 0", "allowed: 1 to 10000000"});
-    check_refused({scene, "--plot", "plane"}, out,
-                  {"--plot = plane", "does not apply", "two dimensions;", "allowed: xt"});
-    check_refused({scene_2d(folder), "--plot", "xt"}, out, {"one dimension;", "allowed: plane"});
-    check_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"),
-                  {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npy, .npz"});
-    check_refused({scene, "--plot", "xt"}, folder.path("svg"), {"allowed: .svg"});
-    check_refused({scene, "--plot", "xt"}, folder.path("no/f.svg"), {"-o = ", "does not exist"});
-    check_refused({scene, "--plot", "xt", "--at", "21"}, out, {"--at = 21", "allowed: 0 to 20"});
-    check_refused({scene, "--plot", "xt", "--at", "x"}, out, {"--at = x", "allowed: 0 to 20"});
-    check_refused({scene, "--plot", "xt", "--width", "5"}, out, {"--width = 5", "allowed: 20 to 1000"});
-    check_refused({scene, "--plot", "xt", "--width", "nan"}, out, {"--width = nan", "is no number"});
-    check_refused({scene, "--plot", "xt", "--column", "triple"}, out, {"allowed: single (85 mm), double (174 mm)"});
-    check_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});
-    check_refused({scene, "--plot", "xt", "--theme", "blue"}, out, {"allowed: print, light, dark"});
-    check_refused({scene, "--plot", "xt", "--colors", "jet"}, out, {"--colors = jet", "allowed: quiet, "});
-    check_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
-    check_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
-    check_refused({scene, "--plot", "xt", "--dpi", "0"}, folder.path("f.png"), {"--dpi = 0", "allowed: 36 to 2400"});
-    check_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"),
-                  {"--dpi", "pixels"});
-    check_refused({folder.path("none.toml"), "--plot", "xt"}, out, {"none.toml: no such file"});
+    check_figure_refused({scene, "--plot", "varience"}, out,
+                         {"--plot = varience", "did you mean variance", "schedule", "all"});
+    check_figure_refused({scene, "--plot", "xt,"}, out, {"a name is missing at a comma", "allowed: xt", "with commas"});
+    check_figure_refused({scene, "--plot", "xt,mean,xt"}, out, {"--plot = xt,mean,xt", "names xt twice"});
+    check_figure_refused({scene, "--plot", "xt,all"}, out, {"all alone"});
+    check_figure_refused({scene, "--plot", "mean,plane"}, out, {"--plot = plane", "does not apply"});
+    check_figure_refused({scene, "--points", "many"}, out, {"--points = many", "or all"});
+    check_figure_refused({scene, "--points", "0"}, out, {"--points = 0", "allowed: 1 to 10000000"});
+    check_figure_refused({scene, "--plot", "plane"}, out,
+                         {"--plot = plane", "does not apply", "two dimensions;", "allowed: xt"});
+    check_figure_refused({scene_2d(folder), "--plot", "xt"}, out, {"one dimension;", "allowed: plane"});
+    check_figure_refused({scene, "--plot", "xt"}, folder.path("f.jpeg"),
+                         {"f.jpeg", "allowed: .svg, .pdf, .png, .csv, .npy, .npz"});
+    check_figure_refused({scene, "--plot", "xt"}, folder.path("svg"), {"allowed: .svg"});
+    check_figure_refused({scene, "--plot", "xt"}, folder.path("no/f.svg"), {"-o = ", "does not exist"});
+    check_figure_refused({scene, "--plot", "xt", "--at", "21"}, out, {"--at = 21", "allowed: 0 to 20"});
+    check_figure_refused({scene, "--plot", "xt", "--at", "x"}, out, {"--at = x", "allowed: 0 to 20"});
+    check_figure_refused({scene, "--plot", "xt", "--width", "5"}, out, {"--width = 5", "allowed: 20 to 1000"});
+    check_figure_refused({scene, "--plot", "xt", "--width", "nan"}, out, {"--width = nan", "is no number"});
+    check_figure_refused({scene, "--plot", "xt", "--column", "triple"}, out,
+                         {"allowed: single (85 mm), double (174 mm)"});
+    check_figure_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});
+    check_figure_refused({scene, "--plot", "xt", "--theme", "blue"}, out, {"allowed: print, light, dark"});
+    check_figure_refused({scene, "--plot", "xt", "--colors", "jet"}, out, {"--colors = jet", "allowed: quiet, "});
+    check_figure_refused({scene, "--plot", "xt", "--font-size", "72"}, out, {"--width", "no width", "--font-size"});
+    check_figure_refused({scene, "--plot", "all", "--height", "20"}, out, {"--height", "no height"});
+    check_figure_refused({scene, "--plot", "xt", "--dpi", "0"}, folder.path("f.png"),
+                         {"--dpi = 0", "allowed: 36 to 2400"});
+    check_figure_refused({scene, "--plot", "xt", "--dpi", "2400", "--width", "1000"}, folder.path("f.png"),
+                         {"--dpi", "pixels"});
+    check_figure_refused({folder.path("none.toml"), "--plot", "xt"}, out, {"none.toml: no such file"});
     CHECK(contains(run_halfstep({"figure", scene, "--plot", "xt"}).err, "-o is missing"));
     CHECK(contains(run_halfstep({"figure", "--plot", "xt", "-o", out}).err, "SCENE is missing"));
     CHECK(folder.entries() == 2); // the scenes

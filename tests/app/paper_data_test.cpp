@@ -3,6 +3,7 @@
 #include "app/export/table.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/process.h"
+#include "tests/numbers.h"
 
 #include <cmath>
 #include <cstring>
@@ -10,13 +11,9 @@
 #include <map>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::lines_of;
-using halfstep::testing::split;
+using namespace halfstep::testing;
 
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 /// One of each mark.
 Figure all_marks() {
@@ -26,7 +23,7 @@ Figure all_marks() {
     figure.x.label = "x\u209c";
     Curve curve;
     curve.x = {0.1, 1e-300, 3};
-    curve.y = {1.0 / 3, missing, -2};
+    curve.y = {1.0 / 3, not_a_number, -2};
     curve.label = "a, \"b\"";
     Polylines lines;
     lines.x = {0, 1};
@@ -172,7 +169,7 @@ TEST_CASE("csv: what is no finite number is written as what it is; what is not t
     figure.name = "odd";
     Curve curve;
     curve.x = {1, 2, 3};
-    curve.y = {infinity, -infinity, -missing};
+    curve.y = {infinity, -infinity, -not_a_number};
     Points points;
     points.x = {4};
     points.y = {std::numeric_limits<float>::infinity()};
@@ -308,12 +305,12 @@ TEST_CASE("npz: arrays with their shapes and types, and the scene") {
 namespace {
 
 /// The numbers of the rows of one kind: x, y, and y_end where there is one.
-struct Row {
+struct DataRow {
     double x = 0, y = 0, y_end = 0;
 };
-std::vector<Row> rows_of(const Run& run, const std::string& plot, const std::string& kind, const std::string& label,
-                         int level = 0) {
-    std::vector<Row> rows;
+std::vector<DataRow> data_rows(const Run& run, const std::string& plot, const std::string& kind,
+                               const std::string& label, int level = 0) {
+    std::vector<DataRow> rows;
     for (const std::string& line : lines_of(write_csv(sheet_of(run, plot, {}, level)))) {
         std::vector<std::string> cells(1);
         for (const char c : line) c == ',' ? void(cells.emplace_back()) : cells.back().push_back(c);
@@ -330,7 +327,7 @@ TEST_CASE("csv: the band of a loss holds it where modes are hardly ever confused
     experiment.process = {ProcessKind::vp, 60, {ScheduleKind::cosine, 1e-4, 0.02, {}}};
     experiment.target.components = {{1, {-1.0}, 0.005, {}}, {1, {1.0}, 0.005, {}}};
     int seen = 0;
-    for (const Row& band : rows_of(run_of(experiment), "loss", "band", "x\u2080"))
+    for (const DataRow& band : data_rows(run_of(experiment), "loss", "band", "x\u2080"))
         if (band.x == 9) {
             ++seen;
             CHECK(band.y < 1.302e-4); // by quadrature
@@ -340,7 +337,7 @@ TEST_CASE("csv: the band of a loss holds it where modes are hardly ever confused
     CHECK(seen == 1);
 
     experiment.target.components = {{2, {-1.3}, 1e-6, {}}, {5, {0.9}, 3e-5, {}}};
-    const std::vector<Row> prior = rows_of(run_of(experiment), "posterior", "curve", "p(x\u2080)", 1);
+    const std::vector<DataRow> prior = data_rows(run_of(experiment), "posterior", "curve", "p(x\u2080)", 1);
     double area = 0;
     for (std::size_t i = 1; i < prior.size(); ++i)
         area += 0.5 * (prior[i].y + prior[i - 1].y) * (prior[i].x - prior[i - 1].x);

@@ -11,9 +11,7 @@
 #include <cmath>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::read_png;
-using halfstep::testing::TemporaryFolder;
+using namespace halfstep::testing;
 
 namespace {
 

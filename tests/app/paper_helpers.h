@@ -3,6 +3,7 @@
 
 #include "app/export/paper.h"
 #include "app/export/writers.h"
+#include "tests/app/messages.h"
 #include "tests/app/plots_helpers.h"
 
 #include <cstdio>
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
 inline Sheet sheet_of(const Run& run, const std::string& plot, const PaperOptions& options = {}, int level = 0) {
     View view;
@@ -100,11 +101,10 @@ inline std::string output_of(const std::string& command) {
 }
 inline bool has_program(const std::string& name) { return !output_of("command -v " + name).empty(); }
 
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 inline int count_of(const std::string& text, const std::string& part) {
     int count = 0;
     for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++count;
     return count;
 }
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

@@ -8,8 +8,7 @@
 #include "tests/app/process.h"
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::TemporaryFolder;
+using namespace halfstep::testing;
 
 namespace {
 
@@ -34,7 +33,7 @@ Experiment long_one() {
     return experiment;
 }
 
-std::string error_of(const std::string& path) {
+std::string load_error(const std::string& path) {
     try {
         load_scene(path);
     } catch (const SceneError& error) {
@@ -99,7 +98,7 @@ TEST_CASE("the scene of a film is found in the middle of other bytes, and in the
     }
     for (const std::string& bytes : {gif.substr(0, 400), mp4.substr(0, 600), std::string("GIF89a"), mp4.substr(0, 20),
                                      gif.substr(0, 8) + gif.substr(12)}) {
-        const std::string error = error_of(folder.write("film", bytes));
+        const std::string error = load_error(folder.write("film", bytes));
         CHECK(contains(error, "carries no experiment; allowed:"));
     }
 }
@@ -131,19 +130,19 @@ TEST_CASE("pictures without an experiment, broken ones and bombs are refused in 
     const std::string png = encode_png(1, 1, pixel);
     const std::string bomb = encode_png(1, 1, pixel, {{experiment_key, "#" + std::string(50 << 20, ' ')}});
     const std::string good = encode_png(1, 1, pixel, {{experiment_key, "# " + std::string(2000, 'x')}});
-    CHECK(error_of(folder.write("good.png", good)) == "");
+    CHECK(load_error(folder.write("good.png", good)) == "");
     for (const std::string& bytes :
          {svg, png, bomb, std::string("%PDF-1.4\n"), good.substr(0, 60), svg.substr(0, 1) + "<halfstep:experiment",
           std::string("\x89PNG\r\n\x1a\n"), std::string("\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXt\x01\x02\x03\x04\x05")}) {
         const std::string path = folder.write("bad", bytes);
-        const std::string error = error_of(path);
+        const std::string error = load_error(path);
         CAPTURE(error);
         CHECK(contains(error, path));
         CHECK(contains(error, "carries no experiment; allowed:"));
         CHECK(!contains(error, "\n"));
     }
     const std::string wrong = "<svg><halfstep:experiment>[process]\nkind = \"x\"</halfstep:experiment></svg>";
-    CHECK(contains(error_of(folder.write("wrong.svg", wrong)), "wrong.svg:2: "));
+    CHECK(contains(load_error(folder.write("wrong.svg", wrong)), "wrong.svg:2: "));
 }
 
 TEST_CASE("xml") {

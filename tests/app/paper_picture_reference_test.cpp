@@ -30,28 +30,26 @@
 #include <filesystem>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::difference;
-using halfstep::testing::Picture;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr int W = 300, H = 216; // pixels, and points: small files
-constexpr double most_mean = 0.5, most_beyond = 0.004;
+constexpr int reference_w = 300, reference_h = 216; // pixels, and points: small files
+constexpr double reference_mean = 0.5, reference_beyond = 0.004;
 constexpr int far = 64;
 
-Picture drawn(const Figure& figure, const Theme& theme, float shift = 0) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
+Picture drawn_reference(const Figure& figure, const Theme& theme, float shift = 0) {
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, reference_w, reference_h);
     cairo_t* cairo = cairo_create(surface);
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect page{0, 0, W, H};
+    const Rect page{0, 0, reference_w, reference_h};
     canvas.rects(&page, 1, theme.panel);
-    draw(figure, layout(figure, {{shift, 0, W, H}, 1}, theme, canvas), theme, canvas);
+    draw(figure, layout(figure, {{shift, 0, reference_w, reference_h}, 1}, theme, canvas), theme, canvas);
     cairo_surface_flush(surface);
-    Picture picture{W, H, {}, {}};
+    Picture picture{reference_w, reference_h, {}, {}};
     const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) {
+    for (int y = 0; y < reference_h; ++y)
+        for (int x = 0; x < reference_w; ++x) {
             const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
             picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
         }
@@ -60,18 +58,18 @@ Picture drawn(const Figure& figure, const Theme& theme, float shift = 0) {
     return picture;
 }
 
-double share_beyond(const Picture& a, const Picture& b) {
+double share_far(const Picture& a, const Picture& b) {
     int beyond = 0;
     for (std::size_t i = 0; i + 3 < a.rgba.size(); i += 4) {
         int most = 0;
         for (std::size_t k = 0; k < 3; ++k) most = std::max(most, std::abs(a.rgba[i + k] - b.rgba[i + k]));
         beyond += most > far;
     }
-    return static_cast<double>(beyond) / (W * H);
+    return static_cast<double>(beyond) / (reference_w * reference_h);
 }
 
 bool alike(const Picture& a, const Picture& b) {
-    return difference(a, b).mean < most_mean && share_beyond(a, b) < most_beyond;
+    return difference(a, b).mean < reference_mean && share_far(a, b) < reference_beyond;
 }
 
 /// A scene for each number of dimensions, in which every plot has something of everything that it can show.
@@ -101,12 +99,12 @@ Figure learned_on_a_line() {
     return figure_of("denoiser", run_of(learned(mixture_1d())), view);
 }
 
-void check_against_reference(const std::string& name, const Picture& picture) {
+void check_figure_picture(const std::string& name, const Picture& picture) {
     const std::string path = std::string(testing::pictures_folder) + "/" + name + ".png";
     INFO(path);
     if (std::getenv("HALFSTEP_RENEW_PICTURES")) {
         std::filesystem::create_directories(testing::pictures_folder);
-        write_file(path, encode_png(W, H, picture.rgba.data()));
+        write_file(path, encode_png(reference_w, reference_h, picture.rgba.data()));
         FAIL_CHECK("renewed: look at it, then run the test without HALFSTEP_RENEW_PICTURES");
         return;
     }
@@ -115,11 +113,11 @@ void check_against_reference(const std::string& name, const Picture& picture) {
         return;
     }
     const Picture reference = testing::read_png(path);
-    const double mean = difference(picture, reference).mean, beyond = share_beyond(picture, reference);
+    const double mean = difference(picture, reference).mean, beyond = share_far(picture, reference);
     CAPTURE(mean);
     CAPTURE(beyond);
-    CHECK(mean < most_mean);
-    CHECK(beyond < most_beyond);
+    CHECK(mean < reference_mean);
+    CHECK(beyond < reference_beyond);
 }
 
 } // namespace
@@ -135,13 +133,13 @@ TEST_CASE("every plot in every theme looks as its reference picture") {
             Figure figure = plot.make(run, view);
             figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
-                check_against_reference(std::string(plot.name) + "-" + theme->name, drawn(figure, *theme));
+                check_figure_picture(std::string(plot.name) + "-" + theme->name, drawn_reference(figure, *theme));
         }
     CHECK(seen.size() == all_plots().size());
     for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()})
         for (const auto& [name, figure] :
              {std::pair{"latents-line-", latents_on_a_line()}, std::pair{"denoiser-learned-", learned_on_a_line()}})
-            check_against_reference(std::string(name) + theme->name, drawn(figure, *theme));
+            check_figure_picture(std::string(name) + theme->name, drawn_reference(figure, *theme));
 }
 
 TEST_CASE("every colour map looks as its reference picture") {
@@ -156,15 +154,15 @@ TEST_CASE("every colour map looks as its reference picture") {
         for (std::size_t i = 0; i < color_maps().size(); ++i) {
             map.label = color_maps()[i].name;
             figure.marks = {map};
-            check_against_reference("map-" + map.label + "-" + theme->name,
-                                    drawn(figure, with_color_map(*theme, color_maps()[i])));
+            check_figure_picture("map-" + map.label + "-" + theme->name,
+                                 drawn_reference(figure, with_color_map(*theme, color_maps()[i])));
         }
         map.label = "signed";
         HeatMap sign = map;
         sign.signed_values = true;
         for (float& v : sign.value) v = 2 * v - 1;
         figure.marks = {sign};
-        check_against_reference(std::string("map-signed-") + theme->name, drawn(figure, *theme));
+        check_figure_picture(std::string("map-signed-") + theme->name, drawn_reference(figure, *theme));
     }
 }
 
@@ -177,19 +175,19 @@ TEST_CASE("the tolerance of reference pictures forgives what differs between mac
             INFO(std::string(plot.name));
             View view;
             view.level = runs[i].process().steps() / 4;
-            CHECK(alike(drawn(plot.make(runs[i], view), light_theme()),
-                        drawn(plot.make(others[i], view), light_theme())));
+            CHECK(alike(drawn_reference(plot.make(runs[i], view), light_theme()),
+                        drawn_reference(plot.make(others[i], view), light_theme())));
         }
 }
 
 TEST_CASE("the tolerance of reference pictures tells what it must") {
     const std::vector<Run> runs = scenes();
     const Figure figure = figure_of("variance", runs[0], {});
-    const Picture picture = drawn(figure, light_theme());
-    CHECK(alike(picture, drawn(figure, light_theme())));
-    CHECK_FALSE(alike(picture, drawn(figure, light_theme(), 0.5f)));
-    CHECK_FALSE(alike(picture, drawn(figure, print_theme())));
+    const Picture picture = drawn_reference(figure, light_theme());
+    CHECK(alike(picture, drawn_reference(figure, light_theme())));
+    CHECK_FALSE(alike(picture, drawn_reference(figure, light_theme(), 0.5f)));
+    CHECK_FALSE(alike(picture, drawn_reference(figure, print_theme())));
     Figure without = figure;
     without.marks.pop_back();
-    CHECK_FALSE(alike(picture, drawn(without, light_theme())));
+    CHECK_FALSE(alike(picture, drawn_reference(without, light_theme())));
 }

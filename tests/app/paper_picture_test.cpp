@@ -25,15 +25,13 @@
 #include <random>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::difference;
-using halfstep::testing::Picture;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr int W = 640, H = 480;
+constexpr int paper_w = 640, paper_h = 480;
 constexpr float scale = 4.0f / 3;
-constexpr double most_mean = 1.2, most_beyond = 0.001;
+constexpr double paper_mean = 1.2, paper_beyond = 0.001;
 
 class PaperMeter final : public TextMeter {
 public:
@@ -45,17 +43,17 @@ public:
 /// What `draw` draws with Cairo on the theme's panel.
 template <class Draw>
 Picture on_paper(const Draw& draw, const Theme& theme = light_theme()) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, W, H);
+    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, paper_w, paper_h);
     cairo_t* cairo = cairo_create(surface);
     CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect all{0, 0, W, H};
+    const Rect all{0, 0, paper_w, paper_h};
     canvas.rects(&all, 1, theme.panel);
     draw(canvas);
     cairo_surface_flush(surface);
-    Picture picture{W, H, {}, {}};
+    Picture picture{paper_w, paper_h, {}, {}};
     const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) {
+    for (int y = 0; y < paper_h; ++y)
+        for (int x = 0; x < paper_w; ++x) {
             const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
             picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
         }
@@ -70,9 +68,9 @@ Picture on_screen(GlCanvas& canvas) {
     glGenFramebuffers(1, &framebuffer);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
     glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, canvas.texture(), 0);
-    Picture picture{W, H, std::vector<std::uint8_t>(W * H * 4), {}};
-    for (int y = 0; y < H; ++y)
-        glReadPixels(0, H - 1 - y, W, 1, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data() + y * W * 4);
+    Picture picture{paper_w, paper_h, std::vector<std::uint8_t>(paper_w * paper_h * 4), {}};
+    for (int y = 0; y < paper_h; ++y)
+        glReadPixels(0, paper_h - 1 - y, paper_w, 1, GL_RGBA, GL_UNSIGNED_BYTE, picture.rgba.data() + y * paper_w * 4);
     glBindFramebuffer(GL_READ_FRAMEBUFFER, 0);
     glDeleteFramebuffers(1, &framebuffer);
     return picture;
@@ -80,12 +78,12 @@ Picture on_screen(GlCanvas& canvas) {
 
 double share_beyond(const Picture& a, const Picture& b, int limit) {
     int beyond = 0;
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) {
+    for (int y = 0; y < paper_h; ++y)
+        for (int x = 0; x < paper_w; ++x) {
             const auto p = a.at(x, y), q = b.at(x, y);
             beyond += std::abs(p.r - q.r) > limit || std::abs(p.g - q.g) > limit || std::abs(p.b - q.b) > limit;
         }
-    return static_cast<double>(beyond) / (W * H);
+    return static_cast<double>(beyond) / (paper_w * paper_h);
 }
 
 /// The screen draws text elsewhere.
@@ -135,14 +133,14 @@ TEST_CASE("screen and paper agree on contours, in every colour map") {
         for (const ColorMap& map : color_maps()) {
             const Theme theme = with_color_map(*base, map);
             const Figure figure = contour_figure();
-            screen.begin(W, H, theme.panel);
-            Layout place = layout(figure, {{0, 0, W, H}, scale}, theme, screen);
+            screen.begin(paper_w, paper_h, theme.panel);
+            Layout place = layout(figure, {{0, 0, paper_w, paper_h}, scale}, theme, screen);
             place.texts.clear();
             draw(figure, place, theme, screen);
             const Picture shown = on_screen(screen);
             const Picture printed = on_paper([&](Canvas& canvas) { draw(figure, place, theme, canvas); }, theme);
-            CHECK(difference(shown, printed).mean < most_mean);
-            CHECK(share_beyond(shown, printed, 64) < most_beyond);
+            CHECK(difference(shown, printed).mean < paper_mean);
+            CHECK(share_beyond(shown, printed, 64) < paper_beyond);
         }
 }
 
@@ -199,12 +197,12 @@ TEST_CASE("screen and paper agree on lines, dashes, dots and arrows, at one and 
     GlCanvas screen(renderer, meter);
     for (const float s : {1.0f, 2.0f}) {
         CAPTURE(s);
-        screen.begin(W, H, light_theme().panel);
+        screen.begin(paper_w, paper_h, light_theme().panel);
         draw_lines(screen, s);
         const Picture shown = on_screen(screen);
         const Picture printed = on_paper([&](Canvas& canvas) { draw_lines(canvas, s); });
-        CHECK(difference(shown, printed).mean < most_mean);
-        CHECK(share_beyond(shown, printed, 64) < most_beyond);
+        CHECK(difference(shown, printed).mean < paper_mean);
+        CHECK(share_beyond(shown, printed, 64) < paper_beyond);
     }
 }
 
@@ -223,13 +221,13 @@ TEST_CASE("screen and paper agree on every plot in every theme") {
             const Figure figure = without_text(plot.make(run, view));
             for (const Theme* theme : {&light_theme(), &dark_theme(), &print_theme()}) {
                 INFO(std::string(theme->name));
-                screen.begin(W, H, theme->panel);
-                Layout place = layout(figure, {{0, 0, W, H}, scale}, *theme, screen);
+                screen.begin(paper_w, paper_h, theme->panel);
+                Layout place = layout(figure, {{0, 0, paper_w, paper_h}, scale}, *theme, screen);
                 place.texts.clear();
                 draw(figure, place, *theme, screen);
                 const Picture shown = on_screen(screen);
                 const auto printed_at = [&](float shift) {
-                    Layout there = layout(figure, {{shift, shift, W, H}, scale}, *theme, screen);
+                    Layout there = layout(figure, {{shift, shift, paper_w, paper_h}, scale}, *theme, screen);
                     there.texts.clear();
                     return on_paper([&](Canvas& canvas) { draw(figure, there, *theme, canvas); }, *theme);
                 };
@@ -237,9 +235,9 @@ TEST_CASE("screen and paper agree on every plot in every theme") {
                 const double mean = difference(shown, printed).mean, share = share_beyond(shown, printed, 64);
                 CAPTURE(mean);
                 CAPTURE(share);
-                CHECK(mean < most_mean);
-                CHECK(share < most_beyond);
-                CHECK(share_beyond(shown, printed_at(1), 64) > most_beyond);
+                CHECK(mean < paper_mean);
+                CHECK(share < paper_beyond);
+                CHECK(share_beyond(shown, printed_at(1), 64) > paper_beyond);
             }
         }
 }
@@ -279,13 +277,13 @@ TEST_CASE("colours are blended as encoded values on every canvas") {
     Theme white = light_theme();
     white.panel = {1, 1, 1, 1};
     GlCanvas screen(renderer, meter);
-    screen.begin(W, H, white.panel);
+    screen.begin(paper_w, paper_h, white.panel);
     draw_halves(screen);
     check_halves(on_screen(screen), ways);
     check_halves(on_paper(draw_halves, white), ways);
     check_halves(on_paper(
                      [](Canvas& canvas) {
-                         CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+                         CloudCanvas clouds(canvas, {0, 0, paper_w, paper_h}, 1);
                          draw_halves(clouds);
                          clouds.finish();
                      },
@@ -302,12 +300,12 @@ TEST_CASE("Dear ImGui blends as the canvases do") {
     const HeadlessContext context;
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
-    ImGui::GetIO().DisplaySize = {W, H};
+    ImGui::GetIO().DisplaySize = {paper_w, paper_h};
     ImGui_ImplOpenGL3_Init("#version 330 core");
     {
         Fonts fonts;
         fonts.load(1);
-        Framebuffer window(W, H);
+        Framebuffer window(paper_w, paper_h);
         ImGui_ImplOpenGL3_NewFrame();
         ImGui::NewFrame();
         ImGuiCanvas canvas(*ImGui::GetBackgroundDrawList(), {0, 0}, fonts);
@@ -317,7 +315,7 @@ TEST_CASE("Dear ImGui blends as the canvases do") {
         glClearColor(1, 1, 1, 1);
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-        check_halves({W, H, window.read(), {}}, 6); // all but images, which overlays do not have
+        check_halves({paper_w, paper_h, window.read(), {}}, 6); // all but images, which overlays do not have
     }
     ImGui_ImplOpenGL3_Shutdown();
     ImGui::DestroyContext();
@@ -339,7 +337,7 @@ TEST_CASE("a cloud as a picture is what its discs would have been") {
     };
     const Picture discs = on_paper(draw_discs);
     const Picture cloud = on_paper([&](Canvas& canvas) {
-        CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+        CloudCanvas clouds(canvas, {0, 0, paper_w, paper_h}, 1);
         draw_discs(clouds);
         clouds.finish();
     });
@@ -354,7 +352,7 @@ TEST_CASE("a cloud as a picture is what its discs would have been") {
 TEST_CASE("clouds of one size are drawn in turns: the second does not cover the first") {
     const std::vector<Point> centres(20'000, {100, 100}); // all in one place
     const auto mixed = on_paper([&](Canvas& canvas) {
-                           CloudCanvas clouds(canvas, {0, 0, W, H}, 1);
+                           CloudCanvas clouds(canvas, {0, 0, paper_w, paper_h}, 1);
                            clouds.discs(centres.data(), 20'000, 5, {0, 0, 1, 0.001f});
                            clouds.discs(centres.data(), 20'000, 5, {1, 0, 0, 0.001f});
                            clouds.finish();

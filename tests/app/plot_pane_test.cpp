@@ -7,16 +7,16 @@
 #include <imgui_internal.h> // forgets a click, so that the next one is no double click
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr float width = 620, height = 440;
+constexpr float pane_width = 620, pane_height = 440;
 
 /// One plot on screen, and what the mouse does to it.
-class Bench {
+class PaneBench {
 public:
-    Bench(const Experiment& experiment, const Plot& plot) : session_(experiment, "", [] {}), plot_(plot) {
+    PaneBench(const Experiment& experiment, const Plot& plot) : session_(experiment, "", [] {}), plot_(plot) {
         session_.want(plot.measures);
         session_.wait();
         app.edits_target = true;
@@ -30,7 +30,7 @@ public:
         ui.widgets.clear();
         imgui_.begin_frame();
         PlotContext context{app, ui};
-        pane_.show(context, plot_, {10, 10, width - 20, height - 20}, true);
+        pane_.show(context, plot_, {10, 10, pane_width - 20, pane_height - 20}, true);
         imgui_.end_frame();
         ImGui::GetIO().MouseWheel = 0;
     }
@@ -81,7 +81,7 @@ public:
 
 private:
     const HeadlessContext gl_;
-    const WindowlessImGui imgui_{width, height};
+    const WindowlessImGui imgui_{pane_width, pane_height};
     Renderer renderer_;
     Fonts fonts_;
     Theme theme_ = light_theme();
@@ -96,7 +96,7 @@ public:
 
 /// What came of everything that a hand can do to the handles of a plot, one experiment after another.
 std::vector<Experiment> gestures(const Experiment& experiment, const Plot& plot) {
-    Bench bench(experiment, plot);
+    PaneBench bench(experiment, plot);
     std::vector<Experiment> seen;
     const auto note = [&] { seen.push_back(bench.experiment()); };
     const std::vector<std::string> names = bench.handles();
@@ -116,7 +116,7 @@ std::vector<Experiment> gestures(const Experiment& experiment, const Plot& plot)
     return seen;
 }
 
-Experiment curve() {
+Experiment curve_experiment() {
     Experiment experiment = mixture_1d();
     experiment.run.particles = 200;
     experiment.process.schedule.kind = ScheduleKind::custom;
@@ -124,13 +124,13 @@ Experiment curve() {
     return experiment;
 }
 
-Experiment few(Experiment experiment) {
+Experiment with_few_particles(Experiment experiment) {
     experiment.run.particles = 200;
     return experiment;
 }
 
 Experiment two_in_the_plane() {
-    Experiment experiment = few(ring_2d());
+    Experiment experiment = with_few_particles(ring_2d());
     experiment.target = usual_target(TargetKind::mixture);
     experiment.target.components = {{0.5, {-1, 0}, 0.4, {}}, {0.5, {1, 0.5}, 0.3, {}}};
     return experiment;
@@ -141,11 +141,11 @@ const Plot& touched(const char* name) { return *find_plot(name); }
 } // namespace
 
 TEST_CASE("a plot by another name is touched in the same way") {
-    const std::pair<const char*, Experiment> cases[] = {{"xt", few(mixture_1d())},
+    const std::pair<const char*, Experiment> cases[] = {{"xt", with_few_particles(mixture_1d())},
                                                         {"plane", two_in_the_plane()},
-                                                        {"schedule", curve()},
-                                                        {"latents", few(with_latents(ring_2d()))},
-                                                        {"latents", few(with_latents(mixture_1d()))}};
+                                                        {"schedule", curve_experiment()},
+                                                        {"latents", with_few_particles(with_latents(ring_2d()))},
+                                                        {"latents", with_few_particles(with_latents(mixture_1d()))}};
     std::vector<std::string> tried;
     for (const auto& [name, experiment] : cases) {
         INFO("plot ", std::string(name));
@@ -161,8 +161,9 @@ TEST_CASE("a plot by another name is touched in the same way") {
 }
 
 TEST_CASE("every plot by another name has its menu, its legend, its zoom") {
-    const Experiment experiments[] = {few(with_latents(mixture_1d())), few(with_latents(ring_2d())),
-                                      few(learned(mixture_1d())), few(learned(ring_2d()))};
+    const Experiment experiments[] = {
+        with_few_particles(with_latents(mixture_1d())), with_few_particles(with_latents(ring_2d())),
+        with_few_particles(learned(mixture_1d())), with_few_particles(learned(ring_2d()))};
     for (const Experiment& experiment : experiments) {
         const Run run = run_of(experiment);
         for (const Plot& plot : all_plots()) {
@@ -170,7 +171,7 @@ TEST_CASE("every plot by another name has its menu, its legend, its zoom") {
             INFO("plot ", std::string(plot.name));
             Plot renamed = plot;
             renamed.name = "another";
-            Bench bench(experiment, renamed);
+            PaneBench bench(experiment, renamed);
             bench.app.edits_target = false;
             CHECK(bench.ui.widgets.count("plot.another") == 1);
             const Rect inside = bench.layout().plot;
@@ -193,7 +194,7 @@ TEST_CASE("every plot by another name has its menu, its legend, its zoom") {
 TEST_CASE("the particle under the mouse is the plot's to know") {
     Plot renamed = touched("xt");
     renamed.name = "another";
-    Bench bench(few(mixture_1d()), renamed);
+    PaneBench bench(with_few_particles(mixture_1d()), renamed);
     bench.app.edits_target = false;
     const Rect inside = bench.layout().plot;
     bool found = false;

@@ -12,7 +12,7 @@ using namespace halfstep;
 namespace {
 
 /// A plot of 400 x 200 pixels at (100, 50) that shows 0..10 and, downwards, 1..1000 on a log axis.
-Layout layout_of() {
+Layout view_layout() {
     Layout layout;
     layout.plot = {100, 50, 400, 200};
     layout.x = {0, 10, Scale::linear, 100, 500};
@@ -22,7 +22,7 @@ Layout layout_of() {
 
 /// What the layout becomes once a view has been chosen.
 Layout seen(const PlotView& view) {
-    Layout layout = layout_of();
+    Layout layout = view_layout();
     if (view.x.range) layout.x.lo = view.x.range->lo, layout.x.hi = view.x.range->hi;
     if (view.y.range) layout.y.lo = view.y.range->lo, layout.y.hi = view.y.range->hi;
     return layout;
@@ -65,7 +65,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("zoom keeps what is under the mouse, on linear and log axes") {
         PlotView view;
-        const Layout before = layout_of();
+        const Layout before = view_layout();
         const Point mouse{220, 90};
         zoom(view, before, mouse, 0.5f);
         const Layout after = seen(view);
@@ -80,7 +80,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("zoom along one axis leaves the other") {
         PlotView view;
-        zoom(view, layout_of(), {300, 100}, 0.5f, {.y = false});
+        zoom(view, view_layout(), {300, 100}, 0.5f, {.y = false});
         CHECK(view.x.range);
         CHECK_FALSE(view.y.range);
         CHECK_FALSE(view.fitted());
@@ -100,7 +100,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("pan moves by pixels: 40 of 400 are a tenth of the range") {
         PlotView view;
-        pan(view, layout_of(), {40, 0});
+        pan(view, view_layout(), {40, 0});
         CHECK(view.x.range->lo == doctest::Approx(-1));
         CHECK(view.x.range->hi == doctest::Approx(9));
         CHECK_FALSE(view.y.range); // not touched: it goes on following the plot
@@ -110,13 +110,13 @@ TEST_SUITE("app/plot_view") {
         for (const bool backwards : {false, true}) {
             PlotView view;
             const Point a{200, 100}, b{300, 150};
-            backwards ? zoom_to(view, layout_of(), b, a) : zoom_to(view, layout_of(), a, b);
+            backwards ? zoom_to(view, view_layout(), b, a) : zoom_to(view, view_layout(), a, b);
             CHECK(view.x.range->lo == doctest::Approx(2.5));
             CHECK(view.x.range->hi == doctest::Approx(5));
             CHECK(view.y.range->hi == doctest::Approx(std::pow(10, 2.25)));
         }
         PlotView view;
-        zoom_to(view, layout_of(), {200, 100}, {202, 101});
+        zoom_to(view, view_layout(), {200, 100}, {202, 101});
         CHECK(view.fitted());
     }
 
@@ -125,7 +125,7 @@ TEST_SUITE("app/plot_view") {
         Figure figure = two_curves();
         apply(view, figure);
         CHECK_FALSE(figure.x.zoomed);
-        zoom_to(view, layout_of(), {200, 100}, {300, 150});
+        zoom_to(view, view_layout(), {200, 100}, {300, 150});
         apply(view, figure);
         CHECK(figure.x.zoomed);
         CHECK(figure.y.zoomed);
@@ -164,7 +164,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("a locked axis shows what it showed, whatever the mouse does, until it is let go") {
         PlotView view;
-        const Layout layout = layout_of();
+        const Layout layout = view_layout();
         lock(view.y, layout.y, true);
         zoom(view, layout, {220, 90}, 0.5f);
         pan(view, seen(view), {10, 30});
@@ -191,7 +191,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("a box spans all of a locked axis; with both locked there is none") {
         PlotView view;
-        const Layout layout = layout_of();
+        const Layout layout = view_layout();
         lock(view.y, layout.y, true);
         const Rect box = zoom_box(view, layout, {200, 100}, {300, 101}); // flat, but only its width matters
         CHECK(box.x == 200);
@@ -212,7 +212,7 @@ TEST_SUITE("app/plot_view") {
         CHECK(figure.x.inverted);
         apply(view, figure); // a plot that runs backwards of its own accord is turned forwards
         CHECK_FALSE(figure.x.inverted);
-        Layout layout = layout_of();
+        Layout layout = view_layout();
         std::swap(layout.x.pixel_lo, layout.x.pixel_hi); // 10 at the left
         zoom(view, layout, {200, 100}, 0.5f, {.y = false});
         Layout after = layout;
@@ -268,7 +268,7 @@ TEST_SUITE("app/plot_view") {
 
     TEST_CASE("the nearest point, and none out of reach") {
         const Figure figure = two_curves();
-        const Layout layout = layout_of();
+        const Layout layout = view_layout();
         const Point on = layout.at(5, 20);
         const auto found = nearest_point(figure, layout, {on.x + 3, on.y - 2}, 10);
         REQUIRE(found);

@@ -17,7 +17,7 @@
 #include <sstream>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
@@ -63,7 +63,7 @@ std::vector<std::string> notes_of(const Figure& figure) {
     return texts;
 }
 
-bool says(const std::vector<std::string>& notes, const std::string& arrow, double value) {
+bool arrow_says(const std::vector<std::string>& notes, const std::string& arrow, double value) {
     return std::count(notes.begin(), notes.end(), arrow + " " + number_text(value, 3)) > 0;
 }
 
@@ -90,9 +90,9 @@ TEST_CASE("what a resting axis does not hold of a curve, the figure says") {
                         greatest = std::max(greatest, y);
                     }
                     const double slack = 1e-6 * (figure.y.hi - figure.y.lo);
-                    if (greatest > figure.y.hi + slack) CHECK(says(notes, "\u2191", greatest));
+                    if (greatest > figure.y.hi + slack) CHECK(arrow_says(notes, "\u2191", greatest));
                     if (figure.y.scale == Scale::log10 ? least < figure.y.lo * (1 - 1e-6) : least < figure.y.lo - slack)
-                        CHECK(says(notes, "\u2193", least));
+                        CHECK(arrow_says(notes, "\u2193", least));
                 }
             }
         }
@@ -238,7 +238,7 @@ TEST_CASE("losses and weights: the closed forms at every level, however small") 
         least = std::min(least, eps->y[i]);
     }
     CHECK(least < 1e-12);
-    CHECK(says(notes_of(losses), "\u2193", least));
+    CHECK(arrow_says(notes_of(losses), "\u2193", least));
     for (const Run& lesson : lesson_runs()) {
         const Figure figure = figure_of("weights", lesson, {});
         INFO(lesson.experiment().title);

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
 inline SamplerSpec sampler(const char* name, SamplerKind kind) {
     SamplerSpec spec;
@@ -276,4 +276,4 @@ private:
     static void check(const Handle&) {}
 };
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

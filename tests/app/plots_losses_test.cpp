@@ -6,7 +6,7 @@
 #include <algorithm>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 

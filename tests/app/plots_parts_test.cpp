@@ -10,7 +10,7 @@
 
 using namespace halfstep;
 using namespace halfstep::plots;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 TEST_CASE("thin: even indices keep both ends") {
     for (const int n : {1, 2, 3, 1499, 1500, 1501, 100'001}) {
@@ -70,7 +70,7 @@ Histogram counted(double lo, double hi, std::vector<std::uint32_t> counts) {
     return histogram;
 }
 
-double area(const Bars& bars) {
+double bars_area(const Bars& bars) {
     double sum = 0;
     for (std::size_t i = 0; i < bars.height.size(); ++i) sum += bars.height[i] * (bars.edges[i + 1] - bars.edges[i]);
     return sum;
@@ -85,13 +85,13 @@ TEST_CASE("density_bars: area one, merged, empty ends dropped, outsiders count")
     const Bars fine = density_bars(histogram, 0);
     CHECK(fine.height.size() == 33);
     CHECK(fine.edges.front() == doctest::Approx(-1.5));
-    CHECK(area(fine) == doctest::Approx(1));
+    CHECK(bars_area(fine) == doctest::Approx(1));
     const Bars merged = density_bars(histogram, 0.26);
     CHECK(merged.edges[1] - merged.edges[0] == doctest::Approx(0.25));
-    CHECK(area(merged) == doctest::Approx(1));
+    CHECK(bars_area(merged) == doctest::Approx(1));
 
     histogram.above = histogram.total(); // as many outside as inside
-    CHECK(area(density_bars(histogram, 0.25)) == doctest::Approx(0.5));
+    CHECK(bars_area(density_bars(histogram, 0.25)) == doctest::Approx(0.5));
     CHECK(density_bars(counted(0, 1, std::vector<std::uint32_t>(16, 0)), 0.1).height.empty());
 }
 
@@ -182,9 +182,9 @@ TEST_CASE("the arrows of the plane are grad log p, also far out") {
     const Arrows& arrows = *all.front();
     CHECK(arrows.x.size() > 500);
     for (std::size_t i = 0; i < arrows.x.size(); i += 7) {
-        Vec at(2);
-        at << arrows.x[i], arrows.y[i];
-        const Vec exact = score(law, at);
+        Vec point_at(2);
+        point_at << arrows.x[i], arrows.y[i];
+        const Vec exact = score(law, point_at);
         CHECK(arrows.dx[i] == doctest::Approx(exact[0]).epsilon(1e-4).scale(1));
         CHECK(arrows.dy[i] == doctest::Approx(exact[1]).epsilon(1e-4).scale(1));
     }
@@ -198,11 +198,12 @@ TEST_CASE("boxes: densities on lines and in the plane are the exact ones") {
     const Target line = marginal({{{1.0, middle, Mat::Zero(1, 1), half}}}, {0, 0.9, 0.2});
     std::vector<float> column(200);
     densities(terms(line, 0), -3, 3, 200, column.data());
-    Vec at(1);
+    Vec point_at(1);
     double worst = 0;
     for (int i = 0; i < 200; ++i) {
-        at(0) = -3 + (i + 0.5) * 0.03;
-        worst = std::max(worst, std::abs(static_cast<double>(column[static_cast<std::size_t>(i)]) - density(line, at)));
+        point_at(0) = -3 + (i + 0.5) * 0.03;
+        worst = std::max(worst,
+                         std::abs(static_cast<double>(column[static_cast<std::size_t>(i)]) - density(line, point_at)));
     }
     CHECK(worst < 1e-6);
 
@@ -225,17 +226,17 @@ TEST_CASE("boxes: densities on lines and in the plane are the exact ones") {
 TEST_CASE("a cloud of a thousand points is smoothed on the grid: as good as adding up its Gaussians") {
     Target cloud;
     for (int i = 0; i < 1000; ++i) {
-        Vec at(2);
-        at << std::cos(0.37 * i) * (1 + 0.001 * i), std::sin(0.53 * i);
-        cloud.components.push_back({1e-3, at, 0.04 * Mat::Identity(2, 2), {}});
+        Vec point_at(2);
+        point_at << std::cos(0.37 * i) * (1 + 0.001 * i), std::sin(0.53 * i);
+        cloud.components.push_back({1e-3, point_at, 0.04 * Mat::Identity(2, 2), {}});
     }
     const HeatMap fast = density_grid(terms(cloud, 0), {-2, 2}, {-1.5, 1.5}, 80, 80);
     double worst = 0, peak = 0;
     for (int r = 0; r < 80; r += 3)
         for (int c = 0; c < 80; c += 3) {
-            Vec at(2);
-            at << -2 + (c + 0.5) * 0.05, -1.5 + (r + 0.5) * 0.0375;
-            const double exact = density(cloud, at);
+            Vec point_at(2);
+            point_at << -2 + (c + 0.5) * 0.05, -1.5 + (r + 0.5) * 0.0375;
+            const double exact = density(cloud, point_at);
             peak = std::max(peak, exact);
             worst = std::max(worst,
                              std::abs(static_cast<double>(fast.value[static_cast<std::size_t>(r * 80 + c)]) - exact));
@@ -248,11 +249,11 @@ TEST_CASE("densities and density_curve are the exact density; narrow modes are n
     const std::vector<Term> law = terms(run.target(), 0);
     std::vector<float> column(200);
     densities(law, -4, 4, 200, column.data());
-    Vec at(1);
+    Vec point_at(1);
     double worst = 0;
     for (int i = 0; i < 200; ++i) {
-        at(0) = -4 + (i + 0.5) * 0.04;
-        worst = std::max(worst, std::abs(column[i] - density(run.target(), at)));
+        point_at(0) = -4 + (i + 0.5) * 0.04;
+        worst = std::max(worst, std::abs(column[i] - density(run.target(), point_at)));
     }
     CHECK(worst < 1e-5);
 
@@ -265,31 +266,31 @@ TEST_CASE("densities and density_curve are the exact density; narrow modes are n
 }
 
 namespace {
-Vec at(double x) { return Vec::Constant(1, x); }
+Vec point_at(double x) { return Vec::Constant(1, x); }
 Mat variance(double v) { return Mat::Constant(1, 1, v); }
 } // namespace
 
 TEST_CASE(
     "density_curve: lines from point to point have the law's area, however narrow its modes and far the next point") {
     for (const double sd : {1e-6, 3e-5, 1e-3}) {
-        const Target law{
-            {Component{0.3, at(-1.3), variance(sd * sd)}, Component{0.7, at(0.9), variance(900 * sd * sd)}}};
+        const Target law{{Component{0.3, point_at(-1.3), variance(sd * sd)},
+                          Component{0.7, point_at(0.9), variance(900 * sd * sd)}}};
         const DensityCurve curve = density_curve(law, -4, 4);
-        double left = 0, area = 0;
+        double left = 0, bars_area = 0;
         for (std::size_t i = 1; i < curve.x.size(); ++i) {
             const double mass = 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
-            area += mass;
+            bars_area += mass;
             if (curve.x[i] < -0.9) left += mass;
         }
-        CHECK(area == doctest::Approx(1).epsilon(1e-3));
+        CHECK(bars_area == doctest::Approx(1).epsilon(1e-3));
         CHECK(left == doctest::Approx(0.3).epsilon(2e-3));
     }
-    const Target points{{Component{1, at(0.9), variance(0)}}}; // drawn 1e-9 of the view wide
+    const Target points{{Component{1, point_at(0.9), variance(0)}}}; // drawn 1e-9 of the view wide
     const DensityCurve curve = density_curve(points, -4, 4);
-    double area = 0;
+    double bars_area = 0;
     for (std::size_t i = 1; i < curve.x.size(); ++i)
-        area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
-    CHECK(area == doctest::Approx(1).epsilon(1e-3));
+        bars_area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+    CHECK(bars_area == doctest::Approx(1).epsilon(1e-3));
 }
 
 TEST_CASE("density_curve: thousands of narrow modes are as true as a few, apart and on each other, and soon there") {
@@ -297,7 +298,7 @@ TEST_CASE("density_curve: thousands of narrow modes are as true as a few, apart 
         Target law;
         for (int i = 0; i < count; ++i) {
             const double weight = 2.0 * (i + 1) / (count * (count + 1.0));
-            law.components.push_back({weight, at(apart * (i - 0.5 * count)), variance(sd * sd)});
+            law.components.push_back({weight, point_at(apart * (i - 0.5 * count)), variance(sd * sd)});
         }
         return law;
     };
@@ -314,22 +315,22 @@ TEST_CASE("density_curve: thousands of narrow modes are as true as a few, apart 
         CHECK(curve.x.size() < 150'000);
         CHECK(std::is_sorted(curve.x.begin(), curve.x.end()));
         for (std::size_t i = 0; i < curve.x.size(); i += curve.x.size() / 40)
-            CHECK(curve.density[i] == doctest::Approx(density(law, at(curve.x[i]))).epsilon(1e-9));
-        double tallest = 0, area = 0;
+            CHECK(curve.density[i] == doctest::Approx(density(law, point_at(curve.x[i]))).epsilon(1e-9));
+        double tallest = 0, bars_area = 0;
         for (int i = 0; i < 40; ++i) // the heaviest
             tallest = std::max(tallest, density(law, law.components[static_cast<std::size_t>(count - 1 - i)].mean));
         CHECK(curve.peak >= tallest * (1 - 6e-3)); // a tenth of a standard deviation beside it
         for (std::size_t i = 1; i < curve.x.size(); ++i)
-            area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+            bars_area += 0.5 * (curve.density[i] + curve.density[i - 1]) * (curve.x[i] - curve.x[i - 1]);
         if (count <= 4000 || sd > apart)
-            CHECK(area == doctest::Approx(1).epsilon(4e-3)); // of all: those beyond are low
+            CHECK(bars_area == doctest::Approx(1).epsilon(4e-3)); // of all: those beyond are low
     }
 }
 
 TEST_CASE("binned_density: the mass of each bin, for Gaussians, boxes and points") {
     const auto law_of = [](double sd, double half) {
-        Component c{1, at(0.3), variance(sd * sd)};
-        if (half > 0) c.half = at(half);
+        Component c{1, point_at(0.3), variance(sd * sd)};
+        if (half > 0) c.half = point_at(half);
         return Target{{c}};
     };
     for (const Target& law : {law_of(0.02, 0), law_of(0.4, 0), law_of(0.05, 0.6), law_of(0, 0.6)}) {
@@ -348,7 +349,8 @@ TEST_CASE("binned_density: the mass of each bin, for Gaussians, boxes and points
     }
     // Points: all of their weight in the bin that holds them, wherever in it they lie.
     for (const double place : {0.0, 0.1, 0.149999, 1.9}) {
-        const Target law{{Component{0.25, at(place), variance(0)}, Component{0.75, at(-1.01), variance(0)}}};
+        const Target law{
+            {Component{0.25, point_at(place), variance(0)}, Component{0.75, point_at(-1.01), variance(0)}}};
         const DensityCurve curve = binned_density(law, -2, 2, 0, 0.05);
         double mass = 0;
         for (std::size_t i = 0; i < curve.x.size(); i += 2) {
@@ -365,7 +367,8 @@ TEST_CASE("what is narrower than a bar is averaged over bars; what is not is dra
     Bars bars;
     for (int i = 0; i <= 20; ++i) bars.edges.push_back(-1 + 0.1 * i);
     bars.height.assign(20, 1);
-    const Target narrow{{Component{1, at(0), variance(0.0001)}}}, wide{{Component{1, at(0), variance(0.09)}}};
+    const Target narrow{{Component{1, point_at(0), variance(0.0001)}}},
+        wide{{Component{1, point_at(0), variance(0.09)}}};
     CHECK(exact_density(narrow, -1, 1, {bars}).averaged);
     CHECK(exact_density(narrow, -1, 1, {bars}).curve.peak < 10.1); // a bar can reach that; the density is 40
     CHECK_FALSE(exact_density(wide, -1, 1, {bars}).averaged);

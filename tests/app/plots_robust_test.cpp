@@ -4,17 +4,15 @@
 #include "app/plots/law.h"
 #include "tests/app/plots_helpers.h"
 #include "tests/cost.h"
+#include "tests/numbers.h"
 
 #include <algorithm>
 #include <limits>
 
 using namespace halfstep;
-using namespace halfstep::test;
-using halfstep::testing::heavy;
+using namespace halfstep::testing;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// All plots at many cursors, inside and outside of the run; under sanitizers the plots share these.
 void check_all(const Run& run) {

@@ -7,16 +7,16 @@
 #include <algorithm>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
 /// Area, mean and variance under a drawn curve.
-struct Shape {
+struct CurveShape {
     double area = 0, mean = 0, variance = 0;
     int peaks = 0;
 
-    explicit Shape(const Curve& curve) {
+    explicit CurveShape(const Curve& curve) {
         for (int pass = 0; pass < 3; ++pass)
             for (std::size_t i = 1; i < curve.x.size(); ++i) {
                 const double x = (curve.x[i] + curve.x[i - 1]) / 2;
@@ -39,13 +39,13 @@ struct Shape {
     }
 };
 
-const Curve& curve_of(const Figure& figure, Ink::Role role, int index = 0, Dash dash = Dash::solid) {
+const Curve& curve_in_ink(const Figure& figure, Ink::Role role, int index = 0, Dash dash = Dash::solid) {
     for (const Curve* curve : marks_of<Curve>(figure.overlay))
         if (curve->ink.role == role && curve->ink.index == index && curve->dash == dash) return *curve;
     FAIL("no such curve");
     throw 0;
 }
-const Curve& exact_of(const Figure& figure) { return curve_of(figure, Ink::exact); }
+const Curve& exact_of(const Figure& figure) { return curve_in_ink(figure, Ink::exact); }
 
 /// Where a sampler without noise goes.
 double needle_of(const Figure& figure, int sampler) {
@@ -55,13 +55,13 @@ double needle_of(const Figure& figure, int sampler) {
     return 0;
 }
 
-bool says(const Figure& figure, const std::string& text) {
+bool caption_says(const Figure& figure, const std::string& text) {
     for (const Label* label : marks_of<Label>(figure.overlay))
         if (label->text == text) return true;
     return false;
 }
 
-View at(int level, int sampler = -1) {
+View view_at(int level, int sampler = -1) {
     View view;
     view.level = level;
     view.sampler = sampler;
@@ -103,7 +103,7 @@ TEST_CASE("the share of a step is drawn as its closed form says, at every t") {
     }
     CHECK(ddpm->dash != mean_only->dash); // they lie upon each other, and both are to be seen
     // The cursor's dots are on the curves.
-    const Figure here = figure_of("step-share", run, at(25));
+    const Figure here = figure_of("step-share", run, view_at(25));
     int dots = 0;
     for (const Points* dot : marks_of<Points>(here.overlay)) {
         CHECK(dot->x[0] == doctest::Approx(0.5));
@@ -122,16 +122,16 @@ TEST_CASE(
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
     const auto area_over_peak = [](const Curve& curve) {
-        return Shape(curve).area / *std::max_element(curve.y.begin(), curve.y.end());
+        return CurveShape(curve).area / *std::max_element(curve.y.begin(), curve.y.end());
     };
     // Of the whole law over its peak, that of the narrower mode: sqrt(2 pi) 1e-6 / (2 / 7).
-    const Figure posterior = figure_of("posterior", run, at(1));
+    const Figure posterior = figure_of("posterior", run, view_at(1));
     CHECK(area_over_peak(*marks_of<Curve>(posterior.marks)[0]) ==
           doctest::Approx(std::sqrt(2 * 3.14159265358979) * 1e-6 * 3.5).epsilon(1e-3));
     // At t = 1 it is known which mode x_t came from, and a step to the data has that mode's width.
     const double x_t = *run.samplers[0].paths.at(0, run.samplers[0].state_at(1)), sd = x_t < 0 ? 1e-6 : 3e-5;
     for (const char* name : {"step", "step-place"}) {
-        const Figure figure = figure_of(name, run, at(1));
+        const Figure figure = figure_of(name, run, view_at(1));
         CHECK(area_over_peak(exact_of(figure)) == doctest::Approx(std::sqrt(2 * 3.14159265358979) * sd).epsilon(5e-3));
     }
 
@@ -144,7 +144,7 @@ TEST_CASE(
             count += label->text.starts_with("\u2190 ") || label->text.ends_with(" \u2192") ? 1 : 0;
         return count;
     };
-    const Figure astray = figure_of("step", off, at(20));
+    const Figure astray = figure_of("step", off, view_at(20));
     int beside = 0;
     for (const Rule* rule : marks_of<Rule>(astray.overlay))
         beside += rule->value < astray.x.lo || rule->value > astray.x.hi ? 1 : 0;
@@ -153,15 +153,15 @@ TEST_CASE(
             beside += curve->x.back() < astray.x.lo || curve->x.front() > astray.x.hi ? 1 : 0;
     CHECK(beside > 0);
     CHECK(notes(astray) == beside);
-    CHECK(notes(figure_of("step", run, at(20))) == 0);
+    CHECK(notes(figure_of("step", run, view_at(20))) == 0);
 }
 
 TEST_CASE("one step of the sigma-squared problem: three variances in order, and samplers where they go") {
     const Run run = run_of(gaussian_1d());
     const double dt = 1.0 / 50, t = 0.5, sigma2 = 0.04, s = t - dt;
-    const Figure figure = figure_of("step", run, at(25));
-    const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1)),
-        dashed(curve_of(figure, Ink::text, 0, Dash::dashed));
+    const Figure figure = figure_of("step", run, view_at(25));
+    const CurveShape exact(exact_of(figure)), ddpm(curve_in_ink(figure, Ink::sampler, 1)),
+        dashed(curve_in_ink(figure, Ink::text, 0, Dash::dashed));
     CHECK(exact.mean == doctest::Approx(0).epsilon(1e-4));
     CHECK(exact.variance == doctest::Approx((sigma2 + s) * dt / (sigma2 + t)).epsilon(2e-3));
     CHECK(dashed.variance == doctest::Approx(s * dt / t).epsilon(2e-3));
@@ -169,11 +169,11 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(ddpm.area == doctest::Approx(exact.area).epsilon(2e-3)); // one scale for all
     CHECK(dashed.variance < exact.variance);
     CHECK(exact.variance < dt);
-    CHECK(says(figure, "Var(x\u209b | x\u209c) = " + number_text((sigma2 + s) * dt / (sigma2 + t), 4)));
-    CHECK(says(figure, "\u03b2\u0303 = " + number_text(s * dt / t, 4)));
-    CHECK(says(figure, "\u03b2 = 0.02"));
-    CHECK(says(figure, "mean only: 0"));
-    CHECK(says(figure, "DDPM: " + number_text(s * dt / t, 4)));
+    CHECK(caption_says(figure, "Var(x\u209b | x\u209c) = " + number_text((sigma2 + s) * dt / (sigma2 + t), 4)));
+    CHECK(caption_says(figure, "\u03b2\u0303 = " + number_text(s * dt / t, 4)));
+    CHECK(caption_says(figure, "\u03b2 = 0.02"));
+    CHECK(caption_says(figure, "mean only: 0"));
+    CHECK(caption_says(figure, "DDPM: " + number_text(s * dt / t, 4)));
 
     // From the first sampler's x_t: mean only goes to the mean, half a step half of the way, DDIM its share.
     const double x_t = *run.samplers[0].paths.at(0, 25), x0_hat = sigma2 / (sigma2 + t) * x_t;
@@ -183,11 +183,11 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(needle_of(figure, 3) == doctest::Approx(x0_hat + std::sqrt(s / t) * (x_t - x0_hat) - mean).epsilon(1e-7));
 
     // In place the same about its mean.
-    const Shape placed(exact_of(figure_of("step-place", run, at(25))));
+    const CurveShape placed(exact_of(figure_of("step-place", run, view_at(25))));
     CHECK(placed.mean == doctest::Approx(mean).epsilon(1e-3));
     CHECK(placed.area > 0);
     // At the data, which no step leaves, the last one.
-    CHECK(Dump::of(figure_of("step", run, at(0)).overlay) == Dump::of(figure_of("step", run, at(1)).overlay));
+    CHECK(Dump::of(figure_of("step", run, view_at(0)).overlay) == Dump::of(figure_of("step", run, view_at(1)).overlay));
 }
 
 TEST_CASE("with few steps on two modes the exact law has two humps, and every sampler's one") {
@@ -195,10 +195,10 @@ TEST_CASE("with few steps on two modes the exact law has two humps, and every sa
     int humps = 0;
     for (int level = 2; level <= 5; ++level)
         for (int particle = 0; particle < 20; ++particle) {
-            View view = at(level);
+            View view = view_at(level);
             view.particle = particle;
             for (const Figure& figure : {figure_of("step", run, view), figure_of("step-place", run, view)}) {
-                const Shape exact(exact_of(figure)), ddpm(curve_of(figure, Ink::sampler, 1));
+                const CurveShape exact(exact_of(figure)), ddpm(curve_in_ink(figure, Ink::sampler, 1));
                 CHECK(ddpm.peaks == 1);
                 humps = std::max(humps, exact.peaks);
                 const double x_t = *run.samplers[0].paths.at(particle, 5 - level);
@@ -221,7 +221,8 @@ TEST_CASE("a sampler without noise goes where its needle stands, by both lines o
     const Run run = run_of(experiment);
     for (int lead = 0; lead < 4; ++lead)
         for (const int level : {1, 2, 11, 30}) {
-            const Figure figure = figure_of("step-place", run, at(level, lead)); // from the highlighted one's own x_t
+            const Figure figure =
+                figure_of("step-place", run, view_at(level, lead)); // from the highlighted one's own x_t
             INFO("sampler ", lead, " level ", level);
             CHECK(needle_of(figure, lead) ==
                   doctest::Approx(*run.samplers[static_cast<std::size_t>(lead)].paths.at(0, 30 - level + 1))
@@ -235,10 +236,10 @@ TEST_CASE("samplers that visit other levels make steps of their own") {
     experiment.samplers[1].steps = 10;
     experiment.samplers[1].spacing = Spacing::trailing;
     const Run run = run_of(experiment);
-    const Figure figure = figure_of("step", run, at(25));
+    const Figure figure = figure_of("step", run, view_at(25));
     CHECK(figure.caption.find("own step") != std::string::npos);
-    CHECK(says(figure, "all: " + number_text(0.02 * 0.48 / 0.5, 4)));
-    CHECK(says(figure, "ten: " + number_text(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
+    CHECK(caption_says(figure, "all: " + number_text(0.02 * 0.48 / 0.5, 4)));
+    CHECK(caption_says(figure, "ten: " + number_text(0.1 * 0.4 / 0.5, 4))); // from 25 to 20
     int exact = 0;
     for (const Curve* curve : marks_of<Curve>(figure.overlay)) exact += curve->ink.role == Ink::exact;
     CHECK(exact == 2);
@@ -251,8 +252,8 @@ TEST_CASE("boxes: the exact law of a step has its mean and variance") {
     experiment.process.steps = 6;
     const Run run = run_of(experiment);
     for (const int level : {1, 3, 6}) {
-        const Figure figure = figure_of("step", run, at(level));
-        const Shape exact(exact_of(figure));
+        const Figure figure = figure_of("step", run, view_at(level));
+        const CurveShape exact(exact_of(figure));
         const StepCoefficients& step = run.samplers[0].steps()[static_cast<std::size_t>(6 - level)];
         const Posterior law = reverse_moments(run.target(), step.from, step.to,
                                               Vec::Constant(1, *run.samplers[0].paths.at(0, 6 - level)));
@@ -263,7 +264,7 @@ TEST_CASE("boxes: the exact law of a step has its mean and variance") {
 
 TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of the exact law") {
     const Run run = run_of(ring_2d());
-    const Figure figure = figure_of("step", run, at(30));
+    const Figure figure = figure_of("step", run, view_at(30));
     REQUIRE(marks_of<Contours>(figure.overlay).size() == 1);
     CHECK(marks_of<Contours>(figure.overlay)[0]->levels.size() == 2);
     const StepCoefficients& step = run.samplers[0].steps()[30];
@@ -278,7 +279,7 @@ TEST_CASE("in the plane: each sampler's mean, circles of its noise, and lines of
         ++circles;
     }
     CHECK(circles == 2); // DDIM has none
-    CHECK(says(figure, "DDIM: 0"));
+    CHECK(caption_says(figure, "DDIM: 0"));
 }
 
 TEST_CASE("laws far narrower than the view keep their width and height in the data; what leaves the axis is noted") {
@@ -288,7 +289,7 @@ TEST_CASE("laws far narrower than the view keep their width and height in the da
     experiment.process.schedule.kind = ScheduleKind::cosine;
     experiment.run.particles = 50;
     const Run run = run_of(experiment);
-    const Figure figure = figure_of("step-place", run, at(1)); // to the data: either mode
+    const Figure figure = figure_of("step-place", run, view_at(1)); // to the data: either mode
     const Curve& exact = exact_of(figure);
     const Posterior law = reverse_moments(run.target(), run.process().levels[1], run.process().levels[0],
                                           Vec::Constant(1, *run.samplers[0].paths.at(0, run.samplers[0].state_at(1))));
@@ -311,13 +312,13 @@ TEST_CASE("a step to narrow boxes far apart: each has its share, by Bayes' rule"
     experiment.run.particles = 20;
     const Run run = run_of(experiment);
     for (const char* name : {"step", "step-place"}) {
-        const Figure figure = figure_of(name, run, at(1)); // a half of the way of noise left: both are possible
+        const Figure figure = figure_of(name, run, view_at(1)); // a half of the way of noise left: both are possible
         const Curve& curve = exact_of(figure);
         const double x_t = *run.samplers[0].paths.at(0, run.samplers[0].state_at(1)), b2 = 0.5;
         double area[2] = {}, of[2];
         for (const int i : {0, 1}) {
-            const double at = i == 0 ? -1.2345665 : 1.345684;
-            of[i] = std::exp(-0.5 * (x_t - at) * (x_t - at) / b2);
+            const double view_at = i == 0 ? -1.2345665 : 1.345684;
+            of[i] = std::exp(-0.5 * (x_t - view_at) * (x_t - view_at) / b2);
         }
         const double origin =
             name == std::string("step") ? (of[0] * -1.2345665 + of[1] * 1.345684) / (of[0] + of[1]) : 0;

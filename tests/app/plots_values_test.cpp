@@ -4,7 +4,7 @@
 #include "tests/app/plots_helpers.h"
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 

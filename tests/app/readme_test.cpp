@@ -18,14 +18,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Page {
+struct WrittenPage {
     std::string name, text;
 };
 
 /// README.md first, whose scene later commands need.
-std::vector<Page> pages() {
+std::vector<WrittenPage> pages() {
     const fs::path source(source_folder);
-    std::vector<Page> all = {{"README.md", read_whole((source / "README.md").string())}};
+    std::vector<WrittenPage> all = {{"README.md", read_whole((source / "README.md").string())}};
     std::set<fs::path> guide;
     for (const auto& file : fs::directory_iterator(source / "assets/guide"))
         if (file.path().extension() == ".md") guide.insert(file.path());
@@ -33,13 +33,13 @@ std::vector<Page> pages() {
     return all;
 }
 
-std::string page(const std::string& name) {
-    for (const Page& one : pages())
+std::string guide_page(const std::string& name) {
+    for (const WrittenPage& one : pages())
         if (one.name == name) return one.text;
     return "";
 }
 
-std::string trimmed(const std::string& text) {
+std::string one_space(const std::string& text) {
     const std::size_t first = text.find_first_not_of(' ');
     return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') + 1 - first);
 }
@@ -66,10 +66,10 @@ std::vector<std::string> code_lines(const std::string& text) {
     std::vector<std::string> lines;
     bool fenced = false;
     for (const std::string& line : lines_of(text)) {
-        if (trimmed(line).rfind("```", 0) == 0)
+        if (one_space(line).rfind("```", 0) == 0)
             fenced = !fenced;
         else if (fenced || line.rfind("    ", 0) == 0)
-            lines.push_back(trimmed(line));
+            lines.push_back(one_space(line));
     }
     return lines;
 }
@@ -79,7 +79,7 @@ std::vector<std::string> spans(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     const std::vector<std::string> parts = split(text, '`');
     std::vector<std::string> inside;
-    for (std::size_t i = 1; i < parts.size(); i += 2) inside.push_back(trimmed(parts[i]));
+    for (std::size_t i = 1; i < parts.size(); i += 2) inside.push_back(one_space(parts[i]));
     return inside;
 }
 
@@ -87,19 +87,19 @@ bool is_command(const std::string& text) { return text.rfind("halfstep ", 0) == 
 
 /// The commands of a page, in its order within blocks and within lines. In a block two spaces end a command, and what
 /// it does follows.
-std::vector<std::string> commands_of(const Page& page) {
+std::vector<std::string> commands_of(const WrittenPage& guide_page) {
     std::vector<std::string> commands;
-    for (const std::string& line : code_lines(page.text))
+    for (const std::string& line : code_lines(guide_page.text))
         if (is_command(line)) commands.push_back(line.substr(0, line.find("  ")));
-    for (const std::string& span : spans(page.text))
+    for (const std::string& span : spans(guide_page.text))
         if (is_command(span)) commands.push_back(span);
     return commands;
 }
 
 /// The scene that a page shows, in however many blocks: their lines that are tables or keys.
-std::string scene_of(const std::string& name) {
+std::string scene_on_page(const std::string& name) {
     std::string scene;
-    for (const std::string& line : code_lines(page(name)))
+    for (const std::string& line : code_lines(guide_page(name)))
         if (!line.empty() && (line[0] == '[' || line.find(" = ") != std::string::npos)) scene += line + "\n";
     return scene;
 }
@@ -171,7 +171,7 @@ void prepare(const TemporaryFolder& folder) {
         moons << x << ',' << y << '\n' << -x << ',' << -y << '\n';
     }
     folder.write("moons.csv", moons.str());
-    folder.write("mine.toml", scene_of("README.md"));
+    folder.write("mine.toml", scene_on_page("README.md"));
     folder.write("line.toml",
                  "[process]\nsteps = 20\n[[sampler]]\nname = \"DDIM\"\nsteps = 10\nspacing = \"trailing\"\n"
                  "[run]\nparticles = 200\n");
@@ -207,13 +207,13 @@ std::vector<std::string> to_run(const std::string& command, const std::set<std::
 TEST_CASE("readme: its scene and every command of it and of the guide work") {
     const TemporaryFolder folder;
     prepare(folder);
-    CHECK(scene_of("README.md").find("file  = \"moons.csv\"") != std::string::npos);
+    CHECK(scene_on_page("README.md").find("file  = \"moons.csv\"") != std::string::npos);
     const std::set<std::string> known = subcommands();
     CHECK(known.size() > 8);
     const WithinFolder here(folder.path());
     std::set<std::string> used;
     int commands = 0;
-    for (const Page& one : pages())
+    for (const WrittenPage& one : pages())
         for (const std::string& command : commands_of(one)) {
             const std::vector<std::string> words = to_run(command, known);
             used.insert(words[0]);
@@ -227,7 +227,7 @@ TEST_CASE("readme: its scene and every command of it and of the guide work") {
 
 TEST_CASE("readme: the scene of the page scenes is one, its view included") {
     const TemporaryFolder folder;
-    const std::string scene = scene_of("scenes.md");
+    const std::string scene = scene_on_page("scenes.md");
     CHECK(scene.find("[latents]") != std::string::npos);
     CHECK(scene.find("[view]\n") != std::string::npos);
     const ProcessResult result = run_halfstep({"schedule", folder.write("scene.toml", scene)});
@@ -235,7 +235,7 @@ TEST_CASE("readme: the scene of the page scenes is one, its view included") {
 }
 
 TEST_CASE("readme: the page of commands has every one, and the columns that schedules have") {
-    const std::string text = page("commands.md");
+    const std::string text = guide_page("commands.md");
     for (const std::string& name : subcommands())
         CHECK_MESSAGE(text.find("\n    halfstep " + name + " ") != std::string::npos, name);
     int seen = 0;
@@ -248,7 +248,7 @@ TEST_CASE("readme: the page of commands has every one, and the columns that sche
         const std::string header = lines_of(run_halfstep(words).out).at(0);
         std::string said = line.substr(command.size()); // "the moves of a sampler: step, move, ..."
         if (const std::size_t colon = said.find(": "); colon != std::string::npos) said = said.substr(colon + 2);
-        said = replaced(trimmed(said.substr(0, said.find(", ..."))), ", ", ",");
+        said = replaced(one_space(said.substr(0, said.find(", ..."))), ", ", ",");
         CHECK_MESSAGE(header.rfind(said + ",", 0) == 0, said, " is not how it begins: ", header);
     }
     CHECK(seen == 2);
@@ -260,7 +260,7 @@ TEST_CASE("readme: the guide's table of plots is the list of plots") {
         expected.push_back("| `" + std::string(plot.name) + "` | " + replaced(plot.title, "|", "\\|") + " | " +
                            replaced(plot.help, "|", "\\|") + " |");
     std::vector<std::string> rows;
-    for (const std::string& line : lines_of(page("plots.md")))
+    for (const std::string& line : lines_of(guide_page("plots.md")))
         if (line.rfind("| `", 0) == 0) rows.push_back(line);
     REQUIRE(rows.size() == expected.size());
     for (std::size_t i = 0; i < rows.size(); ++i) CHECK(rows[i] == expected[i]);
@@ -268,7 +268,7 @@ TEST_CASE("readme: the guide's table of plots is the list of plots") {
 
 TEST_CASE("readme: its picture of how the program is built is that of the guide") {
     const auto picture = [](const std::string& name) {
-        for (const std::string& line : code_lines(page(name)))
+        for (const std::string& line : code_lines(guide_page(name)))
             if (line.rfind("Experiment ", 0) == 0) return line;
         return std::string();
     };

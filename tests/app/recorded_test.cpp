@@ -39,7 +39,7 @@ std::string list(const std::vector<double>& values) {
 }
 
 /// What a user of the library had set, as a scene: its convention knows the rest.
-std::string scene_of(const RecordedRun& run) {
+std::string recorded_scene(const RecordedRun& run) {
     const ProcessSpec process = run.process();
     const ScheduleKind kind = process.schedule.kind;
     std::ostringstream out;
@@ -137,7 +137,7 @@ void play(const std::string& scene, const Recording& recording, const std::strin
               read_whole(folder.path(std::string("again/") + name)));
 }
 
-void check_refused(const std::vector<std::string>& arguments, const std::string& message) {
+void check_recorded_refused(const std::vector<std::string>& arguments, const std::string& message) {
     const ProcessResult result = run_halfstep(arguments);
     INFO(result.err);
     CAPTURE(message);
@@ -163,7 +163,7 @@ TEST_CASE("every recorded run of guided-diffusion, diffusers and ermongroup/ddim
             for (std::size_t i = 0; i < path.size(); ++i)
                 if (path[i].z.size() > 0) recording.draw(p, i, path[i].z);
         }
-        play(scene_of(run), recording, run.encodes() ? "encoding.csv" : "final.csv", played % 7 == 0);
+        play(recorded_scene(run), recording, run.encodes() ? "encoding.csv" : "final.csv", played % 7 == 0);
         ++played;
     }
     CHECK(played > 0);
@@ -246,10 +246,11 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
         folder.write("s.toml", "[process]\nsteps = 3\n[[sampler]]\n[[sampler]]\nkind = \"ddpm\"\n");
     const std::string plane = folder.write("p.toml", "[target]\nkind = \"ring\"\n");
     const auto start = [&](const std::string& bytes, const std::string& message) {
-        check_refused({"run", scene, "--start", folder.write("x.csv", bytes), "--out", folder.path("out")}, message);
+        check_recorded_refused({"run", scene, "--start", folder.write("x.csv", bytes), "--out", folder.path("out")},
+                               message);
     };
     const auto noise = [&](const std::string& bytes, const std::string& message) {
-        check_refused({"run", scene, "--particles", "2", "--noise", folder.write("z.csv", bytes)}, message);
+        check_recorded_refused({"run", scene, "--particles", "2", "--noise", folder.write("z.csv", bytes)}, message);
     };
     start("", "x.csv:1: has no rows; allowed: x");
     start("x\n", "x.csv:1: has no rows; allowed: x");
@@ -264,12 +265,13 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
     start("\x7f"
           "ELF\x02\x01\n",
           "x.csv:1: ");
-    check_refused({"run", plane, "--start", folder.write("x.csv", "1\n")}, "x.csv:1: has 1 columns; allowed: 2, x,y");
-    check_refused({"run", scene, "--start", folder.path("none.csv")}, "none.csv: no such file");
-    check_refused({"run", scene, "--start", folder.path()}, "is a folder");
-    check_refused({"run", scene, "--start", "/dev/zero"}, "/dev/zero:1: has more than 4096 characters");
-    check_refused({"run", scene, "--start", folder.write("x.csv", "1\n2\n"), "--particles", "3"},
-                  "--particles = 3: --start has 2 rows");
+    check_recorded_refused({"run", plane, "--start", folder.write("x.csv", "1\n")},
+                           "x.csv:1: has 1 columns; allowed: 2, x,y");
+    check_recorded_refused({"run", scene, "--start", folder.path("none.csv")}, "none.csv: no such file");
+    check_recorded_refused({"run", scene, "--start", folder.path()}, "is a folder");
+    check_recorded_refused({"run", scene, "--start", "/dev/zero"}, "/dev/zero:1: has more than 4096 characters");
+    check_recorded_refused({"run", scene, "--start", folder.write("x.csv", "1\n2\n"), "--particles", "3"},
+                           "--particles = 3: --start has 2 rows");
 
     noise("", "z.csv:1: has no rows; allowed: particle,step,z_x, or that line alone: no noise");
     start("# x\n", "x.csv:1: has no rows; allowed: x");

@@ -12,9 +12,9 @@ using namespace halfstep;
 
 namespace {
 
-constexpr Rect page{0, 0, 64, 48};
+constexpr Rect coverage_page{0, 0, 64, 48};
 
-Raster cover(const std::vector<std::vector<Point>>& outlines, const Rect& within = page) {
+Raster cover(const std::vector<std::vector<Point>>& outlines, const Rect& within = coverage_page) {
     std::vector<Point> points;
     std::vector<int> lengths;
     for (const auto& outline : outlines) {
@@ -24,7 +24,9 @@ Raster cover(const std::vector<std::vector<Point>>& outlines, const Rect& within
     return covered(points.data(), lengths.data(), static_cast<int>(lengths.size()), within);
 }
 
-std::vector<Point> box(float x0, float y0, float x1, float y1) { return {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}}; }
+std::vector<Point> rectangle(float x0, float y0, float x1, float y1) {
+    return {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}};
+}
 std::vector<Point> turned(std::vector<Point> outline) { return {outline.rbegin(), outline.rend()}; }
 
 double sum(const Raster& raster) {
@@ -37,7 +39,7 @@ double sum(const Raster& raster) {
 
 TEST_CASE("coverage: a rectangle's is the product of its shares, either way round") {
     for (const bool other_way : {false, true}) {
-        const auto outline = box(10.25f, 5.5f, 20.75f, 7.125f);
+        const auto outline = rectangle(10.25f, 5.5f, 20.75f, 7.125f);
         const Raster r = cover({other_way ? turned(outline) : outline});
         CHECK(r.left == 10);
         CHECK(r.top == 5);
@@ -74,17 +76,17 @@ TEST_CASE("coverage: the whole is the area, for any polygon") {
 }
 
 TEST_CASE("coverage: holes, islands in them, and neighbours without a seam") {
-    const Raster r = cover({box(2, 2, 30, 30), turned(box(6, 6, 26, 26)), box(10, 10, 12, 12)});
+    const Raster r = cover({rectangle(2, 2, 30, 30), turned(rectangle(6, 6, 26, 26)), rectangle(10, 10, 12, 12)});
     CHECK(sum(r) == doctest::Approx(28 * 28 - 20 * 20 + 4));
     CHECK(r.at(4, 4) == doctest::Approx(0));
     CHECK(r.at(9, 9) == doctest::Approx(1));
-    const Raster pair = cover({box(2, 2, 10.3f, 20), box(10.3f, 2, 20, 20)});
+    const Raster pair = cover({rectangle(2, 2, 10.3f, 20), rectangle(10.3f, 2, 20, 20)});
     for (int y = 0; y < 18; ++y)
         for (int x = 0; x < 18; ++x) CHECK(pair.at(x, y) == doctest::Approx(1));
 }
 
 TEST_CASE("coverage: only what is within is made, and what is outside still counts") {
-    const Raster r = cover({box(-1000, -1000, 1000, 24.5f)}, {8, 4, 20, 30});
+    const Raster r = cover({rectangle(-1000, -1000, 1000, 24.5f)}, {8, 4, 20, 30});
     CHECK(r.left == 8);
     CHECK(r.top == 4);
     CHECK(r.columns == 20);
@@ -94,7 +96,7 @@ TEST_CASE("coverage: only what is within is made, and what is outside still coun
     const Raster far = cover({{{8, 1e30f}, {8, -1e30f}, {20, -1e30f}, {20, 1e30f}}, {{2, 4e9f}, {9, 5e9f}, {4, 6e9f}}});
     CHECK(far.rows == 48);
     CHECK(sum(far) == doctest::Approx(12 * 48));
-    CHECK(cover({box(100, 100, 200, 200)}).columns == 0);
+    CHECK(cover({rectangle(100, 100, 200, 200)}).columns == 0);
     CHECK(cover({}).columns == 0);
     CHECK(cover({{{1, 1}, {5, 5}}}).columns * cover({{{1, 1}, {5, 5}}}).rows >= 0);
     CHECK(sum(cover({{{1, 1}, {5, 5}}})) == doctest::Approx(0)); // there and back: nothing

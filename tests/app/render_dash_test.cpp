@@ -22,7 +22,7 @@ Dashes dashes_of(const std::vector<Point>& points, DashPattern pattern, const Re
     return out;
 }
 
-double length(const Point* p, int n) {
+double path_length(const Point* p, int n) {
     double sum = 0;
     for (int i = 0; i + 1 < n; ++i) sum += std::hypot(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
     return sum;
@@ -56,8 +56,8 @@ TEST_CASE("dash: however finely a line is divided, its dashes are the same, and 
     const Point *a = coarse.points.data(), *b = fine.points.data();
     for (std::size_t i = 0; i < coarse.lengths.size(); ++i) {
         if (i + 1 < coarse.lengths.size()) {
-            CHECK(length(a, coarse.lengths[i]) == doctest::Approx(8).epsilon(1e-4));
-            CHECK(length(b, fine.lengths[i]) == doctest::Approx(8).epsilon(1e-4));
+            CHECK(path_length(a, coarse.lengths[i]) == doctest::Approx(8).epsilon(1e-4));
+            CHECK(path_length(b, fine.lengths[i]) == doctest::Approx(8).epsilon(1e-4));
         }
         CHECK(std::hypot(a->x - b->x, a->y - b->y) < 0.05);
         a += coarse.lengths[i];

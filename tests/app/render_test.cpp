@@ -12,6 +12,7 @@
 #include "app/render/gl.h"
 #include "app/render/render.h"
 #include "tests/app/fake_canvas.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -21,20 +22,15 @@
 #include <random>
 
 using namespace halfstep;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr int W = 96, H = 64;
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr int render_w = 96, render_h = 64;
 constexpr Color white{1, 1, 1, 1}, black{0, 0, 0, 1};
 
-class FixedMeter final : public TextMeter {
-public:
-    Point measure(std::string_view text, float size, Weight) override { return fixed_width(text, size); }
-};
-
 /// RGBA, row 0 at the top.
-struct Picture {
+struct RenderedPicture {
     int width, height;
     std::vector<std::uint8_t> rgba;
     int at(int x, int y, int channel = 0) const {
@@ -55,12 +51,12 @@ struct Stage {
     FixedMeter meter;
     GlCanvas canvas{renderer, meter};
 
-    Picture read(const GlCanvas& from, int width, int height) {
+    RenderedPicture read(const GlCanvas& from, int width, int height) {
         GLuint framebuffer = 0;
         glGenFramebuffers(1, &framebuffer);
         glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
         glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, from.texture(), 0);
-        Picture picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 4))};
+        RenderedPicture picture{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 4))};
         for (int y = 0; y < height; ++y)
             glReadPixels(0, height - 1 - y, width, 1, GL_RGBA, GL_UNSIGNED_BYTE,
                          picture.rgba.data() + static_cast<std::size_t>(y * width * 4));
@@ -69,11 +65,11 @@ struct Stage {
         CHECK(glGetError() == GL_NO_ERROR);
         return picture;
     }
-    Picture draw(const std::function<void(Canvas&)>& what, Color ground = white) {
-        canvas.begin(W, H, ground);
+    RenderedPicture draw(const std::function<void(Canvas&)>& what, Color ground = white) {
+        canvas.begin(render_w, render_h, ground);
         what(canvas);
         canvas.end();
-        return read(canvas, W, H);
+        return read(canvas, render_w, render_h);
     }
 };
 
@@ -82,7 +78,7 @@ using Inside = std::function<bool(float, float)>;
 
 constexpr double at_edges = 0.14, at_turns = 0.35;
 
-void check_coverage(const Picture& picture, const Inside& inside, double max = at_edges, double alpha = 1) {
+void check_coverage(const RenderedPicture& picture, const Inside& inside, double max = at_edges, double alpha = 1) {
     constexpr int samples = 16;
     double sum = 0, worst = 0, ink = 0, area = 0;
     for (int y = 0; y < picture.height; ++y)
@@ -110,7 +106,7 @@ float to_segment(float x, float y, Point a, Point b) {
     return std::hypot(x - a.x - t * dx, y - a.y - t * dy);
 }
 
-Inside stroke(std::vector<Point> points, float width) {
+Inside inside_stroke(std::vector<Point> points, float width) {
     return [points, width](float x, float y) {
         for (std::size_t i = 0; i + 1 < points.size(); ++i)
             if (to_segment(x, y, points[i], points[i + 1]) <= width / 2) return true;
@@ -118,7 +114,7 @@ Inside stroke(std::vector<Point> points, float width) {
     };
 }
 
-void line(Canvas& canvas, const std::vector<Point>& points, Color color, float width, Dash dash = Dash::solid) {
+void draw_line(Canvas& canvas, const std::vector<Point>& points, Color color, float width, Dash dash = Dash::solid) {
     canvas.polylines(points.data(), static_cast<int>(points.size()), 1, {color, width, dash});
 }
 
@@ -132,10 +128,11 @@ TEST_CASE("render: lines have their width in every direction") {
             CAPTURE(angle);
             const float dx = 25 * std::cos(angle), dy = 25 * std::sin(angle);
             const std::vector<Point> points = {{48.2f - dx, 32.4f - dy}, {48.2f + dx, 32.4f + dy}};
-            check_coverage(stage.draw([&](Canvas& c) { line(c, points, black, width); }), stroke(points, width));
+            check_coverage(stage.draw([&](Canvas& c) { draw_line(c, points, black, width); }),
+                           inside_stroke(points, width));
         }
     // Thinner than a pixel: fainter, with the ink of the true width.
-    const Picture thin = stage.draw([](Canvas& c) { line(c, {{10, 20.5f}, {90, 20.5f}}, black, 0.25f); });
+    const RenderedPicture thin = stage.draw([](Canvas& c) { draw_line(c, {{10, 20.5f}, {90, 20.5f}}, black, 0.25f); });
     CHECK(thin.total() == doctest::Approx(80 * 0.25).epsilon(0.03));
 }
 
@@ -151,8 +148,8 @@ TEST_CASE("render: joins are round, sharp turns and short segments included") {
     };
     for (const auto& points : shapes)
         for (const float width : {2.5f, 7.0f})
-            check_coverage(stage.draw([&](Canvas& c) { line(c, points, black, width); }), stroke(points, width),
-                           at_turns);
+            check_coverage(stage.draw([&](Canvas& c) { draw_line(c, points, black, width); }),
+                           inside_stroke(points, width), at_turns);
 }
 
 TEST_CASE("render: a translucent polyline is no darker where it meets itself; two that cross are") {
@@ -165,11 +162,11 @@ TEST_CASE("render: a translucent polyline is no darker where it meets itself; tw
     }
     for (const float width : {1.3f, 3.0f, 6.0f}) {
         CAPTURE(width);
-        const Picture faint = stage.draw([&](Canvas& c) { line(c, wiggle, half, width); });
+        const RenderedPicture faint = stage.draw([&](Canvas& c) { draw_line(c, wiggle, half, width); });
         double darkest = 0, area = 0;
-        const Inside inside = stroke(wiggle, width);
-        for (int y = 0; y < 4 * H; ++y)
-            for (int x = 0; x < 4 * W; ++x) {
+        const Inside inside = inside_stroke(wiggle, width);
+        for (int y = 0; y < 4 * render_h; ++y)
+            for (int x = 0; x < 4 * render_w; ++x) {
                 darkest = std::max(darkest, faint.ink(x / 4, y / 4));
                 area += inside((static_cast<float>(x) + 0.5f) / 4, (static_cast<float>(y) + 0.5f) / 4) / 16.0;
             }
@@ -179,8 +176,9 @@ TEST_CASE("render: a translucent polyline is no darker where it meets itself; tw
         CHECK(faint.total() == doctest::Approx(0.5 * area).epsilon(width < 2 ? 0.08 : 0.03));
     }
     const std::vector<Point> zigzag = {{10, 10}, {30, 50}, {50, 10}, {70, 50}, {90, 10}};
-    check_coverage(stage.draw([&](Canvas& c) { line(c, zigzag, half, 5); }), stroke(zigzag, 5), at_turns, 0.5);
-    const Picture crossing = stage.draw([&](Canvas& c) {
+    check_coverage(stage.draw([&](Canvas& c) { draw_line(c, zigzag, half, 5); }), inside_stroke(zigzag, 5), at_turns,
+                   0.5);
+    const RenderedPicture crossing = stage.draw([&](Canvas& c) {
         const Point both[] = {{10, 32}, {90, 32}, {48, 10}, {48, 60}};
         c.polylines(both, 2, 2, {half, 6});
     });
@@ -190,15 +188,17 @@ TEST_CASE("render: a translucent polyline is no darker where it meets itself; tw
 
 TEST_CASE("render: NaN breaks lines") {
     Stage stage;
-    const std::vector<Point> points = {{5, 20}, {30, 20}, {missing, missing}, {60, 20}, {90, 20}, {missing, 3}};
-    const Picture picture = stage.draw([&](Canvas& c) { line(c, points, black, 3); });
+    const std::vector<Point> points = {{5, 20},  {30, 20}, {missing_pixel, missing_pixel},
+                                       {60, 20}, {90, 20}, {missing_pixel, 3}};
+    const RenderedPicture picture = stage.draw([&](Canvas& c) { draw_line(c, points, black, 3); });
     CHECK(picture.ink(20, 19) == doctest::Approx(1));
     CHECK(picture.ink(45, 19) == 0);
     CHECK(picture.ink(75, 19) == doctest::Approx(1));
-    const std::vector<Point> nothing = {{missing, 0}, {missing, 0}};
-    CHECK(stage.draw([&](Canvas& c) { line(c, nothing, black, 3); }).total() == 0);
+    const std::vector<Point> nothing = {{missing_pixel, 0}, {missing_pixel, 0}};
+    CHECK(stage.draw([&](Canvas& c) { draw_line(c, nothing, black, 3); }).total() == 0);
     const std::vector<Point> dot = {{40, 30}, {40, 30}}; // of no length: what its round caps are
-    CHECK(stage.draw([&](Canvas& c) { line(c, dot, black, 8); }).total() == doctest::Approx(3.1416 * 16).epsilon(0.02));
+    CHECK(stage.draw([&](Canvas& c) { draw_line(c, dot, black, 8); }).total() ==
+          doctest::Approx(3.1416 * 16).epsilon(0.02));
 }
 
 TEST_CASE("render: dashes have their pattern, across joins too") {
@@ -210,12 +210,14 @@ TEST_CASE("render: dashes have their pattern, across joins too") {
     for (std::size_t i = 0; i + 1 < wave.size(); ++i)
         length += std::hypot(wave[i + 1].x - wave[i].x, wave[i + 1].y - wave[i].y);
     const DashPattern dashes = dash_pattern(Dash::dashed, 2), dots = dash_pattern(Dash::dotted, 4);
-    const double dashed = stage.draw([&](Canvas& c) { line(c, wave, black, 2, Dash::dashed); }).total();
+    const double dashed = stage.draw([&](Canvas& c) { draw_line(c, wave, black, 2, Dash::dashed); }).total();
     CHECK(dashed ==
           doctest::Approx(length * 2 * dashes.on / (dashes.on + dashes.off)).epsilon(0.08)); // the last one is cut
-    const double dotted = stage.draw([&](Canvas& c) { line(c, wave, black, 4, Dash::dotted); }).total();
+    const double dotted = stage.draw([&](Canvas& c) { draw_line(c, wave, black, 4, Dash::dotted); }).total();
     CHECK(dotted == doctest::Approx(3.1416 * 4 * length / dots.off).epsilon(0.1));
-    const Picture straight = stage.draw([&](Canvas& c) { line(c, {{10, 32}, {90, 32}}, black, 2, Dash::dashed); });
+    const RenderedPicture straight = stage.draw([&](Canvas& c) {
+        draw_line(c, {{10, 32}, {90, 32}}, black, 2, Dash::dashed);
+    });
     CHECK(straight.ink(10 + 4, 32) == doctest::Approx(1)); // 8 on, 5 off, from the first point
     CHECK(straight.ink(10 + 10, 32) == 0);
     CHECK(straight.ink(10 + 17, 32) == doctest::Approx(1));
@@ -227,10 +229,10 @@ TEST_CASE("render: discs have their radius") {
     for (const float radius : {0.75f, 1.0f, 1.5f, 2.0f, 5.0f, 20.0f}) {
         CAPTURE(radius);
         const Point centre{47.3f, 31.8f};
-        const Picture picture = stage.draw([&](Canvas& c) { c.discs(&centre, 1, radius, black); });
+        const RenderedPicture picture = stage.draw([&](Canvas& c) { c.discs(&centre, 1, radius, black); });
         check_coverage(picture, [&](float x, float y) { return std::hypot(x - centre.x, y - centre.y) <= radius; });
     }
-    const Point two[] = {{20, 20}, {missing, 30}};
+    const Point two[] = {{20, 20}, {missing_pixel, 30}};
     CHECK(stage.draw([&](Canvas& c) { c.discs(two, 2, 3, black); }).total() ==
           doctest::Approx(3.1416 * 9).epsilon(0.02));
     const Point small{40.5f, 40.5f};
@@ -241,16 +243,16 @@ TEST_CASE("render: discs have their radius") {
 TEST_CASE("render: rectangles cover exactly, hairlines whole pixels") {
     Stage stage;
     const Rect box{10.25f, 12.5f, 30.5f, 20};
-    const Picture picture = stage.draw([&](Canvas& c) { c.rects(&box, 1, black); });
+    const RenderedPicture picture = stage.draw([&](Canvas& c) { c.rects(&box, 1, black); });
     CHECK(picture.ink(10, 20) == doctest::Approx(0.75).epsilon(0.01));
     CHECK(picture.ink(20, 12) == doctest::Approx(0.5).epsilon(0.01));
     CHECK(picture.ink(20, 20) == doctest::Approx(1));
     CHECK(picture.total() == doctest::Approx(30.5 * 20).epsilon(0.002));
     for (float at = 20; at < 21; at += 0.1f) {
         const Rect hair{at, 5, 0.8f, 50};
-        const Picture thin = stage.draw([&](Canvas& c) { c.rects(&hair, 1, black); });
+        const RenderedPicture thin = stage.draw([&](Canvas& c) { c.rects(&hair, 1, black); });
         int columns = 0;
-        for (int x = 0; x < W; ++x) columns += thin.ink(x, 30) > 0;
+        for (int x = 0; x < render_w; ++x) columns += thin.ink(x, 30) > 0;
         CHECK(columns == 1);
         CHECK(thin.total() == doctest::Approx(50));
     }
@@ -272,23 +274,23 @@ TEST_CASE("render: bands cover their area, without seams") {
     const auto fill = [&](Canvas& c, Color color) {
         c.band(upper.data(), lower.data(), static_cast<int>(upper.size()), color);
     };
-    const Picture picture = stage.draw([&](Canvas& c) { fill(c, {0, 0, 0, 0.5f}); });
+    const RenderedPicture picture = stage.draw([&](Canvas& c) { fill(c, {0, 0, 0, 0.5f}); });
     double ink = 0, area = 0;
     for (int x = 12; x < 84; ++x) { // the ends are cut at whole pixels: outlines cover them
         CHECK(picture.ink(x, 30) == doctest::Approx(0.5).epsilon(0.01));
-        for (int y = 0; y < H; ++y) ink += picture.ink(x, y);
+        for (int y = 0; y < render_h; ++y) ink += picture.ink(x, y);
         const float middle = static_cast<float>(x) + 0.5f;
         area += 0.5 * (between(lower, middle) - between(upper, middle));
     }
     CHECK(ink == doctest::Approx(area).epsilon(0.005));
 
-    upper[20] = {missing, missing};
-    const Picture broken = stage.draw([&](Canvas& c) { fill(c, black); });
+    upper[20] = {missing_pixel, missing_pixel};
+    const RenderedPicture broken = stage.draw([&](Canvas& c) { fill(c, black); });
     CHECK(broken.ink(48, 30) == 0);
     CHECK(broken.ink(40, 30) == doctest::Approx(1));
     // Thinner than a pixel.
     const Point above[] = {{10, 30.2f}, {80, 35.2f}}, below[] = {{10, 30.5f}, {80, 35.5f}};
-    const Picture thin = stage.draw([&](Canvas& c) { c.band(above, below, 2, black); });
+    const RenderedPicture thin = stage.draw([&](Canvas& c) { c.band(above, below, 2, black); });
     CHECK(thin.total() == doctest::Approx(70 * 0.3).epsilon(0.03));
 }
 
@@ -310,30 +312,34 @@ TEST_CASE("render: images stand upright, interpolate and blend") {
     Stage stage;
     const std::uint8_t corners[] = {255, 0, 0,   255, 0,   255, 0,   255,
                                     0,   0, 255, 255, 255, 255, 255, 0}; // last: transparent
-    const Picture picture = stage.draw([&](Canvas& c) { c.image({0, 0, W, H}, 2, 2, corners); }, {0, 0, 0, 1});
+    const RenderedPicture picture = stage.draw(
+        [&](Canvas& c) {
+            c.image({0, 0, render_w, render_h}, 2, 2, corners);
+        },
+        {0, 0, 0, 1});
     CHECK(picture.at(4, 4, 0) > 250); // top left red, top right green, bottom left blue
-    CHECK(picture.at(W - 5, 4, 1) > 250);
-    CHECK(picture.at(4, H - 5, 2) > 250);
-    CHECK(picture.at(W - 5, H - 5, 0) < 5); // nothing of the transparent white
-    CHECK(picture.at(W / 2, 4, 0) == doctest::Approx(126).epsilon(0.03));
-    CHECK(picture.at(W / 2, 4, 1) == doctest::Approx(129).epsilon(0.03));
+    CHECK(picture.at(render_w - 5, 4, 1) > 250);
+    CHECK(picture.at(4, render_h - 5, 2) > 250);
+    CHECK(picture.at(render_w - 5, render_h - 5, 0) < 5); // nothing of the transparent white
+    CHECK(picture.at(render_w / 2, 4, 0) == doctest::Approx(126).epsilon(0.03));
+    CHECK(picture.at(render_w / 2, 4, 1) == doctest::Approx(129).epsilon(0.03));
     // Blended as encoded: half of white over black is 128, not the 188 of linear light.
     const std::uint8_t faint[] = {255, 255, 255, 128};
-    CHECK(stage.draw([&](Canvas& c) { c.image({0, 0, W, H}, 1, 1, faint); }, black).at(50, 30) == 128);
+    CHECK(stage.draw([&](Canvas& c) { c.image({0, 0, render_w, render_h}, 1, 1, faint); }, black).at(50, 30) == 128);
 }
 
 TEST_CASE("render: clips, to the pixel") {
     Stage stage;
-    const Rect all{0, 0, W, H}, clip{20, 10, 30, 25};
-    const Picture picture = stage.draw([&](Canvas& c) {
+    const Rect all{0, 0, render_w, render_h}, clip{20, 10, 30, 25};
+    const RenderedPicture picture = stage.draw([&](Canvas& c) {
         c.clip(clip);
         c.rects(&all, 1, black);
         const Point centre{20, 10};
         c.discs(&centre, 1, 9, black);
         c.unclip();
     });
-    for (int y = 0; y < H; ++y)
-        for (int x = 0; x < W; ++x) {
+    for (int y = 0; y < render_h; ++y)
+        for (int x = 0; x < render_w; ++x) {
             const bool inside = clip.contains({static_cast<float>(x), static_cast<float>(y)});
             if ((picture.ink(x, y) > 0) != inside) FAIL_CHECK("at " << x << ", " << y);
         }
@@ -347,9 +353,9 @@ TEST_CASE("render: an overlay lies over the picture of its base") {
     for (int frame = 0; frame < 2; ++frame) { // and takes nothing along to the next frame
         over.begin_over(stage.canvas);
         const float x = frame == 0 ? 50.0f : 70.0f;
-        line(over, {{x, 0}, {x, H}}, {1, 0, 0, 1}, 4);
+        draw_line(over, {{x, 0}, {x, render_h}}, {1, 0, 0, 1}, 4);
         over.end();
-        const Picture picture = stage.read(over, W, H);
+        const RenderedPicture picture = stage.read(over, render_w, render_h);
         CHECK(picture.at(20, 20, 0) == 0);
         CHECK(picture.at(static_cast<int>(x), 40, 1) == 0);
         CHECK(picture.at(frame == 0 ? 70 : 50, 40, 1) == 255);
@@ -394,7 +400,7 @@ TEST_CASE("render: every mark of a figure, in both themes") {
         draw(figure, l, *theme, stage.canvas);
         draw_overlay(figure, l, *theme, stage.canvas);
         stage.canvas.end();
-        const Picture picture = stage.read(stage.canvas, w, h);
+        const RenderedPicture picture = stage.read(stage.canvas, w, h);
         const auto check = [&](double x, double y, const Color& color) {
             const Point p = l.at(x, y);
             const float expected[] = {color.r, color.g, color.b};
@@ -472,10 +478,10 @@ TEST_CASE("render: OpenGL's state is left as it was") {
         return values;
     };
     const std::vector<GLint> before = state();
-    stage.canvas.begin(W + 10, H, white); // another size: it makes its texture anew
+    stage.canvas.begin(render_w + 10, render_h, white); // another size: it makes its texture anew
     const std::uint8_t pixel[] = {1, 2, 3, 4};
     stage.canvas.image({0, 0, 10, 10}, 1, 1, pixel);
-    line(stage.canvas, {{0, 0}, {50, 50}}, {0, 0, 0, 0.5f}, 3);
+    draw_line(stage.canvas, {{0, 0}, {50, 50}}, {0, 0, 0, 0.5f}, 3);
     stage.canvas.end();
     CHECK(state() == before);
     CHECK(glGetError() == GL_NO_ERROR);
@@ -508,22 +514,23 @@ TEST_CASE("render: a dense cloud looks the same drawn by the CPU") {
     std::normal_distribution<float> normal;
     std::vector<Point> centres;
     for (int i = 0; i < 8000; ++i)
-        centres.push_back({W / 2 + W / 6.0f * normal(random), H / 2 + H / 6.0f * normal(random)});
+        centres.push_back(
+            {render_w / 2 + render_w / 6.0f * normal(random), render_h / 2 + render_h / 6.0f * normal(random)});
     const Color inks[] = {{0.8f, 0.4f, 0, 0.5f}, {0, 0.4f, 0.7f, 0.5f}};
     for (const float radius : {0.3f, 1.0f, 2.6f}) {
         CAPTURE(radius);
         const auto draw_in = [&](int pieces) {
             return stage.draw([&](Canvas& c) {
-                c.clip({10, 10, W - 20, H - 14});
+                c.clip({10, 10, render_w - 20, render_h - 14});
                 const int count = static_cast<int>(centres.size()) / pieces;
                 for (int i = 0; i < pieces; ++i) {
                     c.discs(centres.data() + i * count, count, radius, inks[i * 2 / pieces]);
-                    if (pieces > 2) c.clip({10, 10, W - 20, H - 14}); // ends what may become one picture
+                    if (pieces > 2) c.clip({10, 10, render_w - 20, render_h - 14}); // ends what may become one picture
                 }
                 c.unclip();
             });
         };
-        const Picture whole = draw_in(2), parts = draw_in(400);
+        const RenderedPicture whole = draw_in(2), parts = draw_in(400);
         // Eight bits round every disc, floats only the sum: a few levels apart where a hundred discs lie over each
         // other.
         int most = 0;
@@ -544,15 +551,15 @@ TEST_CASE("render: a hundred thousand discs and 512 paths of a thousand steps") 
     std::mt19937 random(1);
     std::uniform_real_distribution<float> uniform(0, 1);
     std::vector<Point> centres, steps;
-    for (int i = 0; i < 100000; ++i) centres.push_back({uniform(random) * W / 2, uniform(random) * H});
+    for (int i = 0; i < 100000; ++i) centres.push_back({uniform(random) * render_w / 2, uniform(random) * render_h});
     for (int path = 0; path < 512; ++path)
         for (int i = 0; i < 1000; ++i)
-            steps.push_back(
-                {W / 2.0f + static_cast<float>(i) * W / 2000, uniform(random) * H}); // no two segments merge
-    const Picture picture = stage.draw([&](Canvas& c) {
+            steps.push_back({render_w / 2.0f + static_cast<float>(i) * render_w / 2000,
+                             uniform(random) * render_h}); // no two segments merge
+    const RenderedPicture picture = stage.draw([&](Canvas& c) {
         c.discs(centres.data(), static_cast<int>(centres.size()), 1, {0, 0, 0, 0.05f});
         c.polylines(steps.data(), 1000, 512, {{0, 0, 0, 0.05f}, 1});
     });
-    CHECK(picture.ink(W / 4, H / 2) > 0.3);
-    CHECK(picture.ink(3 * W / 4, H / 2) > 0.3);
+    CHECK(picture.ink(render_w / 4, render_h / 2) > 0.3);
+    CHECK(picture.ink(3 * render_w / 4, render_h / 2) > 0.3);
 }

@@ -14,7 +14,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-std::vector<std::vector<std::string>> rows_of(const std::string& csv) {
+std::vector<std::vector<std::string>> csv_rows(const std::string& csv) {
     std::vector<std::vector<std::string>> rows;
     for (const std::string& line : lines_of(csv)) rows.push_back(split(line, ','));
     return rows;
@@ -40,7 +40,7 @@ TEST_CASE("evaluations are told where steps do not cost the same") {
     CHECK(line_with(result.out, "DDIM").find(" 8      8") != std::string::npos);
     CHECK(line_with(result.out, "Heun").find(" 8     15") != std::string::npos); // the last step is Euler's
     CHECK(line_with(result.out, "DDPM").find(" 8     22") != std::string::npos); // and the data are not corrected
-    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    const auto rows = csv_rows(run_halfstep({"run", scene, "--format", "csv"}).out);
     REQUIRE(rows.size() == 4);
     REQUIRE(rows[0][12] == "evaluations");
     for (int i = 1; i <= 3; ++i) CHECK(rows[i][1] == "8");
@@ -55,7 +55,7 @@ TEST_CASE("paths.csv and moments.csv have every state; a churned one at its own 
                                "corrector_steps = 1\n");
     const std::string start = folder.write("x.csv", "1\n");
     REQUIRE(run_halfstep({"run", scene, "--start", start, "--out", folder.path("out")}).code == 0);
-    const auto paths = rows_of(read_whole(folder.path("out/a/paths.csv")));
+    const auto paths = csv_rows(read_whole(folder.path("out/a/paths.csv")));
     // t = 1, raised by 1 + 0.25 in sigma, at 0.5, corrected there, raised, at 0.
     REQUIRE(paths.size() == 7);
     const double t[] = {1, 1, 0.5, 0.5, 0.5 * 1.25 * 1.25, 0}; // a level beyond T is shown at T
@@ -63,13 +63,13 @@ TEST_CASE("paths.csv and moments.csv have every state; a churned one at its own 
         CHECK(paths[i + 1][1] == std::to_string(i));
         CHECK(std::stod(paths[i + 1][2]) == doctest::Approx(t[i]));
     }
-    CHECK(rows_of(read_whole(folder.path("out/a/moments.csv"))).size() == 7);
+    CHECK(csv_rows(read_whole(folder.path("out/a/moments.csv"))).size() == 7);
     // A draw for move 2, the corrector's, moves state 3 and no earlier one.
     const std::string none = folder.write("none.csv", "0,0,0\n"), one = folder.write("one.csv", "0,2,1\n");
     REQUIRE(run_halfstep({"run", scene, "--start", start, "--noise", none, "--out", folder.path("none")}).code == 0);
     REQUIRE(run_halfstep({"run", scene, "--start", start, "--noise", one, "--out", folder.path("one")}).code == 0);
-    const auto without = rows_of(read_whole(folder.path("none/a/paths.csv"))),
-               with = rows_of(read_whole(folder.path("one/a/paths.csv")));
+    const auto without = csv_rows(read_whole(folder.path("none/a/paths.csv"))),
+               with = csv_rows(read_whole(folder.path("one/a/paths.csv")));
     for (int i = 1; i <= 3; ++i) CHECK(with[i][3] == without[i][3]);
     CHECK(std::stod(with[4][3]) - std::stod(without[4][3]) == doctest::Approx(2 * 0.16 * std::sqrt(0.5)));
     const ProcessResult result =
@@ -92,13 +92,13 @@ TEST_CASE("an encoded start: its path, the round-trip error and its closed form"
     CHECK(a.find(", off by ") != std::string::npos);
     CHECK(b.find("which is rounding") != std::string::npos);
     CHECK(line_with(result.out, "Round trip of C").empty());
-    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    const auto rows = csv_rows(run_halfstep({"run", scene, "--format", "csv"}).out);
     REQUIRE(rows[0][13] == "round_trip");
     CHECK(std::abs(std::stod(rows[1][13]) - std::stod(rows[1][15])) < 5 * std::stod(rows[1][14]));
     CHECK(rows[3][13].empty());
 
-    const auto encoding = rows_of(read_whole(folder.path("out/a/encoding.csv"))),
-               paths = rows_of(read_whole(folder.path("out/a/paths.csv")));
+    const auto encoding = csv_rows(read_whole(folder.path("out/a/encoding.csv"))),
+               paths = csv_rows(read_whole(folder.path("out/a/paths.csv")));
     REQUIRE(encoding.size() == paths.size());
     CHECK(encoding[0] == std::vector<std::string>{"particle", "step", "t", "x"});
     CHECK(encoding[1][2] == "0");    // the data
@@ -122,7 +122,7 @@ TEST_CASE("a forward chain: no evaluations, the data in its row, where it leads 
     CHECK(line_with(result.out, "Forward  ").find(" 100      0  ") != std::string::npos);
     CHECK(line_with(result.out, "Forward starts from").find("which its row above is about") != std::string::npos);
 
-    const auto schedule = rows_of(run_halfstep({"schedule", scene}).out);
+    const auto schedule = csv_rows(run_halfstep({"schedule", scene}).out);
     const double alpha_bar = std::stod(schedule.back()[3]);
     // Closed forms of x_T, to the digits of the line: mean 2 a, variance 0.25 a^2 + b^2.
     const std::string end = line_with(result.out, "  x at t = 100: ");
@@ -134,13 +134,13 @@ TEST_CASE("a forward chain: no evaluations, the data in its row, where it leads 
           doctest::Approx(0.25 * alpha_bar + 1 - alpha_bar).epsilon(0.001));
     CHECK(end.find("off by ") != std::string::npos);
 
-    const auto rows = rows_of(run_halfstep({"run", scene, "--format", "csv"}).out);
+    const auto rows = csv_rows(run_halfstep({"run", scene, "--format", "csv"}).out);
     CHECK(rows[1][12] == "0"); // evaluations
     CHECK(rows[2][12] == "100");
     CHECK(std::stod(rows[1][5]) == 2); // closed form of the mean: the data's
     CHECK(std::stod(rows[1][8]) == 0.25);
 
-    const auto moves = rows_of(run_halfstep({"schedule", scene, "--sampler", "Forward"}).out);
+    const auto moves = csv_rows(run_halfstep({"schedule", scene, "--sampler", "Forward"}).out);
     REQUIRE(moves.size() == 101);
     for (const int t : {1, 50, 100}) {
         const auto& move = moves[static_cast<std::size_t>(101 - t)];
@@ -155,8 +155,8 @@ TEST_CASE("a forward chain: no evaluations, the data in its row, where it leads 
     }
 
     // The files have its states in the order of everybody's: step 0 at T, the last one the data.
-    const auto paths = rows_of(read_whole(folder.path("out/forward/paths.csv"))),
-               final_x = rows_of(read_whole(folder.path("out/forward/final.csv")));
+    const auto paths = csv_rows(read_whole(folder.path("out/forward/paths.csv"))),
+               final_x = csv_rows(read_whole(folder.path("out/forward/final.csv")));
     CHECK(paths[1][2] == "100");
     CHECK(paths[101][2] == "0");
     CHECK(std::stod(paths[101][3]) == doctest::Approx(std::stod(final_x[1][1])).epsilon(1e-12));
@@ -174,7 +174,7 @@ TEST_CASE("schedule --sampler: the moves of one sampler, by its conventions") {
         "s.toml",
         "[process]\nkind = \"vp\"\nsteps = 100\n[[sampler]]\nname = \"Ours\"\n[[sampler]]\nname = \"Theirs\"\n"
         "convention = \"diffusers\"\nspacing = \"linspace\"\nsteps = 3\neta = 1\n");
-    const auto rows = rows_of(run_halfstep({"schedule", scene, "--sampler", "Theirs"}).out);
+    const auto rows = csv_rows(run_halfstep({"schedule", scene, "--sampler", "Theirs"}).out);
     REQUIRE(rows.size() == 4);
     CHECK(rows[0] == std::vector<std::string>{"step", "move", "t", "t_prev", "alpha_bar", "alpha_bar_prev", "sigma",
                                               "k_x0", "k_eps", "k_last", "k_again"});
@@ -192,7 +192,7 @@ TEST_CASE("schedule --sampler: the moves of one sampler, by its conventions") {
     }
     CHECK(run_halfstep({"schedule", scene, "--sampler", "2"}).out ==
           run_halfstep({"schedule", scene, "--sampler", "Theirs"}).out);
-    CHECK(rows_of(run_halfstep({"schedule", scene, "--sampler", "1"}).out).size() == 101);
+    CHECK(csv_rows(run_halfstep({"schedule", scene, "--sampler", "1"}).out).size() == 101);
     for (const char* wrong : {"Their", "3", "0", ""}) {
         const ProcessResult result = run_halfstep({"schedule", scene, "--sampler", wrong});
         CAPTURE(wrong);
@@ -227,7 +227,7 @@ TEST_CASE("schedule --sampler lists the libraries' own labels where rounding err
         CAPTURE(c.spacing);
         CAPTURE(c.S);
         const auto rows =
-            rows_of(run_halfstep({"schedule", scene_of(c.convention, c.spacing, c.S), "--sampler", "1"}).out);
+            csv_rows(run_halfstep({"schedule", scene_of(c.convention, c.spacing, c.S), "--sampler", "1"}).out);
         REQUIRE(rows.size() == static_cast<std::size_t>(c.S) + 1);
         CHECK(rows[static_cast<std::size_t>(c.S - c.j)][2] == std::to_string(c.label + 1));
     }

@@ -10,17 +10,17 @@
 #include <vector>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
-constexpr float width = 420, height = 1400;
+constexpr float panel_width = 420, panel_height = 1400;
 const std::string prefix = "sampler[0].";
 
 /// The settings of the first sampler of an experiment.
-class Bench {
+class PanelBench {
 public:
-    explicit Bench(const Experiment& scene, std::span<const KeyFact<SamplerSpec>> rows = keys<SamplerSpec>())
+    explicit PanelBench(const Experiment& scene, std::span<const KeyFact<SamplerSpec>> rows = keys<SamplerSpec>())
         : experiment(scene), rows_(rows), session_(scene, "", [] {}) {
         session_.wait();
         fonts_.load(1);
@@ -57,7 +57,7 @@ public:
 
 private:
     const HeadlessContext gl_;
-    const WindowlessImGui imgui_{width, height};
+    const WindowlessImGui imgui_{panel_width, panel_height};
     Fonts fonts_;
     Theme theme_ = light_theme();
 
@@ -99,7 +99,7 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
             Experiment experiment = with(spec);
             experiment.denoiser.kind = DenoiserKind::perturbed;
             if (much && !rule.needs_gaussian) experiment.target.kind = TargetKind::ring; // in the plane
-            Bench bench(experiment);
+            PanelBench bench(experiment);
             bench.unfold();
             for (const KeyFact<SamplerSpec>& key : keys<SamplerSpec>()) {
                 const std::string name = key.name;
@@ -116,7 +116,7 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
     library.convention = Convention::diffusers;
     library.spacing = Spacing::leading;
     library.steps = 10;
-    const Bench bench(with(library));
+    const PanelBench bench(with(library));
     for (const char* name : {"steps_offset", "set_alpha_to_one"})
         if (bench.shows(name)) shown.insert(name);
     CHECK(shown.size() + 2 == keys<SamplerSpec>().size()); // each of them somewhere
@@ -132,8 +132,8 @@ TEST_CASE("the panel: a key that it has never heard of stands there by its row a
          .tip = "Of the noise.",
          .slider = {.lo = 0, .hi = 8},
          .when = {{"kind", [](const SamplerSpec& s, std::string_view) { return fact(s.kind).adds_noise; }}}});
-    CHECK_FALSE(Bench(with(sampler("one", SamplerKind::ddim)), rows).shows("temperature"));
-    Bench bench(with(sampler("one", SamplerKind::ddpm)), rows);
+    CHECK_FALSE(PanelBench(with(sampler("one", SamplerKind::ddim)), rows).shows("temperature"));
+    PanelBench bench(with(sampler("one", SamplerKind::ddpm)), rows);
     REQUIRE(bench.shows("temperature"));
     bench.press(bench.at("temperature", 0.5f));
     CHECK(bench.experiment.samplers[0].corrector_snr == doctest::Approx(4).epsilon(0.02));
@@ -147,7 +147,7 @@ TEST_CASE("the panel: what need not be said, and what is on or off") {
     spec.churn.s_tmax = 1;
     Experiment experiment = with(spec);
     experiment.denoiser.kind = DenoiserKind::perturbed;
-    Bench bench(experiment);
+    PanelBench bench(experiment);
     const SamplerSpec& now = bench.experiment.samplers[0];
     bench.press(bench.at("s_tmax", 0.5f)); // half way from 0.01 to 100, in logarithms
     REQUIRE(now.churn.s_tmax);

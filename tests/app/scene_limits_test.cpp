@@ -23,7 +23,7 @@ std::string shown(double value) {
     return whole && std::abs(value) > 9e18 ? number + ".0" : number;
 }
 
-std::string complaint(const std::string& scene) {
+std::string limits_complaint(const std::string& scene) {
     try {
         make_problem(parse_scene(scene, "scene.toml"));
     } catch (const SceneError& e) {
@@ -74,7 +74,7 @@ void check_limits(const Case& c) {
     const auto scene = [&](double value) { return c.before + shown(value) + c.after; };
     const double most = std::numeric_limits<double>::max(), huge = c.whole ? 4e18 : most;
     for (const double beyond : {-huge, huge}) {
-        const std::string message = complaint(scene(beyond));
+        const std::string message = limits_complaint(scene(beyond));
         if (message.empty()) continue; // no limit on that side
         CAPTURE(std::string(c.before));
         CAPTURE(message);
@@ -84,9 +84,9 @@ void check_limits(const Case& c) {
             const double step = c.whole ? *limit + (outwards > 0 ? 1 : -1) : std::nextafter(*limit, outwards);
             const double inside = *limit - (outwards > 0 ? 1e-6 : -1e-6); // only of open ends, about 0 and 1
             CAPTURE(*limit);
-            CHECK(complaint(scene(*limit)).empty() == !open);
-            if (open) CHECK(complaint(scene(inside)) == "");
-            CHECK(complaint(scene(step)) != "");
+            CHECK(limits_complaint(scene(*limit)).empty() == !open);
+            if (open) CHECK(limits_complaint(scene(inside)) == "");
+            CHECK(limits_complaint(scene(step)) != "");
         };
         CHECK((allowed.low || allowed.high));
         if (beyond < 0) end(allowed.low, allowed.low_open, -most);
@@ -156,18 +156,19 @@ TEST_CASE("the largest eta of DDIM is printed so that it is allowed, and the nex
           "[process]\nkind = \"vp\"\nsteps = 50\nschedule = \"cosine\"\n[[sampler]]\nkind = \"ddim\"\nspacing = "
           "\"trailing\"\nsteps = 7\n",
           "[process]\nkind = \"ve\"\nsteps = 20\n[[sampler]]\nkind = \"ddim\"\n"}) {
-        const std::string message = complaint(levels + std::string("eta = 1e9"));
+        const std::string message = limits_complaint(levels + std::string("eta = 1e9"));
         CAPTURE(message);
         const Allowed allowed = allowed_in(message);
         REQUIRE(allowed.high);
-        CHECK(complaint(levels + std::string("eta = ") + shown(*allowed.high)) == "");
-        CHECK(complaint(levels + std::string("eta = ") + shown(*allowed.high * (1 + 2e-5))) != "");
+        CHECK(limits_complaint(levels + std::string("eta = ") + shown(*allowed.high)) == "");
+        CHECK(limits_complaint(levels + std::string("eta = ") + shown(*allowed.high * (1 + 2e-5))) != "");
     }
 }
 
 TEST_CASE("points that differ are not all the same, however far out they lie") {
     const char* const scene = "[target]\nkind = \"points\"\nstandardize = true\npoints = ";
-    CHECK(complaint(scene + std::string("[1.7e12, 1700000000001.0, 1700000000002.0]")) == "");
-    CHECK(complaint(scene + std::string("[1.7e12, 1.7e12]")).find("all points have the same x") != std::string::npos);
-    CHECK(complaint(scene + std::string("[[1.0, 1e-300], [2.0, 2e-300]]")) == "");
+    CHECK(limits_complaint(scene + std::string("[1.7e12, 1700000000001.0, 1700000000002.0]")) == "");
+    CHECK(limits_complaint(scene + std::string("[1.7e12, 1.7e12]")).find("all points have the same x") !=
+          std::string::npos);
+    CHECK(limits_complaint(scene + std::string("[[1.0, 1e-300], [2.0, 2e-300]]")) == "");
 }

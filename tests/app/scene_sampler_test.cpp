@@ -14,14 +14,14 @@ using namespace halfstep::testing;
 
 namespace {
 
-SamplerSpec sampler(const std::string& toml) { return parse("[[sampler]]\n" + toml).samplers.at(0); }
+SamplerSpec parsed_sampler(const std::string& toml) { return parse("[[sampler]]\n" + toml).samplers.at(0); }
 
 /// The complaint about a [[sampler]] whose keys begin in line 2.
-void check(const std::string& toml, const std::string& begins, const std::string& contains) {
+void check_sampler_message(const std::string& toml, const std::string& begins, const std::string& contains) {
     CAPTURE(toml);
     std::string message = "no complaint";
     try {
-        sampler(toml);
+        parsed_sampler(toml);
     } catch (const SceneError& e) {
         message = e.what();
     }
@@ -40,67 +40,74 @@ TEST_CASE("the rules by name, and their names by default") {
         {"forward", SamplerKind::forward},
     };
     for (const auto& [spelling, kind] : rules) {
-        const SamplerSpec spec = sampler(std::string("kind = \"") + spelling + "\"\n");
+        const SamplerSpec spec = parsed_sampler(std::string("kind = \"") + spelling + "\"\n");
         CHECK(spec.kind == kind);
         CHECK(spec.name == fact(kind).name);
         CHECK(!folder_name(spec.name).empty());
     }
-    CHECK(sampler("kind = \"euler-maruyama\"\nfinal_noise = true\n").final_noise);
+    CHECK(parsed_sampler("kind = \"euler-maruyama\"\nfinal_noise = true\n").final_noise);
 }
 
 TEST_CASE("euler-sigma and ancestral are DDIM, and a resolved scene says so") {
-    const SamplerSpec euler = sampler("kind = \"euler-sigma\"\n"), ancestral = sampler("kind = \"ancestral\"\n");
+    const SamplerSpec euler = parsed_sampler("kind = \"euler-sigma\"\n"),
+                      ancestral = parsed_sampler("kind = \"ancestral\"\n");
     CHECK(euler.kind == SamplerKind::ddim);
     CHECK(euler.eta == 0);
     CHECK(euler.name == "Euler");
     CHECK(ancestral.kind == SamplerKind::ddim);
     CHECK(ancestral.eta == 1);
     CHECK(ancestral.name == "Ancestral");
-    CHECK(sampler("kind = \"ancestral\"\neta = 0.5\n").eta == 0.5);
+    CHECK(parsed_sampler("kind = \"ancestral\"\neta = 0.5\n").eta == 0.5);
     CHECK(write_scene(parse("[[sampler]]\nkind = \"ancestral\"\n")).find("kind = \"ddim\"\neta = 1.0\n") !=
           std::string::npos);
-    check("kind = \"euler-sigma\"\neta = 0.5\n", "3: sampler[0].eta = 0.5: does not apply", "euler-sigma");
+    check_sampler_message("kind = \"euler-sigma\"\neta = 0.5\n", "3: sampler[0].eta = 0.5: does not apply",
+                          "euler-sigma");
     const Experiment twice = parse("[[sampler]]\nkind = \"ancestral\"\n[[sampler]]\nkind = \"ancestral\"\n");
     CHECK(twice.samplers[1].name == "Ancestral 2");
 }
 
 TEST_CASE("churn and correctors: their keys, and where those have no meaning") {
     const SamplerSpec heun =
-        sampler("kind = \"heun\"\nchurn = 40\ns_noise = 1.003\ns_tmin = 0.05\ns_tmax = 50\ncorrector_steps = 2\n"
-                "corrector_snr = 0.1\n");
+        parsed_sampler("kind = \"heun\"\nchurn = 40\ns_noise = 1.003\ns_tmin = 0.05\ns_tmax = 50\ncorrector_steps = 2\n"
+                     "corrector_snr = 0.1\n");
     CHECK(heun.churn == Churn{40, 1.003, 0.05, 50.0});
     CHECK(heun.corrector_steps == 2);
     CHECK(heun.corrector_snr == 0.1);
-    CHECK(sampler("kind = \"ddim\"\nchurn = 1\n").churn.s_churn == 1);
+    CHECK(parsed_sampler("kind = \"ddim\"\nchurn = 1\n").churn.s_churn == 1);
 
-    check("kind = \"ddpm\"\nchurn = 1\n", "3: sampler[0].churn = 1: does not apply", "kind = \"ddpm\"");
-    check("kind = \"heun\"\ns_noise = 1\n", "3: sampler[0].s_noise = 1: does not apply", "without churn");
-    check("corrector_snr = 0.1\n", "2: sampler[0].corrector_snr = 0.1: does not apply", "without corrector_steps");
-    check("kind = \"heun\"\nchurn = -1\n", "3: sampler[0].churn = -1: ", "0 (none) to");
-    check("kind = \"heun\"\nchurn = 1\ns_tmin = 3\ns_tmax = 2\n", "5: sampler[0].s_tmax = 2: ", "s_tmin and more");
-    check("kind = \"heun\"\nchurn = 1\ns_noise = 0\n", "4: sampler[0].s_noise = 0: ", "above 0");
-    check("corrector_steps = 21\n", "2: sampler[0].corrector_steps = 21: out of range", "0 to 20");
-    check("corrector_steps = 1\ncorrector_snr = 1\n", "3: sampler[0].corrector_snr = 1: ", "below 1");
+    check_sampler_message("kind = \"ddpm\"\nchurn = 1\n", "3: sampler[0].churn = 1: does not apply", "kind = \"ddpm\"");
+    check_sampler_message("kind = \"heun\"\ns_noise = 1\n", "3: sampler[0].s_noise = 1: does not apply",
+                          "without churn");
+    check_sampler_message("corrector_snr = 0.1\n", "2: sampler[0].corrector_snr = 0.1: does not apply",
+                          "without corrector_steps");
+    check_sampler_message("kind = \"heun\"\nchurn = -1\n", "3: sampler[0].churn = -1: ", "0 (none) to");
+    check_sampler_message("kind = \"heun\"\nchurn = 1\ns_tmin = 3\ns_tmax = 2\n",
+                          "5: sampler[0].s_tmax = 2: ", "s_tmin and more");
+    check_sampler_message("kind = \"heun\"\nchurn = 1\ns_noise = 0\n", "4: sampler[0].s_noise = 0: ", "above 0");
+    check_sampler_message("corrector_steps = 21\n", "2: sampler[0].corrector_steps = 21: out of range", "0 to 20");
+    check_sampler_message("corrector_steps = 1\ncorrector_snr = 1\n", "3: sampler[0].corrector_snr = 1: ", "below 1");
 }
 
 TEST_CASE("clipping: its keys, and where those have no meaning") {
     const SamplerSpec spec =
-        sampler("clip = \"dynamic\"\nclip_range = 2\nclip_percentile = 0.9\nrederive_eps = false\n");
+        parsed_sampler("clip = \"dynamic\"\nclip_range = 2\nclip_percentile = 0.9\nrederive_eps = false\n");
     CHECK(spec.clip == Clip{Clip::Kind::dynamic, 2, 0.9, false});
-    CHECK(sampler("clip = \"off\"\n").clip == Clip{});
-    check("clip_range = 2\n", "2: sampler[0].clip_range = 2: does not apply", "clip = \"off\"");
-    check("clip = \"static\"\nclip_percentile = 0.9\n", "3: sampler[0].clip_percentile = 0.9: does not apply",
-          "clip = \"static\"");
-    check("clip = \"static\"\nclip_range = 0\n", "3: sampler[0].clip_range = 0: ", "above 0");
-    check("clip = \"hard\"\n", "2: sampler[0].clip = \"hard\": is none of the names", "off, static, dynamic");
+    CHECK(parsed_sampler("clip = \"off\"\n").clip == Clip{});
+    check_sampler_message("clip_range = 2\n", "2: sampler[0].clip_range = 2: does not apply", "clip = \"off\"");
+    check_sampler_message("clip = \"static\"\nclip_percentile = 0.9\n",
+                          "3: sampler[0].clip_percentile = 0.9: does not apply", "clip = \"static\"");
+    check_sampler_message("clip = \"static\"\nclip_range = 0\n", "3: sampler[0].clip_range = 0: ", "above 0");
+    check_sampler_message("clip = \"hard\"\n", "2: sampler[0].clip = \"hard\": is none of the names",
+                          "off, static, dynamic");
 }
 
 TEST_CASE("an encoded start and its inversion") {
-    CHECK(sampler("start = \"encoded\"\n").inversion == Inversion::explicit_);
-    CHECK(sampler("start = \"encoded\"\ninversion = \"implicit\"\n").inversion == Inversion::implicit);
-    check("inversion = \"implicit\"\n", "2: sampler[0].inversion = \"implicit\": does not apply", "start = \"prior\"");
-    check("start = \"encoded\"\ninversion = \"implicit\"\nclip = \"static\"\n",
-          "3: sampler[0].inversion = \"implicit\": ", "clip = \"off\"");
+    CHECK(parsed_sampler("start = \"encoded\"\n").inversion == Inversion::explicit_);
+    CHECK(parsed_sampler("start = \"encoded\"\ninversion = \"implicit\"\n").inversion == Inversion::implicit);
+    check_sampler_message("inversion = \"implicit\"\n", "2: sampler[0].inversion = \"implicit\": does not apply",
+                          "start = \"prior\"");
+    check_sampler_message("start = \"encoded\"\ninversion = \"implicit\"\nclip = \"static\"\n",
+                          "3: sampler[0].inversion = \"implicit\": ", "clip = \"off\"");
 }
 
 TEST_CASE("conventions: defaults, explicit keys that win, and what a library does not have") {
@@ -121,29 +128,37 @@ TEST_CASE("conventions: defaults, explicit keys that win, and what a library doe
     CHECK(on_chain("kind = \"ddpm\"\nconvention = \"guided_diffusion\"\nsteps = 15\n").variance == Variance::large);
     CHECK(on_chain("convention = \"ddim\"\nsteps = 60\n").spacing == Spacing::stride);
 
-    check("convention = \"diffusers\"\nkind = \"heun\"\n",
-          "3: sampler[0].kind = \"heun\": diffusers has no such sampler", "ddim, ddpm, or convention = \"paper\"");
-    check("convention = \"ddim\"\nspacing = \"uniform\"\n", "3: sampler[0].spacing = \"uniform\": ermongroup/ddim",
-          "stride (which it calls uniform)");
-    check("kind = \"ddpm\"\nconvention = \"diffusers\"\nfinal_noise = true\n",
-          "4: sampler[0].final_noise = true: ", "by itself");
-    check("steps_offset = 1\n", "2: sampler[0].steps_offset = 1: does not apply", "convention = \"paper\"");
-    check("convention = \"diffusers\"\nkind = \"ddpm\"\nset_alpha_to_one = false\n",
-          "4: sampler[0].set_alpha_to_one = false: does not apply", "kind = \"ddpm\"");
-    check("sections = [1, 2]\n", "2: sampler[0].sections = [1, 2]: does not apply", "spacing = \"all\"");
-    check("spacing = \"sections\"\nsections = [1.5]\n", "3: sampler[0].sections = [1.5]: ", "whole numbers");
-    check("spacing = \"sections\"\nsections = [99, 2]\n", "3: sampler[0].sections = [99, 2]: ", "1 to 50");
-    check("spacing = \"sections\"\nsections = [5, 2]\nsteps = 8\n", "4: sampler[0].steps = 8: ", "7, or none");
-    check("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60: no whole stride", "50, 100");
-    check("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60",
-          "any other 100 / stride rounded up, or");
-    check("convention = \"pytorch\"\n", "2: sampler[0].convention = \"pytorch\": is none of the names", "k-diffusion");
+    check_sampler_message("convention = \"diffusers\"\nkind = \"heun\"\n",
+                          "3: sampler[0].kind = \"heun\": diffusers has no such sampler",
+                          "ddim, ddpm, or convention = \"paper\"");
+    check_sampler_message("convention = \"ddim\"\nspacing = \"uniform\"\n",
+                          "3: sampler[0].spacing = \"uniform\": ermongroup/ddim", "stride (which it calls uniform)");
+    check_sampler_message("kind = \"ddpm\"\nconvention = \"diffusers\"\nfinal_noise = true\n",
+                          "4: sampler[0].final_noise = true: ", "by itself");
+    check_sampler_message("steps_offset = 1\n", "2: sampler[0].steps_offset = 1: does not apply",
+                          "convention = \"paper\"");
+    check_sampler_message("convention = \"diffusers\"\nkind = \"ddpm\"\nset_alpha_to_one = false\n",
+                          "4: sampler[0].set_alpha_to_one = false: does not apply", "kind = \"ddpm\"");
+    check_sampler_message("sections = [1, 2]\n", "2: sampler[0].sections = [1, 2]: does not apply",
+                          "spacing = \"all\"");
+    check_sampler_message("spacing = \"sections\"\nsections = [1.5]\n",
+                          "3: sampler[0].sections = [1.5]: ", "whole numbers");
+    check_sampler_message("spacing = \"sections\"\nsections = [99, 2]\n",
+                          "3: sampler[0].sections = [99, 2]: ", "1 to 50");
+    check_sampler_message("spacing = \"sections\"\nsections = [5, 2]\nsteps = 8\n",
+                          "4: sampler[0].steps = 8: ", "7, or none");
+    check_sampler_message("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60: no whole stride",
+                          "50, 100");
+    check_sampler_message("spacing = \"ddim-stride\"\nsteps = 60\n", "3: sampler[0].steps = 60",
+                          "any other 100 / stride rounded up, or");
+    check_sampler_message("convention = \"pytorch\"\n", "2: sampler[0].convention = \"pytorch\": is none of the names",
+                          "k-diffusion");
 }
 
 TEST_CASE("what of a spacing is allowed is said for the levels that there are") {
-    const auto complaint = [](int T, const std::string& sampler) {
+    const auto complaint = [](int T, const std::string& read_sampler) {
         try {
-            parse("[process]\nkind = \"vp\"\nsteps = " + std::to_string(T) + "\n[[sampler]]\n" + sampler);
+            parse("[process]\nkind = \"vp\"\nsteps = " + std::to_string(T) + "\n[[sampler]]\n" + read_sampler);
         } catch (const SceneError& e) {
             return std::string(e.what());
         }
@@ -175,7 +190,7 @@ TEST_CASE("what of a spacing is allowed is said for the levels that there are") 
 
 TEST_CASE("the forward chain has levels, and nothing that is about noise to start from or a denoiser") {
     const SamplerSpec chain =
-        sampler("kind = \"forward\"\nsteps = 50\nspacing = \"trailing\"\nconvention = \"paper\"\n");
+        parsed_sampler("kind = \"forward\"\nsteps = 50\nspacing = \"trailing\"\nconvention = \"paper\"\n");
     CHECK(chain.kind == SamplerKind::forward);
     CHECK(chain.steps == 50);
     CHECK(chain.spacing == Spacing::trailing);
@@ -183,10 +198,10 @@ TEST_CASE("the forward chain has levels, and nothing that is about noise to star
         {"eta", "0.5"},      {"variance", "\"large\""}, {"final_noise", "false"},  {"churn", "1"},
         {"clip", "\"off\""}, {"start", "\"exact\""},    {"denoiser", "\"exact\""}, {"corrector_steps", "1"}};
     for (const auto& [key, value] : foreign)
-        check(std::string("kind = \"forward\"\n") + key + " = " + value + "\n",
-              std::string("3: sampler[0].") + key + " = ", "does not apply");
-    check("kind = \"forward\"\nconvention = \"diffusers\"\n", "2: sampler[0].kind = \"forward\": diffusers has no such",
-          "ddim, ddpm");
+        check_sampler_message(std::string("kind = \"forward\"\n") + key + " = " + value + "\n",
+                              std::string("3: sampler[0].") + key + " = ", "does not apply");
+    check_sampler_message("kind = \"forward\"\nconvention = \"diffusers\"\n",
+                          "2: sampler[0].kind = \"forward\": diffusers has no such", "ddim, ddpm");
     const std::string written = write_scene(parse("[[sampler]]\nkind = \"forward\"\n"));
     CHECK(written.find("kind = \"forward\"\nspacing = \"all\"\n\n[run]") != std::string::npos);
 }

@@ -19,7 +19,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// The message begins as it should, says what is allowed, and is one line.
-void check(const std::string& message, const std::string& begins, const std::string& contains = "") {
+void check_message(const std::string& message, const std::string& begins, const std::string& contains = "") {
     INFO(message);
     CHECK(message.substr(0, begins.size()) == begins);
     CHECK(message.find(contains) != std::string::npos);
@@ -103,55 +103,60 @@ TEST_CASE("a written scene holds what applies and no more") {
 }
 
 TEST_CASE("mistakes in targets and denoisers") {
-    check(complaint("[target]\nkind = 'moon'\n"), "scene.toml:2: target.kind", "did you mean moons?");
-    check(complaint("[target]\nkind = 'moons'\nturns = 2\n"), "scene.toml:3: target.turns = 2: does not apply");
-    check(complaint("[target]\nkind = 'uniform'\n"), "scene.toml:1: target.box: there is none");
-    check(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\n"),
-          "scene.toml:3: target.box[0].hi: is missing");
-    check(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nhi = [0]\n"),
-          "scene.toml:3: target.box[0].lo: is missing");
-    check(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\nhi = [0]\n"),
-          "scene.toml:5: target.box[0].hi = [0]: leaves the box without a width");
-    check(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\nhi = [nan]\n"),
-          "scene.toml:5: target.box[0].hi");
-    check(complaint("[target]\nkind = 'points'\n"), "scene.toml:1: target.points: is missing");
-    check(complaint("[target]\nkind = 'points'\npoints = []\n"), "scene.toml:3: target.points = []: there is none");
-    check(complaint("[target]\nkind = 'points'\npoints = [\n[1, 2],\n[3]]\n"),
-          "scene.toml:5: target.points[1] = [3]: is unlike");
-    check(complaint("[target]\nkind = 'points'\npoints = [[1, 2],\n 3]\n"),
-          "scene.toml:4: target.points[1] = 3: is unlike");
-    check(complaint("[target]\nkind = 'points'\npoints = [[1, 2, 3]]\n"),
-          "scene.toml:3: target.points[0] = [1, 2, 3]: is no point");
-    check(complaint("[target]\nkind = 'points'\npoints = [[]]\n"), "scene.toml:3: target.points[0] = []: is no point");
-    check(complaint("[target]\nkind = 'points'\npoints = [[1, inf]]\n"),
-          "scene.toml:3: target.points[0] = [1, inf]: is not finite");
-    check(complaint("[target]\nkind = 'points'\npoints = [[1, 'a']]\n"),
-          "scene.toml:3: target.points[0] = [1, \"a\"]: wrong type");
-    check(complaint("[target]\nkind = 'points'\npoints = [[1, 2],\n[1, 2e7]]\n"), "scene.toml:4: target.points[1] = ");
-    check(complaint("[target]\nkind = 'points'\npoints = [1]\nfile = 'a.csv'\n"),
-          "scene.toml:4: target.file = \"a.csv\": given beside");
-    check(complaint("[target]\nkind = 'points'\npoints = [1]\nkernel = -1\n"), "scene.toml:4: target.kernel = -1");
-    check(complaint("[target]\nkind = 'points'\npoints = [1, 1]\nstandardize = true\n"),
-          "scene.toml:4: target.standardize = true: cannot be");
-    check(complaint("[target]\nkind = 'points'\nfile = 'there is none.csv'\n"),
-          "scene.toml:3: target.file = \"there is none.csv\": there is none.csv: no such file");
-    check(complaint("[target]\nkind = 'word'\ntext = \"\u03c3\"\n"),
-          "scene.toml:3: target.text = \"\u03c3\": has \u03c3, which");
-    check(complaint("[target]\nkind = 'word'\ntext = \" \"\n"),
-          "scene.toml:3: target.text = \" \": has nothing to draw");
-    check(complaint("[target]\nkind = 'word'\nsigma = 1e-9\n"), "scene.toml:3: target.sigma = 1e-09: curves of length");
-    check(complaint("[target]\nkind = 'random'\ndimension = 3\n"), "scene.toml:3: target.dimension = 3");
-    check(complaint("[denoiser]\nkind = 'wrong'\n"), "scene.toml:2: denoiser.kind");
-    check(complaint("[denoiser]\nscale = 0.1\n"),
-          "scene.toml:2: denoiser.scale = 0.1: does not apply to kind = \"exact\"");
-    check(complaint("[denoiser]\nkind = 'perturbed'\nlength = 1\n"),
-          "scene.toml:3: denoiser.length = 1: does not apply");
-    check(complaint("[denoiser]\nkind = 'perturbed'\nerror = 'sigma'\nscale = -1\n"),
-          "scene.toml:4: denoiser.scale = -1");
-    check(complaint("[denoiser]\nkind = 'perturbed'\nerror = 'field'\nlength = 0\n"),
-          "scene.toml:4: denoiser.length = 0");
-    check(complaint("[denoiser]\nkind = 'perturbed'\nscael = 1\n"), "scene.toml:3: denoiser.scael",
-          "did you mean scale?");
+    check_message(complaint("[target]\nkind = 'moon'\n"), "scene.toml:2: target.kind", "did you mean moons?");
+    check_message(complaint("[target]\nkind = 'moons'\nturns = 2\n"), "scene.toml:3: target.turns = 2: does not apply");
+    check_message(complaint("[target]\nkind = 'uniform'\n"), "scene.toml:1: target.box: there is none");
+    check_message(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\n"),
+                  "scene.toml:3: target.box[0].hi: is missing");
+    check_message(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nhi = [0]\n"),
+                  "scene.toml:3: target.box[0].lo: is missing");
+    check_message(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\nhi = [0]\n"),
+                  "scene.toml:5: target.box[0].hi = [0]: leaves the box without a width");
+    check_message(complaint("[target]\nkind = 'uniform'\n[[target.box]]\nlo = [0]\nhi = [nan]\n"),
+                  "scene.toml:5: target.box[0].hi");
+    check_message(complaint("[target]\nkind = 'points'\n"), "scene.toml:1: target.points: is missing");
+    check_message(complaint("[target]\nkind = 'points'\npoints = []\n"),
+                  "scene.toml:3: target.points = []: there is none");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [\n[1, 2],\n[3]]\n"),
+                  "scene.toml:5: target.points[1] = [3]: is unlike");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[1, 2],\n 3]\n"),
+                  "scene.toml:4: target.points[1] = 3: is unlike");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[1, 2, 3]]\n"),
+                  "scene.toml:3: target.points[0] = [1, 2, 3]: is no point");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[]]\n"),
+                  "scene.toml:3: target.points[0] = []: is no point");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[1, inf]]\n"),
+                  "scene.toml:3: target.points[0] = [1, inf]: is not finite");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[1, 'a']]\n"),
+                  "scene.toml:3: target.points[0] = [1, \"a\"]: wrong type");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [[1, 2],\n[1, 2e7]]\n"),
+                  "scene.toml:4: target.points[1] = ");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [1]\nfile = 'a.csv'\n"),
+                  "scene.toml:4: target.file = \"a.csv\": given beside");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [1]\nkernel = -1\n"),
+                  "scene.toml:4: target.kernel = -1");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [1, 1]\nstandardize = true\n"),
+                  "scene.toml:4: target.standardize = true: cannot be");
+    check_message(complaint("[target]\nkind = 'points'\nfile = 'there is none.csv'\n"),
+                  "scene.toml:3: target.file = \"there is none.csv\": there is none.csv: no such file");
+    check_message(complaint("[target]\nkind = 'word'\ntext = \"\u03c3\"\n"),
+                  "scene.toml:3: target.text = \"\u03c3\": has \u03c3, which");
+    check_message(complaint("[target]\nkind = 'word'\ntext = \" \"\n"),
+                  "scene.toml:3: target.text = \" \": has nothing to draw");
+    check_message(complaint("[target]\nkind = 'word'\nsigma = 1e-9\n"),
+                  "scene.toml:3: target.sigma = 1e-09: curves of length");
+    check_message(complaint("[target]\nkind = 'random'\ndimension = 3\n"), "scene.toml:3: target.dimension = 3");
+    check_message(complaint("[denoiser]\nkind = 'wrong'\n"), "scene.toml:2: denoiser.kind");
+    check_message(complaint("[denoiser]\nscale = 0.1\n"),
+                  "scene.toml:2: denoiser.scale = 0.1: does not apply to kind = \"exact\"");
+    check_message(complaint("[denoiser]\nkind = 'perturbed'\nlength = 1\n"),
+                  "scene.toml:3: denoiser.length = 1: does not apply");
+    check_message(complaint("[denoiser]\nkind = 'perturbed'\nerror = 'sigma'\nscale = -1\n"),
+                  "scene.toml:4: denoiser.scale = -1");
+    check_message(complaint("[denoiser]\nkind = 'perturbed'\nerror = 'field'\nlength = 0\n"),
+                  "scene.toml:4: denoiser.length = 0");
+    check_message(complaint("[denoiser]\nkind = 'perturbed'\nscael = 1\n"), "scene.toml:3: denoiser.scael",
+                  "did you mean scale?");
 }
 
 TEST_CASE("points from a file are beside the scene, and the written scene needs it no more") {
@@ -169,7 +174,7 @@ TEST_CASE("points from a file are beside the scene, and the written scene needs 
     CHECK(load_scene(folder.path("other.toml")).target.points == e.target.points);
     // Far out is for standardising only.
     write_file(folder.path("data/cloud.csv"), "1e7\n2e7\n4e7\n");
-    check(
+    check_message(
         [&] {
             try {
                 load_scene(folder.path("scene.toml"));
@@ -200,34 +205,34 @@ TEST_CASE("what counts as a table of points") {
 
 TEST_CASE("what does not: one line that says where and what is allowed") {
     const TemporaryFolder folder;
-    check(csv(folder, ""), ":1: has no points");
-    check(csv(folder, "\n\n# nothing\n"), ":3: has no points");
-    check(csv(folder, "x,y\n"), ":1: has no points");
-    check(csv(folder, "x,y\n1,2\nx,y\n"), ":3: \"x\" is no number");
-    check(csv(folder, "1,2\n3,nan\n"), ":2: nan is not finite");
-    check(csv(folder, "nan,nan\n"), ":1: nan is not finite");
-    check(csv(folder, "1\ninf\n"), ":2: inf is not finite");
-    check(csv(folder, "1\n-1e999\n"), ":2: -1e999 is not finite");
-    check(csv(folder, "1\n2e6\n"), ":2: 2e6 is too far out", "-1e+06 to 1e+06");
-    check(csv(folder, "1,2\n3\n"), ":2: has 1 number, the lines above 2");
-    check(csv(folder, "1\n2,3\n"), ":2: has 2 numbers, the lines above 1");
-    check(csv(folder, "1,2,3\n"), ":1: has 3 numbers");
-    check(csv(folder, "a,b,c\n1,2\n"), ":2: has 2 numbers, the lines above 3");
-    check(csv(folder, "1,\n"), ":1: \"\" is no number");
-    check(csv(folder, "1,,2\n"), ":1: \"\" is no number");
-    check(csv(folder, "1,2\n3,4,\n"), ":2: \"\" is no number");
-    check(csv(folder, "1,x\n"), ":1: \"x\" is no number"); // a header has no numbers
-    check(csv(folder, "0x10,2\n"), ":1: \"0x10\" is no number");
-    check(csv(folder, "1,2\n1.5.5,2\n"), ":2: \"1.5.5\" is no number");
-    check(csv(folder, "1,5;2,5\n3,5;4,5\n"), ":1: \"5;2\" is no number"); // decimal commas
-    check(csv(folder, std::string("1,2\n\0\0\0,\0\n", 10)), ":2: ");
-    check(csv(folder, std::string(100'000, '7') + "\n"), ":1: " + std::string(57, '7').substr(0, 20));
-    check(csv(folder, std::string(200'000, 'x') + "\n" + std::string(200'000, 'x')), ":2: \"xxxx");
+    check_message(csv(folder, ""), ":1: has no points");
+    check_message(csv(folder, "\n\n# nothing\n"), ":3: has no points");
+    check_message(csv(folder, "x,y\n"), ":1: has no points");
+    check_message(csv(folder, "x,y\n1,2\nx,y\n"), ":3: \"x\" is no number");
+    check_message(csv(folder, "1,2\n3,nan\n"), ":2: nan is not finite");
+    check_message(csv(folder, "nan,nan\n"), ":1: nan is not finite");
+    check_message(csv(folder, "1\ninf\n"), ":2: inf is not finite");
+    check_message(csv(folder, "1\n-1e999\n"), ":2: -1e999 is not finite");
+    check_message(csv(folder, "1\n2e6\n"), ":2: 2e6 is too far out", "-1e+06 to 1e+06");
+    check_message(csv(folder, "1,2\n3\n"), ":2: has 1 number, the lines above 2");
+    check_message(csv(folder, "1\n2,3\n"), ":2: has 2 numbers, the lines above 1");
+    check_message(csv(folder, "1,2,3\n"), ":1: has 3 numbers");
+    check_message(csv(folder, "a,b,c\n1,2\n"), ":2: has 2 numbers, the lines above 3");
+    check_message(csv(folder, "1,\n"), ":1: \"\" is no number");
+    check_message(csv(folder, "1,,2\n"), ":1: \"\" is no number");
+    check_message(csv(folder, "1,2\n3,4,\n"), ":2: \"\" is no number");
+    check_message(csv(folder, "1,x\n"), ":1: \"x\" is no number"); // a header has no numbers
+    check_message(csv(folder, "0x10,2\n"), ":1: \"0x10\" is no number");
+    check_message(csv(folder, "1,2\n1.5.5,2\n"), ":2: \"1.5.5\" is no number");
+    check_message(csv(folder, "1,5;2,5\n3,5;4,5\n"), ":1: \"5;2\" is no number"); // decimal commas
+    check_message(csv(folder, std::string("1,2\n\0\0\0,\0\n", 10)), ":2: ");
+    check_message(csv(folder, std::string(100'000, '7') + "\n"), ":1: " + std::string(57, '7').substr(0, 20));
+    check_message(csv(folder, std::string(200'000, 'x') + "\n" + std::string(200'000, 'x')), ":2: \"xxxx");
     std::string many;
     for (int i = 0; i < 50'000; ++i) {
         many += "1,2\n";
     }
-    check(csv(folder, many), ": has 50000 points; allowed: at most 10000");
+    check_message(csv(folder, many), ": has 50000 points; allowed: at most 10000");
     CHECK(csv(folder, many.substr(0, 4 * 10'000)) == "10000 x 2");
 }
 
@@ -241,16 +246,16 @@ TEST_CASE("files that are no tables: folders, pipes, nothing, too much") {
         }
         return "";
     };
-    check(complaint_of(folder.path("none.csv")), folder.path("none.csv") + std::string(": no such file"));
-    check(complaint_of(folder.path(".")), folder.path(".") + std::string(": is no regular file"));
-    check(complaint_of("/dev/zero"), "/dev/zero: is no regular file");
+    check_message(complaint_of(folder.path("none.csv")), folder.path("none.csv") + std::string(": no such file"));
+    check_message(complaint_of(folder.path(".")), folder.path(".") + std::string(": is no regular file"));
+    check_message(complaint_of("/dev/zero"), "/dev/zero: is no regular file");
     REQUIRE(::mkfifo((folder.path("pipe")).c_str(), 0600) == 0);
-    check(complaint_of(folder.path("pipe")),
-          folder.path("pipe") + std::string(": is no regular file")); // and does not wait for ever
+    check_message(complaint_of(folder.path("pipe")),
+                  folder.path("pipe") + std::string(": is no regular file")); // and does not wait for ever
     write_file(folder.path("huge.csv"), "1\n");
     std::filesystem::resize_file(folder.path("huge.csv"), std::uintmax_t{1} << 40); // sparse
-    check(complaint_of(folder.path("huge.csv")),
-          folder.path("huge.csv") + std::string(": has 1099511627776 bytes, which is too many"));
+    check_message(complaint_of(folder.path("huge.csv")),
+                  folder.path("huge.csv") + std::string(": has 1099511627776 bytes, which is too many"));
 }
 
 TEST_CASE("ten thousand points fit into a scene") {

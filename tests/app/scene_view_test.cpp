@@ -12,7 +12,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const std::string scene = R"(title = "small"
+const std::string viewed_scene = R"(title = "small"
 [process]
 kind = "ve"
 steps = 40
@@ -25,11 +25,11 @@ kind = "ddpm"
 particles = 200
 )";
 
-View view_of(const std::string& more) { return parse_with_view(scene + more, "test").view.value(); }
+View view_of(const std::string& more) { return parse_with_view(viewed_scene + more, "test").view.value(); }
 
-std::string complaint(const std::string& more) {
+std::string view_complaint(const std::string& more) {
     try {
-        parse_with_view(scene + more, "test");
+        parse_with_view(viewed_scene + more, "test");
         return "";
     } catch (const SceneError& error) {
         return error.what();
@@ -66,7 +66,7 @@ std::vector<std::string> rows_with(const std::string& csv, const std::string& pa
 } // namespace
 
 TEST_CASE("what is shown goes into a scene, and comes back as it was") {
-    const Experiment experiment = parse_scene(scene, "test");
+    const Experiment experiment = parse_scene(viewed_scene, "test");
     const View view = full_view();
     const Scene back = parse_with_view(write_scene(experiment, view), "written");
     CHECK(back.problem->experiment == experiment);
@@ -76,8 +76,8 @@ TEST_CASE("what is shown goes into a scene, and comes back as it was") {
 }
 
 TEST_CASE("a scene that shows nothing particular says nothing of it") {
-    const Experiment experiment = parse_scene(scene, "test");
-    CHECK_FALSE(parse_with_view(scene, "test").view);
+    const Experiment experiment = parse_scene(viewed_scene, "test");
+    CHECK_FALSE(parse_with_view(viewed_scene, "test").view);
     View looked_at;
     looked_at.plots[find_plot("loss")]; // and left as it was
     looked_at.sampler = 1;              // under the mouse
@@ -86,32 +86,34 @@ TEST_CASE("a scene that shows nothing particular says nothing of it") {
 }
 
 TEST_CASE("what cannot be shown is said, with its line and what is allowed") {
-    CHECK(complaint("[view]\nlevel = 41\n") ==
+    CHECK(view_complaint("[view]\nlevel = 41\n") ==
           "test:13: view.level = 41: out of range; allowed: a whole number from 0 to 40");
-    CHECK(complaint("[view]\nplots = [\"los\"]\n")
+    CHECK(view_complaint("[view]\nplots = [\"los\"]\n")
               .rfind("test:13: view.plots = [\"los\"]: is no plot (did you mean loss?); allowed: xt, ", 0) == 0);
-    CHECK(complaint("[view]\nplots = [\"xt\", \"xt\", \"xt\", \"xt\"]\n").find("allowed: up to 3") !=
+    CHECK(view_complaint("[view]\nplots = [\"xt\", \"xt\", \"xt\", \"xt\"]\n").find("allowed: up to 3") !=
           std::string::npos);
-    CHECK(complaint("[view]\nplots = [1]\n").find("allowed: a list of texts") != std::string::npos);
+    CHECK(view_complaint("[view]\nplots = [1]\n").find("allowed: a list of texts") != std::string::npos);
     for (const char* range : {"[1, 0]", "[1, 1]", "[0]", "[0, 1e101]", "[1, 1.0000000000000002]"})
-        CHECK(complaint(std::string("[view]\ntime = ") + range + "\n").find("is no range; allowed: [from, to]") !=
+        CHECK(view_complaint(std::string("[view]\ntime = ") + range + "\n").find("is no range; allowed: [from, to]") !=
               std::string::npos);
     const std::string plot = "[[view.plot]]\n";
-    CHECK(complaint(plot + "x = [0, 1]\n") == "test:12: view.plot[0].name: is missing; allowed: the name of a plot");
-    CHECK(complaint(plot + "name = \"xt\"\n" + plot + "name = \"xt\"\n").find("has a table already") !=
+    CHECK(view_complaint(plot + "x = [0, 1]\n") ==
+          "test:12: view.plot[0].name: is missing; allowed: the name of a plot");
+    CHECK(view_complaint(plot + "name = \"xt\"\n" + plot + "name = \"xt\"\n").find("has a table already") !=
           std::string::npos);
-    CHECK(complaint(plot + "name = \"xt\"\nx_locked = true\n").find("beside x = [from, to]") != std::string::npos);
-    CHECK(complaint(plot + "name = \"xt\"\ny_scale = \"cubic\"\n").find("allowed: linear, log") != std::string::npos);
-    CHECK(complaint(plot + "name = \"xt\"\ny_scale = \"log\"\ny = [0, 1]\n").find("allowed: 0 < from < to") !=
+    CHECK(view_complaint(plot + "name = \"xt\"\nx_locked = true\n").find("beside x = [from, to]") != std::string::npos);
+    CHECK(view_complaint(plot + "name = \"xt\"\ny_scale = \"cubic\"\n").find("allowed: linear, log") !=
           std::string::npos);
-    CHECK(complaint(plot + "name = \"xt\"\nzoom = 2\n").find("unknown key; allowed: name, x, y, ") !=
+    CHECK(view_complaint(plot + "name = \"xt\"\ny_scale = \"log\"\ny = [0, 1]\n").find("allowed: 0 < from < to") !=
+          std::string::npos);
+    CHECK(view_complaint(plot + "name = \"xt\"\nzoom = 2\n").find("unknown key; allowed: name, x, y, ") !=
           std::string::npos);
 }
 
 TEST_CASE("figures are made as the scene is looked at") {
     const TemporaryFolder folder;
-    const std::string plain = folder.write("plain.toml", scene);
-    const std::string seen = folder.write("seen.toml", scene + R"([view]
+    const std::string plain = folder.write("plain.toml", viewed_scene);
+    const std::string seen = folder.write("seen.toml", viewed_scene + R"([view]
 level = 10
 [[view.plot]]
 name = "variance"

@@ -15,7 +15,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// Few particles: the pictures are what is tested.
-const char* const line = R"(title = "a line"
+const char* const line_scene = R"(title = "a line"
 [target]
 sigma = 0.3
 [process]
@@ -29,7 +29,7 @@ kind = "ddpm"
 [run]
 particles = 500
 )";
-const char* const plane = R"(title = "a plane"
+const char* const plane_scene = R"(title = "a plane"
 [target]
 kind = "ring"
 [process]
@@ -84,14 +84,14 @@ void check_palette(const Picture& picture, const Theme& theme, int samplers) {
 TEST_CASE("the same bytes twice") {
     Screenshots shots;
     const std::vector<std::string> options = {"--size", "900x600", "--at", "7"};
-    for (const char* scene : {line, plane})
+    for (const char* scene : {line_scene, plane_scene})
         CHECK(read_whole(shots.take(scene, options)) == read_whole(shots.take(scene, options)));
 }
 
 TEST_CASE("both themes, in one and two dimensions") {
     Screenshots shots;
-    for (const char* scene : {line, plane}) {
-        const int samplers = scene == line ? 2 : 1;
+    for (const char* scene : {line_scene, plane_scene}) {
+        const int samplers = scene == line_scene ? 2 : 1;
         check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "light", "--at", "5"}), light_theme(),
                       samplers);
         check_palette(shots.picture(scene, {"--size", "1280x800", "--theme", "dark", "--at", "5"}), dark_theme(),
@@ -101,11 +101,11 @@ TEST_CASE("both themes, in one and two dimensions") {
 
 TEST_CASE("the experiment travels with the picture") {
     Screenshots shots;
-    const Picture picture = shots.picture(line, {});
+    const Picture picture = shots.picture(line_scene, {});
     CHECK(picture.width == 1600); // as DESIGN.md has it
     CHECK(picture.height == 1000);
     REQUIRE(picture.texts.count("halfstep-experiment") == 1);
-    CHECK(parse_scene(picture.texts.at("halfstep-experiment"), "png") == parse_scene(line, "line"));
+    CHECK(parse_scene(picture.texts.at("halfstep-experiment"), "png") == parse_scene(line_scene, "line"));
     CHECK(picture.texts.at("Software") == "Halfstep " HALFSTEP_VERSION);
     // And the text found in it makes the same picture.
     const std::string found = shots.folder.write("found.toml", picture.texts.at("halfstep-experiment"));
@@ -116,10 +116,10 @@ TEST_CASE("the experiment travels with the picture") {
 
 TEST_CASE("--at moves the cursor") {
     Screenshots shots;
-    for (const char* scene : {line, plane}) {
+    for (const char* scene : {line_scene, plane_scene}) {
         const std::vector<std::string> size = {"--size", "1000x700"};
         const auto at = [&](const char* level) { return shots.picture(scene, {"--size", "1000x700", "--at", level}); };
-        const Picture data = at("0"), middle = at("10"), noise = at(scene == line ? "20" : "30");
+        const Picture data = at("0"), middle = at("10"), noise = at(scene == line_scene ? "20" : "30");
         CHECK(difference(data, middle).mean > 0.1);
         CHECK(difference(middle, noise).mean > 0.1);
         CHECK(difference(data, shots.picture(scene, size)).max == 0); // 0 unless said otherwise
@@ -141,14 +141,14 @@ TEST_CASE("sizes and scales") {
         CAPTURE(size);
         CAPTURE(scale);
         const Picture picture =
-            shots.picture(width % 2 ? plane : line, {"--size", size, "--scale", scale, "--at", "9"});
+            shots.picture(width % 2 ? plane_scene : line_scene, {"--size", size, "--scale", scale, "--at", "9"});
         CHECK(picture.width == width);
         CHECK(picture.height == height);
         if (width >= 900 && width / std::atof(scale) >= 800) check_palette(picture, light_theme(), 1);
     }
     // A larger scale is larger type: the bar along the top, in the ground's colour, grows with it.
     const auto bar = [&](const char* scale) {
-        const Picture picture = shots.picture(line, {"--size", "1280x800", "--scale", scale});
+        const Picture picture = shots.picture(line_scene, {"--size", "1280x800", "--scale", scale});
         // Left of the name, and past the rounded corner of the card below.
         const int x = static_cast<int>(14 * std::atof(scale));
         int y = 0;
@@ -162,7 +162,7 @@ TEST_CASE("sizes and scales") {
 
 TEST_CASE("no display is needed, nor looked for") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("scene.toml", line);
+    const std::string scene = folder.write("scene.toml", line_scene);
     const char* const displays[] = {nullptr, ":4711"};
     std::vector<std::string> bytes;
     const char* const usual = std::getenv("DISPLAY");
@@ -180,7 +180,7 @@ TEST_CASE("no display is needed, nor looked for") {
 
 TEST_CASE("a full disk: exit code 3, and no file is left") {
     const TemporaryFolder folder; // places that are refused before anything is drawn: commands_test.cpp
-    const std::string scene = folder.write("scene.toml", line);
+    const std::string scene = folder.write("scene.toml", line_scene);
     ProcessOptions full;
     full.file_limit_bytes = 4096;
     const ProcessResult result = run_halfstep({"screenshot", scene, "-o", folder.path("a.png")}, full);

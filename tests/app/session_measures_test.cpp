@@ -11,7 +11,7 @@ namespace {
 
 constexpr Wanted all{true, true, true, true};
 
-Experiment small() {
+Experiment measured_experiment() {
     Experiment experiment;
     experiment.process.steps = 12;
     experiment.samplers.resize(2);
@@ -33,7 +33,7 @@ void edit(Session& session, void (*change)(Experiment&)) {
 
 TEST_SUITE("app/session measures") {
     TEST_CASE("one edit makes one problem: that of the run, its samplers and its plots") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.wait();
         const auto first = session.problem();
         REQUIRE(first);
@@ -62,7 +62,7 @@ TEST_SUITE("app/session measures") {
     }
 
     TEST_CASE("with nothing on screen that needs them, no measures are taken") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.wait();
         edit(session, [](Experiment& e) { e.samplers[0].eta = 0.5; });
         edit(session, [](Experiment& e) { e.target.sigma = 0.7; });
@@ -74,7 +74,7 @@ TEST_SUITE("app/session measures") {
     }
 
     TEST_CASE("a plot that shows losses asks for them; eta leaves them as they are, the target does not") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.want(find_plot("loss")->measures);
         session.wait();
         const auto losses = session.run()->measures.losses;
@@ -99,7 +99,7 @@ TEST_SUITE("app/session measures") {
     }
 
     TEST_CASE("another sampler draws no exact clouds, and measures itself alone") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.want({.final_samples = true, .distance_curves = true});
         session.wait();
         const Measures before = session.run()->measures;
@@ -123,7 +123,7 @@ TEST_SUITE("app/session measures") {
     }
 
     TEST_CASE("what is shown later is measured of the run that is there, which stays the same run") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.wait();
         const auto run = session.run();
         session.want({.final_samples = true});
@@ -138,7 +138,7 @@ TEST_SUITE("app/session measures") {
     }
 
     TEST_CASE("every plot that draws a measure says that it wants it") {
-        Session session(small(), "", [] {});
+        Session session(measured_experiment(), "", [] {});
         session.wait();
         const Run& bare = *session.run();
         Run whole = bare;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double spacing = 0.1;
 
-Sketch plane() { return Sketch(TargetSpec{}, 2, spacing); }
+Sketch plane_sketch() { return Sketch(TargetSpec{}, 2, spacing); }
 
 double nearest_pair(const std::vector<double>& p) {
     double least = 1e9;
@@ -40,7 +40,7 @@ Experiment with_sampler() {
 TEST_SUITE("app/sketch") {
     TEST_CASE("a stroke is even along its way, fast or slow, once or again, and stays under the brush") {
         constexpr double radius = 0.4;
-        Sketch once = plane(), slow = plane();
+        Sketch once = plane_sketch(), slow = plane_sketch();
         once.begin_stroke();
         once.brush({-3, 0}, {3, 0}, radius);
         slow.begin_stroke();
@@ -65,7 +65,7 @@ TEST_SUITE("app/sketch") {
     }
 
     TEST_CASE("a brush finer than the spacing leaves a row of points") {
-        Sketch sketch = plane();
+        Sketch sketch = plane_sketch();
         sketch.begin_stroke();
         sketch.brush({0, 0}, {2, 0}, 0.01);
         for (std::size_t i = 1; i < sketch.points().size(); i += 2) CHECK(sketch.points()[i] == 0);
@@ -74,7 +74,7 @@ TEST_SUITE("app/sketch") {
     }
 
     TEST_CASE("undo takes strokes back one by one, also a clearing; the eraser takes what it passes over") {
-        Sketch sketch = plane();
+        Sketch sketch = plane_sketch();
         CHECK(sketch.empty());
         CHECK_FALSE(sketch.undo());
         sketch.begin_stroke();
@@ -113,7 +113,7 @@ TEST_SUITE("app/sketch") {
     TEST_CASE("the result is a cloud of points that the next drawing goes on from; nothing drawn changes nothing") {
         Experiment before = with_sampler();
         before.samplers[0].kind = SamplerKind::true_reverse;
-        Sketch sketch = plane();
+        Sketch sketch = plane_sketch();
         CHECK(sketch.result(before, -1, false) == before);
         sketch.begin_stroke();
         sketch.brush({-1, -1}, {1, 1}, 0.3);

@@ -45,7 +45,7 @@ std::vector<Band> bands(const Figure& figure, const std::string& label) {
     return found;
 }
 
-std::string complaint(const std::string& csv) {
+std::string table_complaint(const std::string& csv) {
     try {
         table_of(csv);
     } catch (const SceneError& error) {
@@ -122,12 +122,12 @@ TEST_CASE("words stand side by side; measures are offered where the rows have th
 }
 
 TEST_CASE("rows that are none are refused with their line") {
-    CHECK(complaint("a,b\n").find("rows.csv:1: the first line has no column seed") == 0);
+    CHECK(table_complaint("a,b\n").find("rows.csv:1: the first line has no column seed") == 0);
     const std::string header = "k.v,seed," + columns;
-    CHECK(complaint(header + "1,2,3\n").find("rows.csv:2: has 3 fields") == 0);
+    CHECK(table_complaint(header + "1,2,3\n").find("rows.csv:2: has 3 fields") == 0);
     std::string bad = row("1", 1, "DDIM", 0.5);
     bad.replace(bad.find("0.500000"), 4, "far ");
-    CHECK(complaint(header + bad).find("is no number") != std::string::npos);
+    CHECK(table_complaint(header + bad).find("is no number") != std::string::npos);
     CHECK(table_of(header + row("1", 1, "a", 1) + header + row("2", 1, "a", 1)).rows.size() == 2);
 }
 

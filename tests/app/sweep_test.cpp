@@ -18,7 +18,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const scene = R"(title = "small"
+const char* const swept_scene = R"(title = "small"
 [target]
 sigma = 0.2
 [process]
@@ -38,7 +38,7 @@ seed = 3
 } // namespace
 
 TEST_CASE("values by their keys: numbers, words, lists, one sampler or all") {
-    const Experiment e = parse_scene(scene, "scene");
+    const Experiment e = parse_scene(swept_scene, "scene");
     CHECK(with_values(e, {}) == e);
     CHECK(with_values(e, {{"process.steps", "40"}, {"sampler[1].spacing", "all"}}).process.steps == 40);
     const Experiment all = with_values(e, {{"sampler.start", "exact"}});
@@ -54,7 +54,7 @@ TEST_CASE("values by their keys: numbers, words, lists, one sampler or all") {
 }
 
 TEST_CASE("keys and values that a scene refuses are refused by name, on one line without a line number") {
-    const Experiment e = parse_scene(scene, "scene");
+    const Experiment e = parse_scene(swept_scene, "scene");
     const auto try_one = [&](const std::string& key, const std::string& value) {
         const std::string text = complaint<SceneError>([&] { with_values(e, {{key, value}}); });
         CHECK(text.find('\n') == std::string::npos);
@@ -73,7 +73,7 @@ TEST_CASE("keys and values that a scene refuses are refused by name, on one line
 }
 
 TEST_CASE("a plan: every combination, the last axis and then the seeds fastest; parts are consecutive and complete") {
-    const Experiment e = parse_scene(scene, "scene");
+    const Experiment e = parse_scene(swept_scene, "scene");
     const std::vector<SweepJob> jobs =
         plan_sweep(e, {{{"sampler[0].steps", {"5", "10"}}, {"target.sigma", {"0.1", "0.2", "0.4"}}}, 2});
     REQUIRE(jobs.size() == 12);
@@ -99,7 +99,7 @@ TEST_CASE("a plan: every combination, the last axis and then the seeds fastest; 
 
 TEST_CASE("the command: one row a result, the same numbers as run, the parts together the whole") {
     const TemporaryFolder folder;
-    const std::string file = folder.write("scene.toml", scene);
+    const std::string file = folder.write("scene.toml", swept_scene);
     const ProcessResult whole = run_halfstep({"sweep", file, "--over", "sampler[0].steps=5,10", "--seeds", "2"});
     REQUIRE(whole.code == 0);
     const std::vector<std::string> lines = lines_of(whole.out);
@@ -127,7 +127,7 @@ TEST_CASE("the command: one row a result, the same numbers as run, the parts tog
 
 TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
     const TemporaryFolder folder;
-    const std::string file = folder.write("scene.toml", scene);
+    const std::string file = folder.write("scene.toml", swept_scene);
     const auto refused = [&](std::vector<std::string> words, const std::string& why) {
         words.insert(words.begin(), {"sweep", file});
         const ProcessResult outcome = run_halfstep(words);
@@ -170,7 +170,7 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
 
 TEST_CASE("what is wrong with the figure of a sweep is said after its first run, not after the last") {
     const TemporaryFolder folder;
-    const std::string file = folder.write("scene.toml", scene);
+    const std::string file = folder.write("scene.toml", swept_scene);
     std::string values = "process.steps=20";
     for (int steps = 21; steps < 1000; ++steps) values += "," + std::to_string(steps); // minutes, if it ran them
     const ProcessResult flat =
@@ -188,7 +188,7 @@ TEST_CASE("what is wrong with the figure of a sweep is said after its first run,
 
 TEST_CASE("gathered rows: each file's own name and line in what is wrong with them") {
     const TemporaryFolder folder;
-    const std::string file = folder.write("scene.toml", scene);
+    const std::string file = folder.write("scene.toml", swept_scene);
     const std::string good = folder.path("good.csv"), other = folder.path("other.csv");
     REQUIRE(run_halfstep({"sweep", file, "--over", "process.steps=20,30", "-o", good}).code == 0);
     REQUIRE(run_halfstep({"sweep", file, "--over", "target.sigma=0.1,0.2", "-o", other}).code == 0);

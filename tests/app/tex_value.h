@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
 /// Values by the symbol as it is written without spaces: "\bar\alpha_{t-1}", "\hatx_0'".
 struct TexValues {
@@ -299,4 +299,4 @@ inline double worst_of_card(const std::string& text, TexValues values) {
     return worst;
 }
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

@@ -20,7 +20,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const small =
+const char* const small_training =
     "[process]\nsteps = 20\n[training]\nwidth = 8\ndepth = 1\nfeatures = 4\nsteps = 300\nbatch = 100\n"
     "[run]\nparticles = 200\n";
 
@@ -28,7 +28,7 @@ const char* const small =
 
 TEST_CASE("train: a file that a scene can use, the same for any number of threads") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small), one = folder.path("one.safetensors"),
+    const std::string scene = folder.write("small.toml", small_training), one = folder.path("one.safetensors"),
                       two = folder.path("two.safetensors");
     const ProcessResult result = run_halfstep({"train", scene, "-o", one, "--threads", "1"});
     INFO(result.err);
@@ -122,7 +122,7 @@ TEST_CASE("train: what Ctrl+C cut short goes on to the end of its schedule") {
 
 TEST_CASE("train: steps and seed of the command line win") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small), a = folder.path("a.safetensors"),
+    const std::string scene = folder.write("small.toml", small_training), a = folder.path("a.safetensors"),
                       b = folder.path("b.safetensors");
     const ProcessResult result = run_halfstep({"train", scene, "-o", a, "--steps", "20", "--seed", "5"});
     CHECK(result.code == 0);
@@ -133,7 +133,7 @@ TEST_CASE("train: steps and seed of the command line win") {
 
 TEST_CASE("train: mistakes are one line, and leave nothing behind") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small);
+    const std::string scene = folder.write("small.toml", small_training);
     const auto refused = [](const std::vector<std::string>& arguments, const std::string& part) {
         const ProcessResult result = run_halfstep(arguments);
         CHECK(result.code == 2);
@@ -173,18 +173,18 @@ TEST_CASE("train: one that diverges stops, says so, and keeps what was a network
 
 TEST_CASE("train: weights go where weights belong, never over a scene") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small);
+    const std::string scene = folder.write("small.toml", small_training);
     for (const std::string& output : {scene, folder.path("x.txt"), folder.path("plain")}) {
         const ProcessResult result = run_halfstep({"train", scene, "-o", output});
         CHECK(result.code == 2);
         CHECK(contains(result.err, "allowed: one that ends in .safetensors"));
     }
-    CHECK(read_whole(scene) == small);
+    CHECK(read_whole(scene) == small_training);
 }
 
 TEST_CASE("train: Ctrl+C keeps what was learned") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("small.toml", small), path = folder.path("w.safetensors");
+    const std::string scene = folder.write("small.toml", small_training), path = folder.path("w.safetensors");
     ProcessOptions options;
     options.interrupt_after_ms = 500;
     const ProcessResult result = run_halfstep({"train", scene, "-o", path, "--steps", "10000000"}, options);

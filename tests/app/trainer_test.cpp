@@ -13,7 +13,7 @@ using namespace halfstep;
 
 namespace {
 
-Experiment small() {
+Experiment trained_experiment() {
     Experiment e;
     e.process.steps = 20;
     e.denoiser.kind = DenoiserKind::learned;
@@ -36,7 +36,7 @@ std::shared_ptr<const Network> after_a_step(LiveTrainer& trainer) {
 }
 
 Network straight(int steps) {
-    const Experiment e = small();
+    const Experiment e = trained_experiment();
     Trainer trainer(e.training, make_target(e.target), make_process(e.process));
     trainer.advance(steps);
     return trainer.network();
@@ -46,7 +46,7 @@ Network straight(int steps) {
 
 TEST_CASE("pauses and other denoisers in between leave no trace in what is learned") {
     LiveTrainer trainer([] {});
-    Experiment e = small();
+    Experiment e = trained_experiment();
     trainer.follow(e, make_problem(e), true);
     for (int step = 1; step <= 3; ++step) {
         e.denoiser.network = after_a_step(trainer);
@@ -68,7 +68,7 @@ TEST_CASE("pauses and other denoisers in between leave no trace in what is learn
 }
 
 TEST_CASE("a saved scene goes on with the draws that come next") {
-    Experiment e = small();
+    Experiment e = trained_experiment();
     e.denoiser.network = std::make_shared<const Network>(straight(3));
     const Experiment opened = parse_scene(write_scene(e), "scene.toml");
     REQUIRE(opened.denoiser.network);

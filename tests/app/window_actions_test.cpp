@@ -10,7 +10,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const scene = R"(title = "actions"
+const char* const actions_scene = R"(title = "actions"
 note = "Everything at once."
 [target]
 sigma = 0.5
@@ -31,7 +31,7 @@ particles = 500
 } // namespace
 
 TEST_CASE("every control of an action is in the window or in its menu") {
-    Window window(scene);
+    Window window(actions_scene);
     std::set<std::string> seen;
     const auto look = [&] {
         for (const auto& [name, rect] : window.widgets) seen.insert(name);

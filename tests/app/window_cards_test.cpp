@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const chain = R"(title = "cards"
+const char* const chain_scene = R"(title = "cards"
 [target]
 sigma = 0.5
 [process]
@@ -48,7 +48,7 @@ std::string copied(Window& window) {
 } // namespace
 
 TEST_CASE("a card opens from the panel, in the notation that is chosen, and its TeX is copied") {
-    Window window(chain);
+    Window window(chain_scene);
     open(window, "sampler[0].kind.card");
     CHECK(window.has("card.numbers"));
     CHECK(copied(window).find("\\sqrt{\\bar\\alpha_{t-1}}\\,\\hat x_0") != std::string::npos);
@@ -67,7 +67,7 @@ TEST_CASE("a card opens from the panel, in the notation that is chosen, and its 
 }
 
 TEST_CASE("a click elsewhere closes a card, and schedule, denoiser and closed form have theirs") {
-    Window window(chain);
+    Window window(chain_scene);
     open(window, "process.schedule.card");
     const Rect stage = window.rect("card.equation");
     window.click(stage.x, 5);

@@ -7,7 +7,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-void copy_scene(Window& window) {
+void press_copy(Window& window) {
     window.act([&] { window.key("ctrl+shift+c"); });
     CHECK(window.notice().rfind("Copied the scene", 0) == 0);
 }
@@ -30,7 +30,7 @@ void put_on_clipboard(Window& window, const std::string& text) {
 TEST_CASE("a copied scene is pasted again, in another window, too") {
     Window window;
     window.enter("target.sigma.value", "0.3125");
-    copy_scene(window);
+    press_copy(window);
     window.enter("target.sigma.value", "0.75");
     window.key("ctrl+v");
     window.until("the scene", [&] { return window.experiment.target.sigma == 0.3125 && window.rested; });
@@ -94,7 +94,7 @@ TEST_CASE("a plot's data as text") {
 
 TEST_CASE("a notice that only confirms goes by itself") {
     Window window;
-    copy_scene(window);
+    press_copy(window);
     window.until("it to go", [&] { return window.notice() == "" && window.rested; });
 }
 

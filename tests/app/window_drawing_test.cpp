@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// A stroke over the paper; places as shares of its width and height.
-void stroke(Window& window, double x0, double y0, double x1, double y1) {
+void draw_stroke(Window& window, double x0, double y0, double x1, double y1) {
     const Rect r = window.rect("drawing.paper");
     window.press(r.x + x0 * r.w, r.y + y0 * r.h);
     for (const double s : {0.3, 0.6, 1.0})
@@ -21,7 +21,7 @@ void open_board(Window& window) {
     window.until("the board", [&] { return window.has("drawing.paper") && window.rested; });
 }
 
-void press_key(Window& window, const std::string& key) {
+void press_drawing_key(Window& window, const std::string& key) {
     window.act([&] { window.key(key); });
 }
 
@@ -40,9 +40,9 @@ TEST_CASE("strokes in the plane become points; Ctrl+Z takes back a stroke, Enter
     CHECK_FALSE(window.has("plot.plane"));
     window.act([&] { window.click("drawing.done"); }); // nothing is drawn: nothing happens
     CHECK(window.has("drawing.paper"));
-    stroke(window, 0.2, 0.3, 0.4, 0.3);
-    stroke(window, 0.6, 0.7, 0.9, 0.7);
-    press_key(window, "ctrl+z"); // the second one
+    draw_stroke(window, 0.2, 0.3, 0.4, 0.3);
+    draw_stroke(window, 0.6, 0.7, 0.9, 0.7);
+    press_drawing_key(window, "ctrl+z"); // the second one
     CHECK(window.experiment == start);
     const int before = window.experiments;
     window.key("Return");
@@ -57,9 +57,9 @@ TEST_CASE("strokes in the plane become points; Ctrl+Z takes back a stroke, Enter
     // Gone on with: what was there stays, the eraser takes a part of it away.
     const Experiment drawn = window.experiment;
     open_board(window);
-    stroke(window, 0.6, 0.7, 0.9, 0.7);
+    draw_stroke(window, 0.6, 0.7, 0.9, 0.7);
     window.click("drawing.eraser");
-    stroke(window, 0.6, 0.7, 0.7, 0.7);
+    draw_stroke(window, 0.6, 0.7, 0.7, 0.7);
     window.click("drawing.done");
     window.until("more points", [&] { return window.has("plot.plane") && window.rested; });
     const auto& points = window.experiment.target.points;
@@ -77,8 +77,8 @@ TEST_CASE("Escape leaves the target as it is; the size of the brush follows the 
     const Experiment start = window.experiment;
     const auto drawn = [&](const std::string& key, int times) {
         open_board(window);
-        for (int i = 0; i < times; ++i) press_key(window, key);
-        stroke(window, 0.3, 0.5, 0.7, 0.5);
+        for (int i = 0; i < times; ++i) press_drawing_key(window, key);
+        draw_stroke(window, 0.3, 0.5, 0.7, 0.5);
         const int before = window.experiments;
         window.key("Return");
         window.until("the target", [&] { return window.experiments > before && window.rested; });
@@ -88,8 +88,8 @@ TEST_CASE("Escape leaves the target as it is; the size of the brush follows the 
         return count;
     };
     open_board(window);
-    stroke(window, 0.2, 0.3, 0.4, 0.3);
-    press_key(window, "Escape");
+    draw_stroke(window, 0.2, 0.3, 0.4, 0.3);
+    press_drawing_key(window, "Escape");
     CHECK_FALSE(window.has("drawing.paper"));
     CHECK(window.experiment == start);
     const std::size_t usual = drawn("bracketleft", 0), larger = drawn("bracketright", 3);
@@ -100,7 +100,7 @@ TEST_CASE("Escape leaves the target as it is; the size of the brush follows the 
 TEST_CASE("a density over a line, from the window's first Gaussian to points and on") {
     Window window;
     open_board(window);
-    stroke(window, 0.25, 0.3, 0.45, 0.3);
+    draw_stroke(window, 0.25, 0.3, 0.45, 0.3);
     window.click("drawing.done");
     window.until("the target", [&] { return window.has("plot.xt") && window.rested; });
     CHECK(window.experiment.target.columns == 1);
@@ -109,7 +109,7 @@ TEST_CASE("a density over a line, from the window's first Gaussian to points and
     CHECK(hi == doctest::Approx(-0.4).epsilon(0.2));
     open_board(window);
     window.click("drawing.dimension");
-    stroke(window, 0.3, 0.5, 0.7, 0.5);
+    draw_stroke(window, 0.3, 0.5, 0.7, 0.5);
     window.click("drawing.done");
     window.until("the plane", [&] { return window.experiment.target.columns == 2 && window.has("plot.plane"); });
 }

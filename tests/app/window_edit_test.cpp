@@ -11,7 +11,8 @@ namespace {
 
 /// Drags a slider over `stops` (shares of its track) and lets go; returns the values that the journal saw, one a stop.
 template <class Value>
-std::vector<double> drag(Window& window, const std::string& slider, const std::vector<double>& stops, Value value) {
+std::vector<double> drag_slider(Window& window, const std::string& slider, const std::vector<double>& stops,
+                                Value value) {
     std::vector<double> seen;
     const Rect r = window.rect(slider);
     for (const double stop : stops) {
@@ -31,7 +32,7 @@ TEST_CASE("dragging eta: it changes with the mouse, and one undo step takes it b
     Window window;
     const Experiment start = window.experiment;
     const auto eta = [](const Experiment& e) { return e.samplers[0].eta; };
-    const auto seen = drag(window, "sampler[0].eta", {0.2, 0.35, 0.5, 0.65, 0.8}, eta);
+    const auto seen = drag_slider(window, "sampler[0].eta", {0.2, 0.35, 0.5, 0.65, 0.8}, eta);
     for (std::size_t i = 1; i < seen.size(); ++i) CHECK(seen[i] > seen[i - 1]);
     CHECK(window.undo_depth == 1);
     CHECK(window.cause == "sampler[0].eta");
@@ -48,7 +49,7 @@ TEST_CASE("dragging eta: it changes with the mouse, and one undo step takes it b
     CHECK(window.experiment == dragged);
 
     // A second drag is a second step, and undoing it leaves the first.
-    drag(window, "sampler[0].eta", {0.1, 0.15}, eta);
+    drag_slider(window, "sampler[0].eta", {0.1, 0.15}, eta);
     CHECK(window.undo_depth == 2);
     window.click("undo"); // the button
     window.until("undo by its button", [&] { return window.experiment == dragged; });
@@ -60,7 +61,7 @@ TEST_CASE("a slider ends where its track does, and stays with a mouse that leave
     Window window;
     const Rect r = window.rect("target.sigma");
     const auto sigma = [](const Experiment& e) { return e.target.sigma; };
-    drag(window, "target.sigma", {0.3, 0.6}, sigma);
+    drag_slider(window, "target.sigma", {0.3, 0.6}, sigma);
     window.press(r.x + r.w / 3, r.y + r.h / 2);
     window.move(r.x + 3 * r.w, r.y + 300); // far to the right, and down over other controls
     window.until("the largest sigma", [&] { return sigma(window.experiment) == 3; });
@@ -95,7 +96,7 @@ TEST_CASE("every number by its slider and by typing it") {
     int depth = 0;
     for (const auto& one : all) {
         INFO(std::string(one.name));
-        const auto seen = drag(window, one.name, {0.3, 0.4}, one.value);
+        const auto seen = drag_slider(window, one.name, {0.3, 0.4}, one.value);
         CHECK(seen[0] < seen[1]);
         CHECK(window.undo_depth == ++depth);
         const int before = window.experiments;

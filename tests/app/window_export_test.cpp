@@ -15,7 +15,7 @@ void open_export(Window& window) {
 }
 
 /// Into a field of the dialog, instead of what is there.
-void fill(Window& window, const std::string& field, const std::string& text) {
+void fill_export(Window& window, const std::string& field, const std::string& text) {
     window.focus(field);
     window.field_key("ctrl+a");
     window.type(text);
@@ -34,7 +34,7 @@ void write(Window& window) {
 
 void export_as(Window& window, const std::string& name) {
     open_export(window);
-    fill(window, "export.name", name);
+    fill_export(window, "export.name", name);
     write(window);
     CHECK(window.notice() == "Exported to " + window.folder.path(name));
 }
@@ -50,7 +50,7 @@ TEST_CASE("what is seen is what is exported, and carries its scene") {
     const Json x = window.axis("variance", "x");
     window.choose_in_menu("variance", "export");
     window.until("the dialog", [&] { return window.has("export.name") && window.rested; });
-    fill(window, "export.name", "mine.svg");
+    fill_export(window, "export.name", "mine.svg");
     window.field_key("Return");
     window.until("the file", [&] { return !window.has("export.name") && window.rested; });
     CHECK(window.notice() == "Exported to " + window.folder.path("mine.svg"));
@@ -79,7 +79,7 @@ TEST_CASE("the name's ending is the format") {
     // One that is chosen becomes the ending; a name without one gets it.
     open_export(window);
     window.click("export.kind.pdf");
-    fill(window, "export.name", "without");
+    fill_export(window, "export.name", "without");
     write(window);
     CHECK(read_whole(window.folder.path("without.pdf")).rfind("%PDF", 0) == 0);
 }
@@ -90,7 +90,7 @@ TEST_CASE("width, size of type, theme, ground") {
     window.click("export.kind.png");
     window.click("export.column.double column");
     window.click("export.theme.dark");
-    fill(window, "export.name", "wide.png");
+    fill_export(window, "export.name", "wide.png");
     write(window);
     const Picture wide = read_png(window.folder.path("wide.png"));
     CHECK(wide.width == std::lround(174 / 25.4 * 300));
@@ -103,7 +103,7 @@ TEST_CASE("width, size of type, theme, ground") {
     window.enter("export.width.value", "120");
     window.enter("export.dpi.value", "100");
     window.click("export.transparent");
-    fill(window, "export.name", "clear.png");
+    fill_export(window, "export.name", "clear.png");
     write(window);
     const Picture clear = read_png(window.folder.path("clear.png"));
     CHECK(clear.width == std::lround(120 / 25.4 * 100));
@@ -114,7 +114,7 @@ TEST_CASE("all plots on one sheet") {
     Window window;
     open_export(window);
     window.choose("export.what", "All plots on one sheet");
-    fill(window, "export.name", "panel.svg");
+    fill_export(window, "export.name", "panel.svg");
     write(window);
     const std::string svg = read_whole(window.folder.path("panel.svg"));
     for (const char* title : {"Variance against t", "Mean against t", "Noise schedule"}) CHECK(contains(svg, title));
@@ -125,7 +125,7 @@ TEST_CASE("the picture of the window, without the dialog") {
     Window window;
     open_export(window);
     window.choose("export.what", "The picture of the window");
-    fill(window, "export.name", "window.png");
+    fill_export(window, "export.name", "window.png");
     write(window);
     const Picture exported = read_png(window.folder.path("window.png"));
     CHECK(exported.width == 1440);
@@ -142,7 +142,7 @@ TEST_CASE("exporting never replaces a file unasked") {
     Window window;
     const std::string path = window.folder.write("precious.svg", "not yours");
     open_export(window);
-    fill(window, "export.name", "precious.svg");
+    fill_export(window, "export.name", "precious.svg");
     window.field_key("Return");
     window.until("rest", [&] { return window.rested; });
     CHECK(window.has("export.name")); // still asking
@@ -151,7 +151,7 @@ TEST_CASE("exporting never replaces a file unasked") {
     CHECK_FALSE(window.has("export.name"));
     CHECK(read_whole(path) == "not yours");
     open_export(window);
-    fill(window, "export.name", "precious.svg");
+    fill_export(window, "export.name", "precious.svg");
     write(window); // "Replace"
     CHECK(read_whole(path).rfind("<?xml", 0) == 0);
 }
@@ -159,18 +159,18 @@ TEST_CASE("exporting never replaces a file unasked") {
 TEST_CASE("errors are one line in the dialog, and nothing is lost") {
     Window window;
     open_export(window);
-    fill(window, "export.folder", window.folder.path("nowhere"));
-    fill(window, "export.name", "a.svg");
+    fill_export(window, "export.folder", window.folder.path("nowhere"));
+    fill_export(window, "export.name", "a.svg");
     window.click("export.write");
     window.until("the complaint", [&] { return contains(window.view["message"].string, "does not exist"); });
     CHECK(window.has("export.name"));
     CHECK_FALSE(contains(window.view["message"].string, "\n"));
-    fill(window, "export.folder", window.folder.path());
+    fill_export(window, "export.folder", window.folder.path());
     CHECK(window.view["message"].string == "");
     write(window); // the name is still there
     CHECK(window.notice() == "Exported to " + window.folder.path("a.svg"));
     open_export(window);
-    fill(window, "export.name", "");
+    fill_export(window, "export.name", "");
     window.field_key("BackSpace");
     window.click("export.write");
     window.until("the complaint", [&] { return window.view["message"].string == "The file needs a name"; });
@@ -185,12 +185,12 @@ TEST_CASE("the folder and the format are remembered, in the next window, too") {
     {
         Window window(small_scene, {}, Window::Wait::for_the_full_run, kept.path("state"));
         open_export(window);
-        fill(window, "export.folder", kept.path("papers"));
+        fill_export(window, "export.folder", kept.path("papers"));
         window.click("export.kind.pdf");
         write(window);
         CHECK(std::filesystem::exists(kept.path("papers/small-xt.pdf")));
         open_export(window);
-        fill(window, "export.name", "second.svg");
+        fill_export(window, "export.name", "second.svg");
         write(window);
         CHECK(std::filesystem::exists(kept.path("papers/second.svg")));
         window.act([&] { window.key("t"); });
@@ -200,7 +200,7 @@ TEST_CASE("the folder and the format are remembered, in the next window, too") {
     Window window(small_scene, {}, Window::Wait::for_the_full_run, kept.path("state"));
     CHECK(window.view["theme"].string == "dark");
     open_export(window);
-    fill(window, "export.name", "third");
+    fill_export(window, "export.name", "third");
     write(window);
     CHECK(std::filesystem::exists(kept.path("papers/third.svg")));
     CHECK(window.folder.entries() <= 5); // scene, journal, output, xdotool, state: nothing of ours

@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-std::string page(const Window& window) { return window.view["guide"].string; }
+std::string shown_page(const Window& window) { return window.view["guide"].string; }
 bool mark_begins(const Window& window, const std::string& words) {
     return window.view["guide_mark"].string.rfind(words, 0) == 0;
 }
@@ -16,12 +16,12 @@ bool mark_begins(const Window& window, const std::string& words) {
 /// A key that opens, closes or leads to a page; "": none is open.
 void go_by(Window& window, const std::string& chord, const std::string& wanted) {
     window.key(chord);
-    window.until("the page " + wanted, [&] { return page(window) == wanted && window.rested; });
+    window.until("the page " + wanted, [&] { return shown_page(window) == wanted && window.rested; });
 }
 
 void open_page(Window& window, const std::string& name) {
     window.click("guide.page." + name);
-    window.until("the page " + name, [&] { return page(window) == name && window.rested; });
+    window.until("the page " + name, [&] { return shown_page(window) == name && window.rested; });
 }
 
 bool mark_is_seen(const Window& window) {
@@ -46,13 +46,13 @@ TEST_CASE("F1 opens the guide; F1, Escape, its cross and a click beside it close
     go_by(window, "F1", "window");
     go_by(window, "Escape", "");
     window.click("help");
-    window.until("the guide", [&] { return page(window) == "window" && window.rested; });
+    window.until("the guide", [&] { return shown_page(window) == "window" && window.rested; });
     window.click(10, 450); // beside it: only closes
-    CHECK(page(window) == "");
+    CHECK(shown_page(window) == "");
     CHECK(window.level == 0);
     go_by(window, "F1", "window");
     window.click("guide.close");
-    window.until("the end of it", [&] { return page(window) == "" && window.rested; });
+    window.until("the end of it", [&] { return shown_page(window) == "" && window.rested; });
 }
 
 TEST_CASE("pages, links and the way back") {
@@ -62,7 +62,7 @@ TEST_CASE("pages, links and the way back") {
     const Picture scenes = window.picture();
     window.act([&] { window.key("End"); });
     window.click("guide.link.samplers");
-    window.until("the page that the link names", [&] { return page(window) == "samplers" && window.rested; });
+    window.until("the page that the link names", [&] { return shown_page(window) == "samplers" && window.rested; });
     go_by(window, "alt+Left", "scenes");
     CHECK(window.action == "guide-back");
     CHECK(window.has("guide.link.samplers")); // as far down as it was
@@ -71,7 +71,7 @@ TEST_CASE("pages, links and the way back") {
     go_by(window, "F1", "window");
     open_page(window, "scenes");
     window.act([&] { window.xdo({"mousemove", "1990", "1290"}); });
-    CHECK(page(window) == "scenes");
+    CHECK(shown_page(window) == "scenes");
     CHECK(difference(window.picture(), scenes).mean < 1); // from its top again, but for the mouse
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("the wheel and keys move through a long page, and through nothing else
     CHECK(window.experiments == experiments);
     CHECK(window.level == 0);
     CHECK_FALSE(window.has("save.path"));
-    CHECK(page(window) == "keys");
+    CHECK(shown_page(window) == "keys");
 }
 
 TEST_CASE("F1 over a control opens the page of keys at its key") {
@@ -144,13 +144,13 @@ TEST_CASE("finding: as it is typed, from one to the next, and from the list") {
     window.until("the field", [&] { return window.typing(); });
     window.type("corrector_snr");
     window.until("the words", [&] { return mark_begins(window, "corrector_steps") && window.rested; });
-    CHECK(page(window) == "scenes"); // a remark in the example
+    CHECK(shown_page(window) == "scenes"); // a remark in the example
     CHECK(mark_is_seen(window));
     CHECK(window.has("guide.hit.1"));
     const std::string first = window.view["guide_mark"].string;
     window.field_key("Return");
     window.until("the next", [&] { return window.view["guide_mark"].string != first && window.rested; });
-    CHECK(page(window) == "keys");
+    CHECK(shown_page(window) == "keys");
     CHECK(mark_begins(window, "corrector_snr  "));
     CHECK(mark_is_seen(window));
     CHECK(window.typing());

@@ -42,15 +42,15 @@ particles = 500
 struct Middle {
     double x, y;
 };
-Middle middle(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
+Middle middle_of(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
 
 /// The middle of a handle, on which the mouse then is.
 Middle aim(Window& window, const std::string& grip) {
     window.aim(grip);
-    return middle(window.rect(grip));
+    return middle_of(window.rect(grip));
 }
 
-void drag(Window& window, const std::string& grip, double dx, double dy) {
+void drag_grip(Window& window, const std::string& grip, double dx, double dy) {
     const Middle at = aim(window, grip);
     window.press(at.x, at.y);
     for (const double part : {0.4, 0.7, 1.0}) {
@@ -61,7 +61,7 @@ void drag(Window& window, const std::string& grip, double dx, double dy) {
     window.release();
 }
 
-void press_key(Window& window, const std::string& key) {
+void press_editing_key(Window& window, const std::string& key) {
     const int before = window.experiments;
     window.key(key);
     window.until("what " + key + " does", [&] { return window.experiments > before && window.rested; });
@@ -93,7 +93,7 @@ TEST_CASE("a control point follows the mouse, the axis rests, and one undo step 
     const Experiment start = window.experiment;
     const double lo = window.axis("schedule", "y")["lo"].number, hi = window.axis("schedule", "y")["hi"].number;
     const int level = window.level;
-    drag(window, "handle.schedule.point[1]", 30, -25);
+    drag_grip(window, "handle.schedule.point[1]", 30, -25);
     CHECK(points(window)[1].u > 0.52);
     CHECK(points(window)[1].log_snr > 0.5);
     CHECK(window.cause == "process.points[1]");
@@ -122,7 +122,7 @@ TEST_CASE("a double click on the curve adds a point; a right click or Delete rem
     CHECK(points(window)[1].u == doctest::Approx(0.25).epsilon(0.05));
     CHECK(window.undo_depth == 1);
     aim(window, "handle.schedule.point[1]");
-    press_key(window, "Delete");
+    press_editing_key(window, "Delete");
     CHECK(points(window).size() == 3);
     aim(window, "handle.schedule.point[1]");
     const int before = window.experiments;
@@ -175,7 +175,7 @@ TEST_CASE("components on the stage: only while the target is edited; moved, wide
     window.undo();
     CHECK(window.experiment == start);
 
-    drag(window, "handle.width[1]", 30, 0);
+    drag_grip(window, "handle.width[1]", 30, 0);
     CHECK(components(window)[1].sigma > 0.45);
     CHECK(components(window)[1].mean == start.target.components[1].mean);
     window.undo();
@@ -196,7 +196,7 @@ TEST_CASE("components on the stage: only while the target is edited; moved, wide
     REQUIRE(components(window).size() == 3);
     for (const int left : {2, 1}) {
         aim(window, "handle.mean[" + std::to_string(left) + "]");
-        press_key(window, "Delete");
+        press_editing_key(window, "Delete");
         CHECK(components(window).size() == static_cast<std::size_t>(left));
     }
     aim(window, "handle.mean[0]");
@@ -210,10 +210,10 @@ TEST_CASE("on a line the handles stand where the data are; a ring is written out
     {
         Window window;
         window.click("target.on_stage");
-        drag(window, "handle.mean[0]", 0, -60);
+        drag_grip(window, "handle.mean[0]", 0, -60);
         CHECK(window.experiment.target.mean[0] > 0.1);
         CHECK(window.cause == "target.mean");
-        drag(window, "handle.width[0]", 0, -40);
+        drag_grip(window, "handle.width[0]", 0, -40);
         CHECK(window.experiment.target.sigma > 0.55);
         CHECK(window.undo_depth == 2);
         CHECK(window.level == 0);

@@ -7,7 +7,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const scene = R"(title = "latents"
+const char* const latents_scene = R"(title = "latents"
 [target]
 kind = "ring"
 sigma = 0.2
@@ -23,7 +23,7 @@ particles = 500
 } // namespace
 
 TEST_CASE("a latent follows the mouse, the axes rest, and one undo step takes it back") {
-    Window window(std::string(scene) + "[latents]\nz1 = [0.5, 1.5]\nz2 = [-1.5, -0.5]\nx0 = [2.0, 0.0]\n");
+    Window window(std::string(latents_scene) + "[latents]\nz1 = [0.5, 1.5]\nz2 = [-1.5, -0.5]\nx0 = [2.0, 0.0]\n");
     const Experiment start = window.experiment;
     REQUIRE(window.has("plot.latents")); // it has come by itself
     const double lo = window.axis("latents", "x")["lo"].number;
@@ -48,7 +48,7 @@ TEST_CASE("a latent follows the mouse, the axes rest, and one undo step takes it
 }
 
 TEST_CASE("the panel puts latents in, with their plot, and takes them out") {
-    Window window(scene);
+    Window window(latents_scene);
     window.resize(1500, 1200); // all of the controls in sight
     const Experiment start = window.experiment;
     CHECK_FALSE(window.has("plot.latents"));

@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const two_samplers = R"(title = "two"
+const char* const two_samplers_scene = R"(title = "two"
 [target]
 sigma = 0.5
 [process]
@@ -23,13 +23,13 @@ kind = "ddpm"
 particles = 500
 )";
 
-Point middle(Window& window, const std::string& plot) {
+Point middle_of_plot(Window& window, const std::string& plot) {
     const Rect r = window.rect("plot." + plot);
     return {r.x + r.w / 2, r.y + 0.6f * r.h};
 }
 
 void zoom_in(Window& window, const std::string& plot, int clicks = 3) {
-    const Point p = middle(window, plot);
+    const Point p = middle_of_plot(window, plot);
     window.wheel(p.x, p.y, clicks);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("a locked axis is left alone by wheel, drag, box and new runs") {
     zoom_in(window, "histogram");
     CHECK(held());
     CHECK(window.span("histogram", "x") < whole);
-    const Point p = middle(window, "histogram");
+    const Point p = middle_of_plot(window, "histogram");
     const double before = window.axis("histogram", "x")["lo"].number;
     window.press(p.x, p.y);
     window.act([&] { window.move(p.x + 50, p.y + 30); });
@@ -174,7 +174,7 @@ TEST_CASE("another T is looked at as before; another scene from the start") {
 }
 
 TEST_CASE("legend: the mouse on an entry lights a sampler everywhere, or a curve in its plot; a click hides it") {
-    Window window(two_samplers);
+    Window window(two_samplers_scene);
     CHECK(window.view["highlighted"].number == -1);
     const Picture before = window.picture();
     window.aim("plot.variance.legend.DDPM");
@@ -213,7 +213,7 @@ TEST_CASE("legend: the mouse on an entry lights a sampler everywhere, or a curve
 
 TEST_CASE("C: a crosshair, on and off") {
     Window window;
-    const Point p = middle(window, "histogram");
+    const Point p = middle_of_plot(window, "histogram");
     window.move(p.x, p.y);
     window.until("rest", [&] { return window.rested; });
     const Picture plain = window.picture();
@@ -236,7 +236,7 @@ TEST_CASE("C: a crosshair, on and off") {
 
 TEST_CASE("Escape closes a menu first") {
     Window window;
-    const Point p = middle(window, "histogram");
+    const Point p = middle_of_plot(window, "histogram");
     window.move(p.x, p.y);
     window.act([&] { window.xdo({"click", "3"}); });
     CHECK(window.has("menu.fit"));

@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// Only a plot's inside: tooltips and read-outs come and go around it.
-Picture inside(const Picture& all, const Rect& r) {
+Picture cut_out(const Picture& all, const Rect& r) {
     Picture part;
     part.width = static_cast<int>(0.6 * r.w);
     part.height = static_cast<int>(0.6 * r.h);
@@ -27,7 +27,7 @@ TEST_CASE("the wheel zooms about the mouse, dragging then moves the paper and no
     const Rect r = window.rect("plot.xt");
     const auto look = [&] { // with the mouse out of the way
         window.act([&] { window.move(1439, 899); });
-        return inside(window.picture(), r);
+        return cut_out(window.picture(), r);
     };
     const auto wheel = [&](const char* direction) {
         window.move(r.x + r.w / 2, r.y + r.h / 2);

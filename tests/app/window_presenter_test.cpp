@@ -7,7 +7,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-void present(Window& window, const std::string& key, bool on) {
+void set_presenter(Window& window, const std::string& key, bool on) {
     window.key(key);
     window.until("presenting, or not", [&] {
         return window.view["presenting"].boolean == on && window.rested && window.has("timeline.speed") &&
@@ -22,7 +22,7 @@ TEST_CASE("F11 presents on the whole screen; Esc and F11 bring everything back")
     const Picture before = window.picture();
     const XConnection::Geometry place = window.geometry();
     for (const char* leave : {"Escape", "F11"}) {
-        present(window, "F11", true);
+        set_presenter(window, "F11", true);
         const XConnection::Geometry whole = window.geometry();
         CHECK(whole.width == 2000); // all of the server's screen
         CHECK(whole.height == 1300);
@@ -38,7 +38,7 @@ TEST_CASE("F11 presents on the whole screen; Esc and F11 bring everything back")
             CHECK(r.right() <= 2000);
             CHECK(r.bottom() <= 1300);
         }
-        present(window, leave, false);
+        set_presenter(window, leave, false);
         CHECK(window.geometry().width == place.width);
         CHECK(window.geometry().height == place.height);
         CHECK(window.geometry().x == place.x);
@@ -50,7 +50,7 @@ TEST_CASE("F11 presents on the whole screen; Esc and F11 bring everything back")
 
 TEST_CASE("Tab or the handle bring the controls; keys and mouse work as ever") {
     Window window;
-    present(window, "F11", true);
+    set_presenter(window, "F11", true);
     const float stage = window.rect("plot.xt").w;
     window.act([&] { window.key("Tab"); });
     CHECK(window.has("target.sigma"));
@@ -83,19 +83,19 @@ TEST_CASE("the size of type can be changed while presenting, and is as before af
     Window window;
     window.act([&] { window.key("ctrl+plus"); });
     const double before = window.view["scale"].number, large = 1.8 * 1300 / 1080;
-    present(window, "F11", true);
+    set_presenter(window, "F11", true);
     CHECK(window.view["scale"].number == doctest::Approx(large));
     window.act([&] { window.key("ctrl+plus"); });
     CHECK(window.view["scale"].number == doctest::Approx(1.125 * large));
     window.act([&] { window.key("ctrl+0"); });
     CHECK(window.view["scale"].number == doctest::Approx(large));
-    present(window, "Escape", false);
+    set_presenter(window, "Escape", false);
     CHECK(window.view["scale"].number == before);
 }
 
 TEST_CASE("the picture of presenting needs no display") {
     Window window(small_scene, {"--theme", "dark"});
-    present(window, "F11", true);
+    set_presenter(window, "F11", true);
     window.xdo({"mousemove", "1999", "1299"});
     window.key("Home");
     window.until("rest", [&] { return window.rested; });
@@ -110,15 +110,15 @@ TEST_CASE("the picture of presenting needs no display") {
 
 TEST_CASE("G brings the table of results below the stage while presenting, and takes it away") {
     Window window;
-    present(window, "F11", true);
+    set_presenter(window, "F11", true);
     const float whole = window.rect("plot.xt").h;
     window.key("g");
     window.until("room for the table", [&] { return window.rect("plot.xt").h < 0.9f * whole && window.rested; });
     CHECK(window.rect("plot.xt").h > 0.4f * whole);
     window.key("g");
     window.until("the stage as before", [&] { return window.rect("plot.xt").h == whole && window.rested; });
-    present(window, "Escape", false);
+    set_presenter(window, "Escape", false);
     window.key("g"); // means nothing here
-    present(window, "F11", true);
+    set_presenter(window, "F11", true);
     CHECK(window.rect("plot.xt").h == whole);
 }

@@ -11,7 +11,7 @@ namespace {
 
 double done(const Window& window) { return window.view["sweep_done"].number; }
 double total(const Window& window) { return window.view["sweep_total"].number; }
-bool running(const Window& window) { return window.view["sweep_running"].boolean; }
+bool sweep_running(const Window& window) { return window.view["sweep_running"].boolean; }
 
 void open_sweep(Window& window) {
     window.key("s");
@@ -19,7 +19,7 @@ void open_sweep(Window& window) {
 }
 
 /// Instead of what is in the field.
-void fill(Window& window, const std::string& field, const std::string& text) {
+void fill_sweep(Window& window, const std::string& field, const std::string& text) {
     window.focus(field);
     window.field_key("ctrl+a");
     window.type(text);
@@ -48,7 +48,7 @@ TEST_CASE("a sweep runs to its end while the window lives, and its figure and ro
     window.click("sweep.start");
     window.until("all runs",
                  [&] { return total(window) == 18 && done(window) == 18 && window.rested; }); // 6 values, 3 seeds
-    CHECK_FALSE(running(window));
+    CHECK_FALSE(sweep_running(window));
     CHECK(window.has("plot.sweep"));
     CHECK(window.axis("sweep", "x")["log"].boolean);
     CHECK(window.axis("sweep", "x")["lo"].number < 2);
@@ -96,21 +96,21 @@ TEST_CASE("a sweep is cancelled, keeps what is done, leaves an edited experiment
     scene.replace(scene.find("particles = 500"), 15, "particles = 100000");
     Window window(scene);
     open_sweep(window);
-    fill(window, "sweep.values", "100,90");
-    fill(window, "sweep.seeds", "5000");
+    fill_sweep(window, "sweep.values", "100,90");
+    fill_sweep(window, "sweep.seeds", "5000");
     window.click("sweep.start");
     window.until("some runs", [&] { return done(window) >= 2; });
-    CHECK(running(window));
+    CHECK(sweep_running(window));
     window.xdo({"mousemove", "1990", "1290"});
     window.key("n"); // a new seed: another experiment
     window.until("the edit", [&] { return window.cause == "run.seed"; });
     window.click("sweep.cancel");
-    window.until("the end", [&] { return !running(window) && window.rested; });
+    window.until("the end", [&] { return !sweep_running(window) && window.rested; });
     const double kept = done(window);
     CHECK(kept >= 2);
     CHECK(kept < total(window));
     CHECK(window.has("plot.sweep"));
-    fill(window, "sweep.seeds", "1");
+    fill_sweep(window, "sweep.seeds", "1");
     window.click("sweep.start");
     window.until("all runs", [&] { return total(window) == 2 && done(window) == 2 && window.rested; });
 }
@@ -121,13 +121,13 @@ TEST_CASE("samplers that visit every level: T is offered first, and steps are va
     window.click("sweep.start");
     window.until("all runs of T", [&] { return total(window) == 18 && done(window) == 18 && window.rested; });
     CHECK(window.view["message"].string.empty());
-    fill(window, "sweep.key", "sampler.steps");
-    fill(window, "sweep.values", "2, 5, 10, 20");
+    fill_sweep(window, "sweep.key", "sampler.steps");
+    fill_sweep(window, "sweep.values", "2, 5, 10, 20");
     window.click("sweep.start");
     window.until("all runs", [&] { return total(window) == 12 && done(window) == 12 && window.rested; });
     CHECK(window.view["message"].string.empty());
     CHECK(window.experiment.samplers[0].spacing == Spacing::all);
-    fill(window, "sweep.key", "process.stps");
+    fill_sweep(window, "sweep.key", "process.stps");
     window.click("sweep.start");
     window.until("a message", [&] { return window.view["message"].string.find("did you mean") != std::string::npos; });
     CHECK(done(window) == 12);

@@ -10,7 +10,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-void press_key(Window& window, const std::string& chord, int level) {
+void press_time_key(Window& window, const std::string& chord, int level) {
     window.key(chord);
     window.until(chord + " to move to level " + std::to_string(level), [&] { return window.level == level; });
 }
@@ -22,13 +22,13 @@ bool descending(const std::vector<int>& levels) { return std::is_sorted(levels.r
 TEST_CASE("arrows, Shift and arrows, Home and End") {
     Window window; // 40 levels
     CHECK(window.level == 0);
-    press_key(window, "Right", 1);
-    press_key(window, "Right", 2);
-    press_key(window, "Left", 1);
-    press_key(window, "shift+Right", 11);
-    press_key(window, "End", 40);
-    press_key(window, "shift+Left", 30);
-    press_key(window, "Home", 0);
+    press_time_key(window, "Right", 1);
+    press_time_key(window, "Right", 2);
+    press_time_key(window, "Left", 1);
+    press_time_key(window, "shift+Right", 11);
+    press_time_key(window, "End", 40);
+    press_time_key(window, "shift+Left", 30);
+    press_time_key(window, "Home", 0);
     CHECK(window.experiments == 1); // looking around is no edit
     CHECK_FALSE(window.playing);
 }
@@ -138,7 +138,7 @@ TEST_CASE("scrubbing by dragging along the timeline") {
     window.until("the start", [&] { return window.level == 0; });
     window.release();
     window.move(r.x + r.w / 2, y); // the button is up
-    press_key(window, "Right", 1);
+    press_time_key(window, "Right", 1);
     // And playing yields to the hand.
     window.key("space");
     window.until("playback", [&] { return window.playing; });

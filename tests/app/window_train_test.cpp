@@ -7,7 +7,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const scene = R"(title = "learns"
+const char* const training_scene = R"(title = "learns"
 [target]
 sigma = 0.5
 [denoiser]
@@ -30,8 +30,8 @@ denoiser = "exact"
 particles = 300
 )";
 
-double step(const Window& window) { return window.training["step"].number; }
-bool running(const Window& window) { return window.training["running"].boolean; }
+double training_step(const Window& window) { return window.training["step"].number; }
+bool training_running(const Window& window) { return window.training["running"].boolean; }
 
 /// A click while it learns, when the window is never at rest for long.
 void click_busy(Window& window, const std::string& widget) {
@@ -45,20 +45,21 @@ void click_busy(Window& window, const std::string& widget) {
 } // namespace
 
 TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and undo does not unlearn") {
-    Window window(scene);
+    Window window(training_scene);
     window.resize(1400, 1150);
     CHECK(window.has("plot.training")); // offered, as there is something to learn
     CHECK(window.has("plot.denoiser"));
     CHECK(!window.trained);
 
     click_busy(window, "training.run");
-    window.until("some learning", [&] { return window.trained && running(window) && step(window) > 300; });
+    window.until("some learning",
+                 [&] { return window.trained && training_running(window) && training_step(window) > 300; });
     const double early = window.training["loss"].number;
     CHECK(window.undo_depth == 0); // what is learned is no edit
     const int runs = window.runs;
     window.until("samples of what was learned", [&] { return window.runs > runs + 2; });
     CHECK(window.run["coarse"].boolean);
-    window.until("much learning", [&] { return step(window) > 3000; });
+    window.until("much learning", [&] { return training_step(window) > 3000; });
     // The floor is E Var[x0 | x_t] = mean of s t / (s + t) with s = 0.25 over t = 1/20 .. 1: 0.166. The prior variance
     // is 0.25.
     CHECK(window.training["loss"].number < early + 0.01);
@@ -67,21 +68,21 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     // It goes on with other data.
     click_busy(window, "training.run");
     window.until("the pause, and the full run",
-                 [&] { return !running(window) && window.rested && !window.run["coarse"].boolean; });
-    const double paused = step(window);
+                 [&] { return !training_running(window) && window.rested && !window.run["coarse"].boolean; });
+    const double paused = training_step(window);
     window.enter("target.sigma.value", "0.2");
     window.until("the edit", [&] { return window.experiment.target.sigma == 0.2 && window.rested; });
     CHECK(window.undo_depth == 1);
     CHECK(window.experiment.denoiser.network); // the scene carries what was learned
     CHECK(window.experiment.denoiser.network->history.back().step == doctest::Approx(paused));
     click_busy(window, "training.step");
-    window.until("one step", [&] { return step(window) == paused + 1 && window.rested; });
+    window.until("one step", [&] { return training_step(window) == paused + 1 && window.rested; });
     click_busy(window, "training.run");
-    window.until("the new floor", [&] { return step(window) > paused + 2000; });
+    window.until("the new floor", [&] { return training_step(window) > paused + 2000; });
     // mean of s t / (s + t) with s = 0.04: 0.0351
     CHECK(window.training["loss"].number == doctest::Approx(0.0351).epsilon(0.1));
     click_busy(window, "training.run");
-    window.until("the second pause", [&] { return !running(window) && window.rested; });
+    window.until("the second pause", [&] { return !training_running(window) && window.rested; });
 
     // Undo takes the edit back, not what was learned.
     window.key("ctrl+z");
@@ -90,24 +91,24 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     CHECK(window.experiment.denoiser.network->history.back().step >= static_cast<float>(paused + 2000));
 
     click_busy(window, "training.reset");
-    window.until("the reset", [&] { return step(window) == 0 && window.rested; });
+    window.until("the reset", [&] { return training_step(window) == 0 && window.rested; });
     window.enter("target.sigma.value", "0.3"); // a scene is written
     window.until("the edit", [&] { return window.experiment.target.sigma == 0.3 && window.rested; });
     CHECK(!window.experiment.denoiser.network);
 }
 
 TEST_CASE("another network begins anew; the exact denoiser ends the training") {
-    Window window(scene);
+    Window window(training_scene);
     window.resize(1400, 1150);
     click_busy(window, "training.run");
-    window.until("some learning", [&] { return window.trained && step(window) > 300; });
+    window.until("some learning", [&] { return window.trained && training_step(window) > 300; });
     click_busy(window, "training.run");
-    window.until("the pause", [&] { return !running(window) && window.rested; });
+    window.until("the pause", [&] { return !training_running(window) && window.rested; });
     window.enter("training.width.value", "20");
     window.until("the edit", [&] { return window.experiment.training.width == 20 && window.rested; });
     CHECK(!window.experiment.denoiser.network);
     click_busy(window, "training.step");
-    window.until("its first step", [&] { return step(window) == 1 && window.rested; });
+    window.until("its first step", [&] { return training_step(window) == 1 && window.rested; });
     window.choose("denoiser.kind", "Exact");
     window.until("the edit", [&] { return window.experiment.denoiser.kind == DenoiserKind::exact && window.rested; });
     CHECK(!window.has("training.run"));

@@ -10,14 +10,14 @@ namespace {
 
 /// Presses a key that changes the view, and waits for that.
 template <class Condition>
-void press_key(Window& window, const std::string& chord, Condition condition) {
+void press_view_key(Window& window, const std::string& chord, Condition condition) {
     window.key(chord);
     window.until("what " + chord + " does", [&] { return condition() && window.rested; });
 }
 
 /// Ctrl+S: the dialog is there, and what is typed goes into its field.
 void open_save_dialog(Window& window) {
-    press_key(window, "ctrl+s", [&] { return window.has("save.path") && window.typing(); });
+    press_view_key(window, "ctrl+s", [&] { return window.has("save.path") && window.typing(); });
 }
 
 void name_file(Window& window, const std::string& name) {
@@ -32,7 +32,7 @@ TEST_CASE("T: light and dark") {
     Window window;
     const auto ground = [&] { return window.picture().at(2, 450); }; // between the edge and the first card
     CHECK(ground() == pixel(light_theme().ground));
-    press_key(window, "t", [&] { return window.view["theme"].string == "dark"; });
+    press_view_key(window, "t", [&] { return window.view["theme"].string == "dark"; });
     CHECK(ground() == pixel(dark_theme().ground));
     window.click("theme");
     CHECK(window.view["theme"].string == "light");
@@ -45,14 +45,14 @@ TEST_CASE("Ctrl and plus, minus, zero: the size of everything") {
     Window window;
     const auto scale = [&] { return window.view["scale"].number; };
     const Rect usual = window.rect("help");
-    press_key(window, "ctrl+plus", [&] { return scale() > 1.05; });
-    press_key(window, "ctrl+plus", [&] { return scale() > 1.2; });
+    press_view_key(window, "ctrl+plus", [&] { return scale() > 1.05; });
+    press_view_key(window, "ctrl+plus", [&] { return scale() > 1.2; });
     const Rect large = window.rect("help");
     CHECK(large.w == doctest::Approx(usual.w * scale()).epsilon(0.02));
     CHECK(large.right() <= 1440);
-    press_key(window, "ctrl+0", [&] { return scale() == 1; });
+    press_view_key(window, "ctrl+0", [&] { return scale() == 1; });
     CHECK(window.rect("help").w == usual.w);
-    press_key(window, "ctrl+minus", [&] { return scale() < 0.95; });
+    press_view_key(window, "ctrl+minus", [&] { return scale() < 0.95; });
     window.click("larger");
     CHECK(scale() == doctest::Approx(1));
     window.click("smaller");
@@ -204,7 +204,7 @@ TEST_CASE("saving: what is written is the experiment") {
 
 TEST_CASE("saving keeps what is shown: another window opens with it") {
     Window window;
-    press_key(window, "shift+Right", [&] { return window.level == 10; });
+    press_view_key(window, "shift+Right", [&] { return window.level == 10; });
     window.choose("plots[0]", "loss");
     const Rect variance = window.rect("plot.variance");
     window.wheel(variance.x + 0.6 * variance.w, variance.y + 0.6 * variance.h, 3);
@@ -239,7 +239,7 @@ TEST_CASE("saving never replaces a file unasked") {
     window.until("rest", [&] { return window.rested; });
     CHECK(window.has("save.path")); // still asking
     CHECK(read_whole(path) == "not yours");
-    press_key(window, "Escape", [&] { return !window.has("save.path"); });
+    press_view_key(window, "Escape", [&] { return !window.has("save.path"); });
     CHECK(read_whole(path) == "not yours");
     open_save_dialog(window);
     name_file(window, "precious.toml");
@@ -261,7 +261,7 @@ TEST_CASE("a place that cannot be written is reported, and nothing is lost") {
     window.field_key("Return");
     window.until("rest", [&] { return window.rested; });
     CHECK(window.has("save.path"));
-    press_key(window, "Escape", [&] { return !window.has("save.path"); });
+    press_view_key(window, "Escape", [&] { return !window.has("save.path"); });
     CHECK_FALSE(window.app().ended());
     CHECK(window.folder.entries() <= files + 1); // xdotool's output
     window.key("n");

@@ -5,7 +5,7 @@
 
 #include <backends/imgui_impl_opengl3.h>
 
-namespace halfstep::test {
+namespace halfstep::testing {
 
 /// Needs an OpenGL context.
 class WindowlessImGui {
@@ -39,4 +39,4 @@ public:
     }
 };
 
-} // namespace halfstep::test
+} // namespace halfstep::testing

@@ -73,7 +73,7 @@ struct Exact {
     Long shift = 0;       ///< E[zeta - eta u]
     Long mean = 0, variance = 0;
 };
-Exact exact(double eta_, double zeta_) {
+Exact exact_box(double eta_, double zeta_) {
     const Long eta = eta_, zeta = zeta_, c = zeta - eta;
     const Long mass = beyond(c, 0, 2 * eta, [](Long, Long) { return 1.0L; });
     const Long depth = beyond(c, 0, 2 * eta, [](Long r, Long) { return r; }) / mass;
@@ -99,7 +99,7 @@ std::vector<double> zetas(double eta) {
     std::erase_if(list, [](double zeta) { return zeta < 0; });
     return list;
 }
-std::string place(double eta, double zeta) {
+std::string place_in_box(double eta, double zeta) {
     return "eta = " + std::to_string(eta) + " zeta = " + std::to_string(zeta);
 }
 
@@ -112,17 +112,18 @@ TEST_SUITE("core/box") {
             for (const double zeta : zetas(eta)) {
                 for (const double s : {1.0, 0.25}) { // a power of two: scaling must not cost a bit
                     const double h = eta * s, d = zeta * s;
-                    const Exact want = exact(eta, zeta);
+                    const Exact want = exact_box(eta, zeta);
                     const double c = std::max(0.0, zeta - eta);
                     // exp(-c^2/2) has the relative accuracy of c^2: inherent to the question.
                     density.add(
                         std::abs(box::log_density(s, h, d) + std::log(s) - static_cast<double>(want.log_density)) /
                             (1 + c * c),
-                        place(eta, zeta));
-                    score.relative(-box::score(s, h, d) * s, static_cast<double>(want.shift), place(eta, zeta), 1e-300);
+                        place_in_box(eta, zeta));
+                    score.relative(-box::score(s, h, d) * s, static_cast<double>(want.shift), place_in_box(eta, zeta),
+                                   1e-300);
                     const box::Position at = box::position(s, h, d), mirrored = box::position(s, h, -d);
-                    mean.absolute(at.mean, static_cast<double>(want.mean), place(eta, zeta));
-                    variance.relative(at.variance, static_cast<double>(want.variance), place(eta, zeta));
+                    mean.absolute(at.mean, static_cast<double>(want.mean), place_in_box(eta, zeta));
+                    variance.relative(at.variance, static_cast<double>(want.variance), place_in_box(eta, zeta));
                     CHECK(mirrored.mean == -at.mean);
                     CHECK(mirrored.variance == at.variance);
                     CHECK(box::score(s, h, -d) == -box::score(s, h, d));
@@ -153,10 +154,10 @@ TEST_SUITE("core/box") {
                                   beyond(c, W, 1e300L, [&](Long r, Long) { return W * (r - W / 2); });
                 const double condition = 1 + std::pow(std::max(0.0, zeta - eta), 2);
                 cdf.add(std::abs(box::cdf(1, eta, -zeta) / static_cast<double>(mass * scale) - 1) / condition,
-                        place(eta, zeta));
+                        place_in_box(eta, zeta));
                 integral.add(std::abs(box::integrated_cdf(1, eta, -zeta) / static_cast<double>(area * scale) - 1) /
                                  condition,
-                             place(eta, zeta));
+                             place_in_box(eta, zeta));
                 CHECK(box::cdf(1, eta, zeta) == 1 - box::cdf(1, eta, -zeta));
             }
         }

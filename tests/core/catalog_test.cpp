@@ -21,7 +21,7 @@ TargetSpec mixture(std::vector<ComponentSpec> components) {
 }
 
 /// The key that a change of the defaults of a kind leads to.
-std::string key(TargetKind kind, const std::function<void(TargetSpec&)>& change) {
+std::string refused_target_key(TargetKind kind, const std::function<void(TargetSpec&)>& change) {
     TargetSpec spec = target_of(kind);
     spec.components = {{1, {0.0}, 0.2, {}}, {2, {1.0}, 0.3, {}}};
     change(spec);
@@ -100,15 +100,15 @@ TEST_SUITE("core/catalog") {
             for (const TargetKind kind :
                  {TargetKind::gaussian, TargetKind::ring, TargetKind::grid, TargetKind::moons, TargetKind::circles,
                   TargetKind::spiral, TargetKind::random, TargetKind::word}) {
-                CHECK(key(kind, [&](TargetSpec& spec) { spec.sigma = bad; }) == "target.sigma");
+                CHECK(refused_target_key(kind, [&](TargetSpec& spec) { spec.sigma = bad; }) == "target.sigma");
             }
-            CHECK(key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[1].sigma = bad; }) ==
+            CHECK(refused_target_key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[1].sigma = bad; }) ==
                   "target.component[1].sigma");
         }
         for (const double good : {1e-6, 1.0, 1e3}) {
             for (const TargetKind kind :
                  {TargetKind::gaussian, TargetKind::mixture, TargetKind::ring, TargetKind::grid}) {
-                CHECK(key(kind, [&](TargetSpec& spec) { spec.sigma = good; }) == "(no error)");
+                CHECK(refused_target_key(kind, [&](TargetSpec& spec) { spec.sigma = good; }) == "(no error)");
             }
         }
     }
@@ -116,11 +116,12 @@ TEST_SUITE("core/catalog") {
     TEST_CASE("mean: one or two finite numbers, the same for all components") {
         for (const std::vector<double>& bad :
              {std::vector<double>{}, {1, 2, 3}, {not_a_number}, {0, infinity}, {2 * Limits::max_scale}}) {
-            CHECK(key(TargetKind::gaussian, [&](TargetSpec& spec) { spec.mean = bad; }) == "target.mean");
-            CHECK(key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[0].mean = bad; }) ==
+            CHECK(refused_target_key(TargetKind::gaussian, [&](TargetSpec& spec) { spec.mean = bad; }) ==
+                  "target.mean");
+            CHECK(refused_target_key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[0].mean = bad; }) ==
                   "target.component[0].mean");
         }
-        CHECK(key(TargetKind::mixture, [](TargetSpec& spec) {
+        CHECK(refused_target_key(TargetKind::mixture, [](TargetSpec& spec) {
                   spec.components[1].mean = {1, 2};
               }) == "target.component[1].mean");
     }
@@ -137,17 +138,17 @@ TEST_SUITE("core/catalog") {
                                                {not_a_number, 0, 0, 1},
                                                {infinity, 0, 0, 1},
                                                {1, 0, 0, 1, 0}}) {
-            CHECK(key(TargetKind::gaussian, [&](TargetSpec& spec) {
+            CHECK(refused_target_key(TargetKind::gaussian, [&](TargetSpec& spec) {
                       spec.mean = {0, 0};
                       spec.cov = bad;
                   }) == "target.cov");
-            CHECK(key(TargetKind::mixture, [&](TargetSpec& spec) {
+            CHECK(refused_target_key(TargetKind::mixture, [&](TargetSpec& spec) {
                       spec.components[0].mean = spec.components[1].mean = {0, 0};
                       spec.components[1].cov = bad;
                   }) == "target.component[1].cov");
         }
-        CHECK(key(TargetKind::gaussian, [](TargetSpec& spec) { spec.cov = {-1}; }) == "target.cov");
-        CHECK(key(TargetKind::gaussian, [](TargetSpec& spec) { // sigma has no say beside a covariance
+        CHECK(refused_target_key(TargetKind::gaussian, [](TargetSpec& spec) { spec.cov = {-1}; }) == "target.cov");
+        CHECK(refused_target_key(TargetKind::gaussian, [](TargetSpec& spec) { // sigma has no say beside a covariance
                   spec.cov = {2};
                   spec.sigma = -1;
               }) == "(no error)");
@@ -155,21 +156,25 @@ TEST_SUITE("core/catalog") {
 
     TEST_CASE("weights, numbers of modes, lengths") {
         for (const double bad : {0.0, -1.0, not_a_number, infinity}) {
-            CHECK(key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[0].weight = bad; }) ==
+            CHECK(refused_target_key(TargetKind::mixture, [&](TargetSpec& spec) { spec.components[0].weight = bad; }) ==
                   "target.component[0].weight");
         }
-        CHECK(key(TargetKind::mixture, [](TargetSpec& spec) { spec.components.clear(); }) == "target.component");
-        CHECK(key(TargetKind::mixture, [](TargetSpec& spec) { spec.components.resize(Limits::max_components + 1); }) ==
+        CHECK(refused_target_key(TargetKind::mixture, [](TargetSpec& spec) { spec.components.clear(); }) ==
               "target.component");
+        CHECK(refused_target_key(TargetKind::mixture, [](TargetSpec& spec) {
+                  spec.components.resize(Limits::max_components + 1);
+              }) == "target.component");
         for (const int bad : {0, -8, Limits::max_components + 1}) {
-            CHECK(key(TargetKind::ring, [&](TargetSpec& spec) { spec.modes = bad; }) == "target.modes");
-            CHECK(key(TargetKind::grid, [&](TargetSpec& spec) { spec.modes = bad; }) == "target.modes");
+            CHECK(refused_target_key(TargetKind::ring, [&](TargetSpec& spec) { spec.modes = bad; }) == "target.modes");
+            CHECK(refused_target_key(TargetKind::grid, [&](TargetSpec& spec) { spec.modes = bad; }) == "target.modes");
         }
         for (const double bad : {-1.0, not_a_number, infinity}) {
-            CHECK(key(TargetKind::ring, [&](TargetSpec& spec) { spec.radius = bad; }) == "target.radius");
-            CHECK(key(TargetKind::grid, [&](TargetSpec& spec) { spec.spacing = bad; }) == "target.spacing");
+            CHECK(refused_target_key(TargetKind::ring, [&](TargetSpec& spec) { spec.radius = bad; }) ==
+                  "target.radius");
+            CHECK(refused_target_key(TargetKind::grid, [&](TargetSpec& spec) { spec.spacing = bad; }) ==
+                  "target.spacing");
         }
-        CHECK(key(TargetKind::ring, [](TargetSpec& spec) { spec.modes = 1; }) == "(no error)");
+        CHECK(refused_target_key(TargetKind::ring, [](TargetSpec& spec) { spec.modes = 1; }) == "(no error)");
     }
 
     TEST_CASE("uniform: boxes by their corners, intervals in one dimension") {
@@ -305,8 +310,10 @@ TEST_SUITE("core/catalog") {
                 }
             }
         }
-        CHECK(key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.modes = 17; }) == "target.modes");
-        CHECK(key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.spacing = 0; }) == "target.spacing");
+        CHECK(refused_target_key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.modes = 17; }) ==
+              "target.modes");
+        CHECK(refused_target_key(TargetKind::checkerboard, [](TargetSpec& spec) { spec.spacing = 0; }) ==
+              "target.spacing");
     }
 
     TEST_CASE("random: a function of its seed, within its radius, widths about sigma") {
@@ -329,9 +336,10 @@ TEST_SUITE("core/catalog") {
         spec.dimension = 1;
         CHECK(dimension(spec) == 1);
         CHECK(make_target(spec).dim() == 1);
-        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.dimension = 3; }) == "target.dimension");
-        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.seed = Limits::max_seed + 1; }) == "target.seed");
-        CHECK(key(TargetKind::random, [](TargetSpec& s) { s.modes = 0; }) == "target.modes");
+        CHECK(refused_target_key(TargetKind::random, [](TargetSpec& s) { s.dimension = 3; }) == "target.dimension");
+        CHECK(refused_target_key(TargetKind::random, [](TargetSpec& s) { s.seed = Limits::max_seed + 1; }) ==
+              "target.seed");
+        CHECK(refused_target_key(TargetKind::random, [](TargetSpec& s) { s.modes = 0; }) == "target.modes");
         // More modes are more, not others.
         spec = usual_target(TargetKind::random);
         CHECK(make_target(spec).components[3].mean == target.components[3].mean);

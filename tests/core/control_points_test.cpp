@@ -24,13 +24,13 @@ ScheduleSpec custom(const Points& points) {
     return spec;
 }
 
-ScheduleSpec named(ScheduleKind kind) {
+ScheduleSpec named_curve(ScheduleKind kind) {
     ScheduleSpec spec;
     spec.kind = kind;
     return spec;
 }
 
-constexpr ScheduleKind named_kinds[] = {ScheduleKind::linear,        ScheduleKind::linear_1000, ScheduleKind::cosine,
+constexpr ScheduleKind curve_kinds[] = {ScheduleKind::linear,        ScheduleKind::linear_1000, ScheduleKind::cosine,
                                         ScheduleKind::scaled_linear, ScheduleKind::sigmoid,     ScheduleKind::constant,
                                         ScheduleKind::jsd,           ScheduleKind::exponential, ScheduleKind::laplace,
                                         ScheduleKind::vp_sde};
@@ -155,38 +155,38 @@ TEST_SUITE("core/control_points") {
 
     TEST_CASE("a fit follows every named schedule: the errors that the header states") {
         for (const int T : {50, 60, 100, 250, 300, 600, 1000}) {
-            for (const ScheduleKind kind : named_kinds) {
-                const ScheduleSpec fitted = fit_control_points(named(kind), T);
+            for (const ScheduleKind kind : curve_kinds) {
+                const ScheduleSpec fitted = fit_control_points(named_curve(kind), T);
                 CHECK(fitted.kind == ScheduleKind::custom);
                 CHECK(fitted.points.size() >= 7);
                 CHECK(fitted.points.size() <= 9);
                 CAPTURE(T);
                 CAPTURE(static_cast<int>(kind));
-                CHECK(log_snr_difference(fitted, named(kind), T) < (kind == ScheduleKind::laplace ? 0.5 : 0.3));
+                CHECK(log_snr_difference(fitted, named_curve(kind), T) < (kind == ScheduleKind::laplace ? 0.5 : 0.3));
                 CHECK(falls_with_room(fitted.points));
             }
         }
         for (const int T : {1, 2, 3, 5, 10, 13, 18, 25, 35}) {
-            for (const ScheduleKind kind : named_kinds) {
+            for (const ScheduleKind kind : curve_kinds) {
                 if (kind == ScheduleKind::linear_1000 && T <= 20) {
                     continue; // impossible
                 }
-                const ScheduleSpec fitted = fit_control_points(named(kind), T);
-                CHECK(log_snr_difference(fitted, named(kind), T) < 0.8);
+                const ScheduleSpec fitted = fit_control_points(named_curve(kind), T);
+                CHECK(log_snr_difference(fitted, named_curve(kind), T) < 0.8);
             }
         }
     }
 
     TEST_CASE("a fit keeps what ends without signal so, and what is odd within the limits") {
         for (const ScheduleKind kind : {ScheduleKind::jsd, ScheduleKind::laplace}) {
-            const ScheduleSpec fitted = fit_control_points(named(kind), 100);
+            const ScheduleSpec fitted = fit_control_points(named_curve(kind), 100);
             CHECK(fitted.zero_terminal_snr);
             CHECK(make_schedule(fitted, 100).alpha_bar[100] == 0);
         }
-        CHECK(!fit_control_points(named(ScheduleKind::cosine), 100).zero_terminal_snr);
+        CHECK(!fit_control_points(named_curve(ScheduleKind::cosine), 100).zero_terminal_snr);
         for (const int T : {50, 100, 300, 1000}) {
-            for (const ScheduleKind kind : named_kinds) {
-                ScheduleSpec stretched_out = named(kind);
+            for (const ScheduleKind kind : curve_kinds) {
+                ScheduleSpec stretched_out = named_curve(kind);
                 stretched_out.zero_terminal_snr = true;
                 const ScheduleSpec fitted = fit_control_points(stretched_out, T);
                 CHECK(fitted.zero_terminal_snr);
@@ -208,7 +208,7 @@ TEST_SUITE("core/control_points") {
 
         for (const double beta : {1e-6, 0.3, 0.999}) {
             for (const int T : {1, 2, 30, 60}) {
-                ScheduleSpec odd = named(ScheduleKind::constant);
+                ScheduleSpec odd = named_curve(ScheduleKind::constant);
                 odd.beta_end = beta;
                 CHECK_NOTHROW(make_schedule(fit_control_points(odd, T), T));
             }
@@ -266,7 +266,7 @@ TEST_SUITE("core/control_points") {
     TEST_CASE("no series of edits breaks a curve") {
         std::mt19937_64 random(3);
         const auto real = [&](double lo, double hi) { return std::uniform_real_distribution<double>(lo, hi)(random); };
-        ScheduleSpec spec = fit_control_points(named(ScheduleKind::cosine), 100);
+        ScheduleSpec spec = fit_control_points(named_curve(ScheduleKind::cosine), 100);
         for (int i = 0; i < 20'000; ++i) {
             const int index = static_cast<int>(random() % spec.points.size());
             switch (random() % 8) {

@@ -22,7 +22,7 @@ struct Cloud {
     Target target;
 };
 
-Target target_of(const std::vector<Vec>& points, double sigma, bool unequal = false) {
+Target crowd_target(const std::vector<Vec>& points, double sigma, bool unequal = false) {
     Target target;
     double total = 0;
     for (std::size_t k = 0; k < points.size(); ++k) {
@@ -50,15 +50,15 @@ std::vector<Cloud> clouds() {
         same.push_back(vec(1, -2));
         column.push_back(vec(3, z[1]));
     }
-    return {{"normal", target_of(gauss, 0)},         {"normal, kernel", target_of(gauss, 0.1)},
-            {"unequal", target_of(gauss, 0, true)},  {"line", target_of(line, 0)},
-            {"line, kernel", target_of(line, 0.05)}, {"clusters", target_of(clusters, 0.01)},
-            {"spiral", target_of(spiral, 0.05)},     {"the same point", target_of(same, 0)},
-            {"a column", target_of(column, 0)}};
+    return {{"normal", crowd_target(gauss, 0)},         {"normal, kernel", crowd_target(gauss, 0.1)},
+            {"unequal", crowd_target(gauss, 0, true)},  {"line", crowd_target(line, 0)},
+            {"line, kernel", crowd_target(line, 0.05)}, {"clusters", crowd_target(clusters, 0.01)},
+            {"spiral", crowd_target(spiral, 0.05)},     {"the same point", crowd_target(same, 0)},
+            {"a column", crowd_target(column, 0)}};
 }
 
 /// The full sum at x.
-Vec exact(const Target& target, const Level& level, const Vec& x) {
+Vec exact_x0(const Target& target, const Level& level, const Vec& x) {
     const long double a = level.a,
                       C = a * a * target.components[0].cov(0, 0) + static_cast<long double>(level.b) * level.b;
     std::vector<long double> exponent;
@@ -95,7 +95,7 @@ double diameter(const Target& target) {
     return 2 * most;
 }
 
-std::vector<Level> levels() {
+std::vector<Level> crowd_levels() {
     std::vector<Level> list;
     for (const double sigma : {1e-4, 0.003, 0.01, 0.05, 0.2, 0.6, 1.2, 2.4, 6.0, 30.0, 150.0}) {
         list.push_back({0, 1 / std::sqrt(1 + sigma * sigma), sigma / std::sqrt(1 + sigma * sigma)});
@@ -114,7 +114,7 @@ TEST_SUITE("core/crowd") {
         for (const Cloud& cloud : clouds()) {
             const auto crowd = EqualGaussians<Real>::of(cloud.target);
             REQUIRE(crowd);
-            for (const Level& level : levels()) {
+            for (const Level& level : crowd_levels()) {
                 const Eigen::Index n = 90;
                 const int dim = cloud.target.dim();
                 Block<Real> x(n, dim);
@@ -131,7 +131,7 @@ TEST_SUITE("core/crowd") {
                 std::vector<double> bound;
                 for (Eigen::Index i = 0; i < n; ++i) {
                     const Vec point = x.row(i).matrix().transpose().template cast<double>();
-                    want.push_back(exact(cloud.target, level, point));
+                    want.push_back(exact_x0(cloud.target, level, point));
                     const double spread = posterior(cloud.target, level, point).cov.trace();
                     const double step = epsilon * (point.norm() + level.a * (diameter(cloud.target) + 5));
                     const double away = (point - level.a * want.back()).squaredNorm() / C;
@@ -162,7 +162,7 @@ TEST_SUITE("core/crowd") {
 
     TEST_CASE_TEMPLATE("a row's bits do not depend on its block", Real, float, double) {
         for (const Cloud& cloud : clouds()) {
-            for (const Level& level : levels()) {
+            for (const Level& level : crowd_levels()) {
                 Block<Real> x(200, cloud.target.dim());
                 sample(marginal(cloud.target, level), 4, Stream::data, 0, x);
                 const ExactDenoiser<Real> denoiser(cloud.target, level);
@@ -183,19 +183,19 @@ TEST_SUITE("core/crowd") {
         for (std::uint64_t k = 0; k < static_cast<std::uint64_t>(EqualGaussians<float>::least); ++k) {
             points.push_back(normal_point(2, k));
         }
-        CHECK(EqualGaussians<float>::of(target_of(points, 0.1)));
-        Target target = target_of(points, 0.1);
+        CHECK(EqualGaussians<float>::of(crowd_target(points, 0.1)));
+        Target target = crowd_target(points, 0.1);
         target.components[5].cov(0, 0) *= 2;
         CHECK_FALSE(EqualGaussians<float>::of(target));
         for (Component& c : target.components) {
             c.cov = mat(1, 0.5, 1);
         }
         CHECK_FALSE(EqualGaussians<float>::of(target));
-        target = target_of(points, 0);
+        target = crowd_target(points, 0);
         target.components[7].half = vec(1, 1);
         CHECK_FALSE(EqualGaussians<float>::of(target));
         points.pop_back();
-        CHECK_FALSE(EqualGaussians<float>::of(target_of(points, 0.1)));
+        CHECK_FALSE(EqualGaussians<float>::of(crowd_target(points, 0.1)));
     }
 
     TEST_CASE_TEMPLATE("diverged particles neither crash nor spoil their neighbours", Real, float, double) {

@@ -15,7 +15,7 @@ using namespace halfstep::testing;
 namespace {
 
 template <class Real>
-double denoise(const Target& target, const Level& level, double x) {
+double denoise_at(const Target& target, const Level& level, double x) {
     const Block<Real> at = Block<Real>::Constant(1, 1, static_cast<Real>(x));
     return static_cast<double>(halfstep::testing::denoise<Real>(target, level, at)(0, 0));
 }
@@ -35,7 +35,7 @@ double two_mode_mean(double m, double s, const Level& level, double x) {
     const double c = level.a * level.a * s * s + level.b * level.b;
     return (level.a * s * s * x + level.b * level.b * m * std::tanh(level.a * m * x / c)) / c;
 }
-Target two_modes(double m, double s) { return {{{0.5, vec(-m), mat(s * s)}, {0.5, vec(m), mat(s * s)}}}; }
+Target modes_at(double m, double s) { return {{{0.5, vec(-m), mat(s * s)}, {0.5, vec(m), mat(s * s)}}}; }
 
 } // namespace
 
@@ -49,7 +49,7 @@ TEST_SUITE("core/denoiser") {
             c.cov = mat(0.2, 0.05, 0.1);
         }
         const std::vector<Target> targets = {
-            gaussian(0.6, 0.16), three_modes(), two_modes(1, 0.3),
+            gaussian(0.6, 0.16), three_modes(), modes_at(1, 0.3),
             plane_modes(),       shared,        gaussian2(vec(0.5, -1), mat(2, 0.6, 0.5)),
             ring(8, 2, 0.1)};
         for (std::size_t k = 0; k < targets.size(); ++k) {
@@ -172,7 +172,7 @@ TEST_SUITE("core/denoiser") {
                     const double want = m + level.a * s * s / c * (x - level.a * m);
                     const std::string place = "s = " + std::to_string(s) + " at " + std::to_string(deviations);
                     // What cancels is m: errors are relative to the larger of m and the result.
-                    worst.relative(denoise<Real>(gaussian(m, s * s), level, x), want, place, m);
+                    worst.relative(denoise_at<Real>(gaussian(m, s * s), level, x), want, place, m);
                     worst.relative(posterior(gaussian(m, s * s), level, vec(x)).mean[0], want, place, m);
                 }
             }
@@ -196,13 +196,13 @@ TEST_SUITE("core/denoiser") {
                     const double bound =
                         10 * std::numeric_limits<Real>::epsilon() * std::max(m, std::abs(want)) +
                         std::min(slope * ratio_error, 2 * m * (ratio_error < 1 ? slope * ratio_error : 1));
-                    const double got = denoise<Real>(two_modes(m, s), level, x);
+                    const double got = denoise_at<Real>(modes_at(m, s), level, x);
                     worst.add(std::abs(got - want) / bound, "s = " + std::to_string(s) +
                                                                 " b = " + std::to_string(level.b) + " at " +
                                                                 std::to_string(deviations));
                     CHECK(std::isfinite(got));
-                    CHECK(std::isfinite(log_density(marginal(two_modes(m, s), level), vec(x))));
-                    CHECK(posterior(two_modes(m, s), level, vec(x)).mean[0] ==
+                    CHECK(std::isfinite(log_density(marginal(modes_at(m, s), level), vec(x))));
+                    CHECK(posterior(modes_at(m, s), level, vec(x)).mean[0] ==
                           doctest::Approx(want).epsilon(1e-8)); // 1e-16 (1e3)^2, with room
                 }
             }

@@ -12,8 +12,6 @@ using namespace halfstep::testing;
 namespace {
 
 constexpr Inversion inversions[] = {Inversion::explicit_, Inversion::guided, Inversion::diffusers, Inversion::implicit};
-constexpr ProcessKind processes[] = {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow};
-
 SamplerSpec encoded(Inversion inversion, Spacing spacing = Spacing::all, int steps = 0) {
     SamplerSpec spec = sampler_of(SamplerKind::ddim);
     spec.start = Start::encoded;
@@ -29,7 +27,7 @@ Run run_of(const Target& target, const ProcessSpec& process, const std::vector<S
 }
 
 /// phi = arctan(b / (a s)) of MATH 11.2.
-double angle(const Level& level, double s2) { return std::atan2(level.b, level.a * std::sqrt(s2)); }
+double angle_of_variance(const Level& level, double s2) { return std::atan2(level.b, level.a * std::sqrt(s2)); }
 
 } // namespace
 
@@ -37,7 +35,7 @@ TEST_SUITE("core/encode") {
     TEST_CASE(
         "explicit: (x / a)' = x / a + (sigma' - sigma) eps_hat, from the data up; guided leaves out the first step") {
         const Target target = three_modes();
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const Run run = run_of(
                 target, process_spec(kind, 8),
                 {encoded(Inversion::explicit_, Spacing::leading, 4), encoded(Inversion::guided, Spacing::leading, 4)},
@@ -74,15 +72,15 @@ TEST_SUITE("core/encode") {
     }
 
     TEST_CASE("the round trip on a Gaussian: prod cos^2 of the angle steps") {
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             for (const double s2 : {0.16, 2.5}) {
                 const SamplerSpec spec = encoded(Inversion::explicit_, Spacing::leading, 5);
                 const Run run = run_of(gaussian(0.6, s2), process_spec(kind, 20), {spec}, 20'000);
                 const SamplerRun& sampler = run.samplers[0];
                 double product = 1;
                 for (std::size_t i = 0; i + 1 < sampler.levels().size(); ++i)
-                    product *= std::pow(std::cos(angle(run.process().levels[sampler.levels()[i]], s2) -
-                                                 angle(run.process().levels[sampler.levels()[i + 1]], s2)),
+                    product *= std::pow(std::cos(angle_of_variance(run.process().levels[sampler.levels()[i]], s2) -
+                                                 angle_of_variance(run.process().levels[sampler.levels()[i + 1]], s2)),
                                         2);
                 Worst worst;
                 for (int p = 0; p < 200; ++p)
@@ -115,7 +113,7 @@ TEST_SUITE("core/encode") {
     TEST_CASE("implicit is exact: what DDIM decodes is what was encoded, mixtures and planes too") {
         // Not farther: between the modes the decoder spreads what the encoder has crowded, rounding errors with it.
         const Target far{{{0.5, vec(-4), mat(0.04)}, {0.5, vec(4), mat(0.01)}}};
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             for (const auto& [spacing, steps] :
                  {std::pair{Spacing::all, 12}, {Spacing::leading, 3}, {Spacing::trailing, 1}}) {
                 if (kind == ProcessKind::flow && spacing == Spacing::trailing) continue; // one step from a = 0: refused
@@ -162,7 +160,7 @@ TEST_SUITE("core/encode") {
     TEST_CASE(
         "the start law and all that follows have their closed form, for every inversion, in one and two dimensions") {
         for (const Target& target : {gaussian(0.6, 0.16), gaussian2(vec(0.5, -1), mat(2, 0.6, 0.3))}) {
-            for (const ProcessKind kind : processes) {
+            for (const ProcessKind kind : all_processes) {
                 std::vector<SamplerSpec> samplers;
                 for (const Inversion inversion : inversions) {
                     samplers.push_back(encoded(inversion, Spacing::leading, 5));

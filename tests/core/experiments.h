@@ -6,6 +6,8 @@
 
 namespace halfstep::testing {
 
+inline constexpr ProcessKind all_processes[] = {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow};
+
 /// The catalog's way of saying `target`: a mixture with full covariances.
 inline TargetSpec spec_of_target(const Target& target) {
     TargetSpec spec;

@@ -62,7 +62,7 @@ void check_keys() {
     }
 }
 
-Experiment small(SamplerKind kind) {
+Experiment small_experiment(SamplerKind kind) {
     Experiment experiment;
     experiment.target.mean = {0.5};
     experiment.target.sigma = 0.4;
@@ -137,7 +137,7 @@ TEST_SUITE("core/facts") {
     TEST_CASE("every sampler arrives where its closed form says") {
         for (const Fact<SamplerKind>& row : facts<SamplerKind>()) {
             CAPTURE(row.spelling);
-            const Run run = quick(small(row.value));
+            const Run run = quick(small_experiment(row.value));
             REQUIRE(run.complete);
             const SamplerRun& sampler = run.samplers[0];
             REQUIRE(sampler.predicted.size() == sampler.moments.size());
@@ -150,7 +150,7 @@ TEST_SUITE("core/facts") {
     }
 
     TEST_CASE("every schedule and grid loses signal at every level") {
-        Experiment experiment = small(SamplerKind::ddim);
+        Experiment experiment = small_experiment(SamplerKind::ddim);
         for (const Fact<ScheduleKind>& row : facts<ScheduleKind>()) {
             CAPTURE(row.spelling);
             experiment.process.steps = 50; // linear-1000 needs more than 20
@@ -178,7 +178,7 @@ TEST_SUITE("core/facts") {
     }
 
     TEST_CASE("every spacing visits levels that rise, within the process") {
-        Experiment experiment = small(SamplerKind::ddim);
+        Experiment experiment = small_experiment(SamplerKind::ddim);
         experiment.process.steps = 100;
         for (const Fact<Spacing>& row : facts<Spacing>()) {
             CAPTURE(row.spelling);
@@ -222,7 +222,7 @@ TEST_SUITE("core/facts") {
     TEST_CASE("every denoiser runs, and only the exact one has no error") {
         for (const Fact<DenoiserError>& row : facts<DenoiserError>()) {
             CAPTURE(row.spelling);
-            Experiment experiment = small(SamplerKind::ddim);
+            Experiment experiment = small_experiment(SamplerKind::ddim);
             experiment.run.particles = 500;
             const double exact = quick(experiment).samplers[0].moments.back().mean[0];
             experiment.denoiser.kind = DenoiserKind::perturbed;

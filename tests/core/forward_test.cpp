@@ -14,9 +14,9 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr std::int64_t particles = heavy(30'000, 6'000); // bounds are in standard errors of as many
+constexpr std::int64_t forward_particles = heavy(30'000, 6'000); // bounds are in standard errors of as many
 
-SamplerSpec chain_of(Spacing spacing = Spacing::all, int steps = 0) {
+SamplerSpec forward_chain(Spacing spacing = Spacing::all, int steps = 0) {
     SamplerSpec spec = sampler_of(SamplerKind::forward);
     spec.name = "Forward";
     spec.spacing = spacing;
@@ -34,7 +34,7 @@ std::vector<double> list(const Eigen::ArrayXd& x) { return {x.data(), x.data() +
 
 SimulateOptions all_paths(int threads = 0) {
     SimulateOptions options = unmeasured(threads);
-    options.tracked_paths = static_cast<int>(particles);
+    options.tracked_paths = static_cast<int>(forward_particles);
     return options;
 }
 
@@ -48,7 +48,7 @@ double covariance_off(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, double w
 
 /// Moments of all particles at every state against a m, a^2 S + b^2 I.
 void check_marginals(const Target& target, const ProcessSpec& process, const SamplerSpec& spec, Precision precision) {
-    const Run run = simulate(experiment_of(target, process, {spec}, particles, precision), unmeasured());
+    const Run run = simulate(experiment_of(target, process, {spec}, forward_particles, precision), unmeasured());
     REQUIRE(run.complete);
     const SamplerRun& chain = run.samplers[0];
     CHECK(chain.evaluations() == 0);
@@ -79,7 +79,7 @@ void check_marginals(const Target& target, const ProcessSpec& process, const Sam
 TEST_SUITE("core/forward") {
     TEST_CASE("on the VP chain a move is sqrt(alpha_t) x + sqrt(beta_t) z, in the coefficients of the one equation") {
         const Process process = make_process({ProcessKind::vp, 1000, {}});
-        const std::vector<StepCoefficients> moves = plan(chain_of(), process, three_modes());
+        const std::vector<StepCoefficients> moves = plan(forward_chain(), process, three_modes());
         REQUIRE(moves.size() == 1000);
         Worst worst;
         for (const StepCoefficients& move : moves) {
@@ -102,24 +102,25 @@ TEST_SUITE("core/forward") {
         for (const ProcessKind kind : {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow}) {
             CAPTURE(static_cast<int>(kind));
             const ProcessSpec process = process_spec(kind, 24);
-            check_marginals(three_modes(), process, chain_of(), Precision::double_);
-            check_marginals(three_modes(), process, chain_of(Spacing::trailing, 5), Precision::single);
-            check_marginals(three_modes(), process, chain_of(Spacing::quadratic, 4), Precision::double_);
-            check_marginals(plane, process, chain_of(), Precision::single);
-            check_marginals(plane, process, chain_of(Spacing::leading, 7), Precision::double_);
+            check_marginals(three_modes(), process, forward_chain(), Precision::double_);
+            check_marginals(three_modes(), process, forward_chain(Spacing::trailing, 5), Precision::single);
+            check_marginals(three_modes(), process, forward_chain(Spacing::quadratic, 4), Precision::double_);
+            check_marginals(plane, process, forward_chain(), Precision::single);
+            check_marginals(plane, process, forward_chain(Spacing::leading, 7), Precision::double_);
         }
         // Where nothing is left of the data at T.
         ProcessSpec zero = process_spec(ProcessKind::vp, 24);
         zero.schedule.zero_terminal_snr = true;
-        check_marginals(three_modes(), zero, chain_of(), Precision::single);
+        check_marginals(three_modes(), zero, forward_chain(), Precision::single);
     }
 
     TEST_CASE("not the moments alone: the law of a mixture on its way") {
-        for (const SamplerSpec& spec : {chain_of(), chain_of(Spacing::trailing, 4)}) {
-            const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 16), {spec}, particles),
-                                     all_paths());
+        for (const SamplerSpec& spec : {forward_chain(), forward_chain(Spacing::trailing, 4)}) {
+            const Run run =
+                simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 16), {spec}, forward_particles),
+                         all_paths());
             const SamplerRun& chain = run.samplers[0];
-            REQUIRE(chain.paths.particles == particles);
+            REQUIRE(chain.paths.particles == forward_particles);
             for (const int level : {0, 4, 8, 16}) {
                 CAPTURE(level);
                 const int state = chain.state_at(level);
@@ -133,8 +134,9 @@ TEST_SUITE("core/forward") {
 
     TEST_CASE("x_0 and x_t: covariance a_t Cov(x_0); what a move adds is fresh noise") {
         for (const Target& target : {three_modes(), plane_modes()}) {
-            const Run run = simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), {chain_of()}, particles),
-                                     all_paths());
+            const Run run =
+                simulate(experiment_of(target, process_spec(ProcessKind::vp, 12), {forward_chain()}, forward_particles),
+                         all_paths());
             const SamplerRun& chain = run.samplers[0];
             const int last = chain.paths.states - 1;
             const Mat cov = target.cov();
@@ -169,10 +171,10 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("its noise is its own, and the same for any number of threads and beside any sampler") {
-        const Experiment alone =
-            experiment_of(plane_modes(), process_spec(ProcessKind::vp, 10), {chain_of()}, particles, Precision::single);
+        const Experiment alone = experiment_of(plane_modes(), process_spec(ProcessKind::vp, 10), {forward_chain()},
+                                               forward_particles, Precision::single);
         Experiment beside = alone;
-        beside.samplers = {ddpm_of(Variance::large), chain_of(), sampler_of(SamplerKind::ddim)};
+        beside.samplers = {ddpm_of(Variance::large), forward_chain(), sampler_of(SamplerKind::ddim)};
         beside.samplers[2].name = "DDIM 2";
         const Run one = simulate(alone, all_paths(1));
         for (const int threads : {1, 2, 7}) {
@@ -205,7 +207,7 @@ TEST_SUITE("core/forward") {
             ProcessSpec process{ProcessKind::vp, T, {}};
             process.schedule.kind = ScheduleKind::custom;
             process.schedule.alpha_bar.assign(alpha_bar.begin(), alpha_bar.begin() + T);
-            return simulate(experiment_of(three_modes(), process, {chain_of()}, 500), unmeasured());
+            return simulate(experiment_of(three_modes(), process, {forward_chain()}, 500), unmeasured());
         };
         const Run three = states(3), five = states(5);
         for (int level = 0; level <= 3; ++level) {
@@ -216,7 +218,8 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("a recorded start is x_0, and recorded noise counts from the move that arrives at T") {
-        const Experiment experiment = experiment_of(gaussian(0, 1), process_spec(ProcessKind::vp, 6), {chain_of()}, 3);
+        const Experiment experiment =
+            experiment_of(gaussian(0, 1), process_spec(ProcessKind::vp, 6), {forward_chain()}, 3);
         auto start = std::make_shared<RecordedStart>();
         start->x = Eigen::ArrayXd::LinSpaced(3, -1, 2);
         auto noise = std::make_shared<RecordedNoise>();
@@ -238,8 +241,8 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("the distance along the way is that of exact draws") {
-        const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {chain_of()},
-                                               particles, Precision::single));
+        const Run run = simulate(experiment_of(three_modes(), process_spec(ProcessKind::vp, 20), {forward_chain()},
+                                               forward_particles, Precision::single));
         REQUIRE(run.distances(0).size() > 10);
         for (const DistanceAt& at : run.distances(0)) {
             const int level = run.samplers[0].levels()[static_cast<std::size_t>(at.state)];
@@ -250,7 +253,8 @@ TEST_SUITE("core/forward") {
     }
 
     TEST_CASE("no denoiser is asked, whatever it would say") {
-        Experiment experiment = experiment_of(gaussian(0.5, 2), process_spec(ProcessKind::vp, 8), {chain_of()}, 1000);
+        Experiment experiment =
+            experiment_of(gaussian(0.5, 2), process_spec(ProcessKind::vp, 8), {forward_chain()}, 1000);
         const Run exact = simulate(experiment, unmeasured());
         experiment.denoiser = {DenoiserKind::perturbed, DenoiserError::field, 0.5};
         const Run wrong = simulate(experiment, unmeasured());
@@ -261,7 +265,7 @@ TEST_SUITE("core/forward") {
 
     TEST_CASE("what speaks of noise to start from or of a denoiser is refused") {
         const auto key = [](const std::function<void(SamplerSpec&)>& change) {
-            SamplerSpec spec = chain_of();
+            SamplerSpec spec = forward_chain();
             change(spec);
             return error_key(
                 [&] { make_problem(experiment_of(three_modes(), process_spec(ProcessKind::vp, 8), {spec}, 100)); });
@@ -273,6 +277,6 @@ TEST_SUITE("core/forward") {
         CHECK(key([](SamplerSpec& s) { s.corrector_steps = 1; }) == "sampler[0].corrector_steps");
         CHECK(key([](SamplerSpec& s) { s.exact_denoiser = true; }) == "sampler[0].denoiser");
         CHECK(key([](SamplerSpec& s) { s.convention = Convention::k_diffusion; }) == "sampler[0].kind");
-        CHECK_FALSE(is_deterministic(chain_of())); // no latents
+        CHECK_FALSE(is_deterministic(forward_chain())); // no latents
     }
 }

@@ -6,6 +6,7 @@
 #include "core/spec/sampler_spec.h"
 #include "core/spec/target_spec.h"
 #include "tests/core/csv.h"
+#include "tests/numbers.h"
 
 #include <doctest/doctest.h>
 
@@ -18,8 +19,6 @@
 
 namespace halfstep::testing {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double pi = 3.14159265358979323846;
 
 /// The largest of many errors and where it was: one CHECK for a whole table. A NaN counts as infinite.

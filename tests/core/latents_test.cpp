@@ -12,16 +12,15 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr ProcessKind processes[] = {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow};
-
 /// phi = arctan(b / (a s)) of MATH 11.2.
-double angle(const Level& level, double s) { return std::atan2(level.b, level.a * s); }
+double angle_of_deviation(const Level& level, double s) { return std::atan2(level.b, level.a * s); }
 
 /// prod cos dphi over the steps of a DDIM sampler between the levels given.
 double contraction(const Process& process, const std::vector<int>& levels, double s) {
     double product = 1;
     for (std::size_t i = 0; i + 1 < levels.size(); ++i)
-        product *= std::cos(angle(process.levels[levels[i]], s) - angle(process.levels[levels[i + 1]], s));
+        product *= std::cos(angle_of_deviation(process.levels[levels[i]], s) -
+                            angle_of_deviation(process.levels[levels[i + 1]], s));
     return product;
 }
 
@@ -60,7 +59,7 @@ Experiment plane_experiment(ProcessKind kind) {
 TEST_SUITE("core/latents") {
     TEST_CASE("on a Gaussian encoding and decoding are affine, with the gains of MATH 11.2") {
         const double m = 0.6;
-        for (const ProcessKind kind : processes)
+        for (const ProcessKind kind : all_processes)
             for (const double s2 : {0.16, 2.5})
                 for (const int dim : {1, 2}) {
                     const double s = std::sqrt(s2);
@@ -162,7 +161,7 @@ TEST_SUITE("core/latents") {
     }
 
     TEST_CASE("a run has what its latents come to") {
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const Experiment experiment = plane_experiment(kind);
             const Run run = simulate(experiment, unmeasured());
             REQUIRE(run.latents);

@@ -16,10 +16,10 @@ const std::vector<Prediction> predictions = {Prediction::x0, Prediction::eps, Pr
 const std::vector<Preconditioning> preconditionings = {Preconditioning::none, Preconditioning::edm};
 const std::vector<Embedding> embeddings = {Embedding::sinusoidal, Embedding::fourier};
 
-const std::vector<Level> levels = {vp_level(0.9999), vp_level(0.5), vp_level(1e-4),
-                                   {0, 1, 0.1},      {0, 1, 80},    {0, 0.25, 0.75}};
+const std::vector<Level> network_levels = {vp_level(0.9999), vp_level(0.5), vp_level(1e-4),
+                                           {0, 1, 0.1},      {0, 1, 80},    {0, 0.25, 0.75}};
 
-TrainingSpec small(Prediction prediction, Preconditioning preconditioning, Embedding embedding) {
+TrainingSpec small_network(Prediction prediction, Preconditioning preconditioning, Embedding embedding) {
     TrainingSpec spec;
     spec.width = 5;
     spec.depth = 2;
@@ -32,16 +32,16 @@ TrainingSpec small(Prediction prediction, Preconditioning preconditioning, Embed
 
 Network small_network(Prediction prediction, Preconditioning preconditioning, Embedding embedding,
                       const Target& target) {
-    return untrained(small(prediction, preconditioning, embedding), target, ProcessKind::vp);
+    return untrained(small_network(prediction, preconditioning, embedding), target, ProcessKind::vp);
 }
 
 /// The loss of a few rows in double precision, and what the network's output should be at each.
 struct Loss {
     const Network& network;
     std::vector<LayerView> layers = layers_of(network.spec);
-    Activations<double> activations{network.spec, static_cast<Eigen::Index>(levels.size())};
-    Batch<double> wanted{static_cast<Eigen::Index>(levels.size()), network.spec.dim};
-    Eigen::ArrayXd weight{static_cast<Eigen::Index>(levels.size())};
+    Activations<double> activations{network.spec, static_cast<Eigen::Index>(network_levels.size())};
+    Batch<double> wanted{static_cast<Eigen::Index>(network_levels.size()), network.spec.dim};
+    Eigen::ArrayXd weight{static_cast<Eigen::Index>(network_levels.size())};
 
     Loss(const Network& net, const Target& target) : network(net) {
         Block<double> x0(wanted.rows(), wanted.cols()), eps(wanted.rows(), wanted.cols());
@@ -49,7 +49,7 @@ struct Loss {
         normals(3, Stream::step, 0, 0, eps);
         std::vector<float> features(static_cast<std::size_t>(network.spec.features));
         for (Eigen::Index row = 0; row < wanted.rows(); ++row) {
-            const Level& level = levels[static_cast<std::size_t>(row)];
+            const Level& level = network_levels[static_cast<std::size_t>(row)];
             const Parameterization r = parameterization(network, level);
             weight[row] = r.weight;
             time_features(network, level, features.data());
@@ -144,7 +144,7 @@ TEST_SUITE("core/network") {
     TEST_CASE("parameterization: a perfect output gives x0 back, and the plain predictions are their conversions") {
         const Target target = plane_modes();
         Worst worst;
-        for (const Level& level : levels)
+        for (const Level& level : network_levels)
             for (const Prediction prediction : predictions)
                 for (const Preconditioning preconditioning : preconditionings) {
                     const Network network = small_network(prediction, preconditioning, Embedding::sinusoidal, target);

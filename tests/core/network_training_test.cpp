@@ -15,7 +15,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-Process ve(int steps) {
+Process ve_process(int steps) {
     ProcessSpec spec;
     spec.steps = steps;
     return make_process(spec);
@@ -120,7 +120,7 @@ TEST_SUITE("core/network_training") {
                         spec.preconditioning = preconditioning;
                         spec.learning_rate = 1e-30;
                         spec.ema = 0;
-                        const Process process = ve(12);
+                        const Process process = ve_process(12);
                         Trainer trainer(spec, target, process);
                         trainer.advance(100);
                         const Network network = trainer.network();
@@ -153,7 +153,7 @@ TEST_SUITE("core/network_training") {
 
     TEST_CASE("it learns: the sigma-squared line, from samples alone") {
         const Target target = gaussian(0, 0.04);
-        const Process process = ve(100);
+        const Process process = ve_process(100);
         TrainingSpec spec;
         spec.width = 32;
         spec.depth = 2;
@@ -178,7 +178,7 @@ TEST_SUITE("core/network_training") {
 
     TEST_CASE("relative error: of nothing but zero it is 1, of the exact denoiser 0") {
         const Target target = gaussian(0.3, 0.04);
-        const Process process = ve(100);
+        const Process process = ve_process(100);
         const Denoise zero = [](const Level&, const Block<double>& x, Block<double>& x0_hat) {
             x0_hat.setZero(x.rows(), x.cols());
         };
@@ -193,7 +193,7 @@ TEST_SUITE("core/network_training") {
         Trainer trainer(small(), gaussian(0, 0.04), vp());
         trainer.advance(20);
         const Network before = trainer.network();
-        CHECK(trainer.go_on_with(small(), gaussian(1, 0.09), ve(30)));
+        CHECK(trainer.go_on_with(small(), gaussian(1, 0.09), ve_process(30)));
         CHECK(trainer.network().weights == before.weights);
         CHECK(trainer.network().process == ProcessKind::ve);
         CHECK(trainer.step() == 20);
@@ -239,7 +239,7 @@ TEST_SUITE("core/network_training") {
         for (const Times times : {Times::uniform, Times::log_snr}) {
             TrainingSpec spec = small();
             spec.times = times;
-            const Process process = ve(100);
+            const Process process = ve_process(100);
             const Network network = untrained(spec, target, process.kind);
             const LossReport report = report_losses(target, process, {.terms = 200'000, .seed = 7});
             CHECK(loss_floor(spec, network, process, report) ==

@@ -23,7 +23,7 @@ Block<Real> draw(std::uint64_t seed, Stream stream, std::uint32_t step, std::uin
 
 /// Bytes, not values: -0 and 0 differ, and so do two NaN-free results that a vector unit rounded otherwise.
 template <class Real>
-bool same_bytes(const Block<Real>& a, Eigen::Index row, const Block<Real>& b) {
+bool same_row(const Block<Real>& a, Eigen::Index row, const Block<Real>& b) {
     for (Eigen::Index c = 0; c < b.cols(); ++c) {
         const auto bytes = static_cast<std::size_t>(b.rows()) * sizeof(Real);
         if (bytes > 0 && std::memcmp(a.col(c).data() + row, b.col(c).data(), bytes) != 0) {
@@ -59,7 +59,7 @@ TEST_SUITE("core/noise") {
                 bool same = true;
                 for (Eigen::Index n = 0; n <= 1000; ++n) {
                     const Eigen::Index first = (n * 7919) % (rows - n);
-                    same = same && same_bytes(all, first, draw<Real>(11, Stream::step, 3, origin + first, n, dim));
+                    same = same && same_row(all, first, draw<Real>(11, Stream::step, 3, origin + first, n, dim));
                 }
                 CHECK(same);
             }

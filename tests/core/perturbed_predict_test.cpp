@@ -8,7 +8,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-SamplerSpec named(SamplerKind kind, const char* name) {
+SamplerSpec named_sampler(SamplerKind kind, const char* name) {
     SamplerSpec spec = sampler_of(kind);
     spec.name = name;
     return spec;
@@ -21,8 +21,8 @@ TEST_CASE("bias and a misjudged noise: measured moments agree with the closed fo
         for (const DenoiserError error : {DenoiserError::bias, DenoiserError::sigma}) {
             Experiment experiment =
                 experiment_of(gaussian(0.3, 0.16), process_spec(process, 25),
-                              {named(SamplerKind::ddim, "ddim"), named(SamplerKind::ddpm, "ddpm"),
-                               named(SamplerKind::heun, "heun"), named(SamplerKind::dpm_solver, "dpm")},
+                              {named_sampler(SamplerKind::ddim, "ddim"), named_sampler(SamplerKind::ddpm, "ddpm"),
+                               named_sampler(SamplerKind::heun, "heun"), named_sampler(SamplerKind::dpm_solver, "dpm")},
                               40'000);
             experiment.denoiser = {DenoiserKind::perturbed, error, error == DenoiserError::bias ? 0.4 : 0.3, 0.5, 1};
             const Run run = simulate(experiment);

@@ -18,46 +18,46 @@ DenoiserSpec perturbed(DenoiserError error, double scale) {
 }
 
 template <class Real>
-Block<Real> denoise(const Target& target, const Level& level, const DenoiserSpec& spec, const Block<Real>& x) {
+Block<Real> denoise_block(const Target& target, const Level& level, const DenoiserSpec& spec, const Block<Real>& x) {
     Block<Real> x0(x.rows(), x.cols());
     Denoiser<Real>(target, level, spec)(x, x0);
     return x0;
 }
 
-Block<double> cloud(const Target& target, const Level& level, Eigen::Index n) {
+Block<double> noised_cloud(const Target& target, const Level& level, Eigen::Index n) {
     Block<double> x(n, target.dim());
     sample(marginal(target, level), 5, Stream::data, 0, x);
     return x;
 }
 
-const std::vector<Level> levels = {vp_level(0.9999), vp_level(0.5), vp_level(1e-4), vp_level(0),
-                                   {0, 1, 0.1},      {0, 1, 20},    {0, 0.25, 0.75}};
+const std::vector<Level> perturbed_levels = {vp_level(0.9999), vp_level(0.5), vp_level(1e-4), vp_level(0),
+                                             {0, 1, 0.1},      {0, 1, 20},    {0, 0.25, 0.75}};
 
 } // namespace
 
 TEST_SUITE("core/perturbed") {
     TEST_CASE("exact, and errors of scale zero, are the exact denoiser bit by bit") {
         const Target target = plane_modes();
-        for (const Level& level : levels) {
-            const Block<double> x = cloud(target, level, 100);
+        for (const Level& level : perturbed_levels) {
+            const Block<double> x = noised_cloud(target, level, 100);
             Block<double> exact(100, 2);
             ExactDenoiser<double>(target, level)(x, exact);
-            CHECK((denoise(target, level, {}, x) == exact).all());
+            CHECK((denoise_block(target, level, {}, x) == exact).all());
             DenoiserSpec ignored = perturbed(DenoiserError::bias, 3);
             ignored.kind = DenoiserKind::exact;
-            CHECK((denoise(target, level, ignored, x) == exact).all());
+            CHECK((denoise_block(target, level, ignored, x) == exact).all());
             for (const DenoiserError error : {DenoiserError::bias, DenoiserError::field, DenoiserError::sigma}) {
-                CHECK((denoise(target, level, perturbed(error, 0), x) == exact).all());
+                CHECK((denoise_block(target, level, perturbed(error, 0), x) == exact).all());
             }
         }
     }
 
     TEST_CASE_TEMPLATE("bias: v is off by scale, eps and x0 by no more", Real, float, double) {
         const Target target = plane_modes();
-        for (const Level& level : levels) {
-            const Block<Real> x = cloud(target, level, 50).cast<Real>();
-            const Block<Real> off =
-                denoise(target, level, perturbed(DenoiserError::bias, 0.3), x) - denoise(target, level, {}, x);
+        for (const Level& level : perturbed_levels) {
+            const Block<Real> x = noised_cloud(target, level, 50).cast<Real>();
+            const Block<Real> off = denoise_block(target, level, perturbed(DenoiserError::bias, 0.3), x) -
+                                    denoise_block(target, level, {}, x);
             const double n = std::hypot(level.a, level.b), a = level.a, b = level.b;
             const double of_x0 = static_cast<double>(off(0, 0)), of_eps = -a / b * of_x0;
             CHECK((off - off(0, 0)).abs().maxCoeff() < 1e-5);
@@ -71,17 +71,17 @@ TEST_SUITE("core/perturbed") {
     TEST_CASE("sigma: the exact denoiser at a wrong level") {
         const Target target = plane_modes();
         for (const double scale : {-0.5, 0.2, 3.0}) {
-            for (const Level& level : levels) {
-                const Block<double> x = cloud(target, level, 50);
+            for (const Level& level : perturbed_levels) {
+                const Block<double> x = noised_cloud(target, level, 50);
                 Block<double> exact(50, 2);
                 ExactDenoiser<double>(target, {0, level.a, (1 + scale) * level.b})(x, exact);
-                CHECK((denoise(target, level, perturbed(DenoiserError::sigma, scale), x) == exact).all());
+                CHECK((denoise_block(target, level, perturbed(DenoiserError::sigma, scale), x) == exact).all());
             }
         }
         // One Gaussian: m + a s^2 (x - a m) / (a^2 s^2 + (1 + scale)^2 b^2).
         const Level level{0, 0.8, 0.6};
         const Block<double> x = Block<double>::Constant(1, 1, 2);
-        CHECK(denoise(gaussian(0.5, 0.25), level, perturbed(DenoiserError::sigma, 1), x)(0, 0) ==
+        CHECK(denoise_block(gaussian(0.5, 0.25), level, perturbed(DenoiserError::sigma, 1), x)(0, 0) ==
               doctest::Approx(0.5 + 0.8 * 0.25 * (2 - 0.4) / (0.16 + 4 * 0.36)).epsilon(1e-14));
     }
 
@@ -113,9 +113,9 @@ TEST_SUITE("core/perturbed") {
         const Target target = plane_modes();
         DenoiserSpec spec = perturbed(DenoiserError::field, 0.2);
         const Level level = vp_level(0.5);
-        const Block<Real> x = cloud(target, level, 400).cast<Real>();
-        const Block<Real> all = denoise(target, level, spec, x),
-                          part = denoise(target, level, spec, Block<Real>(x.middleRows(50, 33)));
+        const Block<Real> x = noised_cloud(target, level, 400).cast<Real>();
+        const Block<Real> all = denoise_block(target, level, spec, x),
+                          part = denoise_block(target, level, spec, Block<Real>(x.middleRows(50, 33)));
         CHECK((part - all.middleRows(50, 33)).abs().maxCoeff() < 1e-5);
         const auto field = [&](const Level& at, std::uint64_t seed, double length, const Block<Real>& where) {
             Block<Real> value;

@@ -17,7 +17,7 @@ std::vector<Gaussian> predicted(const SamplerSpec& sampler, const Process& proce
 }
 
 /// The chain that is left of a named one when only some levels are kept.
-Process respaced(const Process& process, const std::vector<int>& tau) {
+Process respaced_process(const Process& process, const std::vector<int>& tau) {
     ScheduleSpec custom{ScheduleKind::custom, 0, 0, {}};
     for (const int level : tau) {
         custom.alpha_bar.push_back(process.schedule.alpha_bar[level]);
@@ -38,9 +38,9 @@ TEST_SUITE("core/predict") {
             Process process = make_process({ProcessKind::vp, T, {kind, 0.1 / T, 20.0 / T, {}}});
             const std::string& spec = row.text("spec");
             if (spec.rfind("ddim", 0) == 0)
-                process = respaced(process, timesteps(Spacing::ddim_stride, T, std::stoi(spec.substr(4))));
+                process = respaced_process(process, timesteps(Spacing::ddim_stride, T, std::stoi(spec.substr(4))));
             else if (spec != "all")
-                process = respaced(process, timesteps_in_sections(T, sections_of(spec)));
+                process = respaced_process(process, timesteps_in_sections(T, sections_of(spec)));
             REQUIRE(process.steps() == row.integer("S"));
             SamplerSpec sampler;
             if (row.text("kind") == "ddim") {

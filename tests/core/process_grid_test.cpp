@@ -12,7 +12,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-ProcessSpec ve(Grid grid, int T, double sigma_max = 80, double sigma_min = 0.002, double rho = 7) {
+ProcessSpec ve_spec(Grid grid, int T, double sigma_max = 80, double sigma_min = 0.002, double rho = 7) {
     ProcessSpec spec;
     spec.kind = ProcessKind::ve;
     spec.steps = T;
@@ -38,7 +38,7 @@ TEST_SUITE("core/process_grid") {
     TEST_CASE("every grid rises from the data to sigma_max; t is the share of the levels") {
         for (const Grid grid : grids) {
             for (const int T : {1, 2, 18, 1000, 100'000}) {
-                const Process process = make_process(ve(grid, T, 80, 0.002, usual_rho(grid)));
+                const Process process = make_process(ve_spec(grid, T, 80, 0.002, usual_rho(grid)));
                 REQUIRE(process.steps() == T);
                 CHECK(process.levels[0].b == 0);
                 CHECK(process.levels[T].b == 80);
@@ -62,7 +62,7 @@ TEST_SUITE("core/process_grid") {
     TEST_CASE("what is even on each grid") {
         const int T = 18;
         const auto even = [&](Grid grid, int first, double rho, const std::function<double(double)>& f) {
-            const Process process = make_process(ve(grid, T, 80, 0.002, rho));
+            const Process process = make_process(ve_spec(grid, T, 80, 0.002, rho));
             const double lo = f(process.levels[first].b), hi = f(process.levels[T].b);
             Worst worst;
             for (int k = first; k <= T; ++k) {
@@ -78,15 +78,15 @@ TEST_SUITE("core/process_grid") {
         CHECK(even(Grid::polyexponential, 1, 1, [](double b) { return std::log(b); }) < 1e-13);
         CHECK(even(Grid::polyexponential, 1, 2, [](double b) { return std::sqrt(std::log(b / 0.002)); }) < 1e-7);
         CHECK(even(Grid::optimal, 0, 7, [](double b) { return std::atan(b / 0.5); }) < 1e-13);
-        CHECK(make_process(ve(Grid::karras, T)).levels[1].b == doctest::Approx(0.002).epsilon(1e-12));
-        CHECK(make_process(ve(Grid::karras, 1)).levels[1].b == 80); // one step: from sigma_max to the data
+        CHECK(make_process(ve_spec(Grid::karras, T)).levels[1].b == doctest::Approx(0.002).epsilon(1e-12));
+        CHECK(make_process(ve_spec(Grid::karras, 1)).levels[1].b == 80); // one step: from sigma_max to the data
         CHECK(usual_rho(Grid::karras) == 7);
         CHECK(usual_rho(Grid::polyexponential) == 1);
     }
 
     TEST_CASE("between the levels sigma rises smoothly through them") {
         for (const Grid grid : grids) {
-            const ProcessSpec spec = ve(grid, 12, 80, 0.002, usual_rho(grid));
+            const ProcessSpec spec = ve_spec(grid, 12, 80, 0.002, usual_rho(grid));
             double before = 0;
             for (int i = 1; i <= 1200; ++i) {
                 const double sigma = ve_sigma(spec, i / 100.0);
@@ -116,14 +116,14 @@ TEST_SUITE("core/process_grid") {
         for (const double s : {0.2, 1.0, 3.0}) {
             for (const double sigma_max : {1.0, 80.0}) {
                 for (const int T : {2, 3, 10, 100}) {
-                    ProcessSpec spec = ve(Grid::optimal, T, sigma_max);
+                    ProcessSpec spec = ve_spec(Grid::optimal, T, sigma_max);
                     spec.sigma_data = s;
                     // MATH 2.5, with the process ending at sigma_max: the flow maps deviation 1 there to sqrt(A).
                     const double root_A = s / std::sqrt(s * s + sigma_max * sigma_max), Phi = std::atan(sigma_max / s);
                     const double best = gain(spec, s);
                     CHECK(best == doctest::Approx(root_A * std::pow(std::cos(Phi / T), T)).epsilon(1e-11));
                     for (const Grid grid : {Grid::linear, Grid::karras, Grid::exponential, Grid::polyexponential}) {
-                        CHECK(gain(ve(grid, T, sigma_max, 0.002, usual_rho(grid)), s) < best);
+                        CHECK(gain(ve_spec(grid, T, sigma_max, 0.002, usual_rho(grid)), s) < best);
                     }
                     spec.sigma_data = 1.3 * s; // and so does the grid for other data
                     CHECK(gain(spec, s) < best);
@@ -136,14 +136,14 @@ TEST_SUITE("core/process_grid") {
         SamplerSpec sampler = sampler_of(SamplerKind::ddim);
         const Target target = gaussian2(vec(1, -2), mat(0.3, 0.1, 0.2));
         const auto start = [&](const ProcessSpec& spec) { return start_law(sampler, make_process(spec), target); };
-        CHECK(start(ve(Grid::karras, 10)).mean().norm() == 0);
-        CHECK(start(ve(Grid::karras, 10)).cov().isApprox(6400 * Mat::Identity(2, 2)));
+        CHECK(start(ve_spec(Grid::karras, 10)).mean().norm() == 0);
+        CHECK(start(ve_spec(Grid::karras, 10)).cov().isApprox(6400 * Mat::Identity(2, 2)));
         CHECK(start({ProcessKind::ve, 10, {}}).cov() == Mat::Identity(2, 2)); // the sigma-squared problem
         CHECK(start({ProcessKind::vp, 10, {}}).cov() == Mat::Identity(2, 2));
         CHECK(start({ProcessKind::flow, 10, {}}).cov() == Mat::Identity(2, 2));
         // From sigma_max = 80 the prior is as good as exact: at unit scale it was worth a variance of 1/6400.
         sampler.steps = 100;
-        ProcessSpec spec = ve(Grid::optimal, 100);
+        ProcessSpec spec = ve_spec(Grid::optimal, 100);
         spec.sigma_data = 0.5;
         const Target data = gaussian(0.3, 0.25);
         const std::vector<StepCoefficients> steps = plan(sampler, make_process(spec), data);
@@ -157,29 +157,29 @@ TEST_SUITE("core/process_grid") {
         const auto key = [](const ProcessSpec& spec) { return error_key([&] { make_process(spec); }); };
         for (const Grid grid : grids) {
             for (const double bad : {0.0, -1.0, 2e6, not_a_number, infinity}) {
-                CHECK(key(ve(grid, 10, bad)) == "process.sigma_max");
+                CHECK(key(ve_spec(grid, 10, bad)) == "process.sigma_max");
             }
         }
         for (const Grid grid : {Grid::karras, Grid::exponential, Grid::polyexponential}) {
             for (const double bad : {0.0, -1.0, 80.0, 90.0, not_a_number, infinity}) {
-                CHECK(key(ve(grid, 10, 80, bad)) == "process.sigma_min");
+                CHECK(key(ve_spec(grid, 10, 80, bad)) == "process.sigma_min");
             }
         }
         for (const Grid grid : {Grid::karras, Grid::polyexponential}) {
             for (const double bad : {0.0, -7.0, 1000.0, not_a_number}) {
-                CHECK(key(ve(grid, 10, 80, 0.002, bad)) == "process.rho");
+                CHECK(key(ve_spec(grid, 10, 80, 0.002, bad)) == "process.rho");
             }
         }
-        ProcessSpec optimal = ve(Grid::optimal, 10, 80, not_a_number, not_a_number);
+        ProcessSpec optimal = ve_spec(Grid::optimal, 10, 80, not_a_number, not_a_number);
         CHECK(key(optimal) == "(no error)");
         for (const double bad : {0.0, -1.0, not_a_number, infinity}) {
             optimal.sigma_data = bad;
             CHECK(key(optimal) == "process.sigma_data");
         }
-        CHECK(key(ve(Grid::linear, 10, 1, not_a_number, not_a_number)) == "(no error)");
-        CHECK(key(ve(Grid::exponential, 10, 80, 0.002, not_a_number)) == "(no error)");
+        CHECK(key(ve_spec(Grid::linear, 10, 1, not_a_number, not_a_number)) == "(no error)");
+        CHECK(key(ve_spec(Grid::exponential, 10, 80, 0.002, not_a_number)) == "(no error)");
         // Crowded until two levels are one.
-        CHECK(key(ve(Grid::polyexponential, 100'000, 80, 0.002, 50)) == "process.steps");
-        CHECK(key(ve(Grid::karras, 100'000, 80, 0.002, 100)) == "(no error)");
+        CHECK(key(ve_spec(Grid::polyexponential, 100'000, 80, 0.002, 50)) == "process.steps");
+        CHECK(key(ve_spec(Grid::karras, 100'000, 80, 0.002, 100)) == "(no error)");
     }
 }

@@ -9,7 +9,7 @@ using namespace halfstep::testing;
 
 namespace {
 
-Process process_of(ProcessKind kind, int T) { return make_process({kind, T, {}}); }
+Process process_of_kind(ProcessKind kind, int T) { return make_process({kind, T, {}}); }
 
 } // namespace
 
@@ -33,7 +33,7 @@ TEST_SUITE("core/process") {
 
     TEST_CASE("ve and flow: closed forms on t = k/T, and the VP chain that they are equal to") {
         for (const int T : {1, 3, 100}) {
-            const Process ve = process_of(ProcessKind::ve, T), flow = process_of(ProcessKind::flow, T);
+            const Process ve = process_of_kind(ProcessKind::ve, T), flow = process_of_kind(ProcessKind::flow, T);
             REQUIRE(ve.steps() == T);
             REQUIRE(flow.steps() == T);
             for (int k = 0; k <= T; ++k) {
@@ -81,7 +81,7 @@ TEST_SUITE("core/process") {
     TEST_CASE("transition: closed forms on ve and flow") {
         const int T = 40;
         const double dt = 1.0 / T;
-        const Process ve = process_of(ProcessKind::ve, T), flow = process_of(ProcessKind::flow, T);
+        const Process ve = process_of_kind(ProcessKind::ve, T), flow = process_of_kind(ProcessKind::flow, T);
         for (int k = 1; k <= T; ++k) {
             const double t = k * dt, s = (k - 1) * dt;
             const Transition v = transition(ve.levels[k], ve.levels[k - 1]);

@@ -11,25 +11,26 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr std::int64_t particles = 2000;
+constexpr std::int64_t rounding_particles = 2000;
 
-ProcessSpec process_of(ProcessKind kind, int T) {
+ProcessSpec process_spec_of(ProcessKind kind, int T) {
     ProcessSpec process;
     process.kind = kind;
     process.steps = T;
     return process;
 }
 
-std::vector<ProcessSpec> processes(int T) {
-    ProcessSpec cosine = process_of(ProcessKind::vp, T), sde = cosine, karras = process_of(ProcessKind::ve, T);
+std::vector<ProcessSpec> rounding_processes(int T) {
+    ProcessSpec cosine = process_spec_of(ProcessKind::vp, T), sde = cosine,
+                karras = process_spec_of(ProcessKind::ve, T);
     cosine.schedule.kind = ScheduleKind::cosine;
     sde.schedule.kind = ScheduleKind::vp_sde;
     karras.grid = Grid::karras;
     karras.sigma_max = 80;
-    return {cosine, sde, process_of(ProcessKind::ve, T), karras, process_of(ProcessKind::flow, T)};
+    return {cosine, sde, process_spec_of(ProcessKind::ve, T), karras, process_spec_of(ProcessKind::flow, T)};
 }
 
-std::vector<SamplerSpec> samplers() {
+std::vector<SamplerSpec> rounding_samplers() {
     return {sampler_of(SamplerKind::ddim),      ddpm_of(Variance::large),           sampler_of(SamplerKind::heun),
             sampler_of(SamplerKind::euler_ode), sampler_of(SamplerKind::half_step), sampler_of(SamplerKind::mean_only),
             sampler_of(SamplerKind::forward)};
@@ -38,7 +39,9 @@ std::vector<SamplerSpec> samplers() {
 Run run_as(Precision precision, const ProcessSpec& process, double mean, double sigma) {
     SimulateOptions quick = unmeasured();
     quick.tracked_paths = 1;
-    return simulate(experiment_of(gaussian(mean, sigma * sigma), process, samplers(), particles, precision), quick);
+    return simulate(
+        experiment_of(gaussian(mean, sigma * sigma), process, rounding_samplers(), rounding_particles, precision),
+        quick);
 }
 
 /// The error that is not rounding.
@@ -73,7 +76,7 @@ TEST_SUITE("core/rounding") {
     TEST_CASE("single precision is off by no more than it is said to be, and right samplers pass in both precisions") {
         Findings found;
         for (const int T : {10, 200, heavy(1000, 50)})
-            for (const ProcessSpec& process : processes(T))
+            for (const ProcessSpec& process : rounding_processes(T))
                 for (const auto& [mean, sigma] :
                      {std::pair{0.0, 1.0}, {3.0, 0.1}, {1e3, 30.0}, {1e5, 0.1}, {1e5, 1.0}, {1e6, 1e-3}}) {
                     const Run single = run_as(Precision::single, process, mean, sigma);
@@ -94,7 +97,7 @@ TEST_SUITE("core/rounding") {
     }
 
     TEST_CASE("the scene of the report: far from 0 rounding rules single precision, and double has it") {
-        const ProcessSpec cosine = processes(200).front();
+        const ProcessSpec cosine = rounding_processes(200).front();
         const Run single = run_as(Precision::single, cosine, 1e5, 0.1),
                   twice = run_as(Precision::double_, cosine, 1e5, 0.1);
         const Moments &ddpm = single.samplers[1].moments.back(), &known = twice.samplers[1].moments.back();
@@ -131,7 +134,7 @@ TEST_SUITE("core/rounding") {
             for (std::uint64_t seed = 1; seed <= heavy<std::uint64_t>(8, 2); ++seed)
                 for (const Precision precision : {Precision::single, Precision::double_}) {
                     const Target modes{{{0.5, vec(left), mat(sigma * sigma)}, {0.5, vec(right), mat(sigma * sigma)}}};
-                    Experiment e = experiment_of(modes, process_of(ProcessKind::ve, 20),
+                    Experiment e = experiment_of(modes, process_spec_of(ProcessKind::ve, 20),
                                                  {sampler_of(SamplerKind::forward)}, 5000, precision);
                     e.run.seed = seed;
                     const SimulateOptions quick = unmeasured();
@@ -154,7 +157,7 @@ TEST_SUITE("core/rounding") {
             const Target modes{{{0.5, vec(-apart), mat(0.01)}, {0.5, vec(apart), mat(0.01)}}};
             SimulateOptions quick;
             quick.measures = {.final_samples = true};
-            const Run run = simulate(experiment_of(modes, process_of(ProcessKind::vp, 50),
+            const Run run = simulate(experiment_of(modes, process_spec_of(ProcessKind::vp, 50),
                                                    {sampler_of(SamplerKind::forward), sampler_of(SamplerKind::ddim)},
                                                    20000, Precision::single),
                                      quick);
@@ -171,7 +174,7 @@ TEST_SUITE("core/rounding") {
     TEST_CASE("distances and widths: of points the width is rounding, of a narrow cloud far from 0 the distance") {
         SimulateOptions quick;
         quick.measures = {.final_samples = true};
-        ProcessSpec cosine = process_of(ProcessKind::vp, 50);
+        ProcessSpec cosine = process_spec_of(ProcessKind::vp, 50);
         cosine.schedule.kind = ScheduleKind::cosine;
         for (const Precision precision : {Precision::single, Precision::double_}) {
             const double unit = precision == Precision::single ? rounding_unit<float> : rounding_unit<double>;
@@ -198,7 +201,7 @@ TEST_SUITE("core/rounding") {
     }
 
     TEST_CASE("what double precision is promised to have is what it says itself, however lucky single precision was") {
-        ProcessSpec cosine = process_of(ProcessKind::vp, 20);
+        ProcessSpec cosine = process_spec_of(ProcessKind::vp, 20);
         cosine.schedule.kind = ScheduleKind::cosine;
         Worst least, most;
         for (const auto& [mean, sd] : {std::pair(1e6, 1e-9), std::pair(1e3, 1e-9), std::pair(1e6, 1e-3),
@@ -232,8 +235,8 @@ TEST_SUITE("core/rounding") {
         for (const std::int64_t n : {2, 5, 20})
             for (std::uint64_t seed = 1; seed <= heavy<std::uint64_t>(40, 5); ++seed)
                 for (const Precision precision : {Precision::single, Precision::double_}) {
-                    Experiment e =
-                        experiment_of(gaussian(0, 0.04), process_of(ProcessKind::ve, 30), samplers(), n, precision);
+                    Experiment e = experiment_of(gaussian(0, 0.04), process_spec_of(ProcessKind::ve, 30),
+                                                 rounding_samplers(), n, precision);
                     e.run.seed = seed;
                     const SimulateOptions quick = unmeasured();
                     for (const SamplerRun& sampler : simulate(e, quick).samplers)

@@ -21,9 +21,9 @@ SamplerSpec ddpm(Variance variance, bool final_noise = false, double v = 0.5) {
     return spec;
 }
 
-Process vp(int T = 20) { return make_process({ProcessKind::vp, T, {ScheduleKind::linear, 0.004, 0.35, {}}}); }
-Process ve(int T = 20) { return make_process({ProcessKind::ve, T, {}}); }
-Process flow(int T = 20) { return make_process({ProcessKind::flow, T, {}}); }
+Process vp_of(int T = 20) { return make_process({ProcessKind::vp, T, {ScheduleKind::linear, 0.004, 0.35, {}}}); }
+Process ve_of(int T = 20) { return make_process({ProcessKind::ve, T, {}}); }
+Process flow_of(int T = 20) { return make_process({ProcessKind::flow, T, {}}); }
 
 /// x_s for given x_t, x0_hat, z in one dimension.
 double move(const StepCoefficients& step, double x, double x0, double z = 0) {
@@ -43,7 +43,7 @@ TEST_SUITE("core/sampler") {
     const Target any = gaussian(0.3, 0.5);
 
     TEST_CASE("DDIM is eq. 12 of Song et al. on the chain") {
-        const Process process = vp();
+        const Process process = vp_of();
         for (const double eta : {0.0, 0.3, 1.0}) {
             for (int t = 1; t <= 20; ++t) {
                 const double abar = process.schedule.alpha_bar[t], before = process.schedule.alpha_bar[t - 1];
@@ -58,7 +58,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("DDPM is eq. 7 and 11 of Ho et al. on the chain, with each variance") {
-        const Process process = vp();
+        const Process process = vp_of();
         const Schedule& s = process.schedule;
         for (int t = 1; t <= 20; ++t) {
             const Level &from = process.levels[t], &to = process.levels[t - 1];
@@ -85,7 +85,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("learned variance at the data: the logarithm takes beta_tilde of the step before") {
-        const Process process = vp();
+        const Process process = vp_of();
         const Schedule& s = process.schedule;
         const std::vector<StepCoefficients> steps = plan(ddpm(Variance::learned, true, 0.25), process, any);
         const double want = std::pow(s.beta[1], 0.25) * std::pow(s.posterior_variance(2), 0.75);
@@ -98,7 +98,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("DDIM with eta = 1 is DDPM with the small variance, on every process and any sub-sequence") {
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (const auto& [spacing, S] :
                  {std::pair{Spacing::all, 20}, {Spacing::trailing, 7}, {Spacing::leading, 6}}) {
                 SamplerSpec ddim = sampler_of(SamplerKind::ddim, 1), small = ddpm(Variance::small),
@@ -122,7 +122,7 @@ TEST_SUITE("core/sampler") {
 
     TEST_CASE("the sigma-squared problem: DDIM is the fraction sqrt(t) / (sqrt(t - dt) + sqrt(t)) of the mean's move") {
         for (const int T : {1, 5, 100}) {
-            const Process process = ve(T);
+            const Process process = ve_of(T);
             for (int k = 1; k <= T; ++k) {
                 const double t = static_cast<double>(k) / T, dt = 1.0 / T, s = static_cast<double>(k - 1) / T;
                 const double x = 0.9, x0 = 0.1;
@@ -143,7 +143,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("half step: half of the mean's move on every process; naive inverse: its formula") {
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (int t = 1; t < 20; ++t) {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const double x = -0.8, x0 = 0.6, eps = (x - from.a * x0) / from.b;
@@ -159,7 +159,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("DDIM(0) is an Euler step of x / a against b / a") {
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (int t = 1; t < 20; ++t) {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const double x = 1.1, x0 = -0.2, eps = (x - from.a * x0) / from.b;
@@ -171,7 +171,7 @@ TEST_SUITE("core/sampler") {
 
     TEST_CASE("true reverse: the conditional law of a Gaussian, in one and two dimensions") {
         const Target plane = gaussian2(vec(0.5, -1), mat(2, 0.6, 0.5));
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (int t = 1; t <= 20; ++t) {
                 const Level &from = process.levels[t], &to = process.levels[t - 1];
                 const Transition m = transition(from, to);
@@ -196,7 +196,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("the last step is silent unless asked otherwise") {
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (const SamplerSpec& spec :
                  {sampler_of(SamplerKind::ddim), sampler_of(SamplerKind::ddim, 1), ddpm(Variance::small),
                   ddpm(Variance::large), ddpm(Variance::learned), sampler_of(SamplerKind::mean_only)}) {
@@ -214,7 +214,7 @@ TEST_SUITE("core/sampler") {
     }
 
     TEST_CASE("encoding: DDIM(0) towards more noise is the same algebra") {
-        for (const Process& process : {vp(), ve(), flow()}) {
+        for (const Process& process : {vp_of(), ve_of(), flow_of()}) {
             for (int t = 0; t < 19; ++t) { // from 0: clean data too, where eps_hat is the network's word alone
                 const Level &from = process.levels[t], &to = process.levels[t + 1];
                 const StepCoefficients step = make_step(sampler_of(SamplerKind::ddim), from, to, any);
@@ -235,7 +235,7 @@ TEST_SUITE("core/sampler") {
         SamplerSpec spec = sampler_of(SamplerKind::ddim, 0.5);
         spec.steps = 6;
         spec.spacing = Spacing::trailing;
-        const Process process = vp();
+        const Process process = vp_of();
         const std::vector<int> levels = visited_levels(spec, process, any);
         const std::vector<StepCoefficients> steps = plan(spec, process, any);
         REQUIRE(steps.size() == 6);
@@ -254,15 +254,15 @@ TEST_SUITE("core/sampler") {
 
     TEST_CASE("start: N(0, I), or the true law of the first level") {
         SamplerSpec spec = sampler_of(SamplerKind::ddim);
-        const Target prior = start_law(spec, ve(), any);
+        const Target prior = start_law(spec, ve_of(), any);
         CHECK(prior.mean()[0] == 0);
         CHECK(prior.cov()(0, 0) == 1);
         spec.start = Start::exact;
-        CHECK(start_law(spec, ve(), any).mean()[0] == 0.3);
-        CHECK(start_law(spec, ve(), any).cov()(0, 0) == doctest::Approx(1.5).epsilon(1e-15));
+        CHECK(start_law(spec, ve_of(), any).mean()[0] == 0.3);
+        CHECK(start_law(spec, ve_of(), any).cov()(0, 0) == doctest::Approx(1.5).epsilon(1e-15));
         spec.spacing = Spacing::leading; // starts below T: the first of its own levels counts
         spec.steps = 4;
-        const Process process = vp();
+        const Process process = vp_of();
         const double abar = process.schedule.alpha_bar[16];
         CHECK(start_law(spec, process, any).cov()(0, 0) == doctest::Approx(abar * 0.5 + 1 - abar).epsilon(1e-13));
         CHECK(start_law(spec, process, any).mean()[0] == doctest::Approx(0.3 * std::sqrt(abar)).epsilon(1e-13));

@@ -13,10 +13,10 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr std::int64_t particles = heavy(30'000, 6'000);
+constexpr std::int64_t law_particles = heavy(30'000, 6'000);
 
 /// By how much more numbers scatter than with 30000 particles.
-const double wider = std::sqrt(30'000.0 / particles);
+const double wider = std::sqrt(30'000.0 / law_particles);
 
 /// Every sampler there is, with every variance; `some` is how many steps the respaced ones take.
 std::vector<SamplerSpec> every_sampler(ProcessKind kind, Spacing spacing, int some) {
@@ -55,7 +55,7 @@ void check_moments(const Target& target, ProcessKind kind, Spacing spacing, Prec
         const std::size_t count = std::min<std::size_t>(Limits::max_samplers, samplers.size());
         const std::vector<SamplerSpec> some(samplers.begin(), samplers.begin() + static_cast<std::ptrdiff_t>(count));
         samplers.erase(samplers.begin(), samplers.begin() + static_cast<std::ptrdiff_t>(count));
-        const Run run = simulate(experiment_of(target, process, some, particles, precision), unmeasured());
+        const Run run = simulate(experiment_of(target, process, some, law_particles, precision), unmeasured());
         REQUIRE(run.complete);
         for (const SamplerRun& sampler : run.samplers) {
             REQUIRE(sampler.predicted.size() == sampler.moments.size());
@@ -65,7 +65,7 @@ void check_moments(const Target& target, ProcessKind kind, Spacing spacing, Prec
                 const std::string place = "sampler kind " + std::to_string(static_cast<int>(sampler.spec().kind)) +
                                           " variance " + std::to_string(static_cast<int>(sampler.spec().variance)) +
                                           " state " + std::to_string(state);
-                const double n = static_cast<double>(particles);
+                const double n = static_cast<double>(law_particles);
                 for (int i = 0; i < target.dim(); ++i) {
                     const double V = law.cov(i, i);
                     // Rounding, for clouds that are much narrower than their distance from 0: the mean alone contracts
@@ -117,13 +117,13 @@ TEST_SUITE("core/simulate law") {
             SamplerSpec spec = ddpm_of(Variance::small);
             spec.start = Start::exact;
             const Run run =
-                simulate(experiment_of(three_modes(), process_spec(kind, 8), {spec}, particles), unmeasured());
+                simulate(experiment_of(three_modes(), process_spec(kind, 8), {spec}, law_particles), unmeasured());
             const Target law = marginal(run.target(), run.process().levels[8]);
             const std::vector<double> x = column(run.samplers[0].frames.front().wide);
             CHECK(ks_statistic(x, [&](double at) { return cdf(law, at); }) < ks_critical(1e-6));
         }
         const Run run = simulate(
-            experiment_of(three_modes(), process_spec(ProcessKind::ve, 8), {ddpm_of(Variance::small)}, particles),
+            experiment_of(three_modes(), process_spec(ProcessKind::ve, 8), {ddpm_of(Variance::small)}, law_particles),
             unmeasured());
         CHECK(ks_statistic(column(run.samplers[0].frames.front().wide), normal_cdf) <
               ks_critical(1e-6)); // prior: N(0, 1)
@@ -133,7 +133,7 @@ TEST_SUITE("core/simulate law") {
         SamplerSpec spec = sampler_of(SamplerKind::true_reverse);
         spec.start = Start::exact;
         const Run run =
-            simulate(experiment_of(gaussian(0.6, 0.16), process_spec(ProcessKind::ve, 8), {spec}, particles));
+            simulate(experiment_of(gaussian(0.6, 0.16), process_spec(ProcessKind::ve, 8), {spec}, law_particles));
         CHECK(ks_statistic(column(run.samplers[0].final_x), [](double x) { return normal_cdf((x - 0.6) / 0.4); }) <
               ks_critical(1e-6));
         // As near to the target as exact draws: both distances are of as many draws of the same law and scatter by a
@@ -167,8 +167,9 @@ TEST_SUITE("core/simulate law") {
         // T = 400: the distance of the chain's law is below the scatter of so many draws.
         ProcessSpec process{ProcessKind::vp, 400, {ScheduleKind::cosine, 0, 0, {}}};
         for (const Target& target : {three_modes(), plane_modes()}) {
-            const Run run = simulate(experiment_of(
-                target, process, {ddpm_of(Variance::small), ddpm_of(Variance::large)}, particles, Precision::single));
+            const Run run =
+                simulate(experiment_of(target, process, {ddpm_of(Variance::small), ddpm_of(Variance::large)},
+                                       law_particles, Precision::single));
             for (std::size_t i = 0; i < run.samplers.size(); ++i) {
                 const SamplerRun& sampler = run.samplers[i];
                 CHECK(run.final_of(i).distance < 0.06 * wider);

@@ -35,8 +35,8 @@ SimulateOptions recording(const std::vector<std::vector<RecordedState>>& points,
 }
 
 /// Compares the end and every state on the way.
-void compare(const Paths& paths, const std::vector<std::vector<RecordedState>>& points, const std::string& name,
-             Worst& final_error, Worst& path_error) {
+void compare_paths(const Paths& paths, const std::vector<std::vector<RecordedState>>& points, const std::string& name,
+                   Worst& final_error, Worst& path_error) {
     REQUIRE(paths.particles == static_cast<int>(points.size()));
     REQUIRE(paths.states == static_cast<int>(points.front().size()));
     for (int p = 0; p < paths.particles; ++p) {
@@ -51,17 +51,17 @@ void compare(const Paths& paths, const std::vector<std::vector<RecordedState>>& 
 }
 
 /// Plays a recording.
-void compare(const Experiment& experiment, const std::vector<std::vector<RecordedState>>& points,
-             const std::string& name, Worst& final_error, Worst& path_error) {
+void compare_paths(const Experiment& experiment, const std::vector<std::vector<RecordedState>>& points,
+                   const std::string& name, Worst& final_error, Worst& path_error) {
     const std::size_t steps = points.front().size() - 1;
     const Run run = simulate(experiment, recording(points, steps, dimension(experiment.target)));
     REQUIRE(run.complete);
     const SamplerRun& sampler = run.samplers[0];
     const bool encodes = experiment.samplers[0].start == Start::encoded;
-    compare(encodes ? sampler.inversion_paths : sampler.paths, points, name, final_error, path_error);
+    compare_paths(encodes ? sampler.inversion_paths : sampler.paths, points, name, final_error, path_error);
 }
-void compare(const Experiment& experiment, const RecordedRun& run, Worst& final_error, Worst& path_error) {
-    compare(experiment, run.points, run.name, final_error, path_error);
+void compare_paths(const Experiment& experiment, const RecordedRun& run, Worst& final_error, Worst& path_error) {
+    compare_paths(experiment, run.points, run.name, final_error, path_error);
 }
 
 /// The levels of a run in which its library has no habit of its own: each step leads to the level where the next one
@@ -89,8 +89,8 @@ TEST_SUITE("core/simulate replay") {
         Worst final_error, path_error;
         int played = 0;
         for (const RecordedRun& run : recorded_runs()) {
-            compare(experiment_of(oracle_target(run.target), run.process(), {run.by_convention()}, 2), run, final_error,
-                    path_error);
+            compare_paths(experiment_of(oracle_target(run.target), run.process(), {run.by_convention()}, 2), run,
+                          final_error, path_error);
             ++played;
         }
         CHECK(played > 0);
@@ -107,8 +107,8 @@ TEST_SUITE("core/simulate replay") {
             SamplerSpec sampler = run.rule();
             sampler.spacing = *spacing;
             sampler.steps = static_cast<int>(run.steps.size());
-            compare(experiment_of(oracle_target(run.target), run.process(), {sampler}, 2), run, final_error,
-                    path_error);
+            compare_paths(experiment_of(oracle_target(run.target), run.process(), {sampler}, 2), run, final_error,
+                          path_error);
             ++played;
         }
         CHECK(played > 0);
@@ -122,8 +122,8 @@ TEST_SUITE("core/simulate replay") {
         for (const RecordedVe& run : recorded_ve_runs()) {
             const auto process = run.process();
             if (!process) continue;
-            compare(experiment_of(run.target, *process, {run.rule()}, 2), run.points, run.name, final_error,
-                    path_error);
+            compare_paths(experiment_of(run.target, *process, {run.rule()}, 2), run.points, run.name, final_error,
+                          path_error);
             ++played;
         }
         CHECK(played > 0);

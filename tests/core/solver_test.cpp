@@ -11,8 +11,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-constexpr ProcessKind processes[] = {ProcessKind::vp, ProcessKind::ve, ProcessKind::flow};
-
 /// The states of a run of `sampler` that starts from `start` (one particle), with z = noise(move) where a move has
 /// noise.
 std::vector<Vec> states_of(const SamplerSpec& sampler, const Target& target, const ProcessSpec& process,
@@ -38,7 +36,7 @@ std::vector<Vec> states_of(const SamplerSpec& sampler, const Target& target, con
 }
 
 /// D(x; sigma) and d = (x - D) / sigma of Karras et al., where x is x_t / a: E[x0 | x_t] at sigma = b / a.
-Vec denoise(const Target& target, const Level& level, const Vec& scaled) {
+Vec denoise_scaled(const Target& target, const Level& level, const Vec& scaled) {
     return posterior(target, level, level.a * scaled).mean;
 }
 
@@ -64,10 +62,10 @@ std::vector<Vec> edm(const Target& target, ProcessKind kind, const Process& proc
             x += std::sqrt(t_hat * t_hat - t * t) * churn.s_noise * noise(static_cast<int>(states.size()) - 1);
             states.push_back(raised.a * x);
         }
-        const Vec d = (x - denoise(target, raised, x)) / t_hat;
+        const Vec d = (x - denoise_scaled(target, raised, x)) / t_hat;
         Vec x_next = x + (t_next - t_hat) * d;
         if (t_next > 0 && !euler) {
-            const Vec d_next = (x_next - denoise(target, next, x_next)) / t_next;
+            const Vec d_next = (x_next - denoise_scaled(target, next, x_next)) / t_next;
             x_next = x + (t_next - t_hat) * (d / 2 + d_next / 2);
         }
         x = x_next;
@@ -76,7 +74,7 @@ std::vector<Vec> edm(const Target& target, ProcessKind kind, const Process& proc
     return states;
 }
 
-void compare(const std::vector<Vec>& got, const std::vector<Vec>& want, const std::string& place, Worst& worst) {
+void compare_states(const std::vector<Vec>& got, const std::vector<Vec>& want, const std::string& place, Worst& worst) {
     REQUIRE(got.size() == want.size());
     for (std::size_t i = 0; i < got.size(); ++i) {
         worst.add((got[i] - want[i]).norm() / std::max(1.0, want[i].norm()), place + " state " + std::to_string(i));
@@ -87,7 +85,7 @@ void compare(const std::vector<Vec>& got, const std::vector<Vec>& want, const st
 Vec draw1(int i) { return vec(std::sin(3.7 * i + 0.4)); }
 Vec draw2(int i) { return vec(std::sin(3.7 * i + 0.4), std::cos(2.3 * i)); }
 
-SamplerSpec respaced(SamplerSpec spec, Spacing spacing, int steps) {
+SamplerSpec with_spacing(SamplerSpec spec, Spacing spacing, int steps) {
     spec.spacing = spacing;
     if (spacing != Spacing::all) spec.steps = steps;
     return spec;
@@ -106,20 +104,20 @@ TEST_SUITE("core/solvers") {
     TEST_CASE(
         "Heun is algorithm 1 of Karras et al. in x_t / a against b / a, on every process, in one and two dimensions") {
         Worst worst;
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             for (const Spacing spacing : {Spacing::all, Spacing::leading}) {
                 if (kind == ProcessKind::flow && spacing == Spacing::all) {
                     continue; // starts at a = 0, where b / a is infinite: below
                 }
                 const ProcessSpec spec = process_spec(kind, 12);
                 const Process process = make_process(spec);
-                const SamplerSpec heun = respaced(sampler_of(SamplerKind::heun), spacing, 5);
+                const SamplerSpec heun = with_spacing(sampler_of(SamplerKind::heun), spacing, 5);
                 const std::vector<int> levels = visited_levels(heun, process, three_modes());
                 for (const double x : {-1.7, 0.2, 2.5}) {
-                    compare(states_of(heun, three_modes(), spec, vec(x)),
-                            edm(three_modes(), kind, process, levels, {}, vec(x), draw1), "1-D", worst);
-                    compare(states_of(heun, plane_modes(), spec, vec(x, 0.5 - x)),
-                            edm(plane_modes(), kind, process, levels, {}, vec(x, 0.5 - x), draw2), "2-D", worst);
+                    compare_states(states_of(heun, three_modes(), spec, vec(x)),
+                                   edm(three_modes(), kind, process, levels, {}, vec(x), draw1), "1-D", worst);
+                    compare_states(states_of(heun, plane_modes(), spec, vec(x, 0.5 - x)),
+                                   edm(plane_modes(), kind, process, levels, {}, vec(x, 0.5 - x), draw2), "2-D", worst);
                 }
             }
         }
@@ -128,20 +126,21 @@ TEST_SUITE("core/solvers") {
 
     TEST_CASE("churn is algorithm 2, the raised states among the states, for Heun and for Euler in sigma") {
         Worst worst;
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const ProcessSpec spec = process_spec(kind, 12);
             const Process process = make_process(spec);
             for (const Churn& churn : {Churn{3, 1, 0, {}}, Churn{100, 1.007, 0.3, 1.1}, Churn{1, 1, 0.5, {}}}) {
                 for (const SamplerKind sampler : {SamplerKind::heun, SamplerKind::ddim}) {
-                    SamplerSpec rule = respaced(sampler_of(sampler), Spacing::leading, 6);
+                    SamplerSpec rule = with_spacing(sampler_of(sampler), Spacing::leading, 6);
                     rule.churn = churn;
                     const std::vector<int> levels = visited_levels(rule, process, three_modes());
                     const bool euler = sampler == SamplerKind::ddim;
-                    compare(states_of(rule, three_modes(), spec, vec(0.9), draw1),
-                            edm(three_modes(), kind, process, levels, churn, vec(0.9), draw1, euler), "1-D", worst);
-                    compare(states_of(rule, plane_modes(), spec, vec(0.9, -0.7), draw2),
-                            edm(plane_modes(), kind, process, levels, churn, vec(0.9, -0.7), draw2, euler), "2-D",
-                            worst);
+                    compare_states(states_of(rule, three_modes(), spec, vec(0.9), draw1),
+                                   edm(three_modes(), kind, process, levels, churn, vec(0.9), draw1, euler), "1-D",
+                                   worst);
+                    compare_states(states_of(rule, plane_modes(), spec, vec(0.9, -0.7), draw2),
+                                   edm(plane_modes(), kind, process, levels, churn, vec(0.9, -0.7), draw2, euler),
+                                   "2-D", worst);
                 }
             }
         }
@@ -150,10 +149,10 @@ TEST_SUITE("core/solvers") {
 
     TEST_CASE("DPM-Solver++(2M) is algorithm 2 of Lu et al., in lambda = log(a / b)") {
         Worst worst;
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const ProcessSpec spec = process_spec(kind, 12);
             const Process process = make_process(spec);
-            const SamplerSpec solver = respaced(sampler_of(SamplerKind::dpm_solver), Spacing::leading, 6);
+            const SamplerSpec solver = with_spacing(sampler_of(SamplerKind::dpm_solver), Spacing::leading, 6);
             const std::vector<int> levels = visited_levels(solver, process, three_modes());
             for (const double start : {-1.7, 0.2, 2.5}) {
                 std::vector<Vec> want = {vec(start)};
@@ -174,8 +173,8 @@ TEST_SUITE("core/solvers") {
                     x0_last = x0;
                     want.push_back(x);
                 }
-                compare(states_of(solver, three_modes(), spec, vec(start)), want,
-                        "process " + std::to_string(int(kind)), worst);
+                compare_states(states_of(solver, three_modes(), spec, vec(start)), want,
+                               "process " + std::to_string(int(kind)), worst);
             }
         }
         CHECK_WORST(worst, 1e-11);
@@ -248,11 +247,11 @@ TEST_SUITE("core/solvers") {
     }
 
     TEST_CASE("Euler in t: x + beta/2 (x + score) on the chain, x + dt/2 score for ve, DDIM for flow") {
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const Process process = make_process(process_spec(kind, 12));
             for (const bool every : {true, false}) {
                 const SamplerSpec spec =
-                    respaced(sampler_of(SamplerKind::euler_ode), every ? Spacing::all : Spacing::trailing, 5);
+                    with_spacing(sampler_of(SamplerKind::euler_ode), every ? Spacing::all : Spacing::trailing, 5);
                 for (const StepCoefficients& step : plan(spec, process, three_modes())) {
                     const double x = 0.8, x0 = -0.4, eps = (x - step.from.a * x0) / step.from.b,
                                  score = -eps / step.from.b;
@@ -293,7 +292,7 @@ TEST_SUITE("core/solvers") {
         }
         // dx = -x/(1-t) dt + sqrt(2t/(1-t)) dW forwards [x_t = (1-t) x0 + t eps]; back: x + dt (x/(1-t) + 2t/(1-t)
         // score) + ...
-        for (const StepCoefficients& step : plan(respaced(spec, Spacing::leading, 6), flow, three_modes())) {
+        for (const StepCoefficients& step : plan(with_spacing(spec, Spacing::leading, 6), flow, three_modes())) {
             const double t = step.from.t, dt = t - step.to.t, eps = (x - step.from.a * x0) / step.from.b;
             const double want = x + dt * (x / (1 - t) - 2 * t / (1 - t) * eps / t);
             CHECK(std::abs(step.k_x0 * x0 + step.k_eps * eps - want) < 1e-12);
@@ -318,8 +317,8 @@ TEST_SUITE("core/solvers") {
     }
 
     TEST_CASE("churn keeps the exact law: from p_t to the law of the raised level") {
-        for (const ProcessKind kind : processes) {
-            SamplerSpec heun = respaced(sampler_of(SamplerKind::heun), Spacing::leading, 6);
+        for (const ProcessKind kind : all_processes) {
+            SamplerSpec heun = with_spacing(sampler_of(SamplerKind::heun), Spacing::leading, 6);
             heun.churn.s_churn = 1.5;
             heun.start = Start::exact;
             const Process process = make_process(process_spec(kind, 12));
@@ -339,9 +338,9 @@ TEST_SUITE("core/solvers") {
 
     TEST_CASE(
         "a Langevin step is x + epsilon score + sqrt(2 epsilon) z, and its error on the exact law is epsilon^2 / D") {
-        for (const ProcessKind kind : processes) {
+        for (const ProcessKind kind : all_processes) {
             const Process process = make_process(process_spec(kind, 12));
-            SamplerSpec spec = respaced(sampler_of(SamplerKind::true_reverse), Spacing::leading, 6);
+            SamplerSpec spec = with_spacing(sampler_of(SamplerKind::true_reverse), Spacing::leading, 6);
             spec.start = Start::exact; // reaches every level with its exact law
             spec.corrector_steps = 1;
             spec.corrector_snr = 0.3;

@@ -43,17 +43,17 @@ Target board(int n) {
     return target;
 }
 
-const std::vector<Level> levels = {
+const std::vector<Level> box_levels = {
     {0, 1, 0.02}, {0, 1, 0.3}, {0, 0.9, std::sqrt(0.19)}, {0, 0.3, std::sqrt(0.91)}, {0, 1, 1}, {0, 1, 30},
     {0, 0.01, 1}, {0, 0, 1}};
 
-std::string place(const Level& level, double x) {
+std::string place_at_level(const Level& level, double x) {
     return "a = " + std::to_string(level.a) + " b = " + std::to_string(level.b) + " x = " + std::to_string(x);
 }
 
 /// Trapezoidal rule in long double.
 template <class F>
-long double integral(double lo, double hi, int n, const F& f) {
+long double box_integral(double lo, double hi, int n, const F& f) {
     long double sum = (f(lo) + f(hi)) / 2;
     for (int i = 1; i < n; ++i) {
         sum += f(lo + (hi - lo) * i / n);
@@ -66,15 +66,15 @@ long double integral(double lo, double hi, int n, const F& f) {
 TEST_SUITE("core/target_box") {
     TEST_CASE("one dimension: mass, mean and variance; a x0 + b eps") {
         for (const Target& data : {one_interval(), intervals()}) {
-            for (const Level& level : levels) {
+            for (const Level& level : box_levels) {
                 const Target law = marginal(data, level);
                 const Range r = support(law, 0, 12);
                 const auto p = [&law](double x) { return static_cast<long double>(density(law, vec(x))); };
-                const double mass = static_cast<double>(integral(r.lo, r.hi, 20'000, p));
+                const double mass = static_cast<double>(box_integral(r.lo, r.hi, 20'000, p));
                 const double mean =
-                    static_cast<double>(integral(r.lo, r.hi, 20'000, [&](double x) { return x * p(x); }));
+                    static_cast<double>(box_integral(r.lo, r.hi, 20'000, [&](double x) { return x * p(x); }));
                 const double var = static_cast<double>(
-                    integral(r.lo, r.hi, 20'000, [&](double x) { return (x - mean) * (x - mean) * p(x); }));
+                    box_integral(r.lo, r.hi, 20'000, [&](double x) { return (x - mean) * (x - mean) * p(x); }));
                 CHECK(mass == doctest::Approx(1).epsilon(1e-10));
                 CHECK(law.mean()[0] == doctest::Approx(mean).epsilon(1e-9));
                 CHECK(law.cov()(0, 0) == doctest::Approx(var).epsilon(1e-9));
@@ -91,15 +91,15 @@ TEST_SUITE("core/target_box") {
 
     TEST_CASE("the score is the gradient of the log-density") {
         Worst worst;
-        for (const Level& level : levels) {
+        for (const Level& level : box_levels) {
             const Target line = marginal(intervals(), level), plane = marginal(rectangles(), level);
             for (double x = -4; x <= 5; x += 0.37) {
                 const double h = 1e-3 * level.b;
                 worst.add((score(line, vec(x)) - gradient(line, vec(x), h)).norm() / (1 + score(line, vec(x)).norm()),
-                          "1-D " + place(level, x));
+                          "1-D " + place_at_level(level, x));
                 const Vec p = vec(x, 0.3 - 0.7 * x);
                 worst.add((score(plane, p) - gradient(plane, p, h)).norm() / (1 + score(plane, p).norm()),
-                          "2-D " + place(level, x));
+                          "2-D " + place_at_level(level, x));
             }
         }
         CHECK_WORST(worst, 1e-8);
@@ -107,7 +107,7 @@ TEST_SUITE("core/target_box") {
 
     TEST_CASE("posterior mean and variance against quadrature") {
         Worst mean, variance;
-        for (const Level& level : levels) {
+        for (const Level& level : box_levels) {
             if (level.b < 0.3) {
                 continue; // too steep for the trapezoidal rule below; core/box has these against better quadrature
             }
@@ -119,14 +119,16 @@ TEST_SUITE("core/target_box") {
                         (x - level.a * std::clamp((x / std::max(level.a, 1e-9)), -1.0, 3.0)) / level.b;
                     return std::exp((best * best - e * e) / 2);
                 };
-                const long double mass = integral(-1, 1, 40'000, weight);
-                const long double m = integral(-1, 1, 40'000, [&](double u) { return (1 + 2 * u) * weight(u); }) / mass;
+                const long double mass = box_integral(-1, 1, 40'000, weight);
+                const long double m =
+                    box_integral(-1, 1, 40'000, [&](double u) { return (1 + 2 * u) * weight(u); }) / mass;
                 const long double v =
-                    integral(-1, 1, 40'000, [&](double u) { return (1 + 2 * u - m) * (1 + 2 * u - m) * weight(u); }) /
+                    box_integral(-1, 1, 40'000,
+                                 [&](double u) { return (1 + 2 * u - m) * (1 + 2 * u - m) * weight(u); }) /
                     mass;
                 const Posterior p = posterior(one_interval(), level, vec(x));
-                mean.absolute(p.mean[0], static_cast<double>(m), place(level, x));
-                variance.relative(p.cov(0, 0), static_cast<double>(v), place(level, x));
+                mean.absolute(p.mean[0], static_cast<double>(m), place_at_level(level, x));
+                variance.relative(p.cov(0, 0), static_cast<double>(v), place_at_level(level, x));
             }
         }
         // The trapezoidal rule's own error: at worst the weight falls 200-fold per unit of u, the step is 5e-5.
@@ -144,13 +146,14 @@ TEST_SUITE("core/target_box") {
             for (double x = -3; x <= 3; x += 0.31) {
                 const Vec p = vec(x, 0.4 + 0.5 * x);
                 const Posterior exact = posterior(data, level, p);
-                mean.add((exact.mean - (p + b2 * score(law, p)) / a).norm(), place(level, x));
+                mean.add((exact.mean - (p + b2 * score(law, p)) / a).norm(), place_at_level(level, x));
                 Mat hessian(2, 2);
                 for (int i = 0; i < 2; ++i) {
                     const Vec e = h * Vec::Unit(2, i);
                     hessian.col(i) = (score(law, p + e) - score(law, p - e)) / (2 * h);
                 }
-                cov.add((exact.cov - b2 / (a * a) * (Mat::Identity(2, 2) + b2 * hessian)).norm(), place(level, x));
+                cov.add((exact.cov - b2 / (a * a) * (Mat::Identity(2, 2) + b2 * hessian)).norm(),
+                        place_at_level(level, x));
                 CHECK(exact.cov.determinant() > 0);
             }
         }
@@ -203,7 +206,7 @@ TEST_SUITE("core/target_box") {
                     const Vec want = posterior(target, level, point).mean;
                     worst.add((got - want).norm() / std::max(1.0, want.norm()), "target " + std::to_string(k) +
                                                                                     " row " + std::to_string(i) + " " +
-                                                                                    place(level, point[0]));
+                                                                                    place_at_level(level, point[0]));
                 }
                 CHECK_WORST(worst, tolerance);
             }
@@ -327,7 +330,7 @@ TEST_SUITE("core/target_box") {
         CHECK(wasserstein1(even, one_interval()) == doctest::Approx(0.01).epsilon(1e-12));
         // Soft and mixed: against the brute-force integral of |F_n - F|.
         const std::vector<double> x = {-1.7, -1.2, 0.01, 0.3, 2, 2.4, 6};
-        const double brute = static_cast<double>(integral(-4, 8, 400'000, [&](double at) {
+        const double brute = static_cast<double>(box_integral(-4, 8, 400'000, [&](double at) {
             double below = 0;
             for (const double xi : x) {
                 below += xi <= at ? 1.0 / 7 : 0;
@@ -353,10 +356,10 @@ TEST_SUITE("core/target_box") {
 
     TEST_CASE("sliced W2 to boxes and points") {
         // From one place: half of (|p - m|^2 + tr cov), whatever the law.
-        const auto distance = [](const Target& target, const Vec& place) {
+        const auto distance = [](const Target& target, const Vec& place_at_level) {
             Block<double> x(20'000, 2);
-            x.col(0) = place[0];
-            x.col(1) = place[1];
+            x.col(0) = place_at_level[0];
+            x.col(1) = place_at_level[1];
             return SlicedWasserstein2(target)(x);
         };
         for (const Target& target :

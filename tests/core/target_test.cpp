@@ -17,7 +17,7 @@ const std::vector<Level> some_levels = {
 
 /// Trapezoidal rule, which converges faster than any power for such functions. 20001 nodes.
 template <class F>
-double integral(double lo, double hi, const F& f) {
+double line_integral(double lo, double hi, const F& f) {
     constexpr int n = 20'000;
     double sum = 0.5 * (f(lo) + f(hi));
     for (int i = 1; i < n; ++i) {
@@ -35,9 +35,9 @@ TEST_SUITE("core/target") {
                 const Target law = marginal(data, level);
                 const Range r = support(law, 0, 12);
                 const auto p = [&law](double x) { return density(law, vec(x)); };
-                const double mean = integral(r.lo, r.hi, [&](double x) { return x * p(x); });
-                const double var = integral(r.lo, r.hi, [&](double x) { return (x - mean) * (x - mean) * p(x); });
-                CHECK(integral(r.lo, r.hi, p) == doctest::Approx(1).epsilon(1e-10));
+                const double mean = line_integral(r.lo, r.hi, [&](double x) { return x * p(x); });
+                const double var = line_integral(r.lo, r.hi, [&](double x) { return (x - mean) * (x - mean) * p(x); });
+                CHECK(line_integral(r.lo, r.hi, p) == doctest::Approx(1).epsilon(1e-10));
                 CHECK(law.mean()[0] == doctest::Approx(mean).epsilon(1e-10));
                 CHECK(law.cov()(0, 0) == doctest::Approx(var).epsilon(1e-10));
                 // Of a x0 + b eps: a mean, a^2 var + b^2.
@@ -109,10 +109,10 @@ TEST_SUITE("core/target") {
                         const double e = (x - level.a * x0) / level.b;
                         return density(data, vec(x0)) * std::exp(-0.5 * e * e);
                     };
-                    const double mass = integral(r.lo, r.hi, weight);
-                    const double mean = integral(r.lo, r.hi, [&](double y) { return y * weight(y); }) / mass;
+                    const double mass = line_integral(r.lo, r.hi, weight);
+                    const double mean = line_integral(r.lo, r.hi, [&](double y) { return y * weight(y); }) / mass;
                     const double var =
-                        integral(r.lo, r.hi, [&](double y) { return (y - mean) * (y - mean) * weight(y); }) / mass;
+                        line_integral(r.lo, r.hi, [&](double y) { return (y - mean) * (y - mean) * weight(y); }) / mass;
                     const Posterior p = posterior(data, level, vec(x));
                     worst.absolute(p.mean[0], mean, "mean at x = " + std::to_string(x));
                     worst.absolute(p.cov(0, 0), var, "variance at x = " + std::to_string(x));
@@ -182,7 +182,7 @@ TEST_SUITE("core/target") {
         }
         const Target target = three_modes();
         CHECK(cdf(target, 0.2) - cdf(target, -1) ==
-              doctest::Approx(integral(-1, 0.2, [&](double x) { return density(target, vec(x)); })).epsilon(1e-8));
+              doctest::Approx(line_integral(-1, 0.2, [&](double x) { return density(target, vec(x)); })).epsilon(1e-8));
         CHECK(quantile(gaussian(0, 1), 0.975) == doctest::Approx(1.959963984540054).epsilon(1e-14));
         CHECK(quantile(gaussian(0, 1), 1e-10) == doctest::Approx(-6.361340902404056).epsilon(1e-12));
     }

@@ -66,7 +66,7 @@ std::vector<int> our_labels(Spacing spacing, int T, int S) {
 }
 
 /// guided-diffusion's chain of T levels with this alpha_bar at t: of its two schedules the one that has it.
-Process chain_of(int T, int t, double alpha_bar) {
+Process chain_at(int T, int t, double alpha_bar) {
     const bool may_be_linear = 20.0 / T < 1;
     const ScheduleSpec linear{ScheduleKind::linear, 0.1 / T, 20.0 / T, {}}, cosine{ScheduleKind::cosine, 0, 0, {}};
     if (may_be_linear && std::abs(make_schedule(linear, T).alpha_bar[t] - alpha_bar) < 1e-9)
@@ -192,7 +192,7 @@ TEST_SUITE("core/timesteps") {
             const std::vector<int> tau = respaced(T, rows.front()->text("spec"));
             CAPTURE(name);
             REQUIRE(tau.size() == rows.size());
-            const Process process = chain_of(T, tau.front(), rows.front()->number("abar"));
+            const Process process = chain_at(T, tau.front(), rows.front()->number("abar"));
             for (std::size_t j = 0; j < tau.size(); ++j) {
                 const Table::Row& row = *rows[j];
                 CHECK(tau[j] - 1 == row.integer("t"));

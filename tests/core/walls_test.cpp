@@ -1,7 +1,7 @@
 // The walls of the house: every #include against the list of rooms in CMakeLists.txt, no circles of rooms or of files,
 // how long files, functions and lines may be, and every citation of core/MATH.md against its headings.
 
-#include "tests/paths.h"
+#include "tests/core/source_text.h"
 
 #include <doctest/doctest.h>
 
@@ -16,40 +16,13 @@
 #include <string>
 #include <vector>
 
+using namespace halfstep::testing;
+
 namespace {
 
 namespace fs = std::filesystem;
 
 using Graph = std::map<std::string, std::set<std::string>>;
-
-std::string read(const fs::path& path) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::vector<fs::path> sources(const std::vector<std::string>& folders) {
-    std::vector<fs::path> found;
-    for (const std::string& folder : folders)
-        for (const auto& entry : fs::recursive_directory_iterator(fs::path(halfstep::testing::source_folder) / folder))
-            if (entry.path().extension() == ".h" || entry.path().extension() == ".cpp") found.push_back(entry.path());
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
-std::string checkout_path(const fs::path& path) {
-    return fs::relative(path, halfstep::testing::source_folder).generic_string();
-}
-
-/// "core/law" of "core/law/target.h".
-std::string room_of(const std::string& file) { return fs::path(file).parent_path().generic_string(); }
-
-std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
-    std::vector<std::string> found;
-    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it) found.push_back((*it)[1]);
-    return found;
-}
 
 std::vector<std::string> own_includes(const std::string& text) {
     static const std::regex include("#include \"((?:core|app)/[^\"]+)\"");
@@ -58,7 +31,7 @@ std::vector<std::string> own_includes(const std::string& text) {
 
 /// What CMakeLists.txt says: room -> the rooms that it may include.
 Graph declared_rooms() {
-    const std::string text = read(fs::path(halfstep::testing::source_folder) / "CMakeLists.txt");
+    const std::string text = text_of(fs::path(source_folder) / "CMakeLists.txt");
     static const std::regex line("\nhalfstep_((?:core|app)_room\\([^)]*)\\)"),
         core_list("\nset\\(core (core/[^)]*)\\)");
     Graph rooms;
@@ -112,7 +85,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 /// Lines of a file, without what ends them.
 std::vector<std::string> lines_of(const fs::path& path) {
-    std::istringstream text(read(path));
+    std::istringstream text(text_of(path));
     std::vector<std::string> lines;
     for (std::string line; std::getline(text, line);) lines.push_back(line);
     return lines;
@@ -141,45 +114,6 @@ std::vector<Function> functions_of(const std::vector<std::string>& lines) {
         found.push_back({head, end - head + 1, lines[head]});
     }
     return found;
-}
-
-/// The code with comments, literals and lines of the preprocessor blanked: as long, with the same lines.
-std::string bare(const std::string& text) {
-    enum { code, line_comment, comment, text_literal, character } in = code;
-    std::string out = text;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i], next = i + 1 < text.size() ? text[i + 1] : ' ';
-        const bool digits = i > 0 && std::isxdigit(static_cast<unsigned char>(text[i - 1])); // 1'000
-        if (in == code && c == '/' && next == '/')
-            in = line_comment;
-        else if (in == code && c == '/' && next == '*')
-            in = comment;
-        else if (in == code && c == '"') {
-            if (i > 0 && text[i - 1] == 'R') { // raw: up to the bracket with the same word behind it
-                const std::size_t open = text.find('(', i);
-                const std::string close = ")" + text.substr(i + 1, open - i - 1) + "\"";
-                for (const std::size_t end = text.find(close, open); i < end + close.size(); ++i)
-                    if (out[i] != '\n') out[i] = ' ';
-                --i;
-                continue;
-            }
-            in = text_literal;
-        } else if (in == code && c == '\'' && !digits)
-            in = character;
-        else if (in == code)
-            continue;
-        else if (in == line_comment && c == '\n')
-            in = code;
-        else if (in == comment && c == '*' && next == '/')
-            out[++i - 1] = ' ', in = code;
-        else if ((in == text_literal || in == character) && c == '\\')
-            out[i++] = ' ';
-        else if ((in == text_literal && c == '"') || (in == character && c == '\''))
-            in = code;
-        if (text[i] != '\n') out[i] = ' ';
-    }
-    static const std::regex preprocessor("(^|\n)[ ]*#[^\n]*");
-    return std::regex_replace(out, preprocessor, "\n");
 }
 
 struct Signature {
@@ -243,7 +177,7 @@ TEST_CASE("walls: every include goes to a room that CMakeLists.txt names") {
         if (file == "app/main.cpp") continue; // it stands on all of them
         const auto declared = rooms.find(room);
         REQUIRE_MESSAGE(declared != rooms.end(), file, " lies in no declared room");
-        for (const std::string& include : own_includes(read(path))) {
+        for (const std::string& include : own_includes(text_of(path))) {
             ++includes;
             const std::string other = room_of(include);
             CHECK_MESSAGE((other == room || declared->second.count(other) == 1), file, " includes ", include);
@@ -257,7 +191,7 @@ TEST_CASE("walls: no circles of files") {
     const auto stem = [](std::string file) { return file.substr(0, file.rfind('.')); };
     for (const fs::path& path : sources({"core", "app"})) {
         const std::string from = stem(checkout_path(path));
-        for (const std::string& include : own_includes(read(path)))
+        for (const std::string& include : own_includes(text_of(path)))
             if (stem(include) != from) graph[from].insert(stem(include));
     }
     CHECK_MESSAGE(circle(graph).empty(), joined(circle(graph)));
@@ -312,7 +246,7 @@ TEST_CASE("walls: no function of core or app has more than five parameters") {
     std::size_t functions = 0;
     int longest = 0;
     for (const fs::path& path : sources({"core", "app"}))
-        for (const Signature& one : signatures_of(bare(read(path)))) {
+        for (const Signature& one : signatures_of(bare(text_of(path)))) {
             if (callbacks.count(one.name) == 1) continue;
             ++functions;
             longest = std::max(longest, one.parameters);
@@ -327,7 +261,7 @@ TEST_CASE("walls: core/spec includes the standard library alone") {
     int files = 0;
     for (const fs::path& path : sources({"core/spec"})) {
         ++files;
-        for (const std::string& header : matches(read(path), include))
+        for (const std::string& header : matches(text_of(path), include))
             CHECK_MESSAGE(header.find_first_of("/.") == std::string::npos, checkout_path(path), " includes ", header);
     }
     CHECK(files > 5);
@@ -335,7 +269,7 @@ TEST_CASE("walls: core/spec includes the standard library alone") {
 
 TEST_CASE("every citation of MATH.md leads to a heading of it") {
     static const std::regex heading("(?:^|\n)#{2,3} ([0-9]+(?:\\.[0-9]+)?)[. ]");
-    const std::string page = read(fs::path(halfstep::testing::source_folder) / "core/MATH.md");
+    const std::string page = text_of(fs::path(source_folder) / "core/MATH.md");
     const std::vector<std::string> found = matches(page, heading);
     const std::set<std::string> headings(found.begin(), found.end());
     REQUIRE(headings.size() > 30);
@@ -345,7 +279,7 @@ TEST_CASE("every citation of MATH.md leads to a heading of it") {
     int citations = 0;
     for (const fs::path& path : sources({"core", "app", "tests"})) {
         if (path.filename() == "walls_test.cpp") continue;
-        const std::string text = read(path);
+        const std::string text = text_of(path);
         for (const std::string& numbers : matches(text, citation))
             for (const std::string& cited : matches(numbers, number)) {
                 ++citations;

@@ -40,7 +40,7 @@ bool finite(const Run& run) {
     return true;
 }
 
-std::vector<SamplerSpec> samplers(bool gaussian_target) {
+std::vector<SamplerSpec> zero_signal_samplers(bool gaussian_target) {
     std::vector<SamplerSpec> all = {sampler_of(SamplerKind::ddim),     sampler_of(SamplerKind::ddim, 1),
                                     ddpm_of(Variance::small),          ddpm_of(Variance::large, true),
                                     ddpm_of(Variance::learned),        sampler_of(SamplerKind::mean_only),
@@ -57,7 +57,8 @@ TEST_SUITE("core/zero_signal") {
     TEST_CASE("every sampler runs, and its moments are the closed form's") {
         for (const int T : {1, 2, 20}) {
             for (const ProcessSpec& process : spent_processes(T)) {
-                const Experiment experiment = experiment_of(gaussian(0.7, 0.3), process, samplers(true), 4000);
+                const Experiment experiment =
+                    experiment_of(gaussian(0.7, 0.3), process, zero_signal_samplers(true), 4000);
                 const Run run = simulate(experiment);
                 REQUIRE(run.process().levels[T].a == 0);
                 REQUIRE(run.process().levels[T].b == 1);
@@ -100,7 +101,7 @@ TEST_SUITE("core/zero_signal") {
     TEST_CASE("mixtures, the plane, single precision, fewer steps") {
         for (const Target& target : {three_modes(), plane_modes()}) {
             for (const ProcessSpec& process : spent_processes(40)) {
-                std::vector<SamplerSpec> some = samplers(false);
+                std::vector<SamplerSpec> some = zero_signal_samplers(false);
                 for (SamplerSpec& sampler : some) {
                     sampler.steps = 7;
                     sampler.spacing = Spacing::trailing;

@@ -163,7 +163,7 @@ std::string deviation_text(double standard_errors) {
 
 std::string as_operand(const std::string& number) {
     const bool compound = number.find("×") != std::string::npos || number.find(plus_minus) != std::string::npos ||
-                          number.rfind(minus, 0) == 0;
+                          number.starts_with(minus);
     return compound ? "(" + number + ")" : number;
 }
 

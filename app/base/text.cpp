@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint32_t replacement = 0xFFFD;
 
 bool is_text(std::uint64_t code) {
-    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false; // none of UTF-8
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false; // surrogates, or beyond Unicode
     if (code < 0x20) return code == '\n' || code == '\t';
     if (code >= 0x7F && code < 0xA0) return false; // DEL and C1
     return (code < 0xFDD0 || code > 0xFDEF) && (code & 0xFFFE) != 0xFFFE;

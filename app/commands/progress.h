@@ -9,9 +9,8 @@
 
 namespace halfstep {
 
-/// A bar with an estimate of the time that is left on stderr while it lives, if a terminal shows it to someone; gone
-/// without a trace afterwards. `done` (0..1) is asked a few times a second, from another thread, and so is `note`,
-/// which stands at the end.
+/// While it lives, it shows a bar and the estimated time remaining on stderr, if that is a terminal; then it wipes them.
+/// `done` (0..1) is asked a few times a second, from another thread, and so is `note`, which stands behind the bar.
 class ProgressBar {
 public:
     explicit ProgressBar(std::function<float()> done, std::function<std::string()> note = {});

@@ -13,8 +13,8 @@ namespace halfstep {
 std::shared_ptr<const RecordedStart> read_start(const std::string& path, int dim);
 
 /// A CSV of particle,step,z_x[,z_y] in any order of rows; the header line is optional. `particles` and `steps` (reverse
-/// steps, counted from 0) bound what may occur. A particle and step may occur once; without a row its z is zero: in a
-/// file of the header alone all of it is.
+/// steps, counted from 0) bound what may occur. A particle and step may occur once; z is zero where no row
+/// gives it, so a file with only a header means no noise.
 std::shared_ptr<const RecordedNoise> read_noise(const std::string& path, int dim, std::int64_t particles, int steps);
 
 } // namespace halfstep

@@ -28,8 +28,8 @@ struct Box {
 
     float total() const { return height + depth; }
 
-    /// Takes over another box, placed with its baseline's left end at (x, y). The extents are the caller's, see
-    /// cover().
+    /// Takes over another box, placed with its baseline's left end at (x, y). The extents stay as they are; see
+    /// take_over().
     void take(Box&& other, float x, float y) {
         for (Equation::Glyph& glyph : other.glyphs) {
             glyph.at.x += x;

@@ -74,7 +74,7 @@ std::string last_line(const std::string& said) {
         at = end + 1;
     }
     const std::size_t bracket = last.find("] ");
-    return last.rfind("[", 0) == 0 && bracket != std::string::npos ? last.substr(bracket + 2) : last;
+    return last.starts_with("[") && bracket != std::string::npos ? last.substr(bracket + 2) : last;
 }
 
 } // namespace

@@ -14,8 +14,6 @@ constexpr const char* svg_namespace = "https://halfstep.invalid/experiment";
 constexpr const char* figure_comment = "# halfstep figure --plot ";
 constexpr const char *at_option = " --at ", *points_option = " --points ";
 
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 std::string scene_of(const Experiment& experiment, View view) {
     view.level = 0;
     return write_scene(experiment, view);
@@ -36,8 +34,8 @@ std::string film_scene(const Experiment& experiment, const std::string& plots, c
 
 std::optional<FigureRequest> figure_request(std::string_view scene) {
     const std::string_view comment = scene.substr(0, scene.find('\n'));
-    const bool film = starts_with(comment, film_comment);
-    if (!film && !starts_with(comment, figure_comment)) return std::nullopt;
+    const bool film = comment.starts_with(film_comment);
+    if (!film && !comment.starts_with(figure_comment)) return std::nullopt;
     const std::string_view words = comment.substr(std::strlen(film ? film_comment : figure_comment));
     FigureRequest request;
     request.plot = words.substr(0, words.find(' '));

@@ -36,11 +36,11 @@ std::vector<Point> cut_polyline(const Point* points, int n, const Rect& box) {
     for (int i = 0; i + 1 < n; ++i) {
         Point a = points[i], b = points[i + 1];
         const Point start = a, end = b;
-        const bool shown = finite(a) && finite(b) && clip_segment(a, b, box);
+        const bool shown = is_point(a) && is_point(b) && clip_segment(a, b, box);
         const bool continues = shown && a.x == start.x && a.y == start.y;
-        if (!line.empty() && finite(line.back()) && !continues) line.push_back(no_point);
+        if (!line.empty() && is_point(line.back()) && !continues) line.push_back(no_point);
         if (!shown) continue;
-        if (line.empty() || !finite(line.back())) line.push_back(a);
+        if (line.empty() || !is_point(line.back())) line.push_back(a);
         line.push_back(b);
         if (b.x != end.x || b.y != end.y) line.push_back(no_point);
     }

@@ -10,7 +10,8 @@
 namespace halfstep {
 
 inline constexpr Point no_point{std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::quiet_NaN()};
-inline bool finite(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
+/// Not a break in a line; it may be infinite.
+inline bool is_point(Point p) { return !std::isnan(p.x) && !std::isnan(p.y); }
 inline Rect grown(const Rect& r, float by) { return {r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by}; }
 
 /// The parts of a polyline inside `box`, with NaN between them. NaN in `points` breaks it, too.

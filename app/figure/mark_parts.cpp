@@ -13,7 +13,8 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
     if (length < 2 || points.empty()) return;
     const int count = static_cast<int>(points.size()) / length;
     const Rect box = grown(plot, clip_margin);
-    const bool near = std::all_of(points.begin(), points.end(), [&](Point p) { return !finite(p) || box.contains(p); });
+    const bool near =
+        std::all_of(points.begin(), points.end(), [&](Point p) { return !is_point(p) || box.contains(p); });
     if (near) return canvas.polylines(points.data(), length, count, stroke);
     for (int i = 0; i < count; ++i) {
         const std::vector<Point> line = cut_polyline(points.data() + static_cast<std::size_t>(i) * length, length, box);

@@ -49,7 +49,7 @@ struct Painter {
         if (std::isnan(p.x) && !std::isnan(x)) p.x = layout.x.pixel_lo;
         if (std::isnan(p.y) && !std::isnan(y)) p.y = layout.y.pixel_lo;
         const Rect box = grown(layout.plot, clip_margin);
-        if (!finite(p)) return p;
+        if (!is_point(p)) return p;
         return {std::clamp(p.x, box.x, box.right()), std::clamp(p.y, box.y, box.bottom())};
     }
 
@@ -123,11 +123,11 @@ struct Painter {
                 base.push_back(corner(edge, bars.base));
             }
             if (stands) {
-                if (outline.empty() || !finite(outline.back())) outline.push_back(base[base.size() - 2]);
+                if (outline.empty() || !is_point(outline.back())) outline.push_back(base[base.size() - 2]);
                 outline.push_back(top[top.size() - 2]);
                 outline.push_back(top.back());
             }
-            if (!outline.empty() && finite(outline.back()) && (!stands || i + 1 == n)) {
+            if (!outline.empty() && is_point(outline.back()) && (!stands || i + 1 == n)) {
                 outline.push_back(stands ? base.back() : base[base.size() - 2]);
                 outline.push_back(no_point);
             }
@@ -238,8 +238,9 @@ struct Painter {
             const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
             if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
         }
-        canvas.text(at, text,
-                    {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
+        canvas.text(
+            at, text,
+            {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
     }
 
     /// A disc in a ring: says that it can be taken hold of.

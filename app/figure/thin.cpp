@@ -11,10 +11,10 @@ namespace {
 
 /// The end of the run of points that begins at `first`: all are in its column, or all are gaps.
 std::size_t end_of_run(const std::vector<Point>& points, std::size_t first, float column) {
-    const bool gap = !finite(points[first]);
+    const bool gap = !is_point(points[first]);
     const float place = std::floor(points[first].x / column);
     std::size_t end = first + 1;
-    while (end < points.size() && finite(points[end]) != gap && (gap || std::floor(points[end].x / column) == place))
+    while (end < points.size() && is_point(points[end]) != gap && (gap || std::floor(points[end].x / column) == place))
         ++end;
     return end;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Lines and bands of more points than pixels: left out is what nobody can see, and no figure need be thinned for its
-// picture.
+// Drawing curves with more points than pixel columns: what nobody can see is left out here, so that a figure keeps all
+// of its points.
 
 #include "app/figure/canvas.h"
 

@@ -68,7 +68,6 @@ public:
     void inspect(int sampler);
     /// Slow motion: one stage on, or back, and then to the step after or before. The first one shows where it leaves.
     void change_stage(int by);
-    void show_whole_step() { view_.stage = -1; }
     /// One stage after the other by themselves.
     void play_stages(bool playing);
     void set_term(int kind) { view_.term = kind; } ///< what comes forward; -1: nothing

@@ -236,7 +236,7 @@ bool keeps_aspect(const Figure& figure) {
     return figure.equal_aspect && figure.x.scale == Scale::linear && figure.y.scale == Scale::linear;
 }
 
-bool over_time(const Figure& figure) { return figure.x.label == "t" || figure.x.label.rfind("t = ", 0) == 0; }
+bool over_time(const Figure& figure) { return figure.x.label == "t" || figure.x.label.starts_with("t = "); }
 
 int sampler_of(const Figure& figure, const LegendEntry& entry) {
     int sampler = -1;

@@ -7,12 +7,12 @@ namespace {
 
 constexpr int color_count = static_cast<int>(std::tuple_size_v<decltype(Theme::sampler)>);
 
-enum Place { blue, vermillion, green, orange, sky, purple, yellow, grey };
+enum ColorPlace { blue, vermillion, green, orange, sky, purple, yellow, grey };
 
 /// Kinds that are not here take what is free.
 constexpr struct {
     SamplerKind kind;
-    Place place;
+    ColorPlace place;
 } own_colors[] = {
     {SamplerKind::ddim, blue},         {SamplerKind::ddpm, vermillion},      {SamplerKind::half_step, green},
     {SamplerKind::heun, green},        {SamplerKind::mean_only, orange},     {SamplerKind::euler_ode, orange},
@@ -21,7 +21,7 @@ constexpr struct {
 };
 
 /// What the others get, in this order: sky blue late, as it is close to blue.
-constexpr Place free_order[] = {blue, vermillion, green, orange, purple, yellow, sky, grey};
+constexpr ColorPlace free_order[] = {blue, vermillion, green, orange, purple, yellow, sky, grey};
 
 } // namespace
 
@@ -40,7 +40,7 @@ std::vector<int> sampler_colors(const std::vector<SamplerSpec>& samplers) {
     for (std::size_t i = 0; i < samplers.size(); ++i) {
         if (places[i] != none) continue;
         const auto* next =
-            std::find_if(std::begin(free_order), std::end(free_order), [&](Place p) { return !taken[p]; });
+            std::find_if(std::begin(free_order), std::end(free_order), [&](ColorPlace p) { return !taken[p]; });
         places[i] = next != std::end(free_order) ? *next : static_cast<int>(i) % color_count;
         taken[places[i]] = true;
     }

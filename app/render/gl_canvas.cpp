@@ -74,7 +74,7 @@ void for_each_stretch(const Point* begin, const Point* end, std::vector<Point>& 
             simplify(begin, static_cast<int>(stop - begin), line_tolerance, line);
             each();
         }
-        begin = stop + 1;
+        begin = stop == end ? end : stop + 1;
     }
 }
 

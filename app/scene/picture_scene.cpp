@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::int64_t most_picture_bytes = 512 << 20; ///< a PNG of a square metre at 600 dpi stays below it
 
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 // ---- PDF: percent signs, as in a URL ----
 
 std::string unescaped(std::string_view text) {
@@ -80,7 +78,7 @@ std::optional<std::string> inflated(std::string_view bytes, std::size_t limit) {
 /// An iTXt chunk: keyword, 0, compressed or not, method, language, 0, keyword in that language, 0, text.
 std::optional<std::string> text_of_chunk(std::string_view chunk, std::size_t limit) {
     const std::size_t head = std::strlen(experiment_key) + 3;
-    if (chunk.size() < head || !starts_with(chunk, std::string_view(experiment_key, head - 2))) return std::nullopt;
+    if (chunk.size() < head || !chunk.starts_with(std::string_view(experiment_key, head - 2))) return std::nullopt;
     const bool compressed = chunk[head - 2] != 0;
     std::size_t at = head;
     for (int skipped = 0; skipped < 2; ++skipped) {
@@ -170,12 +168,12 @@ std::optional<std::string> scene_of_gif(std::string_view file) {
 enum class Kind { other, svg, pdf, png, gif, film };
 
 Kind kind_of_file(std::string_view start) {
-    if (starts_with(start, "GIF8")) return Kind::gif;
-    if (starts_with(start, "\x1a\x45\xdf\xa3")) return Kind::film;           // Matroska, so WebM
+    if (start.starts_with("GIF8")) return Kind::gif;
+    if (start.starts_with("\x1a\x45\xdf\xa3")) return Kind::film;            // Matroska, so WebM
     if (start.size() > 8 && start.substr(4, 4) == "ftyp") return Kind::film; // MP4
-    if (starts_with(start, "\x89PNG\r\n\x1a\n")) return Kind::png;
-    if (starts_with(start, "%PDF-")) return Kind::pdf;
-    if (starts_with(start, "\xef\xbb\xbf")) start.remove_prefix(3);
+    if (start.starts_with("\x89PNG\r\n\x1a\n")) return Kind::png;
+    if (start.starts_with("%PDF-")) return Kind::pdf;
+    if (start.starts_with("\xef\xbb\xbf")) start.remove_prefix(3);
     const std::size_t text = start.find_first_not_of(" \t\r\n");
     return text != std::string_view::npos && start[text] == '<' ? Kind::svg : Kind::other; // no TOML starts like this
 }

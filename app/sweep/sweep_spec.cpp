@@ -11,8 +11,6 @@ namespace {
 constexpr std::string_view first_comment = "# halfstep sweep", over_comment = "# --over ", seeds_comment = "# --seeds ",
                            measure_comment = "# --measure ";
 
-bool starts_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
-
 } // namespace
 
 std::vector<std::string> split_values(std::string_view text) {
@@ -43,21 +41,21 @@ std::string sweep_scene(const Experiment& experiment, const SweepRequest& reques
 }
 
 std::optional<SweepRequest> sweep_request(std::string_view scene) {
-    if (!starts_with(scene, first_comment)) return std::nullopt;
+    if (!scene.starts_with(first_comment)) return std::nullopt;
     SweepRequest request;
-    while (starts_with(scene, "#")) {
+    while (scene.starts_with("#")) {
         const std::string_view line = scene.substr(0, scene.find('\n'));
         scene.remove_prefix(std::min(line.size() + 1, scene.size()));
-        if (starts_with(line, over_comment)) {
+        if (line.starts_with(over_comment)) {
             const std::string_view axis = line.substr(over_comment.size());
             const std::size_t equals = std::min(axis.find('='), axis.size());
             request.spec.axes.push_back(
                 {std::string(axis.substr(0, equals)), split_values(axis.substr(std::min(equals + 1, axis.size())))});
         }
-        if (starts_with(line, seeds_comment))
+        if (line.starts_with(seeds_comment))
             request.spec.seeds = std::clamp(std::atoi(std::string(line.substr(seeds_comment.size())).c_str()), 1,
                                             SweepLimits::max_seeds);
-        if (starts_with(line, measure_comment)) request.measure = line.substr(measure_comment.size());
+        if (line.starts_with(measure_comment)) request.measure = line.substr(measure_comment.size());
     }
     return request;
 }

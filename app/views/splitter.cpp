@@ -15,10 +15,11 @@ void splitter(Controls& ui, const Splitter& splitter, float& width) {
                                                   {place.x + 5 * ui.scale, place.bottom()},
                                                   packed(ui.theme->accent, 0.6f));
     }
-    if (ImGui::IsItemActivated())
-        width = splitter.column / ui.scale; // where it is, should the window have been too small for it
+    // A small window may show less than `width`: the drag begins at what is on screen.
+    if (ImGui::IsItemActivated()) width = splitter.column / ui.scale;
+    constexpr float narrowest = 240, widest = 700; // of a column, at scale 1
     if (ImGui::IsItemActive())
-        width = std::clamp(width + splitter.sign * ImGui::GetIO().MouseDelta.x / ui.scale, 240.f, 700.f);
+        width = std::clamp(width + splitter.sign * ImGui::GetIO().MouseDelta.x / ui.scale, narrowest, widest);
     if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(0)) width = splitter.usual;
 }
 

@@ -1,5 +1,6 @@
 #include "app/commands/progress.h"
 
+#include "app/base/pace.h"
 #include "app/scene/names.h"
 
 #include <algorithm>
@@ -35,18 +36,16 @@ ProgressBar::~ProgressBar() {
 
 void ProgressBar::paint() {
     using namespace std::chrono_literals;
-    using Clock = std::chrono::steady_clock;
     constexpr int width = 40;
-    constexpr float worth_an_estimate = 0.02f;
-    const auto begin = Clock::now();
+    Pace pace;
     std::unique_lock lock(mutex_);
     bool shown = false;
     while (!wake_.wait_for(lock, 200ms, [this] { return finished_; })) { // what takes less than that shows no bar
         const float part = std::clamp(done_(), 0.0f, 1.0f);
         const auto filled = static_cast<std::size_t>(part * width);
-        const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
-        const std::string left =
-            part > worth_an_estimate ? "  " + time_text(spent * (1 - part) / part) + " left" : std::string();
+        pace.note(steady_seconds(), part);
+        const auto seconds = pace.seconds_left(1);
+        const std::string left = seconds ? "  " + time_text(*seconds) + " left" : std::string();
         const std::string note = note_ ? "  " + note_() : std::string();
         std::fprintf(stderr, "\r[%s%s] %3d %%%s%s\033[K", std::string(filled, '=').c_str(),
                      std::string(width - filled, ' ').c_str(), static_cast<int>(part * 100), left.c_str(),

@@ -129,6 +129,7 @@ void LiveTrainer::obey(const Order& order) {
 
 void LiveTrainer::publish() {
     trainer_->floor(&quit_);
+    pace_.note(steady_seconds(), static_cast<double>(trainer_->schedule_step()));
     auto network = std::make_shared<const Network>(trainer_->network());
     {
         const std::lock_guard lock(mutex_);
@@ -139,6 +140,7 @@ void LiveTrainer::publish() {
         status_.schedule_step = trainer_->schedule_step();
         status_.seconds = seconds_;
         status_.steps_a_second = rate_;
+        status_.seconds_left = pace_.seconds_left(static_cast<double>(trainer_->spec().steps));
         status_.loss = recent_loss(trainer_->losses());
         status_.diverged = trainer_->diverged();
     }
@@ -148,6 +150,8 @@ void LiveTrainer::publish() {
 /// Until a pause, an order or the end; shows itself now and then.
 void LiveTrainer::learn(bool single) {
     if (trainer_->finished()) trainer_->restart_schedule();
+    pace_.restart();
+    pace_.note(steady_seconds(), static_cast<double>(trainer_->schedule_step()));
     std::int64_t portion = 1;
     auto shown = Clock::now();
     while (true) {

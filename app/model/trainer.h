@@ -2,6 +2,7 @@
 // Trains the network of the window's experiment on a thread of its own, and hands out what it has learned a few times a
 // second.
 
+#include "app/base/pace.h"
 #include "core/learn/training.h"
 #include "core/run/problem.h"
 
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -16,20 +18,18 @@ namespace halfstep {
 
 struct TrainingStatus {
     bool running = false;
-    std::int64_t step = 0;          ///< in all
-    std::int64_t schedule_step = 0; ///< since the learning rate's schedule began: at most `steps`
-    std::int64_t steps = 0;         ///< of the schedule
-    double seconds = 0;             ///< spent learning
-    double steps_a_second = 0;      ///< of late; 0: nothing measured yet
-    double loss = 0;                ///< mean of the last 200 steps; 0: none
+    std::int64_t step = 0;                ///< in all
+    std::int64_t schedule_step = 0;       ///< since the learning rate's schedule began: at most `steps`
+    std::int64_t steps = 0;               ///< of the schedule
+    double seconds = 0;                   ///< spent learning
+    double steps_a_second = 0;            ///< of late; 0: nothing measured yet
+    std::optional<double> seconds_left{}; ///< of the schedule, pictures and other work included; none: not known yet
+    double loss = 0;                      ///< mean of the last 200 steps; 0: none
     std::size_t parameters = 0;
     std::int64_t diverged = 0; ///< the step at which it last did, and stopped; 0: at none
     bool began_anew = false;   ///< what it had learned went, as another network is described now
 
     bool finished() const { return steps > 0 && schedule_step >= steps; }
-    double seconds_left() const {
-        return steps_a_second > 0 ? static_cast<double>(steps - schedule_step) / steps_a_second : 0;
-    }
 };
 
 class LiveTrainer {
@@ -76,6 +76,7 @@ private:
     // The worker's own:
     std::unique_ptr<Trainer> trainer_;
     double seconds_ = 0, rate_ = 0;
+    Pace pace_; ///< of the schedule, by the clock on the wall
     std::atomic<bool> quit_{false};
     std::thread worker_;
 };

@@ -15,13 +15,12 @@ namespace {
 
 void buttons(const TrainingStatus& status, PanelContext& context) {
     Controls& ui = context.ui;
-    const float gap = 6 * ui.scale;
     if (main_button(ui, "training.run", status.running ? "Pause" : "Train"))
         context.ask(status.running ? "pause-training" : "train");
-    ImGui::SameLine(0, gap);
+    button_beside(ui, "One step");
     if (text_button(ui, "training.step", "One step", "One batch, one move of the weights"))
         context.ask("train-one-step");
-    ImGui::SameLine(0, gap);
+    button_beside(ui, "Reset");
     if (text_button(ui, "training.reset", "Reset", "Untrained again", status.step > 0)) context.ask("reset-training");
 }
 
@@ -48,7 +47,7 @@ std::string described(const TrainingStatus& status) {
     if (status.step > 0) text += " · recent loss " + number_text(status.loss, 4);
     // A line of its own, always there: nothing moves when it begins to learn.
     text += "\n\n" + time_text(status.seconds);
-    if (status.running && status.steps_a_second > 0) text += ", " + time_text(status.seconds_left()) + " left";
+    if (status.running && status.seconds_left) text += ", " + time_text(*status.seconds_left) + " left";
     if (status.steps_a_second > 0) text += " · " + grouped(std::llround(status.steps_a_second)) + " steps/s";
     if (status.began_anew && status.step == 0) text += "\n\nBegan anew: this is another network than before.";
     return text;

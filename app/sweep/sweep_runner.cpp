@@ -1,14 +1,10 @@
 #include "app/sweep/sweep_runner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
-#include <limits>
 
 namespace halfstep {
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// What a job costs, in steps of particles. A job without steps still draws the clouds of its floor.
 double work_of(const SweepJob& job) {
@@ -42,7 +38,7 @@ void SweepRunner::start(const Experiment& experiment, const SweepSpec& spec) {
     work_done_ = work_now_ = work_total_ = 0;
     for (const SweepJob& job : jobs) work_total_ += work_of(job);
     working_ = true;
-    began_ = now();
+    pace_.restart();
     try {
         worker_ = std::thread([this, jobs = std::move(jobs)] { work(jobs); });
     } catch (const std::exception& error) { // no thread to spare
@@ -91,9 +87,9 @@ SweepRunner::State SweepRunner::state() const {
     state.failure = failure_;
     if (work_total_ > 0)
         state.progress = static_cast<float>((work_done_ + (working_ ? current_ * work_now_ : 0)) / work_total_);
-    constexpr float enough = 0.01f; // before, the pace is a guess
-    state.seconds_left = working_ && state.progress > enough ? (now() - began_) * (1 / state.progress - 1)
-                                                             : std::numeric_limits<double>::quiet_NaN();
+    if (!working_) return state;
+    pace_.note(steady_seconds(), static_cast<double>(state.progress));
+    state.seconds_left = pace_.seconds_left(1);
     return state;
 }
 

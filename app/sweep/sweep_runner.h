@@ -1,12 +1,14 @@
 #pragma once
 // A sweep off the frame: jobs run one after another on a worker, whose simulations leave one core to the window.
 
+#include "app/base/pace.h"
 #include "app/sweep/sweep_rows.h"
 #include "app/sweep/sweep_spec.h"
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace halfstep {
@@ -26,10 +28,10 @@ public:
     /// Of what start() was given last.
     struct State {
         std::size_t done = 0, total = 0;
-        bool running = false;    ///< at work, or with rows that take() has not given yet
-        float progress = 0;      ///< 0..1, by the work of the jobs
-        double seconds_left = 0; ///< by the pace so far; NaN: not known yet
-        std::string failure;     ///< the machine could not; empty otherwise
+        bool running = false;                 ///< at work, or with rows that take() has not given yet
+        float progress = 0;                   ///< 0..1, by the work of the jobs
+        std::optional<double> seconds_left{}; ///< by the pace of late; none: not known yet
+        std::string failure;                  ///< the machine could not; empty otherwise
     };
     State state() const;
     /// The rows of the jobs that are done since the last call.
@@ -46,7 +48,7 @@ private:
     std::size_t done_ = 0, total_ = 0;
     double work_done_ = 0, work_now_ = 0, work_total_ = 0; ///< particles times moves
     bool working_ = false;
-    double began_ = 0; ///< seconds of the steady clock
+    mutable Pace pace_; ///< of the progress, as it is asked for
     std::atomic<bool> cancel_{false};
     std::atomic<float> current_{0};
     std::thread worker_;

@@ -21,7 +21,7 @@ bool field(Controls& ui, const std::string& key, std::string& value, float width
     ImGui::SetNextItemWidth(width);
     const bool changed = ImGui::InputText("##field", &value);
     note_item(ui, key);
-    if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) tooltip(ui, tip);
+    item_tip(ui, tip);
     ImGui::PopID();
     return changed;
 }
@@ -185,8 +185,7 @@ std::string SweepView::progress_text() const {
     if (!state.failure.empty()) return "The sweep failed: " + state.failure;
     if (state.total == 0) return "One run for each value and seed.";
     const std::string runs = std::to_string(state.done) + " of " + std::to_string(state.total) + " runs";
-    if (state.running)
-        return runs + (std::isfinite(state.seconds_left) ? ", " + time_text(state.seconds_left) + " left" : "");
+    if (state.running) return runs + (state.seconds_left ? ", " + time_text(*state.seconds_left) + " left" : "");
     return state.done == state.total ? runs + " done" : runs + ", cancelled";
 }
 

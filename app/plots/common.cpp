@@ -201,6 +201,7 @@ std::string prior_text(const Process& process) {
 }
 
 std::string particles_text(const Run& run) {
+    if (run.particles < run.experiment().run.particles) return grouped(run.particles) + " (coarse)";
     return grouped(run.particles) + (run.particles == 1 ? " particle" : " particles");
 }
 

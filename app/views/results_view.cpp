@@ -1,13 +1,15 @@
 #include "app/views/results_view.h"
 
 #include "app/base/number_text.h"
+#include "app/figure/elide.h"
 #include "app/plots/plots.h"
+#include "app/ui/imgui_canvas.h"
+#include "app/views/table_columns.h"
 #include "core/measure/trust.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 namespace halfstep {
 namespace {
@@ -39,13 +41,14 @@ void fill_off(const Moments& last, Row& row) {
 struct FinalSamples {
     const Run* run = nullptr; ///< null: none of as many samplers in as many dimensions
     bool stale = false;       ///< not of this run
+    bool coarse = false;      ///< a run of few particles, until the full one is there
 };
 
 FinalSamples final_samples_of(const Session& session) {
     const Run *run = session.run().get(), *known = session.run_with_final_samples().get();
     const bool alike =
         known && known->samplers.size() == run->samplers.size() && known->target().dim() == run->target().dim();
-    return {alike ? known : nullptr, known != run};
+    return {alike ? known : nullptr, known != run, session.coarse()};
 }
 
 /// Distance and modes.
@@ -82,7 +85,10 @@ Row make_row(const Run& run, std::size_t index, const FinalSamples& final_sample
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
                                   resolution_of(measured.value, run.experiment().run.precision));
-    fill_off(last, row);
+    if (final_samples.coarse)
+        row.off = "coarse"; // nothing is to be held against so few particles
+    else
+        fill_off(last, row);
     return row;
 }
 
@@ -95,6 +101,10 @@ namespace {
 constexpr int columns = 9;
 const char* const heads[columns] = {"Final sample", "mean ± se",  "variance ± se", "closed form", "off by",
                                     nullptr,        "round trip", "mode width",    "wrong mode"};
+const char* const coarse_head = "Coarse sample";
+/// In Controls::widgets: "table.variance" is the head of that column.
+const char* const results_keys[columns] = {"name",     "mean",       "variance",   "closed_form", "off",
+                                           "distance", "round_trip", "mode_width", "wrong_mode"};
 const char* const tips[columns] = {
     "x at t = 0, all particles. Of a forward chain: the data that it starts from, drawn exactly.",
     "Sample mean and its standard error: from the law where it is known, else from the sample, and \"?\" where that "
@@ -122,8 +132,8 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
                                      [](const SamplerRun& sampler) { return sampler.round_trip.has_value(); });
     const std::optional<ExactModes> modes = final_samples.run ? final_samples.run->exact().modes : std::nullopt;
     std::vector<Cells> table;
-    table.push_back({heads[0], heads[1], heads[2], closed ? heads[3] : "", closed ? heads[4] : "",
-                     plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", modes ? heads[7] : "",
+    table.push_back({final_samples.coarse ? coarse_head : heads[0], heads[1], heads[2], closed ? heads[3] : "",
+                     closed ? heads[4] : "", plane ? "sliced W₂" : "W₁", encoded ? heads[6] : "", modes ? heads[7] : "",
                      modes ? heads[8] : ""});
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const SamplerRun& sampler = run.samplers[i];
@@ -146,38 +156,76 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
     return table;
 }
 
-/// Columns as wide as their widest cell; where they do not fit, what can be missed first goes first.
-std::array<float, columns> column_widths(const std::vector<Cells>& table, Controls& ui, float room) {
-    const float gap = 20 * ui.scale, size = ui.fonts.body();
-    std::array<float, columns> widths{};
+constexpr const char* more_columns = "+0 ›"; // any digit is as wide
+
+/// Columns as wide as their widest cell; where they do not fit, what can be missed first waits for its turn.
+TableColumns columns_of(const std::vector<Cells>& table, Controls& ui, float room, int page) {
+    const float gap = 20 * ui.scale, chip = 24 * ui.scale, size = ui.fonts.body();
+    TableRoom need{.widths = std::vector<float>(columns, 0.0f), .room = room};
+    need.importance = table[0][7].empty() ? std::vector{2, 6, 5, 3, 4, 1} : std::vector{6, 5, 7, 2, 3, 4, 8, 1};
+    const auto width = [&](const std::string& text, Weight weight) { return ui.fonts.measure(text, size, weight).x; };
     for (const Cells& row : table)
-        for (int i = 0; i < columns; ++i)
+        for (std::size_t i = 0; i < columns; ++i)
             if (!row[i].empty())
-                widths[i] =
-                    std::max(widths[i], ui.fonts.measure(row[i], size, i ? Weight::regular : Weight::bold).x + gap);
-    widths[0] += 8 * ui.scale; // the colour chip
-    const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.f); };
-    for (const int expendable : {1, 8, 4, 3, table[0][7].empty() ? 7 : 2, 7, 5, 6})
-        if (total() > room) widths[expendable] = 0;
-    int shown = 0;
-    for (const float width : widths) shown += width > 0;
-    const float spare = std::max(0.f, room - total()) / static_cast<float>(shown);
-    for (float& width : widths)
-        if (width > 0) width += spare;
-    return widths;
+                need.widths[i] = std::max(need.widths[i], width(row[i], i ? Weight::regular : Weight::bold) + gap);
+    const float head = chip + width(coarse_head, Weight::regular); // which may come at any time: nothing moves then
+    need.widths[0] = std::max(need.widths[0] - gap + chip, head) + 8 * ui.scale;
+    need.least_names = head;
+    TableColumns fitting = fit_columns(need, page);
+    if (fitting.pages == 1) return fitting;
+    need.least_names = head + width(more_columns, Weight::regular) + gap;
+    need.widths[0] = std::max(need.widths[0], need.least_names);
+    return fit_columns(need, page);
+}
+
+/// Behind the table's first word: says what waits, and brings it.
+void offer_columns(Controls& ui, const Cells& head, const TableColumns& shown, const Rect& cell, int& page) {
+    const float size = ui.fonts.body() * shown.shrink;
+    const std::string text = "+" + std::to_string(shown.waiting.size()) + " ›";
+    const float width = ui.fonts.measure(more_columns, size, Weight::regular).x + 12 * ui.scale;
+    const float x = cell.x + 24 * ui.scale + ui.fonts.measure(head[0], size, Weight::regular).x + 4 * ui.scale;
+    ImGui::SetCursorScreenPos({x, cell.y});
+    if (touch_area("table.more", {width, cell.h})) page = (shown.page + 1) % shown.pages;
+    note_item(ui, "table.more");
+    const bool hovered = ImGui::IsItemHovered();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (hovered)
+        list.AddRectFilled({x, cell.y}, {x + width, cell.bottom()}, packed(ui.theme->text, 0.08f), 4 * ui.scale);
+    ui.fonts.draw(list, {x + width / 2, cell.y + cell.h / 2}, text,
+                  {.size = size, .color = ui.theme->accent, .horizontal = Align::middle, .vertical = Align::middle});
+    if (!hovered) return;
+    std::string names;
+    for (const int i : shown.waiting) names += (names.empty() ? "" : ", ") + head[static_cast<std::size_t>(i)];
+    tip_above(ui, cell, ("No room for: " + names + ". A click shows the next ones.").c_str());
+}
+
+/// A name that has no room ends with "…", and is told in full under the mouse; a number has room.
+void draw_cell(Controls& ui, const std::string& text, const Rect& cell, TextStyle style, bool name) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float left = 24 * ui.scale, right = 8 * ui.scale; // beside the text
+    style.horizontal = name ? Align::start : Align::end;
+    style.vertical = Align::middle;
+    ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
+    const std::string shown = name ? elided(text, style.size, style.weight, cell.w - left, metrics) : text;
+    ui.fonts.draw(list, {name ? cell.x + left : cell.right() - right, cell.y + cell.h / 2}, shown, style);
+    if (shown != text && ImGui::IsMouseHoveringRect({cell.x, cell.y}, {cell.right(), cell.bottom()}))
+        tip_above(ui, cell, text.c_str());
 }
 
 } // namespace
 
-int results_view(const Session& session, Controls& ui, const Rect& rect) {
+int results_view(const Session& session, Controls& ui, const Rect& rect, int& page) {
     const std::shared_ptr<const Run> run = session.run();
     if (!run) return -1;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const Theme& theme = *ui.theme;
-    const float row_height = 22 * ui.scale, size = ui.fonts.body();
+    const float row_height = 22 * ui.scale;
     const FinalSamples final_samples = final_samples_of(session);
     const std::vector<Cells> table = make_cells(*run, final_samples);
-    const std::array<float, columns> widths = column_widths(table, ui, rect.w);
+    const TableColumns shown = columns_of(table, ui, rect.w, page);
+    const std::vector<float>& widths = shown.widths;
+    const float size = ui.fonts.body() * shown.shrink;
+    if (shown.pages > 1) offer_columns(ui, table[0], shown, {rect.x, rect.y, widths[0], row_height}, page);
     const int last = static_cast<int>(table.size()) - 1;
     int hovered = -1;
     float y = rect.y;
@@ -198,24 +246,29 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
         float x = rect.x;
         for (int i = 0; i < columns; x += widths[i], ++i) {
             if (widths[i] == 0) continue;
+            const Rect cell{x, y, widths[i], row_height};
             const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), final_samples).far;
-            const bool being_measured = final_samples.stale && i >= 5 && i != 6;
-            const Color color = far ? theme.warning : sampler && i != 4 && !being_measured ? theme.text : theme.muted;
-            const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
-            list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
-            ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i],
-                          {.size = size,
-                           .weight = sampler && i == 0 ? Weight::bold : Weight::regular,
-                           .color = color,
-                           .horizontal = i == 0 ? Align::start : Align::end,
-                           .vertical = Align::middle});
-            list.PopClipRect();
+            const bool provisional = i > 0 && (final_samples.coarse || (final_samples.stale && i >= 5 && i != 6));
+            const Color color = far ? theme.warning : sampler && i != 4 && !provisional ? theme.text : theme.muted;
+            draw_cell(ui, table[r][i], cell,
+                      {.size = size, .weight = sampler && i == 0 ? Weight::bold : Weight::regular, .color = color},
+                      i == 0);
             if (sampler && i == 3 && !table[r][i].empty())
-                ui.widgets["table.closed[" + std::to_string(r - 1) + "]"] = {x, y, widths[i], row_height};
-            if (r == 0 && ImGui::IsMouseHoveringRect({x, y}, {x + widths[i], y + row_height})) tooltip(ui, tips[i]);
+                ui.widgets["table.closed[" + std::to_string(r - 1) + "]"] = cell;
+            if (r > 0) continue;
+            if (i > 0) ui.widgets[std::string("table.") + results_keys[i]] = cell;
+            if (ui.hovered != "table.more" && ImGui::IsMouseHoveringRect({x, y}, {cell.right(), cell.bottom()}))
+                tip_above(ui, cell, tips[i]);
         }
     }
     return hovered;
+}
+
+std::vector<std::vector<std::string>> results_text(const Session& session) {
+    std::vector<std::vector<std::string>> text;
+    if (!session.run()) return text;
+    for (const Cells& row : make_cells(*session.run(), final_samples_of(session))) text.emplace_back(row.begin(), row.end());
+    return text;
 }
 
 } // namespace halfstep

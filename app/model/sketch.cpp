@@ -70,7 +70,10 @@ double Sketch::chance() {
     return random_ / 2147483647.0;
 }
 
-void Sketch::begin_stroke() { past_.push_back(now_); }
+void Sketch::begin_stroke() {
+    past_.push_back(now_);
+    ++revision_;
+}
 
 void Sketch::throw_point(double x, double y) {
     if (full()) return;
@@ -81,6 +84,7 @@ void Sketch::throw_point(double x, double y) {
 }
 
 void Sketch::brush(DataPoint from, DataPoint to, double radius) {
+    ++revision_;
     if (dim_ == 1) {
         if (from.x > to.x) std::swap(from, to);
         const int first = bin_of(from.x), last = bin_of(to.x);
@@ -107,6 +111,7 @@ void Sketch::brush(DataPoint from, DataPoint to, double radius) {
 }
 
 void Sketch::erase(DataPoint from, DataPoint to, double radius) {
+    ++revision_;
     if (dim_ == 1) {
         const int first = bin_of(std::min(from.x, to.x) - radius), last = bin_of(std::max(from.x, to.x) + radius);
         std::fill(now_.heights.begin() + first, now_.heights.begin() + last + 1, 0.0);
@@ -127,6 +132,7 @@ void Sketch::clear() {
 
 bool Sketch::undo() {
     if (past_.empty()) return false;
+    ++revision_;
     now_ = std::move(past_.back());
     past_.pop_back();
     return true;

@@ -32,6 +32,7 @@ public:
     bool undo();  ///< the last stroke; false: there is none
     bool can_undo() const { return !past_.empty(); }
 
+    int revision() const { return revision_; } ///< another one whenever something has changed; never 0
     bool empty() const;
     bool full() const;                                                  ///< no point fits any more: Limits::max_points
     int count() const;                                                  ///< points of result()
@@ -55,6 +56,7 @@ private:
     State now_;
     std::vector<State> past_;
     std::uint32_t random_ = 1;
+    int revision_ = 1;
 };
 
 } // namespace halfstep

@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/model/actions.h"
+#include "app/views/sketch_density.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,44 +14,30 @@ constexpr float spacing = 7;                    // pixels at scale 1 between poi
 constexpr float least_size = 3, most_size = 90; // of the brush, pixels at scale 1
 constexpr double half_view = 3;                 // of the plane, at least
 
-Figure canvas(const View& view, const char* name, const char* title) {
+Figure empty_board(int dim, const View::Held& range) {
     Figure figure;
-    figure.name = name;
-    figure.title = title;
+    figure.name = "drawing";
+    figure.title = dim == 2 ? "Draw the data in the plane" : "Draw the density of the data";
     figure.legend = false;
     figure.x.label = "x";
-    figure.x.lo = view.held.x_lo;
-    figure.x.hi = view.held.x_hi;
-    figure.y.lo = view.held.y_lo;
-    figure.y.hi = view.held.y_hi;
+    figure.x.lo = range.x_lo;
+    figure.x.hi = range.x_hi;
+    figure.y.label = dim == 2 ? "y" : "density, any unit";
+    figure.y.ticks = dim == 2;
+    figure.y.lo = range.y_lo;
+    figure.y.hi = range.y_hi;
+    figure.equal_aspect = dim == 2;
     return figure;
 }
-Figure plane_canvas(const Run&, const View& view) {
-    Figure figure = canvas(view, "drawing", "Draw the data in the plane");
-    figure.y.label = "y";
-    figure.equal_aspect = true;
-    return figure;
-}
-Figure line_canvas(const Run&, const View& view) {
-    Figure figure = canvas(view, "drawing", "Draw the density of the data");
-    figure.y.label = "density, any unit";
-    figure.y.ticks = false;
-    return figure;
-}
-std::vector<Mark> nothing(const Run&, const View&) { return {}; }
-bool always(const Run&) { return true; }
 
 /// Not among all_plots(): it belongs to no run.
-constexpr Plot board(Figure (*canvas)(const Run&, const View&)) {
-    return {.name = "drawing",
-            .title = "Drawing",
-            .help = "",
-            .applies = always,
-            .needs = "",
-            .make = canvas,
-            .overlay = nothing};
-}
-const Plot plane_plot = board(plane_canvas), line_plot = board(line_canvas);
+constexpr Plot board_plot = {.name = "drawing",
+                             .title = "Drawing",
+                             .help = "",
+                             .applies = nullptr,
+                             .needs = nullptr,
+                             .make = nullptr,
+                             .overlay = nullptr};
 
 View::Held range_of(const TargetSpec& from, int dim) {
     if (dim == 1) return {true, -Sketch::reach, Sketch::reach, 0, 1};
@@ -69,6 +56,7 @@ void DrawingBoard::open(const Experiment& experiment) {
     from_ = experiment.target;
     dim_ = dimension(from_);
     open_ = fresh_[0] = fresh_[1] = true;
+    board_.reset();
     done_ = erasing_ = stroking_ = false;
     standardize_ = continues() && from_.standardize;
 }
@@ -103,10 +91,8 @@ void DrawingBoard::show(PlotContext& context, const Rect& rect) {
     bool cancelled = false;
     tools(ui, top, cancelled);
     status(ui, top);
-    View view;
-    view.held = range_of(from_, dim_);
     view_.refresh(); // the theme may have changed, and there is little to draw
-    view_.show(dim_ == 1 ? line_plot : plane_plot, app.session.run(), view, {below, ui.theme, context.points()}, {});
+    view_.show(board_plot, board(), {below, ui.theme, context.points()});
     if (std::exchange(fresh_[dim_ - 1], false)) {
         const Layout& layout = view_.layout();
         sketch() = Sketch(from_, dim_, std::abs(layout.x.value(spacing * ui.scale) - layout.x.value(0)));
@@ -118,6 +104,19 @@ void DrawingBoard::show(PlotContext& context, const Rect& rect) {
     app.drawing = open_ = done_ = false;
     const Experiment drawn = sketch().result(app.session.experiment(), continues() ? from_.kernel : -1, standardize_);
     app.session.edit(drawn, ++ui.gesture, "target.drawn");
+}
+
+/// With the density of what is there: what is drawn is seen as the target that it will be.
+std::shared_ptr<const Figure> DrawingBoard::board() {
+    const Drawn now{dim_, fresh_[dim_ - 1] ? 0 : sketch().revision()};
+    if (board_ && now == drawn_) return board_;
+    drawn_ = now;
+    Figure figure = empty_board(dim_, range_of(from_, dim_));
+    const Layout& seen = view_.layout();
+    if (!fresh_[dim_ - 1])
+        figure.marks =
+            sketch_density(sketch(), continues() ? from_.kernel : -1, {seen.x.lo, seen.x.hi}, {seen.y.lo, seen.y.hi});
+    return board_ = std::make_shared<const Figure>(std::move(figure));
 }
 
 /// Brush, eraser, undo, clear; Cancel and Done at the right end.
@@ -150,11 +149,10 @@ void DrawingBoard::tools(Controls& ui, const Rect& rect, bool& cancelled) {
         cancelled = true;
     ImGui::SameLine();
     if (main_button(ui, "drawing.done", "Done", !none)) done_ = true;
-    if (ImGui::IsItemHovered())
-        tooltip(ui, none ? "Nothing is drawn yet: a target needs at least one point"
-                         : with_key("Makes this the target; one step to undo, and Draw… takes it up again",
-                                    "finish-drawing")
-                               .c_str());
+    item_tip(ui,
+             none ? "Nothing is drawn yet: a target needs at least one point"
+                  : with_key("Makes this the target; one step to undo, and Draw… takes it up again", "finish-drawing")
+                        .c_str());
 }
 
 /// How much there is, and what the keys do.

@@ -23,6 +23,7 @@ private:
     void tools(Controls& ui, const Rect& rect, bool& cancelled);
     void status(Controls& ui, const Rect& rect);
     void mouse(Controls& ui, const Rect& rect);
+    std::shared_ptr<const Figure> board();
     void draw(const Rect& rect, const Theme& theme, float scale);
     void resize(float factor);
     DataPoint place(Point at) const;
@@ -38,7 +39,13 @@ private:
     TargetSpec from_;
     Sketch sketches_[2];     ///< on the line, in the plane: to go from one to the other and back
     bool fresh_[2] = {1, 1}; ///< they wait for the first layout, which tells how far apart points are
-    float size_ = 14;        ///< of the brush: its radius in pixels at scale 1
+    struct Drawn {
+        int dim = 0, revision = 0;
+        bool operator==(const Drawn&) const = default;
+    };
+    Drawn drawn_; ///< what board_ shows
+    std::shared_ptr<const Figure> board_;
+    float size_ = 14; ///< of the brush: its radius in pixels at scale 1
     Point last_;
 };
 

@@ -1,6 +1,7 @@
 // Drawing a target: strokes in the plane are even, a density over a line becomes points at equal shares of its area.
 
 #include "app/model/sketch.h"
+#include "app/views/sketch_density.h"
 #include "core/run/problem.h"
 
 #include <doctest/doctest.h>
@@ -168,5 +169,43 @@ TEST_SUITE("app/sketch") {
         CHECK(sketch.empty());
         CHECK(sketch.undo());
         CHECK_FALSE(sketch.empty());
+    }
+
+    TEST_CASE("while it is drawn its density is there: a shade over the plane, most where most was drawn") {
+        Sketch sketch = plane();
+        CHECK(sketch_density(sketch, -1, {-3, 3}, {-3, 3}).empty());
+        const int before = sketch.revision();
+        sketch.begin_stroke();
+        sketch.brush({-2, 0}, {0, 0}, 0.3);
+        CHECK(sketch.revision() != before);
+        const std::vector<Mark> marks = sketch_density(sketch, -1, {-3, 3}, {-3, 3});
+        REQUIRE(marks.size() == 1);
+        const HeatMap& shade = std::get<HeatMap>(marks[0]);
+        double sum = 0, inside = 0;
+        for (int row = 0; row < shade.rows; ++row)
+            for (int column = 0; column < shade.columns; ++column) {
+                const double x = -3 + 6 * (column + 0.5) / shade.columns, y = -3 + 6 * (row + 0.5) / shade.rows;
+                const double p = shade.value[static_cast<std::size_t>(row) * shade.columns + column];
+                sum += p;
+                inside += x > -2.6 && x < 0.6 && std::abs(y) < 0.6 ? p : 0;
+            }
+        CHECK(sum * 36 / (shade.rows * shade.columns) == doctest::Approx(1).epsilon(0.02)); // a density
+        CHECK(inside > 0.99 * sum);
+    }
+
+    TEST_CASE("over a line the curve has the height and the area of what was drawn") {
+        Sketch sketch(TargetSpec{}, 1, 0);
+        sketch.begin_stroke();
+        sketch.brush({-1, 0.5}, {1, 0.5}, 0);
+        const std::vector<Mark> marks = sketch_density(sketch, -1, {-4, 4}, {0, 1});
+        REQUIRE(marks.size() == 1);
+        const Curve& curve = std::get<Curve>(marks[0]);
+        double area = 0, drawn = 0;
+        for (std::size_t i = 1; i < curve.x.size(); ++i)
+            area += 0.5 * (curve.y[i] + curve.y[i - 1]) * (curve.x[i] - curve.x[i - 1]);
+        for (const double height : sketch.heights()) drawn += height * 8 / Sketch::bins;
+        CHECK(area == doctest::Approx(drawn).epsilon(0.01));
+        for (std::size_t i = 0; i < curve.x.size(); ++i)
+            if (std::abs(curve.x[i]) < 0.6) CHECK(curve.y[i] == doctest::Approx(0.5).epsilon(0.05));
     }
 }

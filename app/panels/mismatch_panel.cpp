@@ -51,7 +51,7 @@ void warn(const Warning& warning, const Problem* up_to_date, Experiment& experim
     bool first = true;
     for (const Offer& offer : warning.offers) {
         if (!can(offer.remedy, *up_to_date)) continue;
-        if (!first) ImGui::SameLine();
+        if (!first) button_beside(ui, offer.text);
         first = false;
         if (!text_button(ui, offer.key, offer.text, offer.tip)) continue;
         ++ui.gesture;

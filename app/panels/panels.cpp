@@ -2,6 +2,8 @@
 
 #include "app/model/actions.h"
 
+#include <algorithm>
+
 namespace halfstep {
 
 void note_panel(PanelContext& context);     ///< what to look for, where the scene says it; folds away
@@ -34,6 +36,15 @@ void card_button(PanelContext& context, const std::string& key, const std::strin
     if (!text_button(context.ui, key, "=", "Its equation, its numbers, and where it is from")) return;
     context.card = card;
     context.card_sampler = sampler;
+}
+
+void bring_into_sight(float top, float bottom) {
+    const float begin = ImGui::GetWindowPos().y, end = begin + ImGui::GetWindowHeight();
+    const float down = std::min(bottom - end, top - begin);
+    if (down > 0)
+        ImGui::SetScrollY(ImGui::GetScrollY() + down);
+    else if (top < begin)
+        ImGui::SetScrollY(ImGui::GetScrollY() + top - begin);
 }
 
 void show_panels(AppState& app, Controls& ui, PanelState& state) {

@@ -13,6 +13,8 @@ namespace halfstep {
 /// What is folded and unfolded.
 struct PanelState {
     int unfolded_sampler = -1; ///< whose settings are open; -1: none
+    int revealed_sampler = -1; ///< has just been opened, and is to be brought into sight; -1: none
+    bool whole_note = false;   ///< of what to look for more than the first lines are shown
 };
 
 /// What a panel sees, and what it may change: the experiment in place, by its controls. All else it asks for.
@@ -54,6 +56,11 @@ void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext
 /// max_eta() of a sampler on the experiment as it is in this frame. Throws Error where target or process are
 /// impossible.
 double largest_eta(const SamplerSpec& sampler, const PanelContext& context);
+/// The rows of a mixture's components, of boxes.
+void mixture_parts(Experiment& experiment, Controls& ui);
+void box_parts(TargetSpec& target, Controls& ui);
+/// Scrolls the panels so far that what lies between two heights of the screen is in sight, its top above all.
+void bring_into_sight(float top, float bottom);
 /// "DDIM 2" where "DDIM" is taken: names become folders, so they must differ.
 std::string free_name(const Experiment& experiment, const std::string& wanted);
 

@@ -43,7 +43,7 @@ void curve_row(ProcessSpec& process, Controls& ui) {
     else
         key_row(ui, "process.", "zero_terminal_snr", process);
     if (is_curve) return;
-    if (!ends_at_zero) ImGui::SameLine();
+    if (!ends_at_zero) button_beside(ui, "Edit as a curve", ui.label_width());
     if (text_button(ui, "process.edit_curve", "Edit as a curve",
                     "Puts control points on this schedule: handles in the schedule plot, to be dragged."))
         make_curve(process);

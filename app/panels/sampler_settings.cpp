@@ -224,11 +224,14 @@ void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext
     const ImGuiID more = ImGui::GetID("more");
     const bool needed = has_more(sampler);
     bool open = needed || storage.GetBool(more);
+    const float top = ImGui::GetCursorScreenPos().y;
+    bool opened = false;
     if (!needed &&
         text_button(ui, key + "more", open ? "Less" : "More",
                     open ? "Fold these away" : "Conventions of libraries, clipping, churn, Langevin corrector steps"))
-        storage.SetBool(more, open = !open);
+        storage.SetBool(more, opened = open = !open);
     if (open) show_rows(more_rows, settings);
+    if (opened) bring_into_sight(top, ImGui::GetCursorScreenPos().y);
 }
 
 } // namespace halfstep

@@ -5,14 +5,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 namespace {
 
-std::string summary(const SamplerSpec& sampler, int T) {
-    const std::string eta = fact(sampler.kind).eta == Eta::trades ? "η " + number_text(sampler.eta, 2) + ", " : "";
+std::string summary(const SamplerSpec& sampler, int T, bool with_eta = true) {
+    const bool trades = with_eta && fact(sampler.kind).eta == Eta::trades;
     const int steps = reverse_steps(sampler, T);
-    return eta + std::to_string(steps) + (steps == 1 ? " step" : " steps");
+    return (trades ? "η " + number_text(sampler.eta, 2) + ", " : "") + std::to_string(steps) +
+           (steps == 1 ? " step" : " steps");
+}
+
+/// As much of the summary as a name leaves room for: the name is never cut for its sake.
+std::string fitting_summary(const SamplerSpec& sampler, int T, Controls& ui, float room) {
+    for (const bool with_eta : {true, false})
+        if (const std::string text = summary(sampler, T, with_eta);
+            ui.fonts.measure(text, ui.fonts.small(), Weight::regular).x <= room)
+            return text;
+    return "";
 }
 
 /// Moving T, the kind of process or the levels may make a once possible eta impossible.
@@ -26,27 +37,31 @@ void fit_eta(SamplerSpec& sampler, const PanelContext& context) {
 }
 
 /// Chip, name and a summary on one line; returns false when the sampler is to be removed.
-bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experiment, Controls& ui, int& unfolded) {
-    const bool open = unfolded == static_cast<int>(index);
+bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experiment, Controls& ui, PanelState& state) {
+    const bool open = state.unfolded_sampler == static_cast<int>(index);
     const std::string key = "sampler[" + std::to_string(index) + "].";
     const float button = 30 * ui.scale;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     if (icon_button(ui, key + "fold", open ? Icon::unfolded : Icon::folded,
                     open ? "Fold these settings away" : "Show its settings"))
-        unfolded = open ? -1 : static_cast<int>(index);
+        state.unfolded_sampler = state.revealed_sampler = open ? -1 : static_cast<int>(index);
     ImGui::SameLine(0, 0);
     const float chip = 12 * ui.scale, x = ImGui::GetCursorScreenPos().x + 2 * ui.scale,
                 y = origin.y + (button - chip) / 2;
     list.AddRectFilled({x, y}, {x + chip, y + chip}, packed(ui.accent), 3 * ui.scale);
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale, origin.y + 2 * ui.scale});
 
-    const std::string short_text = summary(sampler, experiment.process.steps);
+    const float room = ImGui::GetContentRegionAvail().x - button, gap = 12 * ui.scale;
+    const float name = ui.fonts.measure(sampler.name, ui.fonts.body(), Weight::bold).x +
+                       2 * ImGui::GetStyle().FramePadding.x + ui.scale;
+    const int T = experiment.process.steps;
+    const std::string short_text = fitting_summary(sampler, T, ui, room - name - gap);
     const float right = ui.fonts.measure(short_text, ui.fonts.small(), Weight::regular).x;
-    const float room = ImGui::GetContentRegionAvail().x - button;
     ui.fonts.push_bold();
-    text_field(ui, key + "name", sampler.name, room - right - 12 * ui.scale);
+    text_field(ui, key + "name", sampler.name, room - right - gap);
     ImGui::PopFont();
+    row_tip(ui, {key + "name", "", (sampler.name + ": " + summary(sampler, T)).c_str()});
     ui.fonts.draw(list, {x + chip + 2 * ui.scale + room - right - 6 * ui.scale, origin.y + button / 2}, short_text,
                   {.size = ui.fonts.small(), .color = ui.theme->muted, .vertical = Align::middle});
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale + room, origin.y});
@@ -85,12 +100,15 @@ void samplers_panel(PanelContext& context) {
         SamplerSpec& sampler = experiment.samplers[i];
         ui.accent = resolve(*ui.theme, {Ink::sampler, static_cast<int>(i), 1});
         ImGui::PushID(static_cast<int>(i));
-        if (!header(sampler, i, experiment, ui, unfolded)) removed = static_cast<int>(i);
+        const float top = ImGui::GetCursorScreenPos().y;
+        if (!header(sampler, i, experiment, ui, context.state)) removed = static_cast<int>(i);
         if (unfolded == static_cast<int>(i)) {
             ImGui::Indent(12 * ui.scale);
             sampler_settings(sampler, "sampler[" + std::to_string(i) + "].", context);
             ImGui::Unindent(12 * ui.scale);
             ImGui::Dummy({0, 4 * ui.scale});
+            if (std::exchange(context.state.revealed_sampler, -1) == unfolded)
+                bring_into_sight(top, ImGui::GetCursorScreenPos().y);
         }
         fit_eta(sampler, context);
         ImGui::PopID();
@@ -108,7 +126,7 @@ void samplers_panel(PanelContext& context) {
         SamplerSpec sampler;
         sampler.name = free_name(experiment, "DDIM");
         experiment.samplers.push_back(sampler);
-        unfolded = static_cast<int>(experiment.samplers.size()) - 1;
+        unfolded = context.state.revealed_sampler = static_cast<int>(experiment.samplers.size()) - 1;
         ++ui.gesture;
     }
 }

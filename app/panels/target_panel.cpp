@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace halfstep {
 namespace {
@@ -92,40 +93,6 @@ void gaussian(TargetSpec& target, Controls& ui) {
     target.cov.clear();
 }
 
-const char* const digits[] = {"₁", "₂", "₃", "₄", "₅", "₆"};
-
-void mixture(TargetSpec& target, Controls& ui) {
-    for (std::size_t k = 0; k < target.components.size() && k < 6; ++k) {
-        ComponentSpec& component = target.components[k];
-        const std::string key = "target.component[" + std::to_string(k) + "].", sub = digits[k];
-        key_row(ui, key, "weight", component, {.label = ("w" + sub).c_str()});
-        slider(ui, {key + "mean", ("μ" + sub).c_str(), "Mean of this component (first coordinate)."}, component.mean[0],
-               {.lo = -4, .hi = 4});
-        if (component.cov.empty()) key_row(ui, key, "sigma", component, {.label = ("σ" + sub).c_str()});
-    }
-}
-
-/// An edge that is dragged across the other one pushes it.
-void uniform_boxes(TargetSpec& target, Controls& ui) {
-    constexpr double least = 0.02, far = 4;
-    const char* const lows[] = {"left", "bottom"};
-    const char* const highs[] = {"right", "top"};
-    for (std::size_t k = 0; k < target.boxes.size() && k < 6; ++k) {
-        BoxSpec& box = target.boxes[k];
-        const std::string key = "target.box[" + std::to_string(k) + "].", sub = digits[k];
-        key_row(ui, key, "weight", box, {.label = ("w" + sub).c_str()});
-        for (std::size_t i = 0; i < box.lo.size(); ++i) {
-            const std::string index = "[" + std::to_string(i) + "]";
-            if (slider(ui, {key + "lo" + index, (lows[i] + (" " + sub)).c_str(), "Edge of this box."}, box.lo[i],
-                       {.lo = -far, .hi = far - least}))
-                box.hi[i] = std::max(box.hi[i], box.lo[i] + least);
-            if (slider(ui, {key + "hi" + index, (highs[i] + (" " + sub)).c_str(), "Edge of this box."}, box.hi[i],
-                       {.lo = -far + least, .hi = far}))
-                box.lo[i] = std::min(box.lo[i], box.hi[i] - least);
-        }
-    }
-}
-
 void points(TargetSpec& target, Controls& ui) {
     const KeyFact<TargetSpec>& row = *find_key<TargetSpec>("points");
     label(ui, row.label, row.tip);
@@ -158,11 +125,12 @@ void own_rows(TargetSpec& target, Controls& ui) {
     }
 }
 
-void parameters(TargetSpec& target, Controls& ui) {
+void parameters(Experiment& experiment, Controls& ui) {
+    TargetSpec& target = experiment.target;
     switch (target.kind) {
     case TargetKind::gaussian: gaussian(target, ui); break;
-    case TargetKind::mixture: mixture(target, ui); break;
-    case TargetKind::uniform: uniform_boxes(target, ui); break;
+    case TargetKind::mixture: mixture_parts(experiment, ui); break;
+    case TargetKind::uniform: box_parts(target, ui); break;
     case TargetKind::points: points(target, ui); break;
     default: own_rows(target, ui); // a few numbers, which its row lists
     }
@@ -179,13 +147,18 @@ void stage_row(PanelContext& context) {
                                 "for another one, " +
                                 key_text(find_action("remove-handle")) + " removes.";
     label(ui, "By hand", "The target, edited with the mouse on the stage.");
+    bool first = true;
+    const auto place = [&](const char* text) { // side by side, or below each other in a narrow panel
+        if (!std::exchange(first, false)) button_beside(ui, text, ui.label_width());
+    };
     if (has_components(experiment.target)) {
+        place("Handles");
         const bool pressed = edits_target ? main_button(ui, "target.on_stage", "Handles")
                                           : text_button(ui, "target.on_stage", "Handles", handles.c_str());
         if (pressed) context.ask("handles");
-        ImGui::SameLine();
     }
     if (can_be_mixture(experiment.target)) {
+        place("As a mixture");
         if (text_button(ui, "target.as_mixture", "As a mixture",
                         "Writes every Gaussian of this target down, to be moved one by one on the stage. The law stays "
                         "the same; its sliders go. Undo brings them back.")) {
@@ -193,8 +166,8 @@ void stage_row(PanelContext& context) {
             as_mixture(experiment);
             if (!edits_target) context.ask("handles");
         }
-        ImGui::SameLine();
     }
+    place("Draw…");
     const bool cloud = experiment.target.kind == TargetKind::points;
     if (text_button(ui, "target.draw", "Draw…",
                     cloud ? "Goes on with these points on the stage, with brush and eraser"
@@ -216,7 +189,7 @@ void target_panel(PanelContext& context) {
         change_kind(target, chosen, experiment.run.seed);
         replace_gaussian_samplers(experiment);
     }
-    parameters(target, ui);
+    parameters(experiment, ui);
     stage_row(context);
 }
 

@@ -19,6 +19,17 @@ void progress_line(const Rect& bar, float fraction, const Controls& ui) {
                                               packed(ui.theme->accent));
 }
 
+void fade_edges(const Controls& ui) {
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    const float depth = 18 * ui.scale, right = at.x + size.x - ImGui::GetStyle().ScrollbarSize;
+    const ImU32 full = packed(ui.theme->panel), none = packed(ui.theme->panel, 0);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (ImGui::GetScrollY() < ImGui::GetScrollMaxY() - 1)
+        list.AddRectFilledMultiColor({at.x, at.y + size.y - depth}, {right, at.y + size.y}, none, none, full, full);
+    if (ImGui::GetScrollY() > 1)
+        list.AddRectFilledMultiColor({at.x, at.y}, {right, at.y + depth}, full, full, none, none);
+}
+
 void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::BeginChild(id, {rect.w, rect.h}, false, flags);

@@ -1,8 +1,11 @@
 #include "app/ui/controls.h"
 
 #include "app/base/number_text.h"
+#include "app/figure/elide.h"
 #include "app/figure/math_text.h"
+#include "app/ui/imgui_canvas.h"
 
+#include <imgui_internal.h> // flags of items
 #include <imgui_stdlib.h>
 
 #include <algorithm>
@@ -10,13 +13,9 @@
 #include <cmath>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace halfstep {
 
-bool touch_area(const char* id, const ImVec2& size, ImGuiButtonFlags flags) {
-    return ImGui::InvisibleButton(id, {std::max(size.x, 1.f), std::max(size.y, 1.f)}, flags);
-}
 namespace {
 
 Rect last_item() {
@@ -50,7 +49,8 @@ bool track(Controls& ui, const std::string& key, double& value, const SliderScal
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     touch_area("track", {width, height});
     note_item(ui, key);
-    const bool held = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
+    const bool held = ImGui::IsItemActive() && ImGui::IsMouseDown(0); // not by a key: the field takes those
+    const bool hovered = ImGui::IsItemHovered();
     const float left = origin.x + knob, right = origin.x + width - knob, y = origin.y + height / 2;
     const double before = value;
     ui.sliding = ui.sliding || held;
@@ -66,22 +66,6 @@ bool track(Controls& ui, const std::string& key, double& value, const SliderScal
     list.AddCircleFilled({x, y}, 0.45f * knob, packed(ui.theme->panel));
     if (hovered && !held) list.AddCircle({x, y}, 1.5f * knob, packed(ui.accent, 0.35f), 0, 2 * ui.scale);
     return value != before;
-}
-
-/// Lines no wider than `width`, broken at blanks.
-std::vector<std::string> wrapped(Fonts& fonts, std::string_view text, float size, float width) {
-    std::vector<std::string> lines(1);
-    while (!text.empty()) {
-        const std::size_t blank = std::min(text.find(' '), text.size());
-        const std::string word(text.substr(0, blank));
-        text.remove_prefix(std::min(blank + 1, text.size()));
-        const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
-        if (lines.back().empty() || fonts.measure(longer, size, Weight::regular).x <= width)
-            lines.back() = longer;
-        else
-            lines.push_back(word);
-    }
-    return lines;
 }
 
 bool escape_pressed() {
@@ -125,42 +109,6 @@ void note_item(Controls& ui, const std::string& key) {
     if (ImGui::IsItemActivated()) ++ui.gesture;
 }
 
-void tooltip(Controls& ui, const char* text) {
-    if (!text || !*text) return;
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10 * ui.scale, 8 * ui.scale));
-    ImGui::BeginTooltip();
-    // Not by Dear ImGui's own text, which knows no accents.
-    const float size = ui.fonts.body(), line = 1.25f * size;
-    const ImVec2 origin = ImGui::GetCursorScreenPos();
-    float width = 0, y = origin.y;
-    for (const std::string& words : wrapped(ui.fonts, text, size, 380 * ui.scale)) {
-        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = ui.theme->text});
-        width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
-        y += line;
-    }
-    ImGui::Dummy({width, y - origin.y});
-    ImGui::EndTooltip();
-    ImGui::PopStyleVar();
-}
-
-void paragraph(Controls& ui, const std::string& text, float size, Color color) {
-    const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
-    const ImVec2 origin = ImGui::GetCursorScreenPos();
-    float y = origin.y;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find("\n\n", at), text.size());
-        std::string part = text.substr(at, end - at);
-        std::replace(part.begin(), part.end(), '\n', ' ');
-        for (const std::string& words : wrapped(ui.fonts, part, size, width)) {
-            ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = color});
-            y += line;
-        }
-        at = end + 2;
-        if (at < text.size()) y += 0.5f * line;
-    }
-    ImGui::Dummy({width, y - origin.y});
-}
-
 void heading(Controls& ui, const char* text) {
     ImGui::Dummy({0, 2 * ui.scale});
     ui.fonts.push_bold();
@@ -171,13 +119,16 @@ void heading(Controls& ui, const char* text) {
 bool label(Controls& ui, const char* text, const char* tip) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::PushID(text);
+    ImGui::PushItemFlag(ImGuiItemFlags_NoNav | ImGuiItemFlags_NoNavDefaultFocus, true); // the focus goes from control to control
     touch_area("label", {ui.label_width(), ui.row_height()});
+    ImGui::PopItemFlag();
     ImGui::PopID();
-    const bool hovered = ImGui::IsItemHovered();
+    // Not where something else stands in its column.
+    const bool hovered = ImGui::IsItemHovered() && ImGui::GetHoveredID() == ImGui::GetItemID();
     const Color color = hovered ? ui.theme->text : ui.theme->muted;
     ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text,
                   {.size = ui.fonts.body(), .color = color, .vertical = Align::middle});
-    if (hovered) tooltip(ui, tip);
+    if (hovered) item_tip(ui, tip);
     ImGui::SameLine(0, 0);
     return hovered;
 }
@@ -189,12 +140,14 @@ bool slider(Controls& ui, const RowLabel& row, double& value, const SliderScale&
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
     double at = scale.or_zero ? std::max(value, scale.lo) : value;
     bool changed = track(ui, key, at, scale, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    row_tip(ui, row);
     if (changed) value = scale.or_zero && at <= scale.lo ? 0 : at;
     ImGui::SameLine(0, gap);
     ImGui::SetNextItemWidth(field);
     SliderScale typed = scale;
     if (scale.or_zero) typed.lo = 0;
     changed = number_field(ui, key + ".value", value, typed) || changed;
+    row_tip(ui, row);
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;
@@ -211,10 +164,10 @@ bool begin_combo(Controls& ui, const char* id, const char* shown) {
     const ImVec2 chevron[] = {{c.x - r, c.y - r / 2}, {c.x, c.y + r / 2}, {c.x + r, c.y - r / 2}};
     list.AddPolyline(chevron, 3, packed(ui.theme->muted), 0, 1.6f * ui.scale);
     // A name too long for a narrow column ends before the arrow.
-    list.PushClipRect(origin, {c.x - 2 * r, origin.y + height}, true);
-    ui.fonts.draw(list, {origin.x + 8 * ui.scale, c.y}, shown,
-                  {.size = ui.fonts.body(), .color = ui.theme->text, .vertical = Align::middle});
-    list.PopClipRect();
+    const float left = origin.x + 8 * ui.scale, size = ui.fonts.body();
+    ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
+    ui.fonts.draw(list, {left, c.y}, elided(shown, size, Weight::regular, c.x - 2 * r - left, metrics),
+                  {.size = size, .color = ui.theme->text, .vertical = Align::middle});
     return open;
 }
 
@@ -243,9 +196,11 @@ bool choice(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& ch
     if (open) {
         for (int i = 0; i < count; ++i) {
             if (list_item(ui, key + "." + names[i], names[i], i == index)) index = i;
-            if (tips && ImGui::IsItemHovered()) tooltip(ui, tips[i]);
+            if (tips) item_tip(ui, tips[i]);
         }
         ImGui::EndCombo();
+    } else {
+        row_tip(ui, row);
     }
     ImGui::PopID();
     if (index == before) return false;
@@ -285,7 +240,7 @@ bool segments(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& 
                        .color = on ? ui.theme->panel : ui.theme->text,
                        .horizontal = Align::middle,
                        .vertical = Align::middle});
-        if (tips && hovered) tooltip(ui, tips[i]);
+        tips ? item_tip(ui, tips[i]) : row_tip(ui, row);
     }
     ImGui::PopID();
     if (index == before) return false;
@@ -323,6 +278,7 @@ bool toggle(Controls& ui, const RowLabel& row, bool& value) {
     if (label(ui, row.text, row.tip)) ui.hovered = key;
     const bool changed = ImGui::Checkbox("##toggle", &value);
     note_item(ui, key);
+    row_tip(ui, row);
     if (changed) ui.cause = key;
     ImGui::PopID();
     return changed;
@@ -337,7 +293,7 @@ bool whole_field(Controls& ui, const std::string& key, const char* tip, std::int
     const bool entered = ImGui::InputText("##whole", &typed, flags);
     ImGui::PopID();
     note_item(ui, key);
-    if (ImGui::IsItemHovered()) tooltip(ui, tip);
+    item_tip(ui, tip);
     std::int64_t number = -1;
     const char* const end = typed.data() + typed.size();
     if (!entered || std::from_chars(typed.data(), end, number).ptr != end) return false;
@@ -368,10 +324,21 @@ bool text_button(Controls& ui, const std::string& key, const char* text, const c
     const bool pressed = ImGui::Button(text, {0, ui.row_height()}) && enabled;
     if (!enabled) ImGui::PopStyleVar();
     note_item(ui, key);
-    if (ImGui::IsItemHovered()) tooltip(ui, tip);
+    item_tip(ui, tip);
     ImGui::PopID();
     if (pressed) ui.cause = key;
     return pressed;
+}
+
+void button_beside(Controls& ui, const char* text, float indent) {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    const float width = ImGui::CalcTextSize(text).x + 2 * style.FramePadding.x;
+    const float from = ImGui::GetItemRectMax().x + style.ItemSpacing.x;
+    const float end = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    if (from + width <= end + 0.5f * ui.scale)
+        ImGui::SameLine();
+    else
+        ImGui::SetCursorPosX(ImGui::GetCursorPosX() + indent);
 }
 
 bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled) {

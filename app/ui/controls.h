@@ -8,6 +8,13 @@
 
 namespace halfstep {
 
+/// A tooltip that waits until the mouse has rested on its control.
+struct TipWait {
+    std::string key{};  ///< of the control; empty: none waits
+    double seconds = 0; ///< still to wait
+    bool asked = false; ///< in this frame
+};
+
 /// What every control needs, and what it leaves behind. One per window; reset at the start of a frame.
 struct Controls {
     Fonts& fonts;
@@ -21,6 +28,7 @@ struct Controls {
     int gesture = 0;                       ///< counts mouse and keyboard gestures: one drag is one undo step
     std::string cause{};                   ///< key of the control that changed something in this frame
     std::string typed_key{}, typed{};      ///< the field that is being edited, and what is in it
+    TipWait waiting{};
 
     /// Space for a row's label, in pixels.
     float label_width() const { return 92 * scale; }
@@ -28,12 +36,22 @@ struct Controls {
 };
 
 /// Text that is broken at blanks to fit into the width that is left; an empty line starts a new paragraph.
-void paragraph(Controls& ui, const std::string& text, float size, Color color);
+/// True: it goes on beyond `most_lines`, the last of which leaves `room` pixels free. 0: all of it.
+struct ParagraphEnd {
+    std::size_t most_lines = 0;
+    float room = 0;
+};
+bool paragraph(Controls& ui, const std::string& text, float size, Color color, const ParagraphEnd& end = {});
 /// A section's heading.
 void heading(Controls& ui, const char* text);
 /// Text with a tooltip, in the label column; the control that follows stands to its right. True: the mouse is on it.
 bool label(Controls& ui, const char* text, const char* tip);
+/// At the mouse, or where the next window is set to be.
 void tooltip(Controls& ui, const char* text);
+/// If the mouse is on the last item: beside the panel or the list that it is in, so that it covers no row.
+void item_tip(Controls& ui, const char* text);
+/// Above what it is about, as what lies below is read with it.
+void tip_above(Controls& ui, const Rect& what, const char* text);
 
 /// What stands in the label column of a control.
 struct RowLabel {
@@ -42,6 +60,11 @@ struct RowLabel {
     const char* tip = "";
     float right = 0; ///< pixels behind a list that are left for something else
 };
+
+/// The same text on the control itself, which is the last item, after a while.
+void row_tip(Controls& ui, const RowLabel& row);
+/// The next button stands beside the last item, or, where its text has no room there, below, `indent` from the left.
+void button_beside(Controls& ui, const char* text, float indent = 0);
 
 struct SliderScale {
     double lo = 0, hi = 1;
@@ -117,6 +140,15 @@ bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* ti
 bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled = true);
 /// The one that a dialog is there for.
 bool main_button(Controls& ui, const std::string& key, const char* text, bool enabled = true);
+
+// ---- the keyboard's focus ----
+
+/// Whether arrows, Enter and Space go through the controls; and whether a field's caret stands still.
+void listen_to_keyboard(bool walks, bool still_caret);
+/// The first control of the current window gets the focus, and shows it; or none has it any more.
+void focus_here(bool on);
+/// The last item shows that it has the focus: Dear ImGui's own do so by themselves.
+void show_focus();
 
 /// An item that is only touched. Of at least a pixel: Dear ImGui refuses one without, as a tiny window would have.
 bool touch_area(const char* id, const ImVec2& size, ImGuiButtonFlags flags = 0);

@@ -112,7 +112,7 @@ bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* ti
     const float size = 30 * ui.scale;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::PushID(key.c_str());
-    const bool pressed = ImGui::InvisibleButton("icon", {size, size}) && enabled;
+    const bool pressed = touch_area("icon", {size, size}) && enabled;
     note_item(ui, key);
     const bool hovered = ImGui::IsItemHovered();
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -122,7 +122,7 @@ bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* ti
     const float alpha = enabled ? (hovered ? 1.f : 0.85f) : 0.3f;
     const ImVec2 centre{origin.x + size / 2, origin.y + size / 2};
     draw_icon({list, centre, 7.5f * ui.scale, packed(ui.theme->text, alpha)}, icon, ui.fonts, *ui.theme);
-    if (hovered) tooltip(ui, tip);
+    item_tip(ui, tip);
     ImGui::PopID();
     if (pressed) ui.cause = key;
     return pressed;

@@ -91,7 +91,7 @@ void open_closed_form(Controls& ui, AppState& app, int row) {
     const auto cell = ui.widgets.find("table.closed[" + std::to_string(row) + "]");
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (cell == ui.widgets.end() || !cell->second.contains({mouse.x, mouse.y})) return;
-    tooltip(ui, "Click for its equation");
+    tip_above(ui, cell->second, "Click for its equation");
     if (!ImGui::IsMouseClicked(0)) return;
     const std::string card = closed_form_card(*app.session.run(), row);
     if (!card.empty()) show_card(app, card, row);

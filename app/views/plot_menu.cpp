@@ -31,9 +31,8 @@ void axis_items(Controls& ui, const AxisParts& parts, const AxisParts* partner) 
         lock(axis, parts.map, !locked);
         if (partner) lock(partner->view, partner->map, !locked);
     }
-    if (ImGui::IsItemHovered())
-        tooltip(ui, partner ? "Holds both axes at what they show: here they keep step"
-                            : "Holds the axis at what it shows: wheel, drag, box and new runs leave it alone");
+    item_tip(ui, partner ? "Holds both axes at what they show: here they keep step"
+                         : "Holds the axis at what it shows: wheel, drag, box and new runs leave it alone");
     if (menu_item(ui, key + ".invert", ("Invert " + name + " axis").c_str(), {.checked = shown.inverted}))
         axis.inverted = !axis.inverted;
 }
@@ -44,7 +43,7 @@ void touch_item(PlotMouse& mouse) {
     const Experiment& experiment = mouse.app().session.experiment();
     if (!row || !row->offered(experiment)) return;
     const bool chosen = menu_item(mouse.ui(), std::string("menu.") + row->key, row->text);
-    if (ImGui::IsItemHovered()) tooltip(mouse.ui(), row->tip);
+    item_tip(mouse.ui(), row->tip);
     ImGui::Separator();
     if (chosen) make(mouse.app(), row->choose(experiment), ++mouse.ui().gesture);
 }
@@ -72,7 +71,7 @@ void PlotPane::menu(PlotMouse& mouse) {
     ImGui::Separator();
     if (menu_item(ui, "menu.legend", "Legend", {.checked = look.legend})) look.legend = !look.legend;
     if (menu_item(ui, "menu.all", "Show all", {.enabled = !look.hidden.empty()})) look.hidden.clear();
-    if (ImGui::IsItemHovered()) tooltip(ui, "Shows what was hidden by a click in the legend");
+    item_tip(ui, "Shows what was hidden by a click in the legend");
     action_item(ui, app, "menu.crosshair", find_action("crosshair"), app.settings.crosshair);
     if (over_time(figure)) action_item(ui, app, "menu.link", find_action("link-time"), app.settings.link_time);
     ImGui::Separator();
@@ -82,7 +81,7 @@ void PlotPane::menu(PlotMouse& mouse) {
         ask_export(app, &mouse.plot);
     ImGui::Separator();
     if (menu_item(ui, "menu.reset", "As it was")) look = {};
-    if (ImGui::IsItemHovered()) tooltip(ui, "Forgets everything that was changed here");
+    item_tip(ui, "Forgets everything that was changed here");
     end_menu();
     if (look != before) view_.refresh();
 }
@@ -97,7 +96,7 @@ void PlotPane::variant_items(PlotMouse& mouse) {
         if (!related || !other.applies(*mouse.app().session.run())) continue;
         if (menu_item(mouse.ui(), std::string("menu.show.") + other.name, other.variant, {.checked = &other == &plot}))
             wanted_ = &other;
-        if (ImGui::IsItemHovered()) tooltip(mouse.ui(), other.help);
+        item_tip(mouse.ui(), other.help);
     }
     ImGui::Separator();
 }

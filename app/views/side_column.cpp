@@ -100,7 +100,7 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
             set(context.app.session, slot, other);
         ImGui::PopID();
         note_item(ui, key);
-        if (ImGui::IsItemHovered()) tooltip(ui, other.help);
+        item_tip(ui, other.help);
         ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, other.variant,
                       {.size = size, .color = ui.theme->muted, .vertical = Align::middle});
     }
@@ -114,14 +114,14 @@ bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect
     if (touch_area("title", {title.w + 22 * ui.scale, title.h})) ImGui::OpenPopup("choose");
     note_item(ui, "plots[" + std::to_string(slot) + "]");
     const bool hovered = ImGui::IsItemHovered();
-    if (hovered) tooltip(ui, "Show another plot here");
+    item_tip(ui, "Show another plot here");
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
     if (ImGui::BeginPopup("choose")) {
         for (const Plot& plot : all_plots()) {
             if (plot.variant_of || !plot.applies(*context.app.session.run())) continue;
             const std::string key = "plots[" + std::to_string(slot) + "]." + plot.name;
             if (list_item(ui, key, plot.title, shown_[slot] == &plot)) set(context.app.session, slot, plot);
-            if (ImGui::IsItemHovered()) tooltip(ui, plot.help);
+            item_tip(ui, plot.help);
             choose_variant(context, slot, plot);
         }
         ImGui::EndPopup();

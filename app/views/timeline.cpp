@@ -103,9 +103,9 @@ void timeline(Controls& ui, AppState& app, const Rect& rect) {
             if (list_item(ui, key, speed_names[i], i == current)) session.set_speed(Playback::speeds[i]);
         }
         ImGui::EndCombo();
-    } else if (ImGui::IsItemHovered()) {
+    } else {
         const std::string keys = key_text(find_action("slower")) + " and " + key_text(find_action("faster"));
-        tooltip(ui, ("Speed: at 1× the whole process takes 8 seconds  (" + keys + ")").c_str());
+        item_tip(ui, ("Speed: at 1× the whole process takes 8 seconds  (" + keys + ")").c_str());
     }
 }
 

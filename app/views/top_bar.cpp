@@ -41,13 +41,14 @@ void more_menu(Controls& ui, AppState& app) {
     item("fit");
     item("link-time", app.settings.link_time);
     item("crosshair", app.settings.crosshair);
+    item("reduced-motion", app.settings.reduced_motion);
     ImGui::Separator();
     ImGui::TextDisabled("Notation");
     for (const Fact<Notation>& row : facts<Notation>()) {
         const std::string key = std::string("more.notation.") + row.spelling;
         if (menu_item(ui, key, row.label, {.checked = app.session.view().notation == row.value}))
             app.session.set_notation(row.value);
-        if (ImGui::IsItemHovered()) tooltip(ui, row.tip);
+        item_tip(ui, row.tip);
     }
     item("notation");
     ImGui::Separator();
@@ -58,7 +59,7 @@ void more_menu(Controls& ui, AppState& app) {
             app.settings.color_map = map.name;
             app.stale_look = true;
         }
-        if (ImGui::IsItemHovered()) tooltip(ui, map.help);
+        item_tip(ui, map.help);
         show_ramp(map.make(*ui.theme), ui.widgets.at(key), ui.scale);
     }
     end_menu();
@@ -78,8 +79,8 @@ void scene_menu(Controls& ui, AppState& app, const Rect& rect) {
                 open_scene(app, lesson.name);
         }
         ImGui::EndCombo();
-    } else if (ImGui::IsItemHovered()) {
-        tooltip(ui, "Open a lesson. Scene files can be dropped on the window.");
+    } else {
+        item_tip(ui, "Open a lesson. Scene files can be dropped on the window.");
     }
     ImGui::SetCursorScreenPos({rect.right() + g, middle - button / 2});
     action_icon(ui, app, find_action("undo"), Icon::undo);

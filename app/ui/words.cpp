@@ -1,0 +1,145 @@
+// Words of panels: paragraphs, and the tooltips of controls.
+
+#include "app/ui/controls.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace halfstep {
+namespace {
+
+/// Lines no wider than `width`, broken at blanks.
+std::vector<std::string> wrapped(Fonts& fonts, std::string_view text, float size, float width) {
+    std::vector<std::string> lines(1);
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        const std::string word(text.substr(0, blank));
+        text.remove_prefix(std::min(blank + 1, text.size()));
+        const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
+        if (lines.back().empty() || fonts.measure(longer, size, Weight::regular).x <= width)
+            lines.back() = longer;
+        else
+            lines.push_back(word);
+    }
+    return lines;
+}
+
+constexpr float tip_wrap = 380, tip_pad_x = 10, tip_pad_y = 8, tip_line = 1.25f; // at scale 1; of the type
+
+/// Beside the window that the last item is in; where there is no room, above it or below: never over it, nor over the
+/// row that comes next.
+ImVec2 place_of_tip(const Controls& ui, ImVec2 size) {
+    const ImVec2 screen = ImGui::GetIO().DisplaySize, lo = ImGui::GetItemRectMin(), hi = ImGui::GetItemRectMax();
+    const ImVec2 window = ImGui::GetWindowPos();
+    const float right = window.x + ImGui::GetWindowWidth(), apart = 16 * ui.scale, near = 6 * ui.scale;
+    const float y = std::max(0.0f, std::min(lo.y, screen.y - size.y - near));
+    if (right + apart + size.x <= screen.x) return {right + apart, y};
+    if (window.x - apart - size.x >= 0) return {window.x - apart - size.x, y};
+    const float x = std::max(0.0f, std::min(lo.x, screen.x - size.x - near));
+    if (lo.y - near - size.y >= 0) return {x, lo.y - near - size.y};
+    return {x, hi.y + near};
+}
+
+/// Where the last of several lines ends with "…", in a width.
+std::string cut_line(Fonts& fonts, std::string line, float size, float width) {
+    while (!line.empty() && fonts.measure(line + "…", size, Weight::regular).x > width)
+        line.resize(line.find_last_of(' ') == std::string::npos ? 0 : line.find_last_of(' '));
+    while (!line.empty() && (line.back() == ' ' || line.back() == ',' || line.back() == ':')) line.pop_back();
+    return line + "…";
+}
+
+} // namespace
+
+void tooltip(Controls& ui, const char* text) {
+    if (!text || !*text) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(tip_pad_x * ui.scale, tip_pad_y * ui.scale));
+    ImGui::BeginTooltip();
+    // Not by Dear ImGui's own text, which knows no accents.
+    const float size = ui.fonts.body(), line = tip_line * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    float width = 0, y = origin.y;
+    for (const std::string& words : wrapped(ui.fonts, text, size, tip_wrap * ui.scale)) {
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = ui.theme->text});
+        width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
+        y += line;
+    }
+    ImGui::Dummy({width, y - origin.y});
+    ImGui::EndTooltip();
+    ImGui::PopStyleVar();
+}
+
+namespace {
+
+ImVec2 size_of_tip(Controls& ui, const char* text) {
+    const float size = ui.fonts.body();
+    float width = 0;
+    const std::vector<std::string> lines = wrapped(ui.fonts, text, size, tip_wrap * ui.scale);
+    for (const std::string& line : lines) width = std::max(width, ui.fonts.measure(line, size, Weight::regular).x);
+    return {width + 2 * tip_pad_x * ui.scale,
+            static_cast<float>(lines.size()) * tip_line * size + 2 * tip_pad_y * ui.scale};
+}
+
+void tip_at(Controls& ui, ImVec2 at, ImVec2 size, const char* text) {
+    ImGui::SetNextWindowPos(at);
+    ui.widgets["tooltip"] = {at.x, at.y, size.x, size.y};
+    tooltip(ui, text);
+}
+
+} // namespace
+
+void item_tip(Controls& ui, const char* text) {
+    if (!text || !*text || !ImGui::IsItemHovered() || ImGui::IsItemActive()) return;
+    const ImVec2 size = size_of_tip(ui, text);
+    tip_at(ui, place_of_tip(ui, size), size, text);
+}
+
+void tip_above(Controls& ui, const Rect& what, const char* text) {
+    const ImVec2 size = size_of_tip(ui, text);
+    const float x = std::max(0.0f, std::min(what.x, ImGui::GetIO().DisplaySize.x - size.x));
+    tip_at(ui, {x, std::max(0.0f, what.y - size.y - 6 * ui.scale)}, size, text);
+}
+
+void row_tip(Controls& ui, const RowLabel& row) {
+    constexpr double patience = 0.5; // seconds
+    if (!row.tip || !*row.tip || !ImGui::IsItemHovered() || ImGui::IsItemActive()) return;
+    TipWait& wait = ui.waiting;
+    if (wait.key != row.key) wait = {row.key, patience};
+    wait.asked = true;
+    if (wait.seconds <= 0) item_tip(ui, row.tip);
+}
+
+bool paragraph(Controls& ui, const std::string& text, float size, Color color, const ParagraphEnd& end) {
+    const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
+    const ImVec2 origin = ImGui::GetCursorScreenPos();
+    struct Line {
+        std::string words;
+        float y = 0;
+    };
+    std::vector<Line> lines;
+    float y = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t stop = std::min(text.find("\n\n", at), text.size());
+        std::string part = text.substr(at, stop - at);
+        std::replace(part.begin(), part.end(), '\n', ' ');
+        for (std::string& words : wrapped(ui.fonts, part, size, width)) {
+            lines.push_back({std::move(words), y});
+            y += line;
+        }
+        at = stop + 2;
+        if (at < text.size()) y += 0.5f * line;
+    }
+    const bool cut = end.most_lines > 0 && lines.size() > end.most_lines;
+    if (cut) {
+        lines.resize(end.most_lines);
+        lines.back().words = cut_line(ui.fonts, lines.back().words, size, width - end.room);
+        y = lines.back().y + line;
+    }
+    for (const Line& one : lines)
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + one.y}, one.words,
+                      {.size = size, .color = color});
+    ImGui::Dummy({width, y});
+    return cut;
+}
+
+} // namespace halfstep

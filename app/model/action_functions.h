@@ -1,7 +1,9 @@
 #pragma once
 // What actions do, and when they can: the functions behind the list of action_list.cpp.
 
-#include "app/model/app_state.h"
+#include "app/model/actions.h"
+
+#include <span>
 
 namespace halfstep::action_functions {
 
@@ -31,5 +33,8 @@ bool presenting(const AppState& app);
 void back(AppState& app);
 /// Where it was, or at the key that the control under the mouse stands for.
 void open_or_close_guide(AppState& app);
+
+/// A part of the list.
+std::span<const Action> settings_actions();
 
 } // namespace halfstep::action_functions

@@ -233,17 +233,6 @@ const Action plot_actions[] = {
      .keys = {{Key::f}},
      .control = "more.fit",
      .run = [](AppState& app) { app.fit = app.hovered_plot ? Fit::under_mouse : Fit::all; }},
-    {.name = "link-time",
-     .title = "Link time axes",
-     .help = nullptr,
-     .control = "more.link",
-     .run = [](AppState& app) { app.settings.link_time = !app.settings.link_time; }},
-    {.name = "crosshair",
-     .title = "Crosshair",
-     .help = "crosshair",
-     .keys = {{Key::c}},
-     .control = "more.crosshair",
-     .run = [](AppState& app) { app.settings.crosshair = !app.settings.crosshair; }},
     {.name = "notation",
      .title = "Notation: the next one",
      .help = "notation of labels and equations: the next one",
@@ -390,6 +379,7 @@ const std::vector<Action>& all_actions() {
         add(experiment_actions);
         add(scene_actions);
         add(plot_actions);
+        add(settings_actions());
         add(window_actions);
         return all;
     }();

@@ -41,6 +41,7 @@ const char* name_of(Key key) {
     case Key::comma: return ",";
     case Key::period: return ".";
     case Key::f1: return "F1";
+    case Key::f6: return "F6";
     case Key::f11: return "F11";
     case Key::escape: return "Esc";
     case Key::enter: return "Enter";

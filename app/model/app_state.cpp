@@ -8,7 +8,8 @@
 namespace halfstep {
 
 void say(AppState& app, const std::string& text, Stay stay) {
-    constexpr double a_while = 5; // seconds
+    constexpr double least = 4, most = 12, a_letter = 0.05; // seconds, of which a long line takes more to read
+    const double a_while = std::min(least + a_letter * static_cast<double>(text.size()), most);
     app.notice = {text, stay == Stay::a_while ? a_while : 0};
 }
 

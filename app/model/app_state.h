@@ -11,11 +11,12 @@
 
 namespace halfstep {
 
-/// A line at the bottom of the window: what has happened, or could not.
+/// A line at the foot of the stage: what has happened, or could not.
 struct Notice {
     std::string text;        ///< empty: none
     double seconds_left = 0; ///< 0: until it is closed
 };
+/// What could not be done waits to be read; what has been done goes by itself.
 enum class Stay { until_closed, a_while };
 
 enum class Dialog { none, save, export_file, card };
@@ -52,13 +53,14 @@ struct AppState {
     GuideState guide{};
     Dialog dialog = Dialog::none;
     const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage
-    std::string card{};    ///< which equation card the dialog shows, by its name
-    int card_sampler = -1; ///< whose numbers are on it; -1: those of the first sampler that it can be about
+    std::string card{};                ///< which equation card the dialog shows, by its name
+    int card_sampler = -1;             ///< whose numbers are on it; -1: those of the first sampler that it can be about
     /// The drawing board, or the sweep, is on the stage in place of a plot. If both are on, the stage shows the drawing
     /// board.
     bool drawing = false, sweeping = false;
     bool edits_target = false; ///< plots show the handles of the target's components
     Presenting presenting{};
+    bool walking = false; ///< keys go through the controls of the panels, one of which has the focus
     Notice notice{};
 
     Wanted wanted{}; ///< what this frame shows of the run's measures, as far as it has been drawn
@@ -66,13 +68,15 @@ struct AppState {
     // Under the mouse, in the newest frame.
     std::string hovered_control{}; ///< its key in Controls::widgets; empty: none
     const Plot* hovered_plot = nullptr;
-    int hovered_sampler = -1; ///< in a legend or in the table; -1: none
-    int hovered_term = -1;    ///< StepTerm::Kind of an arrow or of a part of the step's equation; -1: none
+    int hovered_sampler = -1;  ///< in a legend or in the table; -1: none
+    int hovered_particle = -1; ///< in a plot that shows it; -1: none
+    int hovered_term = -1;     ///< StepTerm::Kind of an arrow or of a part of the step's equation; -1: none
     std::optional<TouchedHandle> hovered_handle{};
 
     // Asked of views, which take it away as they do it.
     Fit fit = Fit::none;
     BrushCommand brush = BrushCommand::none;
+    int results_page = 0;  ///< which columns the table of results shows, where it has no room for all
     int scenes_opened = 0; ///< what the user did to the plots of the scene before makes no sense in a new one
 
     /// The system's clipboard, which is the windowing library's.

@@ -13,9 +13,14 @@ constexpr std::string_view symbols = R"(## Symbols
 | | |
 |---|---|
 | **x₀, xₜ, x_T** | data, noised data, pure noise |
+| **t** | time of the process: 0 the data, largest the noise |
+| **T, k** | how many levels there are beyond the data; one of them, 0 to T |
 | **ε, z** | noise of the forward process; fresh noise of a step |
 | **a, b** | xₜ = a x₀ + b ε |
+| **SNR** | signal-to-noise ratio a² / b² |
 | **x̂₀, ε̂** | E[x₀ \| xₜ], and the ε that it implies |
+| **v** | (a ε − b x₀) / √(a² + b²), which some networks predict |
+| **s** | score ∇ log pₜ(xₜ) = (a x̂₀ − xₜ) / b² |
 | **αₜ, ᾱₜ** | signal kept by one step, and by all up to t: ᾱ = ∏ α |
 | **βₜ** | noise variance of one step, 1 − α |
 | **β̃ₜ** | variance of xₜ₋₁ when xₜ and x₀ are known |
@@ -23,6 +28,7 @@ constexpr std::string_view symbols = R"(## Symbols
 | **σ** | standard deviation: of the data, or of a step's noise |
 | **τ** | the levels that a sampler visits |
 | **W₁, W₂** | Wasserstein distances to the target |
+| **KL(p ‖ q)** | Kullback–Leibler divergence E log(p / q) under p, in nats |
 | **se** | standard error of a measured number |
 
 ## In plots

@@ -36,6 +36,7 @@ enum class Key {
     comma,
     period,
     f1,
+    f6,
     f11,
     escape,
     enter,

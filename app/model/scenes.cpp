@@ -62,7 +62,7 @@ void paste_scene(AppState& app) {
 std::string save_scene(AppState& app, const std::string& path) {
     try {
         write_file(path, write_scene(app.session.experiment(), app.session.view()));
-        say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::until_closed);
+        say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::a_while);
         return "";
     } catch (const std::exception& error) {
         return error.what();

@@ -82,6 +82,7 @@ void Session::edit(const Experiment& next, int gesture, const char* cause, bool 
 void Session::open(const Experiment& next, const std::optional<View>& view) {
     edit(next, 0, "open", true);
     play(false);
+    set_speed(Playback().speed);
     View from_data;
     from_data.side = view_.side;
     from_data.notation = view_.notation;
@@ -227,6 +228,12 @@ void Session::change_speed(int by) {
     set_speed(speeds[std::clamp<std::ptrdiff_t>(at + by, 0, std::ssize(speeds) - 1)]);
 }
 
+int shown_level(const Playback& playback, double position, int levels) {
+    if (!playback.stills || levels < Playback::still_pictures) return static_cast<int>(std::lround(position));
+    const double apart = static_cast<double>(levels) / Playback::still_pictures, passed = position / apart;
+    return static_cast<int>(std::lround(apart * (playback.towards_data ? std::ceil(passed) : std::floor(passed))));
+}
+
 bool Session::update(double seconds) {
     bool changed = false;
     Result result = simulator_.take();
@@ -260,7 +267,7 @@ bool Session::update(double seconds) {
         const double levels_a_second = levels() / Playback::seconds_at_unit_speed * playback_.speed;
         const double moved = playback_.position + (playback_.towards_data ? -1 : 1) * levels_a_second * seconds;
         const double position = std::clamp<double>(moved, 0, levels());
-        const int level = static_cast<int>(std::lround(position));
+        const int level = shown_level(playback_, position, levels());
         if (level != view_.level) set_level(level);
         playback_.position = position;
         if (position != moved) play(false);

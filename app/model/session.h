@@ -86,6 +86,8 @@ public:
     void play(bool playing);
     /// Pauses what plays in this direction; otherwise plays so, turning round what plays in the other.
     void toggle_play(bool towards_data);
+    /// What plays goes from one still picture to the next.
+    void play_in_stills(bool stills) { playback_.stills = stills; }
     void set_speed(float speed);
     /// To the next of Playback::speeds: `by` = 1 faster, -1 slower.
     void change_speed(int by);

@@ -59,6 +59,7 @@ Settings load_settings(const std::string& path) {
     read(table, "link_time", settings.link_time);
     read(table, "notes", settings.notes);
     read(table, "crosshair", settings.crosshair);
+    read(table, "reduced_motion", settings.reduced_motion);
     read(table, "export_folder", paper.folder);
     read(table, "export_kind", paper.extension);
     read(table, "export_width", paper.width, Limits::least_width, Limits::most_width);
@@ -84,6 +85,7 @@ void save_settings(const std::string& path, const Settings& settings) {
         {"link_time", settings.link_time},
         {"notes", settings.notes},
         {"crosshair", settings.crosshair},
+        {"reduced_motion", settings.reduced_motion},
         {"export_folder", paper.folder},
         {"export_kind", paper.extension},
         {"export_width", paper.width},

@@ -13,6 +13,7 @@ struct Settings {
     bool link_time = true;           ///< plots over t share what they show of it
     bool notes = true;               ///< what to look for stands above the controls
     bool crosshair = false;          ///< lines through the mouse, with values at the axes
+    bool reduced_motion = false;     ///< what plays goes in still pictures; nothing blinks
     ExportOptions paper;
 
     bool operator==(const Settings&) const = default;

@@ -39,7 +39,7 @@ bool Exporting::update(AppState& app) {
     if (!outcome) return false;
     if (outcome->error.empty()) {
         if (app.dialog == Dialog::export_file) app.dialog = Dialog::none;
-        say(app, "Exported to " + outcome->path, Stay::until_closed);
+        say(app, "Exported to " + outcome->path, Stay::a_while);
     } else if (app.dialog == Dialog::export_file) {
         dialog_.failed(outcome->error);
     } else {

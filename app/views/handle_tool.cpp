@@ -180,7 +180,6 @@ void HandleTool::say(PlotMouse& mouse, const PlotHandle& handle) {
     mouse.ui().hovered = "handle." + handle_name(handle.ref);
     place_tooltip(mouse.ui().scale);
     tooltip(mouse.ui(), touch.text(handle.ref, app.session.experiment()).c_str());
-    app.session.set_particle(-1);
     if (mouse.active) return;
     tooltip(mouse.ui(), touch.hint(handle.ref, app.session.experiment()));
     app.hovered_handle = TouchedHandle{&mouse.plot, handle.ref};

@@ -13,14 +13,14 @@ bool update_notice(Notice& notice, double seconds) {
     return true;
 }
 
-void notice_line(Controls& ui, AppState& app, const Rect& window) {
+void notice_line(Controls& ui, AppState& app, const Rect& stage) {
     const std::string& notice = app.notice.text;
     if (notice.empty()) return;
     const float size = ui.fonts.body(), button = 64 * ui.scale, padding = 16 * ui.scale;
-    const float most = std::min(window.w * 0.8f, 1000 * ui.scale);
+    const float most = std::min(stage.w - padding, 1000 * ui.scale);
     const float text = ui.fonts.measure(notice, size, Weight::regular).x + 2 * ui.scale;
     const float width = std::min(most, text + button + 3 * padding);
-    ImGui::SetNextWindowPos({window.w / 2, window.h - 72 * ui.scale}, 0, {0.5f, 1});
+    ImGui::SetNextWindowPos({stage.x + stage.w / 2, stage.bottom() - padding / 2}, 0, {0.5f, 1});
     ImGui::SetNextWindowSize({width, 0});
     begin_raised(ui, "notice", {16, 12});
     ImGui::AlignTextToFramePadding();
@@ -29,6 +29,8 @@ void notice_line(Controls& ui, AppState& app, const Rect& window) {
     ImGui::PopTextWrapPos();
     ImGui::SameLine(width - button - padding / 2);
     const bool closed = text_button(ui, "notice.close", "Close", with_key("Close", "back").c_str());
+    const ImVec2 at = ImGui::GetWindowPos(), size_now = ImGui::GetWindowSize();
+    ui.widgets["notice"] = {at.x, at.y, size_now.x, size_now.y};
     end_raised();
     if (closed) app.notice = {};
 }

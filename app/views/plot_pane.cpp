@@ -75,7 +75,7 @@ void PlotPane::interact(PlotMouse& mouse) {
     if (mouse.hovered) PanZoomTool::wheel(mouse);
     if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
     const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
-    if (mouse.plot.particle_at) app.session.set_particle(reading ? particle_under(mouse) : -1);
+    if (mouse.plot.particle_at && reading) app.hovered_particle = particle_under(mouse);
     if (reading && app.session.inspected() > 0)
         if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale);
             term >= 0)

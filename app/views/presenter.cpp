@@ -15,6 +15,21 @@ void fit_presenter(AppState& app, float height) {
     if (wanted != app.scale) set_scale(app, wanted);
 }
 
+namespace {
+
+/// Where a network learns and its panel is folded away. `at`: the right end. Returns where the button begins.
+float train_button(Controls& ui, AppState& app, Point at) {
+    if (!learns(app.session.experiment()) || app.presenting.controls) return at.x;
+    const bool running = app.session.training().running;
+    const float width = ImGui::CalcTextSize("Pause").x + 2 * ImGui::GetStyle().FramePadding.x; // of either word
+    ImGui::SetCursorScreenPos({at.x - width, at.y - ui.row_height() / 2});
+    if (main_button(ui, "training.run", running ? "Pause" : "Train"))
+        perform(app, running ? "pause-training" : "train");
+    return at.x - width - 8 * ui.scale;
+}
+
+} // namespace
+
 /// The name of the scene and the time; the way back is quiet.
 void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -30,8 +45,9 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
                    .horizontal = Align::end,
                    .vertical = Align::middle});
     ui.widgets["clock"] = {right - clock_width, rect.y, clock_width, rect.h};
+    const float end = train_button(ui, app, {right - clock_width - 16 * ui.scale, middle});
     const std::string& title = app.session.experiment().title;
-    list.PushClipRect({left, rect.y}, {right - clock_width - left, rect.bottom()}, true); // of a long title
+    list.PushClipRect({left, rect.y}, {end, rect.bottom()}, true); // of a long title
     ui.fonts.draw(list, {left, middle}, title.empty() ? "Untitled" : title,
                   {.size = size, .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
     list.PopClipRect();
@@ -46,10 +62,8 @@ void presenter_handle(Controls& ui, AppState& app, const Rect& rect) {
     if (touch_area("handle", {rect.w, rect.h})) perform(app, "presented-controls");
     note_item(ui, "handle");
     const bool hovered = ImGui::IsItemHovered();
-    if (hovered)
-        tooltip(ui,
-                with_key(app.presenting.controls ? "Fold the controls away" : "Show the controls", "presented-controls")
-                    .c_str());
+    const char* const does = app.presenting.controls ? "Fold the controls away" : "Show the controls";
+    item_tip(ui, with_key(does, "presented-controls").c_str());
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float y = rect.y + rect.h / 2, x = rect.x + rect.w / 2, r = 4 * ui.scale;
     const float sign = app.presenting.controls ? -1.f : 1.f;

@@ -49,6 +49,7 @@ bool known_key(int key, Key& known) {
         {GLFW_KEY_0, Key::zero},
         {GLFW_KEY_KP_0, Key::zero},
         {GLFW_KEY_F1, Key::f1},
+        {GLFW_KEY_F6, Key::f6},
         {GLFW_KEY_F11, Key::f11},
         {GLFW_KEY_ESCAPE, Key::escape},
         {GLFW_KEY_KP_SUBTRACT, Key::minus},
@@ -281,10 +282,11 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         else
             glfwWaitEventsTimeout(busy ? 0.05 : caret ? 0.2 : 0.5);
         const auto now = Clock::now();
-        const double seconds = std::min(std::chrono::duration<double>(now - last).count(), 0.1);
+        const double passed = std::chrono::duration<double>(now - last).count();
+        const double moved = std::min(passed, 0.1); // what plays does not leap over a pause
         last = now;
 
-        if (std::exchange(mail.stirred, false) | session.update(seconds) | workspace.update(seconds)) {
+        if (std::exchange(mail.stirred, false) | session.update(moved) | workspace.update(passed)) {
             frames_left = frames_after_event;
             unrest = true;
         }

@@ -57,7 +57,10 @@ void Workspace::before_frame() {
 
 bool Workspace::update(double seconds) {
     const bool swept = sweep_.update(), exported = exporting_.update(app_);
-    return update_notice(app_.notice, seconds) || swept || exported;
+    const bool noticed = update_notice(app_.notice, seconds);
+    TipWait& tip = ui_.waiting;
+    const bool tipped = !tip.key.empty() && tip.seconds > 0 && (tip.seconds -= seconds) <= 0;
+    return noticed || tipped || swept || exported;
 }
 
 bool Workspace::animating() const {
@@ -73,6 +76,12 @@ void Workspace::press(const KeyPress& key) {
         if (ImGui::GetIO().WantTextInput && app_.dialog == Dialog::none)
             return; // the field forgets what was typed, and no more
     }
+    if (app_.walking && key.key == Key::escape) {
+        app_.walking = false;
+        return;
+    }
+    const bool past_controls = key.ctrl || key.key == Key::f1 || key.key == Key::f6 || key.key == Key::f11;
+    if (app_.walking && !past_controls) return; // Dear ImGui hears them
     if (const Action* action = action_of(app_, key); action && heard(app_, *action)) perform(app_, *action);
 }
 
@@ -85,6 +94,7 @@ void Workspace::begin_frame(Point size) {
         sweep_.pane().view().forget();
         for (PlotPane* pane : all) pane->view().refresh();
         link_.forget();
+        panels_.whole_note = false;
     }
     if (const Fit fit = std::exchange(app_.fit, Fit::none); fit != Fit::none) {
         for (PlotPane* pane : all)
@@ -95,10 +105,15 @@ void Workspace::begin_frame(Point size) {
     side_.offer(app_.session);
     if (app_.presenting.on) fit_presenter(app_, size.y);
     if (!app_.drawing) board_.put_away();
+    app_.session.play_in_stills(app_.settings.reduced_motion);
+    if (ImGui::IsMouseClicked(0) || app_.guide.open || app_.dialog != Dialog::none) app_.walking = false;
+    listen_to_keyboard(app_.walking, app_.settings.reduced_motion);
+    if (!std::exchange(ui_.waiting.asked, false)) ui_.waiting = {};
     ui_.widgets.clear();
     ui_.cause.clear();
     ui_.hovered.clear();
     app_.hovered_sampler = -1;
+    app_.hovered_particle = -1;
     app_.hovered_term = -1;
     app_.hovered_plot = nullptr;
     app_.hovered_handle.reset();
@@ -122,7 +137,7 @@ void Workspace::frame(Point size) {
     shown.on ? presenter_bar(ui_, app_, areas.bar) : top_bar(ui_, app_, areas.bar);
     if (areas.controls.w > 0) controls(areas.controls);
     if (areas.handle.w > 0) presenter_handle(ui_, app_, areas.handle);
-    stage(context, areas.stage);
+    stage(context, stage_rect_ = areas.stage);
     if (areas.table.w > 0) table(areas.table);
     side_.show(context, areas.plots, shown.on ? 235 : 190);
     card(areas.timeline, ui_);
@@ -148,6 +163,7 @@ void Workspace::frame(Point size) {
     link_.apply(app_, panes());
     if (!exporting_.wants_picture()) dialogs({0, 0, size.x, size.y});
     app_.session.set_sampler(app_.hovered_sampler);
+    app_.session.set_particle(app_.hovered_particle); // of what is on screen: behind a sweep none is
     app_.session.set_term(app_.hovered_term);
     app_.session.want(app_.wanted);
     app_.hovered_control = ui_.hovered;
@@ -162,9 +178,11 @@ void Workspace::controls(const Rect& rect) {
     card(rect, ui_);
     const ImGuiWindowFlags flags = app_.presenting.on ? ImGuiWindowFlags_NoNav : 0; // there Tab folds them
     begin_child("controls", inset(rect, 12 * scale), flags);
+    if (std::exchange(walked_, app_.walking) != app_.walking) focus_here(app_.walking);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale, 4 * scale));
     show_panels(app_, ui_, panels_);
     ImGui::PopStyleVar();
+    fade_edges(ui_);
     ImGui::EndChild();
 }
 
@@ -197,7 +215,7 @@ void Workspace::table(const Rect& rect) {
     app_.wanted.final_samples = true;
     if (!app_.session.run()) return;
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale));
+    const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale), app_.results_page);
     if (row >= 0) app_.hovered_sampler = row;
     open_closed_form(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
@@ -208,7 +226,7 @@ void Workspace::dialogs(const Rect& window) {
     save_.show(ui_, app_, window);
     card_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
-    notice_line(ui_, app_, window);
+    notice_line(ui_, app_, stage_rect_);
     guide_.show(ui_, app_, window);
 }
 

@@ -69,6 +69,8 @@ private:
     SaveDialog save_;
     CardDialog card_;
     GuideView guide_;
+    Rect stage_rect_;      ///< where the stage is
+    bool walked_ = false;  ///< in the frame before
     int scenes_shown_ = 0; ///< as AppState::scenes_opened
     long frames_ = 0;
 };

@@ -42,6 +42,18 @@ std::vector<std::string> wrapped_lines(std::string_view markdown, float width) {
 
 } // namespace
 
+TEST_CASE("the page of symbols names what panels and plots are labelled with") {
+    const BookPage& page = book_page("window");
+    std::string symbols;
+    for (const Markdown& column : page.columns)
+        for (const TextBlock& block : column)
+            for (int row = 0; row < rows_of(block); ++row) symbols += row_text(block, row) + "\n";
+    for (const char* row : {"SNR  ", "\nv  ", "KL(p ‖ q)  ", "\nT, k  ", "\nt  ", "\ns  ", "\nη  "}) {
+        INFO(std::string(row));
+        CHECK(symbols.find(row) != std::string::npos);
+    }
+}
+
 TEST_CASE("the book: keys and symbols first, then every page by its title") {
     const auto& book = guide_book();
     REQUIRE(book.size() == 1 + std::size(guide_pages));

@@ -27,11 +27,13 @@ public:
 
     void frame() {
         app.hovered_handle.reset();
+        app.hovered_particle = -1;
         ui.widgets.clear();
         imgui_.begin_frame();
         PlotContext context{app, ui};
         pane_.show(context, plot_, {10, 10, pane_width - 20, pane_height - 20}, true);
         imgui_.end_frame();
+        session_.set_particle(app.hovered_particle);
         ImGui::GetIO().MouseWheel = 0;
     }
     void move(Point to) {

@@ -384,3 +384,43 @@ TEST_CASE("slow motion ends with the step that it is of") {
     session.update(0);
     CHECK_FALSE(session.playback().stages);
 }
+
+TEST_CASE("another scene plays at the usual speed") {
+    Session session = make_session();
+    session.set_speed(4);
+    session.edit(with_eta(0.5), 0, "eta"); // an edit leaves it alone
+    CHECK(session.playback().speed == 4);
+    Experiment other = small();
+    other.title = "another";
+    session.open(other);
+    CHECK(session.playback().speed == 1);
+}
+
+TEST_CASE("reduced motion: playback goes in a few still pictures, from one end to the other") {
+    for (const bool towards_data : {true, false}) {
+        Session session = make_session(); // 40 levels
+        session.play_in_stills(true);
+        session.set_level(towards_data ? 40 : 0);
+        session.toggle_play(towards_data);
+        std::vector<int> shown;
+        double seconds = 0;
+        for (; session.playback().playing && seconds < 60; seconds += 0.02) {
+            session.update(0.02);
+            if (shown.empty() || shown.back() != session.view().level) shown.push_back(session.view().level);
+        }
+        CHECK(seconds == doctest::Approx(Playback::seconds_at_unit_speed).epsilon(0.01));
+        CHECK(shown.size() == Playback::still_pictures + 1);
+        CHECK(shown.front() == (towards_data ? 40 : 0));
+        CHECK(shown.back() == (towards_data ? 0 : 40));
+        for (std::size_t i = 1; i < shown.size(); ++i) CHECK(std::abs(std::abs(shown[i] - shown[i - 1]) - 2.5) <= 0.5);
+    }
+}
+
+TEST_CASE("reduced motion: few levels are all shown") {
+    Playback playback;
+    playback.stills = true;
+    CHECK(shown_level(playback, 6.4, 10) == 6);
+    CHECK(shown_level(playback, 37.4, 40) == 38); // of 37.5, the picture that it came from
+    CHECK(shown_level(playback, 0, 40) == 0);
+    CHECK(shown_level(playback, 40, 40) == 40);
+}

@@ -16,6 +16,7 @@ Settings unusual() {
     settings.color_map = color_maps().back().name;
     settings.link_time = false;
     settings.crosshair = true;
+    settings.reduced_motion = true;
     settings.notes = false;
     settings.paper.folder = "/a folder/\"quoted\" \u03c3";
     settings.paper.extension = "pdf";

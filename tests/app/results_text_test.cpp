@@ -6,12 +6,12 @@
 #include <thread>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 
 /// Whether any cell of the rows of samplers has these words.
-bool says(const std::vector<std::vector<std::string>>& table, const std::string& words) {
+bool table_says(const std::vector<std::vector<std::string>>& table, const std::string& words) {
     for (std::size_t row = 1; row + 1 < table.size(); ++row)
         for (const std::string& cell : table[row])
             if (cell.find(words) != std::string::npos) return true;
@@ -32,11 +32,11 @@ TEST_CASE("the table: a coarse run is marked as such, and nothing is said to be 
     REQUIRE(session.coarse());
     const auto coarse = results_text(session);
     CHECK(coarse[0][0] == "Coarse sample");
-    CHECK(says(coarse, "coarse"));
-    CHECK_FALSE(says(coarse, " se"));
+    CHECK(table_says(coarse, "coarse"));
+    CHECK_FALSE(table_says(coarse, " se"));
     session.wait();
     const auto full = results_text(session);
     CHECK(full[0][0] == "Final sample");
-    CHECK_FALSE(says(full, "coarse"));
-    CHECK(says(full, " se"));
+    CHECK_FALSE(table_says(full, "coarse"));
+    CHECK(table_says(full, " se"));
 }

@@ -172,7 +172,7 @@ TEST_SUITE("app/sketch") {
     }
 
     TEST_CASE("while it is drawn its density is there: a shade over the plane, most where most was drawn") {
-        Sketch sketch = plane();
+        Sketch sketch = plane_sketch();
         CHECK(sketch_density(sketch, -1, {-3, 3}, {-3, 3}).empty());
         const int before = sketch.revision();
         sketch.begin_stroke();

@@ -12,7 +12,7 @@ using namespace halfstep;
 
 namespace {
 
-float sum(const std::vector<float>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0f); }
+float width_of(const std::vector<float>& widths) { return std::accumulate(widths.begin(), widths.end(), 0.0f); }
 
 } // namespace
 
@@ -51,7 +51,7 @@ TEST_CASE("columns: in any room no number is cut, nothing goes beyond, and every
         for (int page = 0, pages = 1; page < pages; ++page) {
             const TableColumns columns = fit_columns(table, page);
             pages = columns.pages;
-            CHECK(sum(columns.widths) == doctest::Approx(table.room).epsilon(1e-4));
+            CHECK(width_of(columns.widths) == doctest::Approx(table.room).epsilon(1e-4));
             CHECK(columns.shrink <= 1);
             CHECK(columns.widths[0] >= columns.shrink * std::min(table.least_names, table.widths[0]) - 1e-3f);
             for (std::size_t i = 1; i < 7; ++i) {

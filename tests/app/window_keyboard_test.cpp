@@ -24,7 +24,7 @@ int ring_of(Window& window, const std::string& widget, const Theme& theme) {
     return count;
 }
 
-void hold(Window& window, const std::string& key) { window.field_key(key); }
+void hold_key(Window& window, const std::string& key) { window.field_key(key); }
 
 } // namespace
 
@@ -36,14 +36,14 @@ TEST_CASE("F6: the focus goes through the panels, is seen in both themes, and Es
         window.act([&] { window.key("F6"); });
         CHECK(window.action == "walk");
         CHECK(ring_of(window, "target.kind", theme) > 200); // all around it
-        hold(window, "Down");
+        hold_key(window, "Down");
         CHECK(ring_of(window, "target.kind", theme) < 20);
         int next = 0; // one of the rows below has it
         for (const char* row : {"target.sigma", "target.sigma.value", "target.mean[0]", "target.mean[0].value"})
             next = std::max(next, ring_of(window, row, theme));
         CHECK(next > 100);
         CHECK(window.level == 0);
-        hold(window, "Right"); // is the controls', not time's
+        hold_key(window, "Right"); // is the controls', not time's
         CHECK(window.level == 0);
         window.act([&] { window.key("Escape"); });
         CHECK(ring_of(window, "target.sigma", theme) == 0);
@@ -58,10 +58,10 @@ TEST_CASE("F6: what has the focus is used by the space bar") {
     Window window;
     window.resize(1500, 1200);
     window.act([&] { window.key("F6"); });
-    hold(window, "space"); // opens the list of targets
+    hold_key(window, "space"); // opens the list of targets
     window.until("the list", [&] { return window.has("target.kind.Ring") && window.rested; });
-    hold(window, "Down");
-    hold(window, "space");
+    hold_key(window, "Down");
+    hold_key(window, "space");
     window.until("another target", [&] { return window.cause == "target.kind" && window.rested; });
     CHECK(window.experiment.target.kind != TargetKind::gaussian);
     window.move(700, 500);

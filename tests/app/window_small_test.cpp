@@ -52,7 +52,7 @@ name = "DDIM"
 particles = 500
 )";
 
-const char* const small_ring = R"(title = "ring"
+const char* const two_ring_samplers = R"(title = "ring"
 [target]
 kind = "ring"
 [process]
@@ -67,7 +67,7 @@ kind = "ddpm"
 particles = 500
 )";
 
-bool overlap(const Rect& a, const Rect& b) {
+bool boxes_overlap(const Rect& a, const Rect& b) {
     return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
 }
 
@@ -120,14 +120,14 @@ TEST_CASE("a tooltip stands beside the panel, on a label as on its control, and 
         const Rect tip = window.rect("tooltip");
         CHECK(tip.x >= panel);
         CHECK(tip.right() <= 1440);
-        CHECK_FALSE(overlap(tip, row));
-        CHECK_FALSE(overlap(tip, next));
+        CHECK_FALSE(boxes_overlap(tip, row));
+        CHECK_FALSE(boxes_overlap(tip, next));
     }
     // A list's own words stand beside the list.
     window.click("target.kind");
     window.aim("target.kind.Ring");
     window.until("the tooltip", [&] { return window.has("tooltip"); });
-    CHECK_FALSE(overlap(window.rect("tooltip"), window.rect("target.kind.Grid")));
+    CHECK_FALSE(boxes_overlap(window.rect("tooltip"), window.rect("target.kind.Grid")));
 }
 
 TEST_CASE("what has been done is said above the table, and goes by itself while the window rests") {
@@ -135,7 +135,7 @@ TEST_CASE("what has been done is said above the table, and goes by itself while 
     const auto begin = std::chrono::steady_clock::now();
     window.key("ctrl+shift+c");
     window.until("the notice", [&] { return !window.notice().empty() && window.rested; });
-    CHECK_FALSE(overlap(window.rect("notice"), window.rect("table.variance")));
+    CHECK_FALSE(boxes_overlap(window.rect("notice"), window.rect("table.variance")));
     CHECK(window.rect("notice").bottom() <= window.rect("plot.xt").bottom() + 8);
     window.until("it to go", [&] { return window.notice().empty() && window.rested; });
     const std::chrono::duration<double> shown = std::chrono::steady_clock::now() - begin;
@@ -152,7 +152,7 @@ TEST_CASE("what has been done is said above the table, and goes by itself while 
 }
 
 TEST_CASE("in a small window the table leaves columns out, says so, and brings them at a click") {
-    Window window(small_ring);
+    Window window(two_ring_samplers);
     window.resize(800, 640);
     window.until("rest", [&] { return window.rested; });
     const std::set<std::string> all = {"table.mean", "table.variance", "table.distance", "table.mode_width",

@@ -124,14 +124,15 @@ TEST_CASE("another network begins anew; the exact denoiser ends the training") {
 }
 
 TEST_CASE("presenting, a network is trained and paused by a button in the bar") {
-    Window window(scene);
+    Window window(training_scene);
     window.key("F11");
     window.until("presenting", [&] { return window.view["presenting"].boolean && window.rested; });
     REQUIRE(window.has("training.run"));
     CHECK(window.rect("training.run").right() <= window.rect("clock").x);
     click_busy(window, "training.run");
-    window.until("some learning", [&] { return window.trained && running(window) && step(window) > 100; });
+    window.until("some learning",
+                 [&] { return window.trained && training_running(window) && training_step(window) > 100; });
     click_busy(window, "training.run");
-    window.until("the pause", [&] { return !running(window) && window.rested; });
+    window.until("the pause", [&] { return !training_running(window) && window.rested; });
     CHECK(window.view["presenting"].boolean);
 }

@@ -9,7 +9,8 @@
 
 namespace halfstep {
 
-/// While it lives, it shows a bar and the estimated time remaining on stderr, if that is a terminal; then it wipes them.
+/// While it lives, it shows a bar and the estimated time remaining on stderr, if that is a terminal; then it wipes
+/// them.
 /// `done` (0..1) is asked a few times a second, from another thread, and so is `note`, which stands behind the bar.
 class ProgressBar {
 public:

@@ -71,6 +71,7 @@ public:
     /// One stage after the other by themselves.
     void play_stages(bool playing);
     void set_term(int kind) { view_.term = kind; } ///< what comes forward; -1: nothing
+    void set_clock_beside(bool beside) { view_.clock_beside = beside; }
     void set_notation(Notation notation) { view_.notation = notation; }
     int inspected() const { return view_.inspect; }
     void set_sampler(int sampler) { view_.sampler = sampler; }

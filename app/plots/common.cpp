@@ -38,6 +38,12 @@ std::string time_text(const Run& run, int level) {
     return t_says_all(run.process()) ? text : text + "   σ = " + number_text(run.process().levels[level].b);
 }
 
+std::string caption_time(const Run& run, const View& view) {
+    const int level = cursor_level(run, view);
+    if (!view.clock_beside) return time_text(run, level) + " · ";
+    return t_says_all(run.process()) ? "" : "σ = " + number_text(run.process().levels[level].b) + " · ";
+}
+
 std::string short_time(const Run& run, int level) {
     return "t = " + number_text(run.process().levels[static_cast<std::size_t>(level)].t, 3);
 }
@@ -61,7 +67,7 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bo
     rule.value = t;
     rule.ink = {Ink::cursor, 0, 1};
     overlay.emplace_back(rule);
-    if (!labelled) return;
+    if (!labelled || view.clock_beside) return;
     const bool left_half = t < 0.5 * t_end(run);
     Label label;
     label.x = t;

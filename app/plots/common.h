@@ -28,6 +28,8 @@ Axis time_axis(const Run& run);
 std::string time_text(const Run& run,
                       int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
                                   ///< on other grids than the default one of ve with "σ = 0.8" behind it
+/// What a caption says of the cursor's time, " · " behind it: nothing that the window's clock says.
+std::string caption_time(const Run& run, const View& view);
 std::string short_time(const Run& run, int level); ///< "t = 0.42"
 /// The noise level at any t between the levels: exact for ve and flow, alpha_bar interpolated on the chain.
 Level level_at(const Process& process, double t);
@@ -82,7 +84,7 @@ Axis decades(double lo, double hi, double most_decades);
 std::vector<int> thin(int n, int limit);
 
 // ---- text ----
-std::string particles_text(const Run& run);     ///< "20 000 particles"
+std::string particles_text(const Run& run);     ///< "20 000 particles", "1 024 (coarse)" before they are there
 std::string prior_text(const Process& process); ///< what samplers start from: "N(0, I)", or "N(0, 80² I)"
 
 } // namespace halfstep::plots

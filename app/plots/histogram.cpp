@@ -96,7 +96,7 @@ Figure plot_histogram(const Run& run, const View& view) {
     figure.y.label = "density";
     figure.y.lo = 0;
     figure.y.hi = headroom * peak;
-    figure.caption = time_text(run, level) + " · " + particles_text(run) + outside_text(run, level);
+    figure.caption = caption_time(run, view) + particles_text(run) + outside_text(run, level);
 
     const int count = static_cast<int>(bars.size());
     for (int i = 0; i < count; ++i) {

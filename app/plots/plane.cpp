@@ -218,7 +218,7 @@ void add_trails(Figure& figure, const Run& run, const View& view, const Round& r
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
 std::string plane_caption(const Run& run, const View& view, int level) {
-    std::string text = time_text(run, level) + " · shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
+    std::string text = caption_time(run, view) + "shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
     const int drawn = points_drawn(run, view);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";

@@ -34,6 +34,7 @@ struct View {
     int points = 0;      ///< particles of each sampler in a cloud, for paper; 0: as many as read well on a screen
     Held held{};
     Notation notation = Notation::ddpm; ///< of labels and equations
+    bool clock_beside = false;          ///< the time of the cursor is told beside the plots: they need not say it, too
 
     std::vector<const Plot*> side{};         ///< beside the stage, from the top; empty: what goes with the experiment
     std::optional<AxisView::Span> time{};    ///< what plots over t show of it, where they keep step; empty: all of it

@@ -119,7 +119,8 @@ void heading(Controls& ui, const char* text) {
 bool label(Controls& ui, const char* text, const char* tip) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     ImGui::PushID(text);
-    ImGui::PushItemFlag(ImGuiItemFlags_NoNav | ImGuiItemFlags_NoNavDefaultFocus, true); // the focus goes from control to control
+    // The focus goes from control to control.
+    ImGui::PushItemFlag(ImGuiItemFlags_NoNav | ImGuiItemFlags_NoNavDefaultFocus, true);
     touch_area("label", {ui.label_width(), ui.row_height()});
     ImGui::PopItemFlag();
     ImGui::PopID();

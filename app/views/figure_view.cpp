@@ -55,7 +55,8 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
     const std::shared_ptr<const Run> run = measuring && run_ && &plot == plot_ ? run_ : newest;
     const bool other_run = !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
                            view.sampler != view_.sampler || !(view.held == view_.held);
-    const bool other_marks = other_run || (plot.follows_cursor && view.level != view_.level);
+    const bool other_time = view.level != view_.level || view.clock_beside != view_.clock_beside;
+    const bool other_marks = other_run || (plot.follows_cursor && other_time);
     const bool other_overlay =
         !draws_the_same(view, view_) || !run_ || !run->measures.same(run_->measures, {.trace = true});
     if (resting_ && !look.sliding) {

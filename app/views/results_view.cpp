@@ -267,7 +267,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
 std::vector<std::vector<std::string>> results_text(const Session& session) {
     std::vector<std::vector<std::string>> text;
     if (!session.run()) return text;
-    for (const Cells& row : make_cells(*session.run(), final_samples_of(session))) text.emplace_back(row.begin(), row.end());
+    const std::vector<Cells> table = make_cells(*session.run(), final_samples_of(session));
+    for (const Cells& row : table) text.emplace_back(row.begin(), row.end());
     return text;
 }
 

@@ -165,6 +165,7 @@ void Workspace::frame(Point size) {
     app_.session.set_sampler(app_.hovered_sampler);
     app_.session.set_particle(app_.hovered_particle); // of what is on screen: behind a sweep none is
     app_.session.set_term(app_.hovered_term);
+    app_.session.set_clock_beside(ui_.widgets.count("clock") > 0);
     app_.session.want(app_.wanted);
     app_.hovered_control = ui_.hovered;
     note_view_state(app_, ui_, {panes(), exporting_.dialog(), save_, sweep_});

@@ -16,6 +16,8 @@ void card(const Rect& rect, const Controls& ui);
 void veil(const Rect& rect, const Controls& ui);
 /// A thin line along the lower edge of a bar, of which a fraction is done.
 void progress_line(const Rect& bar, float fraction, const Controls& ui);
+/// A sampler's swatch: full, or, where it is muted, no more than its edge.
+void swatch(const Rect& rect, Color color, bool muted, const Controls& ui);
 /// A child window without room at its edges; ImGui::EndChild() ends it.
 void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags);
 

@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
+#include "app/ui/card.h"
 #include "core/measure/trust.h"
 
 #include <algorithm>
@@ -182,6 +183,7 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
     int hovered = -1;
     float y = rect.y;
     for (int r = 0; r <= last; ++r, y += row_height) {
+        const bool muted = session.view().muted.has(r - 1);
         const bool sampler = r > 0 && r < last,
                    under_mouse = ImGui::IsMouseHoveringRect({rect.x, y}, {rect.right(), y + row_height});
         if (sampler && under_mouse && ImGui::IsWindowHovered()) {
@@ -190,8 +192,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
         }
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
-            list.AddRectFilled({left, top}, {left + chip, top + chip}, packed(resolve(theme, {Ink::sampler, r - 1, 1})),
-                               2.5f * ui.scale);
+            swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, r - 1, 1}), muted, ui);
+            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0], row_height};
         }
         if (r == 1)
             list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
@@ -200,7 +202,9 @@ int results_view(const Session& session, Controls& ui, const Rect& rect) {
             if (widths[i] == 0) continue;
             const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), final_samples).far;
             const bool being_measured = final_samples.stale && i >= 5 && i != 6;
-            const Color color = far ? theme.warning : sampler && i != 4 && !being_measured ? theme.text : theme.muted;
+            const Color plain = sampler && i != 4 && !being_measured ? theme.text : theme.muted;
+            Color color = far ? theme.warning : plain;
+            if (muted) color.a *= 0.45f;
             const float at = i == 0 ? x + 24 * ui.scale : x + widths[i] - 8 * ui.scale;
             list.PushClipRect({x, y}, {x + widths[i], y + row_height}, true);
             ui.fonts.draw(list, {at, y + row_height / 2}, table[r][i],

@@ -12,7 +12,8 @@ constexpr const char* mute_row = "hide a sampler everywhere, or show it again";
 
 template <int sampler>
 bool sampler_is_there(const AppState& app) {
-    return sampler < static_cast<int>(app.session.experiment().samplers.size());
+    // While a target is drawn keys are the board's: on some keyboards its brackets share keys with digits.
+    return !app.drawing && sampler < static_cast<int>(app.session.experiment().samplers.size());
 }
 
 template <int sampler>

@@ -216,6 +216,15 @@ void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure) {
     apply(view, figure);
 }
 
+void keep_scale(Axis& next, const Axis& shown) {
+    if (next.label != shown.label || next.scale == shown.scale) return;
+    if (shown.scale == Scale::log10 && !(next.hi > 0)) return; // nothing of it has a place there
+    next.scale = shown.scale;
+    constexpr double least_part = 1e-3; // of what is shown, where a linear axis began at zero or below
+    if (next.scale == Scale::log10 && !(next.lo > 0)) next.lo = std::min(shown.lo, least_part * next.hi);
+    if (next.scale == Scale::linear && shown.lo <= 0) next.lo = std::min(shown.lo, next.lo);
+}
+
 void keep_range(Axis& next, const Axis& shown) {
     const bool log = shown.scale == Scale::log10;
     const double outgrown =

@@ -56,6 +56,8 @@ void highlight(const std::string& label, Figure& figure);
 /// Puts the view into a figure without its hidden entries, and its overlay among its marks, or gone: for paper.
 void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure);
 
+/// While a slider moves, an axis stays linear or logarithmic, as `shown`, whatever its new values would suit.
+void keep_scale(Axis& next, const Axis& shown);
 /// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or
 /// is a small part of it.
 void keep_range(Axis& next, const Axis& shown);

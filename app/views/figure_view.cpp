@@ -48,6 +48,7 @@ void FigureView::make(const Plot& plot, const Run& run, const View& view) {
     Figure next = plot.make(run, view);
     own_x_ = next.x;
     own_y_ = next.y;
+    if (resting_) keep_scale(next.x, made_.x), keep_scale(next.y, made_.y);
     if (resting_ && !over_time(next)) keep_range(next.x, made_.x);
     if (resting_) keep_range(next.y, made_.y);
     made_ = std::move(next);

@@ -143,7 +143,8 @@ TEST_CASE("split: where both axes keep step they do in every panel, alike") {
     figure.x.lo = figure.y.lo = -1;
     const Layout l = lay_out(figure, 1000, 500);
     for (const Layout& panel : l.panels) {
-        const double unit_x = panel.plot.w / (panel.x.hi - panel.x.lo), unit_y = panel.plot.h / (panel.y.hi - panel.y.lo);
+        const double unit_x = panel.plot.w / (panel.x.hi - panel.x.lo),
+                     unit_y = panel.plot.h / (panel.y.hi - panel.y.lo);
         CHECK(unit_x == doctest::Approx(unit_y));
         CHECK(panel.x.lo == doctest::Approx(l.panels[0].x.lo));
     }

@@ -60,7 +60,7 @@ void FigureView::compose(const View& view) {
     apply(*seen_, figure_);
     mute(view.muted, figure_);
     halfstep::highlight(highlighted_, figure_);
-    figure_.marks.insert(figure_.marks.begin(), ghost_.begin(), ghost_.end());
+    if (resting_) figure_.marks.insert(figure_.marks.begin(), ghost_.begin(), ghost_.end());
 }
 
 /// A faint trace of what was there when a slider was taken hold of, until it is let go.

@@ -130,7 +130,7 @@ TEST_CASE("any plot in panels, from its menu; handles and gestures in every pane
     press_key(window, "d");
     REQUIRE(window.has("plot.xt.panel[1]"));
     press_key(window, "m"); // handles of the target: the one of the second panel is as good
-    const Rect handle = window.rect("handle.component[0].mean"), first = window.rect("plot.xt.panel[0]"),
+    const Rect handle = window.rect("handle.mean[0]"), first = window.rect("plot.xt.panel[0]"),
                other = window.rect("plot.xt.panel[1]");
     const double x = handle.x + handle.w / 2 + (other.x - first.x), y = handle.y + handle.h / 2 + (other.y - first.y);
     window.press(x, y);
@@ -138,7 +138,7 @@ TEST_CASE("any plot in panels, from its menu; handles and gestures in every pane
     window.move(x, y - 40);
     window.until("the drag", [&] { return window.experiments > 1; });
     window.release();
-    CHECK(window.experiment.target.mean > 0.1);
+    CHECK(window.experiment.target.mean[0] > 0.1);
 }
 
 TEST_CASE("a plot takes the stage by a double click on its title, and gives it back") {

@@ -13,7 +13,7 @@ using namespace halfstep;
 
 namespace {
 
-Curve curve_of(const std::string& label, const Ink& ink, double height) {
+Curve flat_curve(const std::string& label, const Ink& ink, double height) {
     Curve curve;
     curve.x = {0, 1};
     curve.y = {height, height};
@@ -31,15 +31,15 @@ Figure in_panels(int samplers) {
     figure.caption = "20 000 particles";
     figure.x.label = "t";
     figure.y.label = "Var(x)";
-    figure.marks.emplace_back(curve_of("exact", {Ink::exact, 0, 1}, 0.05));
+    figure.marks.emplace_back(flat_curve("exact", {Ink::exact, 0, 1}, 0.05));
     for (int i = 0; i < samplers; ++i) {
-        figure.marks.emplace_back(curve_of(name_of_sampler(i), {Ink::sampler, i, 1}, 0.1 * (i + 1)));
+        figure.marks.emplace_back(flat_curve(name_of_sampler(i), {Ink::sampler, i, 1}, 0.1 * (i + 1)));
         figure.split.panels.push_back({i, name_of_sampler(i)});
     }
     return figure;
 }
 
-Layout lay_out(const Figure& figure, float w, float h) {
+Layout lay_out_panels(const Figure& figure, float w, float h) {
     FakeCanvas metrics;
     return layout(figure, {{0, 0, w, h}, 1}, light_theme(), metrics);
 }
@@ -50,7 +50,7 @@ std::vector<FrameText> all_texts(const Layout& layout) {
     return texts;
 }
 
-bool apart(const Rect& a, const Rect& b) {
+bool boxes_apart(const Rect& a, const Rect& b) {
     constexpr float touch = 0.01f;
     return a.x >= b.right() - touch || b.x >= a.right() - touch || a.y >= b.bottom() - touch ||
            b.y >= a.bottom() - touch;
@@ -73,7 +73,7 @@ TEST_CASE("split: a panel a sampler, all of one size and on the same axes; texts
         for (const auto& [w, h] : {std::pair{900.f, 600.f}, {620.f, 460.f}, {420.f, 900.f}, {1600.f, 700.f}}) {
             CAPTURE(samplers);
             CAPTURE(w);
-            const Layout l = lay_out(in_panels(samplers), w, h);
+            const Layout l = lay_out_panels(in_panels(samplers), w, h);
             REQUIRE(static_cast<int>(l.panels.size()) == samplers);
             for (int i = 0; i < samplers; ++i) {
                 const Layout& panel = l.panels[static_cast<std::size_t>(i)];
@@ -98,23 +98,23 @@ TEST_CASE("split: a panel a sampler, all of one size and on the same axes; texts
                 CHECK(texts[a].box.x >= 0);
                 CHECK(texts[a].box.right() <= w);
                 CHECK(texts[a].box.bottom() <= h + 0.01f);
-                for (const Layout& panel : l.panels) CHECK(apart(texts[a].box, panel.plot));
+                for (const Layout& panel : l.panels) CHECK(boxes_apart(texts[a].box, panel.plot));
                 for (std::size_t b = a + 1; b < texts.size(); ++b) {
                     INFO(texts[b].text);
-                    CHECK(apart(texts[a].box, texts[b].box));
+                    CHECK(boxes_apart(texts[a].box, texts[b].box));
                 }
             }
         }
 }
 
 TEST_CASE("split: the grid goes with the room, and tick labels stand at the outer panels only") {
-    CHECK(grid_of(lay_out(in_panels(2), 900, 400)) == std::pair{2, 1});
-    CHECK(grid_of(lay_out(in_panels(2), 400, 900)) == std::pair{1, 2});
-    CHECK(grid_of(lay_out(in_panels(3), 1400, 400)) == std::pair{3, 1});
-    CHECK(grid_of(lay_out(in_panels(4), 900, 700)) == std::pair{2, 2});
-    CHECK(grid_of(lay_out(in_panels(6), 1000, 600)) == std::pair{3, 2});
-    CHECK(grid_of(lay_out(in_panels(8), 1400, 600)) == std::pair{4, 2});
-    const Layout l = lay_out(in_panels(4), 900, 700);
+    CHECK(grid_of(lay_out_panels(in_panels(2), 900, 400)) == std::pair{2, 1});
+    CHECK(grid_of(lay_out_panels(in_panels(2), 400, 900)) == std::pair{1, 2});
+    CHECK(grid_of(lay_out_panels(in_panels(3), 1400, 400)) == std::pair{3, 1});
+    CHECK(grid_of(lay_out_panels(in_panels(4), 900, 700)) == std::pair{2, 2});
+    CHECK(grid_of(lay_out_panels(in_panels(6), 1000, 600)) == std::pair{3, 2});
+    CHECK(grid_of(lay_out_panels(in_panels(8), 1400, 600)) == std::pair{4, 2});
+    const Layout l = lay_out_panels(in_panels(4), 900, 700);
     const auto labels = [&](std::size_t panel) { // but for its name
         std::pair<int, int> count{};
         for (const FrameText& text : l.panels[panel].texts) {
@@ -133,7 +133,7 @@ TEST_CASE("split: the grid goes with the room, and tick labels stand at the oute
     // Three in two columns: what has nothing below it has its labels there.
     Figure three = in_panels(3);
     three.split.columns = 2;
-    const Layout of_three = lay_out(three, 900, 700);
+    const Layout of_three = lay_out_panels(three, 900, 700);
     CHECK(of_three.panels[1].texts.size() > 1);
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("split: where both axes keep step they do in every panel, alike") {
     Figure figure = in_panels(3);
     figure.equal_aspect = true;
     figure.x.lo = figure.y.lo = -1;
-    const Layout l = lay_out(figure, 1000, 500);
+    const Layout l = lay_out_panels(figure, 1000, 500);
     for (const Layout& panel : l.panels) {
         const double unit_x = panel.plot.w / (panel.x.hi - panel.x.lo),
                      unit_y = panel.plot.h / (panel.y.hi - panel.y.lo);
@@ -152,7 +152,7 @@ TEST_CASE("split: where both axes keep step they do in every panel, alike") {
 
 TEST_CASE("split: each panel draws its own sampler and what is nobody's") {
     const Figure figure = in_panels(3);
-    const Layout l = lay_out(figure, 1200, 420);
+    const Layout l = lay_out_panels(figure, 1200, 420);
     FakeCanvas canvas;
     draw(figure, l, light_theme(), canvas);
     for (int i = 0; i < 3; ++i) {
@@ -171,7 +171,7 @@ TEST_CASE("split: each panel draws its own sampler and what is nobody's") {
 
 TEST_CASE("split: the point under the mouse is of the panel that it is in") {
     const Figure figure = in_panels(2);
-    const Layout l = lay_out(figure, 900, 400);
+    const Layout l = lay_out_panels(figure, 900, 400);
     const Layout& second = l.panels[1];
     const auto near_own = nearest_point(figure, second, second.at(1, 0.2), 5);
     REQUIRE(near_own);
@@ -182,8 +182,9 @@ TEST_CASE("split: the point under the mouse is of the panel that it is in") {
 TEST_CASE("legend: an entry is a sampler's by its ink, whatever others are called") {
     Figure figure = in_panels(1);
     figure.split = {};
-    figure.marks.emplace_back(curve_of("exact", {Ink::sampler, 4, 1}, 0.7)); // a sampler that has been given that name
-    const Layout l = lay_out(figure, 600, 400);
+    figure.marks.emplace_back(
+        flat_curve("exact", {Ink::sampler, 4, 1}, 0.7)); // a sampler that has been given that name
+    const Layout l = lay_out_panels(figure, 600, 400);
     REQUIRE(l.legend.size() == 3);
     CHECK(l.legend[0].label == "exact");
     CHECK(l.legend[0].sampler == -1);
@@ -199,7 +200,7 @@ TEST_CASE("a veil lies over what is to come, in every panel, on inverted axes, t
     cursor.ink = {Ink::cursor, 0, 1};
     figure.overlay.emplace_back(cursor);
     const auto veiled = [&](Veil veil) {
-        const Layout l = lay_out(figure, 900, 400);
+        const Layout l = lay_out_panels(figure, 900, 400);
         FakeCanvas canvas;
         draw_veil(figure, l, veil, light_theme(), canvas);
         std::vector<double> shares; // of each plot's width

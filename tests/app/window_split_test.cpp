@@ -29,16 +29,16 @@ std::string three_in_the_plane() {
     return scene.insert(scene.find("[run]"), "[[sampler]]\nname = \"half step\"\nkind = \"half-step\"\n");
 }
 
-void out_of_the_way(Window& window) {
+void mouse_aside(Window& window) {
     window.act([&] { window.xdo({"mousemove", "1990", "1290"}); });
 }
 
-void press_key(Window& window, const std::string& chord) {
+void press_and_rest(Window& window, const std::string& chord) {
     window.act([&] { window.key(chord); });
 }
 
 /// Twice within what counts as a double click.
-void double_click(Window& window, double x, double y) {
+void click_twice(Window& window, double x, double y) {
     window.move(x, y);
     window.act([&] { window.xdo({"click", "--repeat", "2", "--delay", "60", "1"}); });
 }
@@ -62,19 +62,19 @@ TEST_CASE("a swatch mutes its sampler in every plot: in a legend, the table, the
         window.click(swatch);
         CHECK(window.muted == 2);
         CHECK(window.span("variance", "y") == range);
-        out_of_the_way(window);
+        mouse_aside(window);
         CHECK(differing(window.picture(), before, window.rect("plot.xt")) > 500);
         window.click(other); // wherever it is, it is the same one
         CHECK(window.muted == 0);
-        out_of_the_way(window);
+        mouse_aside(window);
         CHECK(difference(window.picture(), before).max == 0);
     };
     click_and_back("plot.variance.legend.DDPM", "table.sampler[1]");
     click_and_back("table.sampler[1]", "sampler[1].mute");
     click_and_back("sampler[1].mute", "plot.xt.legend.DDPM");
-    press_key(window, "2");
+    press_and_rest(window, "2");
     CHECK(window.muted == 2);
-    press_key(window, "shift+2"); // as on keyboards where digits need Shift
+    press_and_rest(window, "shift+2"); // as on keyboards where digits need Shift
     CHECK(window.muted == 0);
     window.xdo({"keydown", "shift"});
     window.click("plot.xt.legend.DDPM");
@@ -82,7 +82,7 @@ TEST_CASE("a swatch mutes its sampler in every plot: in a legend, the table, the
     window.click("table.sampler[1]");
     window.xdo({"keyup", "shift"});
     CHECK(window.muted == 0);
-    press_key(window, "1");
+    press_and_rest(window, "1");
     window.choose_in_menu("variance", "all");
     CHECK(window.muted == 0);
     CHECK(window.experiments == 1); // what is shown is no edit
@@ -95,16 +95,16 @@ TEST_CASE("three samplers in the plane have a panel each; zoom, pin and the mous
     const Rect first = window.rect("plot.plane.panel[0]"), third = window.rect("plot.plane.panel[2]");
     CHECK(std::abs(first.w - third.w) < 1);
     const double before = window.span("plane", "x");
-    out_of_the_way(window);
+    mouse_aside(window);
     const Picture whole = window.picture();
     window.wheel(third.x + third.w / 2, third.y + third.h / 2, 3);
     CHECK(window.span("plane", "x") < 0.7 * before);
-    out_of_the_way(window);
+    mouse_aside(window);
     CHECK(differing(whole, window.picture(), first) > 200); // the first one zooms along
     window.move(first.x + first.w / 2, first.y + first.h / 2);
-    press_key(window, "f");
+    press_and_rest(window, "f");
     CHECK(window.span("plane", "x") == doctest::Approx(before));
-    press_key(window, "3");
+    press_and_rest(window, "3");
     CHECK_FALSE(window.has("plot.plane.panel[2]"));
     CHECK(window.has("plot.plane.panel[1]"));
     CHECK(window.has("plot.plane.legend.half step")); // from where it can come back
@@ -112,7 +112,7 @@ TEST_CASE("three samplers in the plane have a panel each; zoom, pin and the mous
     CHECK(window.has("plot.plane.panel[2]"));
     window.click("timeline.split");
     CHECK_FALSE(window.has("plot.plane.panel[0]"));
-    press_key(window, "d");
+    press_and_rest(window, "d");
     CHECK(window.has("plot.plane.panel[0]"));
 }
 
@@ -124,12 +124,12 @@ TEST_CASE("any plot in panels, from its menu; handles and gestures in every pane
     const Rect second = window.rect("plot.variance.panel[1]");
     window.click(second.x + 0.5 * second.w, second.y + 0.5 * second.h); // time, in the second panel
     CHECK(window.level == doctest::Approx(20).epsilon(0.1));
-    press_key(window, "d"); // the mouse is on variance
+    press_and_rest(window, "d"); // the mouse is on variance
     CHECK_FALSE(window.has("plot.variance.panel[0]"));
     window.move(window.rect("plot.xt").x + 5, window.rect("plot.xt").y + 5);
-    press_key(window, "d");
+    press_and_rest(window, "d");
     REQUIRE(window.has("plot.xt.panel[1]"));
-    press_key(window, "m"); // handles of the target: the one of the second panel is as good
+    press_and_rest(window, "m"); // handles of the target: the one of the second panel is as good
     const Rect handle = window.rect("handle.mean[0]"), first = window.rect("plot.xt.panel[0]"),
                other = window.rect("plot.xt.panel[1]");
     const double x = handle.x + handle.w / 2 + (other.x - first.x), y = handle.y + handle.h / 2 + (other.y - first.y);
@@ -146,12 +146,12 @@ TEST_CASE("a plot takes the stage by a double click on its title, and gives it b
     const float stage = window.rect("plot.xt").w, side = window.rect("plot.variance").w;
     REQUIRE(stage > side);
     const Rect title = window.rect("plots[1]");
-    double_click(window, title.x + 20, title.y + title.h / 2);
+    click_twice(window, title.x + 20, title.y + title.h / 2);
     CHECK(window.rect("plot.variance").w == stage);
     CHECK(window.rect("plot.xt").w == side);  // they have changed places
     CHECK_FALSE(window.has("plots[1].loss")); // and the menu is gone
     const Rect large = window.rect("plot.variance");
-    double_click(window, large.x + 30, large.y + 18);
+    click_twice(window, large.x + 30, large.y + 18);
     CHECK(window.rect("plot.xt").w == stage);
     CHECK(window.rect("plot.variance").w == side);
 }
@@ -181,7 +181,7 @@ TEST_CASE("plots come into the column, go, and change places") {
 
 TEST_CASE("play veils what is to come; time in hand lifts the veil") {
     Window window(two_on_a_line);
-    press_key(window, "Right"); // away from the data
+    press_and_rest(window, "Right"); // away from the data
     window.key("space");
     window.until("playing", [&] { return window.playing && window.veiled; });
     window.key("space");
@@ -189,11 +189,11 @@ TEST_CASE("play veils what is to come; time in hand lifts the veil") {
     CHECK(window.veiled);
     window.key("End");
     window.until("noise", [&] { return window.level == 40 && window.rested; });
-    out_of_the_way(window);
+    mouse_aside(window);
     const Picture veiled = window.picture();
     window.key("Escape");
     window.until("no veil", [&] { return !window.veiled && window.rested; });
-    out_of_the_way(window);
+    mouse_aside(window);
     CHECK(differing(veiled, window.picture(), window.rect("plot.xt")) > 2000);
 }
 

@@ -46,7 +46,10 @@ void split_or_join(AppState& app) {
     const bool is = is_split(*plot, *app.session.run(), app.session.view());
     app.session.set_split(*plot, !is);
     if (!is && !is_split(*plot, *app.session.run(), app.session.view()))
-        say(app, "Panels, one a sampler, need two that are not hidden", Stay::a_while);
+        say(app,
+            app.session.inspected() > 0 ? "While one step is looked into, all stands in one plot"
+                                        : "Panels, one a sampler, need two that are not hidden",
+            Stay::a_while);
 }
 
 /// On the stage what is under the mouse, or, of what stands there already, what goes with the experiment.

@@ -45,7 +45,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
     const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
     const Experiment before = std::exchange(experiment_, next);
-    keep_muted(before);
+    keep ? keep_muted(before) : set_muted({});
     remake_problem();
     if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
     // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not

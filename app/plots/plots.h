@@ -62,7 +62,8 @@ const Plot* stage_plot(const Run& run, const View& view);
 /// What the column beside it shows from the top on, until the user chooses.
 std::vector<const Plot*> side_plots(const Experiment& experiment);
 
-/// Whether a plot is to be in panels, one a sampler that is not muted. There are at least two then.
+/// Whether a plot is to be in panels, one a sampler that is not muted. There are at least two then, and no step of one is
+/// looked into there.
 bool is_split(const Plot& plot, const Run& run, const View& view);
 /// Puts that into its figure, if that has anything of samplers.
 void split_figure(const Plot& plot, const Run& run, const View& view, Figure& figure);

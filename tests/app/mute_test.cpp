@@ -132,6 +132,9 @@ TEST_CASE("split: whose panels there are, when unasked, and what has no samplers
     REQUIRE(figure.split.panels.size() == 2);
     CHECK(figure.split.panels[0] == Split::Panel{0, "DDPM"});
     CHECK(figure.split.panels[1] == Split::Panel{2, "mean only"});
+    view.inspect = 1;
+    CHECK_FALSE(is_split(stage, plane, view)); // its step needs the room
+    view.inspect = 0;
     view.muted = set_of({0, 1});
     CHECK_FALSE(is_split(stage, plane, view)); // one alone needs no panel
     View all;

@@ -34,7 +34,7 @@ struct Plot {
     const char* variant_of = nullptr;
     const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 
-    /// In the window it is split into panels, unless somebody says otherwise, once there are so many samplers; 0: never.
+    /// In the window it is split into panels by itself once there are so many samplers; 0: never.
     int splits_from = 0;
 
     // ---- where the window shows it ----
@@ -62,8 +62,8 @@ const Plot* stage_plot(const Run& run, const View& view);
 /// What the column beside it shows from the top on, until the user chooses.
 std::vector<const Plot*> side_plots(const Experiment& experiment);
 
-/// Whether a plot is to be in panels, one a sampler that is not muted. There are at least two then, and no step of one is
-/// looked into there.
+/// Whether a plot is to be in panels, one a sampler that is not muted. There are at least two then, and no step of one
+/// is looked into there.
 bool is_split(const Plot& plot, const Run& run, const View& view);
 /// Puts that into its figure, if that has anything of samplers.
 void split_figure(const Plot& plot, const Run& run, const View& view, Figure& figure);

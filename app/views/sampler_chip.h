@@ -1,6 +1,6 @@
 #pragma once
-// A sampler's swatch, wherever it is: a click mutes the sampler in every plot, or brings it back; with Shift it alone is
-// left.
+// A sampler's swatch, wherever it is: a click mutes the sampler in every plot, or brings it back; with Shift it alone
+// is left.
 
 #include "app/model/app_state.h"
 #include "app/ui/controls.h"

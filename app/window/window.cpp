@@ -62,8 +62,8 @@ bool known_key(int key, Key& known) {
     return false;
 }
 
-/// The row of digits by its place, shifted or not: on some keyboards it has digits only with Shift, and letters without.
-/// With Ctrl what is printed there counts, as Ctrl and minus.
+/// The row of digits by its place, shifted or not: on some keyboards it has digits only with Shift. With Ctrl
+/// what is printed there counts, as Ctrl and minus.
 bool known_digit(int key, bool ctrl, Key& known) {
     static constexpr Key digits[] = {Key::one,  Key::two, Key::three, Key::four,
                                      Key::five, Key::six, Key::seven, Key::eight};

@@ -164,6 +164,8 @@ bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect
     const bool takes_stage = asks_for_stage(slot, title, hovered);
     if (pressed && taken_ != static_cast<std::ptrdiff_t>(slot)) ImGui::OpenPopup("choose");
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
+    // Below the title, so that the second half of a double click chooses nothing.
+    ImGui::SetNextWindowPos({title.x, title.bottom() + 4 * ui.scale}, ImGuiCond_Appearing);
     if (ImGui::BeginPopup("choose")) {
         for (const Plot& plot : all_plots()) {
             if (plot.variant_of || !plot.applies(*context.app.session.run())) continue;

@@ -104,7 +104,7 @@ TEST_CASE("what cannot be shown is said, with its line and what is allowed") {
     CHECK(view_complaint("[view]\nmuted = [\"DDMI\"]\n") ==
           "test:13: view.muted = [\"DDMI\"]: names no sampler of the scene (did you mean DDIM?); allowed: DDIM, DDPM");
     CHECK(view_complaint("[view]\nmuted = \"DDIM\"\n").find("allowed: a list of texts") != std::string::npos);
-    CHECK(view_complaint("[view]\nsplit = 1\n").find("allowed: true, false") != std::string::npos);
+    CHECK(view_complaint("[view]\nsplit = 1\n").find("allowed: true or false") != std::string::npos);
     CHECK(view_complaint("[view]\nstage = \"xtt\"\n").find("is no plot (did you mean xt?)") != std::string::npos);
     const std::string plot = "[[view.plot]]\n";
     CHECK(view_complaint(plot + "x = [0, 1]\n") ==

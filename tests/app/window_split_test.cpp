@@ -37,10 +37,18 @@ void press_and_rest(Window& window, const std::string& chord) {
     window.act([&] { window.key(chord); });
 }
 
-/// Twice within what counts as a double click.
-void click_twice(Window& window, double x, double y) {
-    window.move(x, y);
-    window.act([&] { window.xdo({"click", "--repeat", "2", "--delay", "60", "1"}); });
+/// Two clicks, until they have come within what counts as a double click: where frames are slow, again.
+template <class Condition>
+void click_twice(Window& window, double x, double y, Condition condition) {
+    constexpr int attempts = 10;
+    window.act([&] { window.move(x, y); });
+    for (int attempt = 0; attempt < attempts && !condition(); ++attempt) {
+        window.click(x, y);
+        window.click(x, y);
+        window.until("rest", [&] { return window.rested; });
+        if (!condition() && window.has("plots[1].loss")) window.act([&] { window.key("Escape"); });
+    }
+    CHECK(condition());
 }
 
 /// Pixels of an area in which two pictures differ clearly.
@@ -146,12 +154,12 @@ TEST_CASE("a plot takes the stage by a double click on its title, and gives it b
     const float stage = window.rect("plot.xt").w, side = window.rect("plot.variance").w;
     REQUIRE(stage > side);
     const Rect title = window.rect("plots[1]");
-    click_twice(window, title.x + 20, title.y + title.h / 2);
+    click_twice(window, title.x + 20, title.y + title.h / 2, [&] { return window.rect("plot.variance").w == stage; });
     CHECK(window.rect("plot.variance").w == stage);
     CHECK(window.rect("plot.xt").w == side);  // they have changed places
     CHECK_FALSE(window.has("plots[1].loss")); // and the menu is gone
     const Rect large = window.rect("plot.variance");
-    click_twice(window, large.x + 30, large.y + 18);
+    click_twice(window, large.x + 30, large.y + 18, [&] { return window.rect("plot.xt").w == stage; });
     CHECK(window.rect("plot.xt").w == stage);
     CHECK(window.rect("plot.variance").w == side);
 }

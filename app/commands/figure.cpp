@@ -19,6 +19,7 @@ namespace {
 /// As typed; understood when the command runs.
 struct FigureArguments {
     std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi;
+    SamplerChoice samplers;
     bool list = false, transparent = false, no_titles = false;
 };
 
@@ -73,6 +74,9 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
     add("-o", !given.output.empty(), false);
     add("--at", !given.at.empty(), false);
     add("--points", !given.points.empty(), false);
+    add("--hide", !given.samplers.hide.empty(), false);
+    add("--only", !given.samplers.only.empty(), false);
+    add("--split", given.samplers.split, false);
     add("--width", !given.width.empty(), true);
     add("--column", !given.column.empty(), true);
     add("--height", !given.height.empty(), true);
@@ -121,6 +125,7 @@ int write_figure(FigureArguments given) {
     const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
     const int level =
         given.at.empty() ? seen : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
+    choose_samplers(given.samplers, experiment, view);
     view.level = std::max(level, 0);
     view.enlarge = !writer->data;
     view.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
@@ -175,6 +180,15 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
         ->add_option("--points", given->points,
                      "Particles of each sampler in a cloud, at most, or all (what the screen shows: 4000 at most)")
         ->type_name("N");
+    command
+        ->add_option("--hide", given->samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_option("--only", given->samplers.only, "The sampler that alone is drawn; several: --only A --only B")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_flag("--split", given->samplers.split,
+                      "One panel a sampler, on the same axes; data are the same either way");
     command->add_option("--width", given->width, "Width in millimetres (85; 174 for several plots)")->type_name("MM");
     command->add_option("--column", given->column, "Width by name: single (85 mm) or double (174 mm)")
         ->type_name("NAME");

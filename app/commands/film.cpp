@@ -27,6 +27,7 @@ namespace {
 struct FilmArguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
         threads;
+    SamplerChoice samplers;
     bool no_titles = false, no_veil = false;
 };
 
@@ -117,6 +118,7 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
         given.hold.empty() ? options.seconds / 10 : real_number("--hold", given.hold, 0, Limits::most_seconds);
     std::tie(options.from, options.to) = levels_of(given, experiment.process.steps);
     options.view = view;
+    choose_samplers(given.samplers, experiment, options.view);
     options.view.points = points_argument(given.points, experiment);
     if (!given.scale.empty())
         options.scale =
@@ -217,6 +219,14 @@ FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into
     command->add_option("--to", given->to, "The last level (0; T if forward)")->type_name("STEP");
     command->add_option("--points", given->points, "Particles of each sampler in a cloud, at most, or all (4000)")
         ->type_name("N");
+    command
+        ->add_option("--hide", given->samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_option("--only", given->samplers.only, "The sampler that alone is drawn; several: --only A --only B")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command->add_flag("--split", given->samplers.split, "One panel a sampler, on the same axes");
     command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command

@@ -115,6 +115,31 @@ void check_resolution(const std::string& dpi, const std::string& output) {
                      " is to be a vector file; allowed: -o with .png, or no --dpi");
 }
 
+void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view) {
+    if (!given.hide.empty() && !given.only.empty())
+        refuse("--hide", given.hide.front(), "given beside --only; allowed: one of the two");
+    const auto named = [&](const char* option, const std::string& name) {
+        std::vector<std::string_view> names;
+        for (std::size_t i = 0; i < experiment.samplers.size(); ++i) {
+            if (experiment.samplers[i].name == name) return static_cast<int>(i);
+            names.push_back(experiment.samplers[i].name);
+        }
+        refuse(option, name,
+               "no sampler of the scene has that name" + did_you_mean(name, names) + "; allowed: " + join(names));
+    };
+    for (const std::string& name : given.hide) view.muted.add(named("--hide", name));
+    if (!given.only.empty()) {
+        view.muted = {};
+        SamplerSet kept;
+        for (const std::string& name : given.only) kept.add(named("--only", name));
+        for (int i = 0; i < static_cast<int>(experiment.samplers.size()); ++i)
+            if (!kept.has(i)) view.muted.add(i);
+    }
+    if (!given.split) return;
+    view.split = true;
+    for (auto& [plot, seen] : view.plots) seen.split.reset();
+}
+
 int points_argument(const std::string& text, const Experiment& experiment) {
     if (text.empty()) return 0;
     if (text == "all") return static_cast<int>(experiment.run.particles);

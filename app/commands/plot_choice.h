@@ -27,6 +27,13 @@ FigureRequest stored_request(const std::string& path);
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors);
 /// "quiet, ...": the colour maps, for help.
 std::string color_map_names();
+/// Which samplers are drawn, and how: as typed.
+struct SamplerChoice {
+    std::vector<std::string> hide, only; ///< names
+    bool split = false;                  ///< one panel a sampler
+};
+/// Puts that into what a scene asks for. Throws UsageError.
+void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view);
 /// Refuses a --dpi (empty: not given) beside a vector file `output`, which it would do nothing to. Throws UsageError.
 void check_resolution(const std::string& dpi, const std::string& output);
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.

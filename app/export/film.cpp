@@ -197,6 +197,9 @@ Figure FilmPainter::figure_at(const Panel& panel, int level) const {
     view.level = level;
     Figure figure = panel.plot->make(run_, view);
     const auto seen = view.plots.find(panel.plot);
+    remove_muted(view.muted, figure.marks);
+    remove_muted(view.muted, figure.overlay);
+    split_figure(*panel.plot, run_, view, figure);
     if (seen != view.plots.end()) {
         remove_hidden(seen->second, figure);
         apply(seen->second, figure);
@@ -281,21 +284,10 @@ void FilmPainter::draw_time(int level, Canvas& canvas) const {
 }
 
 /// On the side of the cursor that time is running to; at its very end there is nothing more to come.
-void FilmPainter::draw_veil(const std::vector<Mark>& overlay, const Layout& layout, int level, Canvas& canvas) const {
-    constexpr float opacity = 0.8f;
+Veil FilmPainter::veil_at(int level) const {
     const bool forward = options_.from < options_.to;
-    if (level == (forward ? run_.process().steps() : 0)) return;
-    for (const Mark& mark : overlay) {
-        const auto* cursor = std::get_if<Rule>(&mark);
-        if (!cursor || !cursor->vertical || cursor->ink.role != Ink::cursor) continue;
-        const float axis = 0.4f * scale_; // its lines lie half within the plot, and stay as they are
-        const Rect plot{layout.plot.x + axis, layout.plot.y, layout.plot.w - axis, layout.plot.h - axis};
-        const float at = layout.x.pixel(cursor->value);
-        const Rect veiled{forward ? at : plot.x, plot.y, forward ? plot.right() - at : at - plot.x, plot.h};
-        Color color = options_.theme.panel;
-        color.a = opacity;
-        canvas.rects(&veiled, 1, color);
-    }
+    if (!options_.veil || level == (forward ? run_.process().steps() : 0)) return Veil::none;
+    return forward ? Veil::above : Veil::below;
 }
 
 FilmPixels FilmPainter::paint(int level) const {
@@ -311,9 +303,12 @@ FilmPixels FilmPainter::paint(int level) const {
         } else {
             View view = options_.view;
             view.level = level;
+            if (veil_at(level) == Veil::below) view.reveal = Reveal::towards_data;
+            if (veil_at(level) == Veil::above) view.reveal = Reveal::towards_noise;
             Figure overlay;
             overlay.overlay = panel.plot->overlay(run_, view);
-            if (options_.veil) draw_veil(overlay.overlay, panel.layout, level, canvas);
+            remove_muted(view.muted, overlay.overlay);
+            draw_veil(overlay, panel.layout, veil_at(level), options_.theme, canvas);
             draw_overlay(overlay, panel.layout, options_.theme, canvas);
         }
     }

@@ -83,7 +83,7 @@ private:
     void place_panels(const std::vector<const Plot*>& plots);
     bool has_timeline(Canvas& canvas) const;
     void draw_title(Canvas& canvas) const;
-    void draw_veil(const std::vector<Mark>& overlay, const Layout& layout, int level, Canvas& canvas) const;
+    Veil veil_at(int level) const;
     void draw_time(int level, Canvas& canvas) const;
 
     const Run& run_;

@@ -31,7 +31,8 @@ struct Maker {
     Layout lay_out(const Figure& figure, const Rect& outer) {
         return layout(figure, {outer, scale}, options.theme, metrics);
     }
-    float fitting_height(const Figure& figure, float width, float aspect = usual_aspect);
+    void choose_columns(Figure& figure, float width) const;
+    float fitting_height(Figure& figure, float width, float aspect = usual_aspect);
     float place(std::vector<Figure>& figures, float width);
     float place_in_column(std::vector<Figure>& figures, float width);
     float place_beside_tall(std::vector<Figure>& figures, float column);
@@ -43,7 +44,22 @@ struct Maker {
     void finish(float stretch);
 };
 
-float Maker::fitting_height(const Figure& figure, float width, float aspect) {
+/// Panels in as many columns as leave each its width.
+void Maker::choose_columns(Figure& figure, float width) const {
+    constexpr float narrowest_panel = 12; // ems
+    const auto count = static_cast<int>(figure.split.panels.size());
+    if (count == 0) return;
+    const auto em = static_cast<float>(options.font_size);
+    const int most = std::clamp(static_cast<int>(width / (narrowest_panel * em)), 1, count);
+    const int rows = (count + most - 1) / most;
+    figure.split.columns = (count + rows - 1) / rows;
+}
+
+float Maker::fitting_height(Figure& figure, float width, float aspect) {
+    choose_columns(figure, width);
+    if (figure.split.columns > 1) aspect = usual_aspect;
+    const int panels = static_cast<int>(figure.split.panels.size());
+    const float rows = panels == 0 ? 1 : static_cast<float>((panels + figure.split.columns - 1) / figure.split.columns);
     if (figure.equal_aspect) aspect = static_cast<float>((figure.y.hi - figure.y.lo) / (figure.x.hi - figure.x.lo));
     // Of data far wider than high a plot of their own shape is a line: its view grows [layout.h].
     aspect = std::max(aspect, flattest_aspect);
@@ -51,7 +67,7 @@ float Maker::fitting_height(const Figure& figure, float width, float aspect) {
     for (int pass = 0; pass < 3; ++pass) { // rows of captions and legends may come and go with the height
         const Rect plot = lay_out(figure, {0, 0, width, height}).plot;
         const float wanted = std::max(plot.w * aspect, least_plot * static_cast<float>(options.font_size));
-        height = std::clamp(height + wanted - plot.h, least_aspect * width, most_aspect * width);
+        height = std::clamp(height + rows * (wanted - plot.h), least_aspect * width, most_aspect * width);
     }
     return height;
 }

@@ -300,11 +300,12 @@ private:
 std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
     Notes notes(figure, layout);
     for (const Mark& mark : figure.marks)
-        std::visit(
-            [&](const auto& m) {
-                if constexpr (requires { notes.add(m); }) notes.add(m);
-            },
-            mark);
+        if (layout.shows(mark))
+            std::visit(
+                [&](const auto& m) {
+                    if constexpr (requires { notes.add(m); }) notes.add(m);
+                },
+                mark);
     notes.finish();
     return std::move(notes.labels);
 }
@@ -312,7 +313,7 @@ std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
 std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout) {
     Notes notes(figure, layout);
     for (const Mark& mark : figure.overlay)
-        if (const auto* curve = std::get_if<Curve>(&mark)) notes.add(*curve);
+        if (const auto* curve = std::get_if<Curve>(&mark); curve && layout.shows(mark)) notes.add(*curve);
     return std::move(notes.labels);
 }
 

@@ -53,6 +53,11 @@ void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, C
 void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     canvas.part("legend", "");
     for (const LegendEntry& entry : layout.legend) {
+        if (entry.marks.empty() && entry.sampler >= 0) { // of a panel whose plot has no marks with a label
+            Curve key;
+            key.ink = {Ink::sampler, entry.sampler, 1};
+            draw_swatch(key, entry.swatch, layout.scale, theme, canvas);
+        }
         std::vector<std::size_t> kinds; // a curve and its band, but one disc for the many layers of a cloud
         for (const int i : entry.marks) {
             const Mark& mark = figure.marks[static_cast<std::size_t>(i)];
@@ -68,22 +73,30 @@ bool has_lane(const Mark& mark) {
     return curve && curve->lanes > 1;
 }
 
-const Mark* last_with_lane(const Figure& figure) {
-    const auto last = std::find_if(figure.marks.rbegin(), figure.marks.rend(), has_lane);
+const Mark* last_with_lane(const Figure& figure, const Layout& layout) {
+    const auto last = std::find_if(figure.marks.rbegin(), figure.marks.rend(),
+                                   [&](const Mark& mark) { return has_lane(mark) && layout.shows(mark); });
     return last == figure.marks.rend() ? nullptr : &*last;
 }
 
 void draw_lanes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     for (const Mark& mark : figure.marks)
-        if (has_lane(mark)) draw_lane(std::get<Curve>(mark), layout, theme, canvas);
+        if (has_lane(mark) && layout.shows(mark)) draw_lane(std::get<Curve>(mark), layout, theme, canvas);
 }
 
-} // namespace
+void draw_texts(const Layout& layout, const Theme& theme, Canvas& canvas) {
+    canvas.part("texts", "");
+    for (const FrameText& text : layout.texts)
+        canvas.text(text.at, text.text,
+                    {.size = text.size,
+                     .weight = text.weight,
+                     .color = text_color(theme, text.ink),
+                     .horizontal = text.horizontal,
+                     .vertical = text.vertical});
+}
 
-void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
-    // A theme with a transparent panel gives a figure without a ground, for slides.
-    canvas.part("ground", "");
-    if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
+/// Grid, marks, axes, and what stands about this one plot.
+void draw_plot(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     const auto is_handle = [](const Mark& mark) { return std::holds_alternative<Handle>(mark); };
     const auto covers = [](const Mark& mark) {
         const auto* contours = std::get_if<Contours>(&mark);
@@ -93,9 +106,9 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     for (const Mark& mark : figure.marks)
         if (covers(mark)) draw_mark(mark, layout, theme, canvas);
     draw_grid(figure, layout, theme, canvas); // above what would hide it
-    const Mark* const last_lane = last_with_lane(figure);
+    const Mark* const last_lane = last_with_lane(figure, layout);
     for (const Mark& mark : figure.marks) {
-        if (covers(mark) || is_handle(mark)) continue;
+        if (covers(mark) || is_handle(mark) || !layout.shows(mark)) continue;
         draw_mark(mark, layout, theme, canvas);
         if (&mark == last_lane) draw_lanes(figure, layout, theme, canvas);
     }
@@ -107,21 +120,48 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
             if (grown(layout.plot, 1).contains(layout.at(handle->x, handle->seen_y())))
                 draw_mark(mark, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
-    canvas.part("texts", "");
-    for (const FrameText& text : layout.texts)
-        canvas.text(text.at, text.text,
-                    {.size = text.size,
-                     .weight = text.weight,
-                     .color = text_color(theme, text.ink),
-                     .horizontal = text.horizontal,
-                     .vertical = text.vertical});
+    draw_texts(layout, theme, canvas);
+}
+
+} // namespace
+
+void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    // A theme with a transparent panel gives a figure without a ground, for slides.
+    canvas.part("ground", "");
+    if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
+    for (const Layout& plot : layout.plots()) draw_plot(figure, plot, theme, canvas);
+    if (layout.panels.empty()) return;
+    draw_legend(figure, layout, theme, canvas);
+    draw_texts(layout, theme, canvas);
 }
 
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
-    canvas.clip(layout.plot);
-    for (const Mark& mark : figure.overlay) draw_mark(mark, layout, theme, canvas);
-    for (const Label& note : overlay_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
-    canvas.unclip();
+    for (const Layout& plot : layout.plots()) {
+        canvas.clip(plot.plot);
+        for (const Mark& mark : figure.overlay)
+            if (plot.shows(mark)) draw_mark(mark, plot, theme, canvas);
+        for (const Label& note : overlay_notes(figure, plot)) draw_mark(note, plot, theme, canvas);
+        canvas.unclip();
+    }
+}
+
+void draw_veil(const Figure& figure, const Layout& layout, Veil veil, const Theme& theme, Canvas& canvas) {
+    constexpr float opacity = 0.8f;
+    const auto cursor = std::find_if(figure.overlay.begin(), figure.overlay.end(), [](const Mark& mark) {
+        const auto* rule = std::get_if<Rule>(&mark);
+        return rule && rule->vertical && rule->ink.role == Ink::cursor;
+    });
+    if (veil == Veil::none || cursor == figure.overlay.end()) return;
+    Color color = theme.panel;
+    color.a = opacity;
+    for (const Layout& part : layout.plots()) {
+        const float axis = 0.4f * part.scale; // its lines lie half within the plot, and stay as they are
+        const Rect plot{part.plot.x + axis, part.plot.y, part.plot.w - axis, part.plot.h - axis};
+        const float at = std::clamp(part.x.pixel(std::get<Rule>(*cursor).value), plot.x, plot.right());
+        const bool left = (veil == Veil::below) != part.x.descends();
+        const Rect veiled{left ? plot.x : at, plot.y, left ? at - plot.x : plot.right() - at, plot.h};
+        canvas.rects(&veiled, 1, color);
+    }
 }
 
 } // namespace halfstep

@@ -182,6 +182,20 @@ struct Handle {
 
 using Mark = std::variant<HeatMap, Contours, Band, Bars, Curve, Polylines, Points, Arrows, Rule, Label, Handle>;
 
+/// A figure as small multiples: a panel for each of some samplers, with what is nobody's in every one of them. Title,
+/// legend of what is no sampler's, and the axes' names stand once.
+struct Split {
+    struct Panel {
+        int sampler = 0;
+        std::string name; ///< above the panel
+        bool operator==(const Panel&) const = default;
+    };
+    std::vector<Panel> panels; ///< empty: the figure is one plot
+    int columns = 0;           ///< 0: by the room's proportions
+
+    bool operator==(const Split&) const = default;
+};
+
 struct Figure {
     std::string name; ///< the plot's: "xt", "variance", ...
     std::string title;
@@ -189,6 +203,7 @@ struct Figure {
     Axis x, y;
     bool equal_aspect = false; ///< a unit of x is as long as a unit of y; the view grows to fit
     bool legend = true;
+    Split split{};
     std::vector<Mark> marks;   ///< drawn in order
     std::vector<Mark> overlay; ///< drawn last and redrawn every frame: cursors, what the mouse is over
 };

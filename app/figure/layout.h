@@ -4,6 +4,7 @@
 
 #include "app/figure/canvas.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,12 +45,13 @@ struct FrameText {
     Rect box{}; ///< what it covers
 };
 
-/// Marks of the same label share an entry: a curve and its error band.
+/// Marks of the same label and of the same sampler, or of none, share an entry: a curve and its error band.
 struct LegendEntry {
     std::string label;
     std::vector<int> marks; ///< indices into Figure::marks
     Rect box;               ///< swatch and text: what the mouse hits
     Rect swatch;
+    int sampler = -1; ///< whose entry it is, by its place in the experiment; -1: no sampler's
 };
 
 struct Layout {
@@ -60,8 +62,16 @@ struct Layout {
     std::vector<FrameText> texts;
     std::vector<LegendEntry> legend;
     float scale = 1; ///< pixels per point
+    int only = -1;   ///< of all samplers' marks it shows this one's; -1: everybody's
+    /// Of a figure that is split: its panels, in the order of Figure::split. The texts and the legend above are then
+    /// what they share, and `plot` and the axes those of the first.
+    std::vector<Layout> panels;
 
     Point at(double data_x, double data_y) const { return {x.pixel(data_x), y.pixel(data_y)}; }
+    /// The plots that it has: itself, or its panels.
+    std::span<const Layout> plots() const { return panels.empty() ? std::span(this, 1) : std::span(panels); }
+    /// Whether a mark is drawn in this plot.
+    bool shows(const Mark& mark) const;
 };
 
 /// Where a figure goes, and how large its type is.
@@ -79,6 +89,10 @@ Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme
 
 /// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
+/// On which side of the time cursor what is still to come lies behind a veil: below it in value, or above.
+enum class Veil : std::uint8_t { none, below, above };
+/// Puts it over the plots of a figure that has the cursor in its overlay.
+void draw_veil(const Figure& figure, const Layout& layout, Veil veil, const Theme& theme, Canvas& canvas);
 /// Draws the overlay marks only.
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
 

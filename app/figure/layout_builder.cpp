@@ -1,6 +1,7 @@
 #include "app/figure/layout_builder.h"
 
 #include "app/figure/elide.h"
+#include "app/figure/mark_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -131,13 +132,21 @@ std::vector<Tick> LayoutBuilder::x_ticks() {
     return ticks;
 }
 
+/// Left of the plot, for the labels that its axis has so far; there is always room for the usual ones.
+float LayoutBuilder::y_tick_room() {
+    if (!y.ticks) return 0;
+    float widest = steady_width(usual_label);
+    for (const Tick& tick : out.y_ticks) widest = std::max(widest, steady_width(tick.label));
+    return widest + tick_gap * scale;
+}
+
 void LayoutBuilder::place_plot(float least_margin) {
     // The topmost tick label may stand half above the plot.
     const float above = (y.ticks ? 0.4f * em : 0) + row_gap * scale;
     const float below = x.ticks ? tick_gap * scale + line : 0;
     // The last x label reaches beyond the plot by half of itself.
     const float beside = x.ticks ? em : 0;
-    float margin = y.ticks ? steady_width(usual_label) + tick_gap * scale : 0;
+    float margin = y_tick_room();
     margin = std::max(margin, out.outer.x + least_margin - left);
     // The margin follows from labels that follow from a view that follows from the margin: two passes settle it.
     for (int pass = 0; pass < 3; ++pass) {
@@ -145,15 +154,13 @@ void LayoutBuilder::place_plot(float least_margin) {
                     std::max(bottom - top - above - below, 1.0f)};
         map_axes();
         out.y_ticks = y_ticks();
-        float widest = 0;
-        for (const Tick& tick : out.y_ticks) widest = std::max(widest, steady_width(tick.label));
-        if (widest + tick_gap * scale <= margin || !y.ticks) break;
-        margin = widest + tick_gap * scale;
+        if (y_tick_room() <= margin || !y.ticks) break;
+        margin = y_tick_room();
     }
     out.x_ticks = x_ticks();
 }
 
-void LayoutBuilder::place_tick_labels() {
+void LayoutBuilder::put_x_tick_labels() {
     const Ink ink{Ink::muted, 0, 1};
     const Rect& plot = out.plot;
     const float gap = tick_gap * scale;
@@ -167,6 +174,12 @@ void LayoutBuilder::place_tick_labels() {
              .horizontal = Align::middle,
              .vertical = Align::start});
     }
+}
+
+void LayoutBuilder::put_y_tick_labels() {
+    const Ink ink{Ink::muted, 0, 1};
+    const Rect& plot = out.plot;
+    const float gap = tick_gap * scale;
     for (const Tick& tick : out.y_ticks) {
         if (tick.label.empty()) continue;
         put({.at = {plot.x - gap, out.y.pixel(tick.value)},
@@ -175,16 +188,31 @@ void LayoutBuilder::place_tick_labels() {
              .ink = ink,
              .horizontal = Align::end});
     }
+}
+
+/// Below all, its middle as near to `middle` as the edges let it be.
+void LayoutBuilder::put_x_label(float middle) {
     if (x.label.empty()) return;
     const std::string label = elided(x.label, em, Weight::regular, free_width(), metrics);
     const float half = width(label) / 2, least = left + half, most = right - half;
-    const float at = std::max(std::min(plot.x + plot.w / 2, most), least);
+    const float at = std::max(std::min(middle, most), least);
     put({.at = {at, bottom},
          .text = label,
          .size = em,
-         .ink = ink,
+         .ink = {Ink::muted, 0, 1},
          .horizontal = Align::middle,
          .vertical = Align::start});
+}
+
+void LayoutBuilder::place_tick_labels() {
+    put_x_tick_labels();
+    put_y_tick_labels();
+    put_x_label(out.plot.x + out.plot.w / 2);
+}
+
+bool Layout::shows(const Mark& mark) const {
+    const int sampler = only < 0 ? -1 : sampler_index(mark);
+    return sampler < 0 || sampler == only;
 }
 
 Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
@@ -196,6 +224,10 @@ Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();
+    if (!figure.split.panels.empty()) {
+        builder.place_panels(theme, frame.least_margin);
+        return result;
+    }
     builder.place_plot(frame.least_margin);
     builder.place_tick_labels();
     return result;

@@ -12,8 +12,10 @@
 namespace halfstep {
 
 // Lengths in points, or in ems of the axis type where they go with the text.
-constexpr float row_gap = 3;  ///< between rows of text
-constexpr float tick_gap = 5; ///< from the plot to its tick labels
+constexpr float row_gap = 3;       ///< between rows of text
+constexpr float tick_gap = 5;      ///< from the plot to its tick labels
+constexpr float swatch_width = 18; ///< of a legend entry
+constexpr float swatch_gap = 5;    ///< from the swatch to its text
 
 /// Builds a Layout from the outside in: `left`, `top`, `right`, `bottom` is what is still free.
 struct LayoutBuilder {
@@ -55,11 +57,27 @@ struct LayoutBuilder {
     void put_legend(const Flow& flow, float from);
     void place_x_label();
     void place_plot(float least_margin);
+    float y_tick_room();
     void map_axes();
     float x_label_middle(const Tick& tick, float half) const;
     std::vector<Tick> x_ticks();
     std::vector<Tick> y_ticks();
     void place_tick_labels();
+    void put_x_tick_labels();
+    void put_y_tick_labels();
+    void put_x_label(float middle);
+
+    // A figure that is split: layout_split.cpp.
+    struct Grid {
+        int columns = 1, rows = 1;
+        float w = 0, h = 0; ///< of a panel's plot
+    };
+    bool has_panel(int sampler) const;
+    Grid grid_of(int columns, float margin) const;
+    Grid best_grid(float margin) const;
+    void place_panels(const Theme& theme, float least_margin);
+    Layout panel_at(int index, const Grid& grid, float margin, const Theme& theme);
+    void name_panel(const Split::Panel& named);
 };
 
 } // namespace halfstep

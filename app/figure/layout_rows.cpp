@@ -8,8 +8,6 @@
 namespace halfstep {
 namespace {
 
-constexpr float swatch_width = 18;   ///< of a legend entry
-constexpr float swatch_gap = 5;      ///< from the swatch to its text
 constexpr float entry_gap_em = 1.4f; ///< between legend entries, title and caption
 /// The plot comes first: captions lose lines, and go, before it has less than this of the figure's height. Legends go
 /// in figures lower than so many lines.
@@ -133,11 +131,13 @@ std::vector<std::string> LayoutBuilder::fitting_caption(int lines) {
 void LayoutBuilder::collect_legend() {
     if (!figure.legend || out.outer.h < no_legend_below * line) return;
     for (int i = 0; i < static_cast<int>(figure.marks.size()); ++i) {
-        const std::string_view label = label_of(figure.marks[static_cast<std::size_t>(i)]);
-        if (label.empty()) continue;
-        const auto same = [&](const LegendEntry& e) { return e.label == label; };
+        const Mark& mark = figure.marks[static_cast<std::size_t>(i)];
+        const std::string_view label = label_of(mark);
+        const int sampler = sampler_index(mark);
+        if (label.empty() || has_panel(sampler)) continue;
+        const auto same = [&](const LegendEntry& e) { return e.label == label && e.sampler == sampler; };
         auto entry = std::find_if(out.legend.begin(), out.legend.end(), same);
-        if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}});
+        if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}, sampler});
         entry->marks.push_back(i);
     }
 }

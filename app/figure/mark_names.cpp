@@ -21,4 +21,13 @@ std::string_view label_of(const Mark& mark) {
         mark);
 }
 
+int sampler_index(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) {
+            if constexpr (requires { m.ink; }) return m.ink.role == Ink::sampler ? m.ink.index : -1;
+            return -1;
+        },
+        mark);
+}
+
 } // namespace halfstep

@@ -10,5 +10,7 @@ namespace halfstep {
 const char* kind_of(const Mark& mark);
 /// Its legend entry; empty when it has none.
 std::string_view label_of(const Mark& mark);
+/// Whose mark it is, by its ink: the sampler's place in the experiment; -1: no sampler's.
+int sampler_index(const Mark& mark);
 
 } // namespace halfstep

@@ -60,12 +60,20 @@ void pin_neighbour(AppState& app, int by) {
 void toggle_inspector(AppState& app) {
     Session& session = app.session;
     session.play_stages(false);
-    session.inspect(session.inspected() > 0 ? 0 : 1);
+    if (session.inspected() > 0) return session.inspect(0);
+    int first = 1; // that is not hidden
+    while (session.view().muted.has(first - 1)) ++first;
+    session.inspect(first <= static_cast<int>(session.experiment().samplers.size()) ? first : 1);
 }
 bool inspecting(const AppState& app) { return app.session.inspected() > 0; }
 void inspect_next(AppState& app) {
     const auto samplers = static_cast<int>(app.session.experiment().samplers.size());
-    app.session.inspect(app.session.inspected() % samplers + 1);
+    int next = app.session.inspected();
+    for (int i = 0; i < samplers; ++i) { // not one that is hidden
+        next = next % samplers + 1;
+        if (!app.session.view().muted.has(next - 1)) break;
+    }
+    app.session.inspect(next);
 }
 bool can_inspect(const AppState& app) { return has_run(app) && !app.session.experiment().samplers.empty(); }
 
@@ -120,6 +128,14 @@ void next_notation(AppState& app) {
 bool has_run(const AppState& app) { return app.session.run() != nullptr; }
 bool presenting(const AppState& app) { return app.presenting.on; }
 
+void put_on_stage(AppState& app, const Plot& plot) {
+    Session& session = app.session;
+    const Plot* usual = stage_plot(*session.run());
+    const bool there = stage_plot(*session.run(), session.view()) == &plot;
+    session.set_on_stage(there || &plot == usual ? nullptr : &plot);
+    app.drawing = app.sweeping = false;
+}
+
 /// Closes what is uppermost.
 void back(AppState& app) {
     if (app.guide.open)
@@ -134,6 +150,8 @@ void back(AppState& app) {
         app.sweeping = false;
     else if (inspecting(app))
         toggle_inspector(app);
+    else if (app.session.view().reveal != Reveal::nothing)
+        app.session.lift_veil();
     else if (app.session.view().pinned >= 0)
         app.session.pin(-1);
     else

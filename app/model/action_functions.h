@@ -29,6 +29,8 @@ void usual_type(AppState& app);
 void next_notation(AppState& app);
 bool has_run(const AppState& app);
 bool presenting(const AppState& app);
+/// A plot takes the stage; the one that stands there gives it back.
+void put_on_stage(AppState& app, const Plot& plot);
 /// Closes what is uppermost.
 void back(AppState& app);
 /// Where it was, or at the key that the control under the mouse stands for.

@@ -1,5 +1,4 @@
 // The list: what there is to do, by which keys and controls, when, and how it is done.
-
 #include "app/model/actions.h"
 
 #include "app/model/action_functions.h"
@@ -379,6 +378,7 @@ const std::vector<Action>& all_actions() {
         add(experiment_actions);
         add(scene_actions);
         add(plot_actions);
+        add(sampler_actions());
         add(settings_actions());
         add(window_actions);
         return all;

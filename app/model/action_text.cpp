@@ -21,6 +21,7 @@ const char* name_of(Key key) {
     case Key::tab: return "Tab";
     case Key::a: return "A";
     case Key::c: return "C";
+    case Key::d: return "D";
     case Key::e: return "E";
     case Key::f: return "F";
     case Key::g: return "G";
@@ -33,11 +34,20 @@ const char* name_of(Key key) {
     case Key::s: return "S";
     case Key::t: return "T";
     case Key::v: return "V";
+    case Key::w: return "W";
     case Key::y: return "Y";
     case Key::z: return "Z";
     case Key::plus: return "+";
     case Key::minus: return "−";
     case Key::zero: return "0";
+    case Key::one: return "1";
+    case Key::two: return "2";
+    case Key::three: return "3";
+    case Key::four: return "4";
+    case Key::five: return "5";
+    case Key::six: return "6";
+    case Key::seven: return "7";
+    case Key::eight: return "8";
     case Key::comma: return ",";
     case Key::period: return ".";
     case Key::f1: return "F1";
@@ -84,6 +94,13 @@ std::string with_key(const std::string& text, std::string_view action) {
 }
 
 std::string tip_text(const Action& action) { return with_key(action.title, action.name); }
+
+std::string mute_text(const AppState& app, int sampler) {
+    const bool muted = app.session.view().muted.has(sampler);
+    return with_key(muted ? "Click to show it again" : "Click to hide it in every plot",
+                    "mute-" + std::to_string(sampler + 1)) +
+           "\nWith Shift: this one alone, or all again";
+}
 
 std::vector<HelpRow> help_rows() {
     std::vector<HelpRow> rows;

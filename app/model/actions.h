@@ -21,6 +21,8 @@ struct Action {
 };
 
 const std::vector<Action>& all_actions();
+/// Of samplers and plots: a part of that list.
+std::vector<Action> sampler_actions();
 /// One of the list; the name must be in it.
 const Action& find_action(std::string_view name);
 /// What a key does; nullptr: nothing. Of several the first that is possible. Where nothing is bound to it with Shift,
@@ -42,6 +44,9 @@ std::string key_text(const Action& action);
 std::string with_key(const std::string& text, std::string_view action);
 /// "Undo  (Ctrl Z)": what a button's tooltip says.
 std::string tip_text(const Action& action);
+
+/// What a click on a sampler's swatch does: "Click to leave it out of every plot  (1); with Shift …".
+std::string mute_text(const AppState& app, int sampler);
 
 /// The page of keys: "Ctrl Z  Y", "undo, redo".
 struct HelpRow {

@@ -13,12 +13,16 @@ namespace {
 Figure seen_figure(const Run& run, const View& view, const SeenPlot& seen, bool with_cursor) {
     View calm{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
     calm.enlarge = view.enlarge;
+    calm.muted = view.muted;
+    calm.split = view.split;
+    calm.split_by_itself = view.split_by_itself;
     if (!seen.given) {
         calm.plots[seen.plot] = seen.view;
         return paper_figure(*seen.plot, run, calm, with_cursor);
     }
     Figure figure = seen.given->figure;
     figure.name = seen.plot->name;
+    remove_muted(view.muted, figure.marks);
     put_on_paper(seen.view, with_cursor || seen.plot->all_in_overlay, figure);
     return figure;
 }
@@ -51,8 +55,12 @@ Sheet seen_sheet(const SheetRequest& request) {
     }
     Sheet sheet = make_sheet(std::move(figures), paper);
     View view{.pinned = request.view.pinned, .inspect = request.view.inspect};
-    for (const SeenPlot& seen : request.plots)
-        if (!seen.given) view.plots[seen.plot] = seen.view;
+    view.muted = request.view.muted;
+    for (std::size_t i = 0; i < request.plots.size(); ++i)
+        if (const SeenPlot& seen = request.plots[i]; !seen.given) {
+            view.plots[seen.plot] = seen.view;
+            if (!sheet.panels[i].figure.split.panels.empty()) view.plots[seen.plot].split = true;
+        }
     sheet.experiment =
         figure_scene(request.run->experiment(), {names, options.cursor ? request.view.level : -1, 0}, view);
     if (one && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;

@@ -64,7 +64,8 @@ void Journal::cursor(const View& view, double t, const Playback& playback) {
     line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + number(t) +
          ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) +
          ", \"pinned\": " + std::to_string(view.pinned) + ", \"inspect\": " + std::to_string(view.inspect) +
-         ", \"stage\": " + std::to_string(view.stage) + "}");
+         ", \"stage\": " + std::to_string(view.stage) + ", \"muted\": " + std::to_string(view.muted.bits) +
+         ", \"veiled\": " + boolean(view.reveal != Reveal::nothing) + "}");
 }
 
 void Journal::run(const Run& run, bool coarse) {

@@ -32,6 +32,7 @@ std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> netwo
 
 Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
     : experiment_(experiment), journal_(journal_path), trainer_(wake), simulator_(wake) {
+    view_.split_by_itself = true;
     replace(experiment, "open", false);
     note_cursor();
 }
@@ -43,7 +44,8 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
             carried_over(learns(experiment_) ? experiment_.denoiser.network : next.denoiser.network, experiment_, next);
     const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
     const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
-    experiment_ = next;
+    const Experiment before = std::exchange(experiment_, next);
+    keep ? keep_muted(before) : set_muted({});
     remake_problem();
     if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
     // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not
@@ -103,6 +105,48 @@ void Session::inspect(int sampler) {
     note_cursor();
 }
 
+void Session::set_muted(const SamplerSet& muted) {
+    if (muted == view_.muted) return;
+    view_.muted = muted;
+    if (muted.has(view_.inspect - 1)) inspect(0); // nobody looks into the step of what is not there
+    note_cursor();
+}
+
+void Session::toggle_muted(int sampler) {
+    SamplerSet next = view_.muted;
+    next.toggle(sampler);
+    set_muted(next);
+}
+
+void Session::solo(int sampler) {
+    const SamplerSet others = SamplerSet::all_but(sampler, static_cast<int>(experiment_.samplers.size()));
+    set_muted(view_.muted == others ? SamplerSet{} : others);
+}
+
+void Session::keep_muted(const Experiment& before) {
+    const auto &was = before.samplers, &is = experiment_.samplers;
+    if (view_.muted.empty() || was.size() == is.size()) return;
+    SamplerSet next;
+    for (std::size_t i = 0; i < is.size(); ++i)
+        for (std::size_t k = 0; k < was.size(); ++k)
+            if (was[k].name == is[i].name && view_.muted.has(static_cast<int>(k))) next.add(static_cast<int>(i));
+    set_muted(next);
+}
+
+void Session::set_split(const Plot& plot, bool split) {
+    view_.plots[&plot].split = split;
+    note_cursor();
+}
+
+void Session::set_on_stage(const Plot* plot) {
+    view_.on_stage = plot;
+    note_cursor();
+}
+
+void Session::lift_veil() {
+    if (std::exchange(view_.reveal, Reveal::nothing) != Reveal::nothing) note_cursor();
+}
+
 void Session::change_stage(int by) {
     const auto step = run_ ? plots::inspected_step(*run_, view_) : std::nullopt;
     if (!step) return;
@@ -129,6 +173,10 @@ void Session::look(const View& view) {
     view_.pinned = view.pinned;
     view_.inspect = view.inspect;
     view_.notation = view.notation;
+    view_.split = view.split;
+    view_.on_stage = view.on_stage;
+    view_.reveal = Reveal::nothing;
+    set_muted(view.muted);
     view_.stage = view_.term = -1;
     set_level(view.level);
 }
@@ -185,7 +233,15 @@ void Session::set_level(int level) {
     playback_.position = level;
     if (level == view_.level) return;
     view_.level = level;
+    const int end = view_.reveal == Reveal::towards_noise ? levels() : 0;
+    if (level == end) view_.reveal = Reveal::nothing; // there is nothing more to come
     note_cursor();
+}
+
+void Session::take_time(int level) {
+    play(false);
+    lift_veil();
+    set_level(level);
 }
 
 void Session::play_stages(bool playing) {
@@ -206,6 +262,7 @@ void Session::play(bool playing) {
     // Pressing play at the end of the line starts over.
     const int first = playback_.towards_data ? levels() : 0, last = levels() - first;
     if (playing && view_.level == last) set_level(first);
+    if (playing) view_.reveal = playback_.towards_data ? Reveal::towards_data : Reveal::towards_noise;
     note_cursor();
 }
 

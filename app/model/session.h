@@ -61,6 +61,10 @@ public:
     /// What a scene asks for.
     void look(const View& view);
     void set_level(int level);
+    /// By hand: what plays pauses, and what play has veiled is to be seen.
+    void take_time(int level);
+    /// All of what play lets appear by and by.
+    void lift_veil();
     void set_particle(int particle) { view_.particle = particle; } ///< under the mouse
     /// Follows this one everywhere; -1: none.
     void pin(std::int64_t particle);
@@ -73,6 +77,15 @@ public:
     void set_term(int kind) { view_.term = kind; } ///< what comes forward; -1: nothing
     void set_clock_beside(bool beside) { view_.clock_beside = beside; }
     void set_notation(Notation notation) { view_.notation = notation; }
+    /// Plots leave these samplers out.
+    void set_muted(const SamplerSet& muted);
+    void toggle_muted(int sampler);
+    /// This one alone, or all again.
+    void solo(int sampler);
+    /// A plot in panels, one a sampler, or all samplers in one.
+    void set_split(const Plot& plot, bool split);
+    /// Another plot takes the stage; nullptr: what goes with the experiment.
+    void set_on_stage(const Plot* plot);
     int inspected() const { return view_.inspect; }
     void set_sampler(int sampler) { view_.sampler = sampler; }
     void hold(const View::Held& held) { view_.held = held; }
@@ -105,6 +118,8 @@ private:
     void replace(Experiment next, const char* cause, bool keep);
     void take_network(std::shared_ptr<const Network> network);
     void edit(const Experiment& next, int gesture, const char* cause, bool opening);
+    /// Samplers stay muted while others come and go: by their names, or, renamed, by their place.
+    void keep_muted(const Experiment& before);
     /// Makes the problem of the experiment, or says why there is none.
     void remake_problem();
     void note_cursor();

@@ -57,6 +57,7 @@ void show_panels(AppState& app, Controls& ui, PanelState& state) {
     }
     if (!session.mistake().empty()) paragraph(ui, session.mistake(), ui.fonts.body(), ui.theme->warning);
     if (!(edited == session.experiment())) session.edit(edited, ui.gesture, ui.cause.c_str());
+    if (context.mute >= 0) context.solo ? session.solo(context.mute) : session.toggle_muted(context.mute);
     for (const char* action : context.asked) perform(app, action);
     if (!context.card.empty()) show_card(app, context.card, context.card_sampler);
 }

@@ -28,6 +28,9 @@ struct PanelContext {
     std::string card{};    ///< the equation card that was asked for; empty: none
     int card_sampler = -1; ///< whose numbers go with it
 
+    int mute = -1;     ///< the sampler whose swatch was clicked; -1: none
+    bool solo = false; ///< with Shift
+
     void ask(const char* action) { asked.push_back(action); }
 };
 

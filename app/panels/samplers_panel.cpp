@@ -1,5 +1,7 @@
 #include "app/base/number_text.h"
+#include "app/model/actions.h"
 #include "app/panels/panels.h"
+#include "app/ui/card.h"
 #include "core/law/catalog.h"
 #include "core/spec/sampler_facts.h"
 
@@ -36,8 +38,25 @@ void fit_eta(SamplerSpec& sampler, const PanelContext& context) {
     }
 }
 
+/// The sampler's swatch: a click mutes it.
+void chip_button(const Rect& place, int index, PanelContext& context) {
+    Controls& ui = context.ui;
+    swatch(place, ui.accent, context.app.session.view().muted.has(index), ui);
+    const Rect around = inset(place, -5 * ui.scale);
+    ImGui::SetCursorScreenPos({around.x, around.y});
+    if (touch_area("mute", {around.w, around.h})) {
+        context.mute = index;
+        context.solo = ImGui::GetIO().KeyShift;
+    }
+    note_item(ui, "sampler[" + std::to_string(index) + "].mute");
+    if (ImGui::IsItemHovered()) tooltip(ui, mute_text(context.app, index).c_str());
+}
+
 /// Chip, name and a summary on one line; returns false when the sampler is to be removed.
-bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experiment, Controls& ui, PanelState& state) {
+bool header(SamplerSpec& sampler, std::size_t index, PanelContext& context) {
+    const Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    PanelState& state = context.state;
     const bool open = state.unfolded_sampler == static_cast<int>(index);
     const std::string key = "sampler[" + std::to_string(index) + "].";
     const float button = 30 * ui.scale;
@@ -49,7 +68,7 @@ bool header(SamplerSpec& sampler, std::size_t index, const Experiment& experimen
     ImGui::SameLine(0, 0);
     const float chip = 12 * ui.scale, x = ImGui::GetCursorScreenPos().x + 2 * ui.scale,
                 y = origin.y + (button - chip) / 2;
-    list.AddRectFilled({x, y}, {x + chip, y + chip}, packed(ui.accent), 3 * ui.scale);
+    chip_button({x, y, chip, chip}, static_cast<int>(index), context);
     ImGui::SetCursorScreenPos({x + chip + 2 * ui.scale, origin.y + 2 * ui.scale});
 
     const float room = ImGui::GetContentRegionAvail().x - button, gap = 12 * ui.scale;
@@ -101,7 +120,7 @@ void samplers_panel(PanelContext& context) {
         ui.accent = resolve(*ui.theme, {Ink::sampler, static_cast<int>(i), 1});
         ImGui::PushID(static_cast<int>(i));
         const float top = ImGui::GetCursorScreenPos().y;
-        if (!header(sampler, i, experiment, ui, context.state)) removed = static_cast<int>(i);
+        if (!header(sampler, i, context)) removed = static_cast<int>(i);
         if (unfolded == static_cast<int>(i)) {
             ImGui::Indent(12 * ui.scale);
             sampler_settings(sampler, "sampler[" + std::to_string(i) + "].", context);

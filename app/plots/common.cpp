@@ -82,6 +82,12 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bo
     overlay.emplace_back(label);
 }
 
+// ---- whose marks are seen ----
+
+bool seen_at(const Layout& layout, const View& view, int sampler) {
+    return !view.muted.has(sampler) && (layout.only < 0 || layout.only == sampler);
+}
+
 // ---- moves ----
 
 const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level) {

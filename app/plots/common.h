@@ -36,6 +36,10 @@ Level level_at(const Process& process, double t);
 /// The rule at the cursor. `labelled`: with its t beside it, at height `y_top` of the axis.
 void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bool labelled = false, double y_top = 0);
 
+// ---- whose marks are seen ----
+/// Whether a plot laid out so shows what a sampler draws: it is not muted, and has no other panel.
+bool seen_at(const Layout& layout, const View& view, int sampler);
+
 // ---- moves ----
 /// The reverse step that a sampler takes next from what it shows at `level`, behind any churn; nullptr at the data.
 const StepCoefficients* next_reverse_step(const SamplerRun& sampler, int level);

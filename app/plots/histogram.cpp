@@ -63,9 +63,10 @@ std::vector<Mark> overlay_histogram(const Run& run, const View& view) {
 int particle_in_histogram(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     float best = reach;
     int nearest = -1;
-    for (const SamplerRun& sampler : run.samplers) {
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
         const int state = sampler.state_at(cursor_level(run, view));
-        if (state < 0 || state >= sampler.paths.states) continue;
+        if (!seen_at(layout, view, i) || state < 0 || state >= sampler.paths.states) continue;
         for (int p = 0; p < sampler.paths.particles; ++p) {
             const float distance = std::abs(layout.x.pixel(sampler.paths.at(p, state)[0]) - at.x);
             if (distance < best) best = distance, nearest = p;

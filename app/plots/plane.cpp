@@ -326,8 +326,9 @@ Figure plot_plane(const Run& run, const View& view) {
 int particle_in_plane(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     float best = reach;
     int nearest = -1;
-    for (const SamplerRun& sampler : run.samplers) {
-        if (sampler.frames.empty()) continue;
+    for (int s = 0; s < static_cast<int>(run.samplers.size()); ++s) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(s)];
+        if (sampler.frames.empty() || !seen_at(layout, view, s)) continue;
         const Frame& frame = sampler.frame_at(sampler.state_at(cursor_level(run, view)));
         const Points drawn = cloud(frame, 0, std::min<Eigen::Index>(frame.rows(), points_drawn(run, view)));
         for (std::size_t i = 0; i < drawn.x.size(); ++i) {
@@ -352,6 +353,7 @@ constinit const Plot plane_plot = {
     .make = plot_plane,
     .overlay = overlay_plane,
     .follows_cursor = true,
+    .splits_from = 3,
     .on_stage = true,
     .particle_at = particle_in_plane,
     .touch = &plane_component_touch,

@@ -1,6 +1,7 @@
 #include "app/plots/plot_view.h"
 
 #include "app/base/number_text.h"
+#include "app/figure/mark_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -175,11 +176,53 @@ void remove_hidden(const PlotView& view, Figure& figure) {
         marks->erase(std::remove_if(marks->begin(), marks->end(), hidden), marks->end());
 }
 
+void mute(const SamplerSet& muted, Figure& figure) {
+    if (muted.empty()) return;
+    for (std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
+        for (Mark& mark : *marks)
+            if (muted.has(sampler_index(mark))) std::visit([](auto& one) { empty(one); }, mark);
+}
+
+void remove_muted(const SamplerSet& muted, std::vector<Mark>& marks) {
+    std::erase_if(marks, [&](const Mark& mark) { return muted.has(sampler_index(mark)); });
+}
+
+std::vector<Mark> ghost_of(const Figure& figure) {
+    constexpr float faint = 0.3f;
+    std::vector<Mark> ghost;
+    for (const Mark& mark : figure.marks) {
+        if (const auto* curve = std::get_if<Curve>(&mark); curve && !curve->x.empty()) {
+            Curve trace = *curve;
+            trace.label.clear();
+            trace.quiet = true;
+            trace.lanes = 1;
+            trace.ink.alpha *= faint;
+            ghost.emplace_back(std::move(trace));
+        } else if (const auto* bars = std::get_if<Bars>(&mark); bars && !bars->height.empty()) {
+            Bars trace = *bars;
+            trace.label.clear();
+            trace.unit = 0;
+            trace.ink.alpha *= faint;
+            ghost.emplace_back(std::move(trace));
+        }
+    }
+    return ghost;
+}
+
 void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure) {
     if (with_overlay) figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
     figure.overlay.clear();
     remove_hidden(view, figure);
     apply(view, figure);
+}
+
+void keep_scale(Axis& next, const Axis& shown) {
+    if (next.label != shown.label || next.scale == shown.scale) return;
+    if (shown.scale == Scale::log10 && !(next.hi > 0)) return; // nothing of it has a place there
+    next.scale = shown.scale;
+    constexpr double least_part = 1e-3; // of what is shown, where a linear axis began at zero or below
+    if (next.scale == Scale::log10 && !(next.lo > 0)) next.lo = std::min(shown.lo, least_part * next.hi);
+    if (next.scale == Scale::linear && shown.lo <= 0) next.lo = std::min(shown.lo, next.lo);
 }
 
 void keep_range(Axis& next, const Axis& shown) {
@@ -238,19 +281,10 @@ bool keeps_aspect(const Figure& figure) {
 
 bool over_time(const Figure& figure) { return figure.x.label == "t" || figure.x.label.starts_with("t = "); }
 
-int sampler_of(const Figure& figure, const LegendEntry& entry) {
-    int sampler = -1;
-    for (const int i : entry.marks) {
-        const Ink ink = std::visit([](const auto& mark) { return ink_of(mark); }, figure.marks[i]);
-        if (ink.role != Ink::sampler || (sampler >= 0 && sampler != ink.index)) return -1;
-        sampler = ink.index;
-    }
-    return sampler;
-}
-
 std::optional<NearestPoint> nearest_point(const Figure& figure, const Layout& layout, Point mouse, float within) {
     Search search{layout, mouse, within, std::nullopt};
     for (const Mark& mark : figure.marks) {
+        if (!layout.shows(mark)) continue;
         if (const Curve* curve = std::get_if<Curve>(&mark))
             for (std::size_t i = 0; i < curve->x.size(); ++i)
                 search.offer(curve->x[i], curve->y[i], curve->label, curve->ink);

@@ -3,6 +3,7 @@
 // Plain values and arithmetic; the mouse is somebody else's.
 
 #include "app/figure/layout.h"
+#include "app/plots/sampler_set.h"
 
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@ struct PlotView {
     AxisView x, y;
     std::vector<std::string> hidden; ///< labels of legend entries that are switched off
     bool legend = true;
+    std::optional<bool> split; ///< in panels, one a sampler; empty: as View::split says
 
     /// Neither zoomed nor panned.
     bool fitted() const { return !x.range && !y.range; }
@@ -40,6 +42,12 @@ struct PlotView {
 /// Puts the user's ranges, scales, directions and entries into a figure. A hidden entry keeps its place in the legend,
 /// faded.
 void apply(const PlotView& view, Figure& figure);
+/// Takes what muted samplers draw out of a figure. Their entries stay in the legend, faded.
+void mute(const SamplerSet& muted, Figure& figure);
+/// Takes all of them out, legend and all: for paper.
+void remove_muted(const SamplerSet& muted, std::vector<Mark>& marks);
+/// The marks of a figure's curves and histograms, faint and without a name: where they were before a slider moved.
+std::vector<Mark> ghost_of(const Figure& figure);
 /// Takes hidden entries out of a figure, legend and all: for paper, where nobody can switch them on again.
 void remove_hidden(const PlotView& view, Figure& figure);
 
@@ -48,6 +56,8 @@ void highlight(const std::string& label, Figure& figure);
 /// Puts the view into a figure without its hidden entries, and its overlay among its marks, or gone: for paper.
 void put_on_paper(const PlotView& view, bool with_overlay, Figure& figure);
 
+/// While a slider moves, an axis stays linear or logarithmic, as `shown`, whatever its new values would suit.
+void keep_scale(Axis& next, const Axis& shown);
 /// While a slider moves, axes keep their range: `next` becomes `shown`, unless what is to be seen has outgrown that or
 /// is a small part of it.
 void keep_range(Axis& next, const Axis& shown);
@@ -72,9 +82,6 @@ void zoom_to(PlotView& view, const Layout& layout, Point a, Point b);
 bool keeps_aspect(const Figure& figure);
 /// Plots over t share its range, if the user wants them to.
 bool over_time(const Figure& figure);
-
-/// The sampler that an entry of the legend stands for; -1: none, or several.
-int sampler_of(const Figure& figure, const LegendEntry& entry);
 
 /// The drawn point nearest to a pixel, of curves, point clouds and polylines that are not hidden.
 struct NearestPoint {

@@ -1,5 +1,7 @@
 #include "app/plots/plots.h"
 
+#include "app/figure/mark_names.h"
+
 namespace halfstep {
 
 extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot, step_place_plot, latents_plot,
@@ -53,6 +55,33 @@ const Plot* stage_plot(const Run& run) {
     return nullptr;
 }
 
+const Plot* stage_plot(const Run& run, const View& view) {
+    return view.on_stage && view.on_stage->applies(run) ? view.on_stage : stage_plot(run);
+}
+
+bool is_split(const Plot& plot, const Run& run, const View& view) {
+    const int count = static_cast<int>(run.samplers.size());
+    int seen = 0;
+    for (int i = 0; i < count; ++i) seen += view.muted.has(i) ? 0 : 1;
+    const bool one_step = view.inspect > 0 && plot.on_stage; // of one sampler, as large as there is room for
+    if (seen < 2 || one_step) return false;
+    if (const auto own = view.plots.find(&plot); own != view.plots.end() && own->second.split)
+        return *own->second.split;
+    const bool by_itself = view.split_by_itself && plot.splits_from > 0 && count >= plot.splits_from;
+    return view.split.value_or(by_itself);
+}
+
+void split_figure(const Plot& plot, const Run& run, const View& view, Figure& figure) {
+    figure.split = {};
+    const auto of_sampler = [](const Mark& mark) { return sampler_index(mark) >= 0; };
+    const bool any = std::any_of(figure.marks.begin(), figure.marks.end(), of_sampler) ||
+                     std::any_of(figure.overlay.begin(), figure.overlay.end(), of_sampler);
+    if (!any || !is_split(plot, run, view)) return;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i)
+        if (!view.muted.has(i))
+            figure.split.panels.push_back({i, run.samplers[static_cast<std::size_t>(i)].spec().name});
+}
+
 std::vector<const Plot*> side_plots(const Experiment& experiment) {
     std::vector<const Plot*> column;
     for (const Plot& plot : all_plots()) {
@@ -80,6 +109,9 @@ Figure paper_figure(const Plot& plot, const Run& run, const View& view, bool wit
     figure.name = plot.name;
     const auto seen = view.plots.find(&plot);
     const bool with_overlay = with_cursor || plot.all_in_overlay || view.pinned >= 0 || view.inspect > 0;
+    remove_muted(view.muted, figure.marks);
+    remove_muted(view.muted, figure.overlay);
+    split_figure(plot, run, view, figure);
     put_on_paper(seen == view.plots.end() ? PlotView{} : seen->second, with_overlay, figure);
     return figure;
 }

@@ -34,6 +34,9 @@ struct Plot {
     const char* variant_of = nullptr;
     const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 
+    /// In the window it is split into panels by itself once there are so many samplers; 0: never.
+    int splits_from = 0;
+
     // ---- where the window shows it ----
     bool on_stage = false; ///< in the middle, wherever it applies
     /// Its slot in the side column by default, 0 at the top; -1 or a null function: not there.
@@ -52,10 +55,18 @@ struct Plot {
 const std::vector<Plot>& all_plots();
 /// nullptr when there is none of that name.
 const Plot* find_plot(std::string_view name);
-/// What the stage shows; nullptr for a run that no such plot applies to.
+/// What the stage shows unless the view has another plot there; nullptr for a run that no such plot applies to.
 const Plot* stage_plot(const Run& run);
+/// What the stage shows.
+const Plot* stage_plot(const Run& run, const View& view);
 /// What the column beside it shows from the top on, until the user chooses.
 std::vector<const Plot*> side_plots(const Experiment& experiment);
+
+/// Whether a plot is to be in panels, one a sampler that is not muted. There are at least two then, and no step of one
+/// is looked into there.
+bool is_split(const Plot& plot, const Run& run, const View& view);
+/// Puts that into its figure, if that has anything of samplers.
+void split_figure(const Plot& plot, const Run& run, const View& view, Figure& figure);
 
 /// The figure of a plot for paper, as `view` looks at it: what is hidden is left out, and its overlay is among the
 /// marks (`with_cursor`, or where it is what the plot shows) or gone.

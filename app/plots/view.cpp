@@ -9,7 +9,8 @@ Wanted measures_of(const View& view) {
 bool draws_the_same(const View& a, const View& b) {
     return a.level == b.level && a.particle == b.particle && a.pinned == b.pinned && a.inspect == b.inspect &&
            a.stage == b.stage && a.enlarge == b.enlarge && a.term == b.term && a.sampler == b.sampler &&
-           a.points == b.points && a.held == b.held && a.notation == b.notation && a.clock_beside == b.clock_beside;
+           a.points == b.points && a.held == b.held && a.notation == b.notation && a.clock_beside == b.clock_beside &&
+           a.muted == b.muted && a.reveal == b.reveal;
 }
 
 } // namespace halfstep

@@ -4,6 +4,7 @@
 
 #include "app/plots/notation.h"
 #include "app/plots/plot_view.h"
+#include "app/plots/sampler_set.h"
 #include "core/run/measures.h"
 
 #include <map>
@@ -14,6 +15,9 @@ struct Plot;
 
 /// Particles of a sampler that a cloud shows at most, unless View::points says otherwise: more do not read on a screen.
 inline constexpr int usual_points = 4000;
+
+/// In which direction time has been running, so that what is ahead of it is not to be seen yet.
+enum class Reveal { nothing, towards_data, towards_noise };
 
 struct View {
     /// Ranges that a stage keeps while its target is dragged about; off: the run's own.
@@ -35,7 +39,16 @@ struct View {
     Held held{};
     Notation notation = Notation::ddpm; ///< of labels and equations
     bool clock_beside = false;          ///< the time of the cursor is told beside the plots: they need not say it, too
+    SamplerSet muted{};                 ///< samplers that no plot shows; axes stay as of all of them
+    Reveal reveal = Reveal::nothing;    ///< what play lets appear by and by: what is to come lies behind a veil
 
+    /// Plots in panels, one a sampler, unless a plot's own view says otherwise; empty: see split_by_itself.
+    std::optional<bool> split{};
+    /// In the window: a plot that would be a mush of many samplers (Plot::splits_from) is split unasked.
+    bool split_by_itself = false;
+    const Plot* on_stage = nullptr; ///< in the middle; nullptr: what goes with the experiment
+
+    static constexpr std::size_t least_side = 2, most_side = 5;
     std::vector<const Plot*> side{};         ///< beside the stage, from the top; empty: what goes with the experiment
     std::optional<AxisView::Span> time{};    ///< what plots over t show of it, where they keep step; empty: all of it
     std::map<const Plot*, PlotView> plots{}; ///< how each is looked at; of one that is absent: as it is made

@@ -236,6 +236,29 @@ void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View
     if (!path.x.empty()) overlay.emplace_back(std::move(path));
 }
 
+/// Where the drawn paths are at the cursor, while they appear by and by.
+void add_heads(std::vector<Mark>& overlay, const Run& run, const View& view) {
+    const int level = cursor_level(run, view);
+    for (const int i : drawing_order(run, view)) {
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
+        const int state = sampler.state_at(level);
+        if (state < 0 || state >= sampler.paths.states) continue;
+        Points heads;
+        const double t = run.process().levels[static_cast<std::size_t>(level)].t;
+        const auto t_of = [&](int s) { return run.process().levels[static_cast<std::size_t>(sampler.levels()[s])].t; };
+        const int next = std::min(state + 1, sampler.paths.states - 1);
+        const double apart = t_of(state) - t_of(next), part = apart > 0 ? (t_of(state) - t) / apart : 0;
+        for (int p = 0; p < paths_drawn(run, sampler); ++p) {
+            const double from = *sampler.paths.at(p, state), to = *sampler.paths.at(p, next);
+            heads.x.push_back(t);
+            heads.y.push_back(from + std::clamp(part, 0.0, 1.0) * (to - from)); // on the line that is drawn
+        }
+        heads.ink = sampler_ink(i, view);
+        heads.radius = 2.25f;
+        overlay.emplace_back(std::move(heads));
+    }
+}
+
 std::vector<Mark> overlay_xt(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run)) return overlay;
@@ -245,6 +268,7 @@ std::vector<Mark> overlay_xt(const Run& run, const View& view) {
             if (view.pinned >= 0) add_conditional_path(overlay, run, view, i);
             add_marked_path(overlay, run, view, i, particle);
         }
+    if (view.reveal != Reveal::nothing) add_heads(overlay, run, view);
     add_line_arrows(overlay, run, view, range);
     add_cursor(overlay, run, view, true, range.hi); // above the ground of the step
     return overlay;
@@ -290,12 +314,14 @@ Figure plot_xt(const Run& run, const View& view) {
 }
 
 /// The one whose path passes nearest to the mouse.
-int particle_on_paths(const Run& run, const Layout& layout, const View&, Point at, float reach) {
+int particle_on_paths(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     constexpr int shown_paths = 32;
     const int level = level_near(run.process(), layout.x.value(at.x));
     float best = reach;
     int nearest = -1;
-    for (const SamplerRun& sampler : run.samplers) {
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
+        if (!seen_at(layout, view, i)) continue;
+        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
         const int state = sampler.state_at(level);
         for (int p = 0; p < std::min(shown_paths, sampler.paths.particles); ++p) {
             const float distance = std::abs(layout.y.pixel(*sampler.paths.at(p, state)) - at.y);

@@ -46,6 +46,23 @@ void read_axis(const TableReader& table, const std::string& axis, AxisView& view
         table.fail(axis, "begins at or below zero, where a logarithmic axis has no place; allowed: 0 < from < to");
 }
 
+void read_muted(const TableReader& table, const Experiment& experiment, SamplerSet& muted) {
+    std::vector<std::string> names;
+    table.get("muted", names);
+    for (const std::string& name : names) {
+        const auto of_name = [&](const SamplerSpec& sampler) { return sampler.name == name; };
+        const auto& all = experiment.samplers;
+        const auto found = std::find_if(all.begin(), all.end(), of_name);
+        if (found == all.end()) {
+            std::vector<std::string_view> known;
+            for (const SamplerSpec& sampler : all) known.push_back(sampler.name);
+            table.fail("muted",
+                       "names no sampler of the scene" + did_you_mean(name, known) + "; allowed: " + join(known));
+        }
+        muted.add(static_cast<int>(found - all.begin()));
+    }
+}
+
 void read_plot(const TableReader& table, const Experiment& experiment, View& view) {
     PlotInView seen;
     read_keys(table, seen, experiment);
@@ -54,6 +71,7 @@ void read_plot(const TableReader& table, const Experiment& experiment, View& vie
     read_axis(table, "x", seen.view.x);
     read_axis(table, "y", seen.view.y);
     table.get("hidden", seen.view.hidden);
+    if (table.has("split")) table.get("split", seen.view.split.emplace());
     if (seen.view.hidden.size() > SpanLimits::most_hidden)
         table.fail("hidden", "has too many entries; allowed: up to " + std::to_string(SpanLimits::most_hidden));
     if (!view.plots.emplace(&plot, std::move(seen.view)).second)
@@ -68,9 +86,15 @@ View read_view(const TableReader& table, const Experiment& experiment) {
     view.time = read_span(table, "time");
     std::vector<std::string> names;
     table.get("plots", names);
-    constexpr std::size_t slots = 3; // beside the stage
-    if (names.size() > slots) table.fail("plots", "has more plots than places; allowed: up to 3");
+    if (names.size() > View::most_side)
+        table.fail("plots", "has more plots than places; allowed: up to " + std::to_string(View::most_side));
     for (const std::string& name : names) view.side.push_back(&plot_named(table, "plots", name));
+    if (std::string stage; table.has("stage")) {
+        table.get("stage", stage);
+        view.on_stage = &plot_named(table, "stage", stage);
+    }
+    if (table.has("split")) table.get("split", view.split.emplace());
+    read_muted(table, experiment, view.muted);
     for (const TableReader& plot : table.tables("plot")) read_plot(plot, experiment, view);
     return view;
 }

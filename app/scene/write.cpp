@@ -219,7 +219,15 @@ void write_axis(Writer& out, std::string_view key, const AxisView& axis) {
     if (what.empty()) out.list(std::string(key).c_str(), {span->lo, span->hi});
 }
 
-void write_view(Writer& out, const View& view) {
+/// The names of the samplers that are muted.
+std::vector<std::string> muted_names(const Experiment& experiment, const SamplerSet& muted) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
+        if (muted.has(static_cast<int>(i))) names.push_back(experiment.samplers[i].name);
+    return names;
+}
+
+void write_view(Writer& out, const Experiment& experiment, const View& view) {
     const bool looked = std::any_of(view.plots.begin(), view.plots.end(),
                                     [](const auto& seen) { return !(seen.second == PlotView{}); });
     const std::span<const KeyFact<View>> rows = keys<View>();
@@ -231,6 +239,9 @@ void write_view(Writer& out, const View& view) {
         std::vector<std::string> side;
         for (const Plot* plot : view.side)
             if (plot) side.emplace_back(plot->name);
+        if (key == "muted") out.raw("muted", text_list(muted_names(experiment, view.muted)));
+        if (key == "split") out.raw("split", *view.split ? "true" : "false");
+        if (key == "stage") out.name("stage", view.on_stage->name);
         if (key == "plots") out.raw("plots", text_list(side));
         if (key == "time") out.list("time", {view.time->lo, view.time->hi});
     });
@@ -240,6 +251,7 @@ void write_view(Writer& out, const View& view) {
         out.table("[[view.plot]]");
         const PlotInView row{plot.name, seen->second};
         write_keys(out, row, [&](std::string_view key) {
+            if (key == "split") return out.raw("split", *row.view.split ? "true" : "false");
             if (key == "hidden") return out.raw("hidden", text_list(row.view.hidden));
             write_axis(out, key, key[0] == 'x' ? row.view.x : row.view.y);
         });
@@ -262,7 +274,7 @@ std::string write_scene(const Experiment& experiment, const View& view) {
     }
     out.table("[run]");
     write_keys(out, experiment.run);
-    write_view(out, view);
+    write_view(out, experiment, view);
     return out.take();
 }
 

@@ -35,4 +35,12 @@ void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags) {
     ImGui::BeginChild(id, {rect.w, rect.h}, false, flags);
 }
 
+void swatch(const Rect& rect, Color color, bool muted, const Controls& ui) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float round = 0.25f * rect.h, line = 1.5f * ui.scale;
+    if (!muted) return list.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(color), round);
+    list.AddRect({rect.x + line / 2, rect.y + line / 2}, {rect.right() - line / 2, rect.bottom() - line / 2},
+                 packed(color), round, 0, line);
+}
+
 } // namespace halfstep

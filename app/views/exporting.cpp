@@ -22,7 +22,7 @@ std::vector<SeenPlot> seen_plots(const Session& session, const std::vector<PlotP
 void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std::vector<PlotPane*>& panes) {
     const Session& session = app.session;
     if (!session.run()) return;
-    const Plot* stage = stage_plot(*session.run());
+    const Plot* stage = stage_plot(*session.run(), session.view());
     const View& view = session.view();
     const View kept{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
     SheetRequest all{session.run(), kept, {}, app.settings.paper, app.settings.color_map};

@@ -2,6 +2,10 @@
 
 #include "app/ui/imgui_canvas.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace halfstep {
 
 void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts& fonts) {
@@ -24,6 +28,7 @@ void FigureView::render(const FigurePlace& place) {
     const Rect& rect = place.rect;
     canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), place.theme->panel);
     layout_ = halfstep::layout(figure_, {{0, 0, rect.w, rect.h}, place.scale}, *place.theme, canvas_);
+    panel_ = std::min(panel_, std::max<std::size_t>(layout_.panels.size(), 1) - 1);
     draw(figure_, layout_, *place.theme, canvas_);
     canvas_.end();
 }
@@ -43,9 +48,36 @@ void FigureView::make(const Plot& plot, const Run& run, const View& view) {
     Figure next = plot.make(run, view);
     own_x_ = next.x;
     own_y_ = next.y;
+    if (resting_) keep_scale(next.x, made_.x), keep_scale(next.y, made_.y);
     if (resting_ && !over_time(next)) keep_range(next.x, made_.x);
     if (resting_) keep_range(next.y, made_.y);
     made_ = std::move(next);
+}
+
+/// The figure as it is shown, of what the plot has made.
+void FigureView::compose(const View& view) {
+    figure_ = made_;
+    apply(*seen_, figure_);
+    mute(view.muted, figure_);
+    halfstep::highlight(highlighted_, figure_);
+    if (resting_) figure_.marks.insert(figure_.marks.begin(), ghost_.begin(), ghost_.end());
+}
+
+/// A faint trace of what was there when a slider was taken hold of, until it is let go.
+void FigureView::keep_ghost(bool sliding) {
+    if (std::exchange(sliding_, sliding) == sliding) return;
+    ghost_ = sliding ? ghost_of(figure_) : std::vector<Mark>();
+    stale_ = true;
+}
+
+void FigureView::enter(Point at) {
+    float least = std::numeric_limits<float>::infinity();
+    for (std::size_t i = 0; i < layout_.panels.size(); ++i) {
+        const Rect& r = layout_.panels[i].outer;
+        const float away =
+            std::hypot(std::max({r.x - at.x, at.x - r.right(), 0.f}), std::max({r.y - at.y, at.y - r.bottom(), 0.f}));
+        if (away < least) least = away, panel_ = i;
+    }
 }
 
 void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest, const View& view,
@@ -59,6 +91,7 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
     const bool other_marks = other_run || (plot.follows_cursor && other_time);
     const bool other_overlay =
         !draws_the_same(view, view_) || !run_ || !run->measures.same(run_->measures, {.trace = true});
+    keep_ghost(look.sliding && &plot == plot_);
     if (resting_ && !look.sliding) {
         made_.x = own_x_;
         made_.y = own_y_;
@@ -71,11 +104,12 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
     else if (other_overlay)
         made_.overlay = plot.overlay(*run, view);
     if (&plot != plot_ && look.time && over_time(made_)) seen_->x.range = *look.time;
+    const bool in_panels = is_split(plot, *run, view);
+    if (std::exchange(split_, in_panels) != in_panels || !(view.muted == view_.muted)) stale_ = true;
     const bool other_look = std::exchange(stale_, false);
     if (other_marks || other_look || other_overlay) {
-        figure_ = made_;
-        apply(*seen_, figure_);
-        halfstep::highlight(highlighted_, figure_);
+        compose(view);
+        split_figure(plot, *run, view, figure_);
     }
     if (other_marks || other_look || other_place(place)) render(place);
     run_ = run;
@@ -100,14 +134,16 @@ void FigureView::say_measuring() {
                 {.size = size, .color = theme.muted, .horizontal = Align::middle, .vertical = Align::middle});
 }
 
-void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const FigurePlace& place) {
+void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const View& view,
+                      const FigurePlace& place) {
     if (std::exchange(seen_, &own_) != &own_) refresh();
-    const bool other = figure != given_ || std::exchange(stale_, false);
+    const bool other_muted = !(view.muted == view_.muted);
+    const bool other = std::exchange(stale_, false) || figure != given_ || other_muted;
     if (other) {
-        made_ = figure_ = *figure;
-        apply(*seen_, figure_);
-        halfstep::highlight(highlighted_, figure_);
+        made_ = *figure;
+        compose(view);
     }
+    view_ = view;
     if (other || other_place(place)) render(place);
     stale_ = false;
     given_ = figure;
@@ -127,11 +163,15 @@ void FigureView::present(const FigurePlace& place) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     show_canvas(canvas_, rect, list, fonts_);
     for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly
-        if (seen_->hides(entry.label))
+        if (seen_->hides(entry.label) || view_.muted.has(entry.sampler))
             list.AddRectFilled({rect.x + entry.box.x, rect.y + entry.box.y},
                                {rect.x + entry.box.right(), rect.y + entry.box.bottom()},
                                packed(place.theme->panel, 0.7f));
     ImGuiCanvas overlay(list, {rect.x, rect.y}, fonts_);
+    const Veil ahead = view_.reveal == Reveal::nothing         ? Veil::none
+                       : view_.reveal == Reveal::towards_noise ? Veil::above
+                                                               : Veil::below;
+    draw_veil(figure_, layout_, ahead, *place.theme, overlay);
     draw_overlay(figure_, layout_, *place.theme, overlay);
 }
 

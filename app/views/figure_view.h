@@ -34,10 +34,14 @@ public:
               const FigureLook& look);
     /// Draws a figure that is no plot of a run; `plot` names it. While `figure` is the same pointer, it is the same
     /// figure.
-    void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const FigurePlace& place);
+    void show(const Plot& plot, const std::shared_ptr<const Figure>& figure, const View& view,
+              const FigurePlace& place);
     const Plot* plot() const { return plot_; } ///< of the last show()
-    /// Of the last show(); canvas coordinates, relative to the rect.
-    const Layout& layout() const { return layout_; }
+    /// Of the last show(), of the panel that the mouse was in last; canvas coordinates, relative to the rect.
+    const Layout& layout() const { return layout_.panels.empty() ? layout_ : layout_.panels[panel_]; }
+    const Layout& whole() const { return layout_; } ///< with all of its panels, where it is split
+    /// From now on layout() is that of the panel at a place, or nearest to it.
+    void enter(Point at);
     const Figure& figure() const { return figure_; } ///< as shown: the plot's, seen through view()
     const Figure& made() const { return made_; }     ///< the plot's own
     /// How the user looks at it. Call refresh() after a change.
@@ -52,6 +56,8 @@ public:
 private:
     void make(const Plot& plot, const Run& run, const View& view);
     void render(const FigurePlace& place);
+    void compose(const View& view);
+    void keep_ghost(bool sliding);
     void say_measuring();
     bool other_place(const FigurePlace& place) const;
     void present(const FigurePlace& place);
@@ -61,7 +67,10 @@ private:
     Figure made_, figure_; ///< by the plot; as shown
     Axis own_x_, own_y_;   ///< the plot's own axes, while made_ has those that rest
     bool resting_ = false;
+    std::vector<Mark> ghost_; ///< what was there before the slider moved that is held now
+    bool sliding_ = false;
     Layout layout_;
+    std::size_t panel_ = 0;
     PlotView own_;
     PlotView* seen_ = &own_;
     std::string highlighted_;
@@ -71,6 +80,7 @@ private:
     std::shared_ptr<const Figure> given_; ///< in place of a run
     const Plot* plot_ = nullptr;
     View view_;
+    bool split_ = false;
     FigurePlace place_;
 };
 

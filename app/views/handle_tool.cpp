@@ -42,12 +42,12 @@ std::optional<PlotHandle> find(const std::vector<PlotHandle>& handles, const Han
 
 class HandlePainter {
 public:
-    explicit HandlePainter(const PlotMouse& mouse)
-        : mouse_(mouse), list_(*ImGui::GetWindowDrawList()), theme_(*mouse.ui().theme),
+    HandlePainter(const PlotMouse& mouse, const Layout& layout)
+        : mouse_(mouse), layout_(layout), list_(*ImGui::GetWindowDrawList()), theme_(*mouse.ui().theme),
           line_(mouse.ui().scale * theme_.line_scale) {}
 
     void draw(const std::vector<PlotHandle>& handles, const std::optional<PlotHandle>& lit) const {
-        const Rect& plot = mouse_.layout().plot;
+        const Rect& plot = layout_.plot;
         const Point low = mouse_.on_screen({plot.x, plot.y}), high = mouse_.on_screen({plot.right(), plot.bottom()});
         const float edge = 8 * line_;
         list_.PushClipRect({low.x - edge, low.y - edge}, {high.x + edge, high.y + edge}, true);
@@ -64,7 +64,7 @@ public:
 
 private:
     ImVec2 pixel(double x, double y) const {
-        const Point p = mouse_.on_screen(mouse_.layout().at(x, y));
+        const Point p = mouse_.on_screen(layout_.at(x, y));
         return {p.x, p.y};
     }
 
@@ -104,6 +104,7 @@ private:
     }
 
     const PlotMouse& mouse_;
+    const Layout& layout_;
     ImDrawList& list_;
     const Theme& theme_;
     float line_;
@@ -140,7 +141,7 @@ bool HandleTool::interact(PlotMouse& mouse) {
             return true;
         }
     }
-    HandlePainter(mouse).draw(handles, under);
+    for (const Layout& plot : mouse.view.whole().plots()) HandlePainter(mouse, plot).draw(handles, under);
     if (!under) {
         let_go(mouse);
         return touch->of_target && ImGui::GetIO().KeyCtrl && mouse.active; // the first half of a double click

@@ -1,5 +1,6 @@
 // What a right click on a plot offers.
 
+#include "app/model/action_functions.h"
 #include "app/model/actions.h"
 #include "app/model/export_job.h"
 #include "app/views/action_controls.h"
@@ -70,8 +71,13 @@ void PlotPane::menu(PlotMouse& mouse) {
     axis_items(ui, y, joined ? &x : nullptr);
     ImGui::Separator();
     if (menu_item(ui, "menu.legend", "Legend", {.checked = look.legend})) look.legend = !look.legend;
-    if (menu_item(ui, "menu.all", "Show all", {.enabled = !look.hidden.empty()})) look.hidden.clear();
-    item_tip(ui, "Shows what was hidden by a click in the legend");
+    const bool hides = !look.hidden.empty() || !app.session.view().muted.empty();
+    if (menu_item(ui, "menu.all", "Show all", {.enabled = hides})) {
+        look.hidden.clear();
+        app.session.set_muted({});
+    }
+    item_tip(ui, "Shows what was hidden by a click in a legend");
+    if (!given_) place_items(mouse);
     action_item(ui, app, "menu.crosshair", find_action("crosshair"), app.settings.crosshair);
     if (over_time(figure)) action_item(ui, app, "menu.link", find_action("link-time"), app.settings.link_time);
     ImGui::Separator();
@@ -84,6 +90,23 @@ void PlotPane::menu(PlotMouse& mouse) {
     item_tip(ui, "Forgets everything that was changed here");
     end_menu();
     if (look != before) view_.refresh();
+}
+
+/// In panels, and where the plot stands.
+void PlotPane::place_items(PlotMouse& mouse) {
+    AppState& app = mouse.app();
+    Session& session = app.session;
+    const Action &split = find_action("split"), &take = find_action("take-stage");
+    const bool is = !view_.figure().split.panels.empty();
+    if (menu_item(mouse.ui(), "menu.split", "One panel a sampler",
+                  {.shortcut = key_text(split).c_str(), .checked = is, .enabled = possible(app, split)}))
+        session.set_split(mouse.plot, !is);
+    const bool there = stage_plot(*session.run(), session.view()) == &mouse.plot;
+    if (menu_item(mouse.ui(), "menu.stage", "On the stage",
+                  {.shortcut = key_text(take).c_str(), .checked = there, .enabled = !there || !mouse.plot.on_stage}))
+        action_functions::put_on_stage(app, mouse.plot);
+    if (ImGui::IsItemHovered()) tooltip(mouse.ui(), "Also by a double click on the plot's title");
+    ImGui::Separator();
 }
 
 /// The same plot otherwise: another quantity, another place.

@@ -1,5 +1,6 @@
 #include "app/views/plot_pane.h"
 
+#include "app/model/action_functions.h"
 #include "app/plots/step_arrows.h"
 #include "app/ui/card.h"
 #include "app/views/read_out.h"
@@ -14,7 +15,9 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, 
     context.app.wanted = context.app.wanted | plot.measures;
     const FigureLook look{&session.plot_view(plot), context.app.settings.link_time ? &session.time_shown() : nullptr,
                           context.ui.sliding};
-    view_.show(plot, session.run(), session.view(), {rect, context.ui.theme, context.points()}, look);
+    View view = session.view();
+    view.split_by_itself = view.split_by_itself && !may_change; // in the column there is little room
+    view_.show(plot, session.run(), view, {rect, context.ui.theme, context.points()}, look);
     touch(context, plot, rect);
 }
 
@@ -22,7 +25,7 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const std::shared_pt
                     const Rect& wanted) {
     const Rect rect = whole_pixels(wanted);
     given_ = given;
-    view_.show(plot, {given, &given->figure}, {rect, context.ui.theme, context.points()});
+    view_.show(plot, {given, &given->figure}, context.app.session.view(), {rect, context.ui.theme, context.points()});
     touch(context, plot, rect);
 }
 
@@ -32,13 +35,25 @@ void PlotPane::fit() {
     moved_ = true;
 }
 
+/// Those of the legend and, of a plot that is split, of its panels.
+std::vector<const LegendEntry*> PlotPane::entries() const {
+    std::vector<const LegendEntry*> all;
+    const Layout& whole = view_.whole();
+    for (const LegendEntry& entry : whole.legend) all.push_back(&entry);
+    for (const Layout& panel : whole.panels)
+        for (const LegendEntry& entry : panel.legend) all.push_back(&entry);
+    return all;
+}
+
 /// What is on screen, for the journal, and what the mouse does there.
 void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     const std::string name = "plot." + std::string(plot.name);
     context.ui.widgets[name] = rect;
-    for (const LegendEntry& entry : view_.layout().legend)
-        context.ui.widgets[name + ".legend." + entry.label] = {rect.x + entry.box.x, rect.y + entry.box.y, entry.box.w,
-                                                               entry.box.h};
+    const auto on_screen = [&](const Rect& r) { return Rect{rect.x + r.x, rect.y + r.y, r.w, r.h}; };
+    for (const LegendEntry* entry : entries())
+        context.ui.widgets[name + ".legend." + entry->label] = on_screen(entry->box);
+    for (const Layout& panel : view_.whole().panels)
+        context.ui.widgets[name + ".panel[" + std::to_string(panel.only) + "]"] = on_screen(panel.plot);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::PushID(this);
     const ImGuiButtonFlags buttons =
@@ -51,9 +66,10 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     mouse.active = ImGui::IsItemActive();
     mouse.activated = ImGui::IsItemActivated();
     mouse.deactivated = ImGui::IsItemDeactivated();
+    if (mouse.activated || !mouse.active) view_.enter(mouse.at); // what is held stays in its panel
     if (mouse.hovered || mouse.active)
-        for (const LegendEntry& entry : view_.layout().legend)
-            if (!mouse.entry && entry.box.contains(mouse.at)) mouse.entry = &entry;
+        for (const LegendEntry* entry : entries())
+            if (!mouse.entry && entry->box.contains(mouse.at)) mouse.entry = entry;
     if (mouse.hovered) context.app.hovered_plot = &plot;
     if (mouse.activated) ++context.ui.gesture;
     const auto seen_before = view_.view().x.range;
@@ -63,10 +79,17 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     ImGui::PopID();
 }
 
+/// The title, which comes first.
+static bool over_title(const PlotMouse& mouse) {
+    const auto& texts = mouse.view.whole().texts;
+    return !mouse.view.figure().title.empty() && !texts.empty() && texts[0].box.contains(mouse.at);
+}
+
 /// The tools in order; who takes the mouse leaves nothing to the others.
 void PlotPane::interact(PlotMouse& mouse) {
     AppState& app = mouse.app();
     const bool double_click = mouse.hovered && ImGui::IsMouseDoubleClicked(0);
+    if (double_click && !given_ && over_title(mouse)) return action_functions::put_on_stage(app, mouse.plot);
     if (handles_.interact(mouse)) {
         if (double_click && !app.hovered_handle) handles_.add(mouse);
         return;

@@ -32,9 +32,11 @@ public:
     const Plot* take_wanted() { return std::exchange(wanted_, nullptr); }
 
 private:
+    std::vector<const LegendEntry*> entries() const;
     void touch(PlotContext& context, const Plot& plot, const Rect& rect);
     void interact(PlotMouse& mouse);
     void menu(PlotMouse& mouse);
+    void place_items(PlotMouse& mouse);
     void variant_items(PlotMouse& mouse);
     void copy_data(PlotMouse& mouse);
 

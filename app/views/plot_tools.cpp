@@ -1,5 +1,7 @@
 #include "app/views/plot_tools.h"
 
+#include "app/views/sampler_chip.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -25,8 +27,8 @@ bool near_cursor(const Layout& layout, Point at, double t, float reach) {
 void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
     FigureView& view = mouse.view;
     std::string highlighted;
-    if (entry && !view.view().hides(entry->label)) {
-        mouse.app().hovered_sampler = sampler_of(view.figure(), *entry);
+    if (entry && !view.view().hides(entry->label) && !mouse.app().session.view().muted.has(entry->sampler)) {
+        mouse.app().hovered_sampler = entry->sampler;
         if (mouse.app().hovered_sampler < 0) highlighted = entry->label;
     }
     view.highlight(highlighted);
@@ -39,13 +41,20 @@ bool LegendTool::interact(PlotMouse& mouse) {
         from_ = mouse.at;
     }
     if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
-        mouse.view.view().toggle(entry->label);
-        mouse.view.refresh();
+        if (entry->sampler >= 0 && !mouse.view.view().hides(entry->label)) {
+            mute_or_solo(mouse.app(), entry->sampler);
+        } else {
+            mouse.view.view().toggle(entry->label);
+            mouse.view.refresh();
+        }
     }
     highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
     if (mouse.hovered && entry) {
         mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->label;
-        tooltip(mouse.ui(), mouse.view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
+        if (entry->sampler >= 0)
+            mute_tip(mouse.ui(), mouse.app(), entry->sampler);
+        else
+            tooltip(mouse.ui(), mouse.view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
     }
     return held_;
 }
@@ -91,8 +100,7 @@ bool TimeTool::interact(PlotMouse& mouse) {
     }
     held_ = held_ && mouse.active;
     if (!held_) return false;
-    session.play(false);
-    session.set_level(level_near(session.run()->process(), mouse.layout().x.value(mouse.at.x)));
+    session.take_time(level_near(session.run()->process(), mouse.layout().x.value(mouse.at.x)));
     return true;
 }
 

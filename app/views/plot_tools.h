@@ -34,7 +34,8 @@ struct PlotMouse {
     Point on_screen(Point pixel) const { return {rect.x + pixel.x, rect.y + pixel.y}; }
 };
 
-/// A click hides or shows an entry of the legend; the mouse over it brings what it stands for forward.
+/// A click hides or shows an entry of the legend, a sampler's in every plot; the mouse over it brings what it stands
+/// for forward.
 class LegendTool {
 public:
     bool interact(PlotMouse& mouse);

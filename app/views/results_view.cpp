@@ -3,6 +3,7 @@
 #include "app/base/number_text.h"
 #include "app/figure/elide.h"
 #include "app/plots/plots.h"
+#include "app/ui/card.h"
 #include "app/ui/imgui_canvas.h"
 #include "app/views/table_columns.h"
 #include "core/measure/trust.h"
@@ -230,6 +231,7 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
     int hovered = -1;
     float y = rect.y;
     for (int r = 0; r <= last; ++r, y += row_height) {
+        const bool muted = session.view().muted.has(r - 1);
         const bool sampler = r > 0 && r < last,
                    under_mouse = ImGui::IsMouseHoveringRect({rect.x, y}, {rect.right(), y + row_height});
         if (sampler && under_mouse && ImGui::IsWindowHovered()) {
@@ -238,8 +240,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
         }
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
-            list.AddRectFilled({left, top}, {left + chip, top + chip}, packed(resolve(theme, {Ink::sampler, r - 1, 1})),
-                               2.5f * ui.scale);
+            swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, r - 1, 1}), muted, ui);
+            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0], row_height};
         }
         if (r == 1)
             list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
@@ -249,7 +251,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
             const Rect cell{x, y, widths[i], row_height};
             const bool far = sampler && i == 4 && make_row(*run, static_cast<std::size_t>(r - 1), final_samples).far;
             const bool provisional = i > 0 && (final_samples.coarse || (final_samples.stale && i >= 5 && i != 6));
-            const Color color = far ? theme.warning : sampler && i != 4 && !provisional ? theme.text : theme.muted;
+            Color color = far ? theme.warning : sampler && i != 4 && !provisional ? theme.text : theme.muted;
+            if (muted) color.a *= 0.45f;
             draw_cell(ui, table[r][i], cell,
                       {.size = size, .weight = sampler && i == 0 ? Weight::bold : Weight::regular, .color = color},
                       i == 0);

@@ -1,5 +1,6 @@
 #include "app/views/side_column.h"
 
+#include "app/model/action_functions.h"
 #include "app/ui/card.h"
 
 #include <algorithm>
@@ -8,14 +9,14 @@
 namespace halfstep {
 
 SideColumn::SideColumn(Renderer& renderer, Fonts& fonts) {
-    for (int slot = 0; slot < 3; ++slot) panes_.emplace_back(renderer, fonts);
+    for (std::size_t slot = 0; slot < View::most_side; ++slot) panes_.emplace_back(renderer, fonts);
 }
 
 void SideColumn::offer(Session& session) {
     const Experiment& experiment = session.experiment();
     const std::vector<const Plot*>& chosen = session.view().side;
     shown_ = chosen.empty() ? side_plots(experiment) : chosen;
-    shown_.resize(panes_.size());
+    shown_.resize(std::clamp(shown_.size(), View::least_side, View::most_side));
     std::vector<const Plot*> called_for; // they bring their plot along
     for (const Plot& plot : all_plots())
         if (plot.called_for && plot.called_for(experiment)) called_for.push_back(&plot);
@@ -33,7 +34,9 @@ void SideColumn::set(Session& session, std::size_t slot, const Plot& plot) {
 }
 
 /// Where the chosen one does not apply, the first that does and is not the stage's.
-const Plot& SideColumn::plot_of(std::size_t slot, const Run& run) const {
+const Plot& SideColumn::plot_of(std::size_t slot, const Run& run, const View& view) const {
+    const Plot *stage = stage_plot(run, view), *usual = stage_plot(run);
+    if (shown_[slot] && shown_[slot] == stage && usual && stage != usual) return *usual; // they have changed places
     if (shown_[slot] && shown_[slot]->applies(run)) return *shown_[slot];
     const std::vector<Plot>& all = all_plots();
     return *std::find_if(all.begin(), all.end(), [](const Plot& plot) { return !plot.on_stage; });
@@ -42,15 +45,18 @@ const Plot& SideColumn::plot_of(std::size_t slot, const Run& run) const {
 void SideColumn::show(PlotContext& context, const Rect& rect, float least_height) {
     Session& session = context.app.session;
     const float scale = context.ui.scale, g = 8 * scale;
-    const float fitting = std::floor((rect.h + g) / (least_height * scale + g));
-    const float count = std::clamp(fitting, 1.f, static_cast<float>(panes_.size()));
+    constexpr std::size_t usual = 3;  // plots
+    constexpr float squeezed = 0.72f; // of the least height, where somebody wants more of them
+    const float least = shown_.size() > usual ? squeezed * least_height : least_height;
+    const float fitting = std::floor((rect.h + g) / (least * scale + g));
+    const float count = std::clamp(fitting, 1.f, static_cast<float>(shown_.size()));
     const float height = (rect.h - (count - 1) * g) / count;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const Rect slot = whole_pixels({rect.x, rect.y + static_cast<float>(i) * (height + g), rect.w, height});
         card(slot, context.ui);
         if (!session.run()) continue;
         const Rect inside = whole_pixels(inset(slot, 5 * scale));
-        const Plot& plot = plot_of(i, *session.run());
+        const Plot& plot = plot_of(i, *session.run(), session.view());
         const bool hovered = choose(context, i, inside); // before the plot, so that it gets the clicks
         panes_[i].show(context, plot, inside, true);
         if (const Plot* wanted = panes_[i].take_wanted()) set(session, i, *wanted);
@@ -106,16 +112,60 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
     }
 }
 
+/// A double click on the title, whose first half has opened the menu.
+bool SideColumn::asks_for_stage(std::size_t slot, const Rect& title, bool hovered) {
+    if (ImGui::IsMouseClicked(0)) taken_ = -1;
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    const bool twice = ImGui::IsMouseDoubleClicked(0) && title.contains({at.x, at.y});
+    if (!twice || !(hovered || ImGui::IsPopupOpen("choose"))) return false;
+    taken_ = static_cast<std::ptrdiff_t>(slot);
+    return true;
+}
+
+/// At the end of the menu: this place of the column, and the column itself.
+void SideColumn::change_column(PlotContext& context, std::size_t slot) {
+    Controls& ui = context.ui;
+    Session& session = context.app.session;
+    const std::string key = "plots[" + std::to_string(slot) + "].";
+    const std::size_t count = shown_.size();
+    const auto swap = [&](std::size_t other) {
+        std::swap(shown_[slot], shown_[other]);
+        session.set_side(shown_);
+    };
+    const Plot& plot = plot_of(slot, *session.run(), session.view());
+    if (menu_item(ui, key + "stage", "Onto the stage", {.shortcut = "double click"}))
+        action_functions::put_on_stage(context.app, plot);
+    if (menu_item(ui, key + "up", "Move up", {.enabled = slot > 0})) swap(slot - 1);
+    if (menu_item(ui, key + "down", "Move down", {.enabled = slot + 1 < count})) swap(slot + 1);
+    if (menu_item(ui, key + "add", "Another plot below", {.enabled = count < View::most_side})) {
+        const auto fresh = std::find_if(all_plots().begin(), all_plots().end(), [&](const Plot& other) {
+            return !other.on_stage && !other.variant_of && other.applies(*session.run()) &&
+                   std::find(shown_.begin(), shown_.end(), &other) == shown_.end();
+        });
+        shown_.insert(shown_.begin() + static_cast<std::ptrdiff_t>(slot) + 1,
+                      fresh == all_plots().end() ? &plot : &*fresh);
+        session.set_side(shown_);
+    }
+    if (menu_item(ui, key + "remove", "Take it away", {.enabled = count > View::least_side})) {
+        shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(slot));
+        session.set_side(shown_);
+    }
+}
+
 bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect) {
     Controls& ui = context.ui;
     const Rect title = title_of(context, slot, rect);
     ImGui::PushID(static_cast<int>(slot));
     ImGui::SetCursorScreenPos({title.x, title.y});
-    if (touch_area("title", {title.w + 22 * ui.scale, title.h})) ImGui::OpenPopup("choose");
+    const bool pressed = touch_area("title", {title.w + 22 * ui.scale, title.h});
     note_item(ui, "plots[" + std::to_string(slot) + "]");
     const bool hovered = ImGui::IsItemHovered();
-    item_tip(ui, "Show another plot here");
+    item_tip(ui, "Show another plot here; a double click puts this one on the stage");
+    const bool takes_stage = asks_for_stage(slot, title, hovered);
+    if (pressed && taken_ != static_cast<std::ptrdiff_t>(slot)) ImGui::OpenPopup("choose");
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(8 * ui.scale, 8 * ui.scale));
+    // Below the title, so that the second half of a double click chooses nothing.
+    ImGui::SetNextWindowPos({title.x, title.bottom() + 4 * ui.scale}, ImGuiCond_Appearing);
     if (ImGui::BeginPopup("choose")) {
         for (const Plot& plot : all_plots()) {
             if (plot.variant_of || !plot.applies(*context.app.session.run())) continue;
@@ -124,10 +174,17 @@ bool SideColumn::choose(PlotContext& context, std::size_t slot, const Rect& rect
             item_tip(ui, plot.help);
             choose_variant(context, slot, plot);
         }
+        ImGui::Separator();
+        change_column(context, slot);
+        if (takes_stage) ImGui::CloseCurrentPopup();
         ImGui::EndPopup();
     }
     ImGui::PopStyleVar();
     ImGui::PopID();
+    if (takes_stage) {
+        const Session& session = context.app.session;
+        action_functions::put_on_stage(context.app, plot_of(slot, *session.run(), session.view()));
+    }
     return hovered;
 }
 

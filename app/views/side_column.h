@@ -18,16 +18,19 @@ public:
     std::deque<PlotPane>& panes() { return panes_; }
 
 private:
-    const Plot& plot_of(std::size_t slot, const Run& run) const;
+    const Plot& plot_of(std::size_t slot, const Run& run, const View& view) const;
     bool choose(PlotContext& context, std::size_t slot, const Rect& rect);
     void choose_variant(PlotContext& context, std::size_t slot, const Plot& plot);
+    void change_column(PlotContext& context, std::size_t slot);
+    bool asks_for_stage(std::size_t slot, const Rect& title, bool hovered);
     void draw_chevron(PlotContext& context, std::size_t slot, const Rect& rect, bool hovered);
     Rect title_of(PlotContext& context, std::size_t slot, const Rect& rect);
 
     void set(Session& session, std::size_t slot, const Plot& plot);
 
     std::deque<PlotPane> panes_;
-    std::vector<const Plot*> shown_;      ///< of each slot; nullptr: what applies
+    std::ptrdiff_t taken_ = -1;      ///< the slot whose title has been double-clicked, as long as the button is down
+    std::vector<const Plot*> shown_; ///< of each slot; nullptr: what applies
     std::vector<const Plot*> called_for_; ///< in the last frame: Plot::called_for
 };
 

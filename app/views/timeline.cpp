@@ -44,6 +44,10 @@ void transport(AppState& app, Controls& ui) {
     ImGui::SameLine(0, apart);
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 0.5f * (30 * ui.scale - ui.row_height()));
     action_button(ui, app, find_action("inspect"), "Step");
+    const Action& split = find_action("split");
+    if (!possible(app, split)) return;
+    ImGui::SameLine(0, 4 * ui.scale);
+    action_button(ui, app, split, "Split");
 }
 
 void scrubber(Session& session, Controls& ui, float width) {
@@ -62,9 +66,8 @@ void scrubber(Session& session, Controls& ui, float width) {
     touch_area("scrub", {right - left + 2 * knob, height});
     note_item(ui, "timeline.scrub");
     if (ImGui::IsItemActive()) {
-        session.play(false);
         const float u = (ImGui::GetIO().MousePos.x - left) / (right - left);
-        session.set_level(static_cast<int>(std::lround(u * static_cast<float>(session.levels()))));
+        session.take_time(static_cast<int>(std::lround(u * static_cast<float>(session.levels()))));
     }
     const float u = static_cast<float>(session.view().level) / static_cast<float>(session.levels()),
                 x = left + u * (right - left);

@@ -63,6 +63,17 @@ bool known_key(int key, Key& known) {
     return false;
 }
 
+/// The row of digits by its place, shifted or not: on some keyboards it has digits only with Shift. With Ctrl
+/// what is printed there counts, as Ctrl and minus.
+bool known_digit(int key, bool ctrl, Key& known) {
+    static constexpr Key digits[] = {Key::one,  Key::two, Key::three, Key::four,
+                                     Key::five, Key::six, Key::seven, Key::eight};
+    const int row = key - GLFW_KEY_1, pad = key - GLFW_KEY_KP_1, place = pad >= 0 && pad < 8 ? pad : row;
+    if (ctrl || place < 0 || place >= 8) return false;
+    known = digits[place];
+    return true;
+}
+
 /// Letters by what is printed on them, not by where they lie: Ctrl+Z is where the user's Z is.
 bool known_letter(int key, int scancode, Key& known) {
     const char* name = glfwGetKeyName(key, scancode);
@@ -70,6 +81,7 @@ bool known_letter(int key, int scancode, Key& known) {
     switch (name[0]) {
     case 'a': known = Key::a; return true;
     case 'c': known = Key::c; return true;
+    case 'd': known = Key::d; return true;
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;
     case 'g': known = Key::g; return true;
@@ -82,6 +94,7 @@ bool known_letter(int key, int scancode, Key& known) {
     case 's': known = Key::s; return true;
     case 't': known = Key::t; return true;
     case 'v': known = Key::v; return true;
+    case 'w': known = Key::w; return true;
     case 'y': known = Key::y; return true;
     case 'z': known = Key::z; return true;
     case '+': known = Key::plus; return true;
@@ -114,7 +127,9 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
     press.shift = mods & GLFW_MOD_SHIFT;
     press.alt = mods & GLFW_MOD_ALT;
-    if (!known_letter(key, scancode, press.key) && !known_key(key, press.key)) return;
+    if (!known_digit(key, press.ctrl, press.key) && !known_letter(key, scancode, press.key) &&
+        !known_key(key, press.key))
+        return;
     if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
 }
 

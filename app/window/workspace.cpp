@@ -7,6 +7,7 @@
 #include "app/views/notices.h"
 #include "app/views/presenter.h"
 #include "app/views/results_view.h"
+#include "app/views/sampler_chip.h"
 #include "app/views/splitter.h"
 #include "app/views/timeline.h"
 #include "app/views/top_bar.h"
@@ -194,7 +195,7 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
                     {.size = fonts_.body(), .color = color, .horizontal = Align::middle, .vertical = Align::middle});
     };
     card(rect, ui_);
-    const Plot* plot = session.run() ? stage_plot(*session.run()) : nullptr;
+    const Plot* plot = session.run() ? stage_plot(*session.run(), session.view()) : nullptr;
     if (!plot)
         return say(session.mistake().empty() ? "Simulating" : "Nothing to show yet: see the message on the left",
                    theme_.muted);
@@ -217,7 +218,8 @@ void Workspace::table(const Rect& rect) {
     if (!app_.session.run()) return;
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale), app_.results_page);
-    if (row >= 0) app_.hovered_sampler = row;
+    if (row >= 0 && !app_.session.view().muted.has(row)) app_.hovered_sampler = row;
+    mute_by_row(ui_, app_, row);
     open_closed_form(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
     ImGui::EndChild();

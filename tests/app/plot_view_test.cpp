@@ -246,16 +246,6 @@ TEST_SUITE("app/plot_view") {
         CHECK(figure.overlay.empty());
     }
 
-    TEST_CASE("the sampler of a legend's entry") {
-        const Figure figure = two_curves();
-        CHECK(sampler_of(figure, {"DDPM", {1}, {}, {}}) == 1);
-        CHECK(sampler_of(figure, {"DDIM", {0, 2}, {}, {}}) == 0);
-        CHECK(sampler_of(figure, {"both", {0, 1}, {}, {}}) == -1);
-        Figure exact = figure;
-        std::get<Curve>(exact.marks[1]).ink = {Ink::exact, 0, 1};
-        CHECK(sampler_of(exact, {"exact", {1}, {}, {}}) == -1);
-    }
-
     TEST_CASE("a value at the axis has as many digits as a pixel tells apart") {
         CHECK(value_text({0, 10, Scale::linear, 100, 500}, 300) == "5.00");      // a pixel is 0.025
         CHECK(value_text({0, 1000, Scale::linear, 0, 500}, 250) == "500");       // a pixel is 2

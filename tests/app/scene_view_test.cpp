@@ -41,6 +41,9 @@ View full_view() {
     View view;
     view.level = 17;
     view.notation = Notation::sde;
+    view.muted.add(1);
+    view.split = false;
+    view.on_stage = find_plot("histogram");
     view.side = {find_plot("variance"), find_plot("loss"), find_plot("schedule")};
     view.time = AxisView::Span{0.25, 0.5};
     PlotView& variance = view.plots[find_plot("variance")];
@@ -52,6 +55,7 @@ View full_view() {
     loss.x.inverted = loss.y.inverted = true;
     loss.y.scale = Scale::linear;
     loss.legend = false;
+    loss.split = true;
     return view;
 }
 
@@ -90,12 +94,18 @@ TEST_CASE("what cannot be shown is said, with its line and what is allowed") {
           "test:13: view.level = 41: out of range; allowed: a whole number from 0 to 40");
     CHECK(view_complaint("[view]\nplots = [\"los\"]\n")
               .rfind("test:13: view.plots = [\"los\"]: is no plot (did you mean loss?); allowed: xt, ", 0) == 0);
-    CHECK(view_complaint("[view]\nplots = [\"xt\", \"xt\", \"xt\", \"xt\"]\n").find("allowed: up to 3") !=
-          std::string::npos);
+    CHECK(
+        view_complaint("[view]\nplots = [\"xt\", \"xt\", \"xt\", \"xt\", \"xt\", \"xt\"]\n").find("allowed: up to 5") !=
+        std::string::npos);
     CHECK(view_complaint("[view]\nplots = [1]\n").find("allowed: a list of texts") != std::string::npos);
     for (const char* range : {"[1, 0]", "[1, 1]", "[0]", "[0, 1e101]", "[1, 1.0000000000000002]"})
         CHECK(view_complaint(std::string("[view]\ntime = ") + range + "\n").find("is no range; allowed: [from, to]") !=
               std::string::npos);
+    CHECK(view_complaint("[view]\nmuted = [\"DDMI\"]\n") ==
+          "test:13: view.muted = [\"DDMI\"]: names no sampler of the scene (did you mean DDIM?); allowed: DDIM, DDPM");
+    CHECK(view_complaint("[view]\nmuted = \"DDIM\"\n").find("allowed: a list of texts") != std::string::npos);
+    CHECK(view_complaint("[view]\nsplit = 1\n").find("allowed: true or false") != std::string::npos);
+    CHECK(view_complaint("[view]\nstage = \"xtt\"\n").find("is no plot (did you mean xt?)") != std::string::npos);
     const std::string plot = "[[view.plot]]\n";
     CHECK(view_complaint(plot + "x = [0, 1]\n") ==
           "test:12: view.plot[0].name: is missing; allowed: the name of a plot");

@@ -67,6 +67,8 @@ public:
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
     int pinned = -1, inspect = 0, stage = -1;
+    int muted = 0; ///< bit i: sampler i
+    bool veiled = false;
     bool playing = false;
     double speed = 0;
     bool rested = false; ///< nothing has happened since the window drew everything that has
@@ -270,6 +272,8 @@ private:
             pinned = static_cast<int>(line["pinned"].number);
             inspect = static_cast<int>(line["inspect"].number);
             stage = static_cast<int>(line["stage"].number);
+            muted = static_cast<int>(line["muted"].number);
+            veiled = line["veiled"].boolean;
             levels.push_back(level);
         } else if (change == "run") {
             run = line;

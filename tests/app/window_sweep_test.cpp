@@ -55,11 +55,9 @@ TEST_CASE("a sweep runs to its end while the window lives, and its figure and ro
     CHECK(window.axis("sweep", "x")["hi"].number > 100);
 
     window.click("plot.sweep.legend.DDIM");
-    window.until("the entry to be off", [&] {
-        const auto& hidden = window.plots["sweep"]["hidden"].items;
-        return hidden.size() == 1 && hidden[0].string == "DDIM";
-    });
+    window.until("the sampler to be off", [&] { return window.muted == 1 && window.rested; });
     window.click("plot.sweep.legend.DDIM");
+    window.until("the sampler to be back", [&] { return window.muted == 0 && window.rested; });
     const Rect r = window.rect("plot.sweep");
     window.wheel(r.x + r.w / 2, r.y + r.h / 2, 3);
     CHECK(window.axis("sweep", "x")["zoomed"].boolean);

@@ -121,7 +121,7 @@ void Journal::view(const ViewState& state) {
     line(last_view_ = json);
 }
 
-void Journal::look(const View& view) {
+void Journal::look(const Experiment& experiment, const View& view) {
     View calm; // without what the lines of the cursor say
     calm.side = view.side;
     calm.time = view.time;
@@ -132,7 +132,7 @@ void Journal::look(const View& view) {
     calm.muted = view.muted;
     std::erase_if(calm.plots, [](const auto& seen) { return seen.second == PlotView{}; });
     if (!file_ || calm == last_look_) return;
-    line("{\"change\": \"look\", \"view\": " + quoted(view_text(calm)) + "}");
+    line("{\"change\": \"look\", \"view\": " + quoted(view_text(experiment, calm)) + "}");
     last_look_ = std::move(calm);
 }
 

@@ -62,7 +62,7 @@ public:
     void layout(const std::map<std::string, Rect>& widgets);
     void view(const ViewState& state);
     /// How plots are looked at, and which stand beside the stage; written only when it has changed.
-    void look(const View& view);
+    void look(const Experiment& experiment, const View& view);
     /// What each plot shows, by its name: ranges, scales, entries that are hidden.
     void plots(const std::map<std::string, ShownPlot>& plots);
     /// What the user has asked for, by its name in all_actions().

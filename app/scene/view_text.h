@@ -11,8 +11,8 @@ namespace halfstep {
 struct View;
 
 /// "[view]" and what follows, as far as it differs from that of a scene which says nothing of it; may be empty.
-std::string view_text(const View& view);
-/// Back again, of an experiment that goes with it. `file` is what messages call it. Throws SceneError.
+std::string view_text(const Experiment& experiment, const View& view);
+/// Back again. `file` is what messages call it. Throws SceneError.
 View parse_view(std::string_view toml, const Experiment& experiment, const std::string& file);
 
 } // namespace halfstep

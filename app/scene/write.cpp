@@ -261,9 +261,9 @@ void write_view(Writer& out, const Experiment& experiment, const View& view) {
 
 } // namespace
 
-std::string view_text(const View& view) {
+std::string view_text(const Experiment& experiment, const View& view) {
     Writer out;
-    write_view(out, view);
+    write_view(out, experiment, view);
     return out.take();
 }
 

@@ -92,7 +92,7 @@ void DrawingBoard::show(PlotContext& context, const Rect& rect) {
     tools(ui, top, cancelled);
     status(ui, top);
     view_.refresh(); // the theme may have changed, and there is little to draw
-    view_.show(board_plot, board(), {below, ui.theme, context.points()});
+    view_.show(board_plot, board(), View{}, {below, ui.theme, context.points()});
     if (std::exchange(fresh_[dim_ - 1], false)) {
         const Layout& layout = view_.layout();
         sketch() = Sketch(from_, dim_, std::abs(layout.x.value(spacing * ui.scale) - layout.x.value(0)));

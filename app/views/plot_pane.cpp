@@ -89,7 +89,10 @@ static bool over_title(const PlotMouse& mouse) {
 void PlotPane::interact(PlotMouse& mouse) {
     AppState& app = mouse.app();
     const bool double_click = mouse.hovered && ImGui::IsMouseDoubleClicked(0);
-    if (double_click && !given_ && over_title(mouse)) return action_functions::put_on_stage(app, mouse.plot);
+    if (double_click && !given_ && over_title(mouse)) {
+        if (!may_change_) action_functions::put_on_stage(app, mouse.plot); // in the column its menu sees to that
+        return;
+    }
     if (handles_.interact(mouse)) {
         if (double_click && !app.hovered_handle) handles_.add(mouse);
         return;

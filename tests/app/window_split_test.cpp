@@ -37,20 +37,6 @@ void press_and_rest(Window& window, const std::string& chord) {
     window.act([&] { window.key(chord); });
 }
 
-/// Two clicks, until they have come within what counts as a double click: where frames are slow, again.
-template <class Condition>
-void click_twice(Window& window, double x, double y, Condition condition) {
-    constexpr int attempts = 10;
-    window.act([&] { window.move(x, y); });
-    for (int attempt = 0; attempt < attempts && !condition(); ++attempt) {
-        window.click(x, y);
-        window.click(x, y);
-        window.until("rest", [&] { return window.rested; });
-        if (!condition() && window.has("plots[1].loss")) window.act([&] { window.key("Escape"); });
-    }
-    CHECK(condition());
-}
-
 /// Pixels of an area in which two pictures differ clearly.
 int differing(const Picture& a, const Picture& b, const Rect& r) {
     int count = 0;
@@ -149,17 +135,18 @@ TEST_CASE("any plot in panels, from its menu; handles and gestures in every pane
     CHECK(window.experiment.target.mean[0] > 0.1);
 }
 
-TEST_CASE("a plot takes the stage by a double click on its title, and gives it back") {
+TEST_CASE("a plot takes the stage by a key, or from its title's menu, and gives it back") { // side_column_test.cpp
     Window window(two_on_a_line);
     const float stage = window.rect("plot.xt").w, side = window.rect("plot.variance").w;
     REQUIRE(stage > side);
-    const Rect title = window.rect("plots[1]");
-    click_twice(window, title.x + 20, title.y + title.h / 2, [&] { return window.rect("plot.variance").w == stage; });
+    window.click("plots[1]");
+    window.click("plots[1].stage");
+    window.until("the menu to close", [&] { return !window.has("plots[1].stage") && window.rested; });
     CHECK(window.rect("plot.variance").w == stage);
-    CHECK(window.rect("plot.xt").w == side);  // they have changed places
-    CHECK_FALSE(window.has("plots[1].loss")); // and the menu is gone
+    CHECK(window.rect("plot.xt").w == side); // they have changed places
     const Rect large = window.rect("plot.variance");
-    click_twice(window, large.x + 30, large.y + 18, [&] { return window.rect("plot.xt").w == stage; });
+    window.move(large.x + large.w / 2, large.y + large.h / 2);
+    press_and_rest(window, "w");
     CHECK(window.rect("plot.xt").w == stage);
     CHECK(window.rect("plot.variance").w == side);
 }

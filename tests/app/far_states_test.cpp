@@ -72,7 +72,7 @@ void check_enclosed(const std::vector<DataRow>& lines, const LogDensity& log_p, 
     }
     int total = 0;
     for (const double one : wanted) {
-        CHECK(met[one] > 8);
+        CHECK(met[one] >= 4);
         total += met[one];
     }
     CHECK((sharp || total == static_cast<int>(lines.size()))); // lines along an edge are at no level
@@ -140,7 +140,7 @@ hi = [2.5, 1.0]
 
 TEST_CASE(
     "the exact map of latents between modes and far out, where the distribution function is as good as constant") {
-    // F_0(x_0) = F_T(z) by bisection with 60 digits: 1.7e-23 above 0.7, at the second.
+    // F_0(x_0) = F_T(z) by bisection with 200 digits: 1.7e-23 above 0.7 at -1.375, 3.4e-102 at -3.
     const Run run = unmeasured_run_of(parse(R"(
 [target]
 kind = "mixture"
@@ -164,7 +164,7 @@ x0 = [0.0]
 [run]
 particles = 10
 )"));
-    const std::map<double, double> exact{{-3, -25.618352446538316},
+    const std::map<double, double> exact{{-3, -2.9925249699195575},
                                          {-2, -1.9950166466130384},
                                          {-1.375, -1.3715739445464639},
                                          {-1, -0.99750832330651918},
@@ -215,7 +215,9 @@ particles = 2000
     CHECK(below == doctest::Approx(0.5 * std::erfc(-edge / std::sqrt(2.0))).epsilon(0.1));
 
     const Sheet sheet = sheet_of(run, "histogram", {}, 1);
-    CHECK(write_npy(sheet).find("outside") != std::string::npos);
+    std::string utf32; // as NumPy has texts
+    for (const char letter : std::string("outside")) utf32 += std::string(1, letter) + std::string(3, '\0');
+    CHECK(write_npy(sheet).find(utf32) != std::string::npos);
     CHECK(write_npz(sheet).find("-bars/below.npy") != std::string::npos);
 }
 

@@ -10,7 +10,7 @@ namespace halfstep::plots {
 namespace {
 
 /// Whether some particle is in a bar: empty ends are dropped.
-bool stands(const Bars& bars) { return !bars.height.empty() && bars.height.front() > 0; }
+bool hold_some(const Bars& bars) { return !bars.height.empty() && bars.height.front() > 0; }
 
 } // namespace
 
@@ -45,7 +45,7 @@ ExactDensity exact_density(const Target& law, double lo, double hi, const std::v
     const auto width_of = [](const Bars& bars) { return bars.edges[1] - bars.edges[0]; };
     const Bars* narrowest = nullptr;
     for (const Bars& bars : beside)
-        if (stands(bars) && (!narrowest || width_of(bars) < width_of(*narrowest))) narrowest = &bars;
+        if (hold_some(bars) && (!narrowest || width_of(bars) < width_of(*narrowest))) narrowest = &bars;
     const double width = narrowest ? width_of(*narrowest) : (hi - lo) / 128;
     if (finest_sd(law, 0) > width) return {density_curve(law, lo, hi), false};
     return {binned_density(law, lo, hi, narrowest ? narrowest->edges[0] : lo, width), true};
@@ -77,7 +77,7 @@ void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const
     bars.ink = ink;
     bars.tint = of == 1 ? 0.24f : of == 2 ? 0.14f : 0.05f; // of several on each other the colours would mix
     bars.label = label;
-    const bool seen = stands(bars);
+    const bool seen = hold_some(bars);
     marks.emplace_back(std::move(bars));
     if (seen) marks.emplace_back(std::move(steps));
 }

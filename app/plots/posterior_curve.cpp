@@ -76,7 +76,7 @@ std::vector<double> log_heights(const Target& law, const SeenThrough& seen) {
 
 } // namespace
 
-std::optional<Rectangle> beyond(const SeenInPlane& seen, const Range& x, const Range& y) {
+std::optional<Rectangle> rectangle_beyond(const SeenInPlane& seen, const Range& x, const Range& y) {
     constexpr double held = 3, reach = 4.5; // standard deviations
     constexpr double nothing = -25;         // log of what the likeliest component weighs
     const Level level{0, seen.A, std::sqrt(seen.B)};

@@ -32,7 +32,7 @@ struct SeenInPlane {
     double A = 1, B = 1;
 };
 /// Where that lies, if x and y do not hold it: what a sampler has lost lies far from all data.
-std::optional<Rectangle> beyond(const SeenInPlane& seen, const Range& x, const Range& y);
+std::optional<Rectangle> rectangle_beyond(const SeenInPlane& seen, const Range& x, const Range& y);
 /// Its density on a grid of so many cells a side, whatever the law itself is there; what is narrower than a cell is
 /// widened by `blur`.
 struct SeenGrid {

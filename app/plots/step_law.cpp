@@ -74,7 +74,7 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepWin
     if (!has_points(before)) {
         Posterior law = group.exact;
         law.mean -= origin;
-        away = beyond(seen, moved(window.x, origin[0]), moved(window.y, origin[1]));
+        away = rectangle_beyond(seen, moved(window.x, origin[0]), moved(window.y, origin[1]));
         if (away)
             window.x = moved(away->x, -origin[0]), window.y = moved(away->y, -origin[1]);
         else if (const std::optional<Rectangle> close = close_about(law, window.x, window.y))

@@ -33,15 +33,15 @@ precision = "double"
 )";
 
 /// The data row of a kind, as numbers: x, y and value.
-struct DataRow {
+struct FarRow {
     std::vector<std::string> cells;
     double number(std::size_t cell) const { return cells.at(cell).empty() ? NAN : std::stod(cells[cell]); }
     double x() const { return number(5); }
     double y() const { return number(6); }
     double value() const { return number(9); }
 };
-std::vector<DataRow> data_rows(const Run& run, const char* plot, const View& view, const std::string& kind) {
-    std::vector<DataRow> rows;
+std::vector<FarRow> rows_of_kind(const Run& run, const char* plot, const View& view, const std::string& kind) {
+    std::vector<FarRow> rows;
     Figure figure = figure_of(plot, run, view);
     figure.marks.insert(figure.marks.end(), figure.overlay.begin(), figure.overlay.end());
     for (const std::string& row : lines_of(figure_csv(figure)))
@@ -51,7 +51,7 @@ std::vector<DataRow> data_rows(const Run& run, const char* plot, const View& vie
 
 /// Fractions of p(x) N(y; A x, B I), by sums over a grid, in which its density is above that of each place.
 template <class LogDensity>
-void check_enclosed(const std::vector<DataRow>& lines, const LogDensity& log_p, Vec middle, Vec sd,
+void check_enclosed(const std::vector<FarRow>& lines, const LogDensity& log_p, Vec middle, Vec sd,
                     std::initializer_list<double> wanted, bool sharp) {
     constexpr int cells = 500;
     constexpr double reach = 7;
@@ -64,7 +64,7 @@ void check_enclosed(const std::vector<DataRow>& lines, const LogDensity& log_p, 
     std::vector<double> above{0};
     for (const double one : all) above.push_back(above.back() + std::exp(one - all.front()));
     std::map<double, int> met;
-    for (const DataRow& row : lines) {
+    for (const FarRow& row : lines) {
         const double here = log_p(row.x(), row.y());
         const auto rank = std::lower_bound(all.begin(), all.end(), here, std::greater<>()) - all.begin();
         const double enclosed = above[static_cast<std::size_t>(rank)] / above.back();
@@ -123,13 +123,13 @@ hi = [2.5, 1.0]
                 };
             };
             INFO("particle ", view.particle, " at ", x[0], " ", x[1]);
-            check_enclosed(data_rows(run, "posterior", view, "contours"),
+            check_enclosed(rows_of_kind(run, "posterior", view, "contours"),
                            seen(run.target(), from.a, from.b * from.b, x), about.mean,
                            about.cov.diagonal().array().sqrt().matrix(), {0.5, 0.9}, sharp);
             const double A = from.a / to.a, B = from.b * from.b - A * A * to.b * to.b;
             const Target before = marginal(run.target(), to);
             const Posterior next = posterior(before, {0, A, std::sqrt(B)}, x);
-            check_enclosed(data_rows(run, "step-place", view, "contours"), seen(before, A, B, x), next.mean,
+            check_enclosed(rows_of_kind(run, "step-place", view, "contours"), seen(before, A, B, x), next.mean,
                            next.cov.diagonal().array().sqrt().matrix(), {1 - std::exp(-0.5), 1 - std::exp(-2.0)},
                            false);
             if (away == 3) break;
@@ -170,7 +170,7 @@ particles = 10
                                          {-1, -0.99750832330651918},
                                          {1.5, 1.4962624849597788}};
     std::size_t met = 0;
-    for (const DataRow& row : data_rows(run, "latents", {}, "curve"))
+    for (const FarRow& row : rows_of_kind(run, "latents", {}, "curve"))
         if (const auto want = exact.find(row.x()); row.cells.at(3) == "exact ODE" && want != exact.end()) {
             CHECK(row.y() == doctest::Approx(want->second).epsilon(1e-9));
             ++met;
@@ -201,11 +201,11 @@ particles = 2000
     View view;
     view.level = 1;
     double held = 0, edge = 0, below = 0;
-    for (const DataRow& row : data_rows(run, "histogram", view, "bars")) {
+    for (const FarRow& row : rows_of_kind(run, "histogram", view, "bars")) {
         if (held == 0) edge = row.x();
         held += (row.number(7) - row.x()) * row.value();
     }
-    for (const DataRow& row : data_rows(run, "histogram", view, "outside")) {
+    for (const FarRow& row : rows_of_kind(run, "histogram", view, "outside")) {
         if (!std::isnan(row.x())) continue;
         CHECK(row.number(7) == edge);
         below += row.value();
@@ -257,7 +257,7 @@ precision = "double"
     for (view.particle = 0; view.particle < 20; ++view.particle) {
         const double next = *sampler.paths.at(static_cast<int>(view.particle), sampler.state_at(20) + 1);
         int needles = 0;
-        for (const DataRow& row : data_rows(run, "step-place", view, "rule"))
+        for (const FarRow& row : rows_of_kind(run, "step-place", view, "rule"))
             if (row.cells.at(3) == "C") {
                 ++needles;
                 CHECK(row.x() == doctest::Approx(next).epsilon(1e-9));

@@ -1,4 +1,5 @@
-// Samplers that are muted, plots in panels, a plot on the stage: what plots, sessions, scenes and commands make of them.
+// Samplers that are muted, plots in panels, a plot on the stage: what plots, sessions, scenes and commands make of
+// them.
 
 #include "app/figure/mark_names.h"
 #include "app/model/action_functions.h"

@@ -24,6 +24,9 @@ kind = "ve"
 steps = 40
 [[sampler]]
 name = "DDIM"
+[[sampler]]
+name = "DDPM"
+kind = "ddpm"
 [run]
 particles = 500
 )";

@@ -1,6 +1,7 @@
 #include "app/base/paths.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/commands/film_journal.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
@@ -26,9 +27,9 @@ namespace {
 /// As typed; understood when the command runs.
 struct FilmArguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
-        threads;
+        threads, journal, frames;
     SamplerChoice samplers;
-    bool no_titles = false, no_veil = false;
+    bool no_titles = false, no_veil = false, presenter = false;
 };
 
 /// The first thing in a folder that is no frame of a film.
@@ -72,19 +73,6 @@ const FilmFormat* output_format(const std::string& output) {
                                  one_line(folder, 300) + "/");
     }
     return format;
-}
-
-void check_format(const FilmFormat& format, const FilmOptions& options) {
-    const std::string size = std::to_string(options.width) + "x" + std::to_string(options.height);
-    if (format.even_sides && (options.width % 2 != 0 || options.height % 2 != 0))
-        refuse("--size", size,
-               std::string(options.width % 2 != 0 ? "the width" : "the height") + " is odd, and in ." +
-                   format.extension +
-                   " two pixels share a colour; allowed: even numbers, or .gif or a folder of PNG frames");
-    if (options.fps > format.most_fps)
-        refuse("--fps", number(options.fps),
-               std::string("browsers play a .") + format.extension + " of more than " + number(format.most_fps) +
-                   " slowly; allowed: 1 to " + number(format.most_fps) + ", or another kind of film");
 }
 
 /// --from, --to and --direction: noise to data unless they say otherwise.
@@ -158,16 +146,41 @@ FilmPainter painter_of(const Run& run, const std::vector<const Plot*>& plots, Fi
     }
 }
 
+/// What is of films of plots goes with no journal, and the other way round.
+void check_together(const FilmArguments& given) {
+    const std::pair<const char*, const std::string*> of_plots[] = {
+        {"--plot", &given.plot},     {"--seconds", &given.seconds}, {"--hold", &given.hold},
+        {"--from", &given.from},     {"--to", &given.to},           {"--direction", &given.direction},
+        {"--points", &given.points}, {"--colors", &given.colors},   {"--threads", &given.threads}};
+    for (const auto& [name, value] : of_plots)
+        if (!given.journal.empty() && !value->empty())
+            refuse(name, *value,
+                   "a film of a journal shows the whole window; allowed: --size, --fps, --frames, --theme, --scale, "
+                   "--presenter");
+    if (!given.journal.empty() && (given.no_titles || given.no_veil))
+        throw UsageError(std::string(given.no_titles ? "--no-titles" : "--no-veil") +
+                         ": a film of a journal shows the whole window; allowed: --size, --fps, --frames, --theme, "
+                         "--scale, --presenter");
+    if (given.journal.empty() && !given.frames.empty())
+        refuse("--frames", given.frames, "says how long a line of a journal stays; allowed: beside --journal");
+    if (given.journal.empty() && given.presenter)
+        throw UsageError("--presenter: is for the window; allowed: beside --journal");
+}
+
 int make_film(FilmArguments given) {
+    check_together(given);
     check_plots(given.plot);
     const FilmFormat* format = output_format(given.output);
+    if (!given.journal.empty())
+        return make_journal_film({given.scene, given.output, given.journal, given.size, given.fps, given.theme,
+                                  given.scale, given.frames, given.presenter, format});
     const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
     const Scene scene = load_with_view(given.scene);
     const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
     const FilmOptions options = film_options(given, experiment, scene.view.value_or(View{}));
-    if (format) check_format(*format, options);
+    if (format) check_film_format(*format, options.width, options.height, options.fps);
 
     const InterruptGuard guard;
     const Run run = simulate_for_film(problem, given.plot, options, threads);
@@ -194,7 +207,10 @@ void add_film(CLI::App& app, Action& action) {
 FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the PATH. FOLDER
 needs no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, empty, or
 hold nothing but frames, which are then replaced. "halfstep FILE.mp4" opens the scene of a film again, "halfstep
-FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into .gif and frames only.)");
+FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into .gif and frames only.
+With --journal the film shows the whole window while it is used as FILE says, a line of JSON each: what "halfstep
+--journal FILE" has written, or lines by hand, as {"change": "action", "name": "inspect"}, {"change": "click", "at":
+"step.pin"} or {"change": "wait", "frames": 60}; the page "figures" of the guide has them all.)");
     auto given = std::make_shared<FilmArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure or film of one")
         ->required();
@@ -239,6 +255,12 @@ FOLDER/000000.png" that of a frame. A scene of more than 100,000 bytes fits into
         ->add_option("--threads", given->threads,
                      "How many threads simulate and draw (all cores); the pictures are the same")
         ->type_name("N");
+    command->add_option("--journal", given->journal, "Show the window instead, used as this journal says")
+        ->type_name("FILE");
+    command
+        ->add_option("--frames", given->frames, "With --journal: frames that each line stays (as many as a second has)")
+        ->type_name("N");
+    command->add_flag("--presenter", given->presenter, "With --journal: as when presenting (F11)");
     command->callback([given, &action] { action = [given] { return make_film(*given); }; });
 }
 

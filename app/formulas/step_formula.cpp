@@ -38,13 +38,6 @@ std::string in_colour(StepTerm::Kind kind, const std::string& tex) {
 const char* arriving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_t" : "x_s"; }
 const char* leaving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_s" : "x_t"; }
 
-/// What the formula of a stage is about.
-StepStage stage_now(const InspectedStep& step, int stage) {
-    const std::vector<StepStage> stages = plots::stages_of(step);
-    const int last = static_cast<int>(stages.size()) - 1;
-    return stages[static_cast<std::size_t>(stage < 0 ? last : std::min(stage, last))];
-}
-
 /// The terms that are there by now, as `one` writes each.
 template <class One>
 std::string sum(const InspectedStep& step, StepStage now, const One& one) {
@@ -64,9 +57,12 @@ int kind_of_term(std::string_view name) {
 }
 
 Formula step_with_names(const InspectedStep& step, int stage) {
-    const StepStage now = stage_now(step, stage);
+    const StepStage now = plots::stage_at(step, stage);
     if (now == StepStage::leave) return {std::string(leaving(step)) + "\\sim p_t"};
     if (now == StepStage::ask) return {"\\hat x_0 = \\mathbb{E}[x_0 \\mid x_t]"};
+    if (now == StepStage::compose)
+        return {"x_s = " + in_colour(StepTerm::x0, "a_s\\,x_0") + " + " +
+                in_colour(StepTerm::eps, "b_s\\,\\varepsilon")};
     if (now == StepStage::split)
         return {"x_t = " + in_colour(StepTerm::x0, "a_t\\,\\hat x_0") + " + " +
                 in_colour(StepTerm::eps, "b_t\\,\\hat\\varepsilon")};
@@ -80,7 +76,7 @@ Formula step_with_names(const InspectedStep& step, int stage) {
 Formula step_with_numbers(const InspectedStep& step, int stage, int digits) {
     Formula formula;
     Slots slot(formula, digits);
-    const StepStage now = stage_now(step, stage);
+    const StepStage now = plots::stage_at(step, stage);
     if (now == StepStage::leave) return formula.tex = std::string(leaving(step)) + " = " + slot(step.x_from), formula;
     if (now == StepStage::ask) return formula.tex = "\\hat x_0 = " + slot(step.move->x0_hat), formula;
     if (now == StepStage::split) {
@@ -88,6 +84,14 @@ Formula step_with_numbers(const InspectedStep& step, int stage, int digits) {
         formula.tex = slot(step.x_from) + " = " +
                       in_colour(StepTerm::x0, slot(level.a) + "\\cdot " + slot.factor(step.move->x0_hat)) + " + " +
                       in_colour(StepTerm::eps, slot(level.b) + "\\cdot " + slot.factor(step.move->eps_hat));
+        return formula;
+    }
+    if (now == StepStage::compose) {
+        const Level& level = step.from();
+        const Vec eps = (step.x_from - level.a * step.x0) / level.b;
+        formula.tex = slot(step.x_from) + " = " +
+                      in_colour(StepTerm::x0, slot(level.a) + "\\cdot " + slot.factor(step.x0)) + " + " +
+                      in_colour(StepTerm::eps, slot(level.b) + "\\cdot " + slot.factor(eps));
         return formula;
     }
     Vec so_far = Vec::Zero(step.x_to.size());

@@ -1,6 +1,7 @@
 #include "app/model/action_functions.h"
 
 #include "app/model/guide_book.h"
+#include "app/plots/common.h"
 #include "app/plots/followed.h"
 
 #include <algorithm>
@@ -74,6 +75,16 @@ void inspect_next(AppState& app) {
         if (!app.session.view().muted.has(next - 1)) break;
     }
     app.session.inspect(next);
+}
+bool step_plots_shown(const AppState& app) {
+    const std::vector<const Plot*>& side = app.session.view().side;
+    return std::find(side.begin(), side.end(), find_plot("step-lanes")) != side.end();
+}
+void show_step_plots(AppState& app) {
+    if (step_plots_shown(app)) return app.session.set_side({});
+    const bool line = plots::is_1d(*app.session.run());
+    app.session.set_side(
+        {find_plot("step-lanes"), find_plot("step-terms"), find_plot(line ? "denoiser" : "posterior")});
 }
 bool can_inspect(const AppState& app) { return has_run(app) && !app.session.experiment().samplers.empty(); }
 

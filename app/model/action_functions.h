@@ -16,6 +16,9 @@ void pin_or_let_go(AppState& app);
 void pin_neighbour(AppState& app, int by);
 void toggle_inspector(AppState& app);
 bool inspecting(const AppState& app);
+/// Beside the stage; where they are there already, what goes with the experiment.
+void show_step_plots(AppState& app);
+bool step_plots_shown(const AppState& app);
 bool can_inspect(const AppState& app);
 void inspect_next(AppState& app);
 void new_seed(AppState& app);

@@ -3,6 +3,7 @@
 
 #include "app/model/action_functions.h"
 #include "app/model/scenes.h"
+#include "app/model/step_actions.h"
 
 #include <iterator>
 
@@ -83,66 +84,6 @@ const Action time_actions[] = {
      .keys = {{Key::period}},
      .run = [](AppState& app) { app.session.change_speed(1); }},
     {.name = "restart", .title = "Restart, and play", .help = "restart, and play", .keys = {{Key::r}}, .run = restart},
-};
-
-constexpr const char* pinning = "pin a particle, or let it go; the next one above, below";
-constexpr const char* stages = "slow motion through one step; a stage on, back";
-
-const Action step_actions[] = {
-    {.name = "pin",
-     .title = "Pin a particle, or let it go",
-     .help = pinning,
-     .keys = {{Key::p}},
-     .control = "step.pin",
-     .possible = has_run,
-     .run = pin_or_let_go},
-    {.name = "pin-above",
-     .title = "Pin the next particle above",
-     .help = pinning,
-     .keys = {{Key::up}},
-     .possible = has_run,
-     .run = [](AppState& app) { pin_neighbour(app, 1); }},
-    {.name = "pin-below",
-     .title = "Pin the next particle below",
-     .help = pinning,
-     .keys = {{Key::down}},
-     .possible = has_run,
-     .run = [](AppState& app) { pin_neighbour(app, -1); }},
-    {.name = "inspect",
-     .title = "One step as arrows, with its equation and numbers",
-     .help = "one step as arrows, with its equation; of the next sampler",
-     .keys = {{Key::i}},
-     .control = "timeline.inspect",
-     .possible = can_inspect,
-     .run = toggle_inspector},
-    {.name = "inspect-next",
-     .title = "The step of the next sampler",
-     .help = "one step as arrows, with its equation; of the next sampler",
-     .keys = {{Key::tab}},
-     .control = "step.sampler",
-     .possible = inspecting,
-     .run = inspect_next},
-    {.name = "slow-motion",
-     .title = "Slow motion through one step, or pause",
-     .help = stages,
-     .keys = {{Key::l}},
-     .control = "step.play",
-     .possible = can_inspect,
-     .run = [](AppState& app) { app.session.play_stages(!app.session.playback().stages); }},
-    {.name = "stage-on",
-     .title = "One stage of the step on",
-     .help = stages,
-     .keys = {{.key = Key::right, .ctrl = true}},
-     .control = "step.on",
-     .possible = inspecting,
-     .run = [](AppState& app) { app.session.change_stage(1); }},
-    {.name = "stage-back",
-     .title = "One stage of the step back",
-     .help = stages,
-     .keys = {{.key = Key::left, .ctrl = true}},
-     .control = "step.back",
-     .possible = inspecting,
-     .run = [](AppState& app) { app.session.change_stage(-1); }},
 };
 
 constexpr const char* history = "undo, redo";
@@ -374,7 +315,7 @@ const std::vector<Action>& all_actions() {
         std::vector<Action> all;
         const auto add = [&](const auto& group) { all.insert(all.end(), std::begin(group), std::end(group)); };
         add(time_actions);
-        add(step_actions);
+        add(step_actions());
         add(experiment_actions);
         add(scene_actions);
         add(plot_actions);

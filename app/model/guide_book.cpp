@@ -38,7 +38,8 @@ Drop a scene or a figure on the window to open it.
 
 ## In panels
 
-F1 over a control opens the page of its key: default, range, what it does.
+F1 over a control opens the page of its key: default, range, what it does. F6 gives them the keyboard: arrows go from
+one to the next, Space presses, Enter types, Esc ends it.
 )";
 
 BookPage window_page() {

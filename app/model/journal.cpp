@@ -5,6 +5,7 @@
 #include "app/model/trainer.h"
 #include "app/plots/plot_view.h"
 #include "app/scene/scene.h"
+#include "app/scene/view_text.h"
 
 #include <cstdio>
 #include <stdexcept>
@@ -118,6 +119,21 @@ void Journal::view(const ViewState& state) {
     json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
+}
+
+void Journal::look(const Experiment& experiment, const View& view) {
+    View calm; // without what the lines of the cursor say
+    calm.side = view.side;
+    calm.time = view.time;
+    calm.plots = view.plots;
+    calm.notation = view.notation;
+    calm.split = view.split;
+    calm.on_stage = view.on_stage;
+    calm.muted = view.muted;
+    std::erase_if(calm.plots, [](const auto& seen) { return seen.second == PlotView{}; });
+    if (!file_ || calm == last_look_) return;
+    line("{\"change\": \"look\", \"view\": " + quoted(view_text(experiment, calm)) + "}");
+    last_look_ = std::move(calm);
 }
 
 void Journal::plots(const std::map<std::string, ShownPlot>& plots) {

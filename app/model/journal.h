@@ -61,6 +61,8 @@ public:
     /// Where the controls are, in window pixels; written only when it has changed.
     void layout(const std::map<std::string, Rect>& widgets);
     void view(const ViewState& state);
+    /// How plots are looked at, and which stand beside the stage; written only when it has changed.
+    void look(const Experiment& experiment, const View& view);
     /// What each plot shows, by its name: ranges, scales, entries that are hidden.
     void plots(const std::map<std::string, ShownPlot>& plots);
     /// What the user has asked for, by its name in all_actions().
@@ -75,6 +77,7 @@ private:
     std::optional<LogFile> file_;
     std::string failure_;
     std::string last_layout_, last_view_, last_plots_;
+    View last_look_;
 };
 
 } // namespace halfstep

@@ -181,6 +181,13 @@ void Session::look(const View& view) {
     set_level(view.level);
 }
 
+void Session::look_again(const View& view) {
+    const View wanted = view; // which may be our own
+    look(wanted);
+    view_.stage = wanted.stage;
+    note_cursor();
+}
+
 void Session::fit_plots() {
     view_.time.reset();
     for (auto& [plot, seen] : view_.plots) seen.fit();

@@ -60,6 +60,8 @@ public:
     const View& view() const { return view_; }
     /// What a scene asks for.
     void look(const View& view);
+    /// The same with the stage of slow motion: what a journal says.
+    void look_again(const View& view);
     void set_level(int level);
     /// By hand: what plays pauses, and what play has veiled is to be seen.
     void take_time(int level);

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
+#include "app/plots/step_arrows.h"
 #include "core/denoise/conversions.h"
 
 #include <algorithm>
@@ -166,11 +167,26 @@ std::string denoiser_caption(const Run& run, const Quantity& quantity, bool both
     return text;
 }
 
+/// Where the step that is looked into has this quantity from: the line of its own denoiser at its level, in the colour
+/// of the term that it goes into.
+void add_source_curve(std::vector<Mark>& overlay, const Run& run, const View& view, const Quantity& quantity) {
+    if (quantity.of != as_x0 && quantity.of != as_eps) return;
+    const std::optional<InspectedStep> step = inspected_step(run, view);
+    if (!step || step->move->x0_hat.size() == 0) return;
+    const DenoiserSpec& spec = run.samplers[static_cast<std::size_t>(step->sampler)].plan->denoiser;
+    Curve curve = lines_at(run, quantity, spec, std::max(1, cursor_level(run, view))).given;
+    curve.ink = term_ink(quantity.of == as_x0 ? StepTerm::x0 : StepTerm::eps, view);
+    curve.width = 3.5f;
+    curve.quiet = true;
+    overlay.emplace_back(std::move(curve));
+}
+
 /// The followed particle under every sampler: its x_t at the cursor, and what the sampler's denoiser says of it.
 std::vector<Mark> denoiser_overlay(const Run& run, const View& view, const Quantity& quantity) {
     std::vector<Mark> overlay;
     if (!drawable(run) || !is_1d(run)) return overlay;
     const std::int64_t particle = followed_particle(run, view);
+    add_source_curve(overlay, run, view, quantity);
     for (const int i : drawing_order(run, view)) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
         const int state = sampler.state_at(cursor_level(run, view));
@@ -187,7 +203,9 @@ std::vector<Mark> denoiser_overlay(const Run& run, const View& view, const Quant
         dot.ink = sampler_ink(i, view);
         dot.radius = 4;
         if (!std::isfinite(dot.y[0])) continue;
-        if (overlay.empty()) overlay.emplace_back(particle_label(run, view, dot.x[0], dot.y[0]));
+        if (std::none_of(overlay.begin(), overlay.end(),
+                         [](const Mark& m) { return std::holds_alternative<Label>(m); }))
+            overlay.emplace_back(particle_label(run, view, dot.x[0], dot.y[0]));
         overlay.emplace_back(std::move(dot));
     }
     return overlay;

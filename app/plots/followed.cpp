@@ -92,7 +92,10 @@ std::optional<InspectedStep> inspected_step(const Run& run, const View& view) {
         i = static_cast<std::size_t>(next - sampler.steps().data());
     }
     InspectedStep step{index, &sampler.steps()[i], &trace->moves[i], trace->states[i], trace->states[i + 1]};
-    if (sampler.forward()) std::swap(step.x_from, step.x_to);
+    if (sampler.forward()) {
+        std::swap(step.x_from, step.x_to);
+        step.x0 = trace->states.back();
+    }
     if (!step.x_from.allFinite() || !step.x_to.allFinite()) return std::nullopt;
     return step;
 }

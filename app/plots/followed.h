@@ -41,6 +41,7 @@ struct InspectedStep {
     const StepCoefficients* step = nullptr;
     const TracedMove* move = nullptr;
     Vec x_from, x_to; ///< where it leaves, where it arrives
+    Vec x0{};         ///< of a forward chain: the data that it began with
     const Level& from() const { return step->move == MoveKind::forward ? step->to : step->from; }
     const Level& to() const { return step->move == MoveKind::forward ? step->from : step->to; }
 };

@@ -3,6 +3,8 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/common.h"
+#include "app/plots/followed.h"
+#include "app/plots/latent_particles.h"
 #include "app/plots/law.h"
 #include "core/law/catalog.h"
 
@@ -207,7 +209,11 @@ void line(Figure& figure, const Run& run, const View& view) {
     figure.caption = latents_caption(l);
 }
 
-std::vector<Mark> overlay_latents(const Run&, const View&) { return {}; }
+std::vector<Mark> overlay_latents(const Run& run, const View& view) {
+    std::vector<Mark> overlay;
+    if (drawable(run) && run.latents) add_marked_latent(overlay, run, view);
+    return overlay;
+}
 
 Figure plot_latents(const Run& run, const View& view) {
     Figure figure;
@@ -215,6 +221,8 @@ Figure plot_latents(const Run& run, const View& view) {
     figure.title = "Between latents";
     if (!drawable(run) || !run.latents) return figure;
     is_1d(run) ? line(figure, run, view) : plane(figure, run, view);
+    add_latent_particles(figure, run, view);
+    figure.overlay = overlay_latents(run, view);
     return figure;
 }
 
@@ -256,8 +264,10 @@ std::string latent_text(const HandleRef& ref, const Experiment& experiment) {
 
 const char* latent_hint(const HandleRef& ref, const Experiment&) {
     return which(ref) == LatentPoint::x0
-               ? "Drag it: the sampler's DDIM encodes it, and the sampler decodes its latent again."
-               : "Drag it: the sampler decodes what lies between z₁ and z₂.";
+               ? "Drag it: the sampler's DDIM encodes it, and the sampler decodes its latent again. "
+                 "Click it: the particle that ends nearest to it is pinned."
+               : "Drag it: the sampler decodes what lies between z₁ and z₂. Click it: the particle that starts "
+                 "nearest to it is pinned.";
 }
 
 /// Within the axes of the figure, so that these stay meanwhile.
@@ -275,8 +285,18 @@ Edit drag_latent(const Experiment& before, const PlotHandle& handle, const Drag&
     return edit;
 }
 
-constexpr Touch latent_touch = {
-    .handles = latent_handles, .text = latent_text, .hint = latent_hint, .drag = drag_latent};
+std::int64_t latent_particle_of(const Run& run, const HandleRef& ref) {
+    if (!run.latents) return -1;
+    const Latents& l = *run.latents;
+    const Block<double>* const points[] = {&l.z1, &l.z2, &l.x0};
+    return particle_nearest(run, points[which(ref)]->row(0).matrix().transpose(), which(ref) == LatentPoint::x0);
+}
+
+constexpr Touch latent_touch = {.handles = latent_handles,
+                                .text = latent_text,
+                                .hint = latent_hint,
+                                .drag = drag_latent,
+                                .particle = latent_particle_of};
 
 bool has_latents(const Run& run) { return drawable(run) && run.latents != nullptr; }
 
@@ -295,6 +315,7 @@ constinit const Plot latents_plot = {
     .make = plot_latents,
     .overlay = overlay_latents,
     .called_for = [](const Experiment& experiment) { return experiment.latents.has_value(); },
+    .particle_at = latent_particle_at,
     .touch = &latent_touch,
 };
 

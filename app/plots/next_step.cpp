@@ -20,9 +20,15 @@ std::size_t reverse_before(const SamplerRun& sampler, std::size_t i) {
     return none;
 }
 
-/// Where move `i` takes x_t without its noise. What it looks back at is the sampler's own step before; where that is
-/// not tracked, its first line.
-Vec deterministic_part(const Run& run, int index, std::size_t i, std::int64_t particle, const Vec& x_t) {
+StepTerm scaled_term(StepTerm::Kind kind, double k, const Vec& of) {
+    return {kind, k * Mat::Identity(of.size(), of.size()), of, k * of};
+}
+
+Vec first_row(const Block<double>& x) { return x.row(0).matrix().transpose(); }
+
+/// Where move `i` takes x_t without its noise, and what that is made of. What it looks back at is the sampler's own step
+/// before; where that is not tracked, its first line.
+NextStep deterministic_part(const Run& run, int index, std::size_t i, std::int64_t particle, const Vec& x_t) {
     const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     std::vector<StepCoefficients> steps;
     Vec x_last;
@@ -33,7 +39,7 @@ Vec deterministic_part(const Run& run, int index, std::size_t i, std::int64_t pa
     steps.push_back(sampler.steps()[i]);
     steps.front().k_last = 0; // nothing is known of what is before
     const Stepper<double> stepper(run.target(), steps, sampler.spec().clip, sampler.plan->denoiser);
-    Block<double> x(1, x_t.size());
+    Block<double> x(1, x_t.size()), x0_hat, eps_hat;
     Scratch<double> scratch;
     scratch.resize(1, x_t.size());
     scratch.z.setZero();
@@ -43,8 +49,22 @@ Vec deterministic_part(const Run& run, int index, std::size_t i, std::int64_t pa
         scratch.x0_hat.resize(1, x_t.size());
     }
     x.row(0) = x_t.transpose().array();
+    const StepCoefficients& step = steps.back();
+    stepper.read(steps.size() - 1, x, x0_hat, eps_hat);
+    const Block<double> before = scratch.x0_last;
     stepper.advance(steps.size() - 1, x, scratch);
-    return x.row(0).matrix().transpose();
+    NextStep next{index, &sampler.steps()[i], first_row(x), {first_row(x0_hat), first_row(eps_hat), {}}};
+    std::vector<StepTerm>& terms = next.made.terms;
+    terms.push_back(scaled_term(StepTerm::x0, step.k_x0, next.made.x0_hat));
+    terms.push_back(scaled_term(StepTerm::eps, step.k_eps, next.made.eps_hat));
+    if (step.k_last != 0 && looks_back)
+        terms.push_back(scaled_term(StepTerm::last, step.k_last, next.made.x0_hat - first_row(before)));
+    if (step.k_again != 0)
+        terms.push_back(scaled_term(StepTerm::again, step.k_again, first_row(scratch.eps_again) - next.made.eps_hat));
+    if (const Trace* const trace = trace_of(run, index, particle))
+        for (const StepTerm& term : trace->moves[i].terms)
+            if (term.kind == StepTerm::noise) terms.push_back(term);
+    return next;
 }
 
 bool same_move(const NextSteps& group, const StepCoefficients& step) {
@@ -63,7 +83,7 @@ std::vector<int> highlighted_first(const Run& run, const View& view) {
 
 int next_step_level(const Run& run, const View& view) { return std::max(1, cursor_level(run, view)); }
 
-std::vector<NextSteps> next_steps(const Run& run, const View& view) {
+std::vector<NextSteps> next_steps(const Run& run, const View& view, bool from_one_state) {
     std::vector<NextSteps> groups;
     const int level = next_step_level(run, view);
     const std::int64_t particle = followed_particle(run, view);
@@ -77,13 +97,18 @@ std::vector<NextSteps> next_steps(const Run& run, const View& view) {
         if (group == groups.end()) {
             NextSteps next{step->from, step->to, {}, index, {}, transition(step->from, step->to), {}};
             next.x_t = finite_state_of(run, index, particle, static_cast<int>(i));
+            if (from_one_state && !groups.empty() && groups.front().from.a == next.from.a &&
+                groups.front().from.b == next.from.b) {
+                next.x_t = groups.front().x_t;
+                next.whose = groups.front().whose;
+            }
             if (next.x_t.size() == 0) continue;
             next.exact = reverse_moments(run.target(), next.from, next.to, next.x_t);
             if (!next.exact.mean.allFinite() || !next.exact.cov.allFinite()) continue;
             group = groups.insert(groups.end(), std::move(next));
         }
-        const Vec mean = deterministic_part(run, index, i, particle, group->x_t);
-        if (mean.allFinite()) group->steps.push_back({index, step, mean});
+        NextStep next = deterministic_part(run, index, i, particle, group->x_t);
+        if (next.mean.allFinite()) group->steps.push_back(std::move(next));
     }
     return groups;
 }

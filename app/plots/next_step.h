@@ -4,6 +4,7 @@
 
 #include "app/plots/plots.h"
 
+#include "core/run/trace.h"
 #include "core/sample/reverse.h"
 
 namespace halfstep::plots {
@@ -13,6 +14,9 @@ struct NextStep {
     int sampler = 0;
     const StepCoefficients* step = nullptr;
     Vec mean; ///< by both lines of the equation
+    /// What that is made of, and behind it the noise that the particle draws for this step, as far as its trace is
+    /// there.
+    TracedMove made;
 };
 
 /// Samplers that leave the same level for the same level. All are shown from the x_t of the first one (of the
@@ -27,8 +31,9 @@ struct NextSteps {
 };
 
 /// From the level of the cursor; at the data, which no step leaves, from the first level above it. The highlighted
-/// sampler's group comes first. Without what has diverged or is not tracked.
-std::vector<NextSteps> next_steps(const Run& run, const View& view);
+/// sampler's group comes first. Without what has diverged or is not tracked. `from_one_state`: all groups that leave the
+/// first one's level leave its x_t, too.
+std::vector<NextSteps> next_steps(const Run& run, const View& view, bool from_one_state = false);
 
 /// Standard deviation of what is shown of these moves, whatever x_t is: the largest of that of x_s | x_t for a Gaussian
 /// as wide as the target (on average no mixture's is larger), of beta_tilde, and of the samplers' noise.

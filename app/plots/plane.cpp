@@ -271,6 +271,15 @@ void add_conditional_trail(std::vector<Mark>& overlay, const Run& run, const Vie
     if (!path.x.empty()) overlay.emplace_back(std::move(path));
 }
 
+struct PlaneView {
+    Range x, y;
+};
+PlaneView plane_view(const Run& run, const View& view) {
+    const View::Held& held = view.held;
+    if (held.on) return {{held.x_lo, held.x_hi}, {held.y_lo, held.y_hi}};
+    return {view_range(run, 0, plane_sds), view_range(run, 1, plane_sds)};
+}
+
 std::vector<Mark> overlay_plane(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run) || !is_2d(run)) return overlay;
@@ -279,7 +288,10 @@ std::vector<Mark> overlay_plane(const Run& run, const View& view) {
             if (view.pinned >= 0) add_conditional_trail(overlay, run, view, i);
             add_marked_trail(overlay, run, view, i, particle);
         }
-    add_plane_arrows(overlay, run, view);
+    if (view.inspect > 0) {
+        const PlaneView shown = plane_view(run, view);
+        add_plane_arrows(overlay, run, view, shown.x, shown.y);
+    }
     return overlay;
 }
 
@@ -290,9 +302,7 @@ Figure plot_plane(const Run& run, const View& view) {
     figure.equal_aspect = true;
     if (!drawable(run) || !is_2d(run)) return figure;
     const int level = cursor_level(run, view);
-    const View::Held& held = view.held;
-    const Range x = held.on ? Range{held.x_lo, held.x_hi} : view_range(run, 0, plane_sds);
-    const Range y = held.on ? Range{held.y_lo, held.y_hi} : view_range(run, 1, plane_sds);
+    const auto [x, y] = plane_view(run, view);
     figure.x.label = "x";
     figure.x.lo = x.lo;
     figure.x.hi = x.hi;

@@ -4,11 +4,11 @@
 
 namespace halfstep {
 
-extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot, step_place_plot, latents_plot,
-    variance_plot, variance_ratio_plot, mean_plot, schedule_plot, schedule_signal_plot, schedule_sigma_plot,
-    schedule_log_snr_plot, step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot, denoiser_plot,
-    denoiser_eps_plot, denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot, ode_plot,
-    training_plot;
+extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot, step_place_plot, step_lanes_plot,
+    step_terms_plot, latents_plot, variance_plot, variance_ratio_plot, mean_plot, schedule_plot, schedule_signal_plot,
+    schedule_sigma_plot, schedule_log_snr_plot, step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot,
+    denoiser_plot, denoiser_eps_plot, denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot,
+    ode_plot, training_plot;
 
 const std::vector<Plot>& all_plots() {
     static const std::vector<Plot> list = {
@@ -18,6 +18,8 @@ const std::vector<Plot>& all_plots() {
         posterior_plot,        // p(x0 | x_t) of one particle at the cursor
         step_plot,             // p(x_s | x_t) of that particle, and what samplers make of it
         step_place_plot,       // the same where it is, not about its mean
+        step_lanes_plot,       // samplers beside each other, stage by stage, in units of DDPM's step
+        step_terms_plot,       // the coefficients of the one equation against t
         latents_plot,          // between two latents, and one x0 there and back
         variance_plot,         // against t: measured, predicted, exact
         variance_ratio_plot,   // over the exact one: 1 is right

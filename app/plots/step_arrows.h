@@ -10,6 +10,7 @@ enum class StepStage {
     leave,   ///< x_t alone
     ask,     ///< what the denoiser says of it: x0_hat
     split,   ///< x_t = a x0_hat + b eps_hat: eps_hat is what is left over
+    compose, ///< of a forward chain: x_s = a x0 + b eps with its own x0
     combine, ///< k_x0 x0_hat + k_eps eps_hat
     last,    ///< what changed since the step before
     again,   ///< the denoiser asked a second time, where the first line arrived
@@ -19,6 +20,8 @@ enum class StepStage {
 };
 /// Those that this step has, in order.
 std::vector<StepStage> stages_of(const InspectedStep& step);
+/// The one that View::stage stands for.
+StepStage stage_at(const InspectedStep& step, int stage);
 /// The one in which a term comes.
 StepStage stage_of(StepTerm::Kind kind);
 /// "Ask the denoiser: x̂₀": what is done there.
@@ -33,13 +36,15 @@ int term_series(StepTerm::Kind kind);
 /// Each kind has its colour, in arrows, equations and numbers.
 Ink term_ink(StepTerm::Kind kind, const View& view);
 
-/// The term whose arrow in a figure's overlay passes within `reach` pixels of a place; -1: none.
+/// The term whose arrow or curve in a figure's overlay passes within `reach` pixels of a place; -1: none.
 int term_at(const Figure& figure, const Layout& layout, Point at, float reach);
 
 /// The arrows of the step that is looked into, on a stage over time (one dimension) whose x is in view between these:
-/// beside the cursor, enlarged as far as they need, which is said.
+/// beside the cursor, enlarged as far as they need, which is said. Where their ends can be enlarged far more than all of
+/// them, it is these, and what reaches beyond is cut off.
 void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view, Range height);
-/// The same in the plane.
-void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& view);
+/// The same in the plane: as they are, and, where the step is small, its end enlarged in an inset.
+/// `x`, `y`: what the plot shows by itself.
+void add_plane_arrows(std::vector<Mark>& overlay, const Run& run, const View& view, Range x, Range y);
 
 } // namespace halfstep::plots

@@ -13,6 +13,8 @@
 
 namespace halfstep {
 
+struct Run;
+
 // ---- what a handle stands for ----
 
 /// The mean of a component of the target, where the data are.
@@ -106,6 +108,8 @@ struct Touch {
     std::optional<Edit> (*add)(const Experiment& before, const Layout& layout, Point at, float reach,
                                bool ctrl) = nullptr;
     Edit (*remove)(const Experiment& before, const HandleRef& ref) = nullptr;
+    /// The run's particle that a click without a drag pins; -1: none. Null: a click means nothing.
+    std::int64_t (*particle)(const Run& run, const HandleRef& ref) = nullptr;
     const TouchMenuRow* menu_row = nullptr;
 };
 

@@ -10,7 +10,8 @@ bool draws_the_same(const View& a, const View& b) {
     return a.level == b.level && a.particle == b.particle && a.pinned == b.pinned && a.inspect == b.inspect &&
            a.stage == b.stage && a.enlarge == b.enlarge && a.term == b.term && a.sampler == b.sampler &&
            a.points == b.points && a.held == b.held && a.notation == b.notation && a.clock_beside == b.clock_beside &&
-           a.muted == b.muted && a.reveal == b.reveal;
+           a.muted == b.muted && a.reveal == b.reveal &&
+           (a.inspect == 0 || a.plots == b.plots); // an inset stands in what is in view
 }
 
 } // namespace halfstep

@@ -3,6 +3,7 @@
 #include "app/base/input_file.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/read_keys.h"
+#include "app/scene/view_text.h"
 #include "core/spec/conflict.h"
 
 #include <algorithm>
@@ -77,6 +78,11 @@ Scene parse_with_view(std::string_view toml, const std::string& file) {
     const TableReader root(document, document.root(), "");
     if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
     return scene;
+}
+
+View parse_view(std::string_view toml, const Experiment& experiment, const std::string& file) {
+    const Document document(toml, file);
+    return read_view(TableReader(document, document.root(), "").table("view"), experiment);
 }
 
 std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file) {

@@ -4,6 +4,7 @@
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_keys.h"
+#include "app/scene/view_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -259,6 +260,12 @@ void write_view(Writer& out, const Experiment& experiment, const View& view) {
 }
 
 } // namespace
+
+std::string view_text(const Experiment& experiment, const View& view) {
+    Writer out;
+    write_view(out, experiment, view);
+    return out.take();
+}
 
 std::string write_scene(const Experiment& experiment, const View& view) {
     Writer out;

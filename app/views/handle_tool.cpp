@@ -167,9 +167,10 @@ void HandleTool::drag(PlotMouse& mouse) {
                        (held.from.y - mouse.at.y) / scale, ImGui::GetIO().KeyShift};
         return make(mouse.app(), touch.drag(held.before, held.handle, way, mouse.view.made()), held.gesture);
     }
-    const bool remove = held.right && !held.moved && touch.remove;
+    const bool remove = held.right && !held.moved && touch.remove, pins = !held.right && !held.moved && touch.particle;
     const HandleRef ref = held.handle.ref;
     let_go(mouse);
+    if (pins) toggle_pin(mouse.app().session, touch.particle(*mouse.app().session.run(), ref));
     if (remove) make(mouse.app(), touch.remove(mouse.app().session.experiment(), ref), ++mouse.ui().gesture);
 }
 

@@ -68,6 +68,10 @@ int particle_under(const PlotMouse& mouse) {
     return mouse.plot.particle_at(*session.run(), mouse.layout(), session.view(), mouse.at, reach * mouse.ui().scale);
 }
 
+void toggle_pin(Session& session, std::int64_t particle) {
+    if (particle >= 0) session.pin(session.view().pinned == particle ? -1 : particle);
+}
+
 bool PinTool::interact(PlotMouse& mouse) {
     Session& session = mouse.app().session;
     if (mouse.activated) {
@@ -83,7 +87,7 @@ bool PinTool::interact(PlotMouse& mouse) {
         return false;
     }
     if (!mouse.deactivated) return true;
-    session.pin(session.view().pinned == particle_ ? -1 : particle_);
+    toggle_pin(session, particle_);
     particle_ = -1;
     return true;
 }

@@ -49,6 +49,9 @@ private:
 /// The particle within reach of the mouse; -1: none.
 int particle_under(const PlotMouse& mouse);
 
+/// Pins it, or lets it go if it is pinned; -1: nothing.
+void toggle_pin(Session& session, std::int64_t particle);
+
 /// A click on a particle pins it, one on the pinned one lets it go. A drag is for those who come after.
 class PinTool {
 public:

@@ -52,8 +52,9 @@ void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& r
     }
 }
 
-/// Which particle, whose step, and the buttons of slow motion.
-void StepView::head(Controls& ui, AppState& app) {
+/// Which particle, whose step, which stage of it, and at the right end the buttons of slow motion, whose tips then hide
+/// no words. Returns how much room there was for the stage, which is said elsewhere where that is too little.
+float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::string& stage) {
     Session& session = app.session;
     const View& view = session.view();
     const Run& run = *session.run();
@@ -76,13 +77,20 @@ void StepView::head(Controls& ui, AppState& app) {
     if (text_button(ui, next.control, run.samplers[sampler].spec().name.c_str(), tip_text(next).c_str()))
         perform(app, next);
     ImGui::PopStyleColor();
-    ImGui::SameLine(0, 18 * ui.scale);
+    ImGui::SameLine();
+    action_button(ui, app, find_action("step-plots"), "Beside each other");
+    ImGui::SameLine(0, 14 * ui.scale);
+    const float buttons = rect.right() - 3.2f * ui.row_height();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float room = buttons - at.x;
+    ImGui::TextUnformatted(ImGui::CalcTextSize(stage.c_str()).x <= room ? stage.c_str() : "");
+    ImGui::SetCursorScreenPos({buttons, at.y});
     action_icon(ui, app, find_action("stage-back"), Icon::step_back);
     ImGui::SameLine(0, 0);
     action_icon(ui, app, find_action("slow-motion"), session.playback().stages ? Icon::pause : Icon::play);
     ImGui::SameLine(0, 0);
     action_icon(ui, app, find_action("stage-on"), Icon::step_forward);
-    ImGui::SameLine();
+    return room;
 }
 
 void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
@@ -90,10 +98,10 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::BeginGroup();
     ImGui::PushID("step");
-    head(ui, app);
     const auto step = plots::inspected_step(*session.run(), session.view());
-    ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(step ? stage_line(*step, session.view().stage).c_str() : "no step is taken here");
+    const std::string stage = step ? stage_line(*step, session.view().stage) : "no step is taken here";
+    const float stage_width = ImGui::CalcTextSize(stage.c_str()).x;
+    const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();
     ImGui::EndGroup();
     if (!step) return;
@@ -102,7 +110,14 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);
     const bool plane = step->x_to.size() > 1;
     const float first = plane ? 0.7f * half : half;
-    draw(ui, app, names_, {rect.x, top, rect.w, first}, "step.names");
+    float names_room = rect.w;
+    if (!stage_said) { // beside the equation, which then has less room
+        names_room = std::max(0.3f * rect.w, rect.w - stage_width - 12 * ui.scale);
+        const float x = std::max(rect.x + names_room, rect.right() - stage_width);
+        ImGui::GetWindowDrawList()->AddText({x, top + 0.5f * (first - ImGui::GetTextLineHeight())},
+                                            packed(ui.theme->text), stage.c_str());
+    }
+    draw(ui, app, names_, {rect.x, top, names_room, first}, "step.names");
     draw(ui, app, numbers_, {rect.x, top + first, rect.w, rect.bottom() - top - first}, "step.numbers");
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     for (const Line* line : {&names_, &numbers_}) {

@@ -22,7 +22,7 @@ private:
         Rect place; ///< of its box, in pixels
         float em = 0;
     };
-    void head(Controls& ui, AppState& app);
+    float head(Controls& ui, AppState& app, const Rect& rect, const std::string& stage);
     void set(Line& line, Formula formula) const;
     void draw(Controls& ui, const AppState& app, Line& line, const Rect& room, const char* key) const;
 

@@ -16,6 +16,7 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     }
     journal.plots(shown);
     journal.layout(ui.widgets);
+    journal.look(app.session.experiment(), app.session.view());
     const bool exports = app.dialog == Dialog::export_file, saves = app.dialog == Dialog::save;
     const ImGuiIO& io = ImGui::GetIO();
     const SweepRunner::State swept = sweep.state();

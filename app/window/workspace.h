@@ -40,6 +40,8 @@ public:
     bool animating() const;
 
     AppState& state() { return app_; }
+    /// Where controls are, in pixels, by their keys: of the newest frame.
+    const std::map<std::string, Rect>& widgets() const { return ui_.widgets; }
     /// For whoever draws the frame: whether it is for a file, which gets its pixels.
     Exporting& exporting() { return exporting_; }
     long frames() const { return frames_; } ///< drawn

@@ -63,6 +63,7 @@ public:
     // ---- eyes: the newest of each kind of line, and how many there were ----
     Experiment experiment;
     std::string cause;  ///< of the newest experiment
+    std::string look;   ///< the newest: how plots are looked at, as a scene says it
     std::string action; ///< what was asked for last, as in all_actions()
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
@@ -71,8 +72,8 @@ public:
     bool veiled = false;
     bool playing = false;
     double speed = 0;
-    bool rested = false; ///< nothing has happened since the window drew everything that has
-    long redraws = 0;    ///< asked for until the newest rest
+    bool rested = false;     ///< nothing has happened since the window drew everything that has
+    long redraws = 0;        ///< asked for until the newest rest
     std::vector<int> levels; ///< all of them, since the last clear()
     Json run, view, plots, training;
     bool trained = false; ///< there was a line of training
@@ -281,6 +282,8 @@ private:
         } else if (change == "training") {
             training = line;
             trained = true;
+        } else if (change == "look") {
+            look = line["view"].string;
         } else if (change == "view") {
             view = line;
         } else if (change == "plots") {

@@ -41,8 +41,8 @@ Lone lone_particle(const Experiment& experiment, int level) {
         for (const SamplerRun& other : run.samplers)
             for (int q = 0; q < 40; ++q)
                 if (q != p || &other != &sampler)
-                    nearest = std::min(nearest, std::abs(*other.paths.at(q, other.state_at(level)) -
-                                                         *sampler.paths.at(p, state)));
+                    nearest = std::min(
+                        nearest, std::abs(*other.paths.at(q, other.state_at(level)) - *sampler.paths.at(p, state)));
         if (nearest < farthest) continue;
         farthest = nearest;
         best = {p, run.process().levels[static_cast<std::size_t>(level)].t, *sampler.paths.at(p, state)};
@@ -154,4 +154,40 @@ TEST_CASE("a scene may ask for a particle and its step; pointing at a term light
     };
     CHECK(changed(noise) > 20);
     CHECK(changed(eps) == 0);
+}
+
+TEST_CASE("the steps beside each other come by a button, and pointing at a coefficient's curve lights its term") {
+    Window window(two_samplers + "[view]\nlevel = 20\nparticle = 300\ninspect = 2\n");
+    window.until("the step", [&] { return window.has("step.names.noise") && window.rested; });
+    window.click("step.plots");
+    window.until("the plots", [&] { return window.has("plot.step-lanes") && window.has("plot.step-terms"); });
+    CHECK(window.look.find("plots = [\"step-lanes\", \"step-terms\", \"denoiser\"]") != std::string::npos);
+    window.move(600, 5);
+    window.until_seen("the mouse to be away");
+    const Picture calm = window.picture();
+    const auto changed = [&](const Picture& lit, const Rect& r) {
+        int count = 0;
+        for (float y = r.y; y < r.bottom(); ++y)
+            for (float x = r.x; x < r.right(); ++x)
+                count += !(calm.at(static_cast<int>(x), static_cast<int>(y)) ==
+                           lit.at(static_cast<int>(x), static_cast<int>(y)));
+        return count;
+    };
+    // sigma of DDPM on VE, from t to s = t - 1/40: sqrt(s (t - s) / t), on a log axis.
+    const double t = 0.25, s = t - 1.0 / 40;
+    const Rect r = window.rect("plot.step-terms");
+    const Json &x = window.axis("step-terms", "x"), &y = window.axis("step-terms", "y");
+    const auto pixel = [](const Json& a, double value, bool log) {
+        const auto f = [&](double v) { return log ? std::log(v) : v; };
+        const double u = (f(value) - f(a["lo"].number)) / (f(a["hi"].number) - f(a["lo"].number));
+        return a["from"].number + u * (a["to"].number - a["from"].number);
+    };
+    window.act(
+        [&] { window.move(r.x + pixel(x, t, false), r.y + pixel(y, std::sqrt(s * (t - s) / t), y["log"].boolean)); });
+    const Picture lit = window.picture();
+    CHECK(changed(lit, window.rect("step.names.noise")) == 0);
+    CHECK(changed(lit, window.rect("step.names.eps")) > 20); // it steps back
+    window.click("step.plots");
+    window.until("the plots before", [&] { return !window.has("plot.step-lanes") && window.rested; });
+    CHECK(window.look.find("plots") == std::string::npos);
 }

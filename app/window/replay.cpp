@@ -1,0 +1,206 @@
+#include "app/window/replay.h"
+
+#include "app/export/metadata.h"
+#include "app/figure/theme.h"
+#include "app/model/actions.h"
+#include "app/scene/names.h"
+#include "app/scene/view_text.h"
+
+#include <algorithm>
+
+namespace halfstep {
+namespace {
+
+using Kind = JournalStep::Kind;
+
+/// Done in a film they would reach for files or the clipboard, or take as long as the machine needs.
+constexpr std::string_view left_out[] = {"save",  "export",         "copy-scene",     "paste-scene",
+                                         "train", "pause-training", "train-one-step", "reset-training"};
+
+} // namespace
+
+Replay::Replay(const Scene& scene, const ReplayOptions& options) : options_(options), window_(scene, options.window) {
+    window_.settle();
+}
+
+void Replay::fail(const JournalStep& step, const std::string& what) const {
+    throw SceneError(one_line(options_.file + ":" + std::to_string(step.line) + ": " + what, 3500));
+}
+
+/// The middle of a control that is on screen.
+Point Replay::place_of(const JournalStep& step) {
+    const auto& widgets = window_.workspace().widgets();
+    if (const auto at = widgets.find(step.what); at != widgets.end())
+        return {at->second.x + 0.5f * at->second.w, at->second.y + 0.5f * at->second.h};
+    std::vector<std::string_view> names, near;
+    const std::string_view head = std::string_view(step.what).substr(0, step.what.find('.'));
+    for (const auto& [name, rect] : widgets) {
+        names.emplace_back(name);
+        if (std::string_view(name).substr(0, head.size()) == head) near.emplace_back(name);
+    }
+    fail(step, "at = " + quoted(step.what) + ": is not on screen now" + did_you_mean(step.what, names) +
+                   "; allowed: " + join(near.empty() ? names : near));
+}
+
+void Replay::do_action(const JournalStep& step) {
+    if (std::find(std::begin(left_out), std::end(left_out), step.what) != std::end(left_out)) return;
+    const Action& action = find_action(step.what);
+    AppState& app = window_.workspace().state();
+    if (!possible(app, action)) fail(step, "name = " + quoted(step.what) + ": is not possible now");
+    perform(app, action);
+}
+
+/// What the line says; the rest stays as it is.
+void Replay::set_cursor(const JournalStep& step) {
+    Session& session = window_.session();
+    const Experiment& experiment = session.experiment();
+    const auto within = [&](const char* key, long long value, long long most) {
+        if (value > most)
+            fail(step, std::string(key) + " = " + std::to_string(value) + ": there are not so many; allowed: up to " +
+                           std::to_string(most));
+    };
+    View view = session.view();
+    if (step.level) within("level", *step.level, experiment.process.steps), view.level = *step.level;
+    if (step.pinned) within("pinned", *step.pinned, experiment.run.particles - 1), view.pinned = *step.pinned;
+    if (step.inspect)
+        within("inspect", *step.inspect, static_cast<long long>(experiment.samplers.size())),
+            view.inspect = *step.inspect;
+    if (step.stage) view.stage = *step.stage;
+    session.look_again(view);
+}
+
+void Replay::set_window(const JournalStep& step) {
+    AppState& app = window_.workspace().state();
+    if (step.color_map && !find_color_map(*step.color_map)) {
+        std::vector<std::string_view> names;
+        for (const ColorMap& map : color_maps()) names.emplace_back(map.name);
+        fail(step, "color_map = " + quoted(*step.color_map) + ": there is none of that name" +
+                       did_you_mean(*step.color_map, names) + "; allowed: " + join(names));
+    }
+    if (step.dark) app.settings.dark = *step.dark;
+    if (step.color_map) app.settings.color_map = *step.color_map;
+    if (step.crosshair) app.settings.crosshair = *step.crosshair;
+    if (step.presenting) present(app, *step.presenting);
+    app.stale_look = true;
+    mouse_.reset();
+    const auto& widgets = window_.workspace().widgets();
+    if (widgets.count(step.what) > 0) mouse_ = place_of(step);
+}
+
+void Replay::apply(const JournalStep& step) {
+    Session& session = window_.session();
+    const auto parsed = [&](const auto& parse) {
+        try {
+            return parse();
+        } catch (const SceneError& error) {
+            fail(step, error.what());
+        }
+    };
+    switch (step.kind) {
+    case Kind::action: do_action(step); break;
+    case Kind::cursor: set_cursor(step); break;
+    case Kind::experiment: {
+        const Scene scene = parsed([&] { return parse_with_view(step.what, "scene"); });
+        if (step.cause == "open") {
+            if (scene.problem->experiment == session.experiment()) break; // a journal's first line
+            session.open(scene.problem->experiment, scene.view);
+            ++window_.workspace().state().scenes_opened;
+        } else
+            session.edit(scene.problem->experiment, 0, step.cause.c_str());
+        break;
+    }
+    case Kind::look: {
+        const View seen = parsed([&] { return parse_view(step.what, session.experiment(), "view"); });
+        View view = session.view();
+        view.side = seen.side;
+        view.time = seen.time;
+        view.plots = seen.plots;
+        view.notation = seen.notation;
+        view.split = seen.split;
+        view.on_stage = seen.on_stage;
+        view.muted = seen.muted;
+        session.look_again(view);
+        window_.workspace().state().stale_look = true; // all plots are drawn anew
+        break;
+    }
+    case Kind::view: set_window(step); break;
+    case Kind::point:
+        mouse_.reset();
+        if (!step.what.empty()) mouse_ = place_of(step);
+        break;
+    case Kind::click:
+        mouse_ = place_of(step);
+        window_.point(mouse_);
+        window_.settle();
+        for (const bool pressed : {true, false}) {
+            window_.point(mouse_, pressed);
+            window_.frame();
+        }
+        break;
+    case Kind::wait: break;
+    }
+    window_.point(mouse_);
+    window_.settle();
+    if (!session.mistake().empty()) fail(step, session.mistake());
+}
+
+/// Where nothing has changed, no time passes.
+bool Replay::show(int frames, const Put& put) {
+    std::string pixels = window_.pixels();
+    if (pixels == shown_ || frames == 0) return true;
+    shown_ = std::move(pixels);
+    window_.workspace().update(frames / options_.fps); // notices go after a while
+    return put(shown_, frames);
+}
+
+bool Replay::wait(int frames, const Put& put) {
+    const double seconds = 1 / options_.fps;
+    for (int i = 0; i < frames; ++i) {
+        window_.session().update(seconds);
+        window_.workspace().update(seconds);
+        window_.settle();
+        shown_ = window_.pixels();
+        if (!put(shown_, 1)) return false;
+    }
+    return true;
+}
+
+/// The mouse is seen on the control before it presses it.
+bool Replay::click(const JournalStep& step, const Put& put) {
+    mouse_ = place_of(step);
+    window_.point(mouse_);
+    window_.settle();
+    return show(std::max(1, options_.frames / 3), put);
+}
+
+bool Replay::play(const std::vector<JournalStep>& steps, const Put& put, const std::function<void(float)>& progress) {
+    if (!show(options_.frames, put)) return false;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const JournalStep& step = steps[i];
+        if (progress) progress(static_cast<float>(i) / static_cast<float>(steps.size()));
+        if (step.kind == Kind::click && !click(step, put)) return false;
+        apply(step);
+        const bool moving = i + 1 < steps.size() && one_motion(step, steps[i + 1]);
+        const int frames = step.frames >= 0 ? step.frames : moving ? 1 : options_.frames;
+        if (!(step.kind == Kind::wait ? wait(frames, put) : show(frames, put))) return false;
+    }
+    return true;
+}
+
+Reel reel_of(const Scene& scene, std::vector<JournalStep> steps, const ReplayOptions& options,
+             std::function<void(float)> progress) {
+    const Experiment& experiment = scene.problem->experiment;
+    const char* const stage = scene.problem->target.dim() == 1 ? "xt" : "plane"; // what the film is opened as
+    Reel reel;
+    reel.width = options.window.width;
+    reel.height = options.window.height;
+    reel.fps = options.fps;
+    reel.title = experiment.title;
+    reel.scene = film_scene(experiment, stage, scene.view.value_or(View{}));
+    reel.play = [scene, steps = std::move(steps), options, progress = std::move(progress)](const Reel::Put& put) {
+        return Replay(scene, options).play(steps, put, progress);
+    };
+    return reel;
+}
+
+} // namespace halfstep

@@ -132,7 +132,7 @@ void Journal::look(const Experiment& experiment, const View& view) {
     calm.muted = view.muted;
     std::erase_if(calm.plots, [](const auto& seen) { return seen.second == PlotView{}; });
     if (!file_ || calm == last_look_) return;
-    line("{\"change\": \"look\", \"view\": " + quoted(view_text(experiment, calm)) + "}");
+    line("{\"change\": \"look\", \"view\": " + json_text(view_text(experiment, calm)) + "}");
     last_look_ = std::move(calm);
 }
 

@@ -6,7 +6,6 @@
 #include <cfloat>
 
 namespace halfstep {
-namespace {
 
 /// A Dear ImGui context with the OpenGL backend and no window: input comes from nobody but us, time stands still.
 class StillImGui {
@@ -26,6 +25,8 @@ public:
     StillImGui(const StillImGui&) = delete;
     StillImGui& operator=(const StillImGui&) = delete;
 };
+
+namespace {
 
 HeadlessContext still_context() {
     try {

@@ -168,6 +168,7 @@ std::string as_operand(const std::string& number) {
 }
 
 std::string quantity_text(const std::string& number, const std::string& unit) {
+    if (number == undefined) return number;
     const bool sum = number.find(plus_minus) != std::string::npos && number[0] != '(';
     return (sum ? "(" + number + ")" : number) + " " + unit;
 }

@@ -157,7 +157,8 @@ void add_figure(CLI::App& app, Action& action) {
 OTHER.pdf" makes the same figure in another format.
 FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value
   curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = height;
-  heatmap: x, y of the cell's middle, value 0..1 as shaded; arrows: x, y to x_end, y_end; rule: x or y.
+  outside: value = the fraction that no bar holds, beyond x_end or from x on;
+  heatmap: x, y of the cell's middle, value = what is there; arrows: x, y to x_end, y_end; rule: x or y.
 FILE.npy has the same rows as an array of records, with those columns as its fields: a = numpy.load("FILE.npy"),
   a[a["label"] == "DDIM"]["y"]; without a value, NaN (line: -1).
 FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene as "experiment".

@@ -85,7 +85,8 @@ For ve and flow these are the numbers of the equivalent variance-preserving chai
 alpha_bar = a^2 / (a^2 + b^2), which for ve is 1 / (1 + sigma^2).
 With --sampler, the moves of one sampler instead, from noise to data, by its conventions:
   step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again
-t counts from 1 on the chain (the libraries' labels are t - 1); x_s = k_x0 x0_hat + k_eps eps_hat + sigma z
+t counts from 1 on the chain (the libraries' labels are t - 1); on ve and flow it is the time, from 0 to 1.
+x_s = k_x0 x0_hat + k_eps eps_hat + sigma z
 + k_last (x0_hat - x0_hat of the step before) + k_again (eps_hat where it arrived - eps_hat).
 The moves of a forward chain lead from t_prev up to t (the last in time is listed first): to
 x_t = k_x0 x0 + k_eps eps + sigma z, where x0 and eps are those of x at t_prev. On vp that is

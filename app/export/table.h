@@ -12,6 +12,7 @@
 //   points                    x, y
 //   band                      x, y to y_end: lower to upper edge
 //   bars                      x to x_end: the bin; y to y_end: base to top; value: height (lying bars: x and y swap)
+//   outside                   value: the fraction of them that no bar holds, beyond the edge x_end or from x on
 //   heatmap                   x, y: middle of the cell; value: there, smoothed where a density is narrower than a cell
 //   contours                  line, x, y; value: the level of this line, or of this outline of an area
 //   arrows                    x, y: tail (of scores: the place); x_end, y_end: head, as long as the vector is
@@ -31,9 +32,9 @@
 //
 // NPZ, the same as arrays (numpy.load): "PLOT/MARK-KIND/NAME", for example "variance/03-curve/y". Names: x, y;
 // polylines have y of shape (lines, points) and x of that shape or (points,); band: x, lo, hi; bars: edges, height,
-// base, scale; heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels; arrows: x, y,
-// dx, dy; rule: value, from, to. Beside them "PLOT/labels" (one for each mark), "PLOT/title", "PLOT/caption",
-// "PLOT/x_label", "PLOT/y_label", and "experiment": the scene.
+// base, scale, below, above; heatmap: x (columns,), y (rows,), value (rows, columns); contours: the same, and levels;
+// arrows: x, y, dx, dy; rule: value, from, to. Beside them "PLOT/labels" (one for each mark), "PLOT/title",
+// "PLOT/caption", "PLOT/x_label", "PLOT/y_label", and "experiment": the scene.
 
 #include "app/export/paper.h"
 

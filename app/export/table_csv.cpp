@@ -28,7 +28,8 @@ std::string exact(float value) {
 /// Gathers rows as text.
 struct Rows {
     std::string out;
-    std::string start; ///< of every row of this mark
+    std::string start;         ///< of every row of this mark
+    std::string outside_start; ///< of what no bar holds
 
     template <class T>
     static std::string cell(std::optional<T> value) {
@@ -36,7 +37,14 @@ struct Rows {
     }
     template <class T, class V>
     void row(const TableRow<T, V>& row) {
-        out += start + "," + (row.line < 0 ? "" : std::to_string(row.line)) + "," + cell(row.x) + "," + cell(row.y) +
+        add(start, row);
+    }
+    void outside(const TableRow<double>& row) { add(outside_start, row); }
+
+private:
+    template <class T, class V>
+    void add(const std::string& first, const TableRow<T, V>& row) {
+        out += first + "," + (row.line < 0 ? "" : std::to_string(row.line)) + "," + cell(row.x) + "," + cell(row.y) +
                "," + cell(row.x_end) + "," + cell(row.y_end) + "," + cell(row.value) + "\n";
     }
 };
@@ -55,8 +63,11 @@ std::string figure_csv(const Figure& figure) {
     Rows rows;
     for (std::size_t i = 0; i < figure.marks.size(); ++i) {
         const Mark& mark = figure.marks[i];
-        rows.start =
-            csv_text(figure.name) + "," + std::to_string(i) + "," + kind_of(mark) + "," + csv_text(table_label(mark));
+        const auto start = [&](const char* kind) {
+            return csv_text(figure.name) + "," + std::to_string(i) + "," + kind + "," + csv_text(table_label(mark));
+        };
+        rows.start = start(kind_of(mark));
+        rows.outside_start = start(outside_kind);
         std::visit(MarkRows<Rows>{rows}, mark);
     }
     return std::move(rows.out);

@@ -13,7 +13,8 @@ namespace {
 /// Gathers records: packed, little-endian.
 struct Records {
     std::string out;
-    std::string start; ///< of every record of this mark
+    std::string start;         ///< of every record of this mark
+    std::string outside_start; ///< of what no bar holds
     std::size_t count = 0;
 
     template <class T>
@@ -22,7 +23,14 @@ struct Records {
     }
     template <class T, class V>
     void row(const TableRow<T, V>& row) {
-        out += start;
+        add(start, row);
+    }
+    void outside(const TableRow<double>& row) { add(outside_start, row); }
+
+private:
+    template <class T, class V>
+    void add(const std::string& first, const TableRow<T, V>& row) {
+        out += first;
         put_little_endian(out, static_cast<std::uint64_t>(row.line), 4); // -1 is all ones
         for (const std::optional<T> v : {row.x, row.y, row.x_end, row.y_end}) put_little_endian(out, cell(v));
         put_little_endian(out, cell(row.value));
@@ -40,6 +48,7 @@ std::string write_npy(const Sheet& sheet) {
             kind_names.emplace_back(kind_of(mark));
             label_names.emplace_back(table_label(mark));
         }
+    kind_names.emplace_back(outside_kind);
     const NpyTexts plots(plot_names), kinds(kind_names), labels(label_names);
     Records records;
     std::size_t at = 0;
@@ -47,6 +56,8 @@ std::string write_npy(const Sheet& sheet) {
         for (std::size_t i = 0; i < panel.figure.marks.size(); ++i, ++at) {
             records.start = plots.at(at);
             put_little_endian(records.start, i, 4);
+            records.outside_start = records.start;
+            records.outside_start.append(kinds.at(kind_names.size() - 1)).append(labels.at(at));
             records.start.append(kinds.at(at)).append(labels.at(at));
             std::visit(MarkRows<Records>{records}, panel.figure.marks[i]);
         }

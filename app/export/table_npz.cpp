@@ -45,6 +45,8 @@ struct Arrays {
         out.add(at + "height", m.height);
         out.add_one(at + "base", m.base);
         out.add_one(at + "scale", m.scale);
+        out.add_one(at + "below", m.below);
+        out.add_one(at + "above", m.above);
     }
     void operator()(const Contours& m) {
         add_grid(m);

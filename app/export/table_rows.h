@@ -15,6 +15,9 @@ struct TableRow {
     std::optional<V> value{};
 };
 
+/// The kind of the rows that say how much of it no bar holds.
+constexpr const char* outside_kind = "outside";
+
 /// Visits a mark and calls out.row() for each row.
 template <class Out>
 struct MarkRows {
@@ -53,6 +56,15 @@ struct MarkRows {
             else
                 out.row(TableRow<double>{-1, m.edges[i], m.base, m.edges[i + 1], top, m.height[i]});
         }
+        if (m.edges.empty()) return;
+        using Edge = std::optional<double>;
+        const auto outside = [&](double fraction, Edge from, Edge to) {
+            if (!(fraction > 0)) return;
+            out.outside(m.horizontal ? TableRow<double>{.y = from, .y_end = to, .value = fraction}
+                                     : TableRow<double>{.x = from, .x_end = to, .value = fraction});
+        };
+        outside(m.below, {}, m.edges.front());
+        outside(m.above, m.edges.back(), {});
     }
     void operator()(const HeatMap& m) {
         for (int r = 0; r < m.rows; ++r) {

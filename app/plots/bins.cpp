@@ -7,6 +7,13 @@
 
 namespace halfstep::plots {
 
+namespace {
+
+/// Whether some particle is in a bar: empty ends are dropped.
+bool hold_some(const Bars& bars) { return !bars.height.empty() && bars.height.front() > 0; }
+
+} // namespace
+
 Bars density_bars(const Histogram& histogram, double width) {
     const auto bins = static_cast<int>(histogram.counts.size());
     const double narrow = histogram.width();
@@ -30,7 +37,7 @@ Bars density_bars(const Histogram& histogram, double width) {
         bars.height.pop_back();
         bars.edges.pop_back();
     }
-    if (bars.height.empty()) bars.edges.clear();
+    if (bars.height.empty()) bars.edges = {histogram.lo, histogram.hi}, bars.height = {0}; // all are outside
     return bars;
 }
 
@@ -38,7 +45,7 @@ ExactDensity exact_density(const Target& law, double lo, double hi, const std::v
     const auto width_of = [](const Bars& bars) { return bars.edges[1] - bars.edges[0]; };
     const Bars* narrowest = nullptr;
     for (const Bars& bars : beside)
-        if (!bars.height.empty() && (!narrowest || width_of(bars) < width_of(*narrowest))) narrowest = &bars;
+        if (hold_some(bars) && (!narrowest || width_of(bars) < width_of(*narrowest))) narrowest = &bars;
     const double width = narrowest ? width_of(*narrowest) : (hi - lo) / 128;
     if (finest_sd(law, 0) > width) return {density_curve(law, lo, hi), false};
     return {binned_density(law, lo, hi, narrowest ? narrowest->edges[0] : lo, width), true};
@@ -70,8 +77,9 @@ void add_bars(std::vector<Mark>& marks, Bars bars, const Ink& ink, int of, const
     bars.ink = ink;
     bars.tint = of == 1 ? 0.24f : of == 2 ? 0.14f : 0.05f; // of several on each other the colours would mix
     bars.label = label;
+    const bool seen = hold_some(bars);
     marks.emplace_back(std::move(bars));
-    marks.emplace_back(std::move(steps));
+    if (seen) marks.emplace_back(std::move(steps));
 }
 
 double share_outside(const Histogram& histogram) {

@@ -92,12 +92,15 @@ std::vector<NextSteps> next_steps(const Run& run, const View& view, bool from_on
         const StepCoefficients* const step = next_reverse_step(sampler, level);
         if (!step || !(transition(step->from, step->to).B > 0)) continue;
         const auto i = static_cast<std::size_t>(step - sampler.steps().data());
-        auto group =
-            std::find_if(groups.begin(), groups.end(), [&](const NextSteps& g) { return same_move(g, *step); });
+        const Vec own = finite_state_of(run, index, particle, static_cast<int>(i));
+        // A step that looks back goes on from where its own step before led, and from nowhere else.
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const NextSteps& g) {
+            return same_move(g, *step) && (step->k_last == 0 || own.size() == 0 || own == g.x_t);
+        });
         if (group == groups.end()) {
             NextSteps next{step->from, step->to, {}, index, {}, transition(step->from, step->to), {}};
-            next.x_t = finite_state_of(run, index, particle, static_cast<int>(i));
-            if (from_one_state && !groups.empty() && groups.front().from.a == next.from.a &&
+            next.x_t = own;
+            if (from_one_state && step->k_last == 0 && !groups.empty() && groups.front().from.a == next.from.a &&
                 groups.front().from.b == next.from.b) {
                 next.x_t = groups.front().x_t;
                 next.whose = groups.front().whose;

@@ -20,7 +20,8 @@ struct NextStep {
 };
 
 /// Samplers that leave the same level for the same level. All are shown from the x_t of the first one (of the
-/// highlighted one, if it is among them), so that what differs is the step alone.
+/// highlighted one, if it is among them), so that what differs is the step alone. One that looks back at its step
+/// before stands with others where their x_t is its own.
 struct NextSteps {
     Level from, to;
     Vec x_t;

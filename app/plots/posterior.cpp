@@ -138,9 +138,8 @@ private:
     }
 };
 
-/// Around the regions that hold 50 and 90 % of p(x0 | x_t), on a grid of its own where it is far narrower than the
-/// data.
-Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& shown) {
+/// p(x0 | x_t) on the grid of the data, or on one of its own where it is far narrower than they are.
+HeatMap posterior_grid(const Run& run, const DataGrid& data, const Shown& shown) {
     HeatMap map = data.prior;
     const std::optional<Rectangle> close =
         has_points(run.target()) ? std::nullopt : close_about(shown.law, data.x, data.y);
@@ -167,6 +166,23 @@ Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& show
         map.value[i] = peak > -std::numeric_limits<double>::infinity()
                            ? static_cast<float>(std::exp(log_p[i] - peak) / (sum * dx * dy))
                            : 0.0f;
+    return map;
+}
+
+/// The same where neither holds it: about where it lies.
+HeatMap posterior_away(const SeenInPlane& seen, const Shown& shown, const Rectangle& away) {
+    if (has_boxes(seen.law)) return density_grid(seen, away, posterior_map_cells).map;
+    const Target law = reverse_law(seen.law, shown.level, {0, 1, 0}, shown.x);
+    const double cell = std::max(away.x.hi - away.x.lo, away.y.hi - away.y.lo) / posterior_map_cells;
+    return density_grid(resolved_terms(law, cell), away.x, away.y, posterior_map_cells, posterior_map_cells);
+}
+
+/// Around the regions that hold 50 and 90 % of p(x0 | x_t), wherever that lies.
+Contours plane_posterior(const Run& run, const DataGrid& data, const Shown& shown) {
+    const SeenInPlane seen{run.target(), shown.x, shown.level.a, shown.level.b * shown.level.b};
+    const std::optional<Rectangle> away =
+        has_points(run.target()) ? std::nullopt : rectangle_beyond(seen, data.x, data.y);
+    HeatMap map = away ? posterior_away(seen, shown, *away) : posterior_grid(run, data, shown);
     Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 0.9), mass_level(map, 0.5)};
     if (!(lines.levels[0] < lines.levels[1])) lines.levels.clear(); // within one cell, or nowhere: the dots say it

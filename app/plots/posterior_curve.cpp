@@ -76,6 +76,61 @@ std::vector<double> log_heights(const Target& law, const SeenThrough& seen) {
 
 } // namespace
 
+std::optional<Rectangle> rectangle_beyond(const SeenInPlane& seen, const Range& x, const Range& y) {
+    constexpr double held = 3, reach = 4.5; // standard deviations
+    constexpr double nothing = -25;         // log of what the likeliest component weighs
+    const Level level{0, seen.A, std::sqrt(seen.B)};
+    const Posterior all = posterior(seen.law, level, seen.y);
+    if (!all.mean.allFinite() || !all.cov.allFinite()) return std::nullopt;
+    const auto within = [](const Range& inner, const Range& outer) {
+        return inner.lo >= outer.lo && inner.hi <= outer.hi;
+    };
+    const auto about = [](const Posterior& law, int i, double width) {
+        const double far = width * std::sqrt(std::max(law.cov(i, i), 0.0));
+        return Range{law.mean[i] - far, law.mean[i] + far};
+    };
+    if (within(about(all, 0, held), x) && within(about(all, 1, held), y)) return std::nullopt;
+    std::vector<double> weight;
+    for (const Component& component : seen.law.components)
+        weight.push_back(std::log(component.weight) + log_density(marginal({{component}}, level), seen.y));
+    const double likeliest = *std::max_element(weight.begin(), weight.end());
+    constexpr double none = std::numeric_limits<double>::infinity();
+    Rectangle where{{none, -none}, {none, -none}};
+    for (std::size_t k = 0; k < weight.size(); ++k) {
+        if (!(weight[k] > likeliest + nothing)) continue;
+        const Posterior own = posterior({{seen.law.components[k]}}, level, seen.y);
+        for (Range* const range : {&where.x, &where.y}) {
+            const Range part = about(own, range == &where.x ? 0 : 1, reach);
+            *range = {std::min(range->lo, part.lo), std::max(range->hi, part.hi)};
+        }
+    }
+    const bool wide = where.x.hi > where.x.lo && where.y.hi > where.y.lo; // in the doubles that places are
+    return wide && !(within(where.x, x) && within(where.y, y)) ? std::optional(where) : std::nullopt;
+}
+
+SeenGrid density_grid(const SeenInPlane& seen, const Rectangle& where, int cells) {
+    SeenGrid out;
+    HeatMap& map = out.map;
+    map.x_lo = where.x.lo, map.x_hi = where.x.hi, map.y_lo = where.y.lo, map.y_hi = where.y.hi;
+    map.columns = map.rows = cells;
+    const double dx = (map.x_hi - map.x_lo) / cells, dy = (map.y_hi - map.y_lo) / cells, cell = std::max(dx, dy);
+    Target soft = seen.law;
+    if (!(finest_detail(terms(soft, 0)) > cell)) {
+        out.blur = 0.4 * cell;
+        for (Component& component : soft.components) component.cov.diagonal().array() += out.blur * out.blur;
+    }
+    Block<double> x(static_cast<Eigen::Index>(cells) * cells, 2);
+    for (int r = 0; r < cells; ++r)
+        for (int c = 0; c < cells; ++c)
+            x.row(static_cast<Eigen::Index>(r) * cells + c) << map.x_lo + (c + 0.5) * dx, map.y_lo + (r + 0.5) * dy;
+    const Eigen::ArrayXd log_p =
+        log_density(soft, x) -
+        0.5 * ((seen.y[0] - seen.A * x.col(0)).square() + (seen.y[1] - seen.A * x.col(1)).square()) / seen.B;
+    const double of_y = log_density(marginal(soft, {0, seen.A, std::sqrt(seen.B)}), seen.y) + std::log(2 * pi * seen.B);
+    for (const double log : log_p) map.value.push_back(static_cast<float>(std::exp(log - of_y)));
+    return out;
+}
+
 DensityCurve posterior_curve(const Target& law, const SeenThrough& seen, double lo, double hi) {
     constexpr int grid = 800;
     constexpr double point = 1e-9;  // of the view: the width that what has none is drawn with

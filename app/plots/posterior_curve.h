@@ -25,4 +25,20 @@ struct Rectangle {
 };
 std::optional<Rectangle> close_about(const Posterior& law, const Range& x, const Range& y);
 
+/// p(x) N(y; A x, B I) in the plane, the law of x given y.
+struct SeenInPlane {
+    const Target& law; ///< without points
+    Vec y;
+    double A = 1, B = 1;
+};
+/// Where that lies, if x and y do not hold it: what a sampler has lost lies far from all data.
+std::optional<Rectangle> rectangle_beyond(const SeenInPlane& seen, const Range& x, const Range& y);
+/// Its density on a grid of so many cells a side, whatever the law itself is there; what is narrower than a cell is
+/// widened by `blur`.
+struct SeenGrid {
+    HeatMap map;
+    double blur = 0;
+};
+SeenGrid density_grid(const SeenInPlane& seen, const Rectangle& where, int cells);
+
 } // namespace halfstep::plots

@@ -66,39 +66,31 @@ StepContours step_contours(const Run& run, const NextSteps& group, const StepWin
     HeatMap map;
     double blur = 0;
     StepWindow window = all;
-    Posterior moved = group.exact;
-    moved.mean -= window.origin(group);
-    if (!has_points(marginal(run.target(), group.to)))
-        if (const std::optional<Rectangle> close = close_about(moved, window.x, window.y))
+    const Vec origin = window.origin(group);
+    const Target before = marginal(run.target(), group.to);
+    const SeenInPlane seen{before, group.x_t, group.move.A, group.move.B};
+    const auto moved = [](const Range& range, double by) { return Range{range.lo + by, range.hi + by}; };
+    std::optional<Rectangle> away;
+    if (!has_points(before)) {
+        Posterior law = group.exact;
+        law.mean -= origin;
+        away = rectangle_beyond(seen, moved(window.x, origin[0]), moved(window.y, origin[1]));
+        if (away)
+            window.x = moved(away->x, -origin[0]), window.y = moved(away->y, -origin[1]);
+        else if (const std::optional<Rectangle> close = close_about(law, window.x, window.y))
             window.x = close->x, window.y = close->y;
-    const auto resolved = [&](const Target& law, double cell) {
-        std::vector<Term> exact = terms(law, 0);
-        if (finest_detail(exact) > cell) return exact;
-        blur = 0.4 * cell;
-        return terms(law, blur);
-    };
+    }
     if (has_boxes(run.target())) {
-        const Vec origin = window.origin(group);
-        const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / law_map_cells;
-        map = density_grid(resolved(marginal(run.target(), group.to), cell),
-                           {window.x.lo + origin[0], window.x.hi + origin[0]},
-                           {window.y.lo + origin[1], window.y.hi + origin[1]}, law_map_cells, law_map_cells);
-        const double dx = (map.x_hi - map.x_lo) / law_map_cells, dy = (map.y_hi - map.y_lo) / law_map_cells;
-        double sum = 0;
-        for (int r = 0; r < law_map_cells; ++r)
-            for (int c = 0; c < law_map_cells; ++c) {
-                const double u = group.x_t[0] - group.move.A * (map.x_lo + (c + 0.5) * dx),
-                             v = group.x_t[1] - group.move.A * (map.y_lo + (r + 0.5) * dy);
-                float& value = map.value[static_cast<std::size_t>(r * law_map_cells + c)];
-                value *= static_cast<float>(std::exp(-0.5 * (u * u + v * v) / group.move.B));
-                sum += static_cast<double>(value) * dx * dy;
-            }
-        for (float& value : map.value) value = sum > 0 ? value / static_cast<float>(sum) : 0;
+        SeenGrid grid = density_grid(seen, {moved(window.x, origin[0]), moved(window.y, origin[1])}, law_map_cells);
+        map = std::move(grid.map);
+        blur = grid.blur;
         map.x_lo = window.x.lo, map.x_hi = window.x.hi, map.y_lo = window.y.lo, map.y_hi = window.y.hi;
     } else {
+        const Target law = moved_law(run, group, window);
         const double cell = std::max(window.x.hi - window.x.lo, window.y.hi - window.y.lo) / law_map_cells;
-        map = density_grid(resolved(moved_law(run, group, window), cell), window.x, window.y, law_map_cells,
-                           law_map_cells);
+        std::vector<Term> exact = terms(law, 0);
+        if (!(finest_detail(exact) > cell)) blur = 0.4 * cell, exact = terms(law, blur);
+        map = plots::density_grid(exact, window.x, window.y, law_map_cells, law_map_cells);
     }
     Contours lines = contours_on(map);
     lines.levels = {mass_level(map, 1 - std::exp(-2.0)), mass_level(map, 1 - std::exp(-0.5))};

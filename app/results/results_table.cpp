@@ -170,7 +170,7 @@ std::string modes_of(const Run& run) {
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const Modes& modes = *run.final_of(i).modes;
         table.push_back({one_line(run.samplers[i].spec().name, 60), with_error(width_of(run.final_of(i)), run),
-                         quantity_text(beside_text(100 * modes.weight_error, wrong, 0, 0), "%")});
+                         keyboard_dashes(quantity_text(beside_text(100 * modes.weight_error, wrong, 0, 0), "%"))});
     }
     table.push_back({"exact draws", with_error(Measured{exact.width, exact.width_spread}, run),
                      quantity_text(measured_text(wrong), "%")});

@@ -176,7 +176,7 @@ private:
         if (!(network.data_sigma > 0)) refuse(name_, "says a data_sigma that is not above 0");
         if (!metadata.contains("loss_floor")) return;
         network.floor = {finite(metadata, "loss_floor"), finite(metadata, "loss_floor_se")};
-        if (network.floor.value < 0 || network.floor.se < 0) refuse(name_, "says a loss_floor below 0");
+        if (network.floor.value < 0 || network.floor.se < 0) refuse(name_, "says a loss_floor or its error below 0");
     }
 
     /// A tensor of floats that lies within the data, over no other.

@@ -6,26 +6,6 @@
 #include <cfloat>
 
 namespace halfstep {
-
-/// A Dear ImGui context with the OpenGL backend and no window: input comes from nobody but us, time stands still.
-class StillImGui {
-public:
-    explicit StillImGui(const StillOptions& options) {
-        ImGui::CreateContext();
-        ImGuiIO& io = ImGui::GetIO();
-        io.IniFilename = nullptr;
-        io.DisplaySize = {static_cast<float>(options.width), static_cast<float>(options.height)};
-        io.DeltaTime = options.seconds_a_frame;
-        ImGui_ImplOpenGL3_Init("#version 330 core");
-    }
-    ~StillImGui() {
-        ImGui_ImplOpenGL3_Shutdown();
-        ImGui::DestroyContext();
-    }
-    StillImGui(const StillImGui&) = delete;
-    StillImGui& operator=(const StillImGui&) = delete;
-};
-
 namespace {
 
 HeadlessContext still_context() {
@@ -45,6 +25,25 @@ Settings still_settings(bool dark) {
 } // namespace
 
 struct StillWindow::State {
+    /// A Dear ImGui context with the OpenGL backend and no window: input comes from nobody but us, time stands still.
+    class StillImGui {
+    public:
+        explicit StillImGui(const StillOptions& options) {
+            ImGui::CreateContext();
+            ImGuiIO& io = ImGui::GetIO();
+            io.IniFilename = nullptr;
+            io.DisplaySize = {static_cast<float>(options.width), static_cast<float>(options.height)};
+            io.DeltaTime = options.seconds_a_frame;
+            ImGui_ImplOpenGL3_Init("#version 330 core");
+        }
+        ~StillImGui() {
+            ImGui_ImplOpenGL3_Shutdown();
+            ImGui::DestroyContext();
+        }
+        StillImGui(const StillImGui&) = delete;
+        StillImGui& operator=(const StillImGui&) = delete;
+    };
+
     State(const Scene& scene, const StillOptions& of)
         : options(of), context(still_context()), session(scene.problem->experiment, "", [] {}), imgui(of),
           workspace(session, renderer, fonts, {still_settings(of.dark), of.scale, [] {}}),

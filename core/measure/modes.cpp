@@ -52,6 +52,7 @@ Modes modes(const Target& target, const Block<double>& x) {
     for (std::size_t k = 0; k < out.fraction.size(); ++k)
         out.weight_error += 0.5 * std::abs(out.fraction[k] - weight[k]);
     const double mean = square.mean();
+    if (!std::isfinite(mean)) out.weight_error = std::numeric_limits<double>::quiet_NaN(); // some are in no mode
     out.width.value = std::sqrt(mean);
     const double error = std::sqrt((square - mean).square().sum() / (n - 1) / n); // of one: NaN
     if (!trusted(n, mean, error))

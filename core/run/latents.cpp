@@ -80,16 +80,56 @@ void go_there_and_back(Latents& out, const LatentMap& map, const Vec& x0, const 
     out.round_trip = norm(out.back - out.x0);
 }
 
-/// x_0 of the exact ODE; NaN beyond what a distribution function can tell apart from 0 and 1.
-double exact_x0(const Target& target, const Target& noisiest, double x_T) {
-    const double p = cdf(noisiest, x_T);
-    return p > 1e-15 && p < 1 - 1e-15 ? quantile(target, p) : missing;
-}
+/// The map of the exact ODE, which keeps the distribution function: F_0(x_0) = F_T(x_T) [MATH.md 7.3]. Compared are
+/// the components, each by the tail that x_T is in: between modes, and far out, F itself differs from a constant by
+/// less than its rounding.
+class ExactMap {
+public:
+    ExactMap(const Target& data, const Target& noisiest)
+        : data_(data), to_(project(data, Vec::Ones(1))), from_(project(noisiest, Vec::Ones(1))) {}
+
+    /// NaN beyond what a double can tell apart from 0 and 1.
+    double x0(double x_T) const {
+        const double none = std::numeric_limits<double>::min();
+        double below = 0, above = 0;
+        for (const Projection& c : from_) {
+            below += c.weight * c.cdf(x_T);
+            above += c.weight * c.cdf(2 * c.mean - x_T); // a component is even about its mean
+        }
+        if (!(below > none && above > none)) return missing;
+        Range bracket = support(data_, 0, 1);
+        for (double width = 2; width <= 40 && !(gained(bracket.lo, x_T) <= 0 && gained(bracket.hi, x_T) >= 0);
+             width *= 2)
+            bracket = support(data_, 0, width);
+        double lo = bracket.lo, hi = bracket.hi;
+        for (int i = 0; i < 200; ++i) {
+            const double middle = 0.5 * (lo + hi);
+            if (middle <= lo || middle >= hi) break;
+            (gained(middle, x_T) < 0 ? lo : hi) = middle;
+        }
+        return 0.5 * (lo + hi);
+    }
+
+private:
+    /// F_0(x_0) - F_T(x_T).
+    double gained(double x_0, double x_T) const {
+        double sum = 0;
+        for (std::size_t k = 0; k < to_.size(); ++k) {
+            const Projection &to = to_[k], &from = from_[k];
+            sum += x_T < from.mean ? to.weight * (to.cdf(x_0) - from.cdf(x_T))
+                                   : to.weight * (from.cdf(2 * from.mean - x_T) - to.cdf(2 * to.mean - x_0));
+        }
+        return sum;
+    }
+
+    const Target& data_;
+    std::vector<Projection> to_, from_;
+};
 
 void map_line(Latents& out, const LatentMap& map, const Target& target, const LatentMap::Look& look) {
     const int steps = target.components.size() > many ? cloud_steps : line_steps;
     const double reach = std::max({line_reach, std::abs(out.z1(0, 0)), std::abs(out.z2(0, 0))});
-    const Target noisiest = marginal(target, map.noisiest());
+    const ExactMap exact(target, marginal(target, map.noisiest()));
     Block<double> z(steps + 1, 1);
     for (int i = 0; i <= steps; ++i) z(i, 0) = reach * (2.0 * i / steps - 1);
     const Block<double> x0 = map.decode(z, look);
@@ -97,7 +137,7 @@ void map_line(Latents& out, const LatentMap& map, const Target& target, const La
         if (!look(x0, 0)) return;
         out.z.push_back(z(i, 0));
         out.decoded.push_back(x0(i, 0));
-        out.exact.push_back(exact_x0(target, noisiest, map.scale() * z(i, 0)));
+        out.exact.push_back(exact.x0(map.scale() * z(i, 0)));
     }
 }
 

@@ -84,7 +84,7 @@ struct DrawnEquation {
         draw(equation, canvas, {{0, 0}, 100}, light_theme());
     }
     Rect of(Ink ink) const {
-        const Rect r = canvas.of(resolve(light_theme(), ink));
+        const Rect r = canvas.of(text_color(light_theme(), ink));
         return {r.x / 100, r.y / 100, r.w / 100, r.h / 100};
     }
     Rect rest() const { return of({Ink::text}); }

@@ -189,7 +189,7 @@ TEST_CASE("a veil lies over the times to come, in either direction, and is gone 
     CHECK(changed[0].size() > 50);
     CHECK(changed[1].size() > 50);
     const int before = *changed[0].rbegin(), after = *changed[1].begin(); // between them the cursor
-    CHECK(before <= after + 1);
+    CHECK(before <= after + 8); // a dot a path lies on it
     CHECK(after <= before + 8);
 }
 

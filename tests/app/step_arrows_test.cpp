@@ -11,7 +11,7 @@
 #include <algorithm>
 
 using namespace halfstep;
-using namespace halfstep::test;
+using namespace halfstep::testing;
 
 namespace {
 

@@ -66,7 +66,7 @@ TEST_CASE("the panel puts latents in, with their plot, and takes them out") {
 }
 
 TEST_CASE("a click without a drag on a latent pins the particle that starts nearest; one on a particle pins that") {
-    Window window(std::string(scene) + "[latents]\nz1 = [0.5, 1.5]\nz2 = [-1.5, -0.5]\nx0 = [2.0, 0.0]\n");
+    Window window(std::string(latents_scene) + "[latents]\nz1 = [0.5, 1.5]\nz2 = [-1.5, -0.5]\nx0 = [2.0, 0.0]\n");
     REQUIRE(window.has("plot.latents"));
     SimulateOptions options;
     options.measures = {};

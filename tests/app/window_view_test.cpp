@@ -227,7 +227,7 @@ TEST_CASE("saving keeps what is shown: another window opens with it") {
     other.until("the lesson", [&] { return other.experiment.title != "small" && other.rested; });
     CHECK(other.level == 0);
     CHECK(other.has("plot.loss"));
-    CHECK(other.span("loss", "x") == doctest::Approx(1));
+    CHECK(other.span("loss", "x") == doctest::Approx(200));
 }
 
 TEST_CASE("saving never replaces a file unasked") {

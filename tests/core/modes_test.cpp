@@ -98,3 +98,13 @@ TEST_CASE("a run compares them with as many exact draws") {
     e.target.kind = TargetKind::moons;
     CHECK_FALSE(simulate(e, options).exact().modes.has_value());
 }
+
+TEST_CASE("of what is no number nobody knows in which mode it is") {
+    const Target target = far_apart();
+    Block<double> x(4, 2);
+    x << -10, 0, 10, 1, 10, 1, 10, 1;
+    CHECK(modes(target, x).weight_error == doctest::Approx(0.05));
+    x(3, 0) = std::numeric_limits<double>::quiet_NaN();
+    CHECK(std::isnan(modes(target, x).weight_error));
+    CHECK(std::isnan(modes(target, x).width.value));
+}

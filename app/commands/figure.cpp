@@ -150,6 +150,23 @@ int write_figure(FigureArguments given) {
     return done;
 }
 
+/// Of whom it is, and in whose symbols.
+void add_figure_looks(CLI::App& command, FigureArguments& given) {
+    command.add_option("--hide", given.samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_option("--only", given.samplers.only, "The sampler that alone is drawn; several: --only A --only B")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_flag("--split", given.samplers.split,
+                     "One panel a sampler, on the same axes; data are the same either way");
+    command
+        .add_option("--notation", given.notation,
+                    "In whose symbols: ddpm, ddim, sde or sigma-squared (the scene's, or ddpm); names in files of data "
+                    "stay")
+        ->type_name("NAME");
+}
+
 } // namespace
 
 void add_figure(CLI::App& app, Action& action) {
@@ -183,21 +200,7 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
         ->add_option("--points", given->points,
                      "Particles of each sampler in a cloud, at most, or all (what the screen shows: 4000 at most)")
         ->type_name("N");
-    command
-        ->add_option("--hide", given->samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_option("--only", given->samplers.only, "The sampler that alone is drawn; several: --only A --only B")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_flag("--split", given->samplers.split,
-                      "One panel a sampler, on the same axes; data are the same either way");
-    command
-        ->add_option(
-            "--notation", given->notation,
-            "In whose symbols: ddpm, ddim, sde or sigma-squared (the scene's, or ddpm); names in files of data "
-            "stay")
-        ->type_name("NAME");
+    add_figure_looks(*command, *given);
     command->add_option("--width", given->width, "Width in millimetres (85; 174 for several plots)")->type_name("MM");
     command->add_option("--column", given->column, "Width by name: single (85 mm) or double (174 mm)")
         ->type_name("NAME");

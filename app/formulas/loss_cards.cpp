@@ -142,8 +142,8 @@ const Card loss_rows[] = {
      .tex = {.ddpm = R"(L_0 = \frac{d}{2}\log(2\pi V) + \frac{1 - \bar\alpha_1}{2 V \bar\alpha_1}\,)"
                      R"(\mathbb{E}\lvert \varepsilon - \hat\varepsilon \rvert^2)",
              .sde = R"(L_0 = \frac{d}{2}\log(2\pi V) + \frac{1}{2V}\,)" + error},
-     .note =
-         "−log p(x₀ | x₁) with the variance V of the last step. With V = ⟨β₁⟩ the weight of the error of ε is ⟨1/(2α₁)⟩.",
+     .note = "−log p(x₀ | x₁) with the variance V of the last step. With V = ⟨β₁⟩ the error of ε has the weight "
+             "⟨1/(2α₁)⟩.",
      .source = "Notes 003, 3.2.4; MATH.md 6.1",
      .numbers = last_bound_numbers},
     {.name = "distance.w1",

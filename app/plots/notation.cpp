@@ -21,8 +21,8 @@ constexpr Fact<Notation> notation_rows[] = {
      "the σ² problem"},
 };
 
-/// One symbol, or a formula that is written as a whole. Levels are t and the next one, s. With a and b there is a second
-/// way off the chain, where a² + b² need not be 1; B is the variance of a forward step.
+/// One symbol, or a formula that is written as a whole. Levels are t and the next one, s. With a and b there is a
+/// second way off the chain, where a² + b² need not be 1; B is the variance of a forward step.
 struct SymbolRow {
     const char* symbol; ///< between the marks
     const char *ddpm, *ddim, *sde_on_chain, *sde, *sigma2;

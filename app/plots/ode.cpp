@@ -115,8 +115,8 @@ extern const Plot ode_plot; // in the list: plots.cpp
 constinit const Plot ode_plot = {
     .name = "ode",
     .title = "In the ODE's own coordinates",
-    .help = "⟨x̄ = x/a⟩ against ⟨σ = b/a⟩, where the probability-flow ODE is ⟨dx̄/dσ⟩ = ε̂: DDIM goes straight ahead in "
-            "every step, so its path is a polygon, and few steps cut the corners of the exact curve.",
+    .help = "⟨x̄ = x/a⟩ against ⟨σ = b/a⟩, where the probability-flow ODE is ⟨dx̄/dσ⟩ = ε̂: DDIM goes straight ahead "
+            "in every step, so its path is a polygon, and few steps cut the corners of the exact curve.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_ode,

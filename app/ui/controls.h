@@ -22,8 +22,8 @@ struct Controls {
     const Theme* theme;
     float scale = 1;
     Color accent{}; ///< of the knobs: a sampler's colour inside its own rows
-    /// A text as it is shown: its symbols stand between marks (app/base/text.h) until somebody reads them. Controls take
-    /// texts with marks, and call it themselves.
+    /// A text as it is shown: its symbols stand between marks (app/base/text.h) until somebody reads them. Controls
+    /// take texts with marks, and call it themselves.
     std::function<std::string(std::string_view)> spelled{};
 
     std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal

@@ -1,9 +1,9 @@
 #pragma once
 // Equation cards (app/formulas/cards.h) above the window: title, notation, equation, numbers at the cursor, source.
 
+#include "app/figure/layout.h"
 #include "app/formulas/cards.h"
 #include "app/model/app_state.h"
-#include "app/figure/layout.h"
 #include "app/ui/controls.h"
 #include "app/views/equation_view.h"
 

@@ -52,7 +52,7 @@ bool LegendTool::interact(PlotMouse& mouse) {
     highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
     if (mouse.hovered && entry) {
         mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->name;
-        std::string tip = entry->sampler >= 0                         ? mute_text(mouse.app(), entry->sampler)
+        std::string tip = entry->sampler >= 0                    ? mute_text(mouse.app(), entry->sampler)
                           : mouse.view.view().hides(entry->name) ? "Click to show again"
                                                                  : "Click to hide";
         if (!mouse.card.card.empty()) tip += " · right click: its equation";

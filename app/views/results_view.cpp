@@ -266,7 +266,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
             swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, r - 1, 1}), muted, ui);
-            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0] - row_height, row_height};
+            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0] - row_height,
+                                                                          row_height};
         }
         if (r == 1)
             list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));

@@ -71,8 +71,8 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
     {.value = SamplerKind::heun,
      .spelling = "heun",
      .label = "Heun",
-     .tip = "DDIM's step, then ε̂ once more where it arrived, and the mean of both: second order in ⟨b/a⟩, where levels "
-            "should lie close, with two evaluations a step. With churn: the stochastic sampler of its authors.",
+     .tip = "DDIM's step, then ε̂ once more where it arrived, and the mean of both: second order in ⟨b/a⟩, where "
+            "levels should lie close, with two evaluations a step. With churn: the stochastic sampler of its authors.",
      .source = "Karras et al. 2022, algorithms 1, 2",
      .name = "Heun",
      .solves_ode = true,

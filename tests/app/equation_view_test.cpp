@@ -1,5 +1,5 @@
-// An equation in the window costs little while nothing changes: it is laid out and drawn once, and shown as one picture.
-// Counted, not timed.
+// An equation in the window costs little while nothing changes: it is laid out and drawn once, and shown as one
+// picture. Counted, not timed.
 
 #include "app/formulas/cards.h"
 #include "app/render/render.h"

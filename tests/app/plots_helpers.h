@@ -116,9 +116,7 @@ std::vector<T> marks_of(Figure&& figure) {
 }
 
 /// By its label, or by the name that it has in every notation.
-inline bool is_called(const Curve& curve, const std::string& name) {
-    return curve.label == name || curve.name == name;
-}
+inline bool is_called(const Curve& curve, const std::string& name) { return curve.label == name || curve.name == name; }
 inline const Curve* curve_labelled(const Figure&& figure, const std::string& label) = delete;
 inline const Curve* curve_labelled(const Figure& figure, const std::string& label) {
     for (const Curve* curve : marks_of<Curve>(figure))

@@ -86,4 +86,20 @@ std::string_view trimmed(std::string_view text) {
     return first == text.npos ? std::string_view() : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
+constexpr std::string_view symbol_begins = "⟨", symbol_ends = "⟩";
+
+bool has_symbols(std::string_view text) { return text.find(symbol_begins) != std::string_view::npos; }
+
+std::string with_symbols(std::string_view text, const std::function<std::string(std::string_view)>& spelled) {
+    std::string out;
+    while (true) {
+        const std::size_t begin = text.find(symbol_begins), end = text.find(symbol_ends);
+        out += text.substr(0, begin);
+        if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return out;
+        const std::string_view symbol = text.substr(begin + symbol_begins.size(), end - begin - symbol_begins.size());
+        out += spelled ? spelled(symbol) : std::string(symbol);
+        text.remove_prefix(end + symbol_ends.size());
+    }
+}
+
 } // namespace halfstep

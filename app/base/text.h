@@ -3,6 +3,7 @@
 // of them.
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,10 @@ std::string unbroken(std::string_view text);
 
 /// Without the blanks, tabs and carriage returns at its ends.
 std::string_view trimmed(std::string_view text);
+/// A symbol that people write differently stands between marks, ⟨β⟩, and a text may hold several. Each becomes what
+/// `spelled` makes of it; without such a function the marks go.
+std::string with_symbols(std::string_view text, const std::function<std::string(std::string_view)>& spelled = {});
+bool has_symbols(std::string_view text);
 
 /// Appends a character by its code; U+FFFD for what is no text.
 void append_utf8(std::string& text, std::uint64_t code);

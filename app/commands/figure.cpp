@@ -18,7 +18,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct FigureArguments {
-    std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi;
+    std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi, notation;
     SamplerChoice samplers;
     bool list = false, transparent = false, no_titles = false;
 };
@@ -77,6 +77,7 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
     add("--hide", !given.samplers.hide.empty(), false);
     add("--only", !given.samplers.only.empty(), false);
     add("--split", given.samplers.split, false);
+    add("--notation", !given.notation.empty(), false);
     add("--width", !given.width.empty(), true);
     add("--column", !given.column.empty(), true);
     add("--height", !given.height.empty(), true);
@@ -128,6 +129,7 @@ int write_figure(FigureArguments given) {
     choose_samplers(given.samplers, experiment, view);
     view.level = std::max(level, 0);
     view.enlarge = !writer->data;
+    view.notation = notation_named(given.notation, view.notation);
     view.points = given.points.empty() && same_plot ? stored.points : points_argument(given.points, experiment);
 
     const InterruptGuard guard;
@@ -146,6 +148,23 @@ int write_figure(FigureArguments given) {
     InterruptGuard::check();
     write_output(given.output, bytes);
     return done;
+}
+
+/// Of whom it is, and in whose symbols.
+void add_figure_looks(CLI::App& command, FigureArguments& given) {
+    command.add_option("--hide", given.samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_option("--only", given.samplers.only, "The sampler that alone is drawn; several: --only A --only B")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_flag("--split", given.samplers.split,
+                     "One panel a sampler, on the same axes; data are the same either way");
+    command
+        .add_option("--notation", given.notation,
+                    "In whose symbols: ddpm, ddim, sde or sigma-squared (the scene's, or ddpm); names in files of data "
+                    "stay")
+        ->type_name("NAME");
 }
 
 } // namespace
@@ -181,15 +200,7 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
         ->add_option("--points", given->points,
                      "Particles of each sampler in a cloud, at most, or all (what the screen shows: 4000 at most)")
         ->type_name("N");
-    command
-        ->add_option("--hide", given->samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_option("--only", given->samplers.only, "The sampler that alone is drawn; several: --only A --only B")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_flag("--split", given->samplers.split,
-                      "One panel a sampler, on the same axes; data are the same either way");
+    add_figure_looks(*command, *given);
     command->add_option("--width", given->width, "Width in millimetres (85; 174 for several plots)")->type_name("MM");
     command->add_option("--column", given->column, "Width by name: single (85 mm) or double (174 mm)")
         ->type_name("NAME");

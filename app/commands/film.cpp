@@ -27,7 +27,7 @@ namespace {
 /// As typed; understood when the command runs.
 struct FilmArguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
-        threads, journal, frames;
+        threads, journal, frames, notation;
     SamplerChoice samplers;
     bool no_titles = false, no_veil = false, presenter = false;
 };
@@ -107,14 +107,14 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
     std::tie(options.from, options.to) = levels_of(given, experiment.process.steps);
     options.view = view;
     choose_samplers(given.samplers, experiment, options.view);
+    options.view.notation = notation_named(given.notation, view.notation);
     options.view.points = points_argument(given.points, experiment);
     if (!given.scale.empty())
         options.scale =
             static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
     options.titles = !given.no_titles;
     options.veil = !given.no_veil;
-    options.theme =
-        with_sampler_colors(theme_named(given.theme, light_theme(), given.colors), experiment.samplers);
+    options.theme = with_sampler_colors(theme_named(given.theme, light_theme(), given.colors), experiment.samplers);
     film_steps(options); // says whether the times go together
     return options;
 }
@@ -198,6 +198,21 @@ int make_film(FilmArguments given) {
     return done;
 }
 
+/// Of whom it is, and in whose symbols.
+void add_film_looks(CLI::App& command, FilmArguments& given) {
+    command.add_option("--hide", given.samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_option("--only", given.samplers.only, "The sampler that alone is drawn; several: --only A --only B")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    command.add_flag("--split", given.samplers.split, "One panel a sampler, on the same axes");
+    command
+        .add_option("--notation", given.notation,
+                    "In whose symbols: ddpm, ddim, sde or sigma-squared (the scene's, or ddpm)")
+        ->type_name("NAME");
+}
+
 } // namespace
 
 void add_film(CLI::App& app, Action& action) {
@@ -235,14 +250,7 @@ With --journal the film shows the whole window while it is used as FILE says, a 
     command->add_option("--to", given->to, "The last level (0; T if forward)")->type_name("STEP");
     command->add_option("--points", given->points, "Particles of each sampler in a cloud, at most, or all (4000)")
         ->type_name("N");
-    command
-        ->add_option("--hide", given->samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_option("--only", given->samplers.only, "The sampler that alone is drawn; several: --only A --only B")
-        ->allow_extra_args(false)
-        ->type_name("NAME");
-    command->add_flag("--split", given->samplers.split, "One panel a sampler, on the same axes");
+    add_film_looks(*command, *given);
     command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command

@@ -22,14 +22,6 @@ struct FormulasArguments {
 
 constexpr float em = 12; ///< points
 
-Notation notation_named(const std::string& name) {
-    if (name.empty()) return Notation::ddpm;
-    if (const auto found = parse_name<Notation>(name)) return *found;
-    std::vector<std::string_view> names;
-    for (const Fact<Notation>& row : facts<Notation>()) names.push_back(row.spelling);
-    refuse("--notation", name, "is none of the names; allowed: " + join(names));
-}
-
 const Card& card_named(const std::string& name) {
     if (const Card* card = find_card(name)) return *card;
     std::vector<std::string_view> names;
@@ -51,7 +43,7 @@ int list_cards() {
 }
 
 int show_formulas(const FormulasArguments& given) {
-    const Notation notation = notation_named(given.notation);
+    const Notation notation = notation_named(given.notation, Notation::ddpm);
     if (given.name.empty()) {
         if (!given.output.empty()) refuse("-o", given.output, "is a picture of one card; allowed: with a NAME");
         return list_cards();

@@ -157,4 +157,12 @@ void keep_what_is_shown(SimulateOptions& options, const std::string& names, cons
     options.measures = measures_of(names) | measures_of(view);
 }
 
+Notation notation_named(const std::string& name, Notation otherwise) {
+    if (name.empty()) return otherwise;
+    if (const auto found = parse_name<Notation>(name)) return *found;
+    std::vector<std::string_view> names;
+    for (const Fact<Notation>& row : facts<Notation>()) names.push_back(row.spelling);
+    refuse("--notation", name, "is none of the names; allowed: " + join(names));
+}
+
 } // namespace halfstep

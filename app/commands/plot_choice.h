@@ -36,6 +36,9 @@ struct SamplerChoice {
 void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view);
 /// Refuses a --dpi (empty: not given) beside a vector file `output`, which it would do nothing to. Throws UsageError.
 void check_resolution(const std::string& dpi, const std::string& output);
+/// --notation; `otherwise` for an empty text. Throws UsageError.
+Notation notation_named(const std::string& name, Notation otherwise);
+
 /// --points: a number, or all of the particles. 0 for an empty text: the usual number.
 int points_argument(const std::string& text, const Experiment& experiment);
 

@@ -1,6 +1,7 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
 #include "app/commands/recorded.h"
 #include "app/commands/results_folder.h"
@@ -19,7 +20,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct RunArguments {
-    std::string scene, out, start, noise, particles, seed, format = "table";
+    std::string scene, out, start, noise, particles, seed, notation, format = "table";
 };
 
 int most_moves(const Experiment& experiment) {
@@ -61,6 +62,9 @@ int run_scene(const RunArguments& given) {
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
     const Scene scene = scene_of(given, options);
+    std::optional<Notation> notation;
+    if (scene.view && scene.view->notation != Notation::ddpm) notation = scene.view->notation;
+    if (!given.notation.empty()) notation = notation_named(given.notation, Notation::ddpm);
     if (!given.out.empty())
         if (const std::string reason = why_no_results_folder(given.out); !reason.empty())
             refuse("--out", given.out,
@@ -84,7 +88,7 @@ int run_scene(const RunArguments& given) {
         write_results(run, scene.view.value_or(View{}), given.out,
                       note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
     }
-    print(given.format == "csv" ? results_csv(run) : results_table(run));
+    print(given.format == "csv" ? results_csv(run) : results_table(run, notation));
     return done;
 }
 
@@ -120,6 +124,10 @@ semicolons or blanks will do for commas, and lines with # are passed over: what 
         ->type_name("FILE");
     command->add_option("--particles", given->particles, "How many particles, instead of the scene's")->type_name("N");
     command->add_option("--seed", given->seed, "The seed of the noise, instead of the scene's")->type_name("N");
+    command
+        ->add_option("--notation", given->notation,
+                     "In whose symbols the table is: ddpm, ddim, sde or sigma-squared (the scene's)")
+        ->type_name("NAME");
     command->add_option("--format", given->format, "table, or csv for full precision")->type_name("FORMAT");
     command->callback([given, &action] { action = [given] { return run_scene(*given); }; });
 }

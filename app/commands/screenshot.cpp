@@ -1,6 +1,7 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/commands/plot_choice.h"
 #include "app/scene/scene.h"
 #include "app/window/window.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct ScreenshotArguments {
-    std::string scene, output, size, at, theme, scale;
+    std::string scene, output, size, at, theme, scale, notation;
     bool presenter = false;
 };
 
@@ -25,7 +26,11 @@ int make_screenshot(const ScreenshotArguments& given) {
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
     options.presenter = given.presenter;
-    const Scene scene = load_with_view(given.scene);
+    Scene scene = load_with_view(given.scene);
+    if (!given.notation.empty()) {
+        if (!scene.view) scene.view.emplace();
+        scene.view->notation = notation_named(given.notation, scene.view->notation);
+    }
     if (!given.at.empty())
         options.at = static_cast<int>(whole_number("--at", given.at, 0, scene.problem->experiment.process.steps));
     const std::string png = take_screenshot(scene, options);
@@ -44,6 +49,8 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--size", given->size, "Width and height in pixels (1600x1000)")->type_name("WxH");
     command->add_option("--at", given->at, "The level shown: 0 is the data, T the noise")->type_name("STEP");
     command->add_option("--theme", given->theme, "light or dark")->type_name("THEME");
+    command->add_option("--notation", given->notation, "In whose symbols: ddpm, ddim, sde or sigma-squared")
+        ->type_name("NAME");
     command->add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
     command->add_flag("--presenter", given->presenter, "As when presenting (F11): larger, without the controls");
     command->callback([given, &action] { action = [given] { return make_screenshot(*given); }; });

@@ -204,7 +204,7 @@ Figure FilmPainter::figure_at(const Panel& panel, int level) const {
         remove_hidden(seen->second, figure);
         apply(seen->second, figure);
     }
-    const std::string time = plots::time_text(run_, level);
+    const std::string time = plots::time_text(run_, level, options_.view.notation);
     if (figure.caption.compare(0, time.size(), time) == 0) {
         constexpr std::string_view separator = " · ";
         figure.caption.erase(0, time.size());

@@ -53,8 +53,7 @@ private:
 
 std::string_view table_label(const Mark& mark) {
     if (const auto* label = std::get_if<Label>(&mark)) return label->text;
-    const auto* points = std::get_if<Points>(&mark);
-    return points && !points->name.empty() ? std::string_view(points->name) : label_of(mark);
+    return name_of(mark);
 }
 
 std::string csv_header() { return "plot,mark,kind,label,line,x,y,x_end,y_end,value\n"; }

@@ -31,6 +31,27 @@ struct Ink {
     float alpha = 1; ///< multiplies the theme's own
 };
 
+/// What an entry of the legend is about, for who asks for its equation. A sampler's is known by its ink.
+enum class Topic : std::uint8_t {
+    none,
+    level,         ///< what x_t is made of: a and b, alpha_bar
+    ratio,         ///< signal to noise, and the other way round
+    forward_noise, ///< beta: the schedule, the grid
+    posterior,     ///< q(x_s | x_t, x0) and its variance beta_tilde
+    law,           ///< p_t
+    reverse,       ///< p(x_s | x_t)
+    mean,
+    variance, ///< of p_t
+    denoiser, ///< E[x0 | x_t]
+    score,
+    x0_loss,
+    eps_loss,
+    v_loss,
+    bound_step,
+    bound_best, ///< a term of the variational bound; with the best variance
+    distance,   ///< of samples to p_t
+};
+
 enum class Dash : std::uint8_t { solid, dashed, dotted };
 enum class Scale : std::uint8_t { linear, log10 };
 
@@ -55,6 +76,8 @@ struct Curve {
     /// Curves 0 .. lanes - 1 that may lie on each other: where they do, each is seen in its own stretches along x.
     int lane = 0, lanes = 1;
     bool quiet = false; ///< may leave the axes without a note: cut_notes.h
+    Topic topic = Topic::none;
+    std::string name{}; ///< what scenes and files of data call it, where its label depends on the notation
 };
 
 /// Many polylines of the same length: polyline i has the points i * length .. (i + 1) * length - 1. NaN breaks one.
@@ -65,6 +88,8 @@ struct Polylines {
     Ink ink;
     float width = 1;
     std::string label;
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 /// The area between two curves: error bands. Filled with the ink as it is: give it an alpha.
@@ -72,6 +97,8 @@ struct Band {
     std::vector<double> x, lo, hi;
     Ink ink;
     std::string label;
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 /// Histogram bars: bar i spans edges[i] .. edges[i + 1] along the axis and reaches from `base` to base + scale *
@@ -90,6 +117,8 @@ struct Bars {
     double below = 0, above = 0; ///< fractions of all that no bar holds: beyond the first and beyond the last edge
     Ink ink;
     std::string label;
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 /// A rectangle of values, row 0 at y_lo, shown through the theme's colour map (0 is the ground).
@@ -102,6 +131,8 @@ struct HeatMap {
     bool root = false;           ///< shaded by the root of value / full, so that tails stay readable beside the peak
     bool signed_values = false;  ///< from -full to full, through the theme's diverging map (0 is the ground)
     std::string label;
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 /// Lines of equal value on a grid like a HeatMap's, whose values stand in the middle of the cells. Between the middles
@@ -117,6 +148,8 @@ struct Contours {
     float width = 1;
     Dash dash = Dash::solid;
     std::string label;
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 struct Points {
@@ -127,6 +160,7 @@ struct Points {
     std::string name; ///< what files of data call it, where the legend has no entry of its own for it
     bool single =
         false; ///< known in single precision only, as the clouds of a run in single precision: files of data say so
+    Topic topic = Topic::none;
 };
 
 /// Vectors of any size. One of length v is drawn as long as scale * v / (1 + v / half), in data units.
@@ -138,6 +172,8 @@ struct Arrows {
     std::string label;
     bool middles = false;
     double scale = 1, half = std::numeric_limits<double>::infinity();
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 enum class Align : std::uint8_t { start, middle, end };
@@ -166,6 +202,8 @@ struct Rule {
     Dash dash = Dash::solid;
     double from = 0, to = 0; ///< along the other axis, in data units; all of it when equal
     std::string label;       ///< legend entry, as for all marks; text beside it is a Label
+    Topic topic = Topic::none;
+    std::string name{};
 };
 
 /// A point that the user may drag; `id` tells the plot's owner which.

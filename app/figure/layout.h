@@ -48,9 +48,11 @@ struct FrameText {
 /// Marks of the same label and of the same sampler, or of none, share an entry: a curve and its error band.
 struct LegendEntry {
     std::string label;
-    std::vector<int> marks; ///< indices into Figure::marks
-    Rect box;               ///< swatch and text: what the mouse hits
-    Rect swatch;
+    std::string name; ///< what scenes and the journal call it, whatever the notation
+    Topic topic = Topic::none;
+    std::vector<int> marks{}; ///< indices into Figure::marks
+    Rect box{};               ///< swatch and text: what the mouse hits
+    Rect swatch{};
     int sampler = -1; ///< whose entry it is, by its place in the experiment; -1: no sampler's
 };
 

@@ -137,7 +137,10 @@ void LayoutBuilder::collect_legend() {
         if (label.empty() || has_panel(sampler)) continue;
         const auto same = [&](const LegendEntry& e) { return e.label == label && e.sampler == sampler; };
         auto entry = std::find_if(out.legend.begin(), out.legend.end(), same);
-        if (entry == out.legend.end()) entry = out.legend.insert(entry, {std::string(label), {}, {}, {}, sampler});
+        if (entry == out.legend.end())
+            entry = out.legend.insert(
+                entry, {.label = std::string(label), .name = std::string(name_of(mark)), .sampler = sampler});
+        if (entry->topic == Topic::none) entry->topic = topic_of(mark);
         entry->marks.push_back(i);
     }
 }

@@ -73,7 +73,7 @@ Layout LayoutBuilder::panel_at(int index, const Grid& grid, float margin, const 
 /// Above a panel, of which this is the builder: the sampler's name in text ink behind its swatch, its entry of the
 /// legend.
 void LayoutBuilder::name_panel(const Split::Panel& named) {
-    LegendEntry entry{named.name, {}, {}, {}, named.sampler};
+    LegendEntry entry{.label = named.name, .name = named.name, .sampler = named.sampler};
     for (int i = 0; i < static_cast<int>(figure.marks.size()); ++i) {
         const Mark& mark = figure.marks[static_cast<std::size_t>(i)];
         if (sampler_index(mark) == named.sampler && !label_of(mark).empty()) entry.marks.push_back(i);

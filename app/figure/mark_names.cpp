@@ -30,4 +30,22 @@ int sampler_index(const Mark& mark) {
         mark);
 }
 
+std::string_view name_of(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) -> std::string_view {
+            if constexpr (requires { m.name; }) return m.name.empty() ? m.label : m.name;
+            return {};
+        },
+        mark);
+}
+
+Topic topic_of(const Mark& mark) {
+    return std::visit(
+        [](const auto& m) {
+            if constexpr (requires { m.topic; }) return m.topic;
+            return Topic::none;
+        },
+        mark);
+}
+
 } // namespace halfstep

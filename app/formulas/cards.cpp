@@ -40,16 +40,37 @@ std::string card_tex(const Card& card, Notation notation) {
 }
 
 std::string card_text(const Card& card, Notation notation) {
-    std::string text = std::string(card.title) + "\n" + card_tex(card, notation) + "\n";
-    if (*card.note) text += std::string(card.note) + "\n";
+    ProcessSpec process = process_of(notation);
+    const std::string_view name = card.name;
+    if (name.starts_with("schedule.") || name == card_of(ProcessKind::vp)) process.kind = ProcessKind::vp;
+    std::string text = spelled(card.title, notation, process) + "\n" + card_tex(card, notation) + "\n";
+    if (*card.note) text += spelled(card.note, notation, process) + "\n";
     return text + card.source + "\n";
+}
+
+ProcessSpec process_of(Notation notation) {
+    ProcessSpec process;
+    process.kind = notation == Notation::ddpm || notation == Notation::ddim ? ProcessKind::vp : ProcessKind::ve;
+    process.grid = notation == Notation::sigma2 ? Grid::linear : Grid::karras;
+    process.sigma_max = 1;
+    return process;
+}
+
+const char* arrival_tex(Notation notation) {
+    switch (notation) {
+    case Notation::ddpm:
+    case Notation::ddim: return "x_{t-1}";
+    case Notation::sde: return "x_s";
+    case Notation::sigma2: return "x_{t-\\Delta t}";
+    }
+    return "x_s";
 }
 
 const std::vector<Card>& all_cards() {
     static const std::vector<Card> cards = [] {
         std::vector<Card> all;
-        for (const auto family :
-             {sampler_cards, process_cards, schedule_cards, denoiser_cards, loss_cards, closed_form_cards})
+        for (const auto family : {sampler_cards, setting_cards, process_cards, schedule_cards, law_cards,
+                                  denoiser_cards, loss_cards, closed_form_cards})
             for (Card& card : family()) all.push_back(std::move(card));
         return all;
     }();
@@ -62,9 +83,36 @@ const Card* find_card(std::string_view name) {
     return nullptr;
 }
 
+std::string card_of(Topic topic, const Run& run) {
+    const ProcessSpec& process = run.process().spec;
+    switch (topic) {
+    case Topic::none: return "";
+    case Topic::level: return card_of(process.kind);
+    case Topic::ratio: return "process.ratio";
+    case Topic::forward_noise:
+        if (process.kind == ProcessKind::vp) return card_of(process.schedule.kind);
+        return process.kind == ProcessKind::ve ? card_of(process.grid) : card_of(process.kind);
+    case Topic::posterior: return "process.posterior";
+    case Topic::law: return "process.law";
+    case Topic::reverse: return "process.reverse";
+    case Topic::mean: return "closed-form.mean";
+    case Topic::variance: return "closed-form.marginal";
+    case Topic::denoiser: return card_of(run.experiment().denoiser.kind);
+    case Topic::score: return "process.score";
+    case Topic::x0_loss: return card_of(Prediction::x0);
+    case Topic::eps_loss: return card_of(Prediction::eps);
+    case Topic::v_loss: return card_of(Prediction::v);
+    case Topic::bound_step: return "bound.step";
+    case Topic::bound_best: return "variance.best";
+    case Topic::distance: return distance_card(run);
+    }
+    return "";
+}
+
 std::string closed_form_card(const Run& run, int sampler) {
     const SamplerRun& of = run.samplers[static_cast<std::size_t>(sampler)];
     if (of.predicted.empty()) return "";
+    if (of.forward()) return "closed-form.marginal";
     const SamplerSpec& spec = of.spec();
     const bool plain = is_affine(run.target(), {}) && of.plan->denoiser.kind == DenoiserKind::exact &&
                        spec.start != Start::encoded && spec.corrector_steps == 0 && spec.churn.s_churn == 0 &&

@@ -25,11 +25,14 @@ struct CardContext {
     const Run& run;
     const View& view;
     int sampler = 0;
+
+    /// The one wanted, where the process has it.
+    Notation notation() const { return notation_on(view.notation, run.process().spec); }
 };
 
 struct Card {
     const char* name = "";  ///< "sampler.ddim": as commands and controls call it
-    const char* title = ""; ///< "DDIM"
+    const char* title = ""; ///< "DDIM"; symbols in it and in the note stand between marks (plots/notation.h)
     CardTex tex;
     const char* note = "";   ///< in words: when it holds, what is left out
     const char* source = ""; ///< paper and equation, note and its part, MATH.md and its section
@@ -48,16 +51,32 @@ inline std::string card_of(ScheduleKind kind) { return std::string("schedule.") 
 inline std::string card_of(Grid grid) { return std::string("grid.") + name_of(grid); }
 inline std::string card_of(DenoiserKind kind) { return std::string("denoiser.") + name_of(kind); }
 inline std::string card_of(Prediction prediction) { return std::string("prediction.") + name_of(prediction); }
+inline std::string card_of(DenoiserError error) { return std::string("error.") + name_of(error); }
+inline std::string card_of(Preconditioning scaling) { return std::string("preconditioning.") + name_of(scaling); }
+inline std::string card_of(Variance variance) { return std::string("variance.") + name_of(variance); }
+inline std::string card_of(Inversion inversion) { return std::string("inversion.") + name_of(inversion); }
+/// What an entry of a plot's legend is about, of a run; empty: it has no card.
+std::string card_of(Topic topic, const Run& run);
 /// The closed form of a sampler's final variance; empty: it has none.
 std::string closed_form_card(const Run& run, int sampler);
+/// How far its particles are from the target.
+inline const char* distance_card(const Run& run) {
+    return run.target().dim() == 1 ? "distance.w1" : "distance.sliced-w2";
+}
 
 /// The rule as one equation.
 std::string card_tex(const Card& card, Notation notation);
 /// All of it as text: title, TeX, note, source.
 std::string card_text(const Card& card, Notation notation);
+/// A process of which one speaks in this notation.
+ProcessSpec process_of(Notation notation);
+/// The state where a step arrives, as rules have it: x_{t-1}, x_s, x_{t-\Delta t}.
+const char* arrival_tex(Notation notation);
 
 // The families, a file each.
 std::vector<Card> sampler_cards();
+std::vector<Card> setting_cards();
+std::vector<Card> law_cards();
 std::vector<Card> process_cards();
 std::vector<Card> schedule_cards();
 std::vector<Card> denoiser_cards();

@@ -33,6 +33,16 @@ Formula at_level(const CardContext& context, const char* what, double (*value)(c
 double spread(const Level& level, double s2) { return level.a * level.a * s2 + level.b * level.b; }
 
 Formula marginal_numbers(const CardContext& context) { return at_level(context, "\\operatorname{Var} x_t", spread); }
+Formula mean_numbers(const CardContext& context) {
+    const Target& target = context.run.target();
+    if (target.dim() != 1) return {};
+    const Level level = cursor_level(context);
+    Formula formula;
+    Slots slot(formula, 4);
+    formula.tex = "\\mathbb{E}[x_t] = " + slot(level.a * target.mean()[0]) + ",\\quad m = " + slot(target.mean()[0]) +
+                  ",\\; t = " + slot(level.t);
+    return formula;
+}
 Formula posterior_numbers(const CardContext& context) {
     return at_level(context, "\\operatorname{Var}[x_0 \\mid x_t]",
                     [](const Level& level, double s2) { return s2 * level.b * level.b / spread(level, s2); });
@@ -42,7 +52,7 @@ Formula floor_numbers(const CardContext& context) {
                     [](const Level& level, double s2) { return level.a * level.a * s2 / spread(level, s2); });
 }
 Formula denoiser_numbers(const CardContext& context) {
-    return at_level(context, "a_t\\sigma^2/D_t",
+    return at_level(context, "\\frac{d \\hat x_0}{d x_t}",
                     [](const Level& level, double s2) { return level.a * s2 / spread(level, s2); });
 }
 
@@ -82,6 +92,14 @@ const std::string d_of_level = "\n"
                                R"(D_t = a_t^2\sigma^2 + b_t^2)";
 
 const Card closed_form_rows[] = {
+    {.name = "closed-form.mean",
+     .title = "Mean at t",
+     .tex = {.ddpm = R"(\mathbb{E}[x_t] = \sqrt{\bar\alpha_t}\,m)",
+             .sde = R"(\mathbb{E}[x_t] = a_t m)",
+             .sigma2 = R"(\mathbb{E}[X_t] = m)"},
+     .note = "Of data with the mean m, whatever their law.",
+     .source = "MATH.md 3.1, 9",
+     .numbers = mean_numbers},
     {.name = "closed-form.marginal",
      .title = "Variance at t",
      .tex = {.ddpm = R"(\operatorname{Var} x_t = \bar\alpha_t\sigma^2 + 1 - \bar\alpha_t)",
@@ -116,6 +134,15 @@ const Card closed_form_rows[] = {
      .note = "ε* is the exact denoiser's. Over t uniform in the σ² problem it averages to σ² log((1 + σ²)/σ²).",
      .source = "MATH.md 2.8, 6.3",
      .numbers = floor_numbers},
+    {.name = "closed-form.training",
+     .title = "The least loss of training",
+     .tex = {.ddpm = R"(L \ge \frac{1}{T} \sum_{k=1}^{T} \frac{\bar\alpha_k\sigma^2}{\bar\alpha_k\sigma^2 + )"
+                     R"(1 - \bar\alpha_k})",
+             .sde = R"(L \ge \frac{1}{T} \sum_{k=1}^{T} \frac{a_k^2\sigma^2}{a_k^2\sigma^2 + b_k^2})",
+             .sigma2 = R"(L \ge \frac{1}{T} \sum_{k=1}^{T} \frac{\sigma^2}{\sigma^2 + t_k})"},
+     .note = "Of a network that predicts ε, with t uniform, per coordinate. Of one that predicts x₀ each term has the "
+             "factor 1/⟨SNR⟩; its sum tends to σ²(1 − σ² log((1 + σ²)/σ²)) in the σ² problem.",
+     .source = "The σ² problem, part (f); MATH.md 2.8, 6.3"},
     {.name = "closed-form.reverse",
      .title = "The exact reverse step",
      .tex = {.ddpm = R"(\operatorname{Var}[x_{t-1} \mid x_t] = \beta_t \frac{D_{t-1}}{D_t})" + d_of_chain,
@@ -130,18 +157,27 @@ const Card closed_form_rows[] = {
                     R"(B = b_t^2 - \frac{a_t^2}{a_s^2}\,b_s^2)",
              .sigma2 = R"(\operatorname{Var}[X_{t-\Delta t} \mid X_t] = )"
                        R"(\frac{(\sigma^2 + t - \Delta t)\,\Delta t}{\sigma^2 + t})"},
-     .note = "Larger than β̃, smaller than β where σ² < 1.",
+     .note = "Larger than ⟨β̃⟩, smaller than ⟨β⟩ where σ² < 1.",
      .source = "The σ² problem, part (c); notes 001, part (b), 002, \"Backward Variance\"; MATH.md 2.2, 3.3"},
     {.name = "closed-form.gain",
      .title = "One step on a Gaussian",
-     .tex = {.ddpm = R"(\operatorname{Var} x_s = G^2 \operatorname{Var} x_t + \sigma_{\mathrm{step}}^2)"
+     .tex = {.ddpm = R"(\operatorname{Var} x_{t-1} = G^2 \operatorname{Var} x_t + \sigma_{\mathrm{step}}^2)"
+                     "\n"
+                     R"(\mathbb{E}[x_{t-1}] = k_x m + G\,(\mathbb{E}[x_t] - \sqrt{\bar\alpha_t}\,m))"
                      "\n"
                      R"(G = \frac{\sqrt{\bar\alpha_t}\,k_x\,\sigma^2 + \sqrt{1 - \bar\alpha_t}\,k_\varepsilon}{D_t})" +
                      d_of_chain,
              .sde = R"(\operatorname{Var} x_s = G^2 \operatorname{Var} x_t + \sigma_{\mathrm{step}}^2)"
                     "\n"
+                    R"(\mathbb{E}[x_s] = k_x m + G\,(\mathbb{E}[x_t] - a_t m))"
+                    "\n"
                     R"(G = \frac{a_t k_x \sigma^2 + b_t k_\varepsilon}{D_t})" +
-                    d_of_level},
+                    d_of_level,
+             .sigma2 = R"(\operatorname{Var} X_{t-\Delta t} = G^2 \operatorname{Var} X_t + \sigma_{\mathrm{step}}^2)"
+                       "\n"
+                       R"(\mathbb{E}[X_{t-\Delta t}] = k_x m + G\,(\mathbb{E}[X_t] - m))"
+                       "\n"
+                       R"(G = \frac{k_x \sigma^2 + \sqrt{t}\,k_\varepsilon}{\sigma^2 + t})"},
      .note = "Of a step x = kₓ x̂₀ + k_ε ε̂ + σ_step z, one after the other from the start: all closed forms.",
      .source = "MATH.md 11.1",
      .numbers = variance_numbers},
@@ -200,6 +236,24 @@ const Card closed_form_rows[] = {
          "has theirs.",
      .source = "The σ² problem, parts (g) and (h); MATH.md 2.5, 11.2",
      .numbers = variance_numbers},
+    {.name = "closed-form.equal-angles",
+     .title = "Variance of DDIM on equal angles",
+     .tex = {.ddpm = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \cos^{2T}\frac{\Phi}{T})"
+                     "\n"
+                     R"(\Phi = \arctan\frac{\sqrt{1 - \bar\alpha_T}}{\sqrt{\bar\alpha_T}\,\sigma})"
+                     "\n"
+                     R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)",
+             .sde = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \cos^{2T}\frac{\Phi}{T})"
+                    "\n"
+                    R"(\Phi = \arctan\frac{b_T}{a_T\sigma})"
+                    "\n"
+                    R"(D_T = a_T^2\sigma^2 + b_T^2)",
+             .sigma2 = R"(\operatorname{Var} \hat X_0 = \frac{\sigma^2}{1 + \sigma^2} V_T \cos^{2T}\frac{\Phi}{T})"
+                       "\n"
+                       R"(\Phi = \arctan\frac{1}{\sigma})"},
+     .note = "Of all grids of T levels the one that keeps most of a Gaussian: \"optimal\", of levels and of spacings.",
+     .source = "MATH.md 2.5",
+     .numbers = variance_numbers},
     {.name = "closed-form.half-step",
      .title = "Variance of half steps",
      .tex = {.ddpm =
@@ -248,7 +302,10 @@ const Card closed_form_rows[] = {
                      R"(\varphi_k = \arctan\frac{\sqrt{1 - \bar\alpha_k}}{\sqrt{\bar\alpha_k}\,\sigma})",
              .sde = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))"
                     "\n"
-                    R"(\varphi_k = \arctan\frac{b_k}{a_k\sigma})"},
+                    R"(\varphi_k = \arctan\frac{b_k}{a_k\sigma})",
+             .sigma2 = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))"
+                       "\n"
+                       R"(\varphi_k = \arctan\frac{\sqrt{t_k}}{\sigma})"},
      .note = "How far data are from what comes back, by explicit steps on every level both ways.",
      .source = "MATH.md 7.2, 11.2",
      .numbers = round_trip_numbers},

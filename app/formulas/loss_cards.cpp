@@ -9,14 +9,20 @@ namespace halfstep {
 namespace {
 
 /// L_{t-1} of the step between neighbours at the cursor, with V = beta, as a number and a weight.
-Formula bound_numbers(const Process& process, int t, int dim) {
+Formula bound_numbers(const CardContext& context, int t) {
+    const Process& process = context.run.process();
+    const int dim = context.run.target().dim();
     const Level &from = process.levels[static_cast<std::size_t>(t)],
                 &to = process.levels[static_cast<std::size_t>(t - 1)];
     const double V = transition(from, to).B;
     const StepBound bound = step_bound(from, to, V, dim);
     Formula formula;
     Slots slot(formula, 4);
-    formula.tex = (t == 1 ? "L_0 = " : "L_{t-1} = ") + slot(bound.constant) + " + " + slot(bound.weight) +
+    formula.tex = std::string(t == 1                                   ? "L_0"
+                              : context.notation() == Notation::sde    ? "L_s"
+                              : context.notation() == Notation::sigma2 ? "L_{t-\\Delta t}"
+                                                                       : "L_{t-1}") +
+                  " = " + slot(bound.constant) + " + " + slot(bound.weight) +
                   "\\,\\mathbb{E}\\lvert x_0 - \\hat x_0 \\rvert^2,\\quad V = " + slot(V) + ",\\; t = " + slot(from.t);
     return formula;
 }
@@ -24,12 +30,10 @@ Formula bound_numbers(const Process& process, int t, int dim) {
 Formula step_bound_numbers(const CardContext& context) {
     const Process& process = context.run.process();
     if (process.steps() < 2) return {};
-    return bound_numbers(process, std::clamp(context.view.level, 2, process.steps()), context.run.target().dim());
+    return bound_numbers(context, std::clamp(context.view.level, 2, process.steps()));
 }
 
-Formula last_bound_numbers(const CardContext& context) {
-    return bound_numbers(context.run.process(), 1, context.run.target().dim());
-}
+Formula last_bound_numbers(const CardContext& context) { return bound_numbers(context, 1); }
 
 Formula prior_numbers(const CardContext& context) {
     Formula formula;
@@ -100,7 +104,7 @@ const Card loss_rows[] = {
      .source = "Ho et al. 2020, eq. 5; notes 003, 3.2.2; MATH.md 6.1",
      .numbers = prior_numbers},
     {.name = "bound.step",
-     .title = "Lₜ₋₁",
+     .title = "⟨Lₜ₋₁⟩",
      .tex =
          {.ddpm = R"(L_{t-1} = \frac{d}{2} \left( \frac{\tilde\beta_t}{V} - 1 - \log\frac{\tilde\beta_t}{V} \right) + )"
                   R"(\frac{\beta_t^2}{2 V \alpha_t (1 - \bar\alpha_t)}\,)"
@@ -129,8 +133,8 @@ const Card loss_rows[] = {
               error +
               "\n"
               R"(\tilde\beta = \frac{(t - \Delta t)\,\Delta t}{t})"},
-     .note = "KL(q(xₜ₋₁ | xₜ, x₀) ‖ p(xₜ₋₁ | xₜ)), in nats, with the variance V of p. With V = β the first part is "
-             "a constant.",
+     .note = "⟨KL(q(xₜ₋₁ | xₜ, x₀) ‖ p(xₜ₋₁ | xₜ))⟩, in nats, with the variance V of p. With V = ⟨β⟩ the first part "
+             "is a constant.",
      .source = "Ho et al. 2020, eq. 5, 8 and 12; notes 003, 3.2.3; MATH.md 6.1",
      .numbers = step_bound_numbers},
     {.name = "bound.last",
@@ -138,7 +142,8 @@ const Card loss_rows[] = {
      .tex = {.ddpm = R"(L_0 = \frac{d}{2}\log(2\pi V) + \frac{1 - \bar\alpha_1}{2 V \bar\alpha_1}\,)"
                      R"(\mathbb{E}\lvert \varepsilon - \hat\varepsilon \rvert^2)",
              .sde = R"(L_0 = \frac{d}{2}\log(2\pi V) + \frac{1}{2V}\,)" + error},
-     .note = "−log p(x₀ | x₁) with the variance V of the last step. With V = β₁ the weight of ε is 1/(2α₁).",
+     .note = "−log p(x₀ | x₁) with the variance V of the last step. With V = ⟨β₁⟩ the error of ε has the weight "
+             "⟨1/(2α₁)⟩.",
      .source = "Notes 003, 3.2.4; MATH.md 6.1",
      .numbers = last_bound_numbers},
     {.name = "distance.w1",

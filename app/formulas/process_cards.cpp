@@ -25,7 +25,7 @@ Formula schedule_numbers(const CardContext& context) {
     Formula formula;
     Slots slot(formula, 4);
     const std::string noise = slot(process.schedule.beta[t]), signal = slot(process.schedule.alpha_bar[t]);
-    switch (context.view.notation) {
+    switch (context.notation()) {
     case Notation::ddim:
         formula.tex = "\\alpha_t = " + signal + ",\\quad 1 - \\frac{\\alpha_t}{\\alpha_{t-1}} = ";
         break;
@@ -97,7 +97,7 @@ const Card process_rows[] = {
              .sde = R"(x_t = a_t x_0 + b_t\varepsilon)"
                     "\n"
                     R"(b_t = \sqrt{1 - a_t^2})"},
-     .note = "ε ~ N(0, I). Between neighbours xₜ = √(1−βₜ) xₜ₋₁ + √βₜ z.",
+     .note = "ε ~ N(0, I). Between neighbours xₜ = ⟨√(1−βₜ) xₜ₋₁ + √βₜ z⟩.",
      .source = "Ho et al. 2020, eq. 2 and 4; notes 001, part (a), 003, proposition 1, 004, eq. 3 and 4; MATH.md 0, 3.1",
      .numbers = level_numbers},
     {.name = "process.ve",
@@ -173,7 +173,7 @@ const Card schedule_rows[] = {
      .tex = betas(R"(\min\left( 1 - \frac{f_t}{f_{t-1}}, 0.999 \right))"
                   "\n"
                   R"(f_t = \cos^2\left( \frac{t/T + 0.008}{1.008} \cdot \frac{\pi}{2} \right))"),
-     .note = "ᾱ follows f; the limit keeps the last step from dividing by 0.",
+     .note = "⟨ᾱ⟩ follows f; the limit keeps the last step from dividing by 0.",
      .source = "Nichol & Dhariwal 2021, eq. 17",
      .numbers = schedule_numbers},
     {.name = "schedule.sigmoid",
@@ -194,20 +194,20 @@ const Card schedule_rows[] = {
     {.name = "schedule.jsd",
      .title = "Schedule 1/(T−t+1)",
      .tex = betas(R"(\frac{1}{T - t + 1})"),
-     .note = "The signal falls on a straight line, ᾱ = 1 − t/T.",
+     .note = "The signal falls on a straight line, ⟨ᾱ⟩ = 1 − t/T.",
      .source = "Sohl-Dickstein et al. 2015, section 2.4.1",
      .numbers = schedule_numbers},
     {.name = "schedule.exp",
      .title = "Exponential schedule",
      .tex = betas(R"(\min\left( 1 - e^{-12/T}, 0.999 \right))"),
-     .note = "ᾱ = exp(−12 t/T).",
+     .note = "⟨ᾱ⟩ = exp(−12 t/T).",
      .source = "diffusers, betas_for_alpha_bar",
      .numbers = schedule_numbers},
     {.name = "schedule.laplace",
      .title = "Laplace schedule",
      .tex = log_snr(R"(\begin{cases} -\frac{1}{2}\log\frac{2t}{T} & \text{first half} \\ )"
                     R"(\frac{1}{2}\log\left( 2 - \frac{2t}{T} \right) & \text{second half} \end{cases})"),
-     .note = "With μ = 0 and b = ½. Nothing is left of the signal at T.",
+     .note = "With the location 0 and the scale ½. Nothing is left of the signal at T.",
      .source = "Hang et al. 2024, table 1",
      .numbers = schedule_numbers},
     {.name = "schedule.vp-sde",
@@ -223,7 +223,7 @@ const Card schedule_rows[] = {
      .tex = log_snr(R"(f\left( \log\frac{u + 2 \cdot 10^{-4}}{1 - u + 5 \cdot 10^{-5}} \right))"
                     "\n"
                     R"(u = t/T)"),
-     .note = "f is the monotone piecewise cubic through the control points; a list of ᾱ is taken as it is.",
+     .note = "f is the monotone piecewise cubic through the control points; a list of ⟨ᾱ⟩ is taken as it is.",
      .source = "Fritsch & Carlson 1980",
      .numbers = schedule_numbers},
     {.name = "schedule.zero-terminal-snr",
@@ -260,7 +260,7 @@ const Card denoiser_rows[] = {
              .sde = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \frac{b_t}{\sqrt{a_t^2 + b_t^2}}\,\delta)",
              .sigma2 = R"(\hat x_0 = g(x_t, t) - \sqrt{\frac{t}{1 + t}}\,\delta)"},
      .note = "δ is an error of v: a constant, or a smooth random field. A wrong σ instead asks the exact denoiser at "
-             "the noise (1 + s) b.",
+             "the noise (1 + s) ⟨b⟩.",
      .source = "MATH.md 4"},
     {.name = "denoiser.learned",
      .title = "Learned denoiser",
@@ -306,7 +306,13 @@ const Card denoiser_rows[] = {
                     R"(\hat x_0 = \frac{a_t}{a_t^2 + b_t^2}\,x_t - \frac{b_t}{\sqrt{a_t^2 + b_t^2}}\,\hat v)"
                     "\n"
                     R"(\mathbb{E}\lvert v - \hat v \rvert^2 = \frac{a_t^2 + b_t^2}{b_t^2}\,)"
-                    R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"},
+                    R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)",
+             .sigma2 = R"(v = \frac{\varepsilon - \sqrt{t}\,x_0}{\sqrt{1 + t}})"
+                       "\n"
+                       R"(\hat x_0 = \frac{1}{1 + t}\,x_t - \sqrt{\frac{t}{1 + t}}\,\hat v)"
+                       "\n"
+                       R"(\mathbb{E}\lvert v - \hat v \rvert^2 = \frac{1 + t}{t}\,)"
+                       R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"},
      .note = "",
      .source = "Salimans & Ho 2022, appendix D; MATH.md 4",
      .numbers = v_numbers},
@@ -321,7 +327,7 @@ const Card denoiser_rows[] = {
              .sigma2 = R"(\hat s = -\frac{\hat\varepsilon}{\sqrt{t}})"
                        "\n"
                        R"(\hat x_0 = x_t + t\,\hat s)"},
-     .note = "s = ∇ log p(xₜ). Its loss, weighted by b², is that of ε up to what no network can learn.",
+     .note = "s = ∇ log p(xₜ). Its loss, weighted by ⟨b²⟩, is that of ε up to what no network can learn.",
      .source = "Song & Ermon 2019; Tweedie's formula; notes 003, theorem 3 and eq. 9; MATH.md 1, 4, 6.5",
      .numbers = score_numbers},
 };

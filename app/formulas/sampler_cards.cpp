@@ -42,8 +42,7 @@ const std::string mean_of_sde = R"(\frac{A b_s^2}{b_t^2}\,x_t + \frac{a_s B}{b_t
 const std::string mean_of_time = R"(x_t + \frac{\Delta t}{t} (g - x_t))";
 
 constexpr const char* no_last_noise = "The step that arrives at the data adds no noise unless it is told to. ";
-constexpr const char* levels =
-    "t − 1 and s are the next level that the sampler visits, and α = ᾱₜ/ᾱₜ₋₁ between the two.";
+constexpr const char* levels = "⟨t − 1 is the next level that the sampler visits, and αₜ = ᾱₜ/ᾱₜ₋₁ between the two⟩.";
 
 const std::string chain_ends = no_last_noise + std::string(levels);
 
@@ -66,17 +65,19 @@ Formula step_numbers(const CardContext& context) {
     Formula formula;
     Slots slot(formula, 4);
     std::string& tex = formula.tex;
+    const bool in_time = context.notation() == Notation::sigma2;
+    const std::string arrival = arrival_tex(context.notation()), x0_hat = in_time ? "g" : "\\hat x_0";
     if (step->move == MoveKind::forward) {
         const Transition move = transition(step->from, step->to);
-        tex = "x_t = " + slot(move.A) + "\\,x_s" + slot.term(step->noise(0, 0)) + "\\,z";
+        tex = "x_t = " + slot(move.A) + "\\," + arrival + slot.term(step->noise(0, 0)) + "\\,z";
     } else {
-        tex = "x_s = " + slot(step->k_x0) + "\\,\\hat x_0" + slot.term(step->k_eps) + "\\,\\hat\\varepsilon";
-        if (step->k_last != 0) tex += slot.term(step->k_last) + "\\,(\\hat x_0 - \\hat x_0')";
+        tex = arrival + " = " + slot(step->k_x0) + "\\," + x0_hat + slot.term(step->k_eps) + "\\,\\hat\\varepsilon";
+        if (step->k_last != 0) tex += slot.term(step->k_last) + "\\,(" + x0_hat + " - " + x0_hat + "')";
         if (step->k_again != 0) tex += slot.term(step->k_again) + "\\,(\\hat\\varepsilon\\,' - \\hat\\varepsilon)";
         if (step->noisy() && step->noise.rows() == 1) tex += slot.term(step->noise(0, 0)) + "\\,z";
         if (step->noisy() && step->noise.rows() > 1) tex += " + " + slot(step->noise) + "\\,z";
     }
-    tex += ",\\quad t = " + slot(step->from.t) + ",\\; s = " + slot(step->to.t);
+    tex += ",\\quad t = " + slot(step->from.t) + " \\to " + slot(step->to.t);
     return formula;
 }
 
@@ -170,7 +171,7 @@ const Card euler_rows[] = {
                     R"(\hat\varepsilon) & \text{flow} \end{cases})" +
                     forward_move,
              .sigma2 = R"(x_{t-\Delta t} = x_t + \frac{\Delta t}{2t} (g - x_t))"},
-     .note = "On VE with a step of Δt it is the half step. In b/a instead of t, Euler's rule is DDIM.",
+     .note = "On VE with a step of Δt it is the half step. In ⟨b/a⟩ instead of t, Euler's rule is DDIM.",
      .source = "Song et al. 2021 (score-based SDEs), eq. 13, by Euler's rule; MATH.md 7.1, 8",
      .numbers = step_numbers},
     {.name = "sampler.euler-maruyama",

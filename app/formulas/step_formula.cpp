@@ -47,6 +47,17 @@ std::string sum(const InspectedStep& step, StepStage now, const One& one) {
     return tex;
 }
 
+/// The factors of x0 and eps at a level, "t" or "s".
+std::pair<std::string, std::string> levels_tex(Notation notation, const std::string& level) {
+    switch (notation) {
+    case Notation::ddpm: return {"\\sqrt{\\bar\\alpha_" + level + "}\\,", "\\sqrt{1 - \\bar\\alpha_" + level + "}\\,"};
+    case Notation::ddim: return {"\\sqrt{\\alpha_" + level + "}\\,", "\\sqrt{1 - \\alpha_" + level + "}\\,"};
+    case Notation::sde: break;
+    case Notation::sigma2: return {"", "\\sqrt{" + level + "}\\,"};
+    }
+    return {"a_" + level + "\\,", "b_" + level + "\\,"};
+}
+
 } // namespace
 
 const char* term_name(StepTerm::Kind kind) { return names[kind]; }
@@ -56,16 +67,16 @@ int kind_of_term(std::string_view name) {
     return at == std::end(names) ? -1 : static_cast<int>(at - std::begin(names));
 }
 
-Formula step_with_names(const InspectedStep& step, int stage) {
+Formula step_with_names(const InspectedStep& step, Notation notation, int stage) {
     const StepStage now = plots::stage_at(step, stage);
     if (now == StepStage::leave) return {std::string(leaving(step)) + "\\sim p_t"};
     if (now == StepStage::ask) return {"\\hat x_0 = \\mathbb{E}[x_0 \\mid x_t]"};
-    if (now == StepStage::compose)
-        return {"x_s = " + in_colour(StepTerm::x0, "a_s\\,x_0") + " + " +
-                in_colour(StepTerm::eps, "b_s\\,\\varepsilon")};
-    if (now == StepStage::split)
-        return {"x_t = " + in_colour(StepTerm::x0, "a_t\\,\\hat x_0") + " + " +
-                in_colour(StepTerm::eps, "b_t\\,\\hat\\varepsilon")};
+    if (now == StepStage::compose || now == StepStage::split) {
+        const bool known = now == StepStage::compose; // x0 and eps themselves, on the way up
+        const auto [a, b] = levels_tex(notation, known ? "s" : "t");
+        return {(known ? "x_s = " : "x_t = ") + in_colour(StepTerm::x0, a + (known ? "x_0" : "\\hat x_0")) + " + " +
+                in_colour(StepTerm::eps, b + (known ? "\\varepsilon" : "\\hat\\varepsilon"))};
+    }
     return {std::string(now == StepStage::arrive ? arriving(step) : "x") + " = " +
             sum(step, now, [&](const StepTerm& term) {
                 const TermTex tex = tex_of(step, term.kind);

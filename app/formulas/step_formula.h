@@ -8,9 +8,10 @@
 
 namespace halfstep {
 
-/// The equation of one step with the names of its terms, each a \term{x0}, \term{eps}, ... in its colour.
+/// The equation of one step with the names of its terms (what is written differently as the notation has it, which must
+/// be one of the process: notation_on), each a \term{x0}, \term{eps}, ... in its colour.
 /// `stage`: as View::stage; what is still to come is left out.
-Formula step_with_names(const plots::InspectedStep& step, int stage = -1);
+Formula step_with_names(const plots::InspectedStep& step, Notation notation, int stage = -1);
 /// The same with this particle's numbers, to `digits` significant ones.
 Formula step_with_numbers(const plots::InspectedStep& step, int stage = -1, int digits = 4);
 

@@ -62,11 +62,21 @@ bool shows_another_scene(const Session& session) {
            session.mistake().empty();
 }
 
-std::string clock_text(const Experiment& experiment, int level) {
+std::string clock_text(const Session& session, int level) {
+    const Experiment& experiment = session.experiment();
     const int T = experiment.process.steps;
     const std::string of = std::to_string(level) + " / " + std::to_string(T);
-    if (experiment.process.kind == ProcessKind::vp) return "t = " + of;
-    return "t = " + fixed_text(static_cast<double>(level) / T, T > 100 ? 3 : 2) + "    k = " + of;
+    std::string text = "t = ";
+    if (experiment.process.kind == ProcessKind::vp)
+        text += of;
+    else
+        text += fixed_text(static_cast<double>(level) / T, T > 100 ? 3 : 2) + "    k = " + of;
+    const std::shared_ptr<const Problem> problem = session.problem();
+    if (session.view().notation != Notation::sde || !problem) return text;
+    const std::vector<Level>& levels = problem->process.levels;
+    if (level >= static_cast<int>(levels.size())) return text;
+    const Level& at = levels[static_cast<std::size_t>(level)];
+    return text + "    σ = " + (at.a > 0 ? number_text(at.b / at.a, 3) : "∞");
 }
 
 } // namespace halfstep

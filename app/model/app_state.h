@@ -102,7 +102,7 @@ void set_edits_target(AppState& app, bool on);
 
 /// What is on screen is of the scene before: the new one's first run is not there yet.
 bool shows_another_scene(const Session& session);
-/// "t = 0.42   k = 42 / 100".
-std::string clock_text(const Experiment& experiment, int level);
+/// "t = 0.42   k = 42 / 100"; where the notation is a, b and σ with "σ = 0.8" behind it.
+std::string clock_text(const Session& session, int level);
 
 } // namespace halfstep

@@ -40,7 +40,8 @@ void denoiser_kind_row(DenoiserSpec& denoiser, PanelContext& context) {
     const KeyFact<DenoiserSpec>& row = *find_key<DenoiserSpec>("kind");
     const bool other = choice(ui, {"denoiser.kind", row.label, row.tip, card_button_width(ui)}, index,
                               {labels.data(), tips.data(), static_cast<int>(list.size())});
-    card_button(context, "denoiser.kind.card", card_of(denoiser.kind));
+    const bool wrong = denoiser.kind == DenoiserKind::perturbed;
+    card_button(context, "denoiser.kind.card", wrong ? card_of(denoiser.error) : card_of(denoiser.kind));
     if (!other) return;
     const Entry& chosen = list[static_cast<std::size_t>(index)];
     denoiser.kind = chosen.kind;

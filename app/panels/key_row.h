@@ -19,7 +19,7 @@ struct RowOptions {
     const char* tip = nullptr;
     SliderRange slider{.lo = 0, .hi = 0}; ///< 0 .. 0: the row's
     std::vector<int> choices{};           ///< of a menu these, in this order; empty: all
-    float right = 0;                      ///< pixels behind a menu that are left for something else
+    float right = 0;                      ///< pixels behind a menu or a slider that are left for something else
     std::optional<double> absent{};       ///< what a number that is not said comes to; else the slider's upper end
 };
 

@@ -19,7 +19,7 @@ struct Offer {
     const char* tip;
 };
 const Offer start_offers[] = {
-    {Remedy::scale_beta, "process.scale_beta", "Scale β by 1000/T",
+    {Remedy::scale_beta, "process.scale_beta", "Scale ⟨β⟩ by 1000/T",
      "The same times with fewer, larger steps, as guided-diffusion scales them. Undo takes it back."},
     {Remedy::raise_sigma_max, "process.raise_sigma_max", "Raise σ_max",
      "To ten times the data's mean and four times their standard deviation at least. Undo takes it back."},

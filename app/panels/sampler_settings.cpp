@@ -63,6 +63,17 @@ void keep_levels_alone(SamplerSpec& sampler) {
 
 // ---- controls that know more than their row ----
 
+/// A row with the card of what it sets behind it.
+void row_with_card(const SamplerControls& s, const char* name, const std::string& card, RowOptions options = {}) {
+    options.right = card_button_width(s.ui());
+    s.row(name, options);
+    const auto index = &s.sampler - s.experiment().samplers.data();
+    card_button(s.context, s.key + name + ".card", card, static_cast<int>(index));
+}
+
+void variance_row(const SamplerControls& s) { row_with_card(s, "variance", card_of(s.sampler.variance)); }
+void inversion_row(const SamplerControls& s) { row_with_card(s, "inversion", card_of(s.sampler.inversion)); }
+
 void sampler_kind_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     const SamplerKind before = sampler.kind;
@@ -129,7 +140,7 @@ void clip_row(const SamplerControls& s) {
 
 void churn_row(const SamplerControls& s) {
     const double S = s.sampler.steps.value_or(s.T());
-    s.row("churn", {.slider = {.lo = 0, .hi = std::max(S / 2, s.sampler.churn.s_churn)}});
+    row_with_card(s, "churn", "step.churn", {.slider = {.lo = 0, .hi = std::max(S / 2, s.sampler.churn.s_churn)}});
 }
 
 void s_tmin_row(const SamplerControls& s) {
@@ -144,7 +155,8 @@ void s_tmax_row(const SamplerControls& s) {
 }
 
 void corrector_row(const SamplerControls& s) {
-    s.row("corrector_steps", {.slider = {.lo = 0, .hi = static_cast<double>(most_corrector_steps(s.sampler, s.T()))}});
+    const auto most = static_cast<double>(most_corrector_steps(s.sampler, s.T()));
+    row_with_card(s, "corrector_steps", "step.corrector", {.slider = {.lo = 0, .hi = most}});
 }
 
 // ---- the panel ----
@@ -152,13 +164,13 @@ void corrector_row(const SamplerControls& s) {
 const SettingRow first_rows[] = {
     {"kind", sampler_kind_row},
     {"eta", eta_row},
-    {"variance", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
+    {"variance", variance_row, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
     {"v", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
     {"final_noise", nullptr, is_free},
     {"steps", steps_row},
     {"spacing", spacing_row},
     {"start"},
-    {"inversion"},
+    {"inversion", inversion_row},
     {"denoiser", nullptr, [](const SamplerControls& s) { return s.experiment().denoiser.kind != DenoiserKind::exact; }},
 };
 

@@ -70,8 +70,14 @@ void training_settings(PanelContext& context) {
                       ". Try a smaller rate.",
                   ui.fonts.body(), ui.theme->warning);
     for (const char* key : {"target", "preconditioning", "width", "depth", "embedding", "steps", "batch",
-                            "learning_rate", "schedule", "times", "seed"})
-        key_row(ui, "training.", key, training);
+                            "learning_rate", "schedule", "times", "seed"}) {
+        const std::string_view name = key;
+        const std::string card = name == "target"            ? card_of(training.prediction)
+                                 : name == "preconditioning" ? card_of(training.preconditioning)
+                                                             : "";
+        key_row(ui, "training.", key, training, {.right = card.empty() ? 0 : card_button_width(ui)});
+        if (!card.empty()) card_button(context, std::string("training.") + key + ".card", card);
+    }
     training.warmup = std::min(training.warmup, training.steps);
 }
 

@@ -19,11 +19,12 @@ struct Choice {
     const char* name;
     Ink ink;
     Dash dash;
+    Topic topic;
 };
 constexpr Choice choices[] = {
-    {BoundVariance::large, "V = β", {Ink::series, 1, 1}, Dash::solid},
-    {BoundVariance::small, "V = β̃", {Ink::series, 2, 1}, Dash::solid},
-    {BoundVariance::best, "best V", {Ink::exact, 0, 1}, Dash::dashed},
+    {BoundVariance::large, "V = ⟨β⟩", {Ink::series, 1, 1}, Dash::solid, Topic::bound_step},
+    {BoundVariance::small, "V = ⟨β̃⟩", {Ink::series, 2, 1}, Dash::solid, Topic::bound_step},
+    {BoundVariance::best, "best V", {Ink::exact, 0, 1}, Dash::dashed, Topic::bound_best},
 };
 
 /// The terms of the steps that arrive at t >= 1. L_0 is a density's and may be negative: it is a dot, as L_T is, which
@@ -82,7 +83,7 @@ Axis nats_axis(const Run& run) {
     for (const Choice& choice : choices) range.add_bound_end(bound(choice).steps[0]);
     range.add_bound_end(bound(choices[0]).prior);
     Axis axis = range.axis();
-    axis.label = "Lₜ₋₁, nats";
+    axis.label = "⟨Lₜ₋₁⟩, nats";
     return axis;
 }
 
@@ -178,6 +179,7 @@ Figure plot_bound(const Run& run, const View& view) {
         curve.dash = choice.dash;
         curve.width = 1.75f;
         curve.label = std::string(choice.name) + ": " + number_text(bound.total.value, digits, bound.total.se);
+        curve.topic = choice.topic;
         figure.marks.emplace_back(std::move(curve));
     }
     add_ends(figure, run);

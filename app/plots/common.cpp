@@ -31,16 +31,19 @@ Axis time_axis(const Run& run) {
     return axis;
 }
 
-std::string time_text(const Run& run, int level) {
-    const std::string of = std::to_string(level) + " / " + std::to_string(run.process().steps());
-    if (run.process().kind == ProcessKind::vp) return "t = " + of;
-    const std::string text = "t = " + number_text(run.process().levels[level].t) + "   k = " + of;
-    return t_says_all(run.process()) ? text : text + "   σ = " + number_text(run.process().levels[level].b);
+std::string time_text(const Run& run, int level, Notation notation) {
+    const Process& process = run.process();
+    const Level& at = process.levels[level];
+    const std::string of = std::to_string(level) + " / " + std::to_string(process.steps());
+    const std::string text =
+        process.kind == ProcessKind::vp ? "t = " + of : "t = " + number_text(at.t) + "   k = " + of;
+    if (t_says_all(process) && notation != Notation::sde) return text;
+    return text + "   σ = " + (at.a > 0 ? number_text(at.b / at.a) : "∞");
 }
 
 std::string caption_time(const Run& run, const View& view) {
     const int level = cursor_level(run, view);
-    if (!view.clock_beside) return time_text(run, level) + " · ";
+    if (!view.clock_beside) return time_text(run, level, view.notation) + " · ";
     return t_says_all(run.process()) ? "" : "σ = " + number_text(run.process().levels[level].b) + " · ";
 }
 
@@ -72,7 +75,7 @@ void add_cursor(std::vector<Mark>& overlay, const Run& run, const View& view, bo
     Label label;
     label.x = t;
     label.y = y_top;
-    label.text = time_text(run, level);
+    label.text = time_text(run, level, view.notation);
     label.horizontal = left_half ? Align::start : Align::end;
     label.vertical = Align::start;
     label.ink = {Ink::cursor, 0, 1};

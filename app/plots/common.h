@@ -25,9 +25,9 @@ bool is_2d(const Run& run);
 int cursor_level(const Run& run, const View& view); ///< the cursor's level, within 0..T
 double t_end(const Run& run);                       ///< the axis value of level T
 Axis time_axis(const Run& run);
-std::string time_text(const Run& run,
-                      int level); ///< "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100";
-                                  ///< on other grids than the default one of ve with "σ = 0.8" behind it
+/// "t = 0.42   k = 42 / 100"; on the chain, where t is k: "t = 42 / 100". On other grids than the default one of ve,
+/// and of all processes where the notation is a, b and σ, with "σ = 0.8" behind it.
+std::string time_text(const Run& run, int level, Notation notation);
 /// What a caption says of the cursor's time, " · " behind it: nothing that the window's clock says.
 std::string caption_time(const Run& run, const View& view);
 std::string short_time(const Run& run, int level); ///< "t = 0.42"

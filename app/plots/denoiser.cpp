@@ -1,7 +1,6 @@
 // What the denoiser says against x_t, in one dimension, as lines at a few times and at the cursor, beside E[x0 | x_t]
 // where it is another: as x0_hat, or as eps_hat, the score or v, which say the same in other words.
 
-#include "app/base/text.h"
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
 #include "app/plots/step_arrows.h"
@@ -35,13 +34,11 @@ double as_v(ProcessKind process, const Level& level, double eps_hat, double x0_h
     return process == ProcessKind::flow ? eps_hat - x0_hat : v_from(x0_hat, eps_hat, level.a, level.b);
 }
 
-const Quantity x0_quantity{"denoiser", "x̂₀ against xₜ", "x̂₀(xₜ, t)", "x̂₀ = E[x₀ | xₜ]", as_x0, false};
-const Quantity eps_quantity{"denoiser-eps", "ε̂ against xₜ", "ε̂(xₜ, t)", "ε̂ = " + unbroken("(xₜ − a x̂₀)/b"),
-                            as_eps,         false};
-const Quantity score_quantity{"denoiser-score", "Score against xₜ",
-                              "∇ log pₜ(xₜ)",   "Tweedie: ∇ log pₜ = " + unbroken("(a x̂₀ − xₜ)/b²"),
-                              as_score,         true};
-const Quantity v_quantity{"denoiser-v", "v̂ against xₜ", "v̂(xₜ, t)", "v̂ = a ε̂ − b x̂₀", as_v, false};
+const Quantity x0_quantity{"denoiser", "x̂₀ against xₜ", "⟨x̂₀(xₜ, t)⟩", "x̂₀ = E[x₀ | xₜ]", as_x0, false};
+const Quantity eps_quantity{"denoiser-eps", "ε̂ against xₜ", "ε̂(xₜ, t)", "ε̂ = ⟨(xₜ − a x̂₀)/b⟩", as_eps, false};
+const Quantity score_quantity{
+    "denoiser-score", "Score against xₜ", "∇ log pₜ(xₜ)", "Tweedie: ∇ log pₜ = ⟨(a x̂₀ − xₜ)/b²⟩", as_score, true};
+const Quantity v_quantity{"denoiser-v", "v̂ against xₜ", "v̂(xₜ, t)", "v̂ = ⟨a ε̂ − b x̂₀⟩", as_v, false};
 
 /// Levels at which lines are drawn, without doubles.
 std::vector<int> line_levels(const Run& run) {
@@ -91,6 +88,7 @@ struct LineLook {
 /// Both, the exact one dashed; of the exact denoiser one.
 void add_lines(Figure& figure, Lines lines, bool both, const LineLook& look) {
     lines.given.label = lines.exact.label = look.label;
+    lines.given.topic = lines.exact.topic = Topic::denoiser;
     lines.given.ink = look.ink;
     lines.given.width = look.width;
     lines.exact.ink = look.exact_ink;
@@ -118,7 +116,7 @@ void add_references(Figure& figure, const Run& run, const Quantity& quantity, co
         figure.marks.emplace_back(std::move(curve));
     };
     const double mean = run.target().mean()[0];
-    if (level.a > 0) add("if x̂₀ = xₜ/a", Dash::dotted, [&](double x) { return x / level.a; });
+    if (level.a > 0) add("if x̂₀ = ⟨xₜ/a⟩", Dash::dotted, [&](double x) { return x / level.a; });
     add("if x̂₀ = E[x₀]", Dash::dashed, [&](double) { return mean; });
 }
 
@@ -144,8 +142,7 @@ void set_quantity_axes(Figure& figure, const Run& run, const Quantity& quantity)
 
 /// The sigma-squared problem: a Gaussian about 0, and noise of variance t.
 bool is_sigma_squared(const Run& run) {
-    return run.target().is_gaussian() && run.target().mean()[0] == 0 && run.process().kind == ProcessKind::ve &&
-           run.process().spec.grid == Grid::linear && run.process().spec.sigma_max == 1;
+    return run.target().is_gaussian() && run.target().mean()[0] == 0 && is_sigma2_process(run.process().spec);
 }
 
 std::string denoiser_caption(const Run& run, const Quantity& quantity, bool both, int at) {
@@ -162,7 +159,7 @@ std::string denoiser_caption(const Run& run, const Quantity& quantity, bool both
         text += " · " + quantity.formula;
     if (!both && is_sigma_squared(run) && quantity.of == as_x0) {
         const double variance = run.target().cov()(0, 0), t = run.process().levels[static_cast<std::size_t>(at)].t;
-        text += " = g(x, t) = σ²/(σ² + t) x = " + number_text(variance / (variance + t)) + " x";
+        text += " = ⟨g(x, t) = σ²/(σ² + t) x⟩ = " + number_text(variance / (variance + t)) + " x";
     }
     return text;
 }
@@ -269,7 +266,7 @@ constinit const Plot denoiser_plot = {
 constinit const Plot denoiser_eps_plot = {
     .name = "denoiser-eps",
     .title = "ε̂ against xₜ",
-    .help = "The noise that the denoiser finds in xₜ: ε̂ = (xₜ − a x̂₀)/b.",
+    .help = "The noise that the denoiser finds in xₜ: ε̂ = ⟨(xₜ − a x̂₀)/b⟩.",
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_denoiser_eps,
@@ -282,7 +279,7 @@ constinit const Plot denoiser_eps_plot = {
 constinit const Plot denoiser_score_plot = {
     .name = "denoiser-score",
     .title = "Score against xₜ",
-    .help = "The gradient of log pₜ, which points to where xₜ is more likely: by Tweedie's formula (a x̂₀ − xₜ)/b².",
+    .help = "The gradient of log pₜ, which points to where xₜ is more likely: by Tweedie's formula ⟨(a x̂₀ − xₜ)/b²⟩.",
     .applies = is_1d,
     .needs = "a target with one dimension",
     .make = plot_denoiser_score,
@@ -295,7 +292,7 @@ constinit const Plot denoiser_score_plot = {
 constinit const Plot denoiser_v_plot = {
     .name = "denoiser-v",
     .title = "v̂ against xₜ",
-    .help = "v̂ = a ε̂ − b x̂₀ on the VP chain; of flow the velocity ε̂ − x̂₀, along which xₜ moves with t.",
+    .help = "v̂ = ⟨a ε̂ − b x̂₀⟩ on the VP chain; of flow the velocity ε̂ − x̂₀, along which xₜ moves with t.",
     .applies = has_v_1d,
     .needs = "process vp or flow, and a target with one dimension",
     .make = plot_denoiser_v,

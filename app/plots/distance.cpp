@@ -51,6 +51,7 @@ void add_floor(Figure& figure, const Run& run) {
     mean.ink = {Ink::exact, 0, 1};
     mean.dash = Dash::dashed;
     band.label = mean.label = "exact draws";
+    band.topic = mean.topic = Topic::distance;
     figure.marks.emplace_back(std::move(band));
     figure.marks.emplace_back(std::move(mean));
 }

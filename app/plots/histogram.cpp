@@ -111,6 +111,7 @@ Figure plot_histogram(const Run& run, const View& view) {
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.75f;
     curve.label = is_1d(run) ? "exact pₜ(x)" : "exact marginal of pₜ";
+    curve.topic = Topic::law;
     if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
     figure.overlay = overlay_histogram(run, view);

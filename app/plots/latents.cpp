@@ -136,6 +136,7 @@ void plane(Figure& figure, const Run& run, const View& view) {
     HeatMap data = density_map(
         density_grid(resolved_terms(run.target(), cell), data_x, data_y, latent_map_cells, latent_map_cells));
     data.label = "p(x₀)";
+    data.topic = Topic::law;
     figure.marks.emplace_back(std::move(data));
 
     Polylines out = way(l.way_out, {Ink::muted, 0, 0.9f}), back = way(l.way_back, sampler_ink(l.sampler, view, 0.6f));

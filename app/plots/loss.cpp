@@ -15,6 +15,7 @@ using namespace plots;
 
 struct Predicted {
     const char* label;
+    Topic topic;
     double (*factor)(const Level& level); ///< of E|x0 - x0_hat|^2
     Ink ink;
 };
@@ -22,8 +23,9 @@ struct Predicted {
 double one(const Level&) { return 1; }
 
 std::vector<Predicted> predictions(const Run& run) {
-    std::vector<Predicted> list = {{"ε", eps_loss_factor, {Ink::series, 1, 1}}, {"x₀", one, {Ink::series, 0, 1}}};
-    if (run.process().kind == ProcessKind::vp) list.push_back({"v", v_loss_factor, {Ink::series, 2, 1}});
+    std::vector<Predicted> list = {{"ε", Topic::eps_loss, eps_loss_factor, {Ink::series, 1, 1}},
+                                   {"x₀", Topic::x0_loss, one, {Ink::series, 0, 1}}};
+    if (run.process().kind == ProcessKind::vp) list.push_back({"v", Topic::v_loss, v_loss_factor, {Ink::series, 2, 1}});
     return list;
 }
 
@@ -60,6 +62,7 @@ void add_loss(Figure& figure, const Run& run, const Predicted& prediction) {
     band.ink = measured.ink = floor.ink = prediction.ink;
     band.ink.alpha = 0.2f;
     band.label = measured.label = floor.label = prediction.label;
+    band.topic = measured.topic = floor.topic = prediction.topic;
     measured.width = 1.25f;
     floor.width = 1.75f;
     floor.dash = Dash::dashed;

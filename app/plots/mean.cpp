@@ -77,6 +77,7 @@ Figure plot_mean(const Run& run, const View& view) {
     if (is_1d(run)) {
         curve = exact_curve(run, [&](int level) { return exact.mean(level)(0); });
         curve.label = "exact";
+        curve.topic = Topic::mean;
     } else {
         curve = exact_curve(run, [&](int level) { return noise_floor(run, exact, level); });
         curve.dash = Dash::dotted;

@@ -1,10 +1,14 @@
 #pragma once
-// In whose symbols things are written: labels of curves, equation cards. Which numbers they stand for does not change.
+// In whose symbols things are written: labels, tips, captions, equation cards. Which numbers they stand for does not
+// change. One table has every symbol that people write differently, in each notation; texts hold them between marks,
+// "V = ⟨β⟩", and are spelled where they are shown.
 
 #include "core/spec/fact.h"
 #include "core/spec/process_spec.h"
 
-#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace halfstep {
 
@@ -23,16 +27,12 @@ Notation notation_on(Notation wanted, const ProcessSpec& process);
 /// Whether the noise of VE has the variance t at every t: the sigma-squared problem.
 bool is_sigma2_process(const ProcessSpec& process);
 
-/// Short texts of labels.
-struct Symbols {
-    const char* signal;     ///< a^2 / (a^2 + b^2)
-    const char* snr;        ///< a^2 / b^2
-    const char* noise;      ///< b^2
-    const char* beta;       ///< variance of one forward step
-    const char* beta_tilde; ///< the same of q(x_s | x_t, x0)
-    const char *a, *b;
-};
-/// Of a process in another notation than the usual one; nothing where that says it all.
-std::optional<Symbols> symbols_of(Notation wanted, const ProcessSpec& process);
+/// A text with its symbols as they are written in a notation, of a process. A symbol that is not in the table keeps its
+/// marks.
+std::string spelled(std::string_view text, Notation wanted, const ProcessSpec& process);
+/// The same without its marks, whatever the notation: what scenes, files of data and the journal call something.
+std::string unspelled(std::string_view text);
+/// What stands between the marks of texts: all that the table knows.
+std::vector<std::string_view> known_symbols();
 
 } // namespace halfstep

@@ -48,9 +48,9 @@ void set_ode_axes(Figure& figure, const Run& run) {
     const double sigma = seen_sigma(run);
     const double reach = 2.5 * std::hypot(data_sd(run), sigma), middle = run.target().mean()[0];
     const Range y = round_out({middle - reach, middle + reach});
-    figure.x.label = "σ = b/a";
+    figure.x.label = "⟨σ = b/a⟩";
     figure.x.hi = sigma > 0 ? sigma : 1;
-    figure.y.label = is_1d(run) ? "x̄ = x/a" : "x̄ = x/a (first coordinate)";
+    figure.y.label = is_1d(run) ? "⟨x̄ = x/a⟩" : "⟨x̄ = x/a⟩ (first coordinate)";
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
 }
@@ -92,7 +92,7 @@ Figure plot_ode(const Run& run, const View& view) {
     figure.title = "In the ODE's own coordinates";
     if (!drawable(run)) return figure;
     set_ode_axes(figure, run);
-    figure.caption = "dx̄/dσ = ε̂ · a DDIM step is straight, a curved path is the exact flow's";
+    figure.caption = "⟨dx̄/dσ⟩ = ε̂ · a DDIM step is straight, a curved path is the exact flow's";
     add_sampler_keys(figure, run, view);
     for (const Round& round : rounds(run, view)) {
         const Paths& paths = run.samplers[static_cast<std::size_t>(round.sampler)].paths;
@@ -115,8 +115,8 @@ extern const Plot ode_plot; // in the list: plots.cpp
 constinit const Plot ode_plot = {
     .name = "ode",
     .title = "In the ODE's own coordinates",
-    .help = "x̄ = x/a against σ = b/a, where the probability-flow ODE is dx̄/dσ = ε̂: DDIM goes straight ahead in "
-            "every step, so its path is a polygon, and few steps cut the corners of the exact curve.",
+    .help = "⟨x̄ = x/a⟩ against ⟨σ = b/a⟩, where the probability-flow ODE is ⟨dx̄/dσ⟩ = ε̂: DDIM goes straight ahead "
+            "in every step, so its path is a polygon, and few steps cut the corners of the exact curve.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_ode,

@@ -59,8 +59,10 @@ Density density_at(const Target& law, const Figure& figure) {
     lines.ink = {Ink::exact, 0, 0.6f};
     lines.width = 0.9f;
     lines.label = "50 and 90 % of pₜ";
+    lines.topic = Topic::law;
     density.shade = density_map(std::move(grid));
     density.shade.label = "exact pₜ";
+    density.shade.topic = Topic::law;
     return density;
 }
 
@@ -95,6 +97,7 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     arrows.ink = {Ink::muted, 0, 0.45f};
     arrows.width = 0.9f;
     arrows.label = "score";
+    arrows.topic = Topic::score;
     return arrows;
 }
 
@@ -226,7 +229,7 @@ std::string plane_caption(const Run& run, const View& view, int level) {
         if (sampler.frames.empty()) continue;
         const int state = sampler.state_at(level), shown = sampler.frame_at(state).state;
         if (shown == state) continue;
-        text += ", cloud of the nearest kept " + time_text(run, sampler.levels()[shown]);
+        text += ", cloud of the nearest kept " + time_text(run, sampler.levels()[shown], view.notation);
         break;
     }
     return text;
@@ -319,6 +322,7 @@ Figure plot_plane(const Run& run, const View& view) {
     key.ink = density.lines.ink;
     key.width = density.lines.width;
     key.label = density.lines.label;
+    key.topic = density.lines.topic;
     figure.marks.emplace_back(std::move(key));
     figure.marks.emplace_back(score_arrows(run, level, figure));
     add_clouds(figure, run, view, level);

@@ -38,6 +38,15 @@ const std::string& own_label(const M& mark) {
         return none;
 }
 
+/// What the view calls its entry of the legend; empty: it has none.
+template <class M>
+const std::string& entry_name(const M& mark) {
+    if constexpr (requires { mark.name; })
+        return mark.label.empty() || mark.name.empty() ? mark.label : mark.name;
+    else
+        return own_label(mark);
+}
+
 template <class M>
 Ink ink_of(const M& mark) {
     if constexpr (requires { mark.ink; })
@@ -66,7 +75,7 @@ template <class M>
 bool is_hidden(const M& mark, const PlotView& view, const std::vector<int>& samplers) {
     const Ink ink = ink_of(mark);
     const bool by_ink = ink.role == Ink::sampler && std::count(samplers.begin(), samplers.end(), ink.index) > 0;
-    return by_ink || (!own_label(mark).empty() && view.hides(own_label(mark)));
+    return by_ink || (!entry_name(mark).empty() && view.hides(entry_name(mark)));
 }
 
 std::vector<int> hidden_samplers(const PlotView& view, const Figure& figure) {
@@ -75,7 +84,7 @@ std::vector<int> hidden_samplers(const PlotView& view, const Figure& figure) {
         std::visit(
             [&](const auto& one) {
                 const Ink ink = ink_of(one);
-                if (ink.role == Ink::sampler && view.hides(own_label(one))) samplers.push_back(ink.index);
+                if (ink.role == Ink::sampler && view.hides(entry_name(one))) samplers.push_back(ink.index);
             },
             mark);
     return samplers;
@@ -99,14 +108,14 @@ struct Search {
 
 } // namespace
 
-bool PlotView::hides(const std::string& label) const {
-    return std::find(hidden.begin(), hidden.end(), label) != hidden.end();
+bool PlotView::hides(const std::string& name) const {
+    return std::find(hidden.begin(), hidden.end(), name) != hidden.end();
 }
 
-void PlotView::toggle(const std::string& label) {
-    const auto at = std::find(hidden.begin(), hidden.end(), label);
+void PlotView::toggle(const std::string& name) {
+    const auto at = std::find(hidden.begin(), hidden.end(), name);
     if (at == hidden.end())
-        hidden.push_back(label);
+        hidden.push_back(name);
     else
         hidden.erase(at);
 }

@@ -26,15 +26,15 @@ struct AxisView {
 
 struct PlotView {
     AxisView x, y;
-    std::vector<std::string> hidden; ///< labels of legend entries that are switched off
+    std::vector<std::string> hidden; ///< names of legend entries that are switched off
     bool legend = true;
     std::optional<bool> split; ///< in panels, one a sampler; empty: as View::split says
 
     /// Neither zoomed nor panned.
     bool fitted() const { return !x.range && !y.range; }
     void fit() { x.range.reset(), y.range.reset(); }
-    bool hides(const std::string& label) const;
-    void toggle(const std::string& label);
+    bool hides(const std::string& name) const;
+    void toggle(const std::string& name);
 
     bool operator==(const PlotView&) const = default;
 };

@@ -1,5 +1,6 @@
 #include "app/plots/plots.h"
 
+#include "app/base/text.h"
 #include "app/figure/mark_names.h"
 
 namespace halfstep {
@@ -43,6 +44,52 @@ const std::vector<Plot>& all_plots() {
         training_plot,         // against steps: the loss of training over its floor
     };
     return list;
+}
+
+namespace {
+
+/// The text as it is shown; its symbols do not part.
+void respell(std::string& text, const Run& run, const View& view, bool whole) {
+    if (!has_symbols(text)) return;
+    const ProcessSpec process = run.problem ? run.process().spec : ProcessSpec{};
+    text = with_symbols(text, [&](std::string_view symbol) {
+        const std::string as = spelled("⟨" + std::string(symbol) + "⟩", view.notation, process);
+        return whole ? unbroken(as) : as;
+    });
+}
+
+} // namespace
+
+void spell(std::vector<Mark>& marks, const Run& run, const View& view) {
+    const auto spell_mark = [&](auto& mark) {
+        if constexpr (requires { mark.name; }) {
+            if (mark.name.empty() && has_symbols(mark.label)) mark.name = mark.label;
+            mark.name = unspelled(mark.name);
+        }
+        if constexpr (requires { mark.label; }) respell(mark.label, run, view, false);
+        if constexpr (requires { mark.text; }) respell(mark.text, run, view, false);
+        if constexpr (requires { mark.tip; }) respell(mark.tip, run, view, false);
+    };
+    for (Mark& mark : marks) std::visit(spell_mark, mark);
+}
+
+void spell(Figure& figure, const Run& run, const View& view) {
+    for (std::string* text : {&figure.title, &figure.x.label, &figure.y.label}) respell(*text, run, view, false);
+    respell(figure.caption, run, view, true);
+    spell(figure.marks, run, view);
+    spell(figure.overlay, run, view);
+}
+
+Figure MakesFigure::operator()(const Run& run, const View& view) const {
+    Figure figure = raw(run, view);
+    spell(figure, run, view);
+    return figure;
+}
+
+std::vector<Mark> MakesOverlay::operator()(const Run& run, const View& view) const {
+    std::vector<Mark> marks = raw(run, view);
+    spell(marks, run, view);
+    return marks;
 }
 
 const Plot* find_plot(std::string_view name) {

@@ -10,6 +10,23 @@
 
 namespace halfstep {
 
+/// A figure's texts with their symbols as the view's notation has them (notation.h), and the names of its marks as they
+/// are in any.
+void spell(Figure& figure, const Run& run, const View& view);
+void spell(std::vector<Mark>& marks, const Run& run, const View& view);
+
+/// How a plot makes its figure, and its overlay: what its function makes, spelled.
+struct MakesFigure {
+    Figure (*raw)(const Run& run, const View& view);
+    constexpr MakesFigure(Figure (*function)(const Run&, const View&)) : raw(function) {}
+    Figure operator()(const Run& run, const View& view) const;
+};
+struct MakesOverlay {
+    std::vector<Mark> (*raw)(const Run& run, const View& view);
+    constexpr MakesOverlay(std::vector<Mark> (*function)(const Run&, const View&)) : raw(function) {}
+    std::vector<Mark> operator()(const Run& run, const View& view) const;
+};
+
 /// What a plot is: how its figure is made, where the window shows it, and what can be touched in it. Each file of this
 /// room exports one or more, and nobody else decides anything by a plot's name.
 ///
@@ -17,14 +34,14 @@ namespace halfstep {
 /// view.sampler, never on which particle is followed, and on view.level only where `follows_cursor` says so: make it
 /// anew when one of those changes, and while only the others move replace its overlay, which is cheap.
 struct Plot {
-    const char* name; ///< as in `halfstep figure --plot NAME`
-    const char* title;
-    const char* help; ///< one sentence for the tooltip: what is drawn, and what it should look like when all is well
+    const char* name;  ///< as in `halfstep figure --plot NAME`
+    const char* title; ///< this and the next are shown to people: their symbols stand between marks (notation.h)
+    const char* help;  ///< one sentence for the tooltip: what is drawn, and what it should look like when all is well
     bool (*applies)(const Run& run);
     const char* needs; ///< what applies() asks for, where that is not much: "it needs a target with one dimension"
     /// Of a run that lacks its measures: a figure with the name and the title, and without marks.
-    Figure (*make)(const Run& run, const View& view);
-    std::vector<Mark> (*overlay)(const Run& run, const View& view); ///< just what make() puts into Figure.overlay
+    MakesFigure make;
+    MakesOverlay overlay;        ///< just what make() puts into Figure.overlay
     Wanted measures{};           ///< what has to be measured of the run before there is anything to draw
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on view.level
     /// Everything this plot shows is in its overlay, so paper keeps the overlay even without the cursor.

@@ -54,6 +54,7 @@ Curve line_prior(DensityCurve density) {
     curve.ink = {Ink::muted, 0, 1};
     curve.width = 1.25f;
     curve.label = "p(x₀)";
+    curve.topic = Topic::law;
     return curve;
 }
 
@@ -282,6 +283,7 @@ Figure plot_posterior(const Run& run, const View& view) {
         DataGrid data(run);
         HeatMap prior = density_map(std::move(data.prior));
         prior.label = "p(x₀)";
+        prior.topic = Topic::law;
         figure.marks.emplace_back(std::move(prior));
         figure.caption = "xₜ (small), x̂₀ (large), 50 and 90 % of the posterior";
         if (data.smoothed) figure.caption += " · drawn smoothed by " + number_text(0.5 * data.cell, 2);

@@ -52,9 +52,11 @@ Table make_table(const Process& process) {
 
 struct Entry {
     Column column;
-    const char* label;
+    const char* label; ///< its symbols between marks
     Ink ink;
     Dash dash;
+    Topic topic;
+    const char* name = ""; ///< in files of data and scenes, where that is not the label without marks
 };
 
 /// The noise of one forward step, by the name that it has there.
@@ -64,28 +66,17 @@ const char* forward_noise(const Process& process) {
     return in_time ? "β = Δt" : "β = Δσ²";
 }
 
-/// On the chain the field's own names; for ve and flow what takes their place, named as what it is.
-std::vector<Entry> entries(const Process& process, Notation notation) {
+/// On the chain b² is what the signal leaves of 1.
+std::vector<Entry> entries(const Process& process) {
     const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
-    if (const auto symbols = symbols_of(notation, process.spec)) {
-        std::vector<Entry> list = {{alpha_bar, symbols->signal, series(0), Dash::solid},
-                                   {snr, symbols->snr, series(snr_ink), Dash::solid},
-                                   {noise, symbols->noise, {Ink::muted, 0, 1}, Dash::solid},
-                                   {beta, symbols->beta, series(1), Dash::solid},
-                                   {beta_tilde, symbols->beta_tilde, series(2), Dash::dashed}};
-        if (process.kind == ProcessKind::vp) list.erase(list.begin() + 2); // 1 less the signal
-        return list;
-    }
-    if (process.kind == ProcessKind::vp)
-        return {{alpha_bar, "ᾱ", series(0), Dash::solid},
-                {snr, "SNR", series(snr_ink), Dash::solid},
-                {beta, "β", series(1), Dash::solid},
-                {beta_tilde, "β̃", series(2), Dash::dashed}};
-    return {{alpha_bar, "ᾱ = a²/(a²+b²)", series(0), Dash::solid},
-            {snr, "SNR", series(snr_ink), Dash::solid},
-            {noise, "b²", {Ink::muted, 0, 1}, Dash::solid},
-            {beta, forward_noise(process), series(1), Dash::solid},
-            {beta_tilde, "β̃", series(2), Dash::dashed}};
+    const bool chain = process.kind == ProcessKind::vp;
+    std::vector<Entry> list = {{alpha_bar, "⟨ᾱ⟩", series(0), Dash::solid, Topic::level, chain ? "" : "ᾱ = a²/(a²+b²)"},
+                               {snr, "⟨SNR⟩", series(snr_ink), Dash::solid, Topic::ratio},
+                               {noise, "⟨b²⟩", {Ink::muted, 0, 1}, Dash::solid, Topic::level},
+                               {beta, "⟨β:⟩", series(1), Dash::solid, Topic::forward_noise, forward_noise(process)},
+                               {beta_tilde, "⟨β̃⟩", series(2), Dash::dashed, Topic::posterior}};
+    if (chain) list.erase(list.begin() + 2);
+    return list;
 }
 
 constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond, curves leave it
@@ -199,6 +190,8 @@ Figure schedule_figure(const Run& run, const View& view, const Table& table, con
         curve.dash = entry.dash;
         curve.width = 1.75f;
         curve.label = entry.label;
+        curve.topic = entry.topic;
+        curve.name = entry.name;
         if (table.t.size() <= few_levels) {
             Points dots;
             dots.x.assign(curve.x.begin(), curve.x.end());
@@ -229,7 +222,7 @@ Figure plot_schedule(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = entries(run.process(), view.notation);
+        const std::vector<Entry> shown = entries(run.process());
         const ProcessSpec& process = run.process().spec;
         figure = schedule_figure(run, view, table, shown, log_axis(table, shown, is_curve(process)));
         if (is_curve(process))
@@ -244,15 +237,14 @@ Figure plot_schedule_signal(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const auto symbols = symbols_of(view.notation, run.process().spec);
-        const std::vector<Entry> shown = {{signal_a, symbols ? symbols->a : "a", series(0), Dash::solid},
-                                          {noise_b, symbols ? symbols->b : "b", series(1), Dash::solid},
-                                          {squares, "a² + b²", {Ink::exact, 0, 1}, Dash::dashed}};
+        const std::vector<Entry> shown = {{signal_a, "⟨a⟩", series(0), Dash::solid, Topic::level},
+                                          {noise_b, "⟨b⟩", series(1), Dash::solid, Topic::level},
+                                          {squares, "⟨a² + b²⟩", {Ink::exact, 0, 1}, Dash::dashed, Topic::level}};
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
         figure = schedule_figure(run, view, table, shown,
                                  most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
     }
-    if (!figure.caption.empty()) figure.caption = "xₜ = a x₀ + b ε · " + figure.caption;
+    if (!figure.caption.empty()) figure.caption = "xₜ = ⟨a x₀ + b ε⟩ · " + figure.caption;
     return named(std::move(figure), "schedule-signal", "Signal and noise");
 }
 
@@ -260,7 +252,7 @@ Figure plot_schedule_sigma(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{sigma, "σ = b/a", series(1), Dash::solid}};
+        const std::vector<Entry> shown = {{sigma, "⟨σ = b/a⟩", series(1), Dash::solid, Topic::ratio}};
         figure = schedule_figure(run, view, table, shown, log_axis(table, shown, false));
     }
     return named(std::move(figure), "schedule-sigma", "Noise over signal");
@@ -270,7 +262,8 @@ Figure plot_schedule_log_snr(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{log_snr, "log SNR = log(a²/b²)", series(snr_ink), Dash::solid}};
+        const std::vector<Entry> shown = {
+            {log_snr, "log SNR = ⟨log(a²/b²)⟩", series(snr_ink), Dash::solid, Topic::ratio}};
         figure = schedule_figure(run, view, table, shown, linear_axis(table, shown));
     }
     return named(std::move(figure), "schedule-log-snr", "Log SNR");
@@ -284,13 +277,14 @@ extern const Plot schedule_plot, schedule_signal_plot, schedule_sigma_plot,
 constinit const Plot schedule_plot = {
     .name = "schedule",
     .title = "Noise schedule",
-    .help = "How signal gives way to noise: ᾱ, β, β̃ and the signal-to-noise ratio on a log axis, and the levels τ "
-            "that each sampler visits.",
+    .help =
+        "How signal gives way to noise: ⟨ᾱ⟩, ⟨β⟩, ⟨β̃⟩ and the signal-to-noise ratio on a log axis, and the levels τ "
+        "that each sampler visits.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_schedule,
     .overlay = overlay_schedule,
-    .variant = "ᾱ, β",
+    .variant = "⟨ᾱ⟩, ⟨β⟩",
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 2 : -1; },
     .touch = &control_point_touch,
 };
@@ -298,32 +292,32 @@ constinit const Plot schedule_plot = {
 constinit const Plot schedule_signal_plot = {
     .name = "schedule-signal",
     .title = "Signal and noise",
-    .help = "a of the data and b of the noise in xₜ = a x₀ + b ε: on the VP chain a² + b² stays 1, of flow it dips "
-            "to ½.",
+    .help = "⟨a⟩ of the data and ⟨b⟩ of the noise in xₜ = ⟨a x₀ + b ε⟩: on the VP chain the sum of their squares stays "
+            "1, of flow it dips to ½.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_schedule_signal,
     .overlay = overlay_schedule,
     .variant_of = "schedule",
-    .variant = "a, b",
+    .variant = "⟨a⟩, ⟨b⟩",
 };
 
 constinit const Plot schedule_sigma_plot = {
     .name = "schedule-sigma",
     .title = "Noise over signal",
-    .help = "σ = b/a, the noise of xₜ/a, on a log axis: where samplers of σ place their levels.",
+    .help = "⟨σ = b/a⟩, the noise of ⟨xₜ/a⟩, on a log axis: where samplers of σ place their levels.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_schedule_sigma,
     .overlay = overlay_schedule,
     .variant_of = "schedule",
-    .variant = "σ",
+    .variant = "⟨b/a⟩",
 };
 
 constinit const Plot schedule_log_snr_plot = {
     .name = "schedule-log-snr",
     .title = "Log SNR",
-    .help = "log(a²/b²), the signal-to-noise ratio: what a process does but for the scale of xₜ and t.",
+    .help = "⟨log(a²/b²)⟩, the signal-to-noise ratio: what a process does but for the scale of xₜ and t.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_schedule_log_snr,

@@ -60,7 +60,7 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindo
     Label label;
     label.x = at;
     label.y = 0;
-    label.text = group.from.a == group.to.a ? "xₜ" : "xₜ aₛ/aₜ";
+    label.text = group.from.a == group.to.a ? "xₜ" : "⟨xₜ aₛ/aₜ⟩";
     label.horizontal = left ? Align::end : Align::start;
     label.vertical = Align::end;
     label.ink = {Ink::cursor, 0, 1};
@@ -181,10 +181,8 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
     const NextSteps& group = groups.front();
     add_line(overlay, frame,
              {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
-    const auto symbols = symbols_of(scene.view.notation, scene.run.process().spec);
-    const std::string small = symbols ? symbols->beta_tilde : "β̃", large = symbols ? symbols->beta : "β";
-    add_line(overlay, frame, {1, true, small + " = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
-    add_line(overlay, frame, {2, true, large + " = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
+    add_line(overlay, frame, {1, true, "⟨β̃⟩ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
+    add_line(overlay, frame, {2, true, "⟨β⟩ = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
     add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
     if (blur > 0)
         add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
@@ -305,12 +303,14 @@ std::vector<Mark> step_overlay(const Run& run, const View& view, bool centred) {
 }
 
 /// Draws nothing: names what is in the overlay.
-void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash = Dash::solid) {
+void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash = Dash::solid,
+             Topic topic = Topic::none) {
     Curve key;
     key.ink = ink;
     key.dash = dash;
     key.width = 2;
     key.label = label;
+    key.topic = topic;
     figure.marks.emplace_back(std::move(key));
 }
 
@@ -334,8 +334,9 @@ std::string step_caption(const Run& run, const View& view) {
 Figure figure_of(const Run& run, const View& view, bool centred) {
     Figure figure = frame(run, step_window(run, view, centred));
     figure.caption = step_caption(run, view);
-    add_key(figure, exact_label, {Ink::exact, 0, 1});
-    add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed);
+    add_key(figure, exact_label, {Ink::exact, 0, 1}, Dash::solid, Topic::reverse);
+    add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed,
+            Topic::posterior);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
         if (!run.samplers[static_cast<std::size_t>(i)].forward())
             add_key(figure, name_of(run, i), sampler_ink(i, view));

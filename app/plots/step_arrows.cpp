@@ -51,8 +51,8 @@ const char* stage_text(StepStage stage) {
     switch (stage) {
     case StepStage::leave: return "Where it stands";
     case StepStage::ask: return "Ask the denoiser: x̂₀";
-    case StepStage::split: return "What is left over is noise: ε̂ = (xₜ − a x̂₀)/b";
-    case StepStage::compose: return "It is a x₀ + b ε";
+    case StepStage::split: return "What is left over is noise: ε̂ = ⟨(xₜ − a x̂₀)/b⟩";
+    case StepStage::compose: return "It is ⟨a x₀ + b ε⟩";
     case StepStage::combine: return "Combine x̂₀ and ε̂ anew, with less noise";
     case StepStage::last: return "Add what changed since the step before";
     case StepStage::again: return "Ask again where that arrives";

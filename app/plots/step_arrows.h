@@ -24,7 +24,7 @@ std::vector<StepStage> stages_of(const InspectedStep& step);
 StepStage stage_at(const InspectedStep& step, int stage);
 /// The one in which a term comes.
 StepStage stage_of(StepTerm::Kind kind);
-/// "Ask the denoiser: x̂₀": what is done there.
+/// "Ask the denoiser: x̂₀": what is done there, its symbols between marks.
 const char* stage_text(StepStage stage);
 
 /// "x̂₀", "ε̂", "z": what a term multiplies.

@@ -43,14 +43,14 @@ StepPicture picture_of(const InspectedStep& step, int stage) {
     picture.asked = step.move->x0_hat.size() > 0 && now >= StepStage::ask;
     picture.arrived = now == StepStage::arrive;
     if (now == StepStage::split) {
-        add_arrow(picture, StepTerm::x0, step.from().a * step.move->x0_hat, "a x̂₀");
-        add_arrow(picture, StepTerm::eps, step.from().b * step.move->eps_hat, "b ε̂");
+        add_arrow(picture, StepTerm::x0, step.from().a * step.move->x0_hat, "⟨a x̂₀⟩");
+        add_arrow(picture, StepTerm::eps, step.from().b * step.move->eps_hat, "⟨b ε̂⟩");
         return picture;
     }
     if (now == StepStage::compose) {
         const Vec of_x0 = step.from().a * step.x0;
-        add_arrow(picture, StepTerm::x0, of_x0, "a x₀");
-        add_arrow(picture, StepTerm::eps, step.x_from - of_x0, "b ε");
+        add_arrow(picture, StepTerm::x0, of_x0, "⟨a x₀⟩");
+        add_arrow(picture, StepTerm::eps, step.x_from - of_x0, "⟨b ε⟩");
         return picture;
     }
     for (const StepTerm& term : step.move->terms)

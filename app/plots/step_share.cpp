@@ -1,7 +1,6 @@
 // How far each step of each sampler goes, as a share of the deterministic DDPM step from the same level: the punch
 // line. DDIM goes half of it where steps are small, and all of it in the step that arrives at the data.
 
-#include "app/base/text.h"
 #include "app/plots/common.h"
 #include "app/plots/next_step.h"
 
@@ -149,9 +148,9 @@ Figure plot_step_share(const Run& run, const View& view) {
     for (const SamplerRun& sampler : run.samplers) all.push_back(shares_of(sampler));
     figure.x = time_axis(run);
     figure.y = share_axis(all);
-    figure.caption = "DDPM's mean goes " + unbroken("1 − σₛ²/σₜ²") + " of the way from xₜ/a to x̂₀, " +
-                     unbroken("σ = b/a") + " · of that DDIM goes " + unbroken("1/(1 + σₛ/σₜ) → ½");
-    if (halves_elsewhere(run)) figure.caption += " · the half step: half in x, not in x/a";
+    figure.caption = "DDPM's mean goes ⟨1 − σₛ²/σₜ²⟩ of the way from ⟨xₜ/a⟩ to x̂₀⟨, σ = b/a⟩ · of that DDIM goes "
+                     "⟨1/(1 + σₛ/σₜ) → ½⟩";
+    if (halves_elsewhere(run)) figure.caption += " · the half step: half in x, not in ⟨x/a⟩";
     if (has_second_line(run)) figure.caption += " · Heun and DPM-Solver++: their first line";
     add_reference(figure, 1, "the whole step", true);
     add_reference(figure, 0.5, "half a step", false);

@@ -49,9 +49,19 @@ const char* target_text(Prediction prediction) {
     case Prediction::x0: return "x₀";
     case Prediction::eps: return "ε";
     case Prediction::v: return "v";
-    case Prediction::score: return "the score, × b²";
+    case Prediction::score: return "the score, × ⟨b²⟩";
     }
     return "";
+}
+
+Topic topic_of(Prediction prediction) {
+    switch (prediction) {
+    case Prediction::x0: return Topic::x0_loss;
+    case Prediction::eps: return Topic::eps_loss;
+    case Prediction::v: return Topic::v_loss;
+    case Prediction::score: return Topic::score;
+    }
+    return Topic::none;
 }
 
 /// As the training has it; without one, or after a change of the data, from the levels that the run has measured.
@@ -87,6 +97,7 @@ Figure plot_training(const Run& run, const View&) {
     loss.ink = {Ink::series, 0, 1};
     loss.width = 1.75f;
     loss.label = "loss";
+    loss.topic = topic_of(network->spec.prediction);
     if (!loss.x.empty()) figure.marks.emplace_back(std::move(loss));
     Rule exact;
     exact.vertical = false;
@@ -94,6 +105,7 @@ Figure plot_training(const Run& run, const View&) {
     exact.ink = {Ink::exact, 0, 1};
     exact.width = 1.75f;
     exact.dash = Dash::dashed;
+    exact.topic = topic_of(network->spec.prediction);
     exact.label = "floor " + estimate_text({floor, known.se});
     if (floor > 0) figure.marks.emplace_back(std::move(exact));
     if (network->spec.preconditioning == Preconditioning::edm) figure.y.label = "loss, in the data's units";

@@ -71,6 +71,7 @@ Figure plot_variance(const Run& run, const View& view) {
     const ExactMoments exact(run);
     Curve curve = exact_curve(run, [&](int level) { return exact.mean_variance(level); });
     curve.label = "exact";
+    curve.topic = Topic::variance;
     figure.marks.emplace_back(std::move(curve));
     add_moment_curves(figure, run, view, variance_statistic);
     figure.overlay = overlay_variance(run, view);
@@ -120,6 +121,7 @@ Figure plot_ratio(const Run& run, const View& view) {
     figure.caption = moment_caption(run);
     Curve right = exact_curve(run, [](int) { return 1.0; });
     right.label = "exact";
+    right.topic = Topic::variance;
     figure.marks.emplace_back(std::move(right));
     add_moment_curves(figure, run, view, ratio_statistic);
     figure.overlay = overlay_ratio(run, view);

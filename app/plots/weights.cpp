@@ -13,14 +13,19 @@ namespace {
 using namespace plots;
 
 struct Weighting {
-    const char* label;
+    const char* label; ///< its symbols between marks
+    Topic topic;
     double (*weight)(const Level& level);
     Ink ink;
 };
 constexpr Weighting losses[] = {
-    {"ε, 1", [](const Level&) { return 1.0; }, {Ink::series, 1, 1}},
-    {"x₀, 1 / SNR", [](const Level& level) { return 1 / eps_loss_factor(level); }, {Ink::series, 0, 1}},
-    {"v, 1 + 1 / SNR",
+    {"ε, 1", Topic::eps_loss, [](const Level&) { return 1.0; }, {Ink::series, 1, 1}},
+    {"x₀, ⟨1 / SNR⟩",
+     Topic::x0_loss,
+     [](const Level& level) { return 1 / eps_loss_factor(level); },
+     {Ink::series, 0, 1}},
+    {"v, ⟨1 + 1 / SNR⟩",
+     Topic::v_loss,
      [](const Level& level) { return v_loss_factor(level) / eps_loss_factor(level); },
      {Ink::series, 2, 1}},
 };
@@ -87,6 +92,7 @@ Figure plot_weights(const Run& run, const View& view) {
         curve.dash = Dash::dashed;
         curve.width = 1.5f;
         curve.label = loss.label;
+        curve.topic = loss.topic;
         figure.marks.emplace_back(std::move(curve));
     }
     for (int i = 0; i < count; ++i) {

@@ -293,6 +293,7 @@ Figure plot_xt(const Run& run, const View& view) {
 
     HeatMap density = density_over_time(run, figure.y);
     density.label = "exact pₜ(x)";
+    density.topic = Topic::law;
     figure.marks.emplace_back(std::move(density));
     add_sampler_keys(figure, run, view);
     for (const auto& [i, first, stride] : rounds(run, view)) {

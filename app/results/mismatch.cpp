@@ -99,9 +99,9 @@ std::string overshoot_warning(const Run& run) {
     for (const SamplerRun& sampler : run.samplers) {
         const std::optional<Overshoot> step = overshoot(sampler.steps(), run.target());
         if (!step) continue;
-        text += (text.empty() ? "" : " ") + sampler.spec().name + ": a step from σ = b/a = " + number_text(step->from) +
-                " to " + number_text(step->to) + " leaves " + number_text(step->factor) +
-                " times the variance that it should.";
+        text += (text.empty() ? "" : " ") + sampler.spec().name +
+                ": a step from ⟨σ = b/a⟩ = " + number_text(step->from) + " to " + number_text(step->to) + " leaves " +
+                number_text(step->factor) + " times the variance that it should.";
     }
     if (text.empty()) return "";
     return text + " The data have a deviation of " + number_text(run.target().sigma_data()) +
@@ -120,10 +120,10 @@ std::string mismatch_warning(const Run& run) {
         return "σ_max = " + number_text(run.process().spec.sigma_max) + " does not hide data of size " +
                number_text(largest_scale(run.target())) + "." + wrong +
                " Only a larger σ_max or a start at the true law of x_T is right.";
-    const std::string signal = "ᾱ_T = " + number_text(left, 2) + " of the signal's variance is left";
+    const std::string signal = "⟨ᾱ_T⟩ = " + number_text(left, 2) + " of the signal's variance is left";
     const ProcessSpec& spec = run.process().spec;
     if (run.process().kind == ProcessKind::vp && fact(spec.schedule.kind).fixed_betas && spec.steps < made_for)
-        return signal + ": these β are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
+        return signal + ": these ⟨β⟩ are made for T = 1000, and T is " + std::to_string(spec.steps) + "." + wrong;
     return signal + " at T." + wrong;
 }
 

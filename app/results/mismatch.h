@@ -12,8 +12,8 @@ namespace halfstep {
 /// than sqrt(0.01/2) = 7 % of the particles of a coupling start elsewhere than they should.
 constexpr double small_mismatch = 0.01; // nats
 
-/// What is wrong; empty where nothing is, or the mismatch is not measured: below small_mismatch (or two standard
-/// errors), or no sampler starts from the prior.
+/// What is wrong, its symbols between marks (app/plots/notation.h); empty where nothing is, or the mismatch is not
+/// measured: below small_mismatch (or two standard errors), or no sampler starts from the prior.
 std::string mismatch_warning(const Run& run);
 
 /// Which samplers leave too much variance behind by a step that starts where the noise drowns the data, and how much;

@@ -1,7 +1,10 @@
 #pragma once
 // What came out of a Run, in numbers: as values, as lines of CSV, as a table for reading.
 
+#include "app/plots/notation.h"
 #include "core/run/simulate.h"
+
+#include <optional>
 
 #include <string>
 #include <vector>
@@ -9,7 +12,8 @@
 namespace halfstep {
 
 /// For reading: one row per sampler (in two dimensions a second one for y), measurement beside closed form.
-std::string results_table(const Run& run);
+/// Its symbols as a notation has them; without one as the reference of scene keys does.
+std::string results_table(const Run& run, std::optional<Notation> notation = {});
 
 /// The same numbers as values: one for each sampler and coordinate. NaN where there is nothing, or no finite number.
 struct ResultsRow {

@@ -250,8 +250,8 @@ std::string bounds(const Run& run) {
     if (run.losses().bound(BoundVariance::best).nll)
         likelihood = "It bounds the chain's own -E log p(x0), closed form: " + nll(BoundVariance::large) + ", " +
                      nll(BoundVariance::small) + ", " + nll(BoundVariance::best) + ".\n";
-    return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = β, " + L(BoundVariance::small) +
-           " with V = β̃, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
+    return "\nVariational bound L in nats: " + L(BoundVariance::large) + " with V = ⟨β⟩, " + L(BoundVariance::small) +
+           " with V = ⟨β̃⟩, " + L(BoundVariance::best) + " with the best V; " + entropy + ".\n" + likelihood +
            "KL(p_T || " + plots::prior_text(run.process()) +
            ") = " + quantity_text(nats(run.losses().mismatch), "nats") + ": how wrong it is to start from there.\n";
 }
@@ -291,7 +291,10 @@ std::string heading(const Run& run) {
 
 } // namespace
 
-std::string results_table(const Run& run) {
+namespace {
+
+/// With the marks about its symbols.
+std::string marked_table(const Run& run) {
     const bool plane = run.target().dim() == 2;
     const std::string distance = distance_name(run);
     std::vector<Cells> lines;
@@ -326,6 +329,13 @@ std::string results_table(const Run& run) {
            " is the distance to the target; that of as many exact draws: " + with_error(floor, run) +
            " (mean and spread of 8 such clouds).\n" + untold + about_rounding(run, rows) + more + bounds(run) +
            warnings(run);
+}
+
+} // namespace
+
+std::string results_table(const Run& run, std::optional<Notation> notation) {
+    const std::string text = marked_table(run);
+    return notation ? spelled(text, *notation, run.process().spec) : unspelled(text);
 }
 
 std::string results_csv_header() {

@@ -115,7 +115,7 @@ template <class Spec>
 TableReference table_reference(const char* name, const char* header, const Spec& spec) {
     TableReference table{name, header, {}};
     for (const KeyFact<Spec>& key : keys<Spec>()) {
-        KeyReference row{key.name, usual_text(key, spec), allowed_text(key), "", key.tip, {}};
+        KeyReference row{key.name, usual_text(key, spec), allowed_text(key), "", unspelled(key.tip), {}};
         for (const Condition<Spec>& condition : key.when)
             if (const std::string values = condition.key ? condition_values(key, condition) : ""; !values.empty())
                 row.applies += (row.applies.empty() ? "" : "; ") + values;
@@ -140,7 +140,7 @@ std::string key_lines(const KeyReference& key) {
 std::string value_lines(const KeyReference& key) {
     std::string text;
     for (const Choice& value : key.values) {
-        text += std::string("  \"") + value.spelling + "\"\n      " + value.tip + "\n";
+        text += std::string("  \"") + value.spelling + "\"\n      " + unspelled(value.tip) + "\n";
         if (*value.source) text += std::string("      source: ") + value.source + "\n";
     }
     return text;
@@ -166,8 +166,8 @@ std::string table_markdown(const TableReference& table) {
         text += "\n| `" + (table.name.empty() ? "" : table.name + ".") + key.name +
                 "` | what it is | source |\n|---|---|---|\n";
         for (const Choice& value : key.values)
-            text += std::string("| `\"") + value.spelling + "\"` | " + cell(value.tip) + " | " + cell(value.source) +
-                    " |\n";
+            text += std::string("| `\"") + value.spelling + "\"` | " + cell(unspelled(value.tip)) + " | " +
+                    cell(value.source) + " |\n";
     }
     return text;
 }

@@ -1,6 +1,7 @@
 #include "app/ui/controls.h"
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/figure/elide.h"
 #include "app/figure/math_text.h"
 #include "app/ui/imgui_canvas.h"
@@ -127,7 +128,7 @@ bool label(Controls& ui, const char* text, const char* tip) {
     // Not where something else stands in its column.
     const bool hovered = ImGui::IsItemHovered() && ImGui::GetHoveredID() == ImGui::GetItemID();
     const Color color = hovered ? ui.theme->text : ui.theme->muted;
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, text,
+    ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, origin.y + ui.row_height() / 2}, ui.shown(text),
                   {.size = ui.fonts.body(), .color = color, .vertical = Align::middle});
     if (hovered) item_tip(ui, tip);
     ImGui::SameLine(0, 0);
@@ -140,7 +141,8 @@ bool slider(Controls& ui, const RowLabel& row, double& value, const SliderScale&
     if (label(ui, row.text, row.tip)) ui.hovered = key;
     const float field = 66 * ui.scale, gap = 6 * ui.scale;
     double at = scale.or_zero ? std::max(value, scale.lo) : value;
-    bool changed = track(ui, key, at, scale, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap));
+    bool changed =
+        track(ui, key, at, scale, std::max(30.f, ImGui::GetContentRegionAvail().x - field - gap - row.right));
     row_tip(ui, row);
     if (changed) value = scale.or_zero && at <= scale.lo ? 0 : at;
     ImGui::SameLine(0, gap);
@@ -167,12 +169,13 @@ bool begin_combo(Controls& ui, const char* id, const char* shown) {
     // A name too long for a narrow column ends before the arrow.
     const float left = origin.x + 8 * ui.scale, size = ui.fonts.body();
     ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
-    ui.fonts.draw(list, {left, c.y}, elided(shown, size, Weight::regular, c.x - 2 * r - left, metrics),
+    ui.fonts.draw(list, {left, c.y}, elided(ui.shown(shown), size, Weight::regular, c.x - 2 * r - left, metrics),
                   {.size = size, .color = ui.theme->text, .vertical = Align::middle});
     return open;
 }
 
-bool list_item(Controls& ui, const std::string& key, const char* text, bool selected) {
+bool list_item(Controls& ui, const std::string& key, const char* marked, bool selected) {
+    const std::string text = ui.shown(marked);
     const float size = ui.fonts.body();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float width = std::max(ui.fonts.measure(text, size, Weight::regular).x, ImGui::GetContentRegionAvail().x);
@@ -196,7 +199,7 @@ bool choice(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& ch
     note_item(ui, key);
     if (open) {
         for (int i = 0; i < count; ++i) {
-            if (list_item(ui, key + "." + names[i], names[i], i == index)) index = i;
+            if (list_item(ui, key + "." + with_symbols(names[i]), names[i], i == index)) index = i;
             if (tips) item_tip(ui, tips[i]);
         }
         ImGui::EndCombo();
@@ -226,7 +229,7 @@ bool segments(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& 
             to{from.x + width - gap, from.y + height};
         ImGui::SetCursorScreenPos(from);
         if (touch_area(names[i], {width - gap, height})) index = i;
-        note_item(ui, key + "." + names[i]);
+        note_item(ui, key + "." + with_symbols(names[i]));
         const bool hovered = ImGui::IsItemHovered();
         const ImDrawFlags round = count == 1       ? ImDrawFlags_RoundCornersAll
                                   : i == 0         ? ImDrawFlags_RoundCornersLeft
@@ -235,7 +238,7 @@ bool segments(Controls& ui, const RowLabel& row, int& index, const ChoiceNames& 
         const bool on = i == before;
         list.AddRectFilled(from, to, packed(on ? ui.theme->accent : ui.theme->control), 5 * ui.scale, round);
         if (hovered && !on) list.AddRectFilled(from, to, packed(ui.theme->text, 0.08f), 5 * ui.scale, round);
-        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, names[i],
+        ui.fonts.draw(list, {(from.x + to.x) / 2, (from.y + to.y) / 2}, ui.shown(names[i]),
                       {.size = ui.fonts.body(),
                        .weight = on ? Weight::bold : Weight::regular,
                        .color = on ? ui.theme->panel : ui.theme->text,
@@ -258,12 +261,14 @@ bool begin_menu(Controls& ui, const char* id) {
 
 void end_menu() { ImGui::EndPopup(); }
 
-bool menu_item(Controls& ui, const std::string& key, const char* text, const MenuItemState& state) {
+bool menu_item(Controls& ui, const std::string& key, const char* marked, const MenuItemState& state) {
+    const std::string text = ui.shown(marked);
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const bool accents = has_accents(text); // which ImGui cannot place
-    const std::string blank(std::string_view(text).size(), ' ');
+    const std::string blank(text.size(), ' ');
     ImGui::PushID(key.c_str());
-    const bool chosen = ImGui::MenuItem(accents ? blank.c_str() : text, state.shortcut, state.checked, state.enabled);
+    const bool chosen =
+        ImGui::MenuItem(accents ? blank.c_str() : text.c_str(), state.shortcut, state.checked, state.enabled);
     ImGui::PopID();
     note_item(ui, key);
     const float size = ui.fonts.body();
@@ -322,7 +327,7 @@ bool text_field(Controls& ui, const std::string& key, std::string& value, float 
 bool text_button(Controls& ui, const std::string& key, const char* text, const char* tip, bool enabled) {
     ImGui::PushID(key.c_str());
     if (!enabled) ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 0.4f);
-    const bool pressed = ImGui::Button(text, {0, ui.row_height()}) && enabled;
+    const bool pressed = ImGui::Button(ui.shown(text).c_str(), {0, ui.row_height()}) && enabled;
     if (!enabled) ImGui::PopStyleVar();
     note_item(ui, key);
     item_tip(ui, tip);

@@ -3,6 +3,7 @@
 
 #include "app/ui/fonts.h"
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -21,6 +22,9 @@ struct Controls {
     const Theme* theme;
     float scale = 1;
     Color accent{}; ///< of the knobs: a sampler's colour inside its own rows
+    /// A text as it is shown: its symbols stand between marks (app/base/text.h) until somebody reads them. Controls
+    /// take texts with marks, and call it themselves.
+    std::function<std::string(std::string_view)> spelled{};
 
     std::map<std::string, Rect> widgets{}; ///< key -> where it is on screen: for the journal
     std::string hovered{};                 ///< key of the control under the mouse, or under whose label it is
@@ -30,6 +34,7 @@ struct Controls {
     std::string typed_key{}, typed{};      ///< the field that is being edited, and what is in it
     TipWait waiting{};
 
+    std::string shown(std::string_view text) const { return spelled ? spelled(text) : std::string(text); }
     /// Space for a row's label, in pixels.
     float label_width() const { return 92 * scale; }
     float row_height() const { return 26 * scale; }
@@ -58,7 +63,7 @@ struct RowLabel {
     std::string key; ///< what the control is called in the journal; of scenes, the key that it sets
     const char* text = "";
     const char* tip = "";
-    float right = 0; ///< pixels behind a list that are left for something else
+    float right = 0; ///< pixels behind a list or a slider that are left for something else
 };
 
 /// The same text on the control itself, which is the last item, after a while.

@@ -59,7 +59,7 @@ void tooltip(Controls& ui, const char* text) {
     const float size = ui.fonts.body(), line = tip_line * size;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     float width = 0, y = origin.y;
-    for (const std::string& words : wrapped(ui.fonts, text, size, tip_wrap * ui.scale)) {
+    for (const std::string& words : wrapped(ui.fonts, ui.shown(text), size, tip_wrap * ui.scale)) {
         ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x, y}, words, {.size = size, .color = ui.theme->text});
         width = std::max(width, ui.fonts.measure(words, size, Weight::regular).x);
         y += line;
@@ -74,7 +74,7 @@ namespace {
 ImVec2 size_of_tip(Controls& ui, const char* text) {
     const float size = ui.fonts.body();
     float width = 0;
-    const std::vector<std::string> lines = wrapped(ui.fonts, text, size, tip_wrap * ui.scale);
+    const std::vector<std::string> lines = wrapped(ui.fonts, ui.shown(text), size, tip_wrap * ui.scale);
     for (const std::string& line : lines) width = std::max(width, ui.fonts.measure(line, size, Weight::regular).x);
     return {width + 2 * tip_pad_x * ui.scale,
             static_cast<float>(lines.size()) * tip_line * size + 2 * tip_pad_y * ui.scale};
@@ -109,7 +109,8 @@ void row_tip(Controls& ui, const RowLabel& row) {
     if (wait.seconds <= 0) item_tip(ui, row.tip);
 }
 
-bool paragraph(Controls& ui, const std::string& text, float size, Color color, const ParagraphEnd& end) {
+bool paragraph(Controls& ui, const std::string& marked, float size, Color color, const ParagraphEnd& end) {
+    const std::string text = ui.shown(marked);
     const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     struct Line {

@@ -2,7 +2,6 @@
 
 #include "app/model/actions.h"
 #include "app/ui/dialog.h"
-#include "app/ui/imgui_canvas.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,20 +30,23 @@ void notation_row(Controls& ui, AppState& app) {
 
 } // namespace
 
-/// As large as there is room for, at most as a heading.
-void CardDialog::equation(Controls& ui, Line& line, Formula formula, const char* key) const {
-    if (formula.tex != line.formula.tex || formula.numbers != line.formula.numbers) {
-        line.equation = set_equation(formula.tex, numbers_from(formula.numbers));
-        line.formula = std::move(formula);
-    }
+/// As large as there is room for, at most as a heading. True: it was clicked on.
+bool CardDialog::equation(Controls& ui, EquationView& line, Formula formula, const char* key) const {
+    line.set(std::move(formula));
+    const Equation& equation = line.equation();
     const float room = ImGui::GetContentRegionAvail().x;
-    const float em = std::min(19 * ui.scale, room / std::max(line.equation.width, 1.0f));
-    const float tall = (line.equation.height + line.equation.depth) * em;
+    const float em = std::min(19 * ui.scale, room / std::max(equation.width, 1.0f));
+    const float tall = (equation.height + equation.depth) * em;
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
-    draw(line.equation, canvas, {{at.x, std::round(at.y + line.equation.height * em)}, em}, *ui.theme);
-    ui.widgets[key] = {at.x, at.y, line.equation.width * em, tall};
+    const ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
+    line.show({{at.x, std::round(at.y + equation.height * em)}, em}, *ui.theme,
+              {ground.x, ground.y, ground.z, ground.w});
+    ui.widgets[key] = {at.x, at.y, equation.width * em, tall};
     ImGui::Dummy({room, tall + 8 * ui.scale});
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (!ImGui::IsWindowHovered() || !ui.widgets[key].contains({mouse.x, mouse.y})) return false;
+    tooltip(ui, "Click to copy the TeX");
+    return ImGui::IsMouseClicked(0);
 }
 
 void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
@@ -56,12 +58,12 @@ void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
     }
     const View& view = app.session.view();
     const Notation notation = notation_on(view.notation, run->process().spec);
-    begin_dialog(ui, window, "card", card->title, 660);
+    begin_dialog(ui, window, "card", ui.shown(card->title).c_str(), 660);
     notation_row(ui, app);
     if (notation != view.notation) quiet_line(ui, std::string("On this process: ") + fact(notation).label);
     ImGui::Dummy({0, 4 * ui.scale});
     const std::string tex = card_tex(*card, notation);
-    equation(ui, rule_, {tex}, "card.equation");
+    bool copied = equation(ui, rule_, {tex}, "card.equation");
     if (*card->note) paragraph(ui, card->note, ui.fonts.body(), ui.theme->muted);
     Formula numbers = card->numbers ? card->numbers({*run, view, sampler_of(app, *run, *card)}) : Formula{};
     if (!numbers.tex.empty()) {
@@ -70,7 +72,8 @@ void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
     }
     paragraph(ui, card->source, ui.fonts.body(), ui.theme->muted);
     ImGui::Dummy({0, 2 * ui.scale});
-    if (text_button(ui, "card.copy", "Copy TeX", "The equation as TeX, to the clipboard")) {
+    copied = text_button(ui, "card.copy", "Copy TeX", "The equation as TeX, to the clipboard") || copied;
+    if (copied) {
         app.write_clipboard(tex);
         say(app, "The equation is copied as TeX", Stay::a_while);
     }
@@ -86,15 +89,34 @@ void CardDialog::show(Controls& ui, AppState& app, const Rect& window) {
     if (close) app.dialog = Dialog::none;
 }
 
-void open_closed_form(Controls& ui, AppState& app, int row) {
+CardChoice card_of(const LegendEntry& entry, const Run& run) {
+    const int sampler = entry.sampler;
+    if (sampler < 0) return {card_of(entry.topic, run)};
+    if (sampler >= static_cast<int>(run.samplers.size())) return {};
+    return {card_of(run.samplers[static_cast<std::size_t>(sampler)].spec().kind), sampler};
+}
+
+void open_table_card(Controls& ui, AppState& app, int row) {
     if (row < 0) return;
-    const auto cell = ui.widgets.find("table.closed[" + std::to_string(row) + "]");
+    const Run& run = *app.session.run();
+    const std::pair<const char*, std::string> cells[] = {
+        {"card", card_of(run.samplers[static_cast<std::size_t>(row)].spec().kind)},
+        {"closed", closed_form_card(run, row)},
+        {"mean", "closed-form.errors"},
+        {"variance", "closed-form.errors"},
+        {"distance", distance_card(run)},
+        {"round_trip", "closed-form.round-trip"}};
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    if (cell == ui.widgets.end() || !cell->second.contains({mouse.x, mouse.y})) return;
-    tip_above(ui, cell->second, "Click for its equation");
-    if (!ImGui::IsMouseClicked(0)) return;
-    const std::string card = closed_form_card(*app.session.run(), row);
-    if (!card.empty()) show_card(app, card, row);
+    for (const auto& [name, card] : cells) {
+        const auto cell = ui.widgets.find("table." + std::string(name) + "[" + std::to_string(row) + "]");
+        if (cell == ui.widgets.end() || card.empty() || !cell->second.contains({mouse.x, mouse.y})) continue;
+        ui.hovered = cell->first;
+        tip_above(ui, cell->second,
+                  name == cells[0].first ? "Its equation, its numbers, and where it is from"
+                                         : "Click for its equation");
+        if (ImGui::IsMouseClicked(0)) show_card(app, card, row);
+        return;
+    }
 }
 
 } // namespace halfstep

@@ -163,7 +163,7 @@ void FigureView::present(const FigurePlace& place) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     show_canvas(canvas_, rect, list, fonts_);
     for (const LegendEntry& entry : layout_.legend) // switched off: there, but hardly
-        if (seen_->hides(entry.label) || view_.muted.has(entry.sampler))
+        if (seen_->hides(entry.name) || view_.muted.has(entry.sampler))
             list.AddRectFilled({rect.x + entry.box.x, rect.y + entry.box.y},
                                {rect.x + entry.box.right(), rect.y + entry.box.bottom()},
                                packed(place.theme->panel, 0.7f));

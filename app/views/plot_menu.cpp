@@ -60,6 +60,11 @@ void PlotPane::menu(PlotMouse& mouse) {
     const Layout& layout = view_.layout();
     const bool joined = keeps_aspect(figure);
     const PlotView before = look;
+    if (!asked_.card.empty()) {
+        if (menu_item(ui, "menu.equation", ("Equation of " + asked_label_ + "…").c_str()))
+            show_card(app, asked_.card, asked_.sampler);
+        ImGui::Separator();
+    }
     if (menu_item(ui, "menu.fit", "Fit",
                   {.shortcut = ("double click, " + key_text(find_action("fit"))).c_str(), .enabled = !look.fitted()}))
         look.fit();

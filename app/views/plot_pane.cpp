@@ -51,7 +51,7 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     context.ui.widgets[name] = rect;
     const auto on_screen = [&](const Rect& r) { return Rect{rect.x + r.x, rect.y + r.y, r.w, r.h}; };
     for (const LegendEntry* entry : entries())
-        context.ui.widgets[name + ".legend." + entry->label] = on_screen(entry->box);
+        context.ui.widgets[name + ".legend." + entry->name] = on_screen(entry->box);
     for (const Layout& panel : view_.whole().panels)
         context.ui.widgets[name + ".panel[" + std::to_string(panel.only) + "]"] = on_screen(panel.plot);
     ImGui::SetCursorScreenPos({rect.x, rect.y});
@@ -70,6 +70,11 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     if (mouse.hovered || mouse.active)
         for (const LegendEntry* entry : entries())
             if (!mouse.entry && entry->box.contains(mouse.at)) mouse.entry = entry;
+    if (mouse.entry && !given_) mouse.card = card_of(*mouse.entry, *context.app.session.run());
+    if (mouse.activated) {
+        asked_ = mouse.card;
+        asked_label_ = mouse.entry ? mouse.entry->label : "";
+    }
     if (mouse.hovered) context.app.hovered_plot = &plot;
     if (mouse.activated) ++context.ui.gesture;
     const auto seen_before = view_.view().x.range;

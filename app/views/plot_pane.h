@@ -47,6 +47,8 @@ private:
     PinTool pin_;
     TimeTool time_;
     PanZoomTool paper_;
+    CardChoice asked_;        ///< of the legend's entry on which a button went down last
+    std::string asked_label_; ///< what that entry says
     bool may_change_ = false, moved_ = false;
     const Plot* wanted_ = nullptr;
 };

@@ -1,5 +1,6 @@
 #include "app/views/plot_tools.h"
 
+#include "app/model/actions.h"
 #include "app/views/sampler_chip.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ bool near_cursor(const Layout& layout, Point at, double t, float reach) {
 void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
     FigureView& view = mouse.view;
     std::string highlighted;
-    if (entry && !view.view().hides(entry->label) && !mouse.app().session.view().muted.has(entry->sampler)) {
+    if (entry && !view.view().hides(entry->name) && !mouse.app().session.view().muted.has(entry->sampler)) {
         mouse.app().hovered_sampler = entry->sampler;
         if (mouse.app().hovered_sampler < 0) highlighted = entry->label;
     }
@@ -41,20 +42,21 @@ bool LegendTool::interact(PlotMouse& mouse) {
         from_ = mouse.at;
     }
     if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
-        if (entry->sampler >= 0 && !mouse.view.view().hides(entry->label)) {
+        if (entry->sampler >= 0 && !mouse.view.view().hides(entry->name)) {
             mute_or_solo(mouse.app(), entry->sampler);
         } else {
-            mouse.view.view().toggle(entry->label);
+            mouse.view.view().toggle(entry->name);
             mouse.view.refresh();
         }
     }
     highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
     if (mouse.hovered && entry) {
-        mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->label;
-        if (entry->sampler >= 0)
-            mute_tip(mouse.ui(), mouse.app(), entry->sampler);
-        else
-            tooltip(mouse.ui(), mouse.view.view().hides(entry->label) ? "Click to show again" : "Click to hide");
+        mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->name;
+        std::string tip = entry->sampler >= 0                    ? mute_text(mouse.app(), entry->sampler)
+                          : mouse.view.view().hides(entry->name) ? "Click to show again"
+                                                                 : "Click to hide";
+        if (!mouse.card.card.empty()) tip += " · right click: its equation";
+        tooltip(mouse.ui(), tip.c_str());
     }
     return held_;
 }

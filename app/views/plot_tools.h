@@ -3,6 +3,7 @@
 
 #include "app/model/app_state.h"
 #include "app/ui/controls.h"
+#include "app/views/card_dialog.h"
 #include "app/views/figure_view.h"
 
 namespace halfstep {
@@ -26,6 +27,7 @@ struct PlotMouse {
     bool activated = false, deactivated = false; ///< since the last frame
     Point began{};                               ///< where the button went down, in the frame in which it is told
     const LegendEntry* entry = nullptr;          ///< under the mouse
+    CardChoice card{};                           ///< of that entry
 
     AppState& app() const { return context.app; }
     Controls& ui() const { return context.ui; }

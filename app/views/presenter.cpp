@@ -35,7 +35,7 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float middle = rect.y + rect.h / 2, button = 30 * ui.scale, left = 27 * ui.scale; // above the titles of plots
     const float right = rect.right() - button - 16 * ui.scale;
-    const std::string clock = clock_text(app.session.experiment(), app.session.view().level);
+    const std::string clock = clock_text(app.session, app.session.view().level);
     const float size = 1.15f * ui.fonts.large();
     const float clock_width = ui.fonts.measure(clock, size, Weight::bold).x;
     ui.fonts.draw(list, {right, middle}, clock,

@@ -213,6 +213,31 @@ void draw_cell(Controls& ui, const std::string& text, const Rect& cell, TextStyl
         tip_above(ui, cell, text.c_str());
 }
 
+/// What a cell's widget is called where a click opens an equation.
+const char* const cells_with_cards[columns] = {nullptr,    "mean",       "variance", "closed", nullptr,
+                                               "distance", "round_trip", nullptr,    nullptr};
+
+std::string card_cell(int column, int sampler) {
+    return std::string("table.") + cells_with_cards[column] + "[" + std::to_string(sampler) + "]";
+}
+
+/// At the end of a sampler's name, while the mouse is on its row: what opens its rule.
+void card_sign(Controls& ui, const Rect& cell, int sampler) {
+    const Rect sign{cell.right() - cell.h, cell.y, cell.h, cell.h};
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool on_it = sign.contains({mouse.x, mouse.y});
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float pad = 2 * ui.scale;
+    list.AddRectFilled({sign.x + pad, sign.y + pad}, {sign.right() - pad, sign.bottom() - pad},
+                       packed(on_it ? ui.theme->accent : ui.theme->control), 4 * ui.scale);
+    ui.fonts.draw(list, {sign.x + sign.w / 2, sign.y + sign.h / 2}, "=",
+                  {.size = ui.fonts.body(),
+                   .color = on_it ? ui.theme->panel : ui.theme->text,
+                   .horizontal = Align::middle,
+                   .vertical = Align::middle});
+    ui.widgets["table.card[" + std::to_string(sampler) + "]"] = sign;
+}
+
 } // namespace
 
 int results_view(const Session& session, Controls& ui, const Rect& rect, int& page) {
@@ -241,7 +266,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
             swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, r - 1, 1}), muted, ui);
-            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0], row_height};
+            ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0] - row_height,
+                                                                          row_height};
         }
         if (r == 1)
             list.AddLine({rect.x + 4 * ui.scale, y}, {rect.right() - 4 * ui.scale, y}, packed(theme.text, 0.15f));
@@ -256,8 +282,8 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
             draw_cell(ui, table[r][i], cell,
                       {.size = size, .weight = sampler && i == 0 ? Weight::bold : Weight::regular, .color = color},
                       i == 0);
-            if (sampler && i == 3 && !table[r][i].empty())
-                ui.widgets["table.closed[" + std::to_string(r - 1) + "]"] = cell;
+            if (sampler && cells_with_cards[i] && !table[r][i].empty()) ui.widgets[card_cell(i, r - 1)] = cell;
+            if (sampler && i == 0 && hovered == r - 1) card_sign(ui, cell, r - 1);
             if (r > 0) continue;
             if (i > 0) ui.widgets[std::string("table.") + results_keys[i]] = cell;
             if (ui.hovered != "table.more" && ImGui::IsMouseHoveringRect({x, y}, {cell.right(), cell.bottom()}))

@@ -99,7 +99,8 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
             ImGui::SameLine(0, 2 * gap);
         first = false;
         const ImVec2 origin = ImGui::GetCursorScreenPos();
-        const float width = ui.fonts.measure(other.variant, size, Weight::regular).x + 2 * gap;
+        const std::string variant = ui.shown(other.variant);
+        const float width = ui.fonts.measure(variant, size, Weight::regular).x + 2 * gap;
         const std::string key = "plots[" + std::to_string(slot) + "]." + other.name;
         ImGui::PushID(key.c_str());
         if (ImGui::Selectable("##variant", shown_[slot] == &other, 0, {width, 0}))
@@ -107,7 +108,7 @@ void SideColumn::choose_variant(PlotContext& context, std::size_t slot, const Pl
         ImGui::PopID();
         note_item(ui, key);
         item_tip(ui, other.help);
-        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, other.variant,
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {origin.x + gap, origin.y + size / 2}, variant,
                       {.size = size, .color = ui.theme->muted, .vertical = Align::middle});
     }
 }

@@ -3,7 +3,6 @@
 #include "app/base/number_text.h"
 #include "app/model/actions.h"
 #include "app/plots/common.h"
-#include "app/ui/imgui_canvas.h"
 #include "app/views/action_controls.h"
 
 #include <algorithm>
@@ -23,17 +22,16 @@ std::string stage_line(const InspectedStep& step, int stage) {
            plots::stage_text(stages[static_cast<std::size_t>(shown)]);
 }
 
-} // namespace
-
-void StepView::set(Line& line, Formula formula) const {
-    if (formula.tex == line.formula.tex && formula.numbers == line.formula.numbers) return;
-    line.equation = set_equation(formula.tex, numbers_from(formula.numbers));
-    line.formula = std::move(formula);
+/// The notation that the process has.
+Notation symbols_on(const Session& session) {
+    return notation_on(session.view().notation, session.run()->process().spec);
 }
+
+} // namespace
 
 /// As large as there is room for; where the mouse was over one of its terms, that comes forward.
 void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& room, const char* key) const {
-    const Equation& equation = line.equation;
+    const Equation& equation = line.view.equation();
     const float tall = equation.height + equation.depth;
     line.em = std::min({19 * ui.scale, room.w / std::max(equation.width, 1.0f), room.h / std::max(tall, 1.0f)});
     line.place = {room.x, room.y + 0.5f * (room.h - tall * line.em), equation.width * line.em, tall * line.em};
@@ -42,8 +40,7 @@ void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& r
     EquationLight light;
     if (term >= 0) light.term = term_name(static_cast<StepTerm::Kind>(term));
     if (term_rects(equation, light.term).empty()) light.term = {};
-    ImGuiCanvas canvas(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
-    halfstep::draw(equation, canvas, {{room.x, baseline}, line.em}, *ui.theme, light);
+    line.view.show({{room.x, baseline}, line.em}, *ui.theme, ui.theme->panel, light);
     ui.widgets[key] = line.place;
     for (const Equation::Term& one : equation.terms) {
         const Rect& r = one.rect;
@@ -99,14 +96,14 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::BeginGroup();
     ImGui::PushID("step");
     const auto step = plots::inspected_step(*session.run(), session.view());
-    const std::string stage = step ? stage_line(*step, session.view().stage) : "no step is taken here";
+    const std::string stage = step ? ui.shown(stage_line(*step, session.view().stage)) : "no step is taken here";
     const float stage_width = ImGui::CalcTextSize(stage.c_str()).x;
     const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();
     ImGui::EndGroup();
     if (!step) return;
-    set(names_, step_with_names(*step, session.view().stage));
-    set(numbers_, step_with_numbers(*step, session.view().stage));
+    names_.view.set(step_with_names(*step, symbols_on(session), session.view().stage));
+    numbers_.view.set(step_with_numbers(*step, session.view().stage));
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);
     const bool plane = step->x_to.size() > 1;
     const float first = plane ? 0.7f * half : half;
@@ -122,13 +119,13 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     for (const Line* line : {&names_, &numbers_}) {
         if (!line->place.contains({mouse.x, mouse.y}) || !ImGui::IsWindowHovered()) continue;
-        const float baseline = line->place.y + line->equation.height * line->em;
+        const float baseline = line->place.y + line->view.equation().height * line->em;
         const Equation::Term* under =
-            term_at(line->equation, {(mouse.x - line->place.x) / line->em, (mouse.y - baseline) / line->em});
+            term_at(line->view.equation(), {(mouse.x - line->place.x) / line->em, (mouse.y - baseline) / line->em});
         if (under) app.hovered_term = kind_of_term(under->id);
         tooltip(ui, line == &numbers_ ? "Click to copy the numbers, with all their digits" : "Click to copy the TeX");
         if (ImGui::IsMouseClicked(0)) {
-            app.write_clipboard(line == &numbers_ ? step_csv(*step) : line->equation.tex);
+            app.write_clipboard(line == &numbers_ ? step_csv(*step) : line->view.equation().tex);
             say(app,
                 line == &numbers_ ? "The step's numbers are copied, all their digits, as CSV"
                                   : "The equation is copied as TeX",

@@ -112,9 +112,11 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     const float padding = 2 * ImGui::GetStyle().FramePadding.x;
     const auto width = [&](const char* text) { return ImGui::CalcTextSize(text).x + padding + 4 * ui.scale; };
     const float right = rect.right() - 3 * button - width("A−") - width("A+") - g;
-    const std::string clock = clock_text(app.session.experiment(), app.session.view().level);
-    const float clock_width =
-        ui.fonts.measure(clock_text(app.session.experiment(), app.session.levels()), ui.fonts.large(), Weight::bold).x;
+    const std::string clock = clock_text(app.session, app.session.view().level);
+    const auto clock_room = [&](const std::string& text) {
+        return ui.fonts.measure(text, ui.fonts.large(), Weight::bold).x;
+    };
+    const float clock_width = std::max(clock_room(clock), clock_room(clock_text(app.session, app.session.levels())));
     float room = right - x - 3 * button - width("Save") - width("Export") - 4 * g;
     const bool clock_fits = room - clock_width - 3 * g > 120 * ui.scale;
     if (clock_fits) room -= clock_width + 3 * g;

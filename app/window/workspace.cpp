@@ -20,8 +20,9 @@ namespace halfstep {
 
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, WorkspaceOptions options)
     : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
-      stage_(renderer, fonts), side_(renderer, fonts), board_(renderer, fonts), sweep_(renderer, fonts, options.wake),
-      exporting_(renderer, fonts, std::move(options.wake)) {
+      stage_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts), board_(renderer, fonts),
+      sweep_(renderer, fonts, options.wake), exporting_(renderer, fonts, std::move(options.wake)),
+      card_(renderer, fonts) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -113,6 +114,9 @@ void Workspace::begin_frame(Point size) {
     ui_.widgets.clear();
     ui_.cause.clear();
     ui_.hovered.clear();
+    ui_.spelled = [this](std::string_view text) {
+        return spelled(text, app_.session.view().notation, app_.session.experiment().process);
+    };
     app_.hovered_sampler = -1;
     app_.hovered_particle = -1;
     app_.hovered_term = -1;
@@ -220,7 +224,7 @@ void Workspace::table(const Rect& rect) {
     const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale), app_.results_page);
     if (row >= 0 && !app_.session.view().muted.has(row)) app_.hovered_sampler = row;
     mute_by_row(ui_, app_, row);
-    open_closed_form(ui_, app_, row);
+    open_table_card(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
     ImGui::EndChild();
 }

@@ -24,8 +24,8 @@ constexpr Fact<Prediction> predictions[] = {
     {Prediction::x0, "x0", "x₀", "x₀ itself: the network is E[x₀ | xₜ].", ""},
     {Prediction::eps, "eps", "ε", "The noise. Near the data x̂₀ hardly depends on it, near the noise it is all.",
      "Ho et al. 2020"},
-    {Prediction::v, "v", "v", "v = (a ε − b x₀)/√(a² + b²): well scaled at both ends.", "Salimans & Ho 2022"},
-    {Prediction::score, "score", "score", "∇ log p(xₜ) = −E[ε | xₜ]/b, weighted by b².", "Song & Ermon 2019"},
+    {Prediction::v, "v", "v", "v = ⟨(a ε − b x₀)/√(a² + b²)⟩: well scaled at both ends.", "Salimans & Ho 2022"},
+    {Prediction::score, "score", "score", "∇ log p(xₜ) = ⟨−E[ε | xₜ]/b⟩, weighted by ⟨b²⟩.", "Song & Ermon 2019"},
 };
 
 constexpr Fact<Preconditioning> preconditionings[] = {
@@ -36,8 +36,8 @@ constexpr Fact<Preconditioning> preconditionings[] = {
 };
 
 constexpr Fact<Embedding> embeddings[] = {
-    {Embedding::sinusoidal, "sinusoidal", "sines", "Cosines and sines of log(b/a), from slow to fast.", ""},
-    {Embedding::fourier, "fourier", "Fourier", "Cosines and sines of log(b/a) with random frequencies.",
+    {Embedding::sinusoidal, "sinusoidal", "sines", "Cosines and sines of log(⟨b/a⟩), from slow to fast.", ""},
+    {Embedding::fourier, "fourier", "Fourier", "Cosines and sines of log(⟨b/a⟩) with random frequencies.",
      "Tancik et al. 2020"},
 };
 
@@ -61,7 +61,7 @@ constexpr KeyFact<D> denoiser_keys[] = {
     {.name = "kind",
      .place = Named<D>{[](const D& d) { return static_cast<int>(d.kind); },
                        [](D& d, int i) { d.kind = static_cast<DenoiserKind>(i); }, choices<DenoiserKind>},
-     .label = "x̂₀(xₜ, t)",
+     .label = "⟨x̂₀(xₜ, t)⟩",
      .tip = "What the samplers are told about x₀.",
      .decides = true},
     {.name = "error",

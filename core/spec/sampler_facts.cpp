@@ -6,7 +6,7 @@ namespace halfstep {
 namespace {
 
 constexpr SamplerAlias aliases[] = {
-    {"euler-sigma", "Euler", SamplerKind::ddim, 0, true, "DDIM with η = 0: Euler steps in b/a.",
+    {"euler-sigma", "Euler", SamplerKind::ddim, 0, true, "DDIM with η = 0: Euler steps in ⟨b/a⟩.",
      "k-diffusion, \"euler\""},
     {"ancestral", "Ancestral", SamplerKind::ddim, 1, false, "DDIM with η = 1, unless said otherwise.",
      "k-diffusion, \"euler_ancestral\""},
@@ -29,8 +29,8 @@ constexpr Fact<Spacing> spacings[] = {
      "guided-diffusion's ddimS: the smallest whole stride that gives exactly S levels. Not every S has one.",
      "guided-diffusion"},
     {Spacing::optimal, "optimal", "optimal",
-     "Even in arctan(σ/σ_data) with σ = b/a and the standard deviation σ_data of the data, as near as the levels come: "
-     "of all S steps of DDIM these lose least of a Gaussian's spread, cos(Φ/S)^S of it.",
+     "Even in ⟨arctan(σ/σ_data) with σ = b/a⟩ and the standard deviation σ_data of the data, as near as the levels "
+     "come: of all S steps of DDIM these lose least of a Gaussian's spread, cos(Φ/S)^S of it.",
      ""},
 };
 
@@ -46,12 +46,12 @@ constexpr Fact<Clip::Kind> clips[] = {
 };
 
 constexpr Fact<Variance> variances[] = {
-    {Variance::small, "small", "β̃  small",
-     "β̃: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.", //
+    {Variance::small, "small", "⟨β̃⟩  small",
+     "⟨β̃⟩: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.", //
      "Ho et al. 2020"},
-    {Variance::large, "large", "β  large", "β: the variance of the forward step. Right for N(0, I) data.",
+    {Variance::large, "large", "⟨β⟩  large", "⟨β⟩: the variance of the forward step. Right for N(0, I) data.",
      "Ho et al. 2020"},
-    {Variance::learned, "learned", "learned", "exp(v log β + (1−v) log β̃), as a network may learn it.",
+    {Variance::learned, "learned", "learned", "⟨exp(v log β + (1−v) log β̃)⟩, as a network may learn it.",
      "Nichol & Dhariwal 2021, eq. 15"},
 };
 
@@ -161,7 +161,7 @@ constexpr KeyFact<S> sampler_keys[] = {
     {.name = "eta",
      .place = [](S& s) -> double& { return s.eta; },
      .label = "η",
-     .tip = "How much of the noise is fresh: σ = η √β̃. 0: deterministic DDIM; 1: DDPM with β̃.",
+     .tip = "How much of the noise is fresh: ⟨σ = η √β̃⟩. 0: deterministic DDIM; 1: DDPM with ⟨β̃⟩.",
      .allowed = "0 to where η √β̃ is all of the noise; mean-only and naive-inverse: 0 to 2",
      .slider = {.lo = 0, .hi = 1},
      .when = {has_eta},
@@ -195,8 +195,8 @@ constexpr KeyFact<S> sampler_keys[] = {
     {.name = "churn",
      .place = [](S& s) -> double& { return s.churn.s_churn; },
      .label = "Churn",
-     .tip = "S_churn of Karras et al.: before a step, fresh noise raises σ = b/a to (1 + γ) σ, γ = min(S_churn / S, √2 "
-            "− 1). 0: none.",
+     .tip = "S_churn of Karras et al.: before a step, fresh noise ⟨raises σ = b/a to (1 + γ) σ⟩, γ = min(S_churn / S, "
+            "√2 − 1). 0: none.",
      .allowed = "0 (none) to 1e+06",
      .slider = {.lo = 0, .hi = 10},
      .when = {churns},
@@ -235,7 +235,7 @@ constexpr KeyFact<S> sampler_keys[] = {
     {.name = "corrector_snr",
      .place = [](S& s) -> double& { return s.corrector_snr; },
      .label = "r",
-     .tip = "Sets their step size: ε = 2 (r b)². Small steps mend little but exactly.",
+     .tip = "Sets their step size: ε = 2 (r ⟨b⟩)². Small steps mend little but exactly.",
      .allowed = "above 0, below 1",
      .slider = {.lo = 0.01, .hi = 0.7},
      .when = {asks_denoiser, corrected}},
@@ -304,7 +304,7 @@ constexpr KeyFact<S> sampler_keys[] = {
      .written = [](const S& s) { return s.spacing == Spacing::leading; }},
     {.name = "set_alpha_to_one",
      .place = [](S& s) -> bool& { return s.set_alpha_to_one; },
-     .label = "ᾱ ends at 1",
+     .label = "⟨ᾱ⟩ ends at 1",
      .tip = "set_alpha_to_one: the last step arrives at the data; otherwise at level 1, as with Stable Diffusion.",
      .when = {as_diffusers, is_ddim}},
     {.name = "start",

@@ -52,8 +52,9 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
     {.value = SamplerKind::ddim,
      .spelling = "ddim",
      .label = "DDIM",
-     .tip = "x = a x̂₀ + √(b² − σ²) ε̂ + σ z with σ = η √β̃. η = 0 is deterministic and an Euler step in b/a; η = 1 is "
-            "DDPM with the small variance. k-diffusion's euler and ancestral samplers are this one, with the same η.",
+     .tip =
+         "x = ⟨a x̂₀ + √(b² − σ²) ε̂ + σ z with σ = η √β̃⟩. η = 0 is deterministic and an Euler step in ⟨b/a⟩; η = 1 "
+         "is DDPM with the small variance. k-diffusion's euler and ancestral samplers are this one, with the same η.",
      .source = "Song et al. 2021",
      .name = "DDIM",
      .eta = Eta::trades,
@@ -70,8 +71,8 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
     {.value = SamplerKind::heun,
      .spelling = "heun",
      .label = "Heun",
-     .tip = "DDIM's step, then ε̂ once more where it arrived, and the mean of both: second order in b/a, where levels "
-            "should lie close, with two evaluations a step. With churn: the stochastic sampler of its authors.",
+     .tip = "DDIM's step, then ε̂ once more where it arrived, and the mean of both: second order in ⟨b/a⟩, where "
+            "levels should lie close, with two evaluations a step. With churn: the stochastic sampler of its authors.",
      .source = "Karras et al. 2022, algorithms 1, 2",
      .name = "Heun",
      .solves_ode = true,
@@ -80,21 +81,21 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
      .spelling = "dpm-solver++",
      .label = "DPM-Solver++ (2M)",
      .tip = "DDIM's step with x̂₀ carried half a step further along its line through the step before: second order in "
-            "log(a/b), with one evaluation a step.",
+            "log(⟨a/b⟩), with one evaluation a step.",
      .source = "Lu et al. 2022",
      .name = "DPM-Solver++",
      .solves_ode = true},
     {.value = SamplerKind::euler_ode,
      .spelling = "euler-ode",
      .label = "Euler, ODE in t",
-     .tip = "The probability-flow ODE by explicit Euler steps in t. In b/a instead of t, Euler is DDIM with η = 0.",
+     .tip = "The probability-flow ODE by explicit Euler steps in t. In ⟨b/a⟩ instead of t, Euler is DDIM with η = 0.",
      .source = "Song et al. 2021 (SDE)",
      .name = "Euler ODE",
      .solves_ode = true},
     {.value = SamplerKind::euler_maruyama,
      .spelling = "euler-maruyama",
      .label = "Euler–Maruyama",
-     .tip = "The reverse SDE by Euler steps in t: its noise has variance β Δt, not β̃.",
+     .tip = "The reverse SDE by Euler steps in t: its noise is that of the forward SDE, not ⟨β̃⟩.",
      .source = "Song et al. 2021 (SDE)",
      .name = "Euler-Maruyama",
      .final_noise = true},
@@ -116,8 +117,9 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
     {.value = SamplerKind::naive_inverse,
      .spelling = "naive-inverse",
      .label = "Naive inverse",
-     .tip = "(xₜ − √(1−α) ε̂)/√α: takes all of the noise in xₜ for the noise of one step. Wrong, and instructive, with "
-            "noise or without.",
+     .tip =
+         "⟨(xₜ − √(1−α) ε̂)/√α⟩: takes all of the noise in xₜ for the noise of one step. Wrong, and instructive, with "
+         "noise or without.",
      .source = "notes",
      .name = "Naive inverse",
      .eta = Eta::adds,
@@ -125,7 +127,7 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
     {.value = SamplerKind::forward,
      .spelling = "forward",
      .label = "Forward",
-     .tip = "No sampler: the noising itself, xₜ = √α xₜ₋₁ + √β z, from x₀ drawn from the data up to x_T. It asks no "
+     .tip = "No sampler: the noising itself, xₜ = ⟨√α xₜ₋₁ + √β z⟩, from x₀ drawn from the data up to x_T. It asks no "
             "denoiser. Beside the samplers that undo it: the same law at every t, on other paths.",
      .source = "Ho et al. 2020, eq. 2",
      .name = "Forward",

@@ -57,6 +57,7 @@ inline std::string plain_lines(const Card& card, Notation notation) {
         {R"(\mathrm{KL})", "Y"},
         {R"(\mathrm{rms})", "Y"},
         {R"(\operatorname{se})", "Y"},
+        {R"(\mathbb{E}[-\log p(x_0)] \le L)", "L"},
         {R"(\mathbb{E}[-\log p(x_0)])", "Y"},
         {R"(\operatorname{Var}[x_0 \mid x_t])", "Y"},
         {R"(\operatorname{Var}[X_0 \mid X_t])", "Y"},
@@ -65,6 +66,31 @@ inline std::string plain_lines(const Card& card, Notation notation) {
         {R"(\operatorname{Var}[X_{t-\Delta t} \mid X_t])", "Y"},
         {R"(\operatorname{Var} \hat x_0)", "Y"},
         {R"(\operatorname{Var} \hat X_0)", "Y"},
+        {R"(\operatorname{Var} x_{t-1})", "Y"},
+        {R"(\operatorname{Var} X_{t-\Delta t})", "Y"},
+        {R"(\mathbb{E}[x_{t-1} \mid x_t])", "U"},
+        {R"(\mathbb{E}[x_s \mid x_t])", "U"},
+        {R"(\mathbb{E}[X_{t-\Delta t} \mid X_t])", "U"},
+        {R"(\operatorname{Cov}[x_{t-1} \mid x_t])", "Y"},
+        {R"(\operatorname{Cov}[x_s \mid x_t])", "Y"},
+        {R"(\operatorname{Cov}[X_{t-\Delta t} \mid X_t])", "Y"},
+        {R"(\operatorname{Cov}[x_0 \mid x_t])", "P"},
+        {R"(\operatorname{Cov}[X_0 \mid X_t])", "P"},
+        {R"(\mathbb{E}[x_{t-1}])", "U"},
+        {R"(\mathbb{E}[x_s])", "U"},
+        {R"(\mathbb{E}[X_{t-\Delta t}])", "U"},
+        {R"(\mathbb{E}[x_t])", "Q"},
+        {R"(\mathbb{E}[X_t])", "Q"},
+        {R"(\nabla \log p_t(x_t))", "R"},
+        {R"(\operatorname{SNR})", "Y"},
+        {R"(p_t(x))", "Y"},
+        {R"(\frac{d \bar x}{d \sigma})", "Y"},
+        {R"(\frac{d x}{d t})", "Y"},
+        {R"(L \ge)", "Y ="},
+        {R"(V^*)", "Y"},
+        {R"(\propto)", R"(= \frac{1}{Z})"},
+        {R"(L_{\mathrm{simple}} = \mathbb{E}_{t, x_0, \varepsilon})", "Y ="},
+        {R"(L = \mathbb{E}_{t, x_0, \varepsilon})", "Y ="},
         {R"(\operatorname{Var} x_s)", "Y"},
         {R"(\operatorname{Var} x_t)", "P"},
         {R"(\operatorname{Var} X_t)", "P"},
@@ -74,6 +100,9 @@ inline std::string plain_lines(const Card& card, Notation notation) {
         {R"(\mathbb{E}\lvert \varepsilon - \varepsilon^* \rvert^2)", "Y"},
         {R"(\mathbb{E}\lvert x_0 \rvert^2)", "N"},
         {R"(\mathbb{E}[x_0 \mid x_t])", "X"},
+        {R"(\mathbb{E}[X_0 \mid X_t])", "X"},
+        {R"(\mathbb{E}[X_0 \mid X_t = x])", "X"},
+        {R"(g(x, t))", "X"},
         {R"(\hat v_\theta(x_t, t))", R"(\hat v)"},
         {R"(g(x_t, t))", "X"},
     };
@@ -110,6 +139,31 @@ inline Target line_target(double mean, double variance) {
     Target target;
     target.components = {{.weight = 1, .mean = Vec::Constant(1, mean), .cov = Mat::Constant(1, 1, variance)}};
     return target;
+}
+
+inline void check_card(const std::string& name, const NotationCase& of, const TexValues& values, double within = 1e-9) {
+    const Card* card = find_card(name);
+    REQUIRE_MESSAGE(card, name);
+    CAPTURE(name);
+    CAPTURE(std::string(name_of(of.notation)));
+    CAPTURE(std::string(name_of(of.process.kind)));
+    CHECK(worst_of_card(plain_lines(*card, of.notation), values) < within);
+}
+
+/// Three modes on a line, two of them near each other.
+inline Target three_modes() {
+    Target target = line_target(-1, 0.04);
+    target.components[0].weight = 0.3;
+    target.components.push_back({.weight = 0.5, .mean = Vec::Constant(1, 0.2), .cov = Mat::Constant(1, 1, 0.09)});
+    target.components.push_back({.weight = 0.2, .mean = Vec::Constant(1, 1.4), .cov = Mat::Constant(1, 1, 0.01)});
+    return target;
+}
+
+inline TexValues between_levels(const NotationCase& of, int t, int s) {
+    TexValues values;
+    add_levels(values, of.notation, of.process.levels[t], of.process.levels[s]);
+    values.symbols["I"] = 1;
+    return values;
 }
 
 } // namespace halfstep::testing

@@ -136,6 +136,10 @@ TEST_CASE("every value of the enumerations has its card, and names and titles ar
     walk(ScheduleKind{});
     walk(Grid{});
     walk(DenoiserKind{});
+    walk(DenoiserError{});
+    walk(Preconditioning{});
+    walk(Variance{});
+    walk(Inversion{});
     walk(Prediction{});
     for (const char* name : {"bound.total", "bound.prior", "bound.step", "bound.last", "loss.simple", "distance.w1",
                              "distance.sliced-w2", "distance.kl"})
@@ -180,8 +184,9 @@ TEST_CASE("a sampler's numbers are the coefficients of its step from the cursor"
     const double dt = 0.02, t = 0.5, s = t - dt; // x + (dt / t)(g - x) + sqrt(s dt / t) z
     std::string filled = ddpm.tex;
     for (const auto& [slot, text] : ddpm.numbers) filled = replaced_all(filled, "\\num{" + slot + "}", text);
-    CHECK(filled == "x_s = 1\\,\\hat x_0 + " + number_text(std::sqrt(t) * (1 - dt / t), 4) + "\\,\\hat\\varepsilon + " +
-                        number_text(std::sqrt(s * dt / t), 4) + "\\,z,\\quad t = 0.5,\\; s = 0.48");
+    CHECK(filled == "x_{t-\\Delta t} = 1\\,g + " + number_text(std::sqrt(t) * (1 - dt / t), 4) +
+                        "\\,\\hat\\varepsilon + " + number_text(std::sqrt(s * dt / t), 4) +
+                        "\\,z,\\quad t = 0.5 \\to 0.48");
 }
 
 TEST_CASE("notations belong to their processes") {

@@ -11,11 +11,11 @@
 #include "app/equation/equation.h"
 #include "app/export/paper_canvas.h"
 #include "app/export/png.h"
+#include "tests/app/cairo_picture.h"
 #include "tests/app/equation_formulas.h"
 #include "tests/app/picture.h"
 #include "tests/paths.h"
 
-#include <cairo.h>
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -34,23 +34,9 @@ constexpr double most_off = 0.01;
 Picture drawn_equation(const Equation& equation, const Theme& theme, const EquationLight& light = {}) {
     const int width = static_cast<int>(std::ceil(em * equation.width + 2 * margin));
     const int height = static_cast<int>(std::ceil(em * (equation.height + equation.depth) + 2 * margin));
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    cairo_t* cairo = cairo_create(surface);
-    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect page{0, 0, static_cast<float>(width), static_cast<float>(height)};
-    canvas.rects(&page, 1, theme.panel);
-    draw(equation, canvas, {{margin, std::round(margin + em * equation.height)}, em}, theme, light);
-    cairo_surface_flush(surface);
-    Picture picture{width, height, {}, {}};
-    const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
-            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
-        }
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    return picture;
+    return cairo_picture(width, height, theme.panel, [&](Canvas& canvas) {
+        draw(equation, canvas, {{margin, std::round(margin + em * equation.height)}, em}, theme, light);
+    });
 }
 
 /// How much of the ink differs: what one picture has and the other has not, by what there is, red to blue.

@@ -11,12 +11,12 @@
 #include "app/render/gl.h"
 #include "app/render/render.h"
 #include "app/ui/imgui_canvas.h"
+#include "tests/app/cairo_picture.h"
 #include "tests/app/equation_formulas.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/picture.h"
 
 #include <backends/imgui_impl_opengl3.h>
-#include <cairo.h>
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -47,23 +47,8 @@ void draw_page(Canvas& canvas, float em, const Theme& theme, float shift = 0) {
 }
 
 Picture equations_on_paper(float em, const Theme& theme, float shift = 0) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, equations_w, equations_h);
-    cairo_t* cairo = cairo_create(surface);
-    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect all{0, 0, equations_w, equations_h};
-    canvas.rects(&all, 1, theme.panel);
-    draw_page(canvas, em, theme, shift);
-    cairo_surface_flush(surface);
-    Picture picture{equations_w, equations_h, {}, {}};
-    const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < equations_h; ++y)
-        for (int x = 0; x < equations_w; ++x) {
-            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
-            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
-        }
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    return picture;
+    return cairo_picture(equations_w, equations_h, theme.panel,
+                         [&](Canvas& canvas) { draw_page(canvas, em, theme, shift); });
 }
 
 Picture on_opengl(GlCanvas& canvas, float em, const Theme& theme) {

@@ -33,7 +33,7 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     const Run chain = run_of(experiment);
     CHECK(plot_labels("schedule", chain, Notation::ddpm) == Labels{"ᾱ", "SNR", "β", "β̃"});
     CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
-    CHECK(plot_labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "a² + b²"});
+    CHECK(plot_labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "α + (1−α)"});
     CHECK(plot_labels("schedule", chain, Notation::sde)[0] == "a²");
 
     experiment = gaussian_1d();
@@ -41,7 +41,7 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     const Run problem = run_of(experiment);
     CHECK(plot_labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "1/t", "t", "Δt", "(t−Δt)Δt/t"});
     CHECK(plot_labels("schedule", problem, Notation::ddim) == plot_labels("schedule", problem, Notation::sigma2));
-    CHECK(plot_labels("schedule", problem, Notation::ddpm)[0] == "ᾱ = a²/(a²+b²)");
+    CHECK(plot_labels("schedule", problem, Notation::ddpm) == plot_labels("schedule", problem, Notation::sigma2));
 }
 
 TEST_CASE("the numbers beside one step have the notation's names") {

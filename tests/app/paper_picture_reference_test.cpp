@@ -20,11 +20,10 @@
 #include "app/export/png.h"
 #include "app/figure/layout.h"
 #include "core/law/catalog.h"
+#include "tests/app/cairo_picture.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 #include "tests/paths.h"
-
-#include <cairo.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -39,23 +38,9 @@ constexpr double reference_mean = 0.5, reference_beyond = 0.004;
 constexpr int far = 64;
 
 Picture drawn_reference(const Figure& figure, const Theme& theme, float shift = 0) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, reference_w, reference_h);
-    cairo_t* cairo = cairo_create(surface);
-    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect page{0, 0, reference_w, reference_h};
-    canvas.rects(&page, 1, theme.panel);
-    draw(figure, layout(figure, {{shift, 0, reference_w, reference_h}, 1}, theme, canvas), theme, canvas);
-    cairo_surface_flush(surface);
-    Picture picture{reference_w, reference_h, {}, {}};
-    const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < reference_h; ++y)
-        for (int x = 0; x < reference_w; ++x) {
-            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
-            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
-        }
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    return picture;
+    return cairo_picture(reference_w, reference_h, theme.panel, [&](Canvas& canvas) {
+        draw(figure, layout(figure, {{shift, 0, reference_w, reference_h}, 1}, theme, canvas), theme, canvas);
+    });
 }
 
 double share_far(const Picture& a, const Picture& b) {

@@ -15,11 +15,11 @@
 #include "app/render/gl.h"
 #include "app/render/render.h"
 #include "app/ui/imgui_canvas.h"
+#include "tests/app/cairo_picture.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
 
 #include <backends/imgui_impl_opengl3.h>
-#include <cairo.h>
 
 #include <cmath>
 #include <random>
@@ -43,23 +43,7 @@ public:
 /// What `draw` draws with Cairo on the theme's panel.
 template <class Draw>
 Picture on_paper(const Draw& draw, const Theme& theme = light_theme()) {
-    cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, paper_w, paper_h);
-    cairo_t* cairo = cairo_create(surface);
-    CairoCanvas canvas(cairo, CairoCanvas::Type::outlines);
-    const Rect all{0, 0, paper_w, paper_h};
-    canvas.rects(&all, 1, theme.panel);
-    draw(canvas);
-    cairo_surface_flush(surface);
-    Picture picture{paper_w, paper_h, {}, {}};
-    const unsigned char* data = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < paper_h; ++y)
-        for (int x = 0; x < paper_w; ++x) {
-            const unsigned char* p = data + y * cairo_image_surface_get_stride(surface) + 4 * x;
-            picture.rgba.insert(picture.rgba.end(), {p[2], p[1], p[0], 255});
-        }
-    cairo_destroy(cairo);
-    cairo_surface_destroy(surface);
-    return picture;
+    return cairo_picture(paper_w, paper_h, theme.panel, draw);
 }
 
 Picture on_screen(GlCanvas& canvas) {

@@ -48,7 +48,7 @@ std::vector<View> cursors(const Run& run) {
 
 const Curve* curve_of(const Figure& figure, const std::string& label, Dash dash) {
     for (const Curve* curve : marks_of<Curve>(figure))
-        if (curve->label == label && curve->dash == dash && !curve->x.empty()) return curve;
+        if (is_called(*curve, label) && curve->dash == dash && !curve->x.empty()) return curve;
     return nullptr;
 }
 

@@ -115,10 +115,12 @@ std::vector<T> marks_of(Figure&& figure) {
     return marks_of<T>(std::move(figure.marks));
 }
 
+/// By its label, or by the name that it has in every notation.
+inline bool is_called(const Curve& curve, const std::string& name) { return curve.label == name || curve.name == name; }
 inline const Curve* curve_labelled(const Figure&& figure, const std::string& label) = delete;
 inline const Curve* curve_labelled(const Figure& figure, const std::string& label) {
     for (const Curve* curve : marks_of<Curve>(figure))
-        if (curve->label == label) return curve;
+        if (is_called(*curve, label)) return curve;
     return nullptr;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 const Curve* curve_named(const Figure& figure, const std::string& label, Dash dash) {
     for (const Curve* curve : marks_of<Curve>(figure.marks))
-        if (curve->label == label && curve->dash == dash) return curve;
+        if (is_called(*curve, label) && curve->dash == dash) return curve;
     return nullptr;
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 // What the right-hand sides of cards come to: a small evaluator of TeX, which knows nothing of how cards were made.
 // Numbers, + - / ^, products by standing side by side, \frac, \sqrt, functions, cases (by the words of the row that
-// holds), \sum and \prod over k, and symbols with accents, indices and primes, whose values are given or defined by a
-// line.
+// holds), \sum and \prod over an index, \int by Simpson's rule, normal densities, functions that are given, and symbols
+// with accents, indices and primes, whose values are given or defined by a line.
 
 #include <doctest/doctest.h>
 
 #include <cctype>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,10 @@ struct TexValues {
     std::map<std::string, std::string> definitions{}; ///< of symbols, in terms of others
     std::vector<std::string> holds{};                 ///< words of the rows of cases that are meant
     int k = -1;                                       ///< within a sum or product
+    /// Functions by their names, "F_n": of one number, or of several.
+    std::map<std::string, std::function<double(const std::vector<double>&)>> functions{};
+    double lo = 0, hi = 1; ///< of an integral without limits
+    double spare = 0;      ///< what \sum_k without limits has terms of: lists with so many entries, from 1
 };
 
 inline std::string replaced_all(std::string text, const std::string& from, const std::string& to) {
@@ -57,6 +62,7 @@ inline std::vector<std::string> tex_tokens(const std::string& tex) {
 class TexReader {
 public:
     TexReader(const std::string& tex, const TexValues& values) : tokens_(tex_tokens(tex)), values_(values) {}
+    TexReader(std::vector<std::string> tokens, const TexValues& values) : tokens_(std::move(tokens)), values_(values) {}
     double all() {
         const double value = sum();
         if (at_ < tokens_.size()) throw std::runtime_error("not understood: " + tokens_[at_]);
@@ -77,7 +83,7 @@ private:
     }
     bool begins_factor() const {
         const std::string token = peek();
-        for (const char* end : {"", "+", "-", ")", "}", ",", "&", "\\\\", "=", "\\end", "]"})
+        for (const char* end : {"", "+", "-", ")", "}", ",", "&", "\\\\", "=", "\\end", "]", ";", "\\rvert"})
             if (token == end) return false;
         return true;
     }
@@ -115,22 +121,69 @@ private:
         if (take("^")) power = group();
         return std::pow(f(factor()), power);
     }
+    /// Over k, j or t, up to what is said, or over all that there is.
     double repeated(bool product_of) {
         need("_");
         const std::string from = raw_group();
-        need("^");
-        const std::string to = raw_group();
-        if (from != "k=1" || to != "T") throw std::runtime_error("a sum from " + from + " to " + to);
+        const std::string letter = from.substr(0, 1);
+        int first = 1, last = static_cast<int>(values_.spare);
+        if (from.size() > 1) {
+            first = std::stoi(from.substr(2));
+            need("^");
+            last = static_cast<int>(values_.symbols.at(raw_group()));
+        }
         const std::size_t begin = at_;
-        const int T = static_cast<int>(values_.symbols.at("T"));
         double value = product_of ? 1 : 0;
-        for (values_.k = 1; values_.k <= T; ++values_.k) {
+        const auto before = values_.symbols;
+        const int k_before = values_.k;
+        for (int i = first; i <= last; ++i) {
             at_ = begin;
+            values_.k = i;
+            values_.symbols["index"] = i;
             const double one = product();
             value = product_of ? value * one : value + one;
         }
-        values_.k = -1;
+        values_.k = k_before;
+        values_.symbols = before;
         return value;
+    }
+    /// Up to dx or du, by Simpson's rule.
+    double integral() {
+        double lo = values_.lo, hi = values_.hi;
+        if (take("_")) {
+            lo = std::stod(raw_group());
+            need("^");
+            hi = std::stod(raw_group());
+        }
+        const std::size_t begin = at_;
+        while (!(peek() == "d" && at_ + 1 < tokens_.size() && (tokens_[at_ + 1] == "x" || tokens_[at_ + 1] == "u")))
+            next();
+        const std::vector<std::string> body(tokens_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            tokens_.begin() + static_cast<std::ptrdiff_t>(at_));
+        next();
+        const std::string variable = next();
+        constexpr int pieces = 8000; // an even number
+        double all = 0;
+        for (int i = 0; i <= pieces; ++i) {
+            TexValues here = values_;
+            here.symbols[variable] = lo + (hi - lo) * i / pieces;
+            all += (i == 0 || i == pieces ? 1 : i % 2 == 1 ? 4 : 2) * TexReader(body, here).all();
+        }
+        return all * (hi - lo) / pieces / 3;
+    }
+    /// \mathcal{N}(x; mean, variance).
+    double normal() {
+        need("{");
+        need("N");
+        need("}");
+        need("(");
+        const double x = sum();
+        need(";");
+        const double mean = sum();
+        need(",");
+        const double variance = sum();
+        need(")");
+        return std::exp(-0.5 * (x - mean) * (x - mean) / variance) / std::sqrt(2 * std::acos(-1) * variance);
     }
     double cases() {
         need("{");
@@ -174,6 +227,13 @@ private:
         if (token == "\\arctan") return function(std::atan);
         if (token == "\\sum" || token == "\\prod") return repeated(token == "\\prod");
         if (token == "\\begin") return cases();
+        if (token == "\\int") return integral();
+        if (token == "\\mathcal") return normal();
+        if (token == "\\lvert") {
+            const double value = sum();
+            need("\\rvert");
+            return std::abs(value);
+        }
         if (token == "\\min") {
             need("(");
             const double one = sum();
@@ -193,14 +253,23 @@ private:
         if (take("_")) index = raw_group(), has_index = true;
         std::string primes;
         while (take("'")) primes += "'";
+        if (const auto f = values_.functions.find(name + (has_index ? "_" + index : ""));
+            f != values_.functions.end()) {
+            need("(");
+            std::vector<double> of = {sum()};
+            while (take(",")) of.push_back(sum());
+            need(")");
+            return f->second(of);
+        }
         return value_of(name, has_index, index, primes);
     }
     double value_of(const std::string& name, bool has_index, const std::string& index, const std::string& primes) {
         const std::string full = name + (has_index ? "_" + index : "") + primes;
         if (const auto known = values_.symbols.find(full); known != values_.symbols.end()) return known->second;
         const auto list = values_.lists.find(name);
-        if (list != values_.lists.end() && (index == "k" || index == "k-1") && values_.k > 0)
-            return list->second.at(static_cast<std::size_t>(values_.k - (index == "k" ? 0 : 1)));
+        const bool before = index == "k-1" || index == "t-1";
+        if (list != values_.lists.end() && (index == "k" || before) && values_.k > 0)
+            return list->second.at(static_cast<std::size_t>(values_.k - (before ? 1 : 0)));
         if (const auto own = values_.definitions.find(full); own != values_.definitions.end())
             return TexReader(own->second, values_).all();
         if (const auto at_k = values_.definitions.find(name + "_k" + primes);

@@ -81,3 +81,51 @@ TEST_CASE("a click elsewhere closes a card, and schedule, denoiser and closed fo
     window.until("the card", [&] { return window.has("card.numbers") && window.rested; });
     CHECK(copied(window).find("\\cos^2(\\varphi_k - \\varphi_{k-1})") != std::string::npos);
 }
+
+TEST_CASE("a right click on an entry of a legend, and the sign in a row of the table, open their cards") {
+    Window window(chain);
+    const auto from_legend = [&](const std::string& entry) {
+        window.aim(entry);
+        window.act([&] { window.xdo({"click", "3"}); });
+        open(window, "menu.equation");
+    };
+    from_legend("plot.schedule.legend.β̃");
+    CHECK(copied(window).find("\\tilde\\beta_t = ") != std::string::npos);
+    from_legend("plot.variance.legend.exact");
+    CHECK(copied(window).find("\\operatorname{Var} x_t") != std::string::npos);
+    from_legend("plot.xt.legend.DDIM"); // whose own rule and numbers it shows
+    CHECK(window.has("card.numbers"));
+    CHECK(copied(window).find("\\hat x_0") != std::string::npos);
+    CHECK(window.experiments <= 1); // nothing was hidden, nothing edited
+
+    const Rect row = window.rect("table.closed[0]");
+    window.move(row.x - 200, row.y + row.h / 2);
+    window.until("the sign", [&] { return window.has("table.card[0]"); });
+    open(window, "table.card[0]");
+    CHECK(copied(window).find("\\hat\\varepsilon + \\sigma_t z") != std::string::npos);
+    open(window, "table.distance[0]");
+    CHECK(copied(window).find("W_1") != std::string::npos);
+}
+
+TEST_CASE("labels, panels and entries follow the notation, and an entry stays hidden") {
+    Window window(chain);
+    window.click("plot.schedule.legend.β̃");
+    window.until("rest", [&] { return window.rested; });
+    for (int i = 0; i < 4; ++i) { // once round
+        window.act([&] { window.key("a"); });
+        CHECK(window.has("plot.schedule.legend.β̃")); // as the journal calls it, whatever it says
+    }
+    window.until("the usual notation", [&] { return window.notice() == "Notation: DDPM: ᾱ, α, β"; });
+    CHECK(window.undo_depth == 0);
+}
+
+TEST_CASE("a click on a card's equation copies its TeX") {
+    Window window(chain);
+    open(window, "process.kind.card");
+    const Rect rule = window.rect("card.equation");
+    window.click(rule.x + 0.3 * rule.w, rule.y + 0.5 * rule.h);
+    window.until("the notice", [&] { return window.notice().find("copied as TeX") != std::string::npos; });
+    window.act([&] { window.key("Escape"); });
+    window.until("the card to close", [&] { return !window.has("card.equation"); });
+    CHECK(clipboard(window).find("x_t = \\sqrt{\\bar\\alpha_t}") != std::string::npos);
+}

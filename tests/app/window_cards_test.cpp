@@ -83,7 +83,7 @@ TEST_CASE("a click elsewhere closes a card, and schedule, denoiser and closed fo
 }
 
 TEST_CASE("a right click on an entry of a legend, and the sign in a row of the table, open their cards") {
-    Window window(chain);
+    Window window(chain_scene);
     const auto from_legend = [&](const std::string& entry) {
         window.aim(entry);
         window.act([&] { window.xdo({"click", "3"}); });
@@ -108,7 +108,7 @@ TEST_CASE("a right click on an entry of a legend, and the sign in a row of the t
 }
 
 TEST_CASE("labels, panels and entries follow the notation, and an entry stays hidden") {
-    Window window(chain);
+    Window window(chain_scene);
     window.click("plot.schedule.legend.β̃");
     window.until("rest", [&] { return window.rested; });
     for (int i = 0; i < 4; ++i) { // once round
@@ -120,7 +120,7 @@ TEST_CASE("labels, panels and entries follow the notation, and an entry stays hi
 }
 
 TEST_CASE("a click on a card's equation copies its TeX") {
-    Window window(chain);
+    Window window(chain_scene);
     open(window, "process.kind.card");
     const Rect rule = window.rect("card.equation");
     window.click(rule.x + 0.3 * rule.w, rule.y + 0.5 * rule.h);

@@ -2,7 +2,7 @@
 // Pictures become a film by the program ffmpeg, whoever makes them. For the writers of this room alone.
 
 #include "app/export/ffmpeg.h"
-#include "app/export/film_file.h"
+#include "app/export/film_format.h"
 
 #include <functional>
 

@@ -1,33 +1,10 @@
 #pragma once
-// Films as files: what they can be written as, and their writers.
+// The writers of films.
 
 #include "app/export/film.h"
-
-#include <atomic>
+#include "app/export/film_format.h"
 
 namespace halfstep {
-
-struct FilmFormat {
-    const char* extension; ///< "mp4"
-    const char* what;      ///< for help and menus
-    bool even_sides;       ///< its pixels share their colour with their neighbours
-    bool palette;          ///< has 256 colours, chosen from all of the film
-    double most_fps;
-    const char* encoder; ///< what ffmpeg is told, words with blanks between them
-};
-
-/// In the order of a menu.
-const std::vector<FilmFormat>& film_formats();
-/// By the extension of a file name, upper or lower case; nullptr when there is none for it.
-const FilmFormat* find_film_format(std::string_view path);
-/// ".mp4, .webm, .gif"
-std::string film_extensions();
-
-struct FilmJob {
-    int threads = 0; ///< 0: as many as the machine has; the pictures do not depend on it
-    const std::atomic<bool>* cancel = nullptr;
-    std::atomic<float>* progress = nullptr; ///< 0..1
-};
 
 /// Why a film in that format would not carry its scene (see metadata.h): "does not carry its scene, ..."; empty: it
 /// would.

@@ -11,11 +11,8 @@ namespace {
 
 /// What is under the mouse is left out.
 Figure seen_figure(const Run& run, const View& view, const SeenPlot& seen, bool with_cursor) {
-    View calm{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
-    calm.enlarge = view.enlarge;
-    calm.muted = view.muted;
-    calm.split = view.split;
-    calm.split_by_itself = view.split_by_itself;
+    View calm = without_mouse(view);
+    calm.plots.clear();
     if (!seen.given) {
         calm.plots[seen.plot] = seen.view;
         return paper_figure(*seen.plot, run, calm, with_cursor);
@@ -56,6 +53,7 @@ Sheet seen_sheet(const SheetRequest& request) {
     Sheet sheet = make_sheet(std::move(figures), paper);
     View view{.pinned = request.view.pinned, .inspect = request.view.inspect};
     view.muted = request.view.muted;
+    view.notation = request.view.notation;
     for (std::size_t i = 0; i < request.plots.size(); ++i)
         if (const SeenPlot& seen = request.plots[i]; !seen.given) {
             view.plots[seen.plot] = seen.view;

@@ -26,8 +26,8 @@ StepTerm scaled_term(StepTerm::Kind kind, double k, const Vec& of) {
 
 Vec first_row(const Block<double>& x) { return x.row(0).matrix().transpose(); }
 
-/// Where move `i` takes x_t without its noise, and what that is made of. What it looks back at is the sampler's own step
-/// before; where that is not tracked, its first line.
+/// Where move `i` takes x_t without its noise, and what that is made of. What it looks back at is the sampler's
+/// own step before; where that is not tracked, its first line.
 NextStep deterministic_part(const Run& run, int index, std::size_t i, std::int64_t particle, const Vec& x_t) {
     const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
     std::vector<StepCoefficients> steps;

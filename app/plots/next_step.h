@@ -32,8 +32,8 @@ struct NextSteps {
 };
 
 /// From the level of the cursor; at the data, which no step leaves, from the first level above it. The highlighted
-/// sampler's group comes first. Without what has diverged or is not tracked. `from_one_state`: all groups that leave the
-/// first one's level leave its x_t, too.
+/// sampler's group comes first. Without what has diverged or is not tracked. `from_one_state`: all groups that leave
+/// the first one's level leave its x_t, too, but for steps that look back.
 std::vector<NextSteps> next_steps(const Run& run, const View& view, bool from_one_state = false);
 
 /// Standard deviation of what is shown of these moves, whatever x_t is: the largest of that of x_s | x_t for a Gaussian

@@ -71,7 +71,7 @@ std::vector<Entry> entries(const Process& process) {
     const auto series = [](int index) { return Ink{Ink::series, index, 1}; };
     const bool chain = process.kind == ProcessKind::vp;
     std::vector<Entry> list = {{alpha_bar, "⟨ᾱ⟩", series(0), Dash::solid, Topic::level, chain ? "" : "ᾱ = a²/(a²+b²)"},
-                               {snr, "⟨SNR⟩", series(snr_ink), Dash::solid, Topic::ratio},
+                               {snr, "⟨SNR:⟩", series(snr_ink), Dash::solid, Topic::ratio, "SNR"},
                                {noise, "⟨b²⟩", {Ink::muted, 0, 1}, Dash::solid, Topic::level},
                                {beta, "⟨β:⟩", series(1), Dash::solid, Topic::forward_noise, forward_noise(process)},
                                {beta_tilde, "⟨β̃⟩", series(2), Dash::dashed, Topic::posterior}};

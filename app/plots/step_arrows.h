@@ -40,8 +40,8 @@ Ink term_ink(StepTerm::Kind kind, const View& view);
 int term_at(const Figure& figure, const Layout& layout, Point at, float reach);
 
 /// The arrows of the step that is looked into, on a stage over time (one dimension) whose x is in view between these:
-/// beside the cursor, enlarged as far as they need, which is said. Where their ends can be enlarged far more than all of
-/// them, it is these, and what reaches beyond is cut off.
+/// beside the cursor, enlarged as far as they need, which is said. Where their ends can be enlarged far more than all
+/// of them, it is these, and what reaches beyond is cut off.
 void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& view, Range height);
 /// The same in the plane: as they are, and, where the step is small, its end enlarged in an inset.
 /// `x`, `y`: what the plot shows by itself.

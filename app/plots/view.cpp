@@ -6,6 +6,14 @@ Wanted measures_of(const View& view) {
     return {.trace = view.pinned >= 0 || view.inspect > 0, .particle = view.pinned};
 }
 
+View without_mouse(View view) {
+    view.particle = view.sampler = view.term = -1;
+    view.held = {};
+    view.reveal = Reveal::nothing;
+    view.clock_beside = false;
+    return view;
+}
+
 bool draws_the_same(const View& a, const View& b) {
     return a.level == b.level && a.particle == b.particle && a.pinned == b.pinned && a.inspect == b.inspect &&
            a.stage == b.stage && a.enlarge == b.enlarge && a.term == b.term && a.sampler == b.sampler &&

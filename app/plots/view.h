@@ -59,6 +59,9 @@ struct View {
 /// What has to be measured of a run for this view, whatever the plots: the trace of a particle.
 Wanted measures_of(const View& view);
 
+/// Without what the mouse is over or holds: what a file gets of it.
+View without_mouse(View view);
+
 /// Whether every plot makes the same figure of both: they differ at most in how figures are then looked at.
 bool draws_the_same(const View& a, const View& b);
 

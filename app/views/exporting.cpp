@@ -23,9 +23,7 @@ void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std:
     const Session& session = app.session;
     if (!session.run()) return;
     const Plot* stage = stage_plot(*session.run(), session.view());
-    const View& view = session.view();
-    const View kept{.level = view.level, .pinned = view.pinned, .inspect = view.inspect, .stage = view.stage};
-    SheetRequest all{session.run(), kept, {}, app.settings.paper, app.settings.color_map};
+    SheetRequest all{session.run(), without_mouse(session.view()), {}, app.settings.paper, app.settings.color_map};
     if (app.dialog == Dialog::export_file) all.plots = seen_plots(session, panes);
     for (const SeenPlot& seen : all.plots)
         if (!seen.given) app.wanted = app.wanted | seen.plot->measures;

@@ -68,16 +68,20 @@ float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::s
     if (text_button(ui, pin.control, view.pinned >= 0 ? "Let go" : "Pin", tip_text(pin).c_str())) perform(app, pin);
     ImGui::SameLine(0, 18 * ui.scale);
     const auto sampler = static_cast<std::size_t>(view.inspect - 1);
-    const Color color = resolve(*ui.theme, {Ink::sampler, view.inspect - 1, 1});
+    const Color color = text_color(*ui.theme, {Ink::sampler, view.inspect - 1, 1});
     ImGui::PushStyleColor(ImGuiCol_Text, packed(color));
     const Action& next = find_action("inspect-next");
     if (text_button(ui, next.control, run.samplers[sampler].spec().name.c_str(), tip_text(next).c_str()))
         perform(app, next);
     ImGui::PopStyleColor();
     ImGui::SameLine();
-    action_button(ui, app, find_action("step-plots"), "Beside each other");
-    ImGui::SameLine(0, 14 * ui.scale);
-    const float buttons = rect.right() - 3.2f * ui.row_height();
+    const float buttons = rect.right() - 3.2f * ui.row_height(), padding = 2 * ImGui::GetStyle().FramePadding.x;
+    for (const char* label : {"Beside each other", "Lanes"}) { // the first that has room
+        if (ImGui::GetCursorScreenPos().x + ImGui::CalcTextSize(label).x + padding > buttons) continue;
+        action_button(ui, app, find_action("step-plots"), label);
+        ImGui::SameLine(0, 14 * ui.scale);
+        break;
+    }
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = buttons - at.x;
     ImGui::TextUnformatted(ImGui::CalcTextSize(stage.c_str()).x <= room ? stage.c_str() : "");

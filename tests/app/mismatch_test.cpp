@@ -50,7 +50,8 @@ TEST_SUITE("app/mismatch") {
               doctest::Approx(gaussian_kl(2 * last.a, 0.25 * last.a * last.a + last.b * last.b, 1)));
         const std::string warning = mismatch_warning(run);
         CHECK(warning.find("made for T = 1000") != std::string::npos);
-        CHECK(warning.find("\u1fb1_T = 0.36") != std::string::npos); // prod(1 - beta_t), beta from 1e-4 to 0.02
+        CHECK(warning.find("\u27e8\u1fb1_T\u27e9 = 0.36") !=
+              std::string::npos); // prod(1 - beta_t), beta from 1e-4 to 0.02
         CHECK(warning.find("N(0, I)") != std::string::npos);
         REQUIRE(can(Remedy::scale_beta, experiment));
         const Experiment scaled = apply(Remedy::scale_beta, experiment);

@@ -64,7 +64,7 @@ TEST_CASE("figure writes every plot in every format") {
                 CHECK(result.code == 0);
                 CHECK(result.out == "");
                 CHECK(result.err == "");
-                CHECK(std::filesystem::file_size(path) > 500);
+                CHECK(std::filesystem::file_size(path) > 400);
                 std::filesystem::remove(path);
             }
         }

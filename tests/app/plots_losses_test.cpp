@@ -273,7 +273,7 @@ TEST_CASE("weights without bound are written as such: of losses and of samplers,
     const Figure figure = figure_of("weights", run_of(experiment), {});
     int infinite = 0;
     for (const Curve* curve : marks_of<Curve>(figure))
-        if (curve->label == "DDPM" || curve->label == "x\u2080, 1 / SNR") {
+        if (curve->label == "DDPM" || curve->label == "x\u2080, b\u00b2/a\u00b2") {
             REQUIRE(curve->x.size() >= 9); // the step that arrives has no noise
             CHECK(curve->x.back() == 1);
             CHECK(curve->y.back() == std::numeric_limits<double>::infinity());

@@ -170,8 +170,8 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(dashed.variance < exact.variance);
     CHECK(exact.variance < dt);
     CHECK(caption_says(figure, "Var(x\u209b | x\u209c) = " + number_text((sigma2 + s) * dt / (sigma2 + t), 4)));
-    CHECK(caption_says(figure, "\u03b2\u0303 = " + number_text(s * dt / t, 4)));
-    CHECK(caption_says(figure, "\u03b2 = 0.02"));
+    CHECK(caption_says(figure, "(t\u2212\u0394t)\u0394t/t = " + number_text(s * dt / t, 4)));
+    CHECK(caption_says(figure, "\u0394t = 0.02"));
     CHECK(caption_says(figure, "mean only: 0"));
     CHECK(caption_says(figure, "DDPM: " + number_text(s * dt / t, 4)));
 

@@ -238,7 +238,7 @@ TEST_CASE("a grid of ve that is not even in the variance is told apart: sigma at
     const Figure figure = figure_of("schedule", run_of(experiment), {});
     std::string legend;
     for (const Curve* curve : marks_of<Curve>(figure)) legend += curve->label + " ";
-    CHECK(legend.find("\u0394\u03c3\u00b2") != std::string::npos);
+    CHECK(legend.find("B = b\u209c\u00b2\u2212(a\u209c/a\u209b)\u00b2b\u209b\u00b2") != std::string::npos);
 }
 
 TEST_CASE("schedule: ve and flow say what takes the place of the chain's tables") {

@@ -119,6 +119,8 @@ std::string filled_in(std::string command) {
         {"--sampler NAME", "--sampler DDIM"},
         {"--plot NAME", "--plot schedule"},
         {"--over ...", "--over sampler.eta=0,1"},
+        {"--journal FILE", "--journal one-step.journal"},
+        {"film SCENE --journal", "film sigma-squared --journal"},
         {"SCENE", "line.toml"},
         {"COMMAND", "run"},
         {"PAGE", "targets"},
@@ -136,6 +138,7 @@ std::string filled_in(std::string command) {
 std::vector<std::string> cheap(std::vector<std::string> words) {
     if (words[0] == "train") words.insert(words.end(), {"--steps", "20"});
     if (words[0] != "film") return words;
+    const bool of_window = std::count(words.begin(), words.end(), "--journal") > 0;
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
         if (words[i] == "-o") words[i + 1] += ".frames/";
         if (words[i] == "--fps" || words[i] == "--seconds") {
@@ -144,7 +147,10 @@ std::vector<std::string> cheap(std::vector<std::string> words) {
             --i;
         }
     }
-    words.insert(words.end(), {"--seconds", "0.5", "--fps", "4"});
+    if (of_window)
+        words.insert(words.end(), {"--frames", "1"});
+    else
+        words.insert(words.end(), {"--seconds", "0.5", "--fps", "4"});
     return words;
 }
 
@@ -177,6 +183,7 @@ void prepare(const TemporaryFolder& folder) {
                  "[run]\nparticles = 200\n");
     folder.write("x.csv", "0.5\n-0.5\n");
     folder.write("z.csv", "0,0,1\n");
+    folder.write("one-step.journal", "{\"change\": \"cursor\", \"level\": 50}\n");
     for (const std::string part : {"1", "2"})
         REQUIRE(run_halfstep({"sweep", folder.path("line.toml"), "--over", "sampler.steps=5,10", "--part", part + "/2",
                               "-o", folder.path("part" + part + ".csv")})

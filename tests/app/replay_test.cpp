@@ -21,8 +21,8 @@ const std::string one_step = std::string(source_folder) + "/tests/journals/one-s
 
 ReplayOptions quick_replay() {
     ReplayOptions options;
-    options.window.width = 1000;
-    options.window.height = 640;
+    options.window.width = 1280;
+    options.window.height = 720;
     options.fps = 10;
     options.frames = 3;
     options.file = "one-step.journal";
@@ -106,7 +106,7 @@ TEST_CASE("a journal's film: so many frames a line, the same bytes each time, an
         std::vector<std::pair<std::string, int>> film;
         Replay replay(load_with_view("sigma-squared"), quick_replay());
         CHECK(replay.play(read_journal(journal, "j"), [&](const std::string& rgba, int frames) {
-            CHECK(rgba.size() == 4u * 1000 * 640);
+            CHECK(rgba.size() == 4u * 1280 * 720);
             film.emplace_back(rgba, frames);
             return true;
         }));

@@ -90,7 +90,7 @@ TEST_CASE("a right click on an entry of a legend, and the sign in a row of the t
         open(window, "menu.equation");
     };
     from_legend("plot.schedule.legend.β̃");
-    CHECK(copied(window).find("\\tilde\\beta_t = ") != std::string::npos);
+    CHECK(copied(window).find("\\tilde\\beta_t &= ") != std::string::npos);
     from_legend("plot.variance.legend.exact");
     CHECK(copied(window).find("\\operatorname{Var} x_t") != std::string::npos);
     from_legend("plot.xt.legend.DDIM"); // whose own rule and numbers it shows
@@ -127,5 +127,5 @@ TEST_CASE("a click on a card's equation copies its TeX") {
     window.until("the notice", [&] { return window.notice().find("copied as TeX") != std::string::npos; });
     window.act([&] { window.key("Escape"); });
     window.until("the card to close", [&] { return !window.has("card.equation"); });
-    CHECK(clipboard(window).find("x_t = \\sqrt{\\bar\\alpha_t}") != std::string::npos);
+    CHECK(clipboard(window).find("x_t &= \\sqrt{\\bar\\alpha_t}") != std::string::npos);
 }

@@ -47,7 +47,7 @@ double common_scale(const NextSteps& group, const StepWindow& window, double exa
 }
 
 /// x_t where the signal left in it is that of s: x_t / A.
-void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindow& window) {
+void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindow& window, bool named) {
     const double at = group.x_t[0] / group.move.A - window.origin(group)[0];
     if (!(at > window.x.lo && at < window.x.hi)) return;
     const bool left = at < 0.5 * (window.x.lo + window.x.hi);
@@ -57,6 +57,7 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindo
     dot.ink = {Ink::cursor, 0, 1};
     dot.radius = 3.5f;
     overlay.emplace_back(std::move(dot));
+    if (!named) return; // several lie about the same place
     Label label;
     label.x = at;
     label.y = 0;
@@ -144,7 +145,7 @@ double add_group(std::vector<Mark>& overlay, const StepScene& scene, const NextS
     if (out_of_view(group.exact.mean[0] - origin, std::sqrt(group.move.beta_tilde), window))
         add_beside(overlay, group.exact.mean[0] - origin, window, {Ink::text, 0, 0.9f}, outside++);
     name_from(overlay, before, q_label);
-    add_x_t(overlay, group, window);
+    add_x_t(overlay, group, window, first);
     return exact.blur;
 }
 

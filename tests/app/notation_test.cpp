@@ -32,14 +32,14 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     experiment.run.particles = 20;
     const Run chain = run_of(experiment);
     CHECK(plot_labels("schedule", chain, Notation::ddpm) == Labels{"ᾱ", "SNR", "β", "β̃"});
-    CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
+    CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "SNR = α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
     CHECK(plot_labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "α + (1−α)"});
     CHECK(plot_labels("schedule", chain, Notation::sde)[0] == "a²");
 
     experiment = gaussian_1d();
     experiment.run.particles = 20;
     const Run problem = run_of(experiment);
-    CHECK(plot_labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "1/t", "t", "Δt", "(t−Δt)Δt/t"});
+    CHECK(plot_labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "SNR = 1/t", "t", "Δt", "(t−Δt)Δt/t"});
     CHECK(plot_labels("schedule", problem, Notation::ddim) == plot_labels("schedule", problem, Notation::sigma2));
     CHECK(plot_labels("schedule", problem, Notation::ddpm) == plot_labels("schedule", problem, Notation::sigma2));
 }

@@ -30,13 +30,13 @@ const Card& card_named(const std::string& name) {
            "is no equation card" + did_you_mean(name, names) + "; allowed: what \"halfstep formulas\" lists");
 }
 
-int list_cards() {
+int list_cards(Notation notation) {
     std::size_t widest = 0;
     for (const Card& card : all_cards()) widest = std::max(widest, std::string(card.name).size());
     std::string text;
     for (const Card& card : all_cards()) {
         const std::string name = card.name;
-        text += name + std::string(widest + 2 - name.size(), ' ') + card.title + "\n";
+        text += name + std::string(widest + 2 - name.size(), ' ') + card_title(card, notation) + "\n";
     }
     print(text);
     return done;
@@ -46,7 +46,7 @@ int show_formulas(const FormulasArguments& given) {
     const Notation notation = notation_named(given.notation, Notation::ddpm);
     if (given.name.empty()) {
         if (!given.output.empty()) refuse("-o", given.output, "is a picture of one card; allowed: with a NAME");
-        return list_cards();
+        return list_cards(notation);
     }
     const Card& card = card_named(given.name);
     if (given.output.empty()) return print(card_text(card, notation)), done;
@@ -55,7 +55,7 @@ int show_formulas(const FormulasArguments& given) {
     const Theme theme = theme_named(given.theme, print_theme(), "");
     const Equation equation = set_equation(card_tex(card, notation));
     Page page = equation_page(equation, em, theme);
-    page.title = card.title;
+    page.title = card_title(card, notation);
     const InterruptGuard guard;
     write_output(given.output, writer(page));
     return done;

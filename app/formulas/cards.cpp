@@ -39,11 +39,25 @@ std::string card_tex(const Card& card, Notation notation) {
     return tex + " \\end{aligned}";
 }
 
-std::string card_text(const Card& card, Notation notation) {
+namespace {
+
+/// Of which a card speaks where there is no scene.
+ProcessSpec process_spoken_of(const Card& card, Notation notation) {
     ProcessSpec process = process_of(notation);
     const std::string_view name = card.name;
     if (name.starts_with("schedule.") || name == card_of(ProcessKind::vp)) process.kind = ProcessKind::vp;
-    std::string text = spelled(card.title, notation, process) + "\n" + card_tex(card, notation) + "\n";
+    return process;
+}
+
+} // namespace
+
+std::string card_title(const Card& card, Notation notation) {
+    return spelled(card.title, notation, process_spoken_of(card, notation));
+}
+
+std::string card_text(const Card& card, Notation notation) {
+    const ProcessSpec process = process_spoken_of(card, notation);
+    std::string text = card_title(card, notation) + "\n" + card_tex(card, notation) + "\n";
     if (*card.note) text += spelled(card.note, notation, process) + "\n";
     return text + card.source + "\n";
 }

@@ -68,6 +68,8 @@ inline const char* distance_card(const Run& run) {
 std::string card_tex(const Card& card, Notation notation);
 /// All of it as text: title, TeX, note, source.
 std::string card_text(const Card& card, Notation notation);
+/// Its title in that notation.
+std::string card_title(const Card& card, Notation notation);
 /// A process of which one speaks in this notation.
 ProcessSpec process_of(Notation notation);
 /// The state where a step arrives, as rules have it: x_{t-1}, x_s, x_{t-\Delta t}.

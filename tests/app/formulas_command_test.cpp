@@ -11,6 +11,7 @@ using namespace halfstep::testing;
 
 TEST_CASE("formulas lists every card, and says one with its TeX and source in the notation asked for") {
     const ProcessResult list = run_halfstep({"formulas"});
+    CHECK(list.out.find("\u27e8") == std::string::npos); // symbols are spelled
     CHECK(list.code == 0);
     for (const Card& card : all_cards()) CHECK(list.out.find(std::string(card.name) + " ") != std::string::npos);
 

@@ -39,9 +39,10 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     experiment = gaussian_1d();
     experiment.run.particles = 20;
     const Run problem = run_of(experiment);
-    CHECK(plot_labels("schedule", problem, Notation::sigma2) == Labels{"1/(1+t)", "SNR = 1/t", "t", "Δt", "(t−Δt)Δt/t"});
-    CHECK(plot_labels("schedule", problem, Notation::ddim) == plot_labels("schedule", problem, Notation::sigma2));
-    CHECK(plot_labels("schedule", problem, Notation::ddpm) == plot_labels("schedule", problem, Notation::sigma2));
+    const Labels in_time = {"1/(1+t)", "SNR = 1/t", "t", "Δt", "(t−Δt)Δt/t"};
+    CHECK(plot_labels("schedule", problem, Notation::sigma2) == in_time);
+    CHECK(plot_labels("schedule", problem, Notation::ddim) == in_time);
+    CHECK(plot_labels("schedule", problem, Notation::ddpm) == in_time);
 }
 
 TEST_CASE("the numbers beside one step have the notation's names") {

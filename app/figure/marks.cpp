@@ -223,7 +223,7 @@ struct Painter {
 
     void operator()(const Label& label) const {
         const Point anchor = layout.at(label.x, label.y);
-        // Text may reach out of the plot, so it is not clipped by all canvases; but it goes when its anchor does.
+        // It goes when its anchor does.
         if (!grown(layout.plot, 1).contains(anchor)) return;
         const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
         const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
@@ -238,8 +238,11 @@ struct Painter {
             const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
             if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
         }
+        const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
+        const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
+        const bool held = extent.x <= plot.w && at.x >= plot.x && at.x <= plot.right();
         canvas.text(
-            at, text,
+            {at.x + (held ? shift : 0), at.y}, text,
             {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
     }
 

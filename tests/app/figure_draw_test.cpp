@@ -299,6 +299,14 @@ TEST_CASE("draw: rules, handles and labels") {
     REQUIRE(d.canvas.labels.size() == 1);
     CHECK(d.canvas.labels[0].at.x == doctest::Approx(d.layout.x.pixel(0.5) + 6));
     CHECK(d.canvas.labels[0].at.y == doctest::Approx(d.layout.y.pixel(0.5) - 8));
+    for (const double x : {0.02, 0.98}) { // at an edge: it moves in, whole
+        label.x = x;
+        label.horizontal = x < 0.5 ? Align::end : Align::start;
+        d = draw_one(label);
+        const float wide = fixed_width("here", d.canvas.labels.at(0).size).x, at = d.canvas.labels[0].at.x;
+        CHECK((x < 0.5 ? at - wide : at) >= d.layout.plot.x - 0.01f);
+        CHECK((x < 0.5 ? at : at + wide) <= d.layout.plot.right() + 0.01f);
+    }
     label.x = 3; // out of view
     CHECK(draw_one(label).canvas.labels.empty());
 }

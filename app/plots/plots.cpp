@@ -113,7 +113,7 @@ bool is_split(const Plot& plot, const Run& run, const View& view) {
     int seen = 0;
     for (int i = 0; i < count; ++i) seen += view.muted.has(i) ? 0 : 1;
     const bool one_step = view.inspect > 0 && plot.on_stage; // of one sampler, as large as there is room for
-    if (seen < 2 || one_step) return false;
+    if (seen < 2 || one_step || plot.splits_from < 0) return false;
     if (const auto own = view.plots.find(&plot); own != view.plots.end() && own->second.split)
         return *own->second.split;
     const bool by_itself = view.split_by_itself && plot.splits_from > 0 && count >= plot.splits_from;

@@ -51,7 +51,7 @@ struct Plot {
     const char* variant_of = nullptr;
     const char* variant = nullptr; ///< what it is called among its variants; also of the plot that has such
 
-    /// In the window it is split into panels by itself once there are so many samplers; 0: never.
+    /// In the window it is split into panels by itself once there are so many samplers; 0: when asked; -1: never.
     int splits_from = 0;
 
     // ---- where the window shows it ----

@@ -309,6 +309,7 @@ constinit const Plot step_lanes_plot = {
     .all_in_overlay = true,
     .variant_of = "step",
     .variant = "beside each other",
+    .splits_from = -1, // its samplers stand beside each other as it is
 };
 
 } // namespace halfstep

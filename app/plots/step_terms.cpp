@@ -185,6 +185,7 @@ constinit const Plot step_terms_plot = {
     .all_in_overlay = true,
     .variant_of = "step",
     .variant = "coefficients",
+    .splits_from = -1, // it is of one sampler
 };
 
 } // namespace halfstep

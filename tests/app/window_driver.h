@@ -27,6 +27,21 @@ name = "DDIM"
 particles = 500
 )";
 
+inline const char* const two_samplers_scene = R"(title = "two"
+[target]
+sigma = 0.5
+[process]
+kind = "ve"
+steps = 40
+[[sampler]]
+name = "DDIM"
+[[sampler]]
+name = "DDPM"
+kind = "ddpm"
+[run]
+particles = 500
+)";
+
 /// The server that all cases of one file share; each opens its own window.
 inline const Xvfb& shared_server() {
     static const Xvfb server;

@@ -8,21 +8,6 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const two_samplers_scene = R"(title = "two"
-[target]
-sigma = 0.5
-[process]
-kind = "ve"
-steps = 40
-[[sampler]]
-name = "DDIM"
-[[sampler]]
-name = "DDPM"
-kind = "ddpm"
-[run]
-particles = 500
-)";
-
 Point middle_of_plot(Window& window, const std::string& plot) {
     const Rect r = window.rect("plot." + plot);
     return {r.x + r.w / 2, r.y + 0.6f * r.h};

@@ -8,23 +8,8 @@ using namespace halfstep::testing;
 
 namespace {
 
-const char* const two_on_a_line = R"(title = "two"
-[target]
-sigma = 0.5
-[process]
-kind = "ve"
-steps = 40
-[[sampler]]
-name = "DDIM"
-[[sampler]]
-name = "DDPM"
-kind = "ddpm"
-[run]
-particles = 500
-)";
-
 std::string three_in_the_plane() {
-    std::string scene = std::string(two_on_a_line);
+    std::string scene = std::string(two_samplers_scene);
     scene.replace(scene.find("sigma = 0.5"), 11, "kind = \"ring\"");
     return scene.insert(scene.find("[run]"), "[[sampler]]\nname = \"half step\"\nkind = \"half-step\"\n");
 }
@@ -49,7 +34,7 @@ int differing(const Picture& a, const Picture& b, const Rect& r) {
 } // namespace
 
 TEST_CASE("a swatch mutes its sampler in every plot: in a legend, the table, the panel, by its digit; Shift: alone") {
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     const Picture before = window.picture();
     const double range = window.span("variance", "y");
     const auto click_and_back = [&](const std::string& swatch, const std::string& other) {
@@ -111,7 +96,7 @@ TEST_CASE("three samplers in the plane have a panel each; zoom, pin and the mous
 }
 
 TEST_CASE("any plot in panels, from its menu; handles and gestures in every panel") {
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     CHECK_FALSE(window.has("plot.variance.panel[0]"));
     window.choose_in_menu("variance", "split");
     REQUIRE(window.has("plot.variance.panel[1]"));
@@ -136,7 +121,7 @@ TEST_CASE("any plot in panels, from its menu; handles and gestures in every pane
 }
 
 TEST_CASE("a plot takes the stage by a key, or from its title's menu, and gives it back") { // side_column_test.cpp
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     const float stage = window.rect("plot.xt").w, side = window.rect("plot.variance").w;
     REQUIRE(stage > side);
     window.click("plots[1]");
@@ -152,7 +137,7 @@ TEST_CASE("a plot takes the stage by a key, or from its title's menu, and gives 
 }
 
 TEST_CASE("plots come into the column, go, and change places") {
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     window.resize(1440, 1200);
     const auto choose = [&](const std::string& slot, const std::string& what) {
         window.click(slot);
@@ -175,7 +160,7 @@ TEST_CASE("plots come into the column, go, and change places") {
 }
 
 TEST_CASE("play veils what is to come; time in hand lifts the veil") {
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     press_and_rest(window, "Right"); // away from the data
     window.key("space");
     window.until("playing", [&] { return window.playing && window.veiled; });
@@ -193,7 +178,7 @@ TEST_CASE("play veils what is to come; time in hand lifts the veil") {
 }
 
 TEST_CASE("while a slider is held there is a trace of what was before, gone once it is let go") {
-    Window window(two_on_a_line);
+    Window window(two_samplers_scene);
     window.aim("target.sigma");
     const Rect r = window.rect("target.sigma");
     const double y = r.y + r.h / 2, x = r.x + r.w / 2;

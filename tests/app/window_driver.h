@@ -113,12 +113,16 @@ public:
     /// Reads the journal until the condition holds; a test failure when it never does.
     template <class Condition>
     void until(const std::string& what, Condition condition) {
-        const bool came = eventually([&] {
+        // What held once counts: a line that comes a moment later may end it again.
+        bool met = false;
+        eventually([&] {
             read_journal();
-            return condition() || app_->ended();
+            met = condition();
+            return met || app_->ended();
         });
+        if (met) return;
         read_journal();
-        if (came && condition()) return;
+        if (condition()) return;
         INFO("last lines of the journal:\n"
              << tail_ << "\noutput of the program:\n"
              << read_whole(folder.path("output")));

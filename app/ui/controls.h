@@ -138,7 +138,8 @@ enum class Icon {
     shrink,
     more,
     folded,
-    unfolded
+    unfolded,
+    lanes ///< one below the other
 };
 /// A square, flat button.
 bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* tip, bool enabled = true);

@@ -103,6 +103,11 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         break;
     case Icon::folded: pen.triangle({-0.35f, -0.6f}, {-0.35f, 0.6f}, {0.45f, 0}); break;
     case Icon::unfolded: pen.triangle({-0.6f, -0.35f}, {0.6f, -0.35f}, {0, 0.45f}); break;
+    case Icon::lanes:
+        pen.line(-0.8f, -0.65f, 0.8f, -0.65f);
+        pen.line(-0.8f, 0, 0.2f, 0);
+        pen.line(-0.8f, 0.65f, 0.5f, 0.65f);
+        break;
     }
 }
 

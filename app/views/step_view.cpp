@@ -76,12 +76,16 @@ float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::s
     ImGui::PopStyleColor();
     ImGui::SameLine();
     const float buttons = rect.right() - 3.2f * ui.row_height(), padding = 2 * ImGui::GetStyle().FramePadding.x;
-    for (const char* label : {"Beside each other", "Lanes"}) { // the first that has room
-        if (ImGui::GetCursorScreenPos().x + ImGui::CalcTextSize(label).x + padding > buttons) continue;
-        action_button(ui, app, find_action("step-plots"), label);
-        ImGui::SameLine(0, 14 * ui.scale);
-        break;
-    }
+    const char* const labels[] = {"Beside each other", "Lanes"};
+    const auto fits = [&](const char* label) {
+        return ImGui::GetCursorScreenPos().x + ImGui::CalcTextSize(label).x + padding <= buttons;
+    };
+    const auto label = std::find_if(std::begin(labels), std::end(labels), fits); // the first that has room
+    if (label != std::end(labels))
+        action_button(ui, app, find_action("step-plots"), *label);
+    else
+        action_icon(ui, app, find_action("step-plots"), Icon::lanes);
+    ImGui::SameLine(0, 14 * ui.scale);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = buttons - at.x;
     ImGui::TextUnformatted(ImGui::CalcTextSize(stage.c_str()).x <= room ? stage.c_str() : "");

@@ -4,7 +4,7 @@
 // what is undefined. Numbers that programs read (CSV, scenes, what an error message allows) are number() of
 // app/scene/names.h.
 
-#include "core/law/types.h"
+#include "core/base/measured.h"
 
 #include <cstdint>
 #include <string>

@@ -3,6 +3,7 @@
 // mean.
 
 #include "app/plots/common.h"
+#include "core/base/measured.h"
 
 #include <vector>
 

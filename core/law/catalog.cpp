@@ -2,6 +2,7 @@
 
 #include "core/law/curves.h"
 #include "core/law/noise.h"
+#include "core/spec/error.h"
 #include "core/spec/experiment.h"
 
 #include <Eigen/LU>

@@ -1,8 +1,9 @@
 #include "core/learn/training.h"
 
+#include "core/base/parallel.h"
 #include "core/learn/level_distribution.h"
 #include "core/learn/loss_floor.h"
-#include "core/measure/parallel.h"
+#include "core/spec/error.h"
 
 #include <algorithm>
 #include <barrier>

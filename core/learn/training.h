@@ -1,13 +1,15 @@
 #pragma once
 // A network learns E[x0 | x_t] from samples of x0 alone: the exact denoiser is never asked.
 
+#include "core/base/cancel.h"
+#include "core/base/measured.h"
 #include "core/denoise/network.h"
-#include "core/law/cancel.h"
 #include "core/learn/loss_history.h"
 #include "core/learn/optimiser.h"
 #include "core/learn/untrained.h"
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <vector>
 

@@ -7,7 +7,6 @@
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/sweep/sweep_figure.h"
 #include "app/sweep/sweep_spec.h"

@@ -101,7 +101,7 @@ std::string unseen_character(std::string_view name) {
     return "";
 }
 
-std::string unbroken(std::string_view text) {
+std::string with_no_break_spaces(std::string_view text) {
     std::string out;
     for (const char c : text) c == ' ' ? out += no_break_space : out += c;
     return out;

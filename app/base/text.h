@@ -35,7 +35,7 @@ inline constexpr std::string_view no_break_space = "\u00a0", thin_space = "\u200
 std::string unseen_character(std::string_view name);
 
 /// The text with no-break spaces for its spaces: a formula that no line may end within.
-std::string unbroken(std::string_view text);
+std::string with_no_break_spaces(std::string_view text);
 
 /// Without the blanks, tabs and carriage returns at its ends.
 std::string_view trimmed(std::string_view text);

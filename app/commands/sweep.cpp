@@ -132,8 +132,8 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
 
 /// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all
 /// jobs they give the same legend.
-void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
-              const SweepArguments& given, const Writer& writer) {
+void try_figure(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
+                const SweepArguments& given, const Writer& writer) {
     SweepTable table = empty_table(request.spec);
     table.rows = first;
     for (std::size_t i = 1; i < jobs.size(); ++i) {
@@ -166,7 +166,7 @@ std::vector<SweepRow> run_jobs(const std::vector<SweepJob>& jobs,
 }
 
 /// The rows of files: the parts, in order, of which the first has the header.
-SweepTable gathered(const std::vector<std::string>& files) {
+SweepTable rows_of_files(const std::vector<std::string>& files) {
     constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
     SweepTable table;
     for (const std::string& file : files) {
@@ -233,7 +233,7 @@ int run_sweep(const SweepArguments& given) {
     const Writer* writer = figure ? find_writer(given.output) : nullptr;
     if (writer) chart_paper(given);
     if (!given.from.empty()) {
-        write_output(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
+        write_output(given.output, bytes_of(rows_of_files(given.from), "", request, given, *writer));
         return done;
     }
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
@@ -246,7 +246,7 @@ int run_sweep(const SweepArguments& given) {
     const InterruptGuard guard;
     SweepTable table = empty_table(request.spec);
     table.rows = run_jobs(jobs, [&](const std::vector<SweepRow>& first) {
-        if (writer) rehearse(jobs, first, request, given, *writer);
+        if (writer) try_figure(jobs, first, request, given, *writer);
     });
     if (writer) {
         write_output(given.output, bytes_of(table, sweep_scene(experiment, request, scene.view.value_or(View{})),

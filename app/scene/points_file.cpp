@@ -1,6 +1,6 @@
 #include "app/scene/points_file.h"
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/number_rows.h"
 #include "app/scene/scene_error.h"
 

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/scene/number_rows.h"
 #include "app/scene/scene_error.h"
+#include "core/spec/limits.h"
 
 #include <cmath>
 #include <string_view>

@@ -1,6 +1,7 @@
 #pragma once
 // `halfstep film`, through the built program.
 
+#include "tests/app/paper_helpers.h"
 #include "tests/app/process.h"
 
 #include <doctest/doctest.h>

@@ -150,6 +150,8 @@ bool main_button(Controls& ui, const std::string& key, const char* text, bool en
 
 // ---- the keyboard's focus ----
 
+/// Whether Enter is held since an earlier frame, and counts once more.
+bool enter_repeats();
 /// Whether arrows, Enter and Space go through the controls; and whether a field's caret stands still.
 void listen_to_keyboard(bool walks, bool still_caret);
 /// The first control of the current window gets the focus, and shows it; or none has it any more.

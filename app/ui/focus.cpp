@@ -47,4 +47,15 @@ bool touch_area(const char* id, const ImVec2& size, ImGuiButtonFlags flags) {
     return pressed;
 }
 
+bool enter_repeats() {
+#if IMGUI_VERSION_NUM < 18700
+    const int keys[] = {ImGui::GetKeyIndex(ImGuiKey_Enter), ImGui::GetKeyIndex(ImGuiKey_KeyPadEnter)};
+#else
+    const ImGuiKey keys[] = {ImGuiKey_Enter, ImGuiKey_KeypadEnter};
+#endif
+    for (const auto key : keys)
+        if (ImGui::IsKeyPressed(key, true) && !ImGui::IsKeyPressed(key, false)) return true;
+    return false;
+}
+
 } // namespace halfstep

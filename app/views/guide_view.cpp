@@ -98,7 +98,7 @@ void GuideView::find_field(Controls& ui, AppState& app, float width) {
     if (words_ != found_for_) looked_for(app);
     if (!entered) return;
     app.guide.find = true; // the field is not left: Enter goes from one to the next
-    if (!hits_.empty()) show_hit(app, (hit_ + 1) % hits_.size());
+    if (!hits_.empty() && !enter_repeats()) show_hit(app, (hit_ + 1) % hits_.size()); // one for each press
 }
 
 /// What is typed so far: where it stands first, if possible as a whole word, and on the page that is shown.

@@ -92,21 +92,34 @@ void LayoutBuilder::place_title() {
         top += height + row_gap * scale;
     }
     if (figure.caption.empty()) return;
-    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
+    const auto beside_title = [&](const std::string& caption) {
         put({.at = {right, caption_bottom},
-             .text = figure.caption,
+             .text = caption,
              .size = em,
              .ink = quiet,
              .horizontal = Align::end,
              .vertical = Align::end});
-        return;
+    };
+    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width())
+        return beside_title(figure.caption);
+    int lines = caption_lines();
+    if (most_words < 1 && share_of_words(static_cast<float>(lines) * line) > most_words) {
+        // What can be said beside the title is; a caption that has no room there takes a line.
+        const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
+        if (!beside.empty()) return beside_title(beside.front());
+        lines = std::min(lines, 1);
     }
-    for (std::string& text : fitting_caption(caption_lines())) {
+    for (std::string& text : fitting_caption(lines, free_width())) {
         put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;
         caption_bottom = 0;
     }
     if (caption_bottom == 0) top += row_gap * scale;
+}
+
+/// Of the figure's height, that what stands above the plot takes with so much more.
+float LayoutBuilder::share_of_words(float height) const {
+    return (top + height - out.outer.y - figure_pad * scale) / std::max(out.outer.h, 1.0f);
 }
 
 /// As many as leave the plot its height. `top` is where they would begin.
@@ -117,11 +130,11 @@ int LayoutBuilder::caption_lines() {
 }
 
 /// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
-std::vector<std::string> LayoutBuilder::fitting_caption(int lines) {
+std::vector<std::string> LayoutBuilder::fitting_caption(int lines, float room) {
     std::string caption = lines > 0 ? figure.caption : "";
     while (!caption.empty()) {
-        std::vector<std::string> rows = wrapped(caption, free_width(), lines);
-        if (width(rows.back()) <= free_width()) return rows;
+        std::vector<std::string> rows = wrapped(caption, room, lines);
+        if (width(rows.back()) <= room) return rows;
         const std::size_t last = caption.rfind(caption_separator);
         caption.resize(last == std::string::npos ? 0 : last);
     }
@@ -143,6 +156,14 @@ void LayoutBuilder::collect_legend() {
         if (entry->topic == Topic::none) entry->topic = topic_of(mark);
         entry->marks.push_back(i);
     }
+    std::erase_if(out.legend, [&](const LegendEntry& entry) {
+        const std::size_t kind = figure.marks[static_cast<std::size_t>(entry.marks.front())].index();
+        return rules.leaves_out({entry.label, entry.sampler, kind});
+    });
+}
+
+int LayoutBuilder::most_legend_rows() const {
+    return std::max(1, static_cast<int>(rules.most_height * out.outer.h / line));
 }
 
 /// The legend in rows no wider than `room`.
@@ -160,6 +181,25 @@ LayoutBuilder::Flow LayoutBuilder::flow_legend(float room) {
         flow.items.push_back({flow.rows - 1, at, length, std::move(text)});
         flow.width = std::max(flow.width, at + length);
         at += length + gap;
+    }
+    return flow.rows > most_legend_rows() ? cut_legend(room, most_legend_rows()) : flow;
+}
+
+/// In so many rows, whose names are cut for that; nothing where hardly a letter of each would be left.
+LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
+    constexpr float least_name = 2; // ems
+    const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
+    const int count = static_cast<int>(out.legend.size()), columns = (count + rows - 1) / rows;
+    const float length = (room + gap) / static_cast<float>(columns) - gap;
+    if (length < around + least_name * em) {
+        out.legend.clear();
+        return {};
+    }
+    Flow flow{.items = {}, .rows = (count + columns - 1) / columns, .width = room};
+    for (int i = 0; i < count; ++i) {
+        const LegendEntry& entry = out.legend[static_cast<std::size_t>(i)];
+        flow.items.push_back({i / columns, static_cast<float>(i % columns) * (length + gap), length,
+                              elided(entry.label, em, Weight::regular, length - around, metrics)});
     }
     return flow;
 }
@@ -198,11 +238,44 @@ void LayoutBuilder::place_y_label_and_legend() {
         put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
         top += narrow.rows == 0 ? line : 0;
     }
+    place_y_label();
+}
+
+/// At the end of the row that `top` is below.
+void LayoutBuilder::place_y_label() {
     if (y.label.empty()) return;
     put({.at = {left, top - line / 2},
          .text = elided(y.label, em, Weight::regular, free_width(), metrics),
          .size = em,
          .ink = {Ink::muted, 0, 1}});
+}
+
+/// Where the marks leave room for it, on a ground of its own; false: nowhere.
+bool LayoutBuilder::put_legend_in_plot(const Theme& theme) {
+    constexpr float widest = 0.9f; // of the plot
+    if (out.legend.empty()) return false;
+    const float around = (swatch_width + swatch_gap) * scale, padding = 0.3f * em;
+    std::vector<float> widths;
+    for (const LegendEntry& entry : out.legend) widths.push_back(around + steady_width(entry.label));
+    const LegendSizes sizes{.em = em,
+                            .line = line,
+                            .gap = entry_gap_em * em,
+                            .most_width = widest * out.plot.w,
+                            .most_rows = most_legend_rows()};
+    const auto placed = place_in_plot(widths, sizes, cover_of(figure, out, theme, metrics));
+    if (!placed) return false;
+    Point at = placed->at;
+    for (std::size_t i = 0; i < out.legend.size(); ++i) {
+        const int column = static_cast<int>(i) / placed->rows, row = static_cast<int>(i) % placed->rows;
+        if (row == 0 && column > 0) at.x += placed->widths[static_cast<std::size_t>(column) - 1] + sizes.gap;
+        const Point corner{at.x, at.y + static_cast<float>(row) * line};
+        LegendEntry& entry = out.legend[i];
+        entry.box = {corner.x, corner.y, widths[i], line};
+        entry.swatch = {corner.x, corner.y, swatch_width * scale, line};
+        put({.at = {corner.x + around, corner.y + line / 2}, .text = entry.label, .size = em});
+    }
+    out.legend_box = {placed->at.x - padding, placed->at.y - padding / 2, placed->w + 2 * padding, placed->h + padding};
+    return true;
 }
 
 } // namespace halfstep

@@ -84,7 +84,7 @@ struct FigureFrame {
     float least_margin = 0; ///< pixels from the left edge to the plot, where its tick labels would do with fewer: the
                             ///< figures of a film all stand in one place
     LegendRules legend{};
-    float most_words = 1; ///< of the height, that title and caption take; a caption has a line of its own all the same
+    float most_words = 1; ///< of the height, for title and caption; a caption has one line even so
 };
 
 /// Margins come from the measured labels; equal_aspect grows the view of one axis. An axis

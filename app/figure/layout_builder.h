@@ -42,7 +42,7 @@ struct LayoutBuilder {
     void place_title();
     float share_of_words(float height) const;
     int caption_lines();
-    std::vector<std::string> fitting_caption(int lines, float room);
+    std::vector<std::string> fitting_caption(int lines);
     void place_y_label_and_legend();
     void place_y_label();
     void collect_legend();

@@ -92,24 +92,18 @@ void LayoutBuilder::place_title() {
         top += height + row_gap * scale;
     }
     if (figure.caption.empty()) return;
-    const auto beside_title = [&](const std::string& caption) {
+    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
         put({.at = {right, caption_bottom},
-             .text = caption,
+             .text = figure.caption,
              .size = em,
              .ink = quiet,
              .horizontal = Align::end,
              .vertical = Align::end});
-    };
-    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width())
-        return beside_title(figure.caption);
-    int lines = caption_lines();
-    if (most_words < 1 && share_of_words(static_cast<float>(lines) * line) > most_words) {
-        // What can be said beside the title is; a caption that has no room there takes a line.
-        const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
-        if (!beside.empty()) return beside_title(beside.front());
-        lines = std::min(lines, 1);
+        return;
     }
-    for (std::string& text : fitting_caption(lines, free_width())) {
+    int lines = caption_lines();
+    if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
+    for (std::string& text : fitting_caption(lines)) {
         put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;
         caption_bottom = 0;
@@ -130,11 +124,11 @@ int LayoutBuilder::caption_lines() {
 }
 
 /// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
-std::vector<std::string> LayoutBuilder::fitting_caption(int lines, float room) {
+std::vector<std::string> LayoutBuilder::fitting_caption(int lines) {
     std::string caption = lines > 0 ? figure.caption : "";
     while (!caption.empty()) {
-        std::vector<std::string> rows = wrapped(caption, room, lines);
-        if (width(rows.back()) <= room) return rows;
+        std::vector<std::string> rows = wrapped(caption, free_width(), lines);
+        if (width(rows.back()) <= free_width()) return rows;
         const std::size_t last = caption.rfind(caption_separator);
         caption.resize(last == std::string::npos ? 0 : last);
     }

@@ -10,7 +10,6 @@
 
 namespace halfstep {
 
-struct Figure;
 struct Layout;
 
 /// What a plot's legend has, and where it may stand.

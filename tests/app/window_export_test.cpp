@@ -25,6 +25,15 @@ void fill_export(Window& window, const std::string& field, const std::string& te
     });
 }
 
+/// What a command of the shell prints.
+std::string output_of(const std::string& command) {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
+    std::string text;
+    char chunk[256];
+    for (std::size_t n = 0; pipe && (n = std::fread(chunk, 1, sizeof chunk, pipe.get())) > 0;) text.append(chunk, n);
+    return text;
+}
+
 /// Presses the button; the file is there when the dialog goes.
 void write(Window& window) {
     window.click("export.write");
@@ -108,6 +117,70 @@ TEST_CASE("width, size of type, theme, ground") {
     const Picture clear = read_png(window.folder.path("clear.png"));
     CHECK(clear.width == std::lround(120 / 25.4 * 100));
     CHECK(clear.rgba[3] == 0);
+}
+
+TEST_CASE("height, caption and outlines; 0 is what fits") {
+    Window window;
+    const auto svg = [&](const std::string& name) {
+        fill_export(window, "export.name", name);
+        write(window);
+        return read_whole(window.folder.path(name));
+    };
+    open_export(window);
+    const std::string plain = svg("plain.svg");
+    CHECK_FALSE(contains(plain, "height=\"70mm\""));
+    open_export(window);
+    window.enter("export.height.value", "70");
+    window.click("export.caption");
+    const std::string high = svg("high.svg");
+    CHECK(contains(high, "width=\"85mm\" height=\"70mm\""));
+    CHECK(contains(high, ">shade: \u221a(p\u209c / max p\u209c)"));
+    CHECK_FALSE(contains(plain, ">shade: \u221a(p\u209c / max p\u209c)"));
+    open_export(window);
+    window.enter("export.height.value", "0");
+    window.click("export.caption");
+    window.click("export.outline_text");
+    const std::string outlined = svg("outlined.svg");
+    CHECK_FALSE(contains(outlined, "<text"));
+    CHECK(outlined.substr(0, 300).find("height=\"" + plain.substr(plain.find("height=\"") + 8, 4)) !=
+          std::string::npos);
+}
+
+TEST_CASE("a film is a format like the others, tells how far it is, and can be ended") {
+    if (output_of("command -v ffmpeg").empty()) {
+        MESSAGE("no ffmpeg here: skipped");
+        return;
+    }
+    Window window;
+    open_export(window);
+    window.click("export.film.gif");
+    CHECK(window.has("export.seconds"));
+    CHECK_FALSE(window.has("export.width"));
+    window.enter("export.seconds.value", heavy("2", "1"));
+    window.enter("export.fps.value", "10");
+    window.click("export.size.760x400");
+    fill_export(window, "export.name", "short.gif");
+    write(window);
+    const std::string gif = read_whole(window.folder.path("short.gif"));
+    CHECK(gif.rfind("GIF89a", 0) == 0);
+    const auto byte = [&](std::size_t i) { return static_cast<int>(static_cast<unsigned char>(gif.at(i))); };
+    CHECK(byte(6) + 256 * byte(7) == 760); // its header: width and height, low byte first
+    CHECK(byte(8) + 256 * byte(9) == 400);
+    CHECK(load_scene(window.folder.path("short.gif")) == window.experiment);
+    // A long one is ended: nothing is there, and the dialog is as it was.
+    open_export(window);
+    window.enter("export.seconds.value", "120");
+    window.click("export.size.1920x1080");
+    fill_export(window, "export.name", "long.mp4");
+    window.click("export.write");
+    window.until("some of the film", [&] { return window.view["export_percent"].number > 0; });
+    window.click("export.end");
+    window.until("its end", [&] { return window.view["message"].string == "Ended: nothing was written"; });
+    window.until("rest", [&] { return window.rested; });
+    CHECK(window.view["export_percent"].number == -1);
+    CHECK(window.view["name"].string == "long.mp4");
+    CHECK_FALSE(std::filesystem::exists(window.folder.path("long.mp4")));
+    CHECK(window.experiments == 1);
 }
 
 TEST_CASE("all plots on one sheet") {

@@ -49,6 +49,7 @@ struct Maker {
     }
     void share_legend(const std::vector<Figure>& figures);
     float place_legend(float width, float natural);
+    bool lost_legend(const Sheet::Panel& panel);
     void finish(float stretch, float top);
 };
 
@@ -151,6 +152,15 @@ float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float t
     return top;
 }
 
+/// Whether it would have one, if that could be as high as it likes: figures without their legend say nothing.
+bool Maker::lost_legend(const Sheet::Panel& panel) {
+    if (!panel.layout.legend.empty()) return false;
+    FigureFrame frame = rules;
+    frame.outer = panel.layout.outer;
+    frame.legend.most_height = 1;
+    return !layout(panel.figure, frame, options.theme, metrics).legend.empty();
+}
+
 /// Stretched to the height that there is below `top`.
 void Maker::finish(float stretch, float top) {
     for (Sheet::Panel& panel : panels) {
@@ -168,6 +178,7 @@ void Maker::finish(float stretch, float top) {
         const char* const type = names.font_size;
         const std::string more = type ? std::string("more of it, or a smaller ") + type : "more of it";
         if (plot.w < least) too_small(names.width, "width", more);
+        if (lost_legend(panel)) too_small(names.height, "height", more);
         if (plot.h >= least) continue;
         if (options.height > 0) too_small(names.height, "height", more);
         // The height follows from the width.

@@ -179,9 +179,9 @@ LayoutBuilder::Flow LayoutBuilder::flow_legend(float room) {
     return flow.rows > most_legend_rows() ? cut_legend(room, most_legend_rows()) : flow;
 }
 
-/// In so many rows, whose names are cut for that; nothing where hardly a letter of each would be left.
+/// In so many rows, whose names are cut for that; nothing where hardly a syllable of each would be left.
 LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
-    constexpr float least_name = 2; // ems
+    constexpr float least_name = 3; // ems
     const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
     const int count = static_cast<int>(out.legend.size()), columns = (count + rows - 1) / rows;
     const float length = (room + gap) / static_cast<float>(columns) - gap;

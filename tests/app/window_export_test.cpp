@@ -2,6 +2,7 @@
 
 #include "app/figure/theme.h"
 #include "tests/app/messages.h"
+#include "tests/app/paper_helpers.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;
@@ -23,15 +24,6 @@ void fill_export(Window& window, const std::string& field, const std::string& te
         const std::string shown = window.view[field == "export.name" ? "name" : "folder"].string;
         return (shown == text || text.empty()) && window.rested;
     });
-}
-
-/// What a command of the shell prints.
-std::string output_of(const std::string& command) {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
-    std::string text;
-    char chunk[256];
-    for (std::size_t n = 0; pipe && (n = std::fread(chunk, 1, sizeof chunk, pipe.get())) > 0;) text.append(chunk, n);
-    return text;
 }
 
 /// Presses the button; the file is there when the dialog goes.
@@ -147,7 +139,7 @@ TEST_CASE("height, caption and outlines; 0 is what fits") {
 }
 
 TEST_CASE("a film is a format like the others, tells how far it is, and can be ended") {
-    if (output_of("command -v ffmpeg").empty()) {
+    if (!has_program("ffmpeg")) {
         MESSAGE("no ffmpeg here: skipped");
         return;
     }

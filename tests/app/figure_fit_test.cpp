@@ -84,6 +84,7 @@ eta = 0.5
 kind = "ddim"
 name = "five steps"
 steps = 5
+spacing = "trailing"
 [run]
 particles = 500
 )";
@@ -120,12 +121,12 @@ TEST_CASE("figure: at 85 and at 174 mm the legend takes a fifth of the height at
         }
 }
 
-TEST_CASE("figure --caption: the words are there again") {
+TEST_CASE("figure --caption: what was measured is said above the plot") {
     const TemporaryFolder folder;
     const std::string scene = folder.write("four.toml", four_samplers);
     const auto has_caption = [](const std::string& svg) {
         const auto texts = texts_of(svg);
-        return std::any_of(texts.begin(), texts.end(), [](const SvgText& t) { return contains(t.text, "particles"); });
+        return std::any_of(texts.begin(), texts.end(), [](const SvgText& t) { return contains(t.text, "band: "); });
     };
     for (const char* column : {"single", "double"}) {
         CHECK_FALSE(has_caption(figure_svg(folder, scene, {"--plot", "variance", "--column", column})));
@@ -209,7 +210,7 @@ TEST_CASE("figure --x-range: mistakes say what, where and what is allowed") {
     refused("--y-range", "0,1", "weights", {"--y-range = 0,1", "logarithmic", "allowed: LO above 0"});
     check_fit_refused(folder, {"film", scene, "--plot", "variance,xt", "--x-range", "0,1", "-o", folder.path("frames")},
                       {"--x-range = 0,1", "one plot"});
-    check_fit_refused(folder, {"figure", scene, "--list", "--x-range", "0,1"}, {"--x-range", "--list alone"});
+    check_fit_refused(folder, {"figure", "--list", "--x-range", "0,1"}, {"--x-range", "--list alone"});
 }
 
 TEST_CASE("film --x-range: every frame shows that part of the axis") {

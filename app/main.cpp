@@ -1,10 +1,10 @@
 // The arguments are understood here, and errors become one line and an exit code.
 
 #include "app/base/input_file.h"
+#include "app/base/text.h"
 #include "app/base/unfinished.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 #include "core/spec/error.h"
 

@@ -1,10 +1,10 @@
 #pragma once
 // Numbers as people read them, on the screen, on paper and in printed tables: how many digits a number has earned, and
 // one way to write it. Plain decimals from 0.0001 to a million and powers of ten beyond; a true minus; "∞"; "–" for
-// what is undefined. Numbers that programs read (CSV, scenes, what an error message allows) are number() of
-// app/scene/names.h.
+// what is undefined. Numbers that programs read (CSV, scenes, what an error message allows) are
+// number() of text.h.
 
-#include "core/law/types.h"
+#include "core/base/measured.h"
 
 #include <cstdint>
 #include <string>

@@ -2,8 +2,8 @@
 
 #include "app/base/files.h"
 #include "app/base/paths.h"
+#include "app/base/text.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 
 #include <algorithm>
 #include <cerrno>

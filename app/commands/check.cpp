@@ -3,10 +3,10 @@
 // entropy.
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/measure/trust.h"
 #include "core/run/simulate.h"

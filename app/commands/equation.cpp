@@ -1,10 +1,10 @@
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/equation_page.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/export/paper.h"
-#include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,4 +1,5 @@
 #include "app/base/files.h"
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
@@ -6,7 +7,6 @@
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/run/simulate.h"
 

@@ -1,4 +1,5 @@
 #include "app/base/paths.h"
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/film_journal.h"
@@ -9,7 +10,6 @@
 #include "app/export/film_file.h"
 #include "app/export/film_run.h"
 #include "app/plots/sampler_colors.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>

@@ -1,11 +1,11 @@
 #include "app/commands/film_journal.h"
 
 #include "app/base/input_file.h"
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/window/replay.h"
 

@@ -1,11 +1,11 @@
 #include "app/formulas/cards.h"
 
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/equation_page.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
-#include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,6 +1,6 @@
 #include "app/scene/guide.h"
+#include "app/base/text.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 
 #include <CLI/CLI.hpp>
 

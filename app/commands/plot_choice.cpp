@@ -1,9 +1,9 @@
 #include "app/commands/plot_choice.h"
 
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/export/film_run.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <algorithm>

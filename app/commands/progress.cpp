@@ -1,7 +1,7 @@
 #include "app/commands/progress.h"
 
 #include "app/base/pace.h"
-#include "app/scene/names.h"
+#include "app/base/text.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "app/commands/recorded.h"
 
+#include "app/base/text.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 #include "app/scene/number_rows.h"
 
 #include <cmath>

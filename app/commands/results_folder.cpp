@@ -1,9 +1,9 @@
 #include "app/commands/results_folder.h"
 
 #include "app/base/output_folder.h"
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <filesystem>

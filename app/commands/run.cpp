@@ -1,3 +1,4 @@
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
@@ -6,7 +7,6 @@
 #include "app/commands/recorded.h"
 #include "app/commands/results_folder.h"
 #include "app/results/results.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 

@@ -1,6 +1,6 @@
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>

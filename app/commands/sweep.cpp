@@ -7,7 +7,6 @@
 #include "app/commands/progress.h"
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "app/sweep/sweep_figure.h"
 #include "app/sweep/sweep_spec.h"
@@ -116,7 +115,14 @@ PaperOptions chart_paper(const SweepArguments& given) {
     return options;
 }
 
-std::string bytes_of(const SweepTable& table, const std::string& scene, const SweepRequest& request,
+/// What was swept, and how it is looked at.
+struct SweptScene {
+    Experiment experiment;
+    View view;
+};
+
+/// `scene`: nullptr, where rows of files do not say.
+std::string bytes_of(const SweepTable& table, const SweptScene* scene, const SweepRequest& request,
                      const SweepArguments& given, const Writer& writer) {
     const SweepMeasure& measure = *find_sweep_measure(request.measure);
     if (!has_measure(table, measure)) {
@@ -128,16 +134,16 @@ std::string bytes_of(const SweepTable& table, const std::string& scene, const Sw
     std::vector<Figure> figures;
     figures.push_back(plot_sweep(table, measure));
     PaperOptions options = chart_paper(given);
-    if (!scene.empty()) options.theme = with_sampler_colors(options.theme, parse_scene(scene, given.scene).samplers);
+    if (scene) options.theme = with_sampler_colors(options.theme, scene->experiment.samplers);
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = scene;
+    if (scene) sheet.experiment = sweep_scene(scene->experiment, request, scene->view);
     return writer.write(sheet);
 }
 
 /// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all
 /// jobs they give the same legend.
-void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
-              const SweepArguments& given, const Writer& writer) {
+void try_figure(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& first, const SweepRequest& request,
+                const SweepArguments& given, const Writer& writer) {
     SweepTable table = empty_table(request.spec);
     table.rows = first;
     for (std::size_t i = 1; i < jobs.size(); ++i) {
@@ -147,7 +153,7 @@ void rehearse(const std::vector<SweepJob>& jobs, const std::vector<SweepRow>& fi
             table.rows.push_back(std::move(row));
         }
     }
-    bytes_of(table, "", request, given, writer);
+    bytes_of(table, nullptr, request, given, writer);
 }
 
 /// The rows of the jobs. `look` sees the first job's before the others are run.
@@ -170,7 +176,7 @@ std::vector<SweepRow> run_jobs(const std::vector<SweepJob>& jobs,
 }
 
 /// The rows of files: the parts, in order, of which the first has the header.
-SweepTable gathered(const std::vector<std::string>& files) {
+SweepTable rows_of_files(const std::vector<std::string>& files) {
     constexpr std::int64_t most_bytes = 256 << 20; // a hundred thousand runs of eight samplers
     SweepTable table;
     for (const std::string& file : files) {
@@ -244,24 +250,23 @@ int run_sweep(const SweepArguments& given) {
     const Writer* writer = figure ? find_writer(given.output) : nullptr;
     if (writer) chart_paper(given);
     if (!given.from.empty()) {
-        write_output(given.output, bytes_of(gathered(given.from), "", request, given, *writer));
+        write_output(given.output, bytes_of(rows_of_files(given.from), nullptr, request, given, *writer));
         return done;
     }
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
-    const Scene scene = load_with_view(given.scene);
-    Experiment experiment = scene.problem->experiment;
+    const Scene loaded = load_with_view(given.scene);
+    SweptScene scene{loaded.problem->experiment, loaded.view.value_or(View{})};
     if (!given.particles.empty())
-        experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
-    const std::vector<SweepJob> jobs = part_of(plan_sweep(experiment, request.spec), part, parts);
+        scene.experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
+    const std::vector<SweepJob> jobs = part_of(plan_sweep(scene.experiment, request.spec), part, parts);
 
     const InterruptGuard guard;
     SweepTable table = empty_table(request.spec);
     table.rows = run_jobs(jobs, [&](const std::vector<SweepRow>& first) {
-        if (writer) rehearse(jobs, first, request, given, *writer);
+        if (writer) try_figure(jobs, first, request, given, *writer);
     });
     if (writer) {
-        write_output(given.output, bytes_of(table, sweep_scene(experiment, request, scene.view.value_or(View{})),
-                                            request, given, *writer));
+        write_output(given.output, bytes_of(table, &scene, request, given, *writer));
         return done;
     }
     const std::string text = (part == 1 ? sweep_csv_header(request.spec) : "") + sweep_csv_rows(table.rows);

@@ -1,8 +1,8 @@
 #include "app/window/window.h"
 
+#include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>

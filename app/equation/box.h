@@ -8,9 +8,9 @@ namespace halfstep {
 /// Lengths in ems of the whole equation, y down, from the left end of the box's own baseline.
 struct Box {
     float width = 0, height = 0, depth = 0;
-    /// How far a slanted last letter leans out of `width`: room that is needed before what stands upright, and before
-    /// superscripts.
-    float italic = 0;
+    /// How far a slanted last letter leans out of `width`, as TeX calls it: room that is needed before what stands
+    /// upright, and before superscripts.
+    float italic_correction = 0;
     /// How far its first letter reaches out to the left, more than letters do: room that is needed after what is no
     /// slanted letter.
     float tail = 0;
@@ -28,9 +28,8 @@ struct Box {
 
     float total() const { return height + depth; }
 
-    /// Takes over another box, placed with its baseline's left end at (x, y). The extents stay as they are; see
-    /// take_over().
-    void take(Box&& other, float x, float y) {
+    /// Takes in another box, with its baseline's left end at (x, y). The extents stay as they are; see enclose().
+    void place(Box&& other, float x, float y) {
         for (Equation::Glyph& glyph : other.glyphs) {
             glyph.at.x += x;
             glyph.at.y += y;
@@ -48,25 +47,25 @@ struct Box {
         terms.insert(terms.end(), other.terms.begin(), other.terms.end());
     }
     /// The same, and grows to hold it upwards and downwards.
-    void take_over(Box&& other, float x, float y) {
+    void enclose(Box&& other, float x, float y) {
         height = std::max(height, other.height - y);
         depth = std::max(depth, other.depth + y);
-        take(std::move(other), x, y);
+        place(std::move(other), x, y);
     }
-    /// A box as others see it from outside: with the lean as part of its width.
-    Box closed() && {
-        width += italic;
-        italic = 0;
+    /// A box as others see it from outside: with its italic correction as part of its width.
+    Box with_italic_correction() && {
+        width += italic_correction;
+        italic_correction = 0;
         return std::move(*this);
     }
     /// The same for a box that has no letter on its left: with room for the tail, too.
-    Box alone() && {
-        if (!(tail > 0)) return std::move(*this).closed();
+    Box with_overhangs() && {
+        if (!(tail > 0)) return std::move(*this).with_italic_correction();
         Box moved;
-        moved.width = width + tail + italic;
+        moved.width = width + tail + italic_correction;
         moved.height = height;
         moved.depth = depth;
-        moved.take(std::move(*this), tail, 0);
+        moved.place(std::move(*this), tail, 0);
         return moved;
     }
 };

@@ -23,7 +23,7 @@ Equation set_equation(std::string_view tex, const NumberOf& numbers, EquationSty
     equation.tex = std::string(tex);
     Look look;
     look.style = {style == EquationStyle::display ? 0 : 1, false};
-    Box box = Setter(equation).row(tree, look).alone();
+    Box box = Setter(equation).row(tree, look).with_overhangs();
     equation.width = box.width;
     equation.height = box.height;
     equation.depth = box.depth;

@@ -4,7 +4,7 @@
 
 #include "app/equation/box.h"
 #include "app/equation/faces.h"
-#include "app/equation/formula.h"
+#include "app/equation/tree.h"
 
 namespace halfstep {
 
@@ -33,8 +33,8 @@ class Setter {
 public:
     explicit Setter(Equation& equation) : math_(face(math_face)), equation_(equation) {}
     /// What stands left of a row, for the spaces around its first sign: in a table's left-aligned cells something does.
-    enum class RowStart : std::uint8_t { alone, after_something };
-    Box row(const Row& nodes, const Look& look, RowStart start = RowStart::alone); ///< setter_row.cpp
+    enum class RowStart : std::uint8_t { after_nothing, after_something };
+    Box row(const Row& nodes, const Look& look, RowStart start = RowStart::after_nothing); ///< setter_row.cpp
 
 private:
     struct Item;
@@ -84,7 +84,7 @@ private:
     }
     float axis(const Look& look) const { return constant(HB_OT_MATH_CONSTANT_AXIS_HEIGHT, look); }
     std::uint32_t glyph_of(char32_t code, const Look& look, TexPlace place) const;
-    Box closed_row(const Row& nodes, const Look& look) { return row(nodes, look).alone(); }
+    Box row_with_overhangs(const Row& nodes, const Look& look) { return row(nodes, look).with_overhangs(); }
     Equation::Rule rule(Rect rect, const Look& look, bool joined) const { return {rect, look.ink, look.term, joined}; }
 
     const Face& math_;

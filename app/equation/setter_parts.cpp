@@ -21,8 +21,8 @@ Box Setter::fraction(const Node& node, const Look& row_look) {
     const auto pick = [&](hb_ot_math_constant_t in_display, hb_ot_math_constant_t otherwise) {
         return constant(display ? in_display : otherwise, look);
     };
-    Box top = closed_row(node.parts[0], look.with(look.style.numerator()));
-    Box bottom = closed_row(node.parts[1], look.with(look.style.denominator()));
+    Box top = row_with_overhangs(node.parts[0], look.with(look.style.numerator()));
+    Box bottom = row_with_overhangs(node.parts[1], look.with(look.style.denominator()));
     float up = ruled
                    ? pick(HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_DISPLAY_STYLE_SHIFT_UP,
                           HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_SHIFT_UP)
@@ -49,19 +49,19 @@ Box Setter::fraction(const Node& node, const Look& row_look) {
     Box inside;
     inside.width = width;
     const float top_x = (width - top.width) / 2, bottom_x = (width - bottom.width) / 2;
-    inside.take_over(std::move(top), top_x, -up);
-    inside.take_over(std::move(bottom), bottom_x, down);
+    inside.enclose(std::move(top), top_x, -up);
+    inside.enclose(std::move(bottom), bottom_x, down);
     if (ruled) inside.rules.push_back(rule({0, -middle - thick / 2, width, thick}, look, false));
     if (!node.codes.empty()) return fence(node.codes, std::move(inside), look);
     Box all;
     all.width = width + 2 * side;
-    all.take_over(std::move(inside), side, 0);
+    all.enclose(std::move(inside), side, 0);
     return all;
 }
 
 /// Rule 11; the index as the MATH table has it.
 Box Setter::radical(const Node& node, const Look& look) {
-    Box inside = closed_row(node.parts[0], look.with(look.style.cramp()));
+    Box inside = row_with_overhangs(node.parts[0], look.with(look.style.cramp()));
     const float thick = constant(HB_OT_MATH_CONSTANT_RADICAL_RULE_THICKNESS, look);
     float gap = constant(look.style.display() ? HB_OT_MATH_CONSTANT_RADICAL_DISPLAY_STYLE_VERTICAL_GAP
                                               : HB_OT_MATH_CONSTANT_RADICAL_VERTICAL_GAP,
@@ -73,19 +73,19 @@ Box Setter::radical(const Node& node, const Look& look) {
     Box all;
     float x = 0;
     if (!node.parts[1].empty()) {
-        Box index = closed_row(node.parts[1], look.with({3, true}));
+        Box index = row_with_overhangs(node.parts[1], look.with({3, true}));
         const float bottom = top - total; // of the sign, above the baseline
         const float raise =
             bottom + math_.percent(HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT) * total + index.depth;
         const float before = constant(HB_OT_MATH_CONSTANT_RADICAL_KERN_BEFORE_DEGREE, look);
         x = std::max(before + index.width + constant(HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE, look), 0.0f);
         const float index_x = x - constant(HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE, look) - index.width;
-        all.take_over(std::move(index), index_x, -raise);
+        all.enclose(std::move(index), index_x, -raise);
     }
     const float sign_width = sign.width, width = inside.width, sign_y = sign.height - top;
-    all.take_over(std::move(sign), x, sign_y);
+    all.enclose(std::move(sign), x, sign_y);
     all.rules.push_back(rule({x + sign_width, -top, width, thick}, look, true));
-    all.take_over(std::move(inside), x + sign_width, 0);
+    all.enclose(std::move(inside), x + sign_width, 0);
     all.width = x + sign_width + width;
     all.height = std::max(all.height, top + constant(HB_OT_MATH_CONSTANT_RADICAL_EXTRA_ASCENDER, look));
     return all;
@@ -94,7 +94,7 @@ Box Setter::radical(const Node& node, const Look& look) {
 /// Rule 12, with the places where the face says that accents attach.
 Box Setter::accent(const Node& node, const Look& look) {
     Box base = row(node.parts[0], look.with(look.style.cramp()));
-    const float scale = size(look.style), full = base.width + base.italic;
+    const float scale = size(look.style), full = base.width + base.italic_correction;
     std::uint32_t id = glyph_of(node.code, look.with({0, false}), node.place);
     if (node.big)
         for (const GlyphVariant& variant : math_.variants(id, HB_DIRECTION_LTR)) {
@@ -118,14 +118,14 @@ Box Setter::accent(const Node& node, const Look& look) {
     Box mark;
     mark.height = ink.height * scale;
     mark.glyphs.push_back({math_face, id, {0, 0}, scale, look.ink, look.term});
-    base.take_over(std::move(mark), attached - attaches, -raise);
+    base.enclose(std::move(mark), attached - attaches, -raise);
     return base;
 }
 
 /// Rules 9 and 10.
 Box Setter::bar(const Node& node, const Look& look) {
     const bool over = node.kind == NodeKind::overline;
-    Box box = closed_row(node.parts[0], over ? look.with(look.style.cramp()) : look);
+    Box box = row_with_overhangs(node.parts[0], over ? look.with(look.style.cramp()) : look);
     box.letter = -1;
     const float thick =
         constant(over ? HB_OT_MATH_CONSTANT_OVERBAR_RULE_THICKNESS : HB_OT_MATH_CONSTANT_UNDERBAR_RULE_THICKNESS, look);
@@ -141,7 +141,7 @@ Box Setter::bar(const Node& node, const Look& look) {
 
 Box Setter::brace(const Node& node, const Look& look) {
     const bool over = node.kind == NodeKind::overbrace;
-    Box box = closed_row(node.parts[0], look);
+    Box box = row_with_overhangs(node.parts[0], look);
     box.letter = -1;
     const std::uint32_t id = glyph_of(over ? U'⏞' : U'⏟', look.with({0, false}), node.place);
     const float scale = size(look.style);
@@ -157,8 +157,8 @@ Box Setter::brace(const Node& node, const Look& look) {
     Box all;
     all.width = std::max(box.width, sign.width);
     const float box_x = (all.width - box.width) / 2, sign_x = (all.width - sign.width) / 2;
-    all.take_over(std::move(box), box_x, 0);
-    all.take_over(std::move(sign), sign_x, y);
+    all.enclose(std::move(box), box_x, 0);
+    all.enclose(std::move(sign), sign_x, y);
     return all;
 }
 

@@ -108,7 +108,7 @@ Box Setter::row(const Row& nodes, const Look& look, RowStart start) {
             after_letter = false;
             continue;
         }
-        Box box = item.node ? node(*item.node, item.look).closed() : Box{};
+        Box box = item.node ? node(*item.node, item.look).with_italic_correction() : Box{};
         const float gap = before ? space_between(before->cls, item.cls, item.look.style) * size(item.look.style) : 0;
         row.width += gap + (after_letter && gap == 0 ? 0 : box.tail);
         after_letter = box.letter >= 0 && item.cls == AtomClass::ord && is_slanted(item.node->code);
@@ -117,7 +117,7 @@ Box Setter::row(const Row& nodes, const Look& look, RowStart start) {
         item.height = box.height;
         item.depth = box.depth;
         row.width += box.width;
-        row.take_over(std::move(box), item.x, 0);
+        row.enclose(std::move(box), item.x, 0);
         before = &item;
     }
     for (const Span& span : spans) {
@@ -192,7 +192,7 @@ Box Setter::symbol(const Node& node, const Look& look) {
     if (node.big) return big_operator(id, look);
     const float scale = size(look.style);
     Box box = glyph(id, scale, look);
-    box.italic = math_.italics_correction(id) * scale;
+    box.italic_correction = math_.italics_correction(id) * scale;
     box.letter = id;
     constexpr float usual_tail = 0.06f; // ems: most letters stay within that
     box.tail = std::max(-math_.ink(id).left - usual_tail, 0.0f) * scale;
@@ -231,7 +231,7 @@ Box Setter::words(const Node& node, const Look& look) {
         Box part = shaped(run_face, run, scale, look);
         const float x = box.width;
         box.width += part.width;
-        box.take_over(std::move(part), x, 0);
+        box.enclose(std::move(part), x, 0);
         run.clear();
     };
     for (std::string_view rest = node.text; !rest.empty();) {

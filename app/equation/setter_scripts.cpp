@@ -66,42 +66,42 @@ Box Setter::attach(Box base, Beside beside, const Look& look) {
             down += least - gap - raise;
         }
     }
-    const float own_width = base.width, lean = base.italic;
+    const float own_width = base.width, correction = base.italic_correction;
     const float kern_up = has_superscript ? script_kern(base, superscript, true, up) : 0;
     const float kern_down = has_subscript ? script_kern(base, subscript, false, -down) : 0;
-    Box all = std::move(base).closed();
+    Box all = std::move(base).with_italic_correction();
     all.letter = -1;
     const auto put = [&](Box&& script, float x, float y) {
-        Box box = std::move(script).alone();
+        Box box = std::move(script).with_overhangs();
         all.width = std::max(all.width, x + box.width + constant(HB_OT_MATH_CONSTANT_SPACE_AFTER_SCRIPT, look));
-        all.take_over(std::move(box), x, y);
+        all.enclose(std::move(box), x, y);
     };
-    if (has_superscript) put(std::move(superscript), own_width + lean + kern_up, -up);
+    if (has_superscript) put(std::move(superscript), own_width + correction + kern_up, -up);
     if (has_subscript) put(std::move(subscript), own_width + kern_down, down);
     return all;
 }
 
-/// Rule 13a: above and below, each in the middle, by half the lean to the right and to the left.
+/// Rule 13a: above and below, each in the middle, by half the italic correction to the right and to the left.
 Box Setter::limits(Box base, const Row& above, const Row& below, const Look& look) {
-    Box upper = above.empty() ? Box{} : closed_row(above, look.with(look.style.superscript()));
-    Box lower = below.empty() ? Box{} : closed_row(below, look.with(look.style.subscript()));
-    const float lean = base.italic;
-    Box middle = std::move(base).closed();
+    Box upper = above.empty() ? Box{} : row_with_overhangs(above, look.with(look.style.superscript()));
+    Box lower = below.empty() ? Box{} : row_with_overhangs(below, look.with(look.style.subscript()));
+    const float correction = base.italic_correction;
+    Box middle = std::move(base).with_italic_correction();
     Box all;
     all.width = std::max({middle.width, upper.width, lower.width});
     const float height = middle.height, depth = middle.depth, middle_x = (all.width - middle.width) / 2;
-    all.take_over(std::move(middle), middle_x, 0);
+    all.enclose(std::move(middle), middle_x, 0);
     if (!above.empty()) {
         const float gap = std::max(constant(HB_OT_MATH_CONSTANT_UPPER_LIMIT_GAP_MIN, look),
                                    constant(HB_OT_MATH_CONSTANT_UPPER_LIMIT_BASELINE_RISE_MIN, look) - upper.depth);
-        const float x = (all.width - upper.width + lean) / 2, y = -(height + gap + upper.depth);
-        all.take_over(std::move(upper), x, y);
+        const float x = (all.width - upper.width + correction) / 2, y = -(height + gap + upper.depth);
+        all.enclose(std::move(upper), x, y);
     }
     if (!below.empty()) {
         const float gap = std::max(constant(HB_OT_MATH_CONSTANT_LOWER_LIMIT_GAP_MIN, look),
                                    constant(HB_OT_MATH_CONSTANT_LOWER_LIMIT_BASELINE_DROP_MIN, look) - lower.height);
-        const float x = (all.width - lower.width - lean) / 2, y = depth + gap + lower.height;
-        all.take_over(std::move(lower), x, y);
+        const float x = (all.width - lower.width - correction) / 2, y = depth + gap + lower.height;
+        all.enclose(std::move(lower), x, y);
     }
     return all;
 }

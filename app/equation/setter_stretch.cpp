@@ -21,10 +21,10 @@ Box Setter::on_axis(Box box, const Look& look) const {
     const float down = (box.height - box.depth) / 2 - axis(look);
     Box moved;
     moved.width = box.width;
-    moved.italic = box.italic;
+    moved.italic_correction = box.italic_correction;
     moved.height = box.height - down;
     moved.depth = box.depth + down;
-    moved.take(std::move(box), 0, down);
+    moved.place(std::move(box), 0, down);
     return moved;
 }
 
@@ -67,12 +67,12 @@ Box Setter::assembly(const std::vector<GlyphPart>& parts, float total, float siz
         const float along = row[i].size * size;
         if (direction == HB_DIRECTION_LTR) {
             const float left = math_.ink(row[i].id).left * size;
-            box.take_over(std::move(part), at - left, 0);
+            box.enclose(std::move(part), at - left, 0);
             box.width = at + along;
         } else {
             box.width = std::max(box.width, part.width);
             const float y = -at - part.depth;
-            box.take_over(std::move(part), 0, y);
+            box.enclose(std::move(part), 0, y);
         }
         at += along;
     }
@@ -100,8 +100,8 @@ Box Setter::big_operator(std::uint32_t id, const Look& look) const {
     }
     Box box = glyph(id, scale, look);
     // The advance of a leaning operator has room for its top: subscripts stand closer by that.
-    box.italic = math_.italics_correction(id) * scale;
-    box.width -= box.italic;
+    box.italic_correction = math_.italics_correction(id) * scale;
+    box.width -= box.italic_correction;
     return on_axis(std::move(box), look);
 }
 
@@ -113,7 +113,7 @@ Box Setter::fence(const std::vector<char32_t>& codes, std::vector<Box> inside, c
     const auto append = [&](Box&& box) {
         const float x = all.width;
         all.width += box.width;
-        all.take_over(std::move(box), x, 0);
+        all.enclose(std::move(box), x, 0);
     };
     for (std::size_t i = 0; i < codes.size(); ++i) {
         append(delimiter(codes[i], 2 * reach, look));
@@ -130,7 +130,7 @@ Box Setter::fence(const std::vector<char32_t>& codes, Box inside, const Look& lo
 
 Box Setter::fenced(const Node& node, const Look& look) {
     std::vector<Box> inside;
-    for (const Row& part : node.parts) inside.push_back(closed_row(part, look));
+    for (const Row& part : node.parts) inside.push_back(row_with_overhangs(part, look));
     return fence(node.codes, std::move(inside), look);
 }
 

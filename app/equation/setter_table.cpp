@@ -47,7 +47,8 @@ Box Setter::table(const Node& node, const Look& outer) {
     std::vector<float> widths(columns);
     for (std::size_t i = 0; i < node.parts.size(); ++i) {
         const bool continued = aligned && i % columns % 2 == 1;
-        cells.push_back(row(node.parts[i], look, continued ? RowStart::after_something : RowStart::alone).alone());
+        cells.push_back(
+            row(node.parts[i], look, continued ? RowStart::after_something : RowStart::after_nothing).with_overhangs());
         widths[i % columns] = std::max(widths[i % columns], cells.back().width);
     }
     Box all;
@@ -63,7 +64,7 @@ Box Setter::table(const Node& node, const Look& outer) {
             Box& cell = cells[line * columns + c];
             if (c > 0 && !(aligned && c % 2 == 1)) x += shape.between_columns * scale;
             const float at = x + alignment(node.text, static_cast<int>(c)) * (widths[c] - cell.width);
-            all.take(std::move(cell), at, top + height);
+            all.place(std::move(cell), at, top + height);
             x += widths[c];
         }
         all.width = x;

@@ -2,7 +2,7 @@
 // The commands of the subset that stand for one character, a function's name, an accent or a space. Private to
 // app/equation; the guide's page "equations" lists them, and a test holds it against this.
 
-#include "app/equation/formula.h"
+#include "app/equation/tree.h"
 
 #include <string_view>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // TeX cut into tokens, each with its place. Private to app/equation.
 
-#include "app/equation/formula.h"
+#include "app/equation/tree.h"
 
 #include <string>
 #include <string_view>

@@ -1,11 +1,11 @@
 #include "app/export/film.h"
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/export/paper.h"
 #include "app/export/paper_canvas.h"
 #include "app/figure/elide.h"
 #include "app/plots/common.h"
-#include "app/scene/names.h"
 
 #include <cairo.h>
 

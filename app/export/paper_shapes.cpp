@@ -1,6 +1,6 @@
 #include "app/export/paper_shapes.h"
 
-#include "app/render/simplify.h"
+#include "app/figure/simplify.h"
 
 #include <algorithm>
 #include <cmath>

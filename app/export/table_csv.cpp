@@ -1,8 +1,8 @@
+#include "app/base/text.h"
 #include "app/export/table.h"
 #include "app/export/table_rows.h"
 #include "app/export/writers.h"
 #include "app/figure/mark_names.h"
-#include "app/scene/names.h"
 
 #include <cmath>
 #include <cstdio>

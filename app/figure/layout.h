@@ -2,7 +2,8 @@
 // Where things go: the plot rectangle, ticks and the map between data and pixels. Shared by screen, paper and the
 // mouse.
 
-#include "app/figure/legend_place.h"
+#include "app/figure/canvas.h"
+#include "app/figure/legend_rules.h"
 
 #include <span>
 #include <string>

@@ -1,5 +1,6 @@
 #include "app/figure/elide.h"
 #include "app/figure/layout_builder.h"
+#include "app/figure/legend_place.h"
 #include "app/figure/mark_names.h"
 
 #include <algorithm>

@@ -176,11 +176,6 @@ std::vector<float> places_between(float from, float to, float step) {
 
 } // namespace
 
-bool LegendRules::leaves_out(const Entry& entry) const {
-    if (entry.sampler >= 0 && !samplers) return true;
-    return std::find(elsewhere.begin(), elsewhere.end(), entry) != elsewhere.end();
-}
-
 bool Cover::free(const Rect& box) const {
     const auto cells = [&](float at, float from, int count) {
         return std::clamp(static_cast<int>(std::floor((at - from) / cell)), 0, count - 1);

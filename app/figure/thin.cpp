@@ -22,7 +22,7 @@ std::size_t end_of_run(const std::vector<Point>& points, std::size_t first, floa
 } // namespace
 
 std::vector<Point> thinned_line(std::vector<Point> points, float column) {
-    if (points.size() <= few_points) return points;
+    if (points.size() <= max_unthinned_points) return points;
     std::vector<Point> kept;
     for (std::size_t first = 0, end = 0; first < points.size(); first = end) {
         end = end_of_run(points, first, column);
@@ -39,7 +39,7 @@ std::vector<Point> thinned_line(std::vector<Point> points, float column) {
 }
 
 BandEdges thinned_band(BandEdges band, float column) {
-    if (band.upper.size() <= few_points) return band;
+    if (band.upper.size() <= max_unthinned_points) return band;
     BandEdges kept;
     for (std::size_t first = 0, end = 0; first < band.upper.size(); first = end) {
         end = end_of_run(band.upper, first, column);

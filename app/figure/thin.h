@@ -9,10 +9,10 @@
 namespace halfstep {
 
 /// As many points as are drawn one by one: more than a projector has columns.
-inline constexpr std::size_t few_points = 1500;
+inline constexpr std::size_t max_unthinned_points = 1500;
 
 /// Of every run of points within one column of so many pixels the first, the highest, the lowest and the last, in their
-/// order. Gaps stay. Lines of few_points or less stay as they are.
+/// order. Gaps stay. Lines of max_unthinned_points or less stay as they are.
 std::vector<Point> thinned_line(std::vector<Point> points, float column);
 
 /// Of a band every run of points within one column as one pair: from the highest of `upper` to the lowest of `lower` (y

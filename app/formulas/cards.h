@@ -54,6 +54,10 @@ inline std::string card_of(Prediction prediction) { return std::string("predicti
 inline std::string card_of(DenoiserError error) { return std::string("error.") + name_of(error); }
 inline std::string card_of(Preconditioning scaling) { return std::string("preconditioning.") + name_of(scaling); }
 inline std::string card_of(Variance variance) { return std::string("variance.") + name_of(variance); }
+inline std::string card_of(Spacing spacing) { return std::string("spacing.") + name_of(spacing); }
+inline std::string card_of(Start start) { return std::string("start.") + name_of(start); }
+/// There is none of `off`.
+inline std::string card_of(Clip::Kind clip) { return std::string("clip.") + name_of(clip); }
 inline std::string card_of(Inversion inversion) { return std::string("inversion.") + name_of(inversion); }
 /// What an entry of a plot's legend is about, of a run; empty: it has no card.
 std::string card_of(Topic topic, const Run& run);
@@ -78,6 +82,7 @@ const char* arrival_tex(Notation notation);
 // The families, a file each.
 std::vector<Card> sampler_cards();
 std::vector<Card> setting_cards();
+std::vector<Card> plan_cards();
 std::vector<Card> law_cards();
 std::vector<Card> process_cards();
 std::vector<Card> schedule_cards();

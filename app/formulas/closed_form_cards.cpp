@@ -86,10 +86,16 @@ Formula likelihood_numbers(const CardContext& context) {
     return formula;
 }
 
-const std::string d_of_chain = "\n"
-                               R"(D_t = \bar\alpha_t\sigma^2 + 1 - \bar\alpha_t)";
-const std::string d_of_level = "\n"
-                               R"(D_t = a_t^2\sigma^2 + b_t^2)";
+// Lines that say what symbols are, at the level t and at T: of the chain and of levels a, b; the last also of the
+// sigma-squared problem.
+const std::string d_of_chain = further_line(R"(D_t = \bar\alpha_t\sigma^2 + 1 - \bar\alpha_t)");
+const std::string d_of_level = further_line(R"(D_t = a_t^2\sigma^2 + b_t^2)");
+const std::string end_of_chain = further_line(R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)");
+const std::string end_of_level = further_line(R"(D_T = a_T^2\sigma^2 + b_T^2)");
+const std::string angles_of_chain =
+    further_line(R"(\varphi_k = \arctan\frac{\sqrt{1 - \bar\alpha_k}}{\sqrt{\bar\alpha_k}\,\sigma})");
+const std::string angles_of_level = further_line(R"(\varphi_k = \arctan\frac{b_k}{a_k\sigma})");
+const std::string angles_of_time = further_line(R"(\varphi_k = \arctan\frac{\sqrt{t_k}}{\sigma})");
 
 const Card closed_form_rows[] = {
     {.name = "closed-form.mean",
@@ -183,12 +189,9 @@ const Card closed_form_rows[] = {
      .numbers = variance_numbers},
     {.name = "closed-form.mean-only",
      .title = "Variance of mean only",
-     .tex = {.ddpm = R"(\operatorname{Var} \hat x_0 = \left( \frac{\sqrt{\bar\alpha_T}\,\sigma^2}{D_T} \right)^2 V_T)"
-                     "\n"
-                     R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)",
-             .sde = R"(\operatorname{Var} \hat x_0 = \left( \frac{a_T\sigma^2}{D_T} \right)^2 V_T)"
-                    "\n"
-                    R"(D_T = a_T^2\sigma^2 + b_T^2)",
+     .tex = {.ddpm = R"(\operatorname{Var} \hat x_0 = \left( \frac{\sqrt{\bar\alpha_T}\,\sigma^2}{D_T} \right)^2 V_T)" +
+                     end_of_chain,
+             .sde = R"(\operatorname{Var} \hat x_0 = \left( \frac{a_T\sigma^2}{D_T} \right)^2 V_T)" + end_of_level,
              .sigma2 = R"(\operatorname{Var} \hat X_0 = \left( \frac{\sigma^2}{1 + \sigma^2} \right)^2 V_T)"},
      .note =
          "V_T is the variance at the start: 1 of N(0, 1), so that (σ²/(1 + σ²))² is left. The steps' gains telescope, "
@@ -216,21 +219,14 @@ const Card closed_form_rows[] = {
     {.name = "closed-form.ddim",
      .title = "Variance of DDIM",
      .tex = {.ddpm = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \prod_{k=1}^{T} )"
-                     R"(\cos^2(\varphi_k - \varphi_{k-1}))"
-                     "\n"
-                     R"(\varphi_k = \arctan\frac{\sqrt{1 - \bar\alpha_k}}{\sqrt{\bar\alpha_k}\,\sigma})"
-                     "\n"
-                     R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)",
+                     R"(\cos^2(\varphi_k - \varphi_{k-1}))" +
+                     angles_of_chain + end_of_chain,
              .sde = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \prod_{k=1}^{T} )"
-                    R"(\cos^2(\varphi_k - \varphi_{k-1}))"
-                    "\n"
-                    R"(\varphi_k = \arctan\frac{b_k}{a_k\sigma})"
-                    "\n"
-                    R"(D_T = a_T^2\sigma^2 + b_T^2)",
+                    R"(\cos^2(\varphi_k - \varphi_{k-1}))" +
+                    angles_of_level + end_of_level,
              .sigma2 = R"(\operatorname{Var} \hat X_0 = \frac{\sigma^2}{1 + \sigma^2} V_T \prod_{k=1}^{T} )"
-                       R"(\cos^2(\varphi_k - \varphi_{k-1}))"
-                       "\n"
-                       R"(\varphi_k = \arctan\frac{\sqrt{t_k}}{\sigma})"},
+                       R"(\cos^2(\varphi_k - \varphi_{k-1}))" +
+                       angles_of_time},
      .note =
          "Of η = 0. It tends to σ² V_T/D_T as T grows; steps of equal angle lose least. Over fewer levels the product "
          "has theirs.",
@@ -240,14 +236,12 @@ const Card closed_form_rows[] = {
      .title = "Variance of DDIM on equal angles",
      .tex = {.ddpm = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \cos^{2T}\frac{\Phi}{T})"
                      "\n"
-                     R"(\Phi = \arctan\frac{\sqrt{1 - \bar\alpha_T}}{\sqrt{\bar\alpha_T}\,\sigma})"
-                     "\n"
-                     R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)",
+                     R"(\Phi = \arctan\frac{\sqrt{1 - \bar\alpha_T}}{\sqrt{\bar\alpha_T}\,\sigma})" +
+                     end_of_chain,
              .sde = R"(\operatorname{Var} \hat x_0 = \frac{\sigma^2}{D_T} V_T \cos^{2T}\frac{\Phi}{T})"
                     "\n"
-                    R"(\Phi = \arctan\frac{b_T}{a_T\sigma})"
-                    "\n"
-                    R"(D_T = a_T^2\sigma^2 + b_T^2)",
+                    R"(\Phi = \arctan\frac{b_T}{a_T\sigma})" +
+                    end_of_level,
              .sigma2 = R"(\operatorname{Var} \hat X_0 = \frac{\sigma^2}{1 + \sigma^2} V_T \cos^{2T}\frac{\Phi}{T})"
                        "\n"
                        R"(\Phi = \arctan\frac{1}{\sigma})"},
@@ -286,26 +280,19 @@ const Card closed_form_rows[] = {
      .numbers = variance_numbers},
     {.name = "closed-form.ode",
      .title = "The probability-flow ODE on a Gaussian",
-     .tex = {.ddpm = R"(x_0 = m + \sigma\,\frac{x_T - \sqrt{\bar\alpha_T}\,m}{\sqrt{D_T}})"
-                     "\n"
-                     R"(D_T = \bar\alpha_T\sigma^2 + 1 - \bar\alpha_T)",
-             .sde = R"(x_0 = m + \sigma\,\frac{x_T - a_T m}{\sqrt{D_T}})"
-                    "\n"
-                    R"(D_T = a_T^2\sigma^2 + b_T^2)",
+     .tex = {.ddpm = R"(x_0 = m + \sigma\,\frac{x_T - \sqrt{\bar\alpha_T}\,m}{\sqrt{D_T}})" + end_of_chain,
+             .sde = R"(x_0 = m + \sigma\,\frac{x_T - a_T m}{\sqrt{D_T}})" + end_of_level,
              .sigma2 = R"(x_0 = m + \sigma\,\frac{x_T - m}{\sqrt{1 + \sigma^2}})"},
      .note = "What every solver of the ODE tends to.",
      .source = "MATH.md 2.7, 7.3"},
     {.name = "closed-form.round-trip",
      .title = "Encoding and decoding by DDIM",
-     .tex = {.ddpm = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))"
-                     "\n"
-                     R"(\varphi_k = \arctan\frac{\sqrt{1 - \bar\alpha_k}}{\sqrt{\bar\alpha_k}\,\sigma})",
-             .sde = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))"
-                    "\n"
-                    R"(\varphi_k = \arctan\frac{b_k}{a_k\sigma})",
-             .sigma2 = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))"
-                       "\n"
-                       R"(\varphi_k = \arctan\frac{\sqrt{t_k}}{\sigma})"},
+     .tex = {.ddpm = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))" +
+                     angles_of_chain,
+             .sde = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))" +
+                    angles_of_level,
+             .sigma2 = R"(\mathrm{rms} = \sigma \left( 1 - \prod_{k=1}^{T} \cos^2(\varphi_k - \varphi_{k-1}) \right))" +
+                       angles_of_time},
      .note = "How far data are from what comes back, by explicit steps on every level both ways.",
      .source = "MATH.md 7.2, 11.2",
      .numbers = round_trip_numbers},

@@ -27,21 +27,38 @@ Formula small_numbers(const CardContext& context) { return setting_numbers(conte
 Formula large_numbers(const CardContext& context) { return setting_numbers(context, Variance::large); }
 Formula learned_numbers(const CardContext& context) { return setting_numbers(context, Variance::learned); }
 
-const std::string setting_b = "\n"
-                              R"(B = b_t^2 - \frac{a_t^2}{a_s^2}\,b_s^2)";
-const std::string setting_beta_of_ddim = "\n"
-                                         R"(\beta_t = 1 - \frac{\alpha_t}{\alpha_{t-1}})";
+// Lines that say what symbols are.
+const std::string setting_b = further_line(R"(B = b_t^2 - \frac{a_t^2}{a_s^2}\,b_s^2)");
+const std::string tilde_of_chain =
+    further_line(R"(\tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t)");
+const std::string tilde_of_ddim = further_line(R"(\tilde\beta_t = \frac{1 - \alpha_{t-1}}{1 - \alpha_t}\,\beta_t)") +
+                                  further_line(R"(\beta_t = 1 - \frac{\alpha_t}{\alpha_{t-1}})");
+const std::string tilde_of_level = further_line(R"(\tilde\beta = \frac{b_s^2}{b_t^2}\,B)") + setting_b;
 
-/// V and beta_tilde between the levels.
+/// V, and beta_tilde between the levels.
 CardTex variance_tex(const std::string& chain, const std::string& level, const std::string& time) {
-    return {.ddpm = "V = " + chain + "\n" + R"(\tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t)",
-            .ddim = "V = " + chain + "\n" + R"(\tilde\beta_t = \frac{1 - \alpha_{t-1}}{1 - \alpha_t}\,\beta_t)" +
-                    setting_beta_of_ddim,
-            .sde = "V = " + level + "\n" + R"(\tilde\beta = \frac{b_s^2}{b_t^2}\,B)" + setting_b,
+    return {.ddpm = "V = " + chain + tilde_of_chain,
+            .ddim = "V = " + chain + tilde_of_ddim,
+            .sde = "V = " + level + tilde_of_level,
             .sigma2 = "V = " + time + "\n" + R"(\tilde\beta = \frac{(t - \Delta t)\,\Delta t}{t})"};
 }
 
-/// DDIM towards noise: `known` is where x̂₀ and ε̂ are asked.
+/// x0_hat with an error of v_hat.
+CardTex error_tex(const std::string& error) {
+    return {.ddpm = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \sqrt{1 - \bar\alpha_t}\,)" + error,
+            .sde = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \frac{b_t}{\sqrt{a_t^2 + b_t^2}}\,)" + error,
+            .sigma2 = R"(\hat x_0 = g(x_t, t) - \sqrt{\frac{t}{1 + t}}\,)" + error};
+}
+
+/// A Langevin step, and its size.
+CardTex langevin_tex() {
+    const std::string step = R"(x' = x_t + \epsilon\,\nabla \log p_t(x_t) + \sqrt{2 \epsilon}\,z)"
+                             "\n"
+                             R"(\epsilon = 2 r^2 )";
+    return {.ddpm = step + R"((1 - \bar\alpha_t))", .sde = step + "b_t^2", .sigma2 = step + "t"};
+}
+
+/// DDIM towards noise.
 const CardTex ddim_up = {
     .ddpm = R"(x_t = \sqrt{\bar\alpha_t}\,\hat x_0 + \sqrt{1 - \bar\alpha_t}\,\hat\varepsilon)",
     .sde = R"(x_t = a_t \hat x_0 + b_t \hat\varepsilon)",
@@ -75,18 +92,13 @@ const Card variance_rows[] = {
     {.name = "variance.best",
      .title = "The best variance",
      .tex = {.ddpm = R"(V^* = \tilde\beta_t + \frac{\bar\alpha_{t-1} \beta_t^2}{d\,(1 - \bar\alpha_t)^2}\,)"
-                     R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"
-                     "\n"
-                     R"(\tilde\beta_t = \frac{1 - \bar\alpha_{t-1}}{1 - \bar\alpha_t}\,\beta_t)",
+                     R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)" +
+                     tilde_of_chain,
              .ddim = R"(V^* = \tilde\beta_t + \frac{\alpha_{t-1} \beta_t^2}{d\,(1 - \alpha_t)^2}\,)"
-                     R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"
-                     "\n"
-                     R"(\tilde\beta_t = \frac{1 - \alpha_{t-1}}{1 - \alpha_t}\,\beta_t)" +
-                     setting_beta_of_ddim,
-             .sde = R"(V^* = \tilde\beta + \frac{a_s^2 B^2}{d\,b_t^4}\,\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"
-                    "\n"
-                    R"(\tilde\beta = \frac{b_s^2}{b_t^2}\,B)" +
-                    setting_b,
+                     R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)" +
+                     tilde_of_ddim,
+             .sde = R"(V^* = \tilde\beta + \frac{a_s^2 B^2}{d\,b_t^4}\,\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)" +
+                    tilde_of_level,
              .sigma2 = R"(V^* = \frac{(t - \Delta t)\,\Delta t}{t} + \frac{\Delta t^2}{d\,t^2}\,)"
                        R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)"},
      .note =
@@ -137,15 +149,7 @@ const Card sampler_setting_rows[] = {
      .source = "Karras et al. 2022, algorithm 2"},
     {.name = "step.corrector",
      .title = "Langevin corrector",
-     .tex = {.ddpm = R"(x' = x_t + \epsilon\,\nabla \log p_t(x_t) + \sqrt{2 \epsilon}\,z)"
-                     "\n"
-                     R"(\epsilon = 2 r^2 (1 - \bar\alpha_t))",
-             .sde = R"(x' = x_t + \epsilon\,\nabla \log p_t(x_t) + \sqrt{2 \epsilon}\,z)"
-                    "\n"
-                    R"(\epsilon = 2 r^2 b_t^2)",
-             .sigma2 = R"(x' = x_t + \epsilon\,\nabla \log p_t(x_t) + \sqrt{2 \epsilon}\,z)"
-                       "\n"
-                       R"(\epsilon = 2 r^2 t)"},
+     .tex = langevin_tex(),
      .note = "At one level: it mends the law of the states, slowly, and leaves pₜ as it is but for the size of ϵ.",
      .source = "Song et al. 2021 (score-based SDEs), algorithms 4 and 5, appendix G"},
 };
@@ -153,16 +157,12 @@ const Card sampler_setting_rows[] = {
 const Card denoiser_setting_rows[] = {
     {.name = "error.bias",
      .title = "A constant error of v",
-     .tex = {.ddpm = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \sqrt{1 - \bar\alpha_t}\,s)",
-             .sde = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \frac{b_t}{\sqrt{a_t^2 + b_t^2}}\,s)",
-             .sigma2 = R"(\hat x_0 = g(x_t, t) - \sqrt{\frac{t}{1 + t}}\,s)"},
+     .tex = error_tex("s"),
      .note = "s is the error of v̂, in every coordinate the same.",
      .source = "MATH.md 4"},
     {.name = "error.field",
      .title = "A random error of v",
-     .tex = {.ddpm = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \sqrt{1 - \bar\alpha_t}\,\delta)",
-             .sde = R"(\hat x_0 = \mathbb{E}[x_0 \mid x_t] - \frac{b_t}{\sqrt{a_t^2 + b_t^2}}\,\delta)",
-             .sigma2 = R"(\hat x_0 = g(x_t, t) - \sqrt{\frac{t}{1 + t}}\,\delta)"},
+     .tex = error_tex(R"(\delta)"),
      .note = "δ(xₜ, t) is a smooth Gaussian random field with the deviation of the setting \"Error\".",
      .source = "Rahimi & Recht 2007; MATH.md 4"},
     {.name = "error.sigma",

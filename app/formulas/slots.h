@@ -1,10 +1,13 @@
 #pragma once
-// Numbers of an equation, as slots that are filled. Private to app/formulas.
+// Numbers of an equation, as slots that are filled, and its lines. Private to app/formulas.
 
 #include "app/base/number_text.h"
 #include "app/formulas/formula.h"
 
 namespace halfstep {
+
+/// A line below others.
+inline std::string further_line(const char* tex) { return std::string("\n") + tex; }
 
 /// A number of its own: a slot, filled.
 class Slots {

@@ -1,7 +1,7 @@
 #include "app/formulas/step_formula.h"
 
+#include "app/base/text.h"
 #include "app/formulas/slots.h"
-#include "app/scene/names.h"
 
 #include <algorithm>
 #include <iterator>

@@ -30,7 +30,7 @@ std::string json_text(const std::string& text) {
     return out + "\"";
 }
 
-std::string number(double value) {
+std::string ten_digits(double value) {
     char text[40];
     std::snprintf(text, sizeof text, "%.10g", value);
     return text;
@@ -62,8 +62,8 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
 }
 
 void Journal::cursor(const View& view, double t, const Playback& playback) {
-    line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + number(t) +
-         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + number(playback.speed) +
+    line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + ten_digits(t) +
+         ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + ten_digits(playback.speed) +
          ", \"pinned\": " + std::to_string(view.pinned) + ", \"inspect\": " + std::to_string(view.inspect) +
          ", \"stage\": " + std::to_string(view.stage) + ", \"muted\": " + std::to_string(view.muted.bits) +
          ", \"veiled\": " + boolean(view.reveal != Reveal::nothing) + "}");
@@ -76,7 +76,7 @@ void Journal::run(const Run& run, bool coarse) {
 
 void Journal::training(const TrainingStatus& status) {
     line("{\"change\": \"training\", \"running\": " + std::string(boolean(status.running)) +
-         ", \"step\": " + std::to_string(status.step) + ", \"loss\": " + number(status.loss) + "}");
+         ", \"step\": " + std::to_string(status.step) + ", \"loss\": " + ten_digits(status.loss) + "}");
 }
 
 void Journal::layout(const std::map<std::string, Rect>& widgets) {
@@ -84,8 +84,8 @@ void Journal::layout(const std::map<std::string, Rect>& widgets) {
     std::string json = "{\"change\": \"layout\", \"widgets\": {";
     for (const auto& [name, rect] : widgets) {
         if (json.back() != '{') json += ", ";
-        json += json_text(name) + ": [" + number(rect.x) + ", " + number(rect.y) + ", " + number(rect.w) + ", " +
-                number(rect.h) + "]";
+        json += json_text(name) + ": [" + ten_digits(rect.x) + ", " + ten_digits(rect.y) + ", " + ten_digits(rect.w) +
+                ", " + ten_digits(rect.h) + "]";
     }
     json += "}}";
     if (json == last_layout_) return;
@@ -99,7 +99,7 @@ void Journal::view(const ViewState& state) {
         json += std::string(", \"") + name + "\": " + value;
     };
     add("color_map", json_text(state.color_map));
-    add("scale", number(state.scale));
+    add("scale", ten_digits(state.scale));
     add("guide", json_text(state.guide));
     add("guide_mark", json_text(state.guide_mark));
     add("presenting", boolean(state.presenting));
@@ -140,8 +140,8 @@ void Journal::look(const Experiment& experiment, const View& view) {
 void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
     if (!file_) return;
     const auto axis_json = [](const AxisMap& map, const AxisView& view, const std::vector<Tick>& ticks) {
-        std::string json = "{\"lo\": " + number(map.lo) + ", \"hi\": " + number(map.hi) +
-                           ", \"from\": " + number(map.pixel_lo) + ", \"to\": " + number(map.pixel_hi) +
+        std::string json = "{\"lo\": " + ten_digits(map.lo) + ", \"hi\": " + ten_digits(map.hi) +
+                           ", \"from\": " + ten_digits(map.pixel_lo) + ", \"to\": " + ten_digits(map.pixel_hi) +
                            ", \"log\": " + boolean(map.scale == Scale::log10) +
                            ", \"zoomed\": " + boolean(view.range.has_value()) +
                            ", \"locked\": " + boolean(view.locked.has_value()) + ", \"ticks\": [";

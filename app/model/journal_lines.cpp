@@ -1,7 +1,7 @@
 #include "app/model/journal_lines.h"
 
+#include "app/base/text.h"
 #include "app/model/actions.h"
-#include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 
 #include <nlohmann/json.hpp>

@@ -2,6 +2,7 @@
 // What has been measured, kept by what it depends on: moving eta finds the losses of the denoiser again, and a change
 // of sampler the clouds of exact draws.
 
+#include "core/base/measured.h"
 #include "core/run/measure.h"
 
 #include <list>

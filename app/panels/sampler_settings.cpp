@@ -63,15 +63,17 @@ void keep_levels_alone(SamplerSpec& sampler) {
 
 // ---- controls that know more than their row ----
 
-/// A row with the card of what it sets behind it.
-void row_with_card(const SamplerControls& s, const char* name, const std::string& card, RowOptions options = {}) {
+/// A row with the card of what it sets behind it. Whether it was edited.
+bool row_with_card(const SamplerControls& s, const char* name, const std::string& card, RowOptions options = {}) {
     options.right = card_button_width(s.ui());
-    s.row(name, options);
+    const bool edited = s.row(name, options);
     const auto index = &s.sampler - s.experiment().samplers.data();
     card_button(s.context, s.key + name + ".card", card, static_cast<int>(index));
+    return edited;
 }
 
 void variance_row(const SamplerControls& s) { row_with_card(s, "variance", card_of(s.sampler.variance)); }
+void start_row(const SamplerControls& s) { row_with_card(s, "start", card_of(s.sampler.start)); }
 void inversion_row(const SamplerControls& s) { row_with_card(s, "inversion", card_of(s.sampler.inversion)); }
 
 void sampler_kind_row(const SamplerControls& s) {
@@ -117,7 +119,7 @@ void spacing_row(const SamplerControls& s) {
     SamplerSpec& sampler = s.sampler;
     std::vector<int> known;
     for (const Spacing spacing : spacings_of(sampler.convention)) known.push_back(static_cast<int>(spacing));
-    if (!s.row("spacing", {.choices = known})) return;
+    if (!row_with_card(s, "spacing", card_of(sampler.spacing), {.choices = known})) return;
     sampler.sections.clear();
     if (sampler.spacing == Spacing::all)
         sampler.steps.reset();
@@ -135,7 +137,11 @@ void convention_row(const SamplerControls& s) {
 void clip_row(const SamplerControls& s) {
     const bool guided = s.sampler.convention == Convention::guided_diffusion; // it has no dynamic thresholding
     const std::vector<int> known{static_cast<int>(Clip::Kind::off), static_cast<int>(Clip::Kind::static_)};
-    s.row("clip", {.choices = guided ? known : std::vector<int>{}});
+    const RowOptions options{.choices = guided ? known : std::vector<int>{}};
+    if (s.sampler.clip.on())
+        row_with_card(s, "clip", card_of(s.sampler.clip.kind), options);
+    else
+        s.row("clip", options);
 }
 
 void churn_row(const SamplerControls& s) {
@@ -169,7 +175,7 @@ const SettingRow first_rows[] = {
     {"final_noise", nullptr, is_free},
     {"steps", steps_row},
     {"spacing", spacing_row},
-    {"start"},
+    {"start", start_row},
     {"inversion", inversion_row},
     {"denoiser", nullptr, [](const SamplerControls& s) { return s.experiment().denoiser.kind != DenoiserKind::exact; }},
 };

@@ -1,10 +1,10 @@
 // A network that learns: its buttons, how far it is, and how it is built and trained.
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 #include "app/plots/common.h"
-#include "app/scene/names.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 // it.
 
 #include "app/plots/plots.h"
-#include "core/law/types.h"
+#include "core/base/types.h"
 
 namespace halfstep::plots {
 

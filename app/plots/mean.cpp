@@ -24,8 +24,6 @@ double closed_mean(const Gaussian& law, const ExactMoments& exact, int level) {
     return law.mean.size() == 1 ? law.mean(0) : (law.mean - exact.mean(level)).norm();
 }
 
-constexpr Statistic mean_statistic{measured_mean, closed_mean};
-
 /// Root mean square distance between the mean of `particles` exact draws and the exact mean.
 double noise_floor(const Run& run, const ExactMoments& exact, int level) {
     return std::sqrt(run.target().dim() * exact.mean_variance(level) /
@@ -34,7 +32,7 @@ double noise_floor(const Run& run, const ExactMoments& exact, int level) {
 
 /// From the exact and closed-form means; around them room for the errors, or a twelfth of the law's width where that is
 /// more, so that a mean of zero looks like zero at any number of particles.
-Axis mean_axis(const Run& run) {
+Axis mean_axis(const Run& run, const Statistic& statistic) {
     constexpr double room = 0.08, errors = 3,
                      follow = 3; // follow: standard deviations that a biased sampler may stretch it
     const ExactMoments exact(run);
@@ -47,7 +45,7 @@ Axis mean_axis(const Run& run) {
         range.lo = std::min(range.lo, mean);
         range.hi = std::max(range.hi, mean);
     }
-    const Range seen = samplers_range(run, mean_statistic, false);
+    const Range seen = samplers_range(run, statistic, false);
     if (seen.lo <= seen.hi) {
         range.lo = std::min(range.lo, std::max(seen.lo, range.lo - follow * sd));
         range.hi = std::max(range.hi, std::min(seen.hi, range.hi + follow * sd));
@@ -62,17 +60,7 @@ Axis mean_axis(const Run& run) {
     return axis;
 }
 
-std::vector<Mark> overlay_mean(const Run& run, const View& view) { return moment_overlay(run, view, mean_statistic); }
-
-Figure plot_mean(const Run& run, const View& view) {
-    Figure figure;
-    figure.name = "mean";
-    figure.title = "Mean against t";
-    if (!drawable(run)) return figure;
-    figure.x = time_axis(run);
-    figure.y = mean_axis(run);
-    figure.caption = moment_caption(run);
-    const ExactMoments exact(run);
+Curve exact_mean(const Run& run, const ExactMoments& exact) {
     Curve curve;
     if (is_1d(run)) {
         curve = exact_curve(run, [&](int level) { return exact.mean(level)(0); });
@@ -83,10 +71,14 @@ Figure plot_mean(const Run& run, const View& view) {
         curve.dash = Dash::dotted;
         curve.label = "sampling noise alone";
     }
-    figure.marks.emplace_back(std::move(curve));
-    add_moment_curves(figure, run, view, mean_statistic);
-    figure.overlay = overlay_mean(run, view);
-    return figure;
+    return curve;
+}
+
+constexpr MomentPlot of_mean{"mean", "Mean against t", {measured_mean, closed_mean}, mean_axis, exact_mean};
+
+Figure plot_mean(const Run& run, const View& view) { return moment_figure(run, view, of_mean); }
+std::vector<Mark> overlay_mean(const Run& run, const View& view) {
+    return moment_overlay(run, view, of_mean.statistic);
 }
 
 } // namespace
@@ -94,8 +86,8 @@ Figure plot_mean(const Run& run, const View& view) {
 extern const Plot mean_plot; // in the list: plots.cpp
 
 constinit const Plot mean_plot = {
-    .name = "mean",
-    .title = "Mean against t",
+    .name = of_mean.name,
+    .title = of_mean.title,
     .help = "Measured mean with its error band; it should follow the dashed closed form, and a good sampler the "
             "exact mean.",
     .applies = has_target,

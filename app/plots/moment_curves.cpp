@@ -22,6 +22,14 @@ double ExactMoments::mean_variance(int level) const {
     return at.a * at.a * cov0_.trace() / static_cast<double>(cov0_.rows()) + at.b * at.b;
 }
 
+Measured mean_variance(const Moments& moments) {
+    if (moments.cov.rows() == 0) return {missing, missing};
+    const double dim = static_cast<double>(moments.cov.rows());
+    return {moments.cov.trace() / dim, moments.se_var.size() > 0 ? moments.se_var.sum() / dim : missing};
+}
+
+double mean_variance(const Gaussian& law) { return law.cov.trace() / static_cast<double>(law.cov.rows()); }
+
 namespace {
 
 /// One sampler's numbers, by ascending t: states from last to first.
@@ -59,8 +67,7 @@ void add_band(Figure& figure, const Series& series, const Ink& ink, const std::s
     if (band.x.size() > 1) figure.marks.emplace_back(std::move(band));
 }
 
-} // namespace
-
+/// A band, a curve and a dashed curve for each sampler.
 void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic) {
     const ExactMoments exact(run);
     std::vector<Mark> dashed; // above all measurements, or they would hide it where they agree
@@ -100,6 +107,17 @@ void add_moment_curves(Figure& figure, const Run& run, const View& view, const S
     }
     std::move(dashed.begin(), dashed.end(), std::back_inserter(figure.marks));
 }
+
+/// "dashed: closed form · band: ±2 standard errors · 20 000 particles"; "1 particle: no spread, no errors"
+std::string moment_caption(const Run& run) {
+    if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
+    // What the marks mean comes first, as captions lose their last parts where there is no room.
+    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
+                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
+    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " + particles_text(run);
+}
+
+} // namespace
 
 std::vector<Mark> moment_overlay(const Run& run, const View& view, const Statistic& statistic) {
     std::vector<Mark> overlay;
@@ -141,12 +159,18 @@ Range samplers_range(const Run& run, const Statistic& statistic, bool measured) 
     return range;
 }
 
-std::string moment_caption(const Run& run) {
-    if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
-    // What the marks mean comes first, as captions lose their last parts where there is no room.
-    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
-                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
-    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " + particles_text(run);
+Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot) {
+    Figure figure;
+    figure.name = plot.name;
+    figure.title = plot.title;
+    if (!drawable(run)) return figure;
+    figure.x = time_axis(run);
+    figure.y = plot.axis(run, plot.statistic);
+    figure.caption = moment_caption(run);
+    figure.marks.emplace_back(plot.exact(run, ExactMoments(run)));
+    add_moment_curves(figure, run, view, plot.statistic);
+    figure.overlay = moment_overlay(run, view, plot.statistic);
+    return figure;
 }
 
 } // namespace halfstep::plots

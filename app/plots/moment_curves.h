@@ -1,8 +1,9 @@
 #pragma once
-// One moment of every sampler against t: measured with its error band, the closed form dashed. Shared by variance and
-// mean.
+// One moment of every sampler against t: measured with its error band, the closed form dashed. Shared by the plots of
+// the mean, of the variance and of its ratio to the exact one.
 
 #include "app/plots/common.h"
+#include "core/base/measured.h"
 
 #include <vector>
 
@@ -27,8 +28,19 @@ struct Statistic {
     double (*closed)(const Gaussian& law, const ExactMoments& exact, int level);
 };
 
-/// Appends a band, a curve and a dashed curve per sampler.
-void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic);
+/// The average over the coordinates, tr Cov / dim. The standard error is at most the average of theirs, whatever the
+/// correlation between the two estimates.
+Measured mean_variance(const Moments& moments);
+double mean_variance(const Gaussian& law);
+
+/// What one plot has of its own.
+struct MomentPlot {
+    const char *name, *title;
+    Statistic statistic;
+    Axis (*axis)(const Run& run, const Statistic& statistic);
+    Curve (*exact)(const Run& run, const ExactMoments& exact); ///< what a good sampler comes to
+};
+Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot);
 
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
 std::vector<Mark> moment_overlay(const Run& run, const View& view, const Statistic& statistic);
@@ -49,8 +61,5 @@ Curve exact_curve(const Run& run, F value) {
     curve.width = 1.75f;
     return curve;
 }
-
-/// "dashed: closed form · band: ±2 standard errors · 20 000 particles"; "1 particle: no spread, no errors"
-std::string moment_caption(const Run& run);
 
 } // namespace halfstep::plots

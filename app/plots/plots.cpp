@@ -54,7 +54,7 @@ void respell(std::string& text, const Run& run, const View& view, bool whole) {
     const ProcessSpec process = run.problem ? run.process().spec : ProcessSpec{};
     text = with_symbols(text, [&](std::string_view symbol) {
         const std::string as = spelled("⟨" + std::string(symbol) + "⟩", view.notation, process);
-        return whole ? unbroken(as) : as;
+        return whole ? with_no_break_spaces(as) : as;
     });
 }
 

@@ -1,8 +1,8 @@
 #include "app/render/gl_canvas.h"
 
+#include "app/figure/simplify.h"
 #include "app/render/coverage.h"
 #include "app/render/dash.h"
-#include "app/render/simplify.h"
 #include "app/render/splat.h"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 #include "app/results/results.h"
 
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/plots/common.h"
 #include "app/results/mismatch.h"
-#include "app/scene/names.h"
 #include "core/measure/rounding.h"
 #include "core/measure/trust.h"
 

@@ -1,7 +1,7 @@
 #include "app/scene/network_file.h"
 
 #include "app/base/base64.h"
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/network_layout.h"
 
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 
 #include "app/base/base64.h"
 #include "app/base/input_file.h"
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/network_file.h"
 #include "app/scene/network_layout.h"
 #include "app/scene/scene_error.h"

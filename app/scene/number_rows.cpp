@@ -1,7 +1,6 @@
 #include "app/scene/number_rows.h"
 
 #include "app/base/text.h"
-#include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 
 #include <algorithm>

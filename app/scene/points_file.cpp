@@ -1,8 +1,9 @@
 #include "app/scene/points_file.h"
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/number_rows.h"
 #include "app/scene/scene_error.h"
+#include "core/spec/limits.h"
 
 #include <cmath>
 #include <string_view>

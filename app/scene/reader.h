@@ -1,10 +1,11 @@
 #pragma once
 // A parsed TOML document with what its messages need: where each key stands, and how its value was written.
 
+#include "app/base/text.h"
 #include "app/plots/view.h"
-#include "app/scene/names.h"
 #include "app/scene/scene_error.h"
 #include "core/spec/experiment.h"
+#include "core/spec/facts.h"
 
 #include <toml++/toml.h>
 

@@ -1,9 +1,10 @@
 #include "app/scene/reference.h"
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/scene_error.h"
 #include "app/scene/view_keys.h"
 #include "core/law/catalog.h"
+#include "core/spec/facts.h"
 
 #include <algorithm>
 #include <type_traits>

@@ -1,10 +1,10 @@
 #include "app/base/base64.h"
 #include "app/base/text.h"
-#include "app/scene/names.h"
 #include "app/scene/network_file.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_keys.h"
 #include "app/scene/view_text.h"
+#include "core/spec/facts.h"
 
 #include <algorithm>
 #include <cmath>

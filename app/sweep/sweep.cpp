@@ -1,7 +1,7 @@
 #include "app/sweep/sweep.h"
 
+#include "app/base/text.h"
 #include "app/scene/edit.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "app/sweep/sweep_rows.h"
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/scene_error.h"
 
 #include <algorithm>

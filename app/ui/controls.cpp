@@ -295,7 +295,7 @@ bool whole_field(Controls& ui, const std::string& key, const char* tip, std::int
         ImGuiInputTextFlags_CharsDecimal | ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue;
     std::string typed = std::to_string(value);
     ImGui::PushID(key.c_str());
-    ImGui::SetNextItemWidth(72 * ui.scale);
+    ImGui::SetNextItemWidth(whole_field_width(ui));
     const bool entered = ImGui::InputText("##whole", &typed, flags);
     ImGui::PopID();
     note_item(ui, key);

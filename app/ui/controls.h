@@ -116,6 +116,7 @@ struct MenuItemState {
 bool menu_item(Controls& ui, const std::string& key, const char* text, const MenuItemState& state = {});
 /// A whole number, 0 to `last`, that counts once Enter is pressed. What is none, or beyond, changes nothing.
 bool whole_field(Controls& ui, const std::string& key, const char* tip, std::int64_t& value, std::int64_t last);
+inline float whole_field_width(const Controls& ui) { return 72 * ui.scale; }
 bool text_field(Controls& ui, const std::string& key, std::string& value, float width);
 
 enum class Icon {
@@ -138,7 +139,8 @@ enum class Icon {
     shrink,
     more,
     folded,
-    unfolded
+    unfolded,
+    lanes ///< one below the other
 };
 /// A square, flat button.
 bool icon_button(Controls& ui, const std::string& key, Icon icon, const char* tip, bool enabled = true);

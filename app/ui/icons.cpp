@@ -39,6 +39,13 @@ void draw_sun(Pen pen) {
     }
 }
 
+/// Rows of different lengths, beside each other.
+void draw_lanes(Pen pen) {
+    pen.line(-0.8f, -0.65f, 0.8f, -0.65f);
+    pen.line(-0.8f, 0, 0.2f, 0);
+    pen.line(-0.8f, 0.65f, 0.5f, 0.65f);
+}
+
 /// Four right angles about the middle, their points `point` from it along either axis, their legs to `end`.
 void draw_corners(Pen pen, float point, float end) {
     for (const float sx : {-1.f, 1.f})
@@ -103,6 +110,7 @@ void draw_icon(Pen pen, Icon icon, Fonts& fonts, const Theme& theme) {
         break;
     case Icon::folded: pen.triangle({-0.35f, -0.6f}, {-0.35f, 0.6f}, {0.45f, 0}); break;
     case Icon::unfolded: pen.triangle({-0.6f, -0.35f}, {0.6f, -0.35f}, {0, 0.45f}); break;
+    case Icon::lanes: draw_lanes(pen); break;
     }
 }
 

@@ -130,7 +130,7 @@ bool HandleTool::interact(PlotMouse& mouse) {
     }
     std::optional<PlotHandle> under;
     if (mouse.activated || (mouse.hovered && !mouse.active)) under = handle_at(handles, mouse.layout(), mouse.at, size);
-    if (mouse.activated && under && !ImGui::IsMouseDown(2)) take(mouse, *under);
+    if (mouse.activated && under && !ImGui::IsMouseDown(2)) grab(mouse, *under);
     if (held_) {
         const HandleRef ref = held_->handle.ref;
         drag(mouse);
@@ -150,7 +150,7 @@ bool HandleTool::interact(PlotMouse& mouse) {
     return true;
 }
 
-void HandleTool::take(PlotMouse& mouse, const PlotHandle& handle) {
+void HandleTool::grab(PlotMouse& mouse, const PlotHandle& handle) {
     held_ = {handle, ImGui::IsMouseDown(1), mouse.app().session.experiment(), mouse.at, ++mouse.ui().gesture, false};
     turned_.reset();
     hold_axes(mouse);

@@ -26,7 +26,7 @@ private:
         HandleRef ref;
         int gesture = 0;
     };
-    void take(PlotMouse& mouse, const PlotHandle& handle);
+    void grab(PlotMouse& mouse, const PlotHandle& handle);
     void drag(PlotMouse& mouse);
     void wheel(PlotMouse& mouse, const PlotHandle& handle);
     void hold_axes(PlotMouse& mouse) const;

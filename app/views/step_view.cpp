@@ -1,8 +1,10 @@
 #include "app/views/step_view.h"
 
 #include "app/base/number_text.h"
+#include "app/figure/elide.h"
 #include "app/model/actions.h"
 #include "app/plots/common.h"
+#include "app/ui/imgui_canvas.h"
 #include "app/views/action_controls.h"
 
 #include <algorithm>
@@ -49,46 +51,67 @@ void StepView::draw(Controls& ui, const AppState& app, Line& line, const Rect& r
     }
 }
 
-/// Which particle, whose step, which stage of it, and at the right end the buttons of slow motion, whose tips then hide
-/// no words. Returns how much room there was for the stage, which is said elsewhere where that is too little.
-float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::string& stage) {
+/// Which particle, and whose step, up to `end`: without words where these have no room, the name as long as it may be.
+void StepView::who(Controls& ui, AppState& app, float end) {
     Session& session = app.session;
     const View& view = session.view();
     const Run& run = *session.run();
-    const auto particle = plots::followed_particle(run, view);
+    const ImGuiStyle& style = ImGui::GetStyle();
+    const Action &pin = find_action("pin"), &next = find_action("inspect-next");
+    const char* const pin_text = view.pinned >= 0 ? "Let go" : "Pin";
+    const auto wide = [&](const char* text) { return ImGui::CalcTextSize(text).x; };
+    const std::string& name = run.samplers[static_cast<std::size_t>(view.inspect - 1)].spec().name;
+    const float padding = 2 * style.FramePadding.x, gap = style.ItemSpacing.x, apart = 18 * ui.scale;
+    const float pin_room = wide(pin_text) + padding + gap, words = wide("Particle") + gap;
+    float room = end - ImGui::GetCursorScreenPos().x - whole_field_width(ui) - apart - padding - pin_room;
+    const bool pins = room >= wide("…"); // in the narrowest window a click in the plot and Esc do it
+    if (!pins) room += pin_room;
     ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted("Particle");
-    ImGui::SameLine();
-    std::int64_t typed = particle;
+    if (wide(name.c_str()) + words <= room) {
+        ImGui::TextUnformatted("Particle");
+        ImGui::SameLine();
+    }
+    std::int64_t typed = plots::followed_particle(run, view);
     const std::int64_t last = session.experiment().run.particles - 1;
     const std::string tip = "Which particle is followed: 0 to " + std::to_string(last);
     if (whole_field(ui, "step.particle", tip.c_str(), typed, last)) session.pin(typed);
-    ImGui::SameLine();
-    const Action& pin = find_action("pin");
-    if (text_button(ui, pin.control, view.pinned >= 0 ? "Let go" : "Pin", tip_text(pin).c_str())) perform(app, pin);
-    ImGui::SameLine(0, 18 * ui.scale);
-    const auto sampler = static_cast<std::size_t>(view.inspect - 1);
-    const Color color = text_color(*ui.theme, {Ink::sampler, view.inspect - 1, 1});
-    ImGui::PushStyleColor(ImGuiCol_Text, packed(color));
-    const Action& next = find_action("inspect-next");
-    if (text_button(ui, next.control, run.samplers[sampler].spec().name.c_str(), tip_text(next).c_str()))
-        perform(app, next);
-    ImGui::PopStyleColor();
-    ImGui::SameLine();
-    const float buttons = rect.right() - 3.2f * ui.row_height(), padding = 2 * ImGui::GetStyle().FramePadding.x;
-    for (const char* label : {"Beside each other", "Lanes"}) { // the first that has room
-        if (ImGui::GetCursorScreenPos().x + ImGui::CalcTextSize(label).x + padding > buttons) continue;
-        action_button(ui, app, find_action("step-plots"), label);
-        ImGui::SameLine(0, 14 * ui.scale);
-        break;
+    if (pins) {
+        ImGui::SameLine();
+        if (text_button(ui, pin.control, pin_text, tip_text(pin).c_str())) perform(app, pin);
     }
+    ImGui::SameLine(0, apart);
+    ImGuiCanvas metrics(*ImGui::GetWindowDrawList(), {0, 0}, ui.fonts);
+    const std::string label = elided(name, ui.fonts.body(), Weight::regular, std::max(room, wide("…")), metrics);
+    const std::string next_tip = label == name ? tip_text(next) : name + "\n" + tip_text(next);
+    ImGui::PushStyleColor(ImGuiCol_Text, packed(text_color(*ui.theme, {Ink::sampler, view.inspect - 1, 1})));
+    if (text_button(ui, next.control, label.c_str(), next_tip.c_str())) perform(app, next);
+    ImGui::PopStyleColor();
+}
+
+/// Which particle, whose step, which stage of it, and at the right end the buttons of slow motion, whose tips then hide
+/// no words. Returns how much room there was for the stage, which is said elsewhere where that is too little.
+float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::string& stage) {
+    const float buttons = rect.right() - 3.2f * ui.row_height(), padding = 2 * ImGui::GetStyle().FramePadding.x;
+    const float gap = ImGui::GetStyle().ItemSpacing.x, icon = 30 * ui.scale;
+    who(ui, app, buttons - gap - icon);
+    ImGui::SameLine();
+    const char* const labels[] = {"Beside each other", "Lanes"};
+    const auto fits = [&](const char* label) {
+        return ImGui::GetCursorScreenPos().x + ImGui::CalcTextSize(label).x + padding <= buttons;
+    };
+    const auto label = std::find_if(std::begin(labels), std::end(labels), fits); // the first that has room
+    if (label != std::end(labels))
+        action_button(ui, app, find_action("step-plots"), *label);
+    else
+        action_icon(ui, app, find_action("step-plots"), Icon::lanes);
+    ImGui::SameLine(0, 14 * ui.scale);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = buttons - at.x;
     ImGui::TextUnformatted(ImGui::CalcTextSize(stage.c_str()).x <= room ? stage.c_str() : "");
     ImGui::SetCursorScreenPos({buttons, at.y});
     action_icon(ui, app, find_action("stage-back"), Icon::step_back);
     ImGui::SameLine(0, 0);
-    action_icon(ui, app, find_action("slow-motion"), session.playback().stages ? Icon::pause : Icon::play);
+    action_icon(ui, app, find_action("slow-motion"), app.session.playback().stages ? Icon::pause : Icon::play);
     ImGui::SameLine(0, 0);
     action_icon(ui, app, find_action("stage-on"), Icon::step_forward);
     return room;

@@ -21,6 +21,7 @@ private:
         Rect place{}; ///< of its box, in pixels
         float em = 0;
     };
+    void who(Controls& ui, AppState& app, float end);
     float head(Controls& ui, AppState& app, const Rect& rect, const std::string& stage);
     void draw(Controls& ui, const AppState& app, Line& line, const Rect& room, const char* key) const;
 

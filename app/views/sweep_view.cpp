@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/model/actions.h"
-#include "app/scene/names.h"
 
 #include "app/scene/scene.h"
 #include "app/ui/style.h"

@@ -1,9 +1,9 @@
 #include "app/window/replay.h"
 
+#include "app/base/text.h"
 #include "app/export/metadata.h"
 #include "app/figure/theme.h"
 #include "app/model/actions.h"
-#include "app/scene/names.h"
 #include "app/scene/view_text.h"
 
 #include <algorithm>

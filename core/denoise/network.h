@@ -2,7 +2,7 @@
 // A multilayer perceptron that predicts what is to be known of x0 from (x_t, t): plain weights, forward and backward in
 // batches.
 
-#include "core/law/types.h"
+#include "core/base/types.h"
 #include "core/process/process.h"
 #include "core/spec/network_spec.h"
 

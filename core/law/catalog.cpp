@@ -2,7 +2,9 @@
 
 #include "core/law/curves.h"
 #include "core/law/noise.h"
+#include "core/spec/error.h"
 #include "core/spec/experiment.h"
+#include "core/spec/limit_text.h"
 
 #include <Eigen/LU>
 
@@ -36,7 +38,7 @@ void check_count(const std::string& key, int count, int most) {
 
 double check_weight(const std::string& key, double weight) {
     if (!(weight > 0 && weight <= Limits::max_scale))
-        throw Error(key, "is a relative weight; allowed: above 0, to 1e6");
+        throw Error(key, "is a relative weight; allowed: above 0, to " + typed(Limits::max_scale));
     return weight;
 }
 
@@ -50,7 +52,8 @@ Vec make_mean(const std::string& key, const std::vector<double>& mean) {
     if (mean.empty() || mean.size() > 2) throw Error(key, "is a point; allowed: one or two numbers");
     for (double m : mean)
         if (!(std::abs(m) <= Limits::max_scale))
-            throw Error(key, "is too far out; allowed: -1e6 to 1e6 in each coordinate");
+            throw Error(key, "is too far out; allowed: " + typed(-Limits::max_scale) + " to " +
+                                 typed(Limits::max_scale) + " in each coordinate");
     return Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Eigen::Index>(mean.size()));
 }
 

@@ -2,6 +2,7 @@
 // would be, so that a word is recognised as a cloud.
 
 #include "core/law/curves.h"
+#include "core/spec/error.h"
 
 #include <array>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 #pragma once
 // Counter-based standard normals: noise is a function, not a state.
 
-#include "core/law/types.h"
+#include "core/base/types.h"
 
 #include <array>
 #include <cstdint>

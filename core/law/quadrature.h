@@ -1,7 +1,8 @@
 #pragma once
 // Integrals over a line and over the plane, each with a bound of its own error.
 
-#include "core/law/cancel.h"
+#include "core/base/cancel.h"
+#include "core/base/measured.h"
 #include "core/law/target.h"
 
 #include <cstdint>

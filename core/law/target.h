@@ -3,10 +3,11 @@
 // the law of x_t is again such a mixture, so one set of functions (density, score, sampling, quantiles) serves every
 // noise level.
 
+#include "core/base/types.h"
 #include "core/law/noise.h"
-#include "core/law/types.h"
 #include "core/process/process.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace halfstep {

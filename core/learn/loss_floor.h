@@ -1,9 +1,12 @@
 #pragma once
 // What a trained network is held against: the loss that none gets below, and how far it is from the exact denoiser.
 
+#include "core/base/measured.h"
 #include "core/denoise/network.h"
 #include "core/measure/variational_bound.h"
 #include "core/spec/training_spec.h"
+
+#include <cstdint>
 
 namespace halfstep {
 

@@ -4,6 +4,7 @@
 #include "core/spec/training_spec.h"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace halfstep {
 

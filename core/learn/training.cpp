@@ -1,8 +1,9 @@
 #include "core/learn/training.h"
 
+#include "core/base/parallel.h"
 #include "core/learn/level_distribution.h"
 #include "core/learn/loss_floor.h"
-#include "core/measure/parallel.h"
+#include "core/spec/error.h"
 
 #include <algorithm>
 #include <barrier>
@@ -217,59 +218,75 @@ void Trainer::count(float loss) {
     drawn_ += spec_.batch;
 }
 
-void Trainer::advance(std::int64_t steps, int threads, const std::atomic<bool>* cancel) {
-    const auto cancelled = [cancel] { return cancel && cancel->load(std::memory_order_relaxed); };
-    const std::size_t parts = static_cast<std::size_t>(parts_of(spec_)), n = static_cast<std::size_t>(weights_.size());
-    const std::size_t blocks = (n + update_block - 1) / update_block;
-    const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(1, threads)), parts);
-    const std::int64_t last = step() + steps;
-    const std::size_t stride = (n + 15) / 16 * 16; // aligned as the weights are
-    Eigen::ArrayXf gradients(static_cast<Eigen::Index>(parts * stride));
-    std::vector<double> part_losses(parts);
+/// How threads share a step: its batch in parts, the parameters in blocks.
+struct Trainer::Shares {
+    std::size_t parts, parameters, blocks;
+    std::size_t stride;              ///< between the gradients of two parts: aligned as the weights are
+    Eigen::ArrayXf gradients;        ///< of the parts
+    std::vector<double> part_losses; ///< likewise
+    std::vector<Part> rows;          ///< two for each worker: of a whole part, and of what the last one has
     AdamW adam;
-    const auto prepare = [&] {
-        if (step() >= draws_.first + draws_.steps) draw();
-        adam = next_move();
+
+    Shares(const TrainingSpec& spec, Eigen::Index weights)
+        : parts(static_cast<std::size_t>(parts_of(spec))), parameters(static_cast<std::size_t>(weights)),
+          blocks((parameters + update_block - 1) / update_block), stride((parameters + 15) / 16 * 16),
+          gradients(static_cast<Eigen::Index>(parts * stride)), part_losses(parts) {}
+};
+
+void Trainer::prepare(Shares& shares) {
+    if (step() >= draws_.first + draws_.steps) draw();
+    shares.adam = next_move();
+}
+
+/// The worker's parts of the batch.
+void Trainer::compute_gradients(Shares& shares, std::size_t worker, std::size_t workers) const {
+    for (std::size_t part = worker; part < shares.parts; part += workers) {
+        const bool whole = static_cast<Eigen::Index>(part + 1) * part_rows <= spec_.batch;
+        shares.part_losses[part] = part_gradient(part, shares.rows[2 * worker + (whole ? 0 : 1)],
+                                                 shares.gradients.data() + part * shares.stride);
+    }
+}
+
+/// The worker's blocks of the parameters, by the gradients of all parts.
+void Trainer::update_weights(Shares& shares, std::size_t worker, std::size_t workers) {
+    for (std::size_t block = worker; block < shares.blocks; block += workers) {
+        const std::size_t at = block * update_block, count = std::min(update_block, shares.parameters - at);
+        float* gradient = shares.gradients.data() + at;
+        add_up(gradient, count, shares.parts, shares.stride);
+        shares.adam.update<float>(
+            {count, gradient, m_.data() + at, u_.data() + at, weights_.data() + at, average_.data() + at});
+    }
+}
+
+void Trainer::advance(std::int64_t steps, int threads, Cancel cancel) {
+    diverged_ = 0;
+    if (steps <= 0 || raised(cancel)) return;
+    if (checkpoint_.weights.size() != weights_.size()) checkpoint();
+    Shares shares(spec_, weights_.size());
+    const std::int64_t last = step() + steps;
+    const auto begin = [&](std::size_t workers) {
+        shares.rows.reserve(2 * workers);
+        for (std::size_t worker = 0; worker < workers; ++worker) {
+            shares.rows.emplace_back(network_.spec, std::min<Eigen::Index>(part_rows, spec_.batch));
+            shares.rows.emplace_back(network_.spec, spec_.batch % part_rows);
+        }
     };
     const auto finish = [&] {
         double loss = 0;
-        for (const double part : part_losses) loss += part;
+        for (const double part : shares.part_losses) loss += part;
         count(static_cast<float>(loss));
         const bool finite = std::isfinite(losses_.back());
-        const bool going = finite && step() < last && !cancelled();
         if (finite && step() % steps_between_checkpoints == 0 && weights_.isFinite().all()) checkpoint();
-        if (going) prepare();
+        const bool going = finite && step() < last && !raised(cancel);
+        if (going) prepare(shares);
         return going;
     };
-    std::vector<Part> rows; // two for each worker
-    const auto begin = [&](std::size_t workers) {
-        rows.reserve(2 * workers);
-        for (std::size_t worker = 0; worker < workers; ++worker) {
-            rows.emplace_back(network_.spec, std::min<Eigen::Index>(part_rows, spec_.batch));
-            rows.emplace_back(network_.spec, spec_.batch % part_rows);
-        }
-    };
-    const auto compute = [&](std::size_t worker, std::size_t workers) {
-        for (std::size_t part = worker; part < parts; part += workers) {
-            const bool full = static_cast<Eigen::Index>(part + 1) * part_rows <= spec_.batch;
-            part_losses[part] =
-                part_gradient(part, rows[2 * worker + (full ? 0 : 1)], gradients.data() + part * stride);
-        }
-    };
-    const auto update = [&](std::size_t worker, std::size_t workers) {
-        for (std::size_t block = worker; block < blocks; block += workers) {
-            const std::size_t at = block * update_block, count = std::min(update_block, n - at);
-            add_up(gradients.data() + at, count, parts, stride);
-            adam.update<float>({count, gradients.data() + at, m_.data() + at, u_.data() + at, weights_.data() + at,
-                                average_.data() + at});
-        }
-    };
-    diverged_ = 0;
-    if (steps <= 0 || cancelled()) return;
-    if (checkpoint_.weights.size() != weights_.size()) checkpoint();
     try {
-        prepare();
-        in_step(wanted, begin, compute, update, finish);
+        prepare(shares);
+        in_step(
+            std::min(static_cast<std::size_t>(std::max(1, threads)), shares.parts), begin,
+            [&](std::size_t worker, std::size_t workers) { compute_gradients(shares, worker, workers); },
+            [&](std::size_t worker, std::size_t workers) { update_weights(shares, worker, workers); }, finish);
     } catch (...) {
         draws_ = {};
         draws_.first = step();

@@ -1,13 +1,14 @@
 #pragma once
 // A network learns E[x0 | x_t] from samples of x0 alone: the exact denoiser is never asked.
 
+#include "core/base/cancel.h"
+#include "core/base/measured.h"
 #include "core/denoise/network.h"
-#include "core/law/cancel.h"
 #include "core/learn/loss_history.h"
 #include "core/learn/optimiser.h"
 #include "core/learn/untrained.h"
 
-#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -28,7 +29,7 @@ public:
 
     /// So many steps more; fewer when `cancel` is raised, or when the loss is no longer finite: see diverged(). What
     /// was learned until then stays.
-    void advance(std::int64_t steps, int threads = 1, const std::atomic<bool>* cancel = nullptr);
+    void advance(std::int64_t steps, int threads = 1, Cancel cancel = nullptr);
 
     /// The step at which the loss of the last advance() was no longer finite; 0: at none. The weights, their moments
     /// and the losses are then those of the last checkpoint, some hundred steps before.
@@ -80,6 +81,7 @@ private:
         std::int64_t steps = 0, drawn = 0, moment_steps = 0;
         LossHistory history;
     };
+    struct Shares;
     void go_on_from(const TrainingState& state);
     void set_data(const Target& target, const Process& process);
     void checkpoint();
@@ -89,6 +91,9 @@ private:
     void count(float loss);
     void fill(std::size_t part, Part& rows) const;
     double part_gradient(std::size_t part, Part& rows, float* gradient) const;
+    void prepare(Shares& shares);
+    void compute_gradients(Shares& shares, std::size_t worker, std::size_t workers) const;
+    void update_weights(Shares& shares, std::size_t worker, std::size_t workers);
 
     TrainingSpec spec_;
     Network network_; ///< but for its weights

@@ -1,5 +1,7 @@
 #include "core/learn/untrained.h"
 
+#include "core/spec/error.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>

@@ -1,7 +1,7 @@
 #pragma once
 // How far a cloud is from the target: Wasserstein distances against the exact law, not against another sample.
 
-#include "core/law/cancel.h"
+#include "core/base/cancel.h"
 #include "core/law/quantile_table.h"
 #include "core/law/target.h"
 #include "core/spec/experiment.h"

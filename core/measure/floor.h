@@ -1,7 +1,8 @@
 #pragma once
 // E tr Cov[x0 | x_t]: what the exact denoiser misses, and nobody gets below.
 
-#include "core/law/cancel.h"
+#include "core/base/cancel.h"
+#include "core/base/measured.h"
 #include "core/law/mixture_block.h"
 
 #include <functional>

@@ -1,7 +1,7 @@
 #include "core/measure/loss_report.h"
 
+#include "core/base/parallel.h"
 #include "core/measure/floor.h"
-#include "core/measure/parallel.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,11 @@
 #pragma once
 // The losses of a run at many levels, and what follows from them: computed once, looked at by plots and tables.
 
+#include "core/base/measured.h"
 #include "core/measure/variational_bound.h"
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 namespace halfstep {

@@ -1,6 +1,7 @@
 #pragma once
 // What a sampler makes of the modes of a target: does each get its weight, and is each as wide as it should be?
 
+#include "core/base/measured.h"
 #include "core/law/catalog.h"
 #include "core/law/target.h"
 

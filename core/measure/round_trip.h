@@ -1,7 +1,7 @@
 #pragma once
 // Data that were encoded and decoded again: how far do they come back?
 
-#include "core/law/types.h"
+#include "core/base/types.h"
 
 #include <optional>
 

@@ -3,6 +3,7 @@
 // standard errors. Small samples and heavy tails do not give their own error away. What rounding does to them is in
 // rounding.h.
 
+#include "core/base/measured.h"
 #include "core/law/target.h"
 #include "core/measure/rounding.h"
 #include "core/measure/statistics.h"

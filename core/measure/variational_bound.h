@@ -7,7 +7,8 @@
 // with: one measured curve, the mean square error of x0_hat, gives them all. alpha_bar is written abar; t counts from
 // 1, and abar_0 = 1.
 
-#include "core/law/cancel.h"
+#include "core/base/cancel.h"
+#include "core/base/measured.h"
 #include "core/law/target.h"
 #include "core/process/process.h"
 #include "core/sample/sampler.h"

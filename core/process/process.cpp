@@ -11,33 +11,35 @@ namespace {
 constexpr double least_sigma = 1e-9, greatest_sigma = 1e6; // floats hold noise of these beside data of unit scale
 constexpr double least_rho = 0.1, greatest_rho = 100;      // beyond, neighbours on a long grid cannot be told apart
 
-void check(bool fine, const char* key, const char* message) {
+void check(bool fine, const char* key, const std::string& message) {
     if (!fine) throw Error(key, message);
 }
+std::string sigma_range() { return typed(least_sigma) + " to " + typed(greatest_sigma); }
+std::string rho_range() { return typed(least_rho) + " to " + typed(greatest_rho); }
 
 void check_grid(const ProcessSpec& spec) {
     check(spec.sigma_max >= least_sigma && spec.sigma_max <= greatest_sigma, "process.sigma_max",
-          "is the standard deviation of the noise at T; allowed: 1e-9 to 1e6");
+          "is the standard deviation of the noise at T; allowed: " + sigma_range());
     switch (spec.grid) {
     case Grid::linear: return;
     case Grid::optimal:
         check(spec.sigma_data >= least_sigma && spec.sigma_data <= greatest_sigma, "process.sigma_data",
-              "is the standard deviation that the data are taken to have; allowed: 1e-9 to 1e6");
+              "is the standard deviation that the data are taken to have; allowed: " + sigma_range());
         return;
     case Grid::karras:
     case Grid::polyexponential:
         check(spec.rho >= least_rho && spec.rho <= greatest_rho, "process.rho",
-              "bends the grid; allowed: 0.1 to 100 (usual: 7 for karras, 1 for polyexponential)");
+              "bends the grid; allowed: " + rho_range() + " (usual: 7 for karras, 1 for polyexponential)");
         break;
     case Grid::exponential: break;
     }
     check(spec.sigma_min >= least_sigma, "process.sigma_min",
-          "is the noise of level 1; allowed: from 1e-9 to below sigma_max");
+          "is the noise of level 1; allowed: from " + typed(least_sigma) + " to below sigma_max");
     if (!(spec.sigma_min < spec.sigma_max))
         throw Conflict("process.sigma_min", {"process.sigma_max"},
-                       "the noise rises from sigma_min = " + shortest(spec.sigma_min) +
-                           " at level 1 to sigma_max = " + shortest(spec.sigma_max) +
-                           " at T; allowed: sigma_min from 1e-9 to below sigma_max, sigma_max to 1e6");
+                       "the noise rises from sigma_min = " + shortest(spec.sigma_min) + " at level 1 to sigma_max = " +
+                           shortest(spec.sigma_max) + " at T; allowed: sigma_min from " + typed(least_sigma) +
+                           " to below sigma_max, sigma_max to " + typed(greatest_sigma));
 }
 
 /// Steps between levels of the same noise would divide 0 by 0.

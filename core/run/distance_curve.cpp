@@ -1,7 +1,7 @@
 #include "core/run/distance_curve.h"
 
+#include "core/base/parallel.h"
 #include "core/measure/distance.h"
-#include "core/measure/parallel.h"
 
 #include <cmath>
 #include <utility>

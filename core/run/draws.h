@@ -5,6 +5,8 @@
 #include "core/run/options.h"
 #include "core/run/problem.h"
 
+#include <cstdint>
+
 namespace halfstep {
 
 // Blocks are filled up to a whole number of these, and what is too many is not looked at: the scalar remainder of a

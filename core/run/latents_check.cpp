@@ -1,6 +1,7 @@
 #include "core/run/latents_check.h"
 
 #include "core/law/catalog.h"
+#include "core/spec/error.h"
 #include "core/spec/sampler_facts.h"
 
 #include <cmath>

@@ -1,6 +1,7 @@
 #pragma once
 // Measures of a problem or a run: pure functions of both, spread over threads; the values do not depend on how many.
 
+#include "core/base/measured.h"
 #include "core/run/run.h"
 
 namespace halfstep {

@@ -2,6 +2,7 @@
 // What can be measured of a problem or a run beside what every run keeps. Whoever shows it asks for it: each measure
 // depends on a part of the experiment only, so that it can be kept while the rest changes. measure() fills it in.
 
+#include "core/base/measured.h"
 #include "core/measure/loss_report.h"
 #include "core/measure/modes.h"
 

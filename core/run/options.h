@@ -1,7 +1,7 @@
 #pragma once
 // How much of a simulation is kept and measured, and what it is given beside an experiment.
 
-#include "core/law/types.h"
+#include "core/base/types.h"
 #include "core/run/measures.h"
 
 #include <algorithm>

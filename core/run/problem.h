@@ -8,6 +8,7 @@
 #include "core/process/process.h"
 #include "core/sample/inversion.h"
 #include "core/sample/plan.h"
+#include "core/spec/error.h"
 #include "core/spec/experiment.h"
 
 #include <memory>

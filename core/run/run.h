@@ -9,6 +9,7 @@
 #include "core/run/options.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>

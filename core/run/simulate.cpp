@@ -1,9 +1,10 @@
 #include "core/run/simulate.h"
 
-#include "core/measure/parallel.h"
+#include "core/base/parallel.h"
 #include "core/measure/trust.h"
 #include "core/run/measure.h"
 #include "core/run/workers.h"
+#include "core/spec/error.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,6 +2,7 @@
 
 #include "core/run/draws.h"
 #include "core/sample/stepper.h"
+#include "core/spec/error.h"
 
 #include <cmath>
 #include <string>

@@ -1,6 +1,6 @@
 #include "core/run/workers.h"
 
-#include "core/measure/parallel.h"
+#include "core/base/parallel.h"
 #include "core/sample/stepper.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 // What samplers do to x0_hat before they use it.
 
-#include "core/law/types.h"
+#include "core/base/types.h"
 #include "core/spec/sampler_spec.h"
 
 namespace halfstep {

@@ -1,5 +1,6 @@
 #include "core/sample/convention.h"
 
+#include "core/spec/error.h"
 #include "core/spec/sampler_facts.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "core/sample/plan.h"
 
+#include "core/spec/error.h"
 #include "core/spec/limit_text.h"
 #include "core/spec/limits.h"
 #include "core/spec/sampler_facts.h"

@@ -5,6 +5,8 @@
 #include "core/denoise/denoiser.h"
 #include "core/sample/convention.h"
 
+#include <cstdint>
+
 namespace halfstep {
 
 /// All moves of a sampler, from tau_S down to the data: S reverse steps, and between them churn and corrector steps

@@ -19,6 +19,7 @@
 #include "core/process/timesteps.h"
 #include "core/spec/sampler_spec.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "core/spec/denoiser_spec.h"
 
 #include "core/spec/error.h"
+#include "core/spec/limit_text.h"
 #include "core/spec/limits.h"
 #include "core/spec/network_spec.h"
 
@@ -18,14 +19,18 @@ bool DenoiserSpec::operator==(const DenoiserSpec& other) const {
 void validate(const DenoiserSpec& spec) {
     if (spec.kind != DenoiserKind::perturbed) return;
     constexpr double most = 1e3; // nothing of the data is left long before
+    constexpr double least_sigma_error = -0.99, least_length = 1e-3;
     const bool sigma = spec.error == DenoiserError::sigma;
-    if (sigma && !(spec.scale >= -0.99 && spec.scale <= most))
-        throw Error("denoiser.scale", "is by how much the noise is misjudged; allowed: -0.99 (nearly none) to 1000");
+    if (sigma && !(spec.scale >= least_sigma_error && spec.scale <= most))
+        throw Error("denoiser.scale", "is by how much the noise is misjudged; allowed: " + typed(least_sigma_error) +
+                                          " (nearly none) to " + typed(most));
     if (!(std::abs(spec.scale) <= most))
-        throw Error("denoiser.scale", "is out of range; allowed: -1000 to 1000, in standard deviations of the noise");
+        throw Error("denoiser.scale", "is out of range; allowed: " + typed(-most) + " to " + typed(most) +
+                                          ", in standard deviations of the noise");
     if (spec.error != DenoiserError::field) return;
-    if (!(spec.length >= 1e-3 && spec.length <= Limits::max_scale))
-        throw Error("denoiser.length", "is the distance over which the error changes; allowed: 0.001 to 1e6");
+    if (!(spec.length >= least_length && spec.length <= Limits::max_scale))
+        throw Error("denoiser.length", "is the distance over which the error changes; allowed: " + typed(least_length) +
+                                           " to " + typed(Limits::max_scale));
     if (spec.seed > Limits::max_seed)
         throw Error("denoiser.seed", "is too large; allowed: 0 to " + std::to_string(Limits::max_seed));
 }

@@ -33,4 +33,15 @@ std::string shortest(double value) {
     return text;
 }
 
+std::string typed(double value) {
+    std::string text = shortest(value);
+    const std::size_t e = text.find('e');
+    if (e == std::string::npos) return text;
+    std::size_t digit = e + 1; // behind the sign
+    if (text[digit] == '+') text.erase(digit, 1);
+    if (text[digit] == '-') ++digit;
+    while (digit + 1 < text.size() && text[digit] == '0') text.erase(digit, 1);
+    return text;
+}
+
 } // namespace halfstep

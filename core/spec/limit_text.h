@@ -11,5 +11,7 @@ std::string rounded_down(double limit); ///< of the largest value that is allowe
 std::string rounded_up(double limit);   ///< of the smallest
 /// The fewest digits that read back as the same number, as %g writes them.
 std::string shortest(double value);
+/// The same as people type it: "1e6", "1e-9".
+std::string typed(double value);
 
 } // namespace halfstep

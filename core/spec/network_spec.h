@@ -1,7 +1,7 @@
 #pragma once
 // A network as values: how it is built, its weights, and how far its training is.
 
-#include "core/spec/measured.h"
+#include "core/base/measured.h"
 #include "core/spec/process_spec.h"
 #include "core/spec/training_spec.h"
 

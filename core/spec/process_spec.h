@@ -1,6 +1,9 @@
 #pragma once
 // What a scene says of its process: which one, its levels and, of vp, its schedule.
 
+#include "core/spec/row.h"
+
+#include <string_view>
 #include <vector>
 
 namespace halfstep {
@@ -18,6 +21,20 @@ enum class ScheduleKind {
     laplace,       ///< log SNR = -+ log(2 min(u, 1 - u))/2, nothing left at T          [Hang et al. 2024]
     vp_sde,        ///< alpha_bar = exp(-u^2 (beta_max - beta_min)/2 - u beta_min)   [Song et al. 2021, eq. 33]
     custom,        ///< the given alpha_bar, or a smooth curve through control points (core/process/control_points.h)
+};
+
+template <>
+struct Fact<ScheduleKind> {
+    ScheduleKind value{};
+    const char* spelling = "";
+    const char* label = "";
+    const char* tip = "";
+    const char* source = "";
+    KindKey keys[2]{};
+    bool ends_at_zero = false; ///< no signal is left at T, whatever `zero_terminal_snr` says
+    bool fixed_betas = false;  ///< from beta_start to beta_end whatever T is: fewer steps leave more of the signal
+
+    const KindKey* find(std::string_view key) const;
 };
 
 /// Where a custom curve passes: log SNR = log(alpha_bar / (1 - alpha_bar)) at u = t/T.
@@ -58,6 +75,18 @@ enum class Grid {
     polyexponential, ///< log sigma = log sigma_min + (even)^rho log(sigma_max / sigma_min) [k-diffusion]
     optimal, ///< arctan(sigma / sigma_data) even: the best for T deterministic DDIM steps on a Gaussian of standard
              ///< deviation sigma_data [MATH.md 2.5]
+};
+
+template <>
+struct Fact<Grid> {
+    Grid value{};
+    const char* spelling = "";
+    const char* label = "";
+    const char* tip = "";
+    const char* source = "";
+    KindKey keys[3]{};
+
+    const KindKey* find(std::string_view key) const;
 };
 
 /// rho where a scene gives none.

@@ -140,6 +140,9 @@ TEST_CASE("every value of the enumerations has its card, and names and titles ar
     walk(Preconditioning{});
     walk(Variance{});
     walk(Inversion{});
+    walk(Spacing{});
+    walk(Start{});
+    for (const Clip::Kind clip : {Clip::Kind::static_, Clip::Kind::dynamic}) CHECK(find_card(card_of(clip)));
     walk(Prediction{});
     for (const char* name : {"bound.total", "bound.prior", "bound.step", "bound.last", "loss.simple", "distance.w1",
                              "distance.sliced-w2", "distance.kl"})

@@ -1,9 +1,9 @@
 // Titles and names of characters that no file can hold: every format stays what it is, and the scene comes back as it
 // was.
 
+#include "app/base/text.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"

@@ -25,8 +25,8 @@ std::vector<Point> wave(int n) {
 } // namespace
 
 TEST_CASE("thin: few points stay as they are") {
-    const std::vector<Point> points = wave(static_cast<int>(few_points));
-    CHECK(thinned_line(points, 1).size() == few_points);
+    const std::vector<Point> points = wave(static_cast<int>(max_unthinned_points));
+    CHECK(thinned_line(points, 1).size() == max_unthinned_points);
     CHECK(thinned_line({}, 1).empty());
 }
 

@@ -1,6 +1,7 @@
 // --start and --noise: runs of other libraries repeated by the command line, and files that are none.
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
+#include "core/spec/facts.h"
 #include "tests/app/process.h"
 #include "tests/core/recorded_ve.h"
 

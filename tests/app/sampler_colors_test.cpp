@@ -1,7 +1,7 @@
 // One colour a kind of sampler in every scene.
 
+#include "app/base/text.h"
 #include "app/plots/sampler_colors.h"
-#include "app/scene/names.h"
 #include "app/scene/scene.h"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 // Mistakes in scene files: each is refused with its key or line, in one line that says what is allowed.
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "tests/app/process.h"

@@ -1,6 +1,6 @@
 // [[sampler]] tables: names, aliases, which keys go with which, and that all of it survives being written.
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/scene.h"
 #include "tests/app/scene_text.h"
 
@@ -69,7 +69,7 @@ TEST_CASE("euler-sigma and ancestral are DDIM, and a resolved scene says so") {
 TEST_CASE("churn and correctors: their keys, and where those have no meaning") {
     const SamplerSpec heun =
         parsed_sampler("kind = \"heun\"\nchurn = 40\ns_noise = 1.003\ns_tmin = 0.05\ns_tmax = 50\ncorrector_steps = 2\n"
-                     "corrector_snr = 0.1\n");
+                       "corrector_snr = 0.1\n");
     CHECK(heun.churn == Churn{40, 1.003, 0.05, 50.0});
     CHECK(heun.corrector_steps == 2);
     CHECK(heun.corrector_snr == 0.1);

@@ -2,7 +2,7 @@
 // alone.
 
 #include "app/base/files.h"
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"

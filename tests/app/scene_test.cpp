@@ -1,6 +1,6 @@
 // Scene files: what they say, what they may say, and that nothing is lost on the way there and back.
 
-#include "app/scene/names.h"
+#include "app/base/text.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "tests/app/process.h"

@@ -83,7 +83,8 @@ private:
     }
     bool begins_factor() const {
         const std::string token = peek();
-        for (const char* end : {"", "+", "-", ")", "}", ",", "&", "\\\\", "=", "\\end", "]", ";", "\\rvert"})
+        for (const char* end : {"", "+", "-", ")", "}", ",", "&", "\\\\", "=", "\\end", "]", ";", "\\rvert", "\\rfloor",
+                                "\\rceil"})
             if (token == end) return false;
         return true;
     }
@@ -234,13 +235,25 @@ private:
             need("\\rvert");
             return std::abs(value);
         }
-        if (token == "\\min") {
+        if (token == "\\min" || token == "\\max") {
             need("(");
             const double one = sum();
             need(",");
             const double other = sum();
             need(")");
-            return std::min(one, other);
+            return token == "\\min" ? std::min(one, other) : std::max(one, other);
+        }
+        if (token == "\\lfloor" || token == "\\lceil") {
+            const double value = sum();
+            need(token == "\\lfloor" ? "\\rfloor" : "\\rceil");
+            return token == "\\lfloor" ? std::floor(value) : std::ceil(value);
+        }
+        if (token == "\\operatorname") { // \operatorname{round}: halves to even
+            if (const std::string name = raw_group(); name != "round") throw std::runtime_error("not known: " + name);
+            need("(");
+            const double value = sum();
+            need(")");
+            return std::nearbyint(value);
         }
         if (token == "\\pi") return std::acos(-1);
         return symbol(token);

@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/base/xml.h"
-#include "app/scene/names.h"
 
 #include <doctest/doctest.h>
 

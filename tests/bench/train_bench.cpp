@@ -1,9 +1,9 @@
 // Training on one core, in processor time: steps a second beside the bare matrix products that a step needs, and how
 // long it takes to learn. tests/bench/train_pytorch.py measures the same step in PyTorch.
 
+#include "core/base/parallel.h"
 #include "core/learn/loss_floor.h"
 #include "core/learn/training.h"
-#include "core/measure/parallel.h"
 #include "core/run/simulate.h"
 
 #include <cstdio>

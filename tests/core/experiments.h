@@ -3,6 +3,7 @@
 
 #include "core/run/simulate.h"
 #include "tests/core/helpers.h"
+#include "tests/cost.h"
 
 namespace halfstep::testing {
 
@@ -46,5 +47,17 @@ inline SimulateOptions unmeasured(int threads = 0) {
 }
 
 inline ProcessSpec process_spec(ProcessKind kind, int T) { return {kind, T, {ScheduleKind::linear, 0.004, 0.35, {}}}; }
+
+inline SimulateOptions with_threads(int threads) {
+    SimulateOptions options;
+    options.threads = threads;
+    options.loss_terms = heavy(options.loss_terms, std::int64_t{50'000}); // the same code, fewer draws
+    return options;
+}
+
+inline std::vector<SamplerSpec> four_samplers() {
+    return {sampler_of(SamplerKind::ddim), sampler_of(SamplerKind::ddim, 0.6), ddpm_of(Variance::large),
+            ddpm_of(Variance::learned, true)};
+}
 
 } // namespace halfstep::testing

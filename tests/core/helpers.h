@@ -1,8 +1,9 @@
 #pragma once
 // What the tests of core share: tolerances that survive NaN, goodness-of-fit statistics, targets, error keys.
 
+#include "core/base/types.h"
 #include "core/law/target.h"
-#include "core/law/types.h"
+#include "core/spec/error.h"
 #include "core/spec/sampler_spec.h"
 #include "core/spec/target_spec.h"
 #include "tests/core/csv.h"

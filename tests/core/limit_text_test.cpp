@@ -39,4 +39,9 @@ TEST_SUITE("core/limit_text") {
         CHECK(shortest(1 - 1e-10) == "0.9999999999");
         CHECK(shortest(1e-300) == "1e-300");
     }
+
+    TEST_CASE("a limit as people type it") {
+        for (const char* text : {"0", "0.001", "-0.99", "1000", "1e6", "-1e6", "1e-9", "1.5e-7", "1e10", "1e300"})
+            CHECK(typed(std::stod(text)) == text);
+    }
 }

@@ -1,6 +1,6 @@
 // Threads that fail: what one throws comes out where all were called.
 
-#include "core/measure/parallel.h"
+#include "core/base/parallel.h"
 
 #include <doctest/doctest.h>
 

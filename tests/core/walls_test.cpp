@@ -256,15 +256,21 @@ TEST_CASE("walls: no function of core or app has more than five parameters") {
     CHECK(longest == most);  // and counted
 }
 
-TEST_CASE("walls: core/spec includes the standard library alone") {
+TEST_CASE("walls: core/base includes Eigen and the standard library alone, core/spec the latter") {
     static const std::regex include("#include <([^>]+)>");
+    const auto standard = [](const std::string& header) { return header.find_first_of("/.") == std::string::npos; };
     int files = 0;
-    for (const fs::path& path : sources({"core/spec"})) {
+    for (const fs::path& path : sources({"core/base", "core/spec"})) {
         ++files;
+        const bool spec = room_of(checkout_path(path)) == "core/spec";
         for (const std::string& header : matches(text_of(path), include))
-            CHECK_MESSAGE(header.find_first_of("/.") == std::string::npos, checkout_path(path), " includes ", header);
+            CHECK_MESSAGE((standard(header) || (!spec && header.rfind("Eigen/", 0) == 0)), checkout_path(path),
+                          " includes ", header);
+        for (const std::string& other : own_includes(text_of(path)))
+            for (const std::string& header : matches(text_of(fs::path(source_folder) / other), include))
+                CHECK_MESSAGE((standard(header) || !spec), checkout_path(path), " includes ", header, " by ", other);
     }
-    CHECK(files > 5);
+    CHECK(files > 20);
 }
 
 TEST_CASE("every citation of MATH.md leads to a heading of it") {

@@ -1,4 +1,4 @@
-#include "app/views/splitter.h"
+#include "app/ui/splitter.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "core/measure/parallel.h"
+#include "core/base/parallel.h"
 
 #include <condition_variable>
 #include <new>

@@ -1,15 +1,10 @@
 #pragma once
-// The few types that every room of core shares.
-
-#include "core/spec/error.h"
-#include "core/spec/measured.h"
+// Points, covariances and blocks of particles. This room (core/base) holds the tools that every other room may need,
+// whatever it is about: these types, a number with its error, a flag that calls work off, work on several threads. It
+// includes Eigen and the standard library only. What means something in a diffusion model (levels, laws, limits, what a
+// scene says and what is wrong with it) does not belong here.
 
 #include <Eigen/Core>
-
-#include <cstdint>
-#include <stdexcept>
-#include <string>
-#include <utility>
 
 namespace halfstep {
 

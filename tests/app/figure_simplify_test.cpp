@@ -1,4 +1,4 @@
-#include "app/render/simplify.h"
+#include "app/figure/simplify.h"
 
 #include <doctest/doctest.h>
 

@@ -38,6 +38,8 @@ struct Maker {
         return layout(figure, frame, options.theme, metrics);
     }
     void choose_columns(Figure& figure, float width) const;
+    float legend_height(const Figure& figure, const Rect& outer);
+    float with_legend(const Figure& figure, float width, float height);
     float fitting_height(Figure& figure, float width, float aspect = usual_aspect);
     float place(std::vector<Figure>& figures, float width);
     float place_in_column(std::vector<Figure>& figures, float width);
@@ -49,7 +51,6 @@ struct Maker {
     }
     void share_legend(const std::vector<Figure>& figures);
     float place_legend(float width, float natural);
-    bool lost_legend(const Sheet::Panel& panel);
     void finish(float stretch, float top);
 };
 
@@ -82,6 +83,29 @@ void Maker::choose_columns(Figure& figure, float width) const {
     figure.split.columns = (count + rows - 1) / rows;
 }
 
+/// Of a legend in rows above the plot, with its names in full.
+float Maker::legend_height(const Figure& figure, const Rect& outer) {
+    FigureFrame frame = rules;
+    frame.outer = outer;
+    frame.legend.inside = false;
+    frame.legend.most_height = 1;
+    float top = outer.bottom(), bottom = outer.y;
+    for (const LegendEntry& entry : layout(figure, frame, options.theme, metrics).legend) {
+        top = std::min(top, entry.box.y);
+        bottom = std::max(bottom, entry.box.bottom());
+    }
+    return std::max(bottom - top, 0.0f);
+}
+
+/// The height, or one of which the legend above the plot is no more than its share, without a name that is cut.
+float Maker::with_legend(const Figure& figure, float width, float height) {
+    const Rect outer{0, 0, width, height};
+    if (lay_out(figure, outer).legend_box.w > 0) return height;
+    constexpr float rounding = 1; // points
+    const float wanted = legend_height(figure, outer) / most_legend + rounding;
+    return std::max(height, std::min(wanted, most_aspect * width));
+}
+
 float Maker::fitting_height(Figure& figure, float width, float aspect) {
     choose_columns(figure, width);
     if (figure.split.columns > 1) aspect = usual_aspect;
@@ -96,7 +120,7 @@ float Maker::fitting_height(Figure& figure, float width, float aspect) {
         const float wanted = std::max(plot.w * aspect, least_plot * static_cast<float>(options.font_size));
         height = std::clamp(height + rows * (wanted - plot.h), least_aspect * width, most_aspect * width);
     }
-    return height;
+    return with_legend(figure, width, height);
 }
 
 /// Returns the height of all.
@@ -152,15 +176,6 @@ float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float t
     return top;
 }
 
-/// Whether it would have one, if that could be as high as it likes: figures without their legend say nothing.
-bool Maker::lost_legend(const Sheet::Panel& panel) {
-    if (!panel.layout.legend.empty()) return false;
-    FigureFrame frame = rules;
-    frame.outer = panel.layout.outer;
-    frame.legend.most_height = 1;
-    return !layout(panel.figure, frame, options.theme, metrics).legend.empty();
-}
-
 /// Stretched to the height that there is below `top`.
 void Maker::finish(float stretch, float top) {
     for (Sheet::Panel& panel : panels) {
@@ -178,7 +193,8 @@ void Maker::finish(float stretch, float top) {
         const char* const type = names.font_size;
         const std::string more = type ? std::string("more of it, or a smaller ") + type : "more of it";
         if (plot.w < least) too_small(names.width, "width", more);
-        if (lost_legend(panel)) too_small(names.height, "height", more);
+        if (panel.layout.legend.empty() && legend_height(panel.figure, outer) > 0)
+            too_small(names.height, "height", more);
         if (plot.h >= least) continue;
         if (options.height > 0) too_small(names.height, "height", more);
         // The height follows from the width.

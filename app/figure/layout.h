@@ -93,7 +93,7 @@ struct FigureFrame {
 /// when only digits change: widths count every digit as a zero and are rounded up.
 Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics);
 
-/// The legend alone of a figure, in rows from the top of the frame: for plots that share it. `outer` is as high as that.
+/// The legend of a figure alone, in rows from the top of the frame, for plots that share it. `outer` is as high as it.
 Layout legend_layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics);
 /// Draws no more than that.
 void draw_legend_alone(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);

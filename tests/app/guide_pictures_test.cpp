@@ -1,4 +1,5 @@
-// The figures of the guide are what their commands make: each is made anew, at both widths, and held against its picture.
+// The figures of the guide are what their commands make: each is made anew, at both widths, and held against its
+// picture.
 
 #include "tests/app/picture.h"
 #include "tests/app/process.h"

@@ -186,10 +186,7 @@ LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
     const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
     const int count = static_cast<int>(out.legend.size()), columns = (count + rows - 1) / rows;
     const float length = (room + gap) / static_cast<float>(columns) - gap;
-    if (length < around + least_name * em) {
-        out.legend.clear();
-        return {};
-    }
+    if (length < around + least_name * em) return {.items = {}, .rows = count, .width = 0};
     Flow flow{.items = {}, .rows = (count + columns - 1) / columns, .width = room};
     for (int i = 0; i < count; ++i) {
         const LegendEntry& entry = out.legend[static_cast<std::size_t>(i)];
@@ -199,7 +196,9 @@ LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
     return flow;
 }
 
+/// A flow without items had no room: then there is no legend.
 void LayoutBuilder::put_legend(const Flow& flow, float from) {
+    if (flow.items.empty()) return out.legend.clear();
     for (std::size_t i = 0; i < flow.items.size(); ++i) {
         const Flow::Item& item = flow.items[i];
         const float at = from + item.at, y_row = top + static_cast<float>(item.row) * line;
@@ -231,7 +230,7 @@ void LayoutBuilder::place_y_label_and_legend() {
         top += y.label.empty() ? 0 : line;
     } else {
         put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
-        top += narrow.rows == 0 ? line : 0;
+        top += narrow.items.empty() ? line : 0;
     }
     place_y_label();
 }

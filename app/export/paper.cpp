@@ -88,7 +88,7 @@ float Maker::legend_height(const Figure& figure, const Rect& outer) {
     FigureFrame frame = rules;
     frame.outer = outer;
     frame.legend.inside = false;
-    frame.legend.most_height = 1;
+    frame.legend.most_height = 1000; // as high as it likes
     float top = outer.bottom(), bottom = outer.y;
     for (const LegendEntry& entry : layout(figure, frame, options.theme, metrics).legend) {
         top = std::min(top, entry.box.y);

@@ -58,6 +58,7 @@ struct LayoutBuilder {
         std::vector<Item> items; ///< one a legend entry
         int rows = 0;
         float width = 0;
+        bool cut = false; ///< names are, for want of rows
     };
     Flow flow_legend(float room);
     Flow cut_legend(float room, int rows);

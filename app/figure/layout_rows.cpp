@@ -186,8 +186,8 @@ LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
     const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
     const int count = static_cast<int>(out.legend.size()), columns = (count + rows - 1) / rows;
     const float length = (room + gap) / static_cast<float>(columns) - gap;
-    if (length < around + least_name * em) return {.items = {}, .rows = count, .width = 0};
-    Flow flow{.items = {}, .rows = (count + columns - 1) / columns, .width = room};
+    if (length < around + least_name * em) return {.items = {}, .rows = count, .width = 0, .cut = true};
+    Flow flow{.items = {}, .rows = (count + columns - 1) / columns, .width = room, .cut = true};
     for (int i = 0; i < count; ++i) {
         const LegendEntry& entry = out.legend[static_cast<std::size_t>(i)];
         flow.items.push_back({i / columns, static_cast<float>(i % columns) * (length + gap), length,
@@ -215,9 +215,11 @@ float LayoutBuilder::room_of_y_label() { return y.label.empty() ? 0 : steady_wid
 /// Of the legend and the y label, as they are going to be placed.
 int LayoutBuilder::header_rows() {
     const float beside = room_of_y_label();
-    const int narrow = flow_legend(std::max(free_width() - beside, 1.0f)).rows, wide = flow_legend(free_width()).rows;
-    if (beside == 0) return wide;
-    return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
+    const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
+    if (beside == 0) return wide.rows;
+    return narrow.rows > wide.rows || (narrow.cut && !wide.cut) || beside > 0.5f * free_width()
+               ? wide.rows + 1
+               : std::max(narrow.rows, 1);
 }
 
 /// The y label lies above its axis, where it reads without turning one's head. The legend takes what is left of that
@@ -225,7 +227,7 @@ int LayoutBuilder::header_rows() {
 void LayoutBuilder::place_y_label_and_legend() {
     const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
-    if (beside == 0 || narrow.rows > wide.rows || beside > 0.5f * free_width()) {
+    if (beside == 0 || narrow.rows > wide.rows || (narrow.cut && !wide.cut) || beside > 0.5f * free_width()) {
         put_legend(wide, left);
         top += y.label.empty() ? 0 : line;
     } else {

@@ -20,7 +20,8 @@ namespace {
 struct FigureArguments {
     std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi, notation;
     SamplerChoice samplers;
-    bool list = false, transparent = false, no_titles = false;
+    AxisRanges ranges;
+    bool list = false, transparent = false, no_titles = false, caption = false, outline_text = false;
 };
 
 int list_plots() {
@@ -60,6 +61,8 @@ PaperOptions figure_paper(const FigureArguments& given) {
     options.theme = theme_named(given.theme, print_theme(), given.colors);
     if (given.transparent) options.theme = without_ground(options.theme);
     options.titles = !given.no_titles;
+    options.caption = given.caption;
+    options.outline_text = given.outline_text;
     return options;
 }
 
@@ -78,6 +81,8 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
     add("--only", !given.samplers.only.empty(), false);
     add("--split", given.samplers.split, false);
     add("--notation", !given.notation.empty(), false);
+    add("--x-range", !given.ranges.x.empty(), false);
+    add("--y-range", !given.ranges.y.empty(), false);
     add("--width", !given.width.empty(), true);
     add("--column", !given.column.empty(), true);
     add("--height", !given.height.empty(), true);
@@ -87,6 +92,8 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
     add("--dpi", !given.dpi.empty(), true);
     add("--transparent", given.transparent, true);
     add("--no-titles", given.no_titles, true);
+    add("--caption", given.caption, true);
+    add("--outline-text", given.outline_text, true);
     return options;
 }
 
@@ -100,6 +107,7 @@ void check_figure_arguments(const FigureArguments& given) {
                              " is to hold data; allowed: -o with .svg, .pdf or .png, or no " + option);
     }
     check_resolution(given.dpi, given.output);
+    check_outlines(given.outline_text, given.output);
 }
 
 int write_figure(FigureArguments given) {
@@ -120,6 +128,7 @@ int write_figure(FigureArguments given) {
     const FigureRequest stored = stored_request(given.scene);
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
+    check_ranges(given.ranges, given.plot);
     PaperOptions options = figure_paper(given);
     options.theme = with_sampler_colors(options.theme, experiment.samplers);
     View view = scene.view.value_or(View{});
@@ -143,7 +152,9 @@ int write_figure(FigureArguments given) {
         return simulate(problem, simulation);
     }();
     InterruptGuard::check();
-    const Sheet sheet = make_sheet(run, chosen_plots(given.plot, run), view, level >= 0, options);
+    const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
+    if (!writer->data) choose_ranges(given.ranges, *plots.front(), run, view);
+    const Sheet sheet = make_sheet(run, plots, view, level >= 0, options);
     const std::string bytes = writer->write(sheet);
     InterruptGuard::check();
     write_output(given.output, bytes);
@@ -152,6 +163,7 @@ int write_figure(FigureArguments given) {
 
 /// Of whom it is, and in whose symbols.
 void add_figure_looks(CLI::App& command, FigureArguments& given) {
+    add_ranges(command, given.ranges, "; files of data have all of it");
     command.add_option("--hide", given.samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
         ->allow_extra_args(false)
         ->type_name("NAME");
@@ -174,6 +186,7 @@ void add_figure(CLI::App& app, Action& action) {
     command->footer(
         R"(FILE.svg, .pdf and .png carry the scene: "halfstep FILE.svg" opens it again, and "halfstep figure FILE.svg -o
 OTHER.pdf" makes the same figure in another format.
+The legend stands in the plot where its marks leave room, else above it; that of several plots stands once, above them.
 FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value
   curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = height;
   outside: value = the fraction that no bar holds, beyond x_end or from x on;
@@ -211,8 +224,11 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
     command->add_option("--theme", given->theme, "print (white), light or dark")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command->add_flag("--transparent", given->transparent, "No ground: for slides");
-    command->add_flag("--no-titles", given->no_titles,
-                      "Without title and caption above the plot: for papers with their own");
+    command->add_flag("--no-titles", given->no_titles, "Without title above the plot: for papers with their own");
+    command->add_flag("--caption", given->caption,
+                      "With a caption above the plot: the time, how many particles, what bands are");
+    command->add_flag("--outline-text", given->outline_text,
+                      "Text as outlines in SVG and PDF: for programs that replace typefaces");
     command->add_option("--dpi", given->dpi, "Pixels an inch of a PNG (300)")->type_name("N");
     command->add_flag("--list", given->list, "List the plots");
     command->callback([given, &action] { action = [given] { return write_figure(*given); }; });

@@ -8,9 +8,9 @@
 #include "app/commands/progress.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/film_file.h"
+#include "app/export/film_run.h"
 #include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
-#include "core/run/simulate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +29,7 @@ struct FilmArguments {
     std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
         threads, journal, frames, notation;
     SamplerChoice samplers;
+    AxisRanges ranges;
     bool no_titles = false, no_veil = false, presenter = false;
 };
 
@@ -119,39 +120,13 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
     return options;
 }
 
-Run simulate_for_film(const std::shared_ptr<const Problem>& problem, const std::string& plots,
-                      const FilmOptions& options, int threads) {
-    constexpr std::int64_t cloud_bytes = 512 << 20; // a sampler; a film shows the clouds of hundreds of levels
-    std::atomic<float> progress{0};
-    SimulateOptions simulation;
-    simulation.threads = threads;
-    simulation.cancel = &InterruptGuard::raised();
-    simulation.progress = &progress;
-    simulation.frame_bytes = cloud_bytes;
-    keep_what_is_shown(simulation, plots, options.view, -1);
-    const ProgressBar bar([&progress] { return progress.load(); });
-    return simulate(problem, simulation);
-}
-
-/// Many plots have room only in smaller type: it shrinks, unless it was asked for.
-FilmPainter painter_of(const Run& run, const std::vector<const Plot*>& plots, FilmOptions options, bool asked) {
-    constexpr float shrink = 0.85f, least = 0.5f; // of the usual type; smaller is not read on any screen
-    while (true) {
-        try {
-            return FilmPainter(run, plots, options);
-        } catch (const Error&) {
-            if (asked || options.scale * shrink < least) throw;
-            options.scale *= shrink;
-        }
-    }
-}
-
 /// What is of films of plots goes with no journal, and the other way round.
 void check_together(const FilmArguments& given) {
     const std::pair<const char*, const std::string*> of_plots[] = {
-        {"--plot", &given.plot},     {"--seconds", &given.seconds}, {"--hold", &given.hold},
-        {"--from", &given.from},     {"--to", &given.to},           {"--direction", &given.direction},
-        {"--points", &given.points}, {"--colors", &given.colors},   {"--threads", &given.threads}};
+        {"--plot", &given.plot},        {"--seconds", &given.seconds}, {"--hold", &given.hold},
+        {"--from", &given.from},        {"--to", &given.to},           {"--direction", &given.direction},
+        {"--points", &given.points},    {"--colors", &given.colors},   {"--threads", &given.threads},
+        {"--x-range", &given.ranges.x}, {"--y-range", &given.ranges.y}};
     for (const auto& [name, value] : of_plots)
         if (!given.journal.empty() && !value->empty())
             refuse(name, *value,
@@ -179,13 +154,22 @@ int make_film(FilmArguments given) {
     const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
-    const FilmOptions options = film_options(given, experiment, scene.view.value_or(View{}));
+    check_ranges(given.ranges, given.plot);
+    FilmOptions options = film_options(given, experiment, scene.view.value_or(View{}));
     if (format) check_film_format(*format, options.width, options.height, options.fps);
 
     const InterruptGuard guard;
-    const Run run = simulate_for_film(problem, given.plot, options, threads);
+    const Run run = [&] {
+        std::atomic<float> simulated{0};
+        const ProgressBar bar([&simulated] { return simulated.load(); });
+        return simulate_for_film(problem, measures_of(given.plot), options.view,
+                                 {threads, &InterruptGuard::raised(), &simulated});
+    }();
     InterruptGuard::check();
-    const FilmPainter painter = painter_of(run, chosen_plots(given.plot, run), options, !given.scale.empty());
+    const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
+    choose_ranges(given.ranges, *plots.front(), run, options.view);
+    const FilmPainter painter =
+        given.scale.empty() ? fitting_painter(run, plots, options) : FilmPainter(run, plots, options);
     std::atomic<float> progress{0};
     const FilmJob job{threads, &InterruptGuard::raised(), &progress};
     {
@@ -200,6 +184,7 @@ int make_film(FilmArguments given) {
 
 /// Of whom it is, and in whose symbols.
 void add_film_looks(CLI::App& command, FilmArguments& given) {
+    add_ranges(command, given.ranges, "");
     command.add_option("--hide", given.samplers.hide, "A sampler that is not drawn, by its name; axes stay as with it")
         ->allow_extra_args(false)
         ->type_name("NAME");

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/export/film_run.h"
 #include "app/scene/scene.h"
 
 #include <algorithm>
@@ -115,6 +116,12 @@ void check_resolution(const std::string& dpi, const std::string& output) {
                      " is to be a vector file; allowed: -o with .png, or no --dpi");
 }
 
+void check_outlines(bool outlines, const std::string& output) {
+    if (!outlines || has_extension(output, "svg") || has_extension(output, "pdf")) return;
+    throw UsageError("--outline-text: is for text of vector files, and -o = " + one_line(output, 300) +
+                     " is to be none; allowed: -o with .svg or .pdf, or no --outline-text");
+}
+
 void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view) {
     if (!given.hide.empty() && !given.only.empty())
         refuse("--hide", given.hide.front(), "given beside --only; allowed: one of the two");
@@ -150,10 +157,7 @@ int points_argument(const std::string& text, const Experiment& experiment) {
 }
 
 void keep_what_is_shown(SimulateOptions& options, const std::string& names, const View& view, int level) {
-    // The distances along the way are of clouds, too, however few of their points are drawn.
-    options.frame_particles =
-        std::max<std::int64_t>(view.points > 0 ? view.points : usual_points, options.distance_curve.particles);
-    options.frame_level = level;
+    keep_clouds(options, view, level);
     options.measures = measures_of(names) | measures_of(view);
 }
 

@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace halfstep {
 
 /// "xt", "xt,variance", "all"; before anything is simulated. An empty text is right: the stage's plot. Throws
@@ -34,6 +38,18 @@ struct SamplerChoice {
 };
 /// Puts that into what a scene asks for. Throws UsageError.
 void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view);
+/// --x-range and --y-range, as typed.
+struct AxisRanges {
+    std::string x, y;
+};
+void add_ranges(CLI::App& command, AxisRanges& ranges, const std::string& note);
+/// What can be said before anything is simulated: two numbers each, of one plot. Throws UsageError.
+void check_ranges(const AxisRanges& given, const std::string& plots);
+/// Shows that much of a plot, instead of what the scene's view does. Throws UsageError where it has no place there.
+void choose_ranges(const AxisRanges& given, const Plot& plot, const Run& run, View& view);
+
+/// Refuses --outline-text beside a file that has no text. Throws UsageError.
+void check_outlines(bool outlines, const std::string& output);
 /// Refuses a --dpi (empty: not given) beside a vector file `output`, which it would do nothing to. Throws UsageError.
 void check_resolution(const std::string& dpi, const std::string& output);
 /// --notation; `otherwise` for an empty text. Throws UsageError.

@@ -28,6 +28,7 @@ const std::string figure_endings = ".svg, .pdf, .png";
 struct SweepArguments {
     std::string scene, output, seeds, part, particles, measure, width, height, theme, dpi;
     std::vector<std::string> over, from;
+    bool caption = false, outline_text = false;
 };
 
 /// "sampler.steps=5,10,20".
@@ -109,6 +110,8 @@ PaperOptions chart_paper(const SweepArguments& given) {
     if (!given.dpi.empty())
         options.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
     options.theme = theme_named(given.theme, print_theme(), "");
+    options.caption = given.caption;
+    options.outline_text = given.outline_text;
     return options;
 }
 
@@ -209,7 +212,14 @@ void check_sweep_arguments(const SweepArguments& given, bool figure) {
     only_for_figures("--height", given.height);
     only_for_figures("--theme", given.theme);
     only_for_figures("--dpi", given.dpi);
+    for (const auto& [option, is_given] :
+         {std::pair{"--caption", given.caption}, std::pair{"--outline-text", given.outline_text}})
+        if (is_given && !figure)
+            throw UsageError(std::string(option) +
+                             ": is for a figure, and rows hold all that was measured; allowed: no " + option +
+                             ", or -o with a figure, " + figure_endings);
     check_resolution(given.dpi, given.output);
+    check_outlines(given.outline_text, given.output);
     if (!given.part.empty() && figure)
         refuse("--part", given.part, "a part makes no figure; allowed: -o FILE.csv, and --from all of them");
     if (given.from.empty()) return;
@@ -302,6 +312,9 @@ Measures: )" +
     command->add_option("--height", given->height, "Its height in millimetres; default: what fits")->type_name("MM");
     command->add_option("--theme", given->theme, "print (white), light or dark")->type_name("THEME");
     command->add_option("--dpi", given->dpi, "Pixels an inch of a PNG (300)")->type_name("N");
+    command->add_flag("--caption", given->caption, "With a caption above the figure: what its band and its floor are");
+    command->add_flag("--outline-text", given->outline_text,
+                      "Text as outlines in SVG and PDF: for programs that replace typefaces");
     command->callback([given, &action] { action = [given] { return run_sweep(*given); }; });
 }
 

@@ -59,15 +59,16 @@ std::vector<std::uint8_t> straight_pixels(cairo_surface_t* surface, int width, i
 } // namespace
 
 std::string page_svg(const Page& page) {
-    SvgCanvas canvas;
+    SvgCanvas canvas(page.outline_text ? PaperText::outlines : PaperText::text);
     page.draw(canvas, 0);
+    const char* const typefaces =
+        page.outline_text ? "" : " font-family=\"Inter, 'DejaVu Sans', Helvetica, Arial, sans-serif\"";
     const auto number = [](float v) { return std::to_string(v); };
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
            "width=\"" +
            millimetres(page.width) + "mm\" height=\"" + millimetres(page.height) + "mm\" viewBox=\"0 0 " +
-           number(page.width) + " " + number(page.height) +
-           "\" font-family=\"Inter, 'DejaVu Sans', Helvetica, Arial, sans-serif\" xml:space=\"preserve\">\n" +
+           number(page.width) + " " + number(page.height) + "\"" + typefaces + " xml:space=\"preserve\">\n" +
            svg_metadata(page.experiment, page.title, page.caption) + canvas.take() + "</svg>\n";
 }
 
@@ -91,7 +92,7 @@ std::string page_pdf(const Page& page) {
                                    ""); // no clock: the same bytes each time
     {
         const Context cairo(cairo_create(surface.get()), cairo_destroy);
-        CairoCanvas canvas(cairo.get(), CairoCanvas::Type::text);
+        CairoCanvas canvas(cairo.get(), page.outline_text ? PaperText::outlines : PaperText::text);
         page.draw(canvas, 0);
         cairo_show_page(cairo.get());
         check(cairo_status(cairo.get()));

@@ -15,6 +15,7 @@ struct Page {
     float width = 0, height = 0;         ///< points, 1/72 inch
     int dpi = 300;                       ///< of a PNG
     const char* dpi_name = "resolution"; ///< what that is called where it is given
+    bool outline_text = false;           ///< text is shapes, in vector files, too
     std::string title, caption;          ///< in one line each; go into the file
     std::string experiment;              ///< the scene that the file carries; empty: none
     /// Draws in points. The pixels a point of what becomes a picture on this canvas: 0 on vectors.

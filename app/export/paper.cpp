@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/export/paper_canvas.h"
 #include "app/figure/marks.h"
+#include "app/figure/shared_legend.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,15 +24,22 @@ struct Maker {
     const PaperOptions& options;
     float scale; ///< points of paper per point of the theme
     SvgCanvas metrics;
+    FigureFrame rules{
+        .outer = {}, .scale = scale, .legend = {.inside = true, .most_height = most_legend}, .most_words = most_words};
     std::vector<Sheet::Panel> panels;
+    std::optional<Sheet::Panel> legend;
 
     explicit Maker(const PaperOptions& options_)
         : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size) {}
 
     Layout lay_out(const Figure& figure, const Rect& outer) {
-        return layout(figure, {outer, scale}, options.theme, metrics);
+        FigureFrame frame = rules;
+        frame.outer = outer;
+        return layout(figure, frame, options.theme, metrics);
     }
     void choose_columns(Figure& figure, float width) const;
+    float legend_height(const Figure& figure, const Rect& outer);
+    float with_legend(const Figure& figure, float width, float height);
     float fitting_height(Figure& figure, float width, float aspect = usual_aspect);
     float place(std::vector<Figure>& figures, float width);
     float place_in_column(std::vector<Figure>& figures, float width);
@@ -41,8 +49,28 @@ struct Maker {
         panels.push_back({std::move(figure), {}});
         panels.back().layout.outer = outer;
     }
-    void finish(float stretch);
+    void share_legend(const std::vector<Figure>& figures);
+    float place_legend(float width, float natural);
+    void finish(float stretch, float top);
 };
+
+/// Before the plots are placed: it is theirs no more.
+void Maker::share_legend(const std::vector<Figure>& figures) {
+    if (figures.size() < 2) return;
+    SharedLegend shared = shared_legend(figures);
+    if (shared.entries.empty()) return;
+    rules.legend.elsewhere = std::move(shared.entries);
+    legend.emplace(Sheet::Panel{std::move(shared.key), {}});
+}
+
+/// Above plots that are so high together. Returns its own height.
+float Maker::place_legend(float width, float natural) {
+    if (!legend) return 0;
+    FigureFrame frame{.outer = {0, 0, width, natural}, .scale = scale};
+    frame.legend.most_height = most_legend;
+    legend->layout = legend_layout(legend->figure, frame, options.theme, metrics);
+    return legend->layout.outer.h;
+}
 
 /// Panels in as many columns as leave each its width.
 void Maker::choose_columns(Figure& figure, float width) const {
@@ -53,6 +81,29 @@ void Maker::choose_columns(Figure& figure, float width) const {
     const int most = std::clamp(static_cast<int>(width / (narrowest_panel * em)), 1, count);
     const int rows = (count + most - 1) / most;
     figure.split.columns = (count + rows - 1) / rows;
+}
+
+/// Of a legend in rows above the plot, with its names in full.
+float Maker::legend_height(const Figure& figure, const Rect& outer) {
+    FigureFrame frame = rules;
+    frame.outer = outer;
+    frame.legend.inside = false;
+    frame.legend.most_height = 1000; // as high as it likes
+    float top = outer.bottom(), bottom = outer.y;
+    for (const LegendEntry& entry : layout(figure, frame, options.theme, metrics).legend) {
+        top = std::min(top, entry.box.y);
+        bottom = std::max(bottom, entry.box.bottom());
+    }
+    return std::max(bottom - top, 0.0f);
+}
+
+/// The height, or one of which the legend above the plot is no more than its share, without a name that is cut.
+float Maker::with_legend(const Figure& figure, float width, float height) {
+    const Rect outer{0, 0, width, height};
+    if (lay_out(figure, outer).legend_box.w > 0) return height;
+    constexpr float rounding = 1; // points
+    const float wanted = legend_height(figure, outer) / most_legend + rounding;
+    return std::max(height, std::min(wanted, most_aspect * width));
 }
 
 float Maker::fitting_height(Figure& figure, float width, float aspect) {
@@ -69,7 +120,7 @@ float Maker::fitting_height(Figure& figure, float width, float aspect) {
         const float wanted = std::max(plot.w * aspect, least_plot * static_cast<float>(options.font_size));
         height = std::clamp(height + rows * (wanted - plot.h), least_aspect * width, most_aspect * width);
     }
-    return height;
+    return with_legend(figure, width, height);
 }
 
 /// Returns the height of all.
@@ -125,10 +176,11 @@ float Maker::place_rest(std::vector<Figure>& figures, std::size_t first, float t
     return top;
 }
 
-void Maker::finish(float stretch) {
+/// Stretched to the height that there is below `top`.
+void Maker::finish(float stretch, float top) {
     for (Sheet::Panel& panel : panels) {
         Rect outer = panel.layout.outer;
-        outer.y *= stretch;
+        outer.y = top + outer.y * stretch;
         outer.h *= stretch;
         panel.layout = lay_out(panel.figure, outer);
         const float least = least_plot * static_cast<float>(options.font_size);
@@ -141,6 +193,8 @@ void Maker::finish(float stretch) {
         const char* const type = names.font_size;
         const std::string more = type ? std::string("more of it, or a smaller ") + type : "more of it";
         if (plot.w < least) too_small(names.width, "width", more);
+        if (panel.layout.legend.empty() && legend_height(panel.figure, outer) > 0)
+            too_small(names.height, "height", more);
         if (plot.h >= least) continue;
         if (options.height > 0) too_small(names.height, "height", more);
         // The height follows from the width.
@@ -156,26 +210,37 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
     sheet.theme = options.theme;
     sheet.dpi = options.dpi;
     sheet.names = options.names;
+    sheet.outline_text = options.outline_text;
     sheet.width = static_cast<float>(options.width) * points_per_mm;
     for (std::size_t i = 0; i < figures.size(); ++i) {
         Figure& figure = figures[i];
         sheet.title += (i > 0 ? ", " : "") + figure.title;
         sheet.caption += (i > 0 ? "\n" : "") + figure.title + ": " + figure.caption;
-        if (!options.titles) {
-            figure.title.clear();
-            figure.caption.clear();
-        }
+        if (!options.titles) figure.title.clear();
+        if (!options.caption) figure.caption.clear();
         if (figures.size() > 1) {
             const std::string letter(1, static_cast<char>('a' + i % 26));
             figure.title = options.titles ? letter + std::string(em_space) + figure.title : letter;
         }
     }
     Maker maker(options);
-    const float natural = maker.place(figures, sheet.width);
-    sheet.height = options.height > 0 ? static_cast<float>(options.height) * points_per_mm : natural;
-    maker.finish(sheet.height / natural);
+    maker.share_legend(figures);
+    const float natural = maker.place(figures, sheet.width), top = maker.place_legend(sheet.width, natural);
+    sheet.height = options.height > 0 ? static_cast<float>(options.height) * points_per_mm : natural + top;
+    maker.finish(std::max(sheet.height - top, 1.0f) / natural, top);
     sheet.panels = std::move(maker.panels);
+    sheet.legend = std::move(maker.legend);
+    sheet.rules = std::move(maker.rules);
     return sheet;
+}
+
+Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale, Canvas& metrics) {
+    const Rect& outer = panel.layout.outer;
+    const bool shared = sheet.legend && &panel == &*sheet.legend;
+    FigureFrame frame = shared ? FigureFrame{} : sheet.rules;
+    frame.outer = {outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale};
+    frame.scale = panel.layout.scale * scale;
+    return (shared ? legend_layout : layout)(panel.figure, frame, sheet.theme, metrics);
 }
 
 Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
@@ -196,6 +261,7 @@ void draw(const Sheet& sheet, Canvas& canvas) {
     canvas.part("page", "");
     if (sheet.theme.panel.a > 0) canvas.rects(&page, 1, sheet.theme.panel); // between panels there may be room
     for (const Sheet::Panel& panel : sheet.panels) draw(panel.figure, panel.layout, sheet.theme, canvas);
+    if (sheet.legend) draw_legend_alone(sheet.legend->figure, sheet.legend->layout, sheet.theme, canvas);
 }
 
 bool has_clouds(const Sheet& sheet) {

@@ -4,6 +4,7 @@
 #include "app/figure/layout.h"
 #include "app/plots/plots.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,9 @@ struct PaperOptions {
     double height = 0;            ///< mm; 0: what fits the plots
     double font_size = 8;         ///< pt, of axes and legends; everything else scales with it
     int dpi = 300;                ///< of PNG
-    bool titles = true;           ///< titles and captions above the plots
+    bool titles = true;           ///< above the plots
+    bool caption = false;         ///< what is measured, and of how many particles, above each plot, too
+    bool outline_text = false;    ///< text is shapes, in vector files, too
     Theme theme = print_theme();
     PaperNames names{};
 };
@@ -48,9 +51,12 @@ struct Sheet {
         Layout layout;
     };
     std::vector<Panel> panels;
+    std::optional<Panel> legend; ///< what several of them share, above them
+    FigureFrame rules;           ///< by which the panels were laid out; place and size are their own
     float width = 0, height = 0;
     Theme theme;
     int dpi = 300;
+    bool outline_text = false;
     PaperNames names{};
     std::string title;      ///< of the figure, in one line
     std::string caption;    ///< the captions in full, whether or not there was room for them
@@ -60,7 +66,12 @@ struct Sheet {
 /// More discs than this, counted over the figure, become one picture inside a vector file.
 inline constexpr std::size_t most_vector_discs = 5000;
 
-/// Figures in reading order; several get the letters a, b, c. Two stand side by side on a wide sheet. Of more the first
+/// The share of a figure's height that its legend takes at most, where it does not stand in the plot; and that title
+/// and caption take; but a caption that was asked for has one line.
+inline constexpr float most_legend = 0.2f, most_words = 0.1f;
+
+/// Figures in reading order; several get the letters a, b, c, and what their legends have in common stands once, above
+/// them. Two stand side by side on a wide sheet. Of more the first
 /// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, whose key
 /// is what `names` call the width, the height or the type's size.
 Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
@@ -69,6 +80,9 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
 /// too.
 Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
                  const PaperOptions& options);
+
+/// Of one panel, or of the legend that they share, at another place and size. `scale`: pixels a point.
+Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale, Canvas& metrics);
 
 /// Draws in points.
 void draw(const Sheet& sheet, Canvas& canvas);

@@ -13,12 +13,16 @@ typedef struct _cairo cairo_t;
 
 namespace halfstep {
 
+/// What becomes of text.
+enum class PaperText {
+    text,    ///< characters that can be searched and copied
+    outlines ///< filled shapes, placed more finely than Cairo places characters on pixels (PNG), and in any program the
+             ///< same
+};
+
 class CairoCanvas final : public Canvas {
 public:
-    enum class Type {
-        text,    ///< characters that can be searched and copied (PDF)
-        outlines ///< filled shapes, placed more finely than Cairo places characters on pixels (PNG)
-    };
+    using Type = PaperText;
     /// Draws through `cairo`, which must outlive it, in its current units.
     CairoCanvas(cairo_t* cairo, Type type);
 
@@ -43,10 +47,11 @@ private:
     Rect clip_;
 };
 
-/// Gathers the elements of an SVG document: text as text, one group for each part of the figure, images as embedded
-/// PNG.
+/// Gathers the elements of an SVG document: text as text, or as outlines that keep it as their label, one group for
+/// each part of the figure, images as embedded PNG.
 class SvgCanvas final : public Canvas {
 public:
+    explicit SvgCanvas(PaperText type = PaperText::text) : type_(type) {}
     /// The elements so far, groups closed; the caller puts <svg> around them.
     std::string take();
 
@@ -66,7 +71,9 @@ public:
 private:
     void close_part();
     bool out_of_sight(float left, float top, float right, float bottom) const;
+    void outline(Point at, Point start, std::string_view text, const TextStyle& style);
 
+    PaperText type_;
     std::string out_;
     std::vector<Rect> clips_; ///< those that have an element; its id is their place
     bool clipped_ = false, in_part_ = false;

@@ -1,6 +1,7 @@
 #include "app/base/base64.h"
 #include "app/base/xml.h"
 #include "app/export/paper_canvas.h"
+#include "app/export/paper_outlines.h"
 #include "app/export/paper_shapes.h"
 #include "app/export/paper_type.h"
 #include "app/export/png.h"
@@ -195,11 +196,26 @@ void SvgCanvas::image(const Rect& rect, int columns, int rows, const std::uint8_
             base64(encode_png(columns, rows, rgba)) + "\"/>\n";
 }
 
+/// `start`: from the text's place to the left end of its baseline.
+void SvgCanvas::outline(Point at, Point start, std::string_view text, const TextStyle& style) {
+    const bool upwards = style.angle == 90;
+    const Point from = upwards ? start : Point{at.x + start.x, at.y + start.y};
+    const std::string path = outline_path(text, from, style.size, style.weight);
+    if (path.empty()) return;
+    out_ += "<path";
+    if (upwards) out_ += " transform=\"translate(" + coordinate(at.x) + " " + coordinate(at.y) + ") rotate(-90)\"";
+    out_ += paint("fill", style.color) + " aria-label=\"" + xml_text(text) + "\" d=\"" + path + "\"/>\n";
+}
+
 void SvgCanvas::text(Point at, std::string_view text, const TextStyle& style) {
     const float size = style.size;
     const Weight weight = style.weight;
     if (text.empty() || !(size > 0) || !(style.color.a > 0)) return;
     const bool accents = has_accents(text);
+    if (type_ == PaperText::outlines) {
+        const Point start = paper_baseline(measure(text, size, weight), size, style.horizontal, style.vertical);
+        return outline(at, start, text, style);
+    }
     // The anchor is left to the viewer, so that ends and middles are right even in another typeface. Not where accents
     // are placed over their letters: viewers do not place combining marks over Greek ones.
     Point extent = measure(text, size, weight);

@@ -26,6 +26,7 @@ Page page_of(const Sheet& sheet) {
     page.height = sheet.height;
     page.dpi = sheet.dpi;
     page.dpi_name = sheet.names.dpi;
+    page.outline_text = sheet.outline_text;
     page.title = sheet.title;
     page.caption = sheet.caption;
     page.experiment = sheet.experiment;

@@ -51,7 +51,11 @@ void draw_axes(const Figure& figure, const Layout& layout, const Theme& theme, C
 }
 
 void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
+    constexpr float ground = 0.85f; // grid lines and faint shades hardly show through
     canvas.part("legend", "");
+    Color behind = theme.panel;
+    behind.a *= ground;
+    if (layout.legend_box.w > 0 && behind.a > 0) canvas.rects(&layout.legend_box, 1, behind);
     for (const LegendEntry& entry : layout.legend) {
         if (entry.marks.empty() && entry.sampler >= 0) { // of a panel whose plot has no marks with a label
             Curve key;
@@ -131,6 +135,11 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
     if (theme.panel.a > 0) canvas.rects(&layout.outer, 1, theme.panel);
     for (const Layout& plot : layout.plots()) draw_plot(figure, plot, theme, canvas);
     if (layout.panels.empty()) return;
+    draw_legend(figure, layout, theme, canvas);
+    draw_texts(layout, theme, canvas);
+}
+
+void draw_legend_alone(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     draw_legend(figure, layout, theme, canvas);
     draw_texts(layout, theme, canvas);
 }

@@ -3,6 +3,7 @@
 // mouse.
 
 #include "app/figure/canvas.h"
+#include "app/figure/legend_rules.h"
 
 #include <span>
 #include <string>
@@ -63,6 +64,7 @@ struct Layout {
     std::vector<Tick> x_ticks, y_ticks;
     std::vector<FrameText> texts;
     std::vector<LegendEntry> legend;
+    Rect legend_box; ///< the ground of a legend that stands in the plot; without width: it stands in rows above
     float scale = 1; ///< pixels per point
     int only = -1;   ///< of all samplers' marks it shows this one's; -1: everybody's
     /// Of a figure that is split: its panels, in the order of Figure::split. The texts and the legend above are then
@@ -82,12 +84,19 @@ struct FigureFrame {
     float scale = 1;        ///< pixels per point
     float least_margin = 0; ///< pixels from the left edge to the plot, where its tick labels would do with fewer: the
                             ///< figures of a film all stand in one place
+    LegendRules legend{};
+    float most_words = 1; ///< of the height, for title and caption; a caption has one line even so
 };
 
 /// Margins come from the measured labels; equal_aspect grows the view of one axis. An axis
 /// that cannot be shown (lo >= hi, NaN, a log axis through zero) is replaced by the nearest one that can. Nothing moves
 /// when only digits change: widths count every digit as a zero and are rounded up.
 Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics);
+
+/// The legend of a figure alone, in rows from the top of the frame, for plots that share it. `outer` is as high as it.
+Layout legend_layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics);
+/// Draws no more than that.
+void draw_legend_alone(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
 
 /// Draws ground, grid, marks (not the overlay), axes, ticks, labels, title and legend.
 void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);

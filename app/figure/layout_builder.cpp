@@ -10,7 +10,6 @@ namespace halfstep {
 namespace {
 
 // Lengths in points, or in ems or lines of the axis type where they go with the text.
-constexpr float pad = 6;               ///< around everything
 constexpr float least_line_em = 1.25f; ///< from line to line; faces that ask for more get it
 constexpr float label_gap_em = 0.8f;   ///< the least between two tick labels
 constexpr float x_spacing_em = 4;      ///< the least between labelled ticks
@@ -67,8 +66,9 @@ LayoutBuilder::LayoutBuilder(const Figure& figure_, const Theme& theme, Canvas& 
     : figure(figure_), metrics(metrics_), out(out_), x(usable(figure_.x)), y(usable(figure_.y)), scale(out_.scale),
       em(theme.axis_size * out_.scale),
       line(std::max(metrics_.measure("0", em, Weight::regular).y, least_line_em * em)),
-      title_size(theme.title_size * out_.scale), left(out_.outer.x + pad * scale), top(out_.outer.y + pad * scale),
-      right(out_.outer.right() - pad * scale), bottom(out_.outer.bottom() - pad * scale) {}
+      title_size(theme.title_size * out_.scale), left(out_.outer.x + figure_pad * scale),
+      top(out_.outer.y + figure_pad * scale), right(out_.outer.right() - figure_pad * scale),
+      bottom(out_.outer.bottom() - figure_pad * scale) {}
 
 void LayoutBuilder::place_x_label() {
     if (x.label.empty()) return;
@@ -215,12 +215,19 @@ bool Layout::shows(const Mark& mark) const {
     return sampler < 0 || sampler == only;
 }
 
-Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
+namespace {
+
+enum class LegendSide { above, in_plot };
+
+/// With the legend in rows above the plot, or with nothing there yet.
+Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side, const Theme& theme, Canvas& metrics) {
     Layout result;
     result.outer = frame.outer;
     result.scale = frame.scale;
     LayoutBuilder builder(figure, theme, metrics, result);
-    builder.collect_legend();
+    builder.rules = frame.legend;
+    builder.most_words = frame.most_words;
+    if (side == LegendSide::above) builder.collect_legend();
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();
@@ -230,6 +237,31 @@ Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme
     }
     builder.place_plot(frame.least_margin);
     builder.place_tick_labels();
+    if (side == LegendSide::above) return result;
+    builder.collect_legend();
+    if (!builder.put_legend_in_plot(theme)) result.legend.clear();
+    return result;
+}
+
+} // namespace
+
+Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
+    if (frame.legend.inside && figure.legend && figure.split.panels.empty()) {
+        Layout inside = laid_out(figure, frame, LegendSide::in_plot, theme, metrics);
+        if (!inside.legend.empty()) return inside;
+    }
+    return laid_out(figure, frame, LegendSide::above, theme, metrics);
+}
+
+Layout legend_layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
+    Layout result;
+    result.outer = frame.outer;
+    result.scale = frame.scale;
+    LayoutBuilder builder(figure, theme, metrics, result);
+    builder.rules = frame.legend;
+    builder.collect_legend();
+    builder.put_legend(builder.flow_legend(builder.free_width()), builder.left);
+    result.outer.h = result.legend.empty() ? 0 : builder.top - frame.outer.y;
     return result;
 }
 

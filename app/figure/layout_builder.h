@@ -12,6 +12,7 @@
 namespace halfstep {
 
 // Lengths in points, or in ems of the axis type where they go with the text.
+constexpr float figure_pad = 6;    ///< around everything
 constexpr float row_gap = 3;       ///< between rows of text
 constexpr float tick_gap = 5;      ///< from the plot to its tick labels
 constexpr float swatch_width = 18; ///< of a legend entry
@@ -22,6 +23,8 @@ struct LayoutBuilder {
     const Figure& figure;
     Canvas& metrics;
     Layout& out;
+    LegendRules rules{};
+    float most_words = 1;
     Axis x, y;
     float scale, em, line; ///< pixels: per point; of the axis type: its size, its line height
     float title_size;
@@ -37,10 +40,13 @@ struct LayoutBuilder {
     void put(FrameText text); ///< but for its box
 
     void place_title();
+    float share_of_words(float height) const;
     int caption_lines();
     std::vector<std::string> fitting_caption(int lines);
     void place_y_label_and_legend();
+    void place_y_label();
     void collect_legend();
+    bool put_legend_in_plot(const Theme& theme);
     float room_of_y_label();
     int header_rows();
     struct Flow {
@@ -52,8 +58,11 @@ struct LayoutBuilder {
         std::vector<Item> items; ///< one a legend entry
         int rows = 0;
         float width = 0;
+        bool cut = false; ///< names are, for want of rows
     };
     Flow flow_legend(float room);
+    Flow cut_legend(float room, int rows);
+    int most_legend_rows() const;
     void put_legend(const Flow& flow, float from);
     void place_x_label();
     void place_plot(float least_margin);

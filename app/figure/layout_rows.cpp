@@ -1,5 +1,6 @@
 #include "app/figure/elide.h"
 #include "app/figure/layout_builder.h"
+#include "app/figure/legend_place.h"
 #include "app/figure/mark_names.h"
 
 #include <algorithm>
@@ -101,12 +102,19 @@ void LayoutBuilder::place_title() {
              .vertical = Align::end});
         return;
     }
-    for (std::string& text : fitting_caption(caption_lines())) {
+    int lines = caption_lines();
+    if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
+    for (std::string& text : fitting_caption(lines)) {
         put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;
         caption_bottom = 0;
     }
     if (caption_bottom == 0) top += row_gap * scale;
+}
+
+/// Of the figure's height, that what stands above the plot takes with so much more.
+float LayoutBuilder::share_of_words(float height) const {
+    return (top + height - out.outer.y - figure_pad * scale) / std::max(out.outer.h, 1.0f);
 }
 
 /// As many as leave the plot its height. `top` is where they would begin.
@@ -143,6 +151,14 @@ void LayoutBuilder::collect_legend() {
         if (entry->topic == Topic::none) entry->topic = topic_of(mark);
         entry->marks.push_back(i);
     }
+    std::erase_if(out.legend, [&](const LegendEntry& entry) {
+        const std::size_t kind = figure.marks[static_cast<std::size_t>(entry.marks.front())].index();
+        return rules.leaves_out({entry.label, entry.sampler, kind});
+    });
+}
+
+int LayoutBuilder::most_legend_rows() const {
+    return std::max(1, static_cast<int>(rules.most_height * out.outer.h / line));
 }
 
 /// The legend in rows no wider than `room`.
@@ -161,10 +177,28 @@ LayoutBuilder::Flow LayoutBuilder::flow_legend(float room) {
         flow.width = std::max(flow.width, at + length);
         at += length + gap;
     }
+    return flow.rows > most_legend_rows() ? cut_legend(room, most_legend_rows()) : flow;
+}
+
+/// In so many rows, whose names are cut for that; nothing where hardly a syllable of each would be left.
+LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
+    constexpr float least_name = 3; // ems
+    const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
+    const int count = static_cast<int>(out.legend.size()), columns = (count + rows - 1) / rows;
+    const float length = (room + gap) / static_cast<float>(columns) - gap;
+    if (length < around + least_name * em) return {.items = {}, .rows = count, .width = 0, .cut = true};
+    Flow flow{.items = {}, .rows = (count + columns - 1) / columns, .width = room, .cut = true};
+    for (int i = 0; i < count; ++i) {
+        const LegendEntry& entry = out.legend[static_cast<std::size_t>(i)];
+        flow.items.push_back({i / columns, static_cast<float>(i % columns) * (length + gap), length,
+                              elided(entry.label, em, Weight::regular, length - around, metrics)});
+    }
     return flow;
 }
 
+/// A flow without items had no room: then there is no legend.
 void LayoutBuilder::put_legend(const Flow& flow, float from) {
+    if (flow.items.empty()) return out.legend.clear();
     for (std::size_t i = 0; i < flow.items.size(); ++i) {
         const Flow::Item& item = flow.items[i];
         const float at = from + item.at, y_row = top + static_cast<float>(item.row) * line;
@@ -181,9 +215,11 @@ float LayoutBuilder::room_of_y_label() { return y.label.empty() ? 0 : steady_wid
 /// Of the legend and the y label, as they are going to be placed.
 int LayoutBuilder::header_rows() {
     const float beside = room_of_y_label();
-    const int narrow = flow_legend(std::max(free_width() - beside, 1.0f)).rows, wide = flow_legend(free_width()).rows;
-    if (beside == 0) return wide;
-    return narrow > wide || beside > 0.5f * free_width() ? wide + 1 : std::max(narrow, 1);
+    const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
+    if (beside == 0) return wide.rows;
+    return narrow.rows > wide.rows || (narrow.cut && !wide.cut) || beside > 0.5f * free_width()
+               ? wide.rows + 1
+               : std::max(narrow.rows, 1);
 }
 
 /// The y label lies above its axis, where it reads without turning one's head. The legend takes what is left of that
@@ -191,18 +227,51 @@ int LayoutBuilder::header_rows() {
 void LayoutBuilder::place_y_label_and_legend() {
     const float beside = room_of_y_label();
     const Flow narrow = flow_legend(std::max(free_width() - beside, 1.0f)), wide = flow_legend(free_width());
-    if (beside == 0 || narrow.rows > wide.rows || beside > 0.5f * free_width()) {
+    if (beside == 0 || narrow.rows > wide.rows || (narrow.cut && !wide.cut) || beside > 0.5f * free_width()) {
         put_legend(wide, left);
         top += y.label.empty() ? 0 : line;
     } else {
         put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
-        top += narrow.rows == 0 ? line : 0;
+        top += narrow.items.empty() ? line : 0;
     }
+    place_y_label();
+}
+
+/// At the end of the row that `top` is below.
+void LayoutBuilder::place_y_label() {
     if (y.label.empty()) return;
     put({.at = {left, top - line / 2},
          .text = elided(y.label, em, Weight::regular, free_width(), metrics),
          .size = em,
          .ink = {Ink::muted, 0, 1}});
+}
+
+/// Where the marks leave room for it, on a ground of its own; false: nowhere.
+bool LayoutBuilder::put_legend_in_plot(const Theme& theme) {
+    constexpr float widest = 0.9f; // of the plot
+    if (out.legend.empty()) return false;
+    const float around = (swatch_width + swatch_gap) * scale, padding = 0.3f * em;
+    std::vector<float> widths;
+    for (const LegendEntry& entry : out.legend) widths.push_back(around + steady_width(entry.label));
+    const LegendSizes sizes{.em = em,
+                            .line = line,
+                            .gap = entry_gap_em * em,
+                            .most_width = widest * out.plot.w,
+                            .most_rows = most_legend_rows()};
+    const auto placed = place_in_plot(widths, sizes, cover_of(figure, out, theme, metrics));
+    if (!placed) return false;
+    Point at = placed->at;
+    for (std::size_t i = 0; i < out.legend.size(); ++i) {
+        const int column = static_cast<int>(i) / placed->rows, row = static_cast<int>(i) % placed->rows;
+        if (row == 0 && column > 0) at.x += placed->widths[static_cast<std::size_t>(column) - 1] + sizes.gap;
+        const Point corner{at.x, at.y + static_cast<float>(row) * line};
+        LegendEntry& entry = out.legend[i];
+        entry.box = {corner.x, corner.y, widths[i], line};
+        entry.swatch = {corner.x, corner.y, swatch_width * scale, line};
+        put({.at = {corner.x + around, corner.y + line / 2}, .text = entry.label, .size = em});
+    }
+    out.legend_box = {placed->at.x - padding, placed->at.y - padding / 2, placed->w + 2 * padding, placed->h + padding};
+    return true;
 }
 
 } // namespace halfstep

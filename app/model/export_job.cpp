@@ -32,18 +32,25 @@ const Theme* find_export_theme(const std::string& name) {
     return nullptr;
 }
 
+Theme export_theme(const SheetRequest& request) {
+    Theme theme = *find_export_theme(request.options.theme);
+    if (const ColorMap* map = find_color_map(request.color_map)) theme = with_color_map(theme, *map);
+    return with_sampler_colors(theme, request.run->experiment().samplers);
+}
+
 Sheet seen_sheet(const SheetRequest& request) {
     const ExportOptions& options = request.options;
     const bool one = request.plots.size() == 1;
     PaperOptions paper;
     paper.width = one ? options.width : options.panel_width;
+    paper.height = one ? options.height : options.panel_height;
     paper.font_size = options.font_size;
     paper.dpi = static_cast<int>(options.dpi);
     paper.titles = options.titles;
-    paper.theme = *find_export_theme(options.theme);
-    if (const ColorMap* map = find_color_map(request.color_map)) paper.theme = with_color_map(paper.theme, *map);
+    paper.caption = options.caption;
+    paper.outline_text = options.outline_text;
+    paper.theme = export_theme(request);
     if (options.transparent) paper.theme = without_ground(paper.theme);
-    paper.theme = with_sampler_colors(paper.theme, request.run->experiment().samplers);
     std::vector<Figure> figures;
     std::string names;
     for (const SeenPlot& seen : request.plots) {
@@ -83,16 +90,40 @@ std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen) {
 }
 
 Exporter::~Exporter() {
+    cancel();
     if (worker_.joinable()) worker_.join();
 }
 
 void Exporter::start(const std::string& path, std::function<std::string()> make) {
+    of_film_ = false;
+    work_on(path, [path, make = std::move(make)] {
+        write_file(path, make());
+        return Outcome{path, ""};
+    });
+}
+
+void Exporter::start_film(const std::string& path, WritesFile write) {
+    of_film_ = true;
+    work_on(path, [this, path, write = std::move(write)] {
+        const std::optional<std::string> note = write({.threads = 0, .cancel = &cancel_, .progress = &progress_});
+        return Outcome{.path = path, .error = "", .note = note.value_or(""), .cancelled = !note};
+    });
+}
+
+std::optional<float> Exporter::progress() const {
+    return busy() && of_film_ ? std::optional(progress_.load()) : std::nullopt;
+}
+
+/// What it throws becomes the outcome's error.
+void Exporter::work_on(const std::string& path, const std::function<Outcome()>& make) {
     if (worker_.joinable()) worker_.join();
     busy_ = true;
-    const auto work = [this, path, make = std::move(make)] {
+    cancel_ = false;
+    progress_ = 0;
+    const auto work = [this, path, make] {
         Outcome outcome{path, ""};
         try {
-            write_file(path, make());
+            outcome = make();
         } catch (const Error& error) {
             outcome.error = error.key + " " + error.what();
         } catch (const std::bad_alloc&) {

@@ -1,9 +1,11 @@
 #pragma once
 // Files made from what the window shows: plots as they are seen, written off the frame. Knows no Dear ImGui.
 
+#include "app/export/film_format.h"
 #include "app/export/writers.h"
 #include "app/plots/plot_view.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,12 +20,19 @@ struct ExportOptions {
     std::string folder;                                        ///< where the last file went; empty: the working folder
     std::string extension = "svg";                             ///< of the last file
     double width = single_column, panel_width = double_column; ///< mm, of one plot and of several
+    double height = 0, panel_height = 0;                       ///< mm, likewise; 0: what fits the plots
     double font_size = 8;                                      ///< pt
     double dpi = 300;                                          ///< of PNG
     std::string theme = "print";                               ///< or "light", "dark"
     bool transparent = false;
     bool titles = true;
-    bool cursor = true; ///< marks the time shown
+    bool caption = false;      ///< above each plot, what is measured
+    bool outline_text = false; ///< in vector files
+    bool cursor = true;        ///< marks the time shown
+    // Of films:
+    double seconds = 10, fps = 30;
+    std::string size = "1280x720"; ///< pixels: one of film_sizes()
+    bool forward = false;          ///< from data to noise
 
     bool operator==(const ExportOptions&) const = default;
 };
@@ -57,6 +66,8 @@ struct SheetRequest {
 
     bool operator==(const SheetRequest&) const = default;
 };
+/// The theme that it asks for, in the colours of its samplers, with a ground.
+Theme export_theme(const SheetRequest& request);
 /// The plots as they are seen: zoom, scales, directions and hidden entries; what the mouse highlights is left out.
 /// What is not measured yet is left out: see measured(). Throws Error as make_sheet() does.
 Sheet seen_sheet(const SheetRequest& request);
@@ -65,28 +76,41 @@ std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const
 /// One plot as text: a header line, then a row a value (see export/table.h).
 std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen);
 
-/// Makes one file at a time on a thread of its own: text and clouds of large figures take their time.
+/// Makes one file at a time on a thread of its own: text and clouds of large figures take their time, and films more.
 class Exporter {
 public:
     /// `wake` is called from that thread when a file is done.
     explicit Exporter(std::function<void()> wake) : wake_(std::move(wake)) {}
-    /// Waits for the file that is being written.
+    /// Waits for the file that is being written; a film is given up.
     ~Exporter();
     Exporter(const Exporter&) = delete;
     Exporter& operator=(const Exporter&) = delete;
 
     /// Not while busy(). `make` returns the bytes of the file; what it throws becomes the outcome's error.
     void start(const std::string& path, std::function<std::string()> make);
+    /// The same for what writes its file by itself, tells how far it is and can be stopped: it returns what is to be
+    /// said of the file, or nothing when it was cancelled.
+    using WritesFile = std::function<std::optional<std::string>(const FilmJob&)>;
+    void start_film(const std::string& path, WritesFile write);
+    void cancel() { cancel_ = true; } ///< what can be stopped
+    /// Of what start_film() has started, 0..1; nothing while there is no such thing.
+    std::optional<float> progress() const;
     bool busy() const; ///< at work, or with an outcome that take() has not given yet
     struct Outcome {
         std::string path;
-        std::string error; ///< empty: it is there
+        std::string error;      ///< empty: it is there
+        std::string note{};     ///< what is to be said of it
+        bool cancelled = false; ///< it is not there, as was asked for
     };
     /// Once after each start().
     std::optional<Outcome> take();
 
 private:
+    void work_on(const std::string& path, const std::function<Outcome()>& make);
+
     std::function<void()> wake_;
+    std::atomic<bool> cancel_{false}, of_film_{false};
+    std::atomic<float> progress_{0};
     mutable std::mutex mutex_;
     bool busy_ = false;
     std::optional<Outcome> outcome_;

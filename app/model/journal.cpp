@@ -115,6 +115,7 @@ void Journal::view(const ViewState& state) {
     add("sweep_done", std::to_string(state.sweep_done));
     add("sweep_total", std::to_string(state.sweep_total));
     add("sweep_running", boolean(state.sweep_running));
+    add("export_percent", std::to_string(state.export_percent));
     add("hovered", json_text(state.hovered));
     json += "}";
     if (json == last_view_) return;

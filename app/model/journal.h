@@ -34,6 +34,7 @@ struct ViewState {
     bool typing = false;                  ///< a text field has the keyboard
     long sweep_done = 0, sweep_total = 0; ///< runs of the sweep
     bool sweep_running = false;
+    int export_percent = -1; ///< of a film that is being written; -1: none is
     std::string hovered; ///< key of the control under the mouse
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/base/files.h"
 #include "app/base/input_file.h"
+#include "app/export/film.h"
 #include "app/figure/theme.h"
 
 #include <toml++/toml.h>
@@ -68,10 +69,21 @@ Settings load_settings(const std::string& path) {
     read(table, "export_dpi", paper.dpi, Limits::least_dpi, Limits::most_dpi);
     read(table, "export_theme", paper.theme);
     read(table, "export_transparent", paper.transparent);
+    read(table, "export_height", paper.height, 0, Limits::most_height);
+    read(table, "export_panel_height", paper.panel_height, 0, Limits::most_height);
     read(table, "export_titles", paper.titles);
+    read(table, "export_caption", paper.caption);
+    read(table, "export_outline_text", paper.outline_text);
+    read(table, "film_seconds", paper.seconds, 1, FilmLimits::most_seconds);
+    read(table, "film_fps", paper.fps, FilmLimits::least_fps, FilmLimits::most_fps);
+    read(table, "film_size", paper.size);
+    read(table, "film_forward", paper.forward);
     read(table, "export_cursor", paper.cursor);
     if (!find_color_map(settings.color_map)) settings.color_map = Settings().color_map;
-    if (!find_writer("." + paper.extension)) paper.extension = ExportOptions().extension;
+    for (double* height : {&paper.height, &paper.panel_height})
+        if (*height < Limits::least_height) *height = 0;
+    if (!find_writer("." + paper.extension) && !find_film_format("." + paper.extension))
+        paper.extension = ExportOptions().extension;
     if (!find_export_theme(paper.theme)) paper.theme = ExportOptions().theme;
     return settings;
 }
@@ -94,7 +106,15 @@ void save_settings(const std::string& path, const Settings& settings) {
         {"export_dpi", paper.dpi},
         {"export_theme", paper.theme},
         {"export_transparent", paper.transparent},
+        {"export_height", paper.height},
+        {"export_panel_height", paper.panel_height},
         {"export_titles", paper.titles},
+        {"export_caption", paper.caption},
+        {"export_outline_text", paper.outline_text},
+        {"film_seconds", paper.seconds},
+        {"film_fps", paper.fps},
+        {"film_size", paper.size},
+        {"film_forward", paper.forward},
         {"export_cursor", paper.cursor},
     };
     std::ostringstream text;

@@ -2,14 +2,15 @@
 
 #include "app/base/files.h"
 #include "app/base/number_text.h"
+#include "app/export/ffmpeg.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
 #include "app/model/actions.h"
+#include "app/model/film_export.h"
 #include "app/model/scenes.h"
 #include "app/scene/scene.h"
+#include "app/ui/card.h"
 #include "app/ui/dialog.h"
-
-#include <imgui_stdlib.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,31 +19,10 @@
 namespace halfstep {
 namespace {
 
-const char* const theme_names[] = {"print", "light", "dark"};
-const char* const theme_tips[] = {"White, with fine lines: for paper", "As the light window", "As the dark window"};
-
-bool is(const Writer* writer, std::string_view extension) { return writer && writer->extension == extension; }
-
 std::string with_home(const std::string& folder) {
     const char* home = std::getenv("HOME");
     const bool tilde = folder == "~" || folder.compare(0, 2, "~/") == 0;
     return tilde && home ? home + folder.substr(1) : folder;
-}
-
-std::string current_folder() {
-    std::error_code error;
-    return std::filesystem::current_path(error).string();
-}
-
-bool text_row(Controls& ui, const RowLabel& row, std::string& value, ImGuiInputTextFlags flags, bool focus) {
-    ImGui::PushID(row.key.c_str());
-    label(ui, row.text, row.tip);
-    if (focus) ImGui::SetKeyboardFocusHere();
-    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-    const bool result = ImGui::InputText("##text", &value, flags);
-    note_item(ui, row.key);
-    ImGui::PopID();
-    return result;
 }
 
 } // namespace
@@ -53,6 +33,18 @@ void ExportDialog::open(const std::string& what, const std::string& stem) {
     name_.clear();
     given_name_.clear();
     message_.clear();
+    has_ffmpeg_ = !find_ffmpeg().empty();
+}
+
+/// The kind of film that is chosen, by the name or else by the button; nullptr: no film.
+const FilmFormat* ExportDialog::film(const ExportOptions& options) const {
+    if (of_window() || find_writer(name_)) return nullptr;
+    const FilmFormat* named = find_film_format(name_);
+    return named ? named : find_film_format("." + options.extension);
+}
+
+bool ExportDialog::is_kind(const Writer* writer, std::string_view extension) {
+    return writer && writer->extension == extension;
 }
 
 std::string ExportDialog::usual_name(const ExportOptions& options) const {
@@ -64,96 +56,9 @@ std::string ExportDialog::usual_name(const ExportOptions& options) const {
 std::string ExportDialog::path(const ExportOptions& options) const {
     std::string name = with_home(name_);
     const Writer* writer = find_writer(name);
-    if (!writer || (of_window() && !is(writer, "png"))) name += of_window() ? ".png" : "." + options.extension;
+    const bool known = of_window() ? is_kind(writer, "png") : writer || find_film_format(name);
+    if (!known) name += of_window() ? ".png" : "." + options.extension;
     return (std::filesystem::path(with_home(options.folder)) / name).string();
-}
-
-void ExportDialog::choose_what(Controls& ui, const std::vector<SeenPlot>& plots) {
-    std::vector<std::string> keys;
-    std::vector<const char*> names;
-    for (const SeenPlot& seen : plots) keys.push_back(seen.plot->name), names.push_back(seen.plot->title);
-    keys.insert(keys.end(), {"all", "window"});
-    names.insert(names.end(), {"All plots on one sheet", "The picture of the window"});
-    int index = static_cast<int>(std::find(keys.begin(), keys.end(), what_) - keys.begin());
-    if (index == static_cast<int>(keys.size())) index = 0; // a plot of another scene
-    choice(ui,
-           {"export.what", "What", "As it is seen: zoom, scales, direction of the axes and hidden entries go along."},
-           index, {names.data(), nullptr, static_cast<int>(names.size())});
-    what_ = keys[static_cast<std::size_t>(index)];
-}
-
-void ExportDialog::choose_kind(Controls& ui, ExportOptions& options) {
-    const std::vector<Writer>& writers = all_writers();
-    std::vector<const char*> names, tips;
-    int index = -1;
-    const Writer* named = find_writer(name_);
-    for (const Writer& writer : writers) {
-        if (of_window() && !is(&writer, "png")) continue;
-        const bool on = of_window() || (named ? named == &writer : options.extension == writer.extension);
-        if (on) index = static_cast<int>(names.size());
-        names.push_back(writer.extension);
-        tips.push_back(writer.what);
-    }
-    const int before = index;
-    segments(ui, {"export.kind", "Format", "Or by the ending of the file's name."}, index,
-             {names.data(), tips.data(), static_cast<int>(names.size())});
-    if (index < 0 || of_window()) return;
-    const std::string extension = names[static_cast<std::size_t>(index)];
-    if (index != before && named) name_.replace(name_.rfind('.') + 1, std::string::npos, extension);
-    options.extension = extension;
-}
-
-void ExportDialog::choose_place(Controls& ui, ExportOptions& options) {
-    if (options.folder.empty()) options.folder = current_folder();
-    if (name_ == given_name_) name_ = given_name_ = usual_name(options); // until the user has another idea
-    entered_ =
-        text_row(ui, {"export.name", "Name", "Of the file."}, name_,
-                 ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll, ImGui::IsWindowAppearing());
-    text_row(ui, {"export.folder", "Folder", "Of the file; remembered for the next one."}, options.folder, 0, false);
-}
-
-void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
-    using Limits = PaperLimits;
-    const Writer* writer = find_writer(path(options));
-    const bool png = is(writer, "png"), picture = png || is(writer, "svg") || is(writer, "pdf"); // or else data
-    ImGui::BeginDisabled(of_window() || !picture);
-    double& width = what_ == "all" ? options.panel_width : options.width;
-    slider(ui, {"export.width", "Width, mm", "Of the figure on paper, in millimetres."}, width,
-           {.lo = Limits::least_width, .hi = 400, .log = true, .digits = 4});
-    const char* const columns[] = {"single column", "double column"};
-    const char* const column_tips[] = {"85 mm: one of two columns of most journals", "174 mm: both columns"};
-    int column = width == single_column ? 0 : width == double_column ? 1 : -1;
-    if (segments(ui, {"export.column", "", ""}, column, {columns, column_tips, 2}))
-        width = column == 0 ? single_column : double_column;
-    slider(ui, {"export.font_size", "Type, pt", "Size of axes and legends, in points; lines go with it."},
-           options.font_size, {.lo = 5, .hi = 24});
-    ImGui::BeginDisabled(!png);
-    slider(ui, {"export.dpi", "Pixels/inch", "The resolution of PNG."}, options.dpi,
-           {.lo = Limits::least_dpi, .hi = 1200, .log = true, .integer = true});
-    ImGui::EndDisabled();
-    int theme = static_cast<int>(std::find(std::begin(theme_names), std::end(theme_names), options.theme) -
-                                 std::begin(theme_names));
-    if (segments(ui, {"export.theme", "Theme", "Colours of the figure."}, theme, {theme_names, theme_tips, 3}))
-        options.theme = theme_names[theme];
-    const float third = ImGui::GetContentRegionAvail().x / 3;
-    toggle(ui, {"export.transparent", "Transparent", "No ground: for slides."}, options.transparent);
-    ImGui::SameLine(third + 8 * ui.scale);
-    toggle(ui, {"export.titles", "Titles", "Title and caption above each plot; papers have their own."},
-           options.titles);
-    ImGui::EndDisabled();
-    ImGui::SameLine(2 * third + 8 * ui.scale);
-    ImGui::BeginDisabled(of_window());
-    toggle(ui, {"export.cursor", "Mark time", "Marks the time that is shown."}, options.cursor);
-    ImGui::EndDisabled();
-}
-
-void ExportDialog::controls(Controls& ui, ExportOptions& options, const std::vector<SeenPlot>& plots) {
-    const std::string before = what_ + name_ + options.folder;
-    choose_what(ui, plots);
-    choose_kind(ui, options);
-    choose_place(ui, options);
-    choose_look(ui, options);
-    if (what_ + name_ + options.folder != before) message_.clear();
 }
 
 /// Of all plots those that go into the file.
@@ -190,28 +95,76 @@ void ExportDialog::preview(Controls& ui, const SheetRequest& request, const Rect
     preview_.show(request, {picture.x + edge, picture.y + edge, picture.w - 2 * edge, picture.h - 2 * edge},
                   ui.theme->ground, ui.theme->grid);
     if (!preview_.error().empty()) return;
+    if (film(request.options)) return say("A film of this, while time runs");
     const std::string width = fixed_text(preview_.width_mm(), 0), height = fixed_text(preview_.height_mm(), 0);
     say("As seen: with its zoom, without what is hidden.  " + width + " × " + height + " mm");
 }
 
-/// The last lines: what will happen, or what is wrong; and the buttons.
-std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState& app, const SheetRequest& request,
-                                                         bool busy) {
-    const std::string target = path(request.options);
+/// Why there can be no such file; empty: there can.
+std::string ExportDialog::cannot(const SheetRequest& request) const {
+    const FilmFormat* format = film(request.options);
+    if (!format) return of_window() ? "" : preview_.error();
+    if (!has_ffmpeg_) return "Films need the program ffmpeg, which is not on the PATH";
+    for (const SeenPlot& seen : request.plots)
+        if (seen.given) return "There is no film of a sweep: no time runs in it";
+    try {
+        film_options(request, *format);
+    } catch (const Error& error) {
+        return error.key + " " + error.what();
+    }
+    return "";
+}
+
+/// The last line: what will happen, what does, or what is wrong.
+void ExportDialog::say_state(Controls& ui, const std::string& target, const std::string& wrong,
+                             const Offered& offered) {
     std::error_code ignored;
-    const bool exists = std::filesystem::exists(target, ignored), sheet = of_window() || preview_.error().empty();
-    if (busy)
-        quiet_line(ui, "Writing " + target);
-    else if (!message_.empty() || !sheet)
-        warning_line(ui, message_.empty() ? preview_.error() : message_);
-    else if (exists)
+    if (offered.busy) {
+        const ImVec2 from = ImGui::GetCursorScreenPos();
+        const std::string far = offered.film ? ": " + std::to_string(static_cast<int>(100 * *offered.film)) + " %" : "";
+        quiet_line(ui, "Writing " + target + far);
+        if (offered.film)
+            progress_line(
+                {from.x, ImGui::GetCursorScreenPos().y - 2 * ui.scale, ImGui::GetContentRegionAvail().x, 2 * ui.scale},
+                *offered.film, ui);
+    } else if (!message_.empty() || !wrong.empty()) {
+        warning_line(ui, message_.empty() ? wrong : message_);
+    } else if (std::filesystem::exists(target, ignored)) {
         quiet_line(ui, target + " exists: exporting replaces it.");
-    else
+    } else {
         quiet_line(ui, "Goes to " + target);
-    const bool pressed = main_button(ui, "export.write", exists ? "Replace" : "Export", !busy && sheet);
+    }
+}
+
+ExportDialog::Wanted ExportDialog::wanted(const SheetRequest& request, const std::string& target) const {
+    if (const FilmFormat* format = film(request.options))
+        return {target, {}, [request = SheetRequest(request), format, target](const FilmJob& job) {
+                    return write_seen_film(request, *format, target, job);
+                }};
+    if (request.plots.size() == 1 && request.plots[0].given && is_kind(find_writer(target), "csv"))
+        return {target, [given = request.plots[0].given] { return given->csv; }};
+    const Writer& writer = *find_writer(target);
+    return {target, [request = SheetRequest(request), writer]() mutable {
+                request.view.enlarge = !writer.data;
+                request.run = measured(request.run, request.plots);
+                return writer.write(seen_sheet(request));
+            }};
+}
+
+/// The last line and the buttons.
+std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState& app, const SheetRequest& request,
+                                                         const Offered& offered) {
+    const std::string target = path(request.options), wrong = cannot(request);
+    const bool busy = offered.busy, possible = wrong.empty();
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(target, ignored);
+    say_state(ui, target, wrong, offered);
+    const bool pressed = main_button(ui, "export.write", exists ? "Replace" : "Export", !busy && possible);
     ImGui::SameLine();
-    if (text_button(ui, "export.cancel", "Cancel", with_key("Close", "back").c_str())) app.dialog = Dialog::none;
-    if (busy || !sheet || !(pressed || (entered_ && !exists))) return std::nullopt;
+    wants_end_ = offered.film && text_button(ui, "export.end", "End", "Gives the film up: nothing is written");
+    if (!offered.film && text_button(ui, "export.cancel", "Cancel", with_key("Close", "back").c_str()))
+        app.dialog = Dialog::none;
+    if (busy || !possible || !(pressed || (entered_ && !exists))) return std::nullopt;
 
     message_ = name_.empty() ? "The file needs a name" : "";
     if (const std::string why = why_not_writable(target); message_.empty() && !why.empty())
@@ -221,24 +174,18 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
         picture_path_ = target;
         return std::nullopt;
     }
-    if (request.plots.size() == 1 && request.plots[0].given && is(find_writer(target), "csv"))
-        return Wanted{target, [given = request.plots[0].given] { return given->csv; }};
-    const Writer& writer = *find_writer(target);
-    return Wanted{target, [request = SheetRequest(request), writer]() mutable {
-                      request.view.enlarge = !writer.data;
-                      request.run = measured(request.run, request.plots);
-                      return writer.write(seen_sheet(request));
-                  }};
+    return wanted(request, target);
 }
 
 std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& app, const Rect& window,
                                                        Offered offered) {
     SheetRequest& all = offered.all;
+    wants_end_ = false;
     const bool was_open = std::exchange(open_, app.dialog == Dialog::export_file);
     if (!open_) return std::nullopt;
     if (!was_open)
         open((app.export_plot ? *app.export_plot : offered.usual).name, file_stem(app.session.experiment().title));
-    constexpr float rows = 10, between = 5;
+    constexpr float rows = 13, between = 5;
     const float left = 420 * ui.scale, gap = 20 * ui.scale;
     const float right = std::min(400 * ui.scale, window.w - left - 4 * gap); // of the preview
     const bool previewed = right > 200 * ui.scale;
@@ -257,7 +204,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
     const Rect room{from.x + left + gap, from.y, right, bottom - from.y};
     if (previewed) preview(ui, wanted, room);
     ImGui::SetCursorScreenPos({from.x, bottom + 4 * ui.scale});
-    const auto result = finish(ui, app, wanted, offered.busy);
+    const auto result = finish(ui, app, wanted, offered);
     end_dialog();
     return result;
 }

@@ -17,14 +17,11 @@ void ExportPreview::render(const Rect& room, Color ground) {
     Theme theme = sheet_->theme;
     const bool clear = theme.panel.a == 0;
     canvas_.begin(static_cast<int>(paper_.w), static_cast<int>(paper_.h), clear ? ground : theme.panel);
-    for (const Sheet::Panel& panel : sheet_->panels) {
-        const Rect& outer = panel.layout.outer;
-        const Layout placed =
-            layout(panel.figure,
-                   {{outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale}, panel.layout.scale * scale},
-                   theme, canvas_);
-        draw(panel.figure, placed, theme, canvas_);
-    }
+    for (const Sheet::Panel& panel : sheet_->panels)
+        draw(panel.figure, lay_out_again(*sheet_, panel, scale, canvas_), theme, canvas_);
+    if (sheet_->legend)
+        draw_legend_alone(sheet_->legend->figure, lay_out_again(*sheet_, *sheet_->legend, scale, canvas_), theme,
+                          canvas_);
     canvas_.end();
 }
 

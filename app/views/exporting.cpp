@@ -27,17 +27,29 @@ void Exporting::show(Controls& ui, AppState& app, const Rect& window, const std:
     if (app.dialog == Dialog::export_file) all.plots = seen_plots(session, panes);
     for (const SeenPlot& seen : all.plots)
         if (!seen.given) app.wanted = app.wanted | seen.plot->measures;
-    const auto wanted =
-        dialog_.show(ui, app, window, {std::move(all), stage ? *stage : all_plots().front(), exporter_.busy()});
-    if (wanted) exporter_.start(wanted->path, wanted->make);
+    const auto wanted = dialog_.show(ui, app, window,
+                                     {.all = std::move(all),
+                                      .usual = stage ? *stage : all_plots().front(),
+                                      .busy = exporter_.busy(),
+                                      .film = exporter_.progress()});
+    if (dialog_.wants_end()) exporter_.cancel();
+    if (wanted && wanted->film)
+        exporter_.start_film(wanted->path, wanted->film);
+    else if (wanted)
+        exporter_.start(wanted->path, wanted->make);
 }
 
 bool Exporting::update(AppState& app) {
     const auto outcome = exporter_.take();
     if (!outcome) return false;
-    if (outcome->error.empty()) {
+    if (outcome->cancelled) {
+        if (app.dialog != Dialog::export_file) say(app, "The film was ended: nothing was written", Stay::a_while);
+        dialog_.failed("Ended: nothing was written");
+    } else if (outcome->error.empty()) {
         if (app.dialog == Dialog::export_file) app.dialog = Dialog::none;
-        say(app, "Exported to " + outcome->path, Stay::a_while);
+        const bool noted = !outcome->note.empty();
+        say(app, "Exported to " + outcome->path + (noted ? ", which " + outcome->note : ""),
+            noted ? Stay::until_closed : Stay::a_while);
     } else if (app.dialog == Dialog::export_file) {
         dialog_.failed(outcome->error);
     } else {

@@ -26,6 +26,7 @@ public:
     void take_picture(int width, int height, std::vector<std::uint8_t> rgba, const Session& session);
 
     const ExportDialog& dialog() const { return dialog_; }
+    std::optional<float> progress() const { return exporter_.progress(); } ///< of a film, 0..1
 
 private:
     Exporter exporter_;

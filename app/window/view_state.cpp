@@ -5,7 +5,8 @@
 namespace halfstep {
 
 void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) {
-    const auto& [panes, export_dialog, save_dialog, sweep] = parts;
+    const auto& [panes, exporting, save_dialog, sweep] = parts;
+    const ExportDialog& export_dialog = exporting.dialog();
     Journal& journal = app.session.journal();
     if (!journal.is_open()) return;
     std::map<std::string, ShownPlot> shown;
@@ -42,6 +43,7 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     state.sweep_done = static_cast<long>(swept.done);
     state.sweep_total = static_cast<long>(swept.total);
     state.sweep_running = swept.running;
+    if (const auto written = exporting.progress()) state.export_percent = static_cast<int>(100 * *written);
     if (app.sweeping && state.message.empty()) state.message = sweep.message();
     journal.view(state);
 }

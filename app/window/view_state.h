@@ -11,7 +11,7 @@ namespace halfstep {
 /// The parts of the window that have a state of their own.
 struct ViewParts {
     std::vector<PlotPane*> panes;
-    const ExportDialog& export_dialog;
+    const Exporting& exporting;
     const SaveDialog& save_dialog;
     const SweepView& sweep;
 };

@@ -173,7 +173,7 @@ void Workspace::frame(Point size) {
     app_.session.set_clock_beside(ui_.widgets.count("clock") > 0);
     app_.session.want(app_.wanted);
     app_.hovered_control = ui_.hovered;
-    note_view_state(app_, ui_, {panes(), exporting_.dialog(), save_, sweep_});
+    note_view_state(app_, ui_, {panes(), exporting_, save_, sweep_});
 }
 
 // ---- the parts ----

@@ -223,6 +223,7 @@ TEST_CASE("panels of any number fill a wide sheet") {
             REQUIRE(sheet.panels.size() == count);
             float area = 0;
             for (const Sheet::Panel& panel : sheet.panels) area += panel.layout.outer.w * panel.layout.outer.h;
+            if (sheet.legend) area += sheet.legend->layout.outer.w * sheet.legend->layout.outer.h;
             CAPTURE(count);
             CHECK(area == doctest::Approx(sheet.width * sheet.height).epsilon(1e-3));
             if (count == 2) CHECK(sheet.panels[0].layout.outer.y == sheet.panels[1].layout.outer.y);

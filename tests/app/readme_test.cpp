@@ -178,6 +178,7 @@ void prepare(const TemporaryFolder& folder) {
     }
     folder.write("moons.csv", moons.str());
     folder.write("mine.toml", scene_on_page("README.md"));
+    folder.write("two-moons.toml", scene_on_page("figures.md"));
     folder.write("line.toml",
                  "[process]\nsteps = 20\n[[sampler]]\nname = \"DDIM\"\nsteps = 10\nspacing = \"trailing\"\n"
                  "[run]\nparticles = 200\n");

@@ -164,10 +164,12 @@ public:
         xdo({"mousedown", "1"});
         until("the press", [&] { return pressed(); });
     }
+    /// Something runs that is told of while it does: a sweep, a film that is being written.
+    bool busy() const { return view["sweep_running"].boolean || view["export_percent"].number >= 0; }
     /// Each press and each release lasts until a frame has seen it, as those of a hand do.
     void release() {
         xdo({"mouseup", "1"});
-        until("the release", [&] { return !pressed() && (rested || playing || view["sweep_running"].boolean); });
+        until("the release", [&] { return !pressed() && (rested || playing || busy()); });
     }
     void click(double x, double y) {
         press(x, y);

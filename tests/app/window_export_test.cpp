@@ -2,6 +2,7 @@
 
 #include "app/figure/theme.h"
 #include "tests/app/messages.h"
+#include "tests/app/paper_helpers.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;
@@ -108,6 +109,70 @@ TEST_CASE("width, size of type, theme, ground") {
     const Picture clear = read_png(window.folder.path("clear.png"));
     CHECK(clear.width == std::lround(120 / 25.4 * 100));
     CHECK(clear.rgba[3] == 0);
+}
+
+TEST_CASE("height, caption and outlines; 0 is what fits") {
+    Window window;
+    const auto svg = [&](const std::string& name) {
+        fill_export(window, "export.name", name);
+        write(window);
+        return read_whole(window.folder.path(name));
+    };
+    open_export(window);
+    const std::string plain = svg("plain.svg");
+    CHECK_FALSE(contains(plain, "height=\"70mm\""));
+    open_export(window);
+    window.enter("export.height.value", "70");
+    window.click("export.caption");
+    const std::string high = svg("high.svg");
+    CHECK(contains(high, "width=\"85mm\" height=\"70mm\""));
+    CHECK(contains(high, ">shade: \u221a(p\u209c / max p\u209c)"));
+    CHECK_FALSE(contains(plain, ">shade: \u221a(p\u209c / max p\u209c)"));
+    open_export(window);
+    window.enter("export.height.value", "0");
+    window.click("export.caption");
+    window.click("export.outline_text");
+    const std::string outlined = svg("outlined.svg");
+    CHECK_FALSE(contains(outlined, "<text"));
+    CHECK(outlined.substr(0, 300).find("height=\"" + plain.substr(plain.find("height=\"") + 8, 4)) !=
+          std::string::npos);
+}
+
+TEST_CASE("a film is a format like the others, tells how far it is, and can be ended") {
+    if (!has_program("ffmpeg")) {
+        MESSAGE("no ffmpeg here: skipped");
+        return;
+    }
+    Window window;
+    open_export(window);
+    window.click("export.film.gif");
+    CHECK(window.has("export.seconds"));
+    CHECK_FALSE(window.has("export.width"));
+    window.enter("export.seconds.value", heavy("2", "1"));
+    window.enter("export.fps.value", "10");
+    window.click("export.size.760x400");
+    fill_export(window, "export.name", "short.gif");
+    write(window);
+    const std::string gif = read_whole(window.folder.path("short.gif"));
+    CHECK(gif.rfind("GIF89a", 0) == 0);
+    const auto byte = [&](std::size_t i) { return static_cast<int>(static_cast<unsigned char>(gif.at(i))); };
+    CHECK(byte(6) + 256 * byte(7) == 760); // its header: width and height, low byte first
+    CHECK(byte(8) + 256 * byte(9) == 400);
+    CHECK(load_scene(window.folder.path("short.gif")) == window.experiment);
+    // A long one is ended: nothing is there, and the dialog is as it was.
+    open_export(window);
+    window.enter("export.seconds.value", "120");
+    window.click("export.size.1920x1080");
+    fill_export(window, "export.name", "long.mp4");
+    window.click("export.write");
+    window.until("some of the film", [&] { return window.view["export_percent"].number > 0; });
+    window.click("export.end");
+    window.until("its end", [&] { return window.view["message"].string == "Ended: nothing was written"; });
+    window.until("rest", [&] { return window.rested; });
+    CHECK(window.view["export_percent"].number == -1);
+    CHECK(window.view["name"].string == "long.mp4");
+    CHECK_FALSE(std::filesystem::exists(window.folder.path("long.mp4")));
+    CHECK(window.experiments == 1);
 }
 
 TEST_CASE("all plots on one sheet") {

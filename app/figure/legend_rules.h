@@ -1,0 +1,36 @@
+#pragma once
+// Where a plot's legend may stand, in the plot or in rows above it, and which of its entries stand elsewhere, in a
+// legend that several plots share.
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+/// What a plot's legend has, and where it may stand.
+struct LegendRules {
+    bool inside = false;   ///< in the plot, where its marks leave room; otherwise in rows above it
+    float most_height = 1; ///< of the figure's height that it may take; names are cut for that
+    /// An entry that stands elsewhere. A sampler's is known by its label alone; of two others of one label, those are
+    /// the same that are drawn alike: `kind` is the place of their first mark's kind in Mark.
+    struct Entry {
+        std::string label;
+        int sampler = -1; ///< -1: no sampler's
+        std::size_t kind = 0;
+
+        bool operator==(const Entry& other) const {
+            return label == other.label && sampler == other.sampler && (sampler >= 0 || kind == other.kind);
+        }
+    };
+    std::vector<Entry> elsewhere{};
+    bool samplers = true; ///< false: those of all samplers stand elsewhere
+
+    bool leaves_out(const Entry& entry) const {
+        return (entry.sampler >= 0 && !samplers) ||
+               std::find(elsewhere.begin(), elsewhere.end(), entry) != elsewhere.end();
+    }
+};
+
+} // namespace halfstep

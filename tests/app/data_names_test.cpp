@@ -39,14 +39,18 @@ TEST_CASE("data: whatever a sampler draws has its name, in every plot") {
         view.pinned = 3;
         for (const Plot& plot : all_plots()) {
             if (!plot.applies(run)) continue;
-            CAPTURE(plot.name);
+            CAPTURE(std::string(plot.name));
             Figure figure = plot.make(run, view);
             put_on_paper({}, true, figure);
             for (const Mark& mark : figure.marks) {
                 const int i = sampler_index(mark);
                 if (i < 0 || std::holds_alternative<Label>(mark) || std::holds_alternative<Handle>(mark)) continue;
-                CAPTURE(kind_of(mark));
-                CHECK(std::string(name_of(mark)).starts_with(run.samplers[static_cast<std::size_t>(i)].spec().name));
+                const std::string name(name_of(mark));
+                CAPTURE(name);
+                CAPTURE(std::string(kind_of(mark)));
+                CHECK(name != "");
+                if (std::string(plot.name) == "latents") continue; // of one sampler, which its caption names
+                CHECK(name.starts_with(run.samplers[static_cast<std::size_t>(i)].spec().name));
             }
         }
     }

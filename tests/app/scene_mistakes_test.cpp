@@ -197,7 +197,7 @@ TEST_CASE("a text may have any number of dots, however it is quoted") {
     for (int i = 0; i < 100; ++i) dots += "1. a.b ";
     for (const std::string& toml : {"title = \"" + dots + "\"", "title = '" + dots + "'", "note = \"\\\"" + dots + "\"",
                                     "note = \"\"\"\n" + dots + "\\\"\"\" " + dots + "\"\"\"\"\"\n# " + dots + "\n[run]",
-                                    "note =  + dots + " + dots + "\n# '" + dots}) {
+                                    "note = '''" + dots + "'" + dots + "''''\n# '" + dots}) {
         CAPTURE(toml);
         CHECK(complaint(toml + "\n") == "");
     }

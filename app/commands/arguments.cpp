@@ -36,7 +36,8 @@ double real_number(const std::string& option, const std::string& text, double lo
     const bool excluded = at_lowest == Lowest::excluded;
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
-    const bool understood = !text.empty() && *end == '\0' && std::isfinite(value);
+    const bool decimal = !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string::npos;
+    const bool understood = decimal && *end == '\0' && std::isfinite(value);
     if (!understood || value < lowest || (excluded && value == lowest) || value > highest)
         refuse(option, text,
                std::string(understood ? "out of range" : "is no number") + "; allowed: " +

@@ -6,7 +6,9 @@
 //
 //     plot,mark,kind,label,line,x,y,x_end,y_end,value
 //
-//   plot, mark, kind, label   the plot's name; the mark's number in it from 0; what it is; its legend entry
+//   plot, mark, kind, label   the plot's name; the mark's number in it from 0; what it is; its legend entry, or of a
+//                             sampler's mark without one the sampler's name (a closed form has that of its sampler,
+//                             and comes after what was measured)
 //   curve                     x, y
 //   polylines                 line (from 0), x, y
 //   points                    x, y

@@ -12,6 +12,8 @@ namespace {
 
 constexpr float line = 12; ///< points, from note to note
 constexpr float aside = 5, inwards = 2;
+constexpr float usual_size = 9, letter_em = 0.56f; ///< of type whose width nobody has measured here
+constexpr int most_rows = 16;                      ///< of notes on one edge, to step around labels
 
 /// Bars that leave the plot on the side to which they grow.
 struct Cut {
@@ -70,8 +72,13 @@ struct OutOfView {
 class Notes {
 public:
     Notes(const Figure& figure, const Layout& layout)
-        : x_(layout.x), y_(layout.y), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed), plane_(figure.equal_aspect),
-          marks_(figure.marks) {}
+        : x_(layout.x), y_(layout.y), scale_(layout.scale), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed),
+          plane_(figure.equal_aspect), marks_(figure.marks) {
+        for (const std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
+            for (const Mark& mark : *marks)
+                if (const auto* label = std::get_if<Label>(&mark); label && layout.shows(mark))
+                    taken_.push_back(box_of(*label));
+    }
 
     std::vector<Label> labels;
 
@@ -278,8 +285,33 @@ private:
         int& row = top ? top_row_ : bottom_row_;
         label.y = top ? y_.hi : y_.lo;
         label.vertical = top ? Align::start : Align::end;
-        label.dy = (top ? -1.0f : 1.0f) * (inwards + line * static_cast<float>(row++));
+        const auto is_taken = [&] {
+            const Rect box = box_of(label);
+            return std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(box, other); });
+        };
+        do label.dy = (top ? -1.0f : 1.0f) * (inwards + line * static_cast<float>(row++));
+        while (row < most_rows && is_taken());
         labels.push_back(label);
+    }
+
+    /// About what a label covers, in pixels.
+    Rect box_of(const Label& label) const {
+        const float size = scale_ * (label.size > 0 ? label.size : usual_size);
+        const auto letters =
+            std::count_if(label.text.begin(), label.text.end(), [](char c) { return (c & 0xC0) != 0x80; }); // of UTF-8
+        const float width = letter_em * size * static_cast<float>(letters);
+        // Where an axis is inverted, they are mirrored: figure.h.
+        const bool turn_x = x_.descends(), turn_y = !y_.descends();
+        const auto turned = [](Align a, bool turn) {
+            return !turn || a == Align::middle ? a : a == Align::start ? Align::end : Align::start;
+        };
+        const float x = x_.pixel(label.x) + (turn_x ? -1.0f : 1.0f) * scale_ * label.dx;
+        const float y = y_.pixel(label.y) - (turn_y ? -1.0f : 1.0f) * scale_ * label.dy;
+        return {aligned(x, width, turned(label.horizontal, turn_x)), aligned(y, size, turned(label.vertical, turn_y)),
+                width, size};
+    }
+    static bool overlap(const Rect& a, const Rect& b) {
+        return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
     }
 
     struct PlacedNote {
@@ -288,6 +320,8 @@ private:
         int row;
     };
     const AxisMap &x_, &y_;
+    const float scale_;
+    std::vector<Rect> taken_; ///< by labels of the plot's own
     bool told_x_, told_y_, plane_;
     const std::vector<Mark>& marks_;
     std::vector<OutOfView> leaving_;

@@ -68,8 +68,9 @@ std::vector<OwnPlace> own_path(const Run& run, int sampler, std::int64_t particl
     return path;
 }
 
-Curve conditional_curve(const View& view, int sampler) {
+Curve conditional_curve(const Run& run, const View& view, int sampler) {
     Curve path;
+    path.name = run.samplers[static_cast<std::size_t>(sampler)].spec().name + ", with its own x₀ and ε known";
     path.ink = sampler_ink(sampler, view);
     path.dash = Dash::dotted;
     path.width = 1.5f;

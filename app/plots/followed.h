@@ -32,7 +32,7 @@ struct OwnPlace {
 };
 std::vector<OwnPlace> own_path(const Run& run, int sampler, std::int64_t particle, int most);
 /// How that path is drawn, under every plot.
-Curve conditional_curve(const View& view, int sampler);
+Curve conditional_curve(const Run& run, const View& view, int sampler);
 
 /// The step that is looked into: of the particle, by the sampler that View::inspect names, from the level of the
 /// cursor.

@@ -14,9 +14,10 @@ namespace {
 
 using namespace plots;
 
-constexpr int others = 8;              // paths beside the one that is followed, per sampler
-constexpr double ode_sds = 6;          // of the data: how far out sigma is shown
-constexpr std::size_t few_states = 60; // up to so many, each gets a dot
+constexpr int others = 8;               // paths beside the one that is followed, per sampler
+constexpr double ode_sds = 6;           // of the data: how far out sigma is shown
+constexpr std::size_t few_states = 60;  // up to so many, each gets a dot
+constexpr std::size_t least_states = 3; // of every sampler are in view, beside that at the data
 
 /// The first coordinate of a particle's path; states without signal have no place.
 Curve path_of(const Run& run, int index, std::int64_t particle) {
@@ -35,13 +36,26 @@ Curve path_of(const Run& run, int index, std::int64_t particle) {
 
 double data_sd(const Run& run) { return std::sqrt(run.target().cov()(0, 0)); }
 
-/// The largest sigma that there is, where it is within reach of the data.
+/// The sigma of so many states from the data on, or of all that a sampler has.
+double first_sigma(const SamplerRun& sampler) {
+    std::vector<double> sigmas;
+    for (int state = 0; state < static_cast<int>(sampler.levels().size()); ++state)
+        if (const Level& level = sampler.level_of(state); level.a > 0 && level.b > 0)
+            sigmas.push_back(level.b / level.a);
+    std::sort(sigmas.begin(), sigmas.end());
+    sigmas.erase(std::unique(sigmas.begin(), sigmas.end()), sigmas.end());
+    return sigmas.empty() ? 0 : sigmas[std::min(sigmas.size(), least_states) - 1];
+}
+
+/// The largest sigma that there is, where it is within reach of the data; of narrow data so far that paths have
+/// corners.
 double seen_sigma(const Run& run) {
-    double largest = 0;
+    double largest = 0, corners = 0;
     for (const Level& level : run.process().levels)
         if (level.a > 0) largest = std::max(largest, level.b / level.a);
+    for (const SamplerRun& sampler : run.samplers) corners = std::max(corners, first_sigma(sampler));
     const double sd = data_sd(run);
-    return sd > 0 ? std::min(largest, nice_ceil(ode_sds * sd)) : largest;
+    return sd > 0 ? std::min(largest, nice_ceil(std::max(ode_sds * sd, corners))) : largest;
 }
 
 void set_ode_axes(Figure& figure, const Run& run) {

@@ -266,7 +266,7 @@ void add_marked_trail(std::vector<Mark>& overlay, const Run& run, const View& vi
 
 /// The particle's own path, in the plane.
 void add_conditional_trail(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
-    Curve path = conditional_curve(view, index);
+    Curve path = conditional_curve(run, view, index);
     for (const OwnPlace& place : own_path(run, index, view.pinned, states_per_trail)) {
         path.x.push_back(place.x[0]);
         path.y.push_back(place.x[1]);

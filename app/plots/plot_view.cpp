@@ -122,13 +122,21 @@ void PlotView::toggle(const std::string& name) {
 
 namespace {
 
+/// Ticks end where a margin begins that carries other marks, and on no other side.
+void show_range(Axis& axis, double lo, double hi) {
+    const bool limited = axis.tick_lo < axis.tick_hi;
+    if (limited && axis.tick_lo <= axis.lo) axis.tick_lo = std::min(axis.tick_lo, lo);
+    if (limited && axis.tick_hi >= axis.hi) axis.tick_hi = std::max(axis.tick_hi, hi);
+    axis.lo = lo;
+    axis.hi = hi;
+}
+
 void apply(const AxisView& view, Axis& axis) {
     if (view.scale) axis.scale = *view.scale;
     const auto& range = view.locked ? view.locked : view.range;
     const bool has_place = range && (axis.scale != Scale::log10 || range->lo > 0);
     if (has_place) {
-        axis.lo = range->lo;
-        axis.hi = range->hi;
+        show_range(axis, range->lo, range->hi);
         axis.zoomed = true;
     }
     if (view.inverted) axis.inverted = !axis.inverted;
@@ -247,8 +255,7 @@ void keep_range(Axis& next, const Axis& shown) {
     const double next_hi = place(next.hi);
     const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
     if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;
-    next.lo = shown.lo;
-    next.hi = shown.hi;
+    show_range(next, shown.lo, shown.hi);
     next.scale = shown.scale;
 }
 

@@ -58,6 +58,20 @@ void respell(std::string& text, const Run& run, const View& view, bool whole) {
     });
 }
 
+/// Files of data say whose every row is: what a sampler draws without an entry of its own in the legend has its name.
+void name_samplers(std::vector<Mark>& marks, const Run& run) {
+    for (Mark& mark : marks) {
+        const auto i = static_cast<std::size_t>(sampler_index(mark)); // -1: beyond all of them
+        if (i >= run.samplers.size()) continue;
+        std::visit(
+            [&](auto& one) {
+                if constexpr (requires { one.name; })
+                    if (one.name.empty() && one.label.empty()) one.name = run.samplers[i].spec().name;
+            },
+            mark);
+    }
+}
+
 } // namespace
 
 void spell(std::vector<Mark>& marks, const Run& run, const View& view) {
@@ -71,6 +85,7 @@ void spell(std::vector<Mark>& marks, const Run& run, const View& view) {
         if constexpr (requires { mark.tip; }) respell(mark.tip, run, view, false);
     };
     for (Mark& mark : marks) std::visit(spell_mark, mark);
+    name_samplers(marks, run);
 }
 
 void spell(Figure& figure, const Run& run, const View& view) {

@@ -228,7 +228,7 @@ void add_marked_path(std::vector<Mark>& overlay, const Run& run, const View& vie
 
 /// The particle's own path, over time.
 void add_conditional_path(std::vector<Mark>& overlay, const Run& run, const View& view, int index) {
-    Curve path = conditional_curve(view, index);
+    Curve path = conditional_curve(run, view, index);
     for (const OwnPlace& place : own_path(run, index, view.pinned, states_per_path)) {
         path.x.push_back(place.t);
         path.y.push_back(place.x[0]);

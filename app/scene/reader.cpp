@@ -10,20 +10,40 @@ namespace halfstep {
 
 namespace {
 
+/// Behind the quotes that end the text which opens at `at`, or at the end of a line that leaves it open.
+std::size_t end_of_text(std::string_view toml, std::size_t at) {
+    const char quote = toml[at];
+    const std::string three(3, quote);
+    const bool tall = toml.substr(at, 3) == three; // over several lines
+    for (std::size_t i = at + (tall ? 3 : 1); i < toml.size(); ++i) {
+        if (toml[i] == '\\' && quote == '"')
+            ++i;
+        else if (toml[i] == '\n' && !tall)
+            return i;
+        else if (toml[i] == quote && !tall)
+            return i + 1;
+        else if (tall && toml.substr(i, 3) == three) // of up to five quotes the last three end it
+            return std::min({toml.size(), toml.find_first_not_of(quote, i), i + 5});
+    }
+    return toml.size();
+}
+
 /// toml++ nests a table for each part of a dotted key and destroys tables recursively: a line of a million dots would
-/// end the stack. Strings and comments count as well, but none that was meant to be read has that many dots between two
-/// commas.
+/// end the stack. Dots in texts and comments are none of a key.
 void refuse_deep_keys(std::string_view toml, const std::string& file) {
-    int line = 1;
-    int dots = 0;
-    bool after_dot = false;
-    for (const char c : toml) {
-        if (c == '\n') ++line;
+    int line = 1, dots = 0;
+    for (std::size_t i = 0; i < toml.size();) {
+        const char c = toml[i];
+        std::size_t next = i + 1;
+        if (c == '"' || c == '\'') next = end_of_text(toml, i);
+        if (c == '#') next = std::min(toml.find('\n', i), toml.size());
+        line += static_cast<int>(std::count(toml.begin() + static_cast<std::ptrdiff_t>(i),
+                                            toml.begin() + static_cast<std::ptrdiff_t>(next), '\n'));
+        i = next;
         if (c == '\n' || c == ',' || c == '=') dots = 0;
-        if (c == '.' && !after_dot && ++dots > Document::max_depth)
+        if (c == '.' && ++dots > Document::max_depth)
             throw SceneError(one_line(file) + ":" + std::to_string(line) + ": a key of more than " +
                              std::to_string(Document::max_depth) + " parts; allowed: one like target.component");
-        after_dot = c == '.';
     }
 }
 

@@ -98,6 +98,48 @@ TEST_CASE("notes: a curve says its greatest and least value where its axis does 
     CHECK(notes[0].text == "\u2193 2.43\u00d710\u207b\u00b9\u00b3");
 }
 
+TEST_CASE("notes: none lies on a label that the plot has in the same corner") {
+    Points points;
+    points.x = {0.5, 7, 9};
+    points.y = {0.5, 0.5, 0.5};
+    for (const bool in_overlay : {false, true})
+        for (const bool inverted : {false, true}) {
+            CAPTURE(in_overlay);
+            CAPTURE(inverted);
+            Figure figure;
+            figure.equal_aspect = true;
+            figure.y.inverted = inverted;
+            figure.marks = {points};
+            FakeCanvas canvas;
+            const Layout plot = layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas);
+            Label first; // as the followed particle's name: 3 points below the corner, and a row more
+            first.x = plot.x.lo;
+            first.y = plot.y.hi;
+            first.text = "particle 5, pinned";
+            first.vertical = Align::start;
+            first.dx = 6;
+            first.dy = -3;
+            Label second = first;
+            second.dy = -14.5f;
+            std::vector<Mark>& labels = in_overlay ? figure.overlay : figure.marks;
+            labels.emplace_back(first);
+            labels.emplace_back(second);
+            std::vector<Label> notes = cut_notes(figure, plot);
+            REQUIRE(notes.size() == 1);
+            CHECK(notes[0].text == "2 of 3 points outside");
+            CHECK(notes[0].y == plot.y.hi);
+            CHECK(-notes[0].dy >= 14.5f + 9); // beneath both, whose type is of 9 points
+            labels.pop_back();
+            Label& other = std::get<Label>(labels.back());
+            other.x = plot.x.hi;
+            other.horizontal = Align::end;
+            other.dx = -6;
+            notes = cut_notes(figure, plot);
+            REQUIRE(notes.size() == 1);
+            CHECK(notes[0].dy == -2); // at the other end of the edge: it stays
+        }
+}
+
 TEST_CASE("notes: bars beyond the axis that they stand along say which share of all they are") {
     Figure figure;
     figure.x.hi = 0.5;

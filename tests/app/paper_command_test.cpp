@@ -248,6 +248,8 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_figure_refused({scene, "--plot", "xt", "--at", "x"}, out, {"--at = x", "allowed: 0 to 20"});
     check_figure_refused({scene, "--plot", "xt", "--width", "5"}, out, {"--width = 5", "allowed: 20 to 1000"});
     check_figure_refused({scene, "--plot", "xt", "--width", "nan"}, out, {"--width = nan", "is no number"});
+    for (const char* odd : {"0x55", " 85", "85mm"})
+        check_figure_refused({scene, "--plot", "xt", "--width", odd}, out, {"--width = ", "is no number"});
     check_figure_refused({scene, "--plot", "xt", "--column", "triple"}, out,
                          {"allowed: single (85 mm), double (174 mm)"});
     check_figure_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});

@@ -189,6 +189,19 @@ TEST_CASE("what is no TOML") {
     const std::string nested = "a = " + std::string(100000, '[');
     check_mistake({nested.c_str(), "1: not TOML: ", "depth"});
     CHECK(complaint(std::string("title = \"") + std::string(500, '.') + "\"") == ""); // but dots are no keys
+    check_mistake({("note = \"\"\"\n'\"\"\"\n# \"\n\"a\"." + deep + "a = 1").c_str(), "4: a key of more than ", ""});
+}
+
+TEST_CASE("a text may have any number of dots, however it is quoted") {
+    std::string dots; // a numbered list, sentences without a comma
+    for (int i = 0; i < 100; ++i) dots += "1. a.b ";
+    for (const std::string& toml : {"title = \"" + dots + "\"", "title = '" + dots + "'", "note = \"\\\"" + dots + "\"",
+                                    "note = \"\"\"\n" + dots + "\\\"\"\" " + dots + "\"\"\"\"\"\n# " + dots + "\n[run]",
+                                    "note = '''" + dots + "'" + dots + "''''\n# '" + dots}) {
+        CAPTURE(toml);
+        CHECK(complaint(toml + "\n") == "");
+    }
+    CHECK(parse("note = \"" + dots + "\"").note == dots);
 }
 
 TEST_CASE("files that are no scenes") {

@@ -2,6 +2,7 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/commands/compared.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
@@ -18,7 +19,8 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct FigureArguments {
-    std::string scene, plot, output, at, points, width, column, height, font_size, theme, colors, dpi, notation;
+    std::string scene, compare, plot, output, at, points, width, column, height, font_size, theme, colors, dpi,
+        notation;
     SamplerChoice samplers;
     AxisRanges ranges;
     bool list = false, transparent = false, no_titles = false, caption = false, outline_text = false;
@@ -41,7 +43,8 @@ double width_of(const FigureArguments& given) {
         refuse("--column", given.column, "given beside --width; allowed: one of the two");
     if (!given.width.empty())
         return real_number("--width", given.width, PaperLimits::least_width, PaperLimits::most_width);
-    if (given.column.empty()) return is_panel(given.plot) ? double_column : single_column;
+    const bool two = !given.compare.empty() && given.plot != "parting";
+    if (given.column.empty()) return is_panel(given.plot) || two ? double_column : single_column;
     if (given.column != "single" && given.column != "double")
         refuse("--column", given.column, "unknown; allowed: single (85 mm), double (174 mm)");
     return given.column == "single" ? single_column : double_column;
@@ -73,6 +76,7 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
         if (is_given) options.emplace_back(option, picture);
     };
     add("SCENE", !given.scene.empty(), false);
+    add("--compare", !given.compare.empty(), false);
     add("--plot", !given.plot.empty(), false);
     add("-o", !given.output.empty(), false);
     add("--at", !given.at.empty(), false);
@@ -129,9 +133,13 @@ int write_figure(FigureArguments given) {
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
     check_ranges(given.ranges, given.plot);
-    PaperOptions options = figure_paper(given);
-    options.theme = with_sampler_colors(options.theme, experiment.samplers);
     View view = scene.view.value_or(View{});
+    if (given.compare.empty()) given.compare = view.compare;
+    view.compare = given.compare;
+    const std::shared_ptr<const Problem> beside =
+        given.compare.empty() ? nullptr : load_beside(given.compare, experiment).problem;
+    PaperOptions options = figure_paper(given);
+    if (!beside) options.theme = with_sampler_colors(options.theme, experiment.samplers);
     const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
     const int level =
         given.at.empty() ? seen : static_cast<int>(whole_number("--at", given.at, 0, experiment.process.steps));
@@ -149,12 +157,13 @@ int write_figure(FigureArguments given) {
     keep_what_is_shown(simulation, given.plot, view, view.level);
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
-        return simulate(problem, simulation);
+        return beside ? simulate_beside(problem, beside, simulation) : simulate(problem, simulation);
     }();
     InterruptGuard::check();
     const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
     if (!writer->data) choose_ranges(given.ranges, *plots.front(), run, view);
-    const Sheet sheet = make_sheet(run, plots, view, level >= 0, options);
+    const Sheet sheet = beside ? make_compared_sheet(run, plots, view, level >= 0, options)
+                               : make_sheet(run, plots, view, level >= 0, options);
     const std::string bytes = writer->write(sheet);
     InterruptGuard::check();
     write_output(given.output, bytes);
@@ -213,6 +222,10 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
         ->add_option("--points", given->points,
                      "Particles of each sampler in a cloud, at most, or all (what the screen shows: 4000 at most)")
         ->type_name("N");
+    command
+        ->add_option("--compare", given->compare,
+                     "Another scene or lesson, from the same noise, beside each plot; its own plot is parting")
+        ->type_name("OTHER");
     add_figure_looks(*command, *given);
     command->add_option("--width", given->width, "Width in millimetres (85; 174 for several plots)")->type_name("MM");
     command->add_option("--column", given->column, "Width by name: single (85 mm) or double (174 mm)")

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/interrupt.h"
+#include "app/results/differences.h"
 #include "app/scene/scene.h"
 
 #include <filesystem>
@@ -107,6 +108,9 @@ std::string first_that_is_no_result(const fs::path& folder) {
         if (entry.is_symlink()) return name;
         if (name == "experiment.toml" && entry.is_regular_file()) {
             has_scene = true;
+        } else if ((name == "differences.csv" || name == "parting.csv" || name == "beside.toml") &&
+                   entry.is_regular_file()) {
+            continue;
         } else if (entry.is_directory() && is_result_of_a_sampler(entry.path())) {
             folder_seen = name;
         } else {
@@ -143,6 +147,12 @@ void write_results(const Run& run, const View& view, const std::string& path, co
             });
         write_csv(folder, name + "moments.csv",
                   [&](OutputFile& file) { write_moments(sampler, run.target().dim(), file); });
+    }
+    if (run.comparison) {
+        write_csv(folder, "differences.csv", [&](OutputFile& file) { file.write(differences_csv(run)); });
+        write_csv(folder, "parting.csv", [&](OutputFile& file) { file.write(parting_csv(run)); });
+        write_csv(folder, "beside.toml",
+                  [&](OutputFile& file) { file.write(write_scene(run.comparison->second->experiment())); });
     }
     write_csv(folder, "experiment.toml", [&](OutputFile& file) {
         if (!note.empty()) file.write("# " + note + "\n");

@@ -1,11 +1,13 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
+#include "app/commands/compared.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
 #include "app/commands/recorded.h"
 #include "app/commands/results_folder.h"
+#include "app/results/differences.h"
 #include "app/results/results.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
@@ -20,7 +22,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct RunArguments {
-    std::string scene, out, start, noise, particles, seed, notation, format = "table";
+    std::string scene, compare, out, start, noise, particles, seed, notation, format = "table";
 };
 
 int most_moves(const Experiment& experiment) {
@@ -57,11 +59,24 @@ Scene scene_of(const RunArguments& given, SimulateOptions& options) {
     return scene;
 }
 
+/// What the scene is compared with, which its view then says; null: with nothing.
+std::shared_ptr<const Problem> problem_beside(const RunArguments& given, Scene& scene) {
+    if (given.compare.empty()) return nullptr;
+    std::shared_ptr<const Problem> problem = load_beside(given.compare, scene.problem->experiment).problem;
+    if (!scene.view) scene.view.emplace();
+    scene.view->compare = given.compare;
+    if (given.start.empty() && given.noise.empty()) return problem;
+    Experiment experiment = problem->experiment;
+    experiment.run.precision = Precision::double_;
+    return make_problem(experiment);
+}
+
 int run_scene(const RunArguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
-    const Scene scene = scene_of(given, options);
+    Scene scene = scene_of(given, options);
+    const std::shared_ptr<const Problem> beside = problem_beside(given, scene);
     std::optional<Notation> notation;
     if (scene.view && scene.view->notation != Notation::ddpm) notation = scene.view->notation;
     if (!given.notation.empty()) notation = notation_named(given.notation, Notation::ddpm);
@@ -75,10 +90,10 @@ int run_scene(const RunArguments& given) {
     std::atomic<float> progress{0};
     options.cancel = &InterruptGuard::raised();
     options.progress = &progress;
-    options.measures = {.losses = true, .final_samples = true};
+    options.measures = {.losses = beside == nullptr, .final_samples = true};
     const Run run = [&] {
         const ProgressBar bar([&progress] { return progress.load(); });
-        return simulate(scene.problem, options);
+        return beside ? simulate_beside(scene.problem, beside, options) : simulate(scene.problem, options);
     }();
     InterruptGuard::check();
     if (!given.out.empty()) {
@@ -88,7 +103,10 @@ int run_scene(const RunArguments& given) {
         write_results(run, scene.view.value_or(View{}), given.out,
                       note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
     }
-    print(given.format == "csv" ? results_csv(run) : results_table(run, notation));
+    if (beside)
+        print(given.format == "csv" ? differences_csv(run) : differences_table(run));
+    else
+        print(given.format == "csv" ? results_csv(run) : results_table(run, notation));
     return done;
 }
 
@@ -108,10 +126,21 @@ A forward chain has the same order, the last in time first: its step 0 is x_T, w
 its final.csv holds the data. DIR/experiment.toml is the resolved scene: running it again gives the same bytes. DIR
 appears when all of it is written. A DIR that exists must be empty or hold nothing but the results of a run, which
 are then replaced.
+With --compare the numbers are A (SCENE) minus B (OTHER), of as many particles as the scene with fewer has, from the
+same seed: the same standard normal draws, x_T included, also where x_T has another width. Samplers are held against
+those of the same name, the rest by their order. Errors are those of the differences, over blocks of particles. DIR
+then has, too,
+  differences.csv  what is printed with --format csv
+  parting.csv      sampler,beside,share,apart,...  how far the same particle's two states part on the way
+  beside.toml      the resolved scene B
 --start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are optional,
 semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is right.)");
     auto given = std::make_shared<RunArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    command
+        ->add_option("--compare", given->compare,
+                     "Another scene or lesson from the same noise: prints by how much what comes out differs")
+        ->type_name("OTHER");
     command->add_option("--out", given->out, "Write the results into this folder")->type_name("DIR");
     command
         ->add_option(

@@ -5,6 +5,8 @@
 #include "app/export/paper_canvas.h"
 #include "app/figure/marks.h"
 #include "app/figure/shared_legend.h"
+#include "app/plots/beside.h"
+#include "app/plots/sampler_colors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,11 +28,12 @@ struct Maker {
     SvgCanvas metrics;
     FigureFrame rules{
         .outer = {}, .scale = scale, .legend = {.inside = true, .most_height = most_legend}, .most_words = most_words};
+    bool pairs; ///< figures belong together two by two
     std::vector<Sheet::Panel> panels;
     std::optional<Sheet::Panel> legend;
 
-    explicit Maker(const PaperOptions& options_)
-        : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size) {}
+    Maker(const PaperOptions& options_, bool pairs_)
+        : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size), pairs(pairs_) {}
 
     Layout lay_out(const Figure& figure, const Rect& outer) {
         FigureFrame frame = rules;
@@ -126,7 +129,7 @@ float Maker::fitting_height(Figure& figure, float width, float aspect) {
 /// Returns the height of all.
 float Maker::place(std::vector<Figure>& figures, float width) {
     if (figures.size() == 1 || width < two_columns_from) return place_in_column(figures, width);
-    if (figures.size() == 2) return place_rest(figures, 0, 0, width / 2);
+    if (figures.size() == 2 || pairs) return place_rest(figures, 0, 0, width / 2);
     if (figures[0].equal_aspect) return place_beside_tall(figures, width / 2);
     const float height = fitting_height(figures[0], width, wide_aspect);
     put(figures[0], {0, 0, width, height});
@@ -203,9 +206,7 @@ void Maker::finish(float stretch, float top) {
     }
 }
 
-} // namespace
-
-Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
+Sheet placed_sheet(std::vector<Figure> figures, const PaperOptions& options, bool pairs) {
     Sheet sheet;
     sheet.theme = options.theme;
     sheet.dpi = options.dpi;
@@ -223,7 +224,7 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
             figure.title = options.titles ? letter + std::string(em_space) + figure.title : letter;
         }
     }
-    Maker maker(options);
+    Maker maker(options, pairs);
     maker.share_legend(figures);
     const float natural = maker.place(figures, sheet.width), top = maker.place_legend(sheet.width, natural);
     sheet.height = options.height > 0 ? static_cast<float>(options.height) * points_per_mm : natural + top;
@@ -232,6 +233,12 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
     sheet.legend = std::move(maker.legend);
     sheet.rules = std::move(maker.rules);
     return sheet;
+}
+
+} // namespace
+
+Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
+    return placed_sheet(std::move(figures), options, false);
 }
 
 Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale, Canvas& metrics) {
@@ -252,6 +259,16 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Vi
         figures.push_back(paper_figure(*plot, run, view, with_cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), options);
+    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
+    return sheet;
+}
+
+Sheet make_compared_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
+                          PaperOptions options) {
+    options.theme = with_sampler_colors(options.theme, samplers_of_both(run, *run.comparison->second));
+    std::string names;
+    for (const Plot* plot : plots) names += (names.empty() ? "" : ",") + std::string(plot->name);
+    Sheet sheet = placed_sheet(paper_figures_beside(plots, run, view, with_cursor), options, true);
     sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
     return sheet;
 }

@@ -81,6 +81,11 @@ Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
 Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
                  const PaperOptions& options);
 
+/// The same of a run and of the one that it is compared with: see paper_figures_beside(). Of the theme the samplers of
+/// both take their colours.
+Sheet make_compared_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
+                          PaperOptions options);
+
 /// Of one panel, or of the legend that they share, at another place and size. `scale`: pixels a point.
 Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale, Canvas& metrics);
 

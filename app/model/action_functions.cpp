@@ -163,6 +163,8 @@ void back(AppState& app) {
         toggle_inspector(app);
     else if (app.session.view().reveal != Reveal::nothing)
         app.session.lift_veil();
+    else if (app.session.beside())
+        app.session.stop_comparing();
     else if (app.session.view().pinned >= 0)
         app.session.pin(-1);
     else

@@ -320,6 +320,7 @@ const std::vector<Action>& all_actions() {
         add(scene_actions);
         add(plot_actions);
         add(sampler_actions());
+        add(compare_actions());
         add(settings_actions());
         add(window_actions);
         return all;

@@ -20,12 +20,14 @@ const char* name_of(Key key) {
     case Key::end: return "End";
     case Key::tab: return "Tab";
     case Key::a: return "A";
+    case Key::b: return "B";
     case Key::c: return "C";
     case Key::d: return "D";
     case Key::e: return "E";
     case Key::f: return "F";
     case Key::g: return "G";
     case Key::i: return "I";
+    case Key::k: return "K";
     case Key::l: return "L";
     case Key::m: return "M";
     case Key::n: return "N";

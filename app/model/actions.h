@@ -23,6 +23,10 @@ struct Action {
 const std::vector<Action>& all_actions();
 /// Of samplers and plots: a part of that list.
 std::vector<Action> sampler_actions();
+/// Of two scenes at once: a part of that list.
+std::vector<Action> compare_actions();
+/// What the dialog of the action "compare" does.
+void compare_by_choice(AppState& app, const std::string& path_or_lesson);
 /// One of the list; the name must be in it.
 const Action& find_action(std::string_view name);
 /// What a key does; nullptr: nothing. Of several the first that is possible. Where nothing is bound to it with Shift,

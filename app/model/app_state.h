@@ -19,7 +19,7 @@ struct Notice {
 /// What could not be done waits to be read; what has been done goes by itself.
 enum class Stay { until_closed, a_while };
 
-enum class Dialog { none, save, export_file, card };
+enum class Dialog { none, save, export_file, card, compare };
 
 /// Stage, plots and time on the whole screen, larger; the controls fold away.
 struct Presenting {

@@ -1,12 +1,14 @@
 #include "app/model/journal.h"
 
 #include "app/base/text.h"
+#include "app/model/beside.h"
 #include "app/model/playback.h"
 #include "app/model/trainer.h"
 #include "app/plots/plot_view.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_text.h"
 
+#include <cmath>
 #include <cstdio>
 #include <stdexcept>
 
@@ -61,12 +63,35 @@ void Journal::experiment(const Experiment& experiment, const char* cause, std::s
          std::to_string(undo_depth) + ", \"scene\": " + json_text(write_scene(experiment)) + "}");
 }
 
-void Journal::cursor(const View& view, double t, const Playback& playback) {
+void Journal::cursor(const View& view, double t, const Playback& playback, int level_beside) {
     line("{\"change\": \"cursor\", \"level\": " + std::to_string(view.level) + ", \"t\": " + ten_digits(t) +
          ", \"playing\": " + boolean(playback.playing) + ", \"speed\": " + ten_digits(playback.speed) +
          ", \"pinned\": " + std::to_string(view.pinned) + ", \"inspect\": " + std::to_string(view.inspect) +
          ", \"stage\": " + std::to_string(view.stage) + ", \"muted\": " + std::to_string(view.muted.bits) +
-         ", \"veiled\": " + boolean(view.reveal != Reveal::nothing) + "}");
+         ", \"veiled\": " + boolean(view.reveal != Reveal::nothing) + ", \"beside\": " + std::to_string(level_beside) +
+         "}");
+}
+
+void Journal::beside(const Beside* scene, const Comparison* comparison) {
+    if (!file_) return;
+    std::string json = "{\"change\": \"beside\", \"there\": " + std::string(boolean(scene != nullptr));
+    if (scene)
+        json += ", \"name\": " + json_text(scene->name()) + ", \"source\": " + json_text(scene->source()) +
+                ", \"kept\": " + boolean(scene->kept()) + ", \"mistake\": " + json_text(scene->mistake()) +
+                ", \"changes\": " + json_text(scene->changes());
+    json += ", \"pairs\": [";
+    const auto known = [](double value) { return std::isfinite(value) ? ten_digits(value) : std::string("null"); };
+    const auto measured = [&](const char* name, const Measured& m) {
+        return std::string("\"") + name + "\": " + known(m.value) + ", \"" + name + "_se\": " + known(m.se);
+    };
+    if (comparison)
+        for (const PairDifference& pair : comparison->pairs)
+            json += std::string(json.back() == '[' ? "" : ", ") + "{\"first\": " + std::to_string(pair.samplers.first) +
+                    ", \"second\": " + std::to_string(pair.samplers.second) + ", " +
+                    measured("mean", pair.mean.front()) + ", " + measured("variance", pair.variance.front()) + ", " +
+                    measured("distance", pair.distance) + ", " + measured("apart", pair.apart) + "}";
+    line(json + "], \"particles\": " + std::to_string(comparison ? comparison->particles : 0) +
+         ", \"blocks\": " + std::to_string(comparison ? comparison->blocks : 0) + "}");
 }
 
 void Journal::run(const Run& run, bool coarse) {
@@ -130,6 +155,7 @@ void Journal::look(const Experiment& experiment, const View& view) {
     calm.notation = view.notation;
     calm.split = view.split;
     calm.on_stage = view.on_stage;
+    calm.compare = view.compare;
     calm.muted = view.muted;
     std::erase_if(calm.plots, [](const auto& seen) { return seen.second == PlotView{}; });
     if (!file_ || calm == last_look_) return;

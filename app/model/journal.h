@@ -12,6 +12,8 @@
 
 namespace halfstep {
 
+class Beside;
+struct Comparison;
 struct Playback;
 struct TrainingStatus;
 struct Layout;
@@ -55,7 +57,11 @@ public:
     /// Why it ended before the window did, which has been said on stderr; empty: it did not.
     const std::string& failure() const { return failure_; }
     void experiment(const Experiment& experiment, const char* cause, std::size_t undo_depth);
-    void cursor(const View& view, double t, const Playback& playback);
+    /// `level_beside`: that of the scene beside this one; -1: there is none.
+    void cursor(const View& view, double t, const Playback& playback, int level_beside);
+    /// Another scene has come to stand beside this one, or a comparison with it (nullptr: none yet); nullptr: none does
+    /// any more.
+    void beside(const Beside* scene, const Comparison* comparison);
     void run(const Run& run, bool coarse);
     /// Each time that a network which is learning has been taken over; and its reset.
     void training(const TrainingStatus& status);

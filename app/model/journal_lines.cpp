@@ -20,7 +20,7 @@ constexpr struct {
 } step_changes[] = {{"action", Kind::action}, {"cursor", Kind::cursor}, {"experiment", Kind::experiment},
                     {"look", Kind::look},     {"view", Kind::view},     {"point", Kind::point},
                     {"click", Kind::click},   {"wait", Kind::wait}};
-constexpr const char* told_changes[] = {"run", "training", "layout", "plots", "rest"};
+constexpr const char* told_changes[] = {"run", "training", "layout", "plots", "rest", "beside"};
 
 /// One line; what is wrong is told with its place.
 class LineReader {

@@ -33,6 +33,19 @@ void open(AppState& app, const Scene& scene) {
 
 } // namespace
 
+namespace {
+
+/// A kept state goes with the session, and what shows it goes with that.
+View view_to_keep(const Session& session) {
+    View view = session.view();
+    if (!session.beside() || !session.beside()->kept()) return view;
+    std::erase_if(view.side, [](const Plot* plot) { return plot && plot->compares; });
+    if (view.side.size() < View::least_side) view.side.clear();
+    return view;
+}
+
+} // namespace
+
 void open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
         open(app, load_with_view(path_or_lesson));
@@ -42,7 +55,7 @@ void open_scene(AppState& app, const std::string& path_or_lesson) {
 }
 
 void copy_scene(AppState& app) {
-    app.write_clipboard(write_scene(app.session.experiment(), app.session.view()));
+    app.write_clipboard(write_scene(app.session.experiment(), view_to_keep(app.session)));
     say(app, "Copied the scene as text: paste it into a file, a mail, or another window of Halfstep", Stay::a_while);
 }
 
@@ -61,7 +74,7 @@ void paste_scene(AppState& app) {
 
 std::string save_scene(AppState& app, const std::string& path) {
     try {
-        write_file(path, write_scene(app.session.experiment(), app.session.view()));
+        write_file(path, write_scene(app.session.experiment(), view_to_keep(app.session)));
         say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::a_while);
         return "";
     } catch (const std::exception& error) {

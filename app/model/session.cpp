@@ -31,7 +31,7 @@ std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> netwo
 } // namespace
 
 Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
-    : experiment_(experiment), journal_(journal_path), trainer_(wake), simulator_(wake) {
+    : experiment_(experiment), wake_(wake), journal_(journal_path), trainer_(wake), simulator_(wake) {
     view_.split_by_itself = true;
     replace(experiment, "open", false);
     note_cursor();
@@ -61,6 +61,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
     if (view_.pinned >= next.run.particles) view_.pinned = -1;
     journal_.experiment(experiment_, cause, history_.depth());
     if (problem_) simulator_.request(problem_);
+    if (beside_) beside_->follow(experiment_);
 }
 
 void Session::remake_problem() {
@@ -82,6 +83,7 @@ void Session::edit(const Experiment& next, int gesture, const char* cause, bool 
 }
 
 void Session::open(const Experiment& next, const std::optional<View>& view) {
+    stop_comparing();
     edit(next, 0, "open", true);
     play(false);
     set_speed(Playback().speed);
@@ -179,6 +181,11 @@ void Session::look(const View& view) {
     set_muted(view.muted);
     view_.stage = view_.term = -1;
     set_level(view.level);
+    if (view.compare == view_.compare) return;
+    if (view.compare.empty())
+        stop_comparing();
+    else
+        compare_with(view.compare);
 }
 
 void Session::look_again(const View& view) {
@@ -232,7 +239,8 @@ void Session::take_network(std::shared_ptr<const Network> network) {
 void Session::note_cursor() {
     const int T = std::max(1, levels());
     const double t = experiment_.process.kind == ProcessKind::vp ? view_.level : static_cast<double>(view_.level) / T;
-    journal_.cursor(view_, t, playback_);
+    const bool two = beside_ && beside_->run() && run_;
+    journal_.cursor(view_, t, playback_, two ? view_beside().level : -1);
 }
 
 void Session::set_level(int level) {
@@ -314,6 +322,8 @@ bool Session::update(double seconds) {
         if (news) journal_.run(*run_, coarse_);
         changed = true;
     }
+    if (beside_ && beside_->update(run_, coarse_)) changed = true;
+    attach_comparison();
     if (auto network = trainer_.take()) {
         take_network(std::move(network));
         changed = true;
@@ -341,7 +351,7 @@ bool Session::update(double seconds) {
 }
 
 void Session::wait() {
-    while (simulator_.busy() || !run_ || coarse_) {
+    while (busy() || !run_ || coarse_) {
         update(0);
         if (!mistake_.empty()) return;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));

@@ -2,6 +2,7 @@
 // What the window is about: an Experiment with its history, the Problem that it means, the Run that belongs to it, and
 // where the user looks. One edit makes one Problem, which all others share. Knows neither Dear ImGui nor OpenGL.
 
+#include "app/model/beside.h"
 #include "app/model/history.h"
 #include "app/model/journal.h"
 #include "app/model/playback.h"
@@ -50,12 +51,24 @@ public:
     const std::shared_ptr<const Run>& run_with_final_samples() const { return run_with_final_samples_; }
     const std::shared_ptr<const Run>& run_with_mismatch() const { return run_with_mismatch_; }
     MeasureCache::Computed computed() const { return simulator_.computed(); }
-    bool busy() const { return simulator_.busy(); }
+    bool busy() const { return simulator_.busy() || (beside_ && beside_->busy()); }
     float progress() const { return simulator_.progress(); }
     /// Of the experiment; nullptr while that is impossible.
     const std::shared_ptr<const Problem>& problem() const { return problem_; }
     /// Why the experiment is impossible, or the simulation failed; empty: nothing is wrong.
     const std::string& mistake() const { return mistake_; }
+
+    // Another scene beside this one. It is no edit, and undo leaves it alone; another scene that is opened ends it.
+    /// A lesson or a file, which View::compare then names. What speaks against it is what beside()->mistake() says.
+    void compare_with(const std::string& path_or_lesson);
+    /// The experiment as it is now; it lives as long as the session does, and no scene holds it.
+    void keep_state();
+    void stop_comparing();
+    const Beside* beside() const { return beside_.get(); } ///< nullptr: there is none
+    /// How its run is looked at, which there must be, as run() must.
+    View view_beside() const;
+    /// What is shown of its run's measures.
+    void want_beside(const Wanted& wanted);
 
     const View& view() const { return view_; }
     /// What a scene asks for.
@@ -125,7 +138,11 @@ private:
     /// Makes the problem of the experiment, or says why there is none.
     void remake_problem();
     void note_cursor();
+    void stand_beside(Beside::Given given);
+    void note_beside();
+    void attach_comparison();
     Experiment experiment_;
+    std::function<void()> wake_;
     History history_;
     std::shared_ptr<const Problem> problem_;
     std::string mistake_;
@@ -136,7 +153,9 @@ private:
     Playback playback_;
     Journal journal_;
     LiveTrainer trainer_;
-    Simulator simulator_; // last: its worker must end before the rest goes
+    std::unique_ptr<Beside> beside_;
+    std::shared_ptr<const Comparison> noted_; ///< the newest that the journal knows of
+    Simulator simulator_;                     // last: its worker must end before the rest goes
 };
 
 } // namespace halfstep

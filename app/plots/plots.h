@@ -46,6 +46,7 @@ struct Plot {
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on view.level
     /// Everything this plot shows is in its overlay, so paper keeps the overlay even without the cursor.
     bool all_in_overlay = false;
+    bool compares = false; ///< it shows Run::comparison
     /// The plot of which this is another view, earlier in the list. Menus offer the variant beside it; `--plot all`
     /// skips it. nullptr: a plot of its own.
     const char* variant_of = nullptr;

@@ -8,6 +8,7 @@
 #include "core/run/measures.h"
 
 #include <map>
+#include <string>
 
 namespace halfstep {
 
@@ -47,6 +48,8 @@ struct View {
     /// In the window: a plot that would be a mush of many samplers (Plot::splits_from) is split unasked.
     bool split_by_itself = false;
     const Plot* on_stage = nullptr; ///< in the middle; nullptr: what goes with the experiment
+    /// The scene beside this one: the name of a lesson, or a file. Empty: none, or a state that was kept.
+    std::string compare{};
 
     static constexpr std::size_t least_side = 2, most_side = 5;
     std::vector<const Plot*> side{};         ///< beside the stage, from the top; empty: what goes with the experiment

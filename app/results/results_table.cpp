@@ -5,6 +5,7 @@
 #include "app/base/number_text.h"
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "app/results/columns.h"
 #include "app/results/mismatch.h"
 #include "core/measure/rounding.h"
 #include "core/measure/trust.h"
@@ -111,31 +112,6 @@ std::string off_by(const Compared& m) {
     if (std::isnan(m.off) || !std::isfinite(m.value)) return "-";
     if (m.off_is_rounding()) return "rounding";
     return keyboard_dashes(deviation_text(m.off));
-}
-
-/// Characters, not bytes: names and the plus-minus sign are UTF-8.
-std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-using Cells = std::vector<std::string>;
-
-/// Columns two blanks apart; the first is flush left, the others right.
-std::string in_columns(const std::vector<Cells>& lines) {
-    std::vector<std::size_t> widths(lines.front().size());
-    for (const Cells& line : lines)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-    std::string text;
-    for (const Cells& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            const std::string padding(widths[i] - width_of(line[i]), ' ');
-            text += i == 0 ? line[i] + padding : "  " + padding + line[i];
-        }
-        text.erase(text.find_last_not_of(' ') + 1);
-        text += "\n";
-    }
-    return text;
 }
 
 /// "Round trip of DDIM, ...": one line a sampler whose start was encoded.

@@ -4,9 +4,11 @@
 #include "app/scene/picture_scene.h"
 #include "app/scene/read_keys.h"
 #include "app/scene/view_text.h"
+#include "core/run/comparison.h"
 #include "core/spec/conflict.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace halfstep {
 
@@ -91,6 +93,30 @@ std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::s
 
 Experiment parse_scene(std::string_view toml, const std::string& file) { return parse_problem(toml, file)->experiment; }
 
+namespace {
+
+/// What a scene file is compared with is found beside it, if it is there.
+Scene beside_its_file(Scene scene, const std::string& path) {
+    if (!scene.view || scene.view->compare.empty()) return scene;
+    const std::filesystem::path named = std::filesystem::path(path).parent_path() / scene.view->compare;
+    std::error_code none;
+    if (std::filesystem::exists(named, none)) scene.view->compare = named.lexically_normal().string();
+    return scene;
+}
+
+} // namespace
+
+Scene load_beside(const std::string& path_or_lesson, const Experiment& first) {
+    Scene other = load_with_view(path_or_lesson);
+    try {
+        check_beside(other.problem->experiment, first);
+        other.problem = make_problem(beside(other.problem->experiment, first));
+    } catch (const Error& error) {
+        throw SceneError(one_line(path_or_lesson) + ": " + error.what());
+    }
+    return other;
+}
+
 Scene load_with_view(const std::string& path_or_lesson) {
     std::vector<std::string_view> names;
     for (const Lesson& lesson : lessons()) {
@@ -111,7 +137,7 @@ Scene load_with_view(const std::string& path_or_lesson) {
         throw SceneError(
             one_line(e.allowing("a scene file (.toml), a figure or film that Halfstep wrote, or a lesson")));
     }
-    return parse_with_view(toml, path_or_lesson);
+    return beside_its_file(parse_with_view(toml, path_or_lesson), path_or_lesson);
 }
 
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {

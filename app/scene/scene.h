@@ -33,6 +33,10 @@ Scene load_with_view(const std::string& path_or_lesson);
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson);
 Experiment load_scene(const std::string& path_or_lesson);
 
+/// The same of a scene that is to stand beside `first`: with its seed, and no more particles (comparison.h). Throws
+/// SceneError, too, where the two cannot be compared.
+Scene load_beside(const std::string& path_or_lesson, const Experiment& first);
+
 /// The resolved scene: every value that matters is written, parse_scene() gives the same Experiment again.
 /// `view`: goes along, as far as it differs from that of a scene which says nothing of it.
 std::string write_scene(const Experiment& experiment, const View& view = {});

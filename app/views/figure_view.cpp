@@ -1,5 +1,6 @@
 #include "app/views/figure_view.h"
 
+#include "app/plots/beside.h"
 #include "app/ui/imgui_canvas.h"
 
 #include <algorithm>
@@ -38,14 +39,18 @@ namespace {
 /// Whether the plot is the same of both runs.
 bool looks_the_same(const Plot& plot, const Run& run, const Run& other) {
     return run.problem == other.problem && run.samplers.shares_with(other.samplers) &&
-           run.measures.same(other.measures, plot.measures);
+           run.measures.same(other.measures, plot.measures) && (!plot.compares || run.comparison == other.comparison);
 }
+
+bool shows_the_same(const Axis& a, const Axis& b) { return a.lo == b.lo && a.hi == b.hi && a.scale == b.scale; }
 
 } // namespace
 
 /// The plot's own figure, with axes that rest while a slider moves.
 void FigureView::make(const Plot& plot, const Run& run, const View& view) {
     Figure next = plot.make(run, view);
+    bare_ = {next.x, next.y};
+    if (beside_) widen(next, beside_->first, beside_->second);
     own_x_ = next.x;
     own_y_ = next.y;
     if (resting_) keep_scale(next.x, made_.x), keep_scale(next.y, made_.y);
@@ -70,6 +75,17 @@ void FigureView::keep_ghost(bool sliding) {
     stale_ = true;
 }
 
+/// Takes the axes of the same plot of another scene. True: they are not what they were.
+bool FigureView::follow_beside(const Plot& plot, const FigureView* other) {
+    std::optional<std::pair<Axis, Axis>> next;
+    if (other && other->plot_ == &plot) next = other->bare_;
+    const bool same =
+        next.has_value() == beside_.has_value() &&
+        (!next || (shows_the_same(next->first, beside_->first) && shows_the_same(next->second, beside_->second)));
+    if (!same) beside_ = std::move(next);
+    return !same;
+}
+
 void FigureView::enter(Point at) {
     float least = std::numeric_limits<float>::infinity();
     for (std::size_t i = 0; i < layout_.panels.size(); ++i) {
@@ -85,7 +101,8 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
     if (PlotView* seen = look.seen ? look.seen : &own_; std::exchange(seen_, seen) != seen) refresh();
     const bool measuring = !newest->measures.have(plot.measures);
     const std::shared_ptr<const Run> run = measuring && run_ && &plot == plot_ ? run_ : newest;
-    const bool other_run = !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
+    const bool other_axes = follow_beside(plot, look.beside);
+    const bool other_run = other_axes || !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
                            view.sampler != view_.sampler || !(view.held == view_.held);
     const bool other_time = view.level != view_.level || view.clock_beside != view_.clock_beside;
     const bool other_marks = other_run || (plot.follows_cursor && other_time);

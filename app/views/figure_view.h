@@ -5,6 +5,9 @@
 #include "app/plots/plots.h"
 #include "app/ui/fonts.h"
 
+#include <optional>
+#include <utility>
+
 namespace halfstep {
 
 /// The canvas's picture and its text, with its upper left corner at that of `at`.
@@ -17,12 +20,16 @@ struct FigurePlace {
     float scale = 0;              ///< pixels per point
 };
 
+class FigureView;
+
 /// How a plot is looked at by its user.
 struct FigureLook {
     PlotView* seen = nullptr; ///< kept by whoever gives it, as long as the view is; nullptr: by the view itself
     /// What plots over t show of it, where they keep step: a plot that was not there before begins so.
     const std::optional<AxisView::Span>* time = nullptr;
     bool sliding = false; ///< a slider is being moved, and axes rest
+    /// Of the same plot of another scene: axes show what that one's do, too.
+    const FigureView* beside = nullptr;
 };
 
 class FigureView {
@@ -58,14 +65,17 @@ private:
     void render(const FigurePlace& place);
     void compose(const View& view);
     void keep_ghost(bool sliding);
+    bool follow_beside(const Plot& plot, const FigureView* other);
     void say_measuring();
     bool other_place(const FigurePlace& place) const;
     void present(const FigurePlace& place);
 
     GlCanvas canvas_;
     Fonts& fonts_;
-    Figure made_, figure_; ///< by the plot; as shown
-    Axis own_x_, own_y_;   ///< the plot's own axes, while made_ has those that rest
+    Figure made_, figure_;                        ///< by the plot; as shown
+    Axis own_x_, own_y_;                          ///< the plot's own axes, while made_ has those that rest
+    std::pair<Axis, Axis> bare_;                  ///< x and y without what is seen beside it
+    std::optional<std::pair<Axis, Axis>> beside_; ///< bare_ of the view of another scene
     bool resting_ = false;
     std::vector<Mark> ghost_; ///< what was there before the slider moved that is held now
     bool sliding_ = false;

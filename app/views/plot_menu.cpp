@@ -53,7 +53,7 @@ void touch_item(PlotMouse& mouse) {
 
 void PlotPane::menu(PlotMouse& mouse) {
     Controls& ui = mouse.ui();
-    if (!begin_menu(ui, "plot menu")) return;
+    if (other_ || !begin_menu(ui, "plot menu")) return; // what it offers is for the session's scene
     AppState& app = mouse.app();
     PlotView& look = view_.view();
     const Figure& figure = view_.figure();

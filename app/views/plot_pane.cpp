@@ -1,6 +1,7 @@
 #include "app/views/plot_pane.h"
 
 #include "app/model/action_functions.h"
+#include "app/plots/beside.h"
 #include "app/plots/step_arrows.h"
 #include "app/ui/card.h"
 #include "app/views/read_out.h"
@@ -12,9 +13,10 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, 
     const Rect rect = whole_pixels(wanted);
     may_change_ = may_change;
     given_.reset();
+    other_.reset();
     context.app.wanted = context.app.wanted | plot.measures;
     const FigureLook look{&session.plot_view(plot), context.app.settings.link_time ? &session.time_shown() : nullptr,
-                          context.ui.sliding};
+                          context.ui.sliding, in_step_ ? &in_step_->view_ : nullptr};
     View view = session.view();
     view.split_by_itself = view.split_by_itself && !may_change; // in the column there is little room
     view_.show(plot, session.run(), view, {rect, context.ui.theme, context.points()}, look);
@@ -27,6 +29,29 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const std::shared_pt
     given_ = given;
     view_.show(plot, {given, &given->figure}, context.app.session.view(), {rect, context.ui.theme, context.points()});
     touch(context, plot, rect);
+}
+
+void PlotPane::show_beside(PlotContext& context, const Plot& plot, const OtherScene& scene, PlotPane& first,
+                           const Rect& wanted) {
+    Session& session = context.app.session;
+    const Rect rect = whole_pixels(wanted);
+    may_change_ = false;
+    given_.reset();
+    other_ = scene;
+    PlotView& of_first = session.plot_view(plot);
+    const bool timed = over_time(first.view_.figure());
+    const PlotView seen = plot_view_beside(of_first, timed, *session.run(), *scene.run);
+    if (seen != seen_beside_) view_.refresh();
+    seen_beside_ = seen;
+    other_->view.plots[&plot] = seen;
+    view_.show(plot, scene.run, other_->view, {rect, scene.theme, context.points()},
+               {&seen_beside_, nullptr, context.ui.sliding, &first.view_});
+    touch(context, plot, rect);
+    if (seen_beside_ == seen) return;
+    const PlotView back = plot_view_before(seen_beside_, timed, *session.run(), *scene.run);
+    first.moved_ = first.moved_ || back.x.range != of_first.x.range;
+    of_first = back;
+    first.view_.refresh();
 }
 
 void PlotPane::fit() {
@@ -47,7 +72,7 @@ std::vector<const LegendEntry*> PlotPane::entries() const {
 
 /// What is on screen, for the journal, and what the mouse does there.
 void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
-    const std::string name = "plot." + std::string(plot.name);
+    const std::string name = (other_ ? "beside.plot." : "plot.") + std::string(plot.name);
     context.ui.widgets[name] = rect;
     const auto on_screen = [&](const Rect& r) { return Rect{rect.x + r.x, rect.y + r.y, r.w, r.h}; };
     for (const LegendEntry* entry : entries())
@@ -62,6 +87,7 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     const ImVec2 at = ImGui::GetIO().MousePos;
     PlotMouse mouse{context, plot, view_, rect, {at.x - rect.x, at.y - rect.y}};
     mouse.began = mouse.at;
+    if (other_) mouse.other_run = other_->run.get(), mouse.other_view = &other_->view;
     mouse.hovered = ImGui::IsItemHovered();
     mouse.active = ImGui::IsItemActive();
     mouse.activated = ImGui::IsItemActivated();
@@ -70,7 +96,7 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     if (mouse.hovered || mouse.active)
         for (const LegendEntry* entry : entries())
             if (!mouse.entry && entry->box.contains(mouse.at)) mouse.entry = entry;
-    if (mouse.entry && !given_) mouse.card = card_of(*mouse.entry, *context.app.session.run());
+    if (mouse.entry && !given_ && !other_) mouse.card = card_of(*mouse.entry, *context.app.session.run());
     if (mouse.activated) {
         asked_ = mouse.card;
         asked_label_ = mouse.entry ? mouse.entry->label : "";
@@ -94,20 +120,20 @@ static bool over_title(const PlotMouse& mouse) {
 void PlotPane::interact(PlotMouse& mouse) {
     AppState& app = mouse.app();
     const bool double_click = mouse.hovered && ImGui::IsMouseDoubleClicked(0);
-    if (double_click && !given_ && over_title(mouse)) {
+    if (double_click && !given_ && !other_ && over_title(mouse)) {
         if (!may_change_) action_functions::put_on_stage(app, mouse.plot); // in the column its menu sees to that
         return;
     }
-    if (handles_.interact(mouse)) {
+    if (!other_ && handles_.interact(mouse)) {
         if (double_click && !app.hovered_handle) handles_.add(mouse);
         return;
     }
     if (!legend_.interact(mouse) && !pin_.interact(mouse) && !time_.interact(mouse)) paper_.interact(mouse);
     if (mouse.hovered) PanZoomTool::wheel(mouse);
-    if (double_click && !mouse.entry && !handles_.add(mouse)) fit();
+    if (double_click && !mouse.entry && (other_ || !handles_.add(mouse))) fit();
     const bool inside = mouse.inside(), reading = mouse.hovered && !mouse.active && inside;
     if (mouse.plot.particle_at && reading) app.hovered_particle = particle_under(mouse);
-    if (reading && app.session.inspected() > 0)
+    if (reading && app.session.inspected() > 0 && !other_)
         if (const int term = plots::term_at(mouse.view.figure(), mouse.layout(), mouse.at, 5 * mouse.ui().scale);
             term >= 0)
             app.hovered_term = term;

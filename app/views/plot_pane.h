@@ -18,6 +18,19 @@ public:
     void show(PlotContext& context, const Plot& plot, const std::shared_ptr<const GivenFigure>& given,
               const Rect& rect);
 
+    /// The run of the scene beside the session's, and how it is looked at.
+    struct OtherScene {
+        std::shared_ptr<const Run> run;
+        View view;
+        const Theme* theme = nullptr;
+    };
+    /// A plot of that, as `first` shows it of the session's: zoomed to the same, and whatever the mouse does here is
+    /// done there.
+    void show_beside(PlotContext& context, const Plot& plot, const OtherScene& scene, PlotPane& first,
+                     const Rect& rect);
+    /// The axes show what the other pane's do, as long as both have the same plot; nullptr: no longer.
+    void keep_step_with(const PlotPane* other) { in_step_ = other; }
+
     FigureView& view() { return view_; }
     const FigureView& view() const { return view_; }
     const Plot* plot() const { return view_.plot(); } ///< of the last show(); nullptr: none yet
@@ -42,6 +55,9 @@ private:
 
     FigureView view_;
     std::shared_ptr<const GivenFigure> given_;
+    std::optional<OtherScene> other_;   ///< it shows a plot of that one
+    PlotView seen_beside_;              ///< and how
+    const PlotPane* in_step_ = nullptr; ///< keep_step_with()
     HandleTool handles_;
     LegendTool legend_;
     PinTool pin_;

@@ -1,6 +1,7 @@
 #include "app/views/plot_tools.h"
 
 #include "app/model/actions.h"
+#include "app/plots/beside.h"
 #include "app/views/sampler_chip.h"
 
 #include <algorithm>
@@ -22,14 +23,19 @@ bool near_cursor(const Layout& layout, Point at, double t, float reach) {
 
 } // namespace
 
+int PlotMouse::sampler(int of_plot) const {
+    return other_run ? sampler_before(of_plot, *app().session.run(), *other_run) : of_plot;
+}
+
 // ---- legend ----
 
 /// What an entry stands for comes forward: a sampler everywhere, anything else in its own plot.
 void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
     FigureView& view = mouse.view;
     std::string highlighted;
-    if (entry && !view.view().hides(entry->name) && !mouse.app().session.view().muted.has(entry->sampler)) {
-        mouse.app().hovered_sampler = entry->sampler;
+    const int sampler = entry ? mouse.sampler(entry->sampler) : -1;
+    if (entry && !view.view().hides(entry->name) && !mouse.app().session.view().muted.has(sampler)) {
+        mouse.app().hovered_sampler = sampler;
         if (mouse.app().hovered_sampler < 0) highlighted = entry->label;
     }
     view.highlight(highlighted);
@@ -37,13 +43,14 @@ void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
 
 bool LegendTool::interact(PlotMouse& mouse) {
     const LegendEntry* entry = mouse.entry;
+    const int sampler = entry ? mouse.sampler(entry->sampler) : -1;
     if (mouse.activated) {
         held_ = entry && ImGui::IsMouseDown(0);
         from_ = mouse.at;
     }
     if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
-        if (entry->sampler >= 0 && !mouse.view.view().hides(entry->name)) {
-            mute_or_solo(mouse.app(), entry->sampler);
+        if (sampler >= 0 && !mouse.view.view().hides(entry->name)) {
+            mute_or_solo(mouse.app(), sampler);
         } else {
             mouse.view.view().toggle(entry->name);
             mouse.view.refresh();
@@ -51,8 +58,8 @@ bool LegendTool::interact(PlotMouse& mouse) {
     }
     highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
     if (mouse.hovered && entry) {
-        mouse.ui().hovered = "plot." + std::string(mouse.plot.name) + ".legend." + entry->name;
-        std::string tip = entry->sampler >= 0                    ? mute_text(mouse.app(), entry->sampler)
+        mouse.ui().hovered = mouse.name() + ".legend." + entry->name;
+        std::string tip = sampler >= 0                           ? mute_text(mouse.app(), sampler)
                           : mouse.view.view().hides(entry->name) ? "Click to show again"
                                                                  : "Click to hide";
         if (!mouse.card.card.empty()) tip += " · right click: its equation";
@@ -65,9 +72,8 @@ bool LegendTool::interact(PlotMouse& mouse) {
 
 int particle_under(const PlotMouse& mouse) {
     constexpr float reach = 8; // pixels at scale 1
-    const Session& session = mouse.app().session;
     if (!mouse.plot.particle_at) return -1;
-    return mouse.plot.particle_at(*session.run(), mouse.layout(), session.view(), mouse.at, reach * mouse.ui().scale);
+    return mouse.plot.particle_at(mouse.run(), mouse.layout(), mouse.seen(), mouse.at, reach * mouse.ui().scale);
 }
 
 void toggle_pin(Session& session, std::int64_t particle) {
@@ -99,14 +105,16 @@ bool PinTool::interact(PlotMouse& mouse) {
 bool TimeTool::interact(PlotMouse& mouse) {
     Session& session = mouse.app().session;
     if (mouse.activated) {
-        const Run& run = *session.run();
-        const double t = run.process().levels[std::min(session.view().level, run.process().steps())].t;
+        const Run& run = mouse.run();
+        const double t = run.process().levels[std::min(mouse.seen().level, run.process().steps())].t;
         held_ = ImGui::IsMouseDown(0) && !ImGui::IsMouseDown(1) && over_time(mouse.view.figure()) &&
                 (mouse.view.view().fitted() || near_cursor(mouse.layout(), mouse.at, t, 6 * mouse.ui().scale));
     }
     held_ = held_ && mouse.active;
     if (!held_) return false;
-    session.take_time(level_near(session.run()->process(), mouse.layout().x.value(mouse.at.x)));
+    const Process& process = mouse.run().process();
+    const int level = level_near(process, mouse.layout().x.value(mouse.at.x));
+    session.take_time(mouse.other_run ? level_at_share(level, process.steps(), session.levels()) : level);
     return true;
 }
 

@@ -28,7 +28,16 @@ struct PlotMouse {
     Point began{};                               ///< where the button went down, in the frame in which it is told
     const LegendEntry* entry = nullptr;          ///< under the mouse
     CardChoice card{};                           ///< of that entry
+    // Where the plot is of the scene beside the session's.
+    const Run* other_run = nullptr;
+    const View* other_view = nullptr;
 
+    const Run& run() const { return other_run ? *other_run : *context.app.session.run(); }
+    const View& seen() const { return other_view ? *other_view : context.app.session.view(); }
+    /// As widgets call the plot.
+    std::string name() const { return (other_run ? "beside.plot." : "plot.") + std::string(plot.name); }
+    /// The session's sampler that one of the plot's stands for; -1: none.
+    int sampler(int of_plot) const;
     AppState& app() const { return context.app; }
     Controls& ui() const { return context.ui; }
     const Layout& layout() const { return view.layout(); }

@@ -12,7 +12,30 @@ SideColumn::SideColumn(Renderer& renderer, Fonts& fonts) {
     for (std::size_t slot = 0; slot < View::most_side; ++slot) panes_.emplace_back(renderer, fonts);
 }
 
+/// What shows how two scenes part comes on top when one has come to stand beside the other, and goes with it.
+void SideColumn::follow_comparing(Session& session) {
+    const bool comparing = session.run() && session.run()->comparison;
+    if (std::exchange(comparing_, comparing) == comparing) return;
+    std::vector<const Plot*> column = session.view().side;
+    const auto compares = [](const Plot* plot) { return plot && plot->compares; };
+    const bool there = std::any_of(column.begin(), column.end(), compares);
+    if (!comparing) {
+        if (there && column == column_beside_) return session.set_side(column_before_);
+        std::erase_if(column, compares);
+        if (there) session.set_side(column.size() < View::least_side ? column_before_ : column);
+        return;
+    }
+    column_before_ = column;
+    if (there || compares(session.view().on_stage)) return;
+    if (column.empty()) column = side_plots(session.experiment());
+    for (const Plot& plot : all_plots())
+        if (plot.compares) column.insert(column.begin(), &plot);
+    column.pop_back(); // as many as before have room
+    session.set_side(column_beside_ = column);
+}
+
 void SideColumn::offer(Session& session) {
+    follow_comparing(session);
     const Experiment& experiment = session.experiment();
     const std::vector<const Plot*>& chosen = session.view().side;
     shown_ = chosen.empty() ? side_plots(experiment) : chosen;

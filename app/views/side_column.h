@@ -27,11 +27,14 @@ private:
     Rect title_of(PlotContext& context, std::size_t slot, const Rect& rect);
 
     void set(Session& session, std::size_t slot, const Plot& plot);
+    void follow_comparing(Session& session);
 
     std::deque<PlotPane> panes_;
     std::ptrdiff_t taken_ = -1;      ///< the slot whose title has been double-clicked, as long as the button is down
     std::vector<const Plot*> shown_; ///< of each slot; nullptr: what applies
-    std::vector<const Plot*> called_for_; ///< in the last frame: Plot::called_for
+    std::vector<const Plot*> called_for_;                    ///< in the last frame: Plot::called_for
+    bool comparing_ = false;                                 ///< in the last frame
+    std::vector<const Plot*> column_before_, column_beside_; ///< View::side before it, and what became of that
 };
 
 } // namespace halfstep

@@ -37,6 +37,12 @@ void more_menu(Controls& ui, AppState& app) {
     item("paste-scene");
     ImGui::Separator();
     item("sweep", app.sweeping);
+    const bool beside = app.session.beside() != nullptr, kept = beside && app.session.beside()->kept();
+    item("compare", beside && !kept);
+    item_tip(ui,
+             "A lesson or a scene file beside this one: from the same seed and x_T, at the same share of the process");
+    item("keep-state", kept);
+    item_tip(ui, "Then move a slider: before and after beside each other. What is kept is not saved with the scene.");
     ImGui::Separator();
     item("fit");
     item("link-time", app.settings.link_time);

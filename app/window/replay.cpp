@@ -119,7 +119,9 @@ void Replay::apply(const JournalStep& step) {
         view.split = seen.split;
         view.on_stage = seen.on_stage;
         view.muted = seen.muted;
+        view.compare = seen.compare;
         session.look_again(view);
+        if (AppState& app = window_.workspace().state(); app.dialog == Dialog::compare) app.dialog = Dialog::none;
         window_.workspace().state().stale_look = true; // all plots are drawn anew
         break;
     }

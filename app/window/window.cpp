@@ -33,30 +33,18 @@ bool known_key(int key, Key& known) {
         int glfw;
         Key key;
     } table[] = {
-        {GLFW_KEY_SPACE, Key::space},
-        {GLFW_KEY_LEFT, Key::left},
-        {GLFW_KEY_TAB, Key::tab},
-        {GLFW_KEY_RIGHT, Key::right},
-        {GLFW_KEY_UP, Key::up},
-        {GLFW_KEY_DOWN, Key::down},
-        {GLFW_KEY_PAGE_UP, Key::page_up},
-        {GLFW_KEY_PAGE_DOWN, Key::page_down},
-        {GLFW_KEY_HOME, Key::home},
-        {GLFW_KEY_END, Key::end},
-        {GLFW_KEY_EQUAL, Key::plus},
-        {GLFW_KEY_KP_ADD, Key::plus},
-        {GLFW_KEY_MINUS, Key::minus},
-        {GLFW_KEY_0, Key::zero},
-        {GLFW_KEY_KP_0, Key::zero},
-        {GLFW_KEY_F1, Key::f1},
-        {GLFW_KEY_F6, Key::f6},
-        {GLFW_KEY_F11, Key::f11},
-        {GLFW_KEY_ESCAPE, Key::escape},
-        {GLFW_KEY_KP_SUBTRACT, Key::minus},
-        {GLFW_KEY_ENTER, Key::enter},
-        {GLFW_KEY_KP_ENTER, Key::enter},
-        {GLFW_KEY_DELETE, Key::del},
-        {GLFW_KEY_BACKSPACE, Key::del},
+        {GLFW_KEY_SPACE, Key::space},     {GLFW_KEY_LEFT, Key::left},
+        {GLFW_KEY_TAB, Key::tab},         {GLFW_KEY_RIGHT, Key::right},
+        {GLFW_KEY_UP, Key::up},           {GLFW_KEY_DOWN, Key::down},
+        {GLFW_KEY_PAGE_UP, Key::page_up}, {GLFW_KEY_PAGE_DOWN, Key::page_down},
+        {GLFW_KEY_HOME, Key::home},       {GLFW_KEY_END, Key::end},
+        {GLFW_KEY_EQUAL, Key::plus},      {GLFW_KEY_KP_ADD, Key::plus},
+        {GLFW_KEY_MINUS, Key::minus},     {GLFW_KEY_0, Key::zero},
+        {GLFW_KEY_KP_0, Key::zero},       {GLFW_KEY_F1, Key::f1},
+        {GLFW_KEY_F6, Key::f6},           {GLFW_KEY_F11, Key::f11},
+        {GLFW_KEY_ESCAPE, Key::escape},   {GLFW_KEY_KP_SUBTRACT, Key::minus},
+        {GLFW_KEY_ENTER, Key::enter},     {GLFW_KEY_KP_ENTER, Key::enter},
+        {GLFW_KEY_DELETE, Key::del},      {GLFW_KEY_BACKSPACE, Key::del},
     };
     for (const auto& entry : table)
         if (entry.glfw == key) return known = entry.key, true;
@@ -80,12 +68,14 @@ bool known_letter(int key, int scancode, Key& known) {
     if (!name || name[1]) return false;
     switch (name[0]) {
     case 'a': known = Key::a; return true;
+    case 'b': known = Key::b; return true;
     case 'c': known = Key::c; return true;
     case 'd': known = Key::d; return true;
     case 'e': known = Key::e; return true;
     case 'f': known = Key::f; return true;
     case 'g': known = Key::g; return true;
     case 'i': known = Key::i; return true;
+    case 'k': known = Key::k; return true;
     case 'l': known = Key::l; return true;
     case 'm': known = Key::m; return true;
     case 'n': known = Key::n; return true;

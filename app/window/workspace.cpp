@@ -5,6 +5,7 @@
 #include "app/ui/card.h"
 #include "app/ui/splitter.h"
 #include "app/ui/style.h"
+#include "app/views/differences_view.h"
 #include "app/views/notices.h"
 #include "app/views/presenter.h"
 #include "app/views/results_view.h"
@@ -20,9 +21,9 @@ namespace halfstep {
 
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, WorkspaceOptions options)
     : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
-      stage_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts), board_(renderer, fonts),
-      sweep_(renderer, fonts, options.wake), exporting_(renderer, fonts, std::move(options.wake)),
-      card_(renderer, fonts) {
+      stage_(renderer, fonts), compared_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts),
+      board_(renderer, fonts), sweep_(renderer, fonts, options.wake),
+      exporting_(renderer, fonts, std::move(options.wake)), card_(renderer, fonts) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -51,6 +52,7 @@ void Workspace::before_frame() {
     theme_ = with_sampler_colors(theme_, samplers);
     if (app_.presenting.on) theme_.line_scale *= presenter_lines;
     for (PlotPane* pane : panes()) pane->view().refresh();
+    compared_.refresh();
     fonts_.load(app_.scale);
     apply_style(theme_, app_.scale);
     ui_.scale = app_.scale;
@@ -95,6 +97,7 @@ void Workspace::begin_frame(Point size) {
     if (std::exchange(scenes_shown_, app_.scenes_opened) != app_.scenes_opened) {
         sweep_.pane().view().forget();
         for (PlotPane* pane : all) pane->view().refresh();
+        compared_.refresh();
         link_.forget();
         panels_.whole_note = false;
     }
@@ -172,6 +175,7 @@ void Workspace::frame(Point size) {
     app_.session.set_term(app_.hovered_term);
     app_.session.set_clock_beside(ui_.widgets.count("clock") > 0);
     app_.session.want(app_.wanted);
+    app_.session.want_beside(compared_.wanted());
     app_.hovered_control = ui_.hovered;
     note_view_state(app_, ui_, {panes(), exporting_, save_, sweep_});
 }
@@ -209,7 +213,13 @@ void Workspace::stage(PlotContext& context, const Rect& rect) {
     const bool inspecting =
         session.view().inspect > 0 && session.view().inspect <= static_cast<int>(session.run()->samplers.size());
     const float strip = inspecting ? StepView::height(ui_) : 0;
-    stage_.show(context, *plot, {inside.x, inside.y, inside.w, inside.h - strip});
+    const Rect place{inside.x, inside.y, inside.w, inside.h - strip};
+    if (session.beside()) {
+        compared_.show(context, *plot, stage_, place);
+    } else {
+        stage_.keep_step_with(nullptr);
+        stage_.show(context, *plot, place);
+    }
     if (inspecting) step_.show(ui_, app_, inset({inside.x, inside.bottom() - strip, inside.w, strip}, 8 * app_.scale));
     if (!shows_another_scene(session)) return;
     veil(inside, ui_);
@@ -221,10 +231,13 @@ void Workspace::table(const Rect& rect) {
     app_.wanted.final_samples = true;
     if (!app_.session.run()) return;
     begin_child("results", rect, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    const int row = results_view(app_.session, ui_, inset(rect, 8 * app_.scale), app_.results_page);
+    const bool differences = app_.session.beside() && app_.session.run()->comparison;
+    const Rect inside = inset(rect, 8 * app_.scale);
+    const int row = differences ? differences_view(app_.session, ui_, inside, app_.results_page)
+                                : results_view(app_.session, ui_, inside, app_.results_page);
     if (row >= 0 && !app_.session.view().muted.has(row)) app_.hovered_sampler = row;
     mute_by_row(ui_, app_, row);
-    open_table_card(ui_, app_, row);
+    if (!differences) open_table_card(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
     ImGui::EndChild();
 }
@@ -232,6 +245,7 @@ void Workspace::table(const Rect& rect) {
 void Workspace::dialogs(const Rect& window) {
     save_.show(ui_, app_, window);
     card_.show(ui_, app_, window);
+    compare_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
     notice_line(ui_, app_, stage_rect_);
     guide_.show(ui_, app_, window);

@@ -5,6 +5,8 @@
 #include "app/model/keys.h"
 #include "app/panels/panels.h"
 #include "app/views/card_dialog.h"
+#include "app/views/compare_dialog.h"
+#include "app/views/compared_stage.h"
 #include "app/views/drawing_board.h"
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
@@ -62,6 +64,7 @@ private:
     Columns columns_;
     PanelState panels_;
     PlotPane stage_;
+    ComparedStage compared_;
     SideColumn side_;
     StepView step_;
     TimeLink link_;
@@ -70,6 +73,7 @@ private:
     Exporting exporting_;
     SaveDialog save_;
     CardDialog card_;
+    CompareDialog compare_;
     GuideView guide_;
     Rect stage_rect_;      ///< where the stage is
     bool walked_ = false;  ///< in the frame before

@@ -47,7 +47,7 @@ Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& opti
 }
 
 /// What is compared with one law: it takes as long to prepare for that as a comparison does.
-struct Comparison {
+struct CloudComparison {
     Level level;
     std::vector<std::size_t> floors;                            ///< indices of the floors
     std::vector<std::pair<std::size_t, std::size_t>> distances; ///< sampler, and index of its distances
@@ -60,12 +60,12 @@ struct Curves {
 };
 
 /// Names all distances that are to be measured, each with its state or level, by law.
-std::vector<Comparison> plan_comparisons(const Run& run, int states, const Measures& known, Curves& curves) {
-    std::vector<Comparison> comparisons;
-    const auto at = [&](const Level& level) -> Comparison& {
-        for (Comparison& c : comparisons)
+std::vector<CloudComparison> plan_comparisons(const Run& run, int states, const Measures& known, Curves& curves) {
+    std::vector<CloudComparison> comparisons;
+    const auto at = [&](const Level& level) -> CloudComparison& {
+        for (CloudComparison& c : comparisons)
             if (c.level.a == level.a && c.level.b == level.b) return c;
-        return comparisons.emplace_back(Comparison{level, {}, {}});
+        return comparisons.emplace_back(CloudComparison{level, {}, {}});
     };
     curves.distances.resize(run.samplers.size());
     for (std::size_t s = 0; s < run.samplers.size(); ++s) {
@@ -91,7 +91,8 @@ void measure_distance_curves(const Run& run, const MeasureOptions& options, Meas
     const Eigen::Index particles = compared_particles(run, options.distance_curve);
     measures.distance_curves.resize(run.samplers.size());
     Curves curves;
-    const std::vector<Comparison> comparisons = plan_comparisons(run, options.distance_curve.states, measures, curves);
+    const std::vector<CloudComparison> comparisons =
+        plan_comparisons(run, options.distance_curve.states, measures, curves);
     parallel_for(comparisons.size(), options.thread_count(), [&](std::size_t i) {
         if (options.cancelled()) return;
         const Target law = marginal(run.target(), comparisons[i].level);

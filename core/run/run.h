@@ -16,6 +16,8 @@
 
 namespace halfstep {
 
+struct Comparison;
+
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].
 struct Paths {
     int particles = 0;
@@ -104,6 +106,8 @@ struct Run {
     std::shared_ptr<const Latents> latents; ///< null: there are none
     std::int64_t particles = 0;
     Measures measures; ///< what has been measured of it so far
+    /// With another run beside it (comparison.h); null: it stands alone.
+    std::shared_ptr<const Comparison> comparison;
 
     const Experiment& experiment() const { return problem->experiment; }
     const Target& target() const { return problem->target; }

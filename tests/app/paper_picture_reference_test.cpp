@@ -20,6 +20,7 @@
 #include "app/export/png.h"
 #include "app/figure/layout.h"
 #include "core/law/catalog.h"
+#include "core/run/comparison.h"
 #include "tests/app/cairo_picture.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
@@ -66,6 +67,9 @@ std::vector<Run> scenes(Precision precision = Precision::double_) {
         if (dimension(experiment.target) == 2) experiment.latents = {{0.3, 1.4}, {-1.2, -0.5}, {0.8, 0.6}, ""};
         runs.push_back(run_of(experiment));
     }
+    Experiment noisy = runs[0].experiment();
+    noisy.samplers.back().eta = 0.7;
+    runs[0].comparison = compare(runs[0], std::make_shared<const Run>(run_of(noisy)));
     return runs;
 }
 

@@ -1,6 +1,7 @@
 // What each figure is made of, what moves it and what leaves it alone.
 
 #include "app/plots/common.h"
+#include "core/run/comparison.h"
 #include "core/run/simulate.h"
 #include "tests/app/plots_helpers.h"
 
@@ -22,6 +23,8 @@ std::string without_overlay(Figure figure) {
 TEST_CASE("the list of plots: names, titles, help, dimensions") {
     const Run line = run_of(gaussian_1d()), plane = run_of(with_latents(ring_2d())),
               learned_line = run_of(learned(mixture_1d())), learned_plane = run_of(learned(ring_2d()));
+    Run compared = line;
+    compared.comparison = compare(line, std::make_shared<const Run>(line));
     std::set<std::string> names;
     for (const Plot& plot : all_plots()) {
         INFO("plot ", std::string(plot.name));
@@ -33,6 +36,7 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
         const Run& run = plot.applies(line)           ? line
                          : plot.applies(plane)        ? plane
                          : plot.applies(learned_line) ? learned_line
+                         : plot.applies(compared)     ? compared
                                                       : learned_plane;
         CHECK(plot.applies(run));
         CHECK(plot.make(run, {}).name == plot.name);

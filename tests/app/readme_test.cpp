@@ -120,6 +120,7 @@ std::string filled_in(std::string command) {
         {"--plot NAME", "--plot schedule"},
         {"--over ...", "--over sampler.eta=0,1"},
         {"--journal FILE", "--journal one-step.journal"},
+        {"--compare OTHER", "--compare sigma-squared"},
         {"film SCENE --journal", "film sigma-squared --journal"},
         {"SCENE", "line.toml"},
         {"COMMAND", "run"},

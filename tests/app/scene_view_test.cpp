@@ -44,6 +44,7 @@ View full_view() {
     view.muted.add(1);
     view.split = false;
     view.on_stage = find_plot("histogram");
+    view.compare = "half-a-step";
     view.side = {find_plot("variance"), find_plot("loss"), find_plot("schedule")};
     view.time = AxisView::Span{0.25, 0.5};
     PlotView& variance = view.plots[find_plot("variance")];

@@ -85,6 +85,8 @@ public:
     int pinned = -1, inspect = 0, stage = -1;
     int muted = 0; ///< bit i: sampler i
     bool veiled = false;
+    Json beside;           ///< of the newest scene beside this one, or of its comparison
+    int level_beside = -1; ///< what it shows
     bool playing = false;
     double speed = 0;
     bool rested = false;     ///< nothing has happened since the window drew everything that has
@@ -296,6 +298,7 @@ private:
             stage = static_cast<int>(line["stage"].number);
             muted = static_cast<int>(line["muted"].number);
             veiled = line["veiled"].boolean;
+            level_beside = static_cast<int>(line["beside"].number);
             levels.push_back(level);
         } else if (change == "run") {
             run = line;
@@ -303,6 +306,8 @@ private:
         } else if (change == "training") {
             training = line;
             trained = true;
+        } else if (change == "beside") {
+            beside = line;
         } else if (change == "look") {
             look = line["view"].string;
         } else if (change == "view") {

@@ -1,0 +1,14 @@
+#pragma once
+// Printed tables.
+
+#include <string>
+#include <vector>
+
+namespace halfstep {
+
+using Cells = std::vector<std::string>;
+
+/// Columns two blanks apart; the first is flush left, the others right. As many cells in each line.
+std::string in_columns(const std::vector<Cells>& lines);
+
+} // namespace halfstep

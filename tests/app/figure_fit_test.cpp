@@ -22,7 +22,7 @@ struct SvgText {
     double x = 0, y = 0, size = 0; ///< y: of its baseline
 };
 
-std::vector<SvgText> texts_of(const std::string& svg) {
+std::vector<SvgText> svg_texts_of(const std::string& svg) {
     static const std::regex pattern("<text x=\"([-0-9.]+)\" y=\"([-0-9.]+)\" font-size=\"([0-9.]+)\"[^>]*>([^<]*)");
     std::vector<SvgText> texts;
     for (std::sregex_iterator at(svg.begin(), svg.end(), pattern), end; at != end; ++at)
@@ -32,7 +32,7 @@ std::vector<SvgText> texts_of(const std::string& svg) {
 
 std::vector<SvgText> named(const std::string& svg, const std::vector<std::string>& names) {
     std::vector<SvgText> found;
-    for (const SvgText& text : texts_of(svg))
+    for (const SvgText& text : svg_texts_of(svg))
         if (std::count(names.begin(), names.end(), text.text)) found.push_back(text);
     return found;
 }
@@ -66,7 +66,7 @@ void check_fit_refused(const TemporaryFolder& folder, std::vector<std::string> w
     CHECK_FALSE(std::filesystem::exists(folder.path("f.svg")));
 }
 
-const char* const four_samplers = R"(title = "four"
+const char* const fit_samplers = R"(title = "four"
 [process]
 kind = "vp"
 steps = 20
@@ -94,7 +94,7 @@ const std::vector<std::string> four_names = {"DDPM", "DDIM", "DDIM with noise", 
 
 TEST_CASE("figure: at 85 and at 174 mm the legend takes a fifth of the height at most, and words a tenth") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("four.toml", four_samplers);
+    const std::string scene = folder.write("four.toml", fit_samplers);
     for (const char* column : {"single", "double"})
         for (const char* plot : {"xt", "variance", "histogram", "schedule", "distance", "step-share", "loss"}) {
             CAPTURE(column);
@@ -112,7 +112,7 @@ TEST_CASE("figure: at 85 and at 174 mm the legend takes a fifth of the height at
             if (!legend.empty()) CHECK(bottom - top <= 0.2 * height);
             // Title above the plot and nothing else: no caption, whose parts are in the file's description.
             double title_bottom = 0;
-            for (const SvgText& text : texts_of(svg)) {
+            for (const SvgText& text : svg_texts_of(svg)) {
                 if (text.size > 8) title_bottom = std::max(title_bottom, text.y + 0.25 * text.size);
                 CHECK_FALSE(contains(text.text, "particles"));
             }
@@ -123,9 +123,9 @@ TEST_CASE("figure: at 85 and at 174 mm the legend takes a fifth of the height at
 
 TEST_CASE("figure --caption: what was measured is said above the plot") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("four.toml", four_samplers);
+    const std::string scene = folder.write("four.toml", fit_samplers);
     const auto has_caption = [](const std::string& svg) {
-        const auto texts = texts_of(svg);
+        const auto texts = svg_texts_of(svg);
         return std::any_of(texts.begin(), texts.end(), [](const SvgText& t) { return contains(t.text, "band: "); });
     };
     for (const char* column : {"single", "double"}) {
@@ -137,7 +137,7 @@ TEST_CASE("figure --caption: what was measured is said above the plot") {
 
 TEST_CASE("figure --plot all: the samplers' legend stands once, and says what is drawn") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("four.toml", four_samplers);
+    const std::string scene = folder.write("four.toml", fit_samplers);
     const std::string all = figure_svg(folder, scene, {"--plot", "all"});
     for (const std::string& name : four_names) {
         CAPTURE(name);
@@ -161,7 +161,7 @@ TEST_CASE("figure --x-range, --y-range: the axes show just that, and files of da
         std::vector<std::string> words = {"--plot", "variance", "--no-titles"};
         words.insert(words.end(), options.begin(), options.end());
         std::vector<double> numbers;
-        for (const SvgText& text : texts_of(figure_svg(folder, scene, words)))
+        for (const SvgText& text : svg_texts_of(figure_svg(folder, scene, words)))
             if (text.text.find_first_not_of("0123456789.") == std::string::npos)
                 numbers.push_back(std::stod(text.text));
         return numbers;
@@ -240,7 +240,7 @@ TEST_CASE("figure --outline-text: no text is left in SVG and PDF, and it looks t
     CHECK_FALSE(contains(outlined, "<text"));
     CHECK_FALSE(contains(outlined, "font-"));
     CHECK(contains(outlined, "aria-label=\"Variance against t\" d=\"M"));
-    for (const SvgText& text : texts_of(plain)) CHECK(contains(outlined, "aria-label=\"" + text.text + "\""));
+    for (const SvgText& text : svg_texts_of(plain)) CHECK(contains(outlined, "aria-label=\"" + text.text + "\""));
     if (has_program("pdffonts")) {
         const std::string path = folder.path("f.pdf");
         REQUIRE(run_halfstep({"figure", scene, "--plot", "variance", "--outline-text", "-o", path}).code == 0);

@@ -27,7 +27,7 @@ Layout placed(const Figure& figure, float w = 300, float h = 200, LegendRules ru
 }
 
 bool stands_inside(const Layout& l) { return l.legend_box.w > 0; }
-Point middle_of(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
+Point legend_middle_of(const Rect& r) { return {r.x + r.w / 2, r.y + r.h / 2}; }
 
 } // namespace
 
@@ -44,7 +44,7 @@ TEST_CASE("legend: it stands in the corner that marks leave free") {
         figure.marks = {line_between(c.x0, c.y0, c.x1, c.y1, "DDIM"), line_between(c.x0, c.y0, c.x1, c.y1, "DDPM", 1)};
         const Layout l = placed(figure);
         REQUIRE(stands_inside(l));
-        const Point at = middle_of(l.legend_box), centre = middle_of(l.plot);
+        const Point at = legend_middle_of(l.legend_box), centre = legend_middle_of(l.plot);
         CHECK((at.x > centre.x) == c.right);
         CHECK((at.y < centre.y) == c.top);
         for (const LegendEntry& entry : l.legend) {
@@ -86,7 +86,8 @@ TEST_CASE("legend: text in the plot, discs, bars and pictures are in its way") {
         figure.marks = {mark, line_between(0, 0.01, 1, 0.01, "DDIM")};
         const Layout l = placed(figure);
         REQUIRE(stands_inside(l));
-        return middle_of(l.legend_box).x > middle_of(l.plot).x && middle_of(l.legend_box).y < middle_of(l.plot).y;
+        return legend_middle_of(l.legend_box).x > legend_middle_of(l.plot).x &&
+               legend_middle_of(l.legend_box).y < legend_middle_of(l.plot).y;
     };
     Label label;
     label.x = 0.95;

@@ -66,7 +66,7 @@ struct RestingAxes {
     Range x;
     double top = 1; ///< of densities
 };
-RestingAxes resting_axes(const Run& run, int level, const Target& law) {
+RestingAxes resting_axes(const Run& run, const Target& law) {
     constexpr int samples = 17; // levels that are looked at: laws move smoothly with t
     const Range whole = view_range(run, 0, histogram_sds);
     const RestingRange here = resting_range(whole, about_law(law));
@@ -140,7 +140,7 @@ Figure plot_histogram(const Run& run, const View& view) {
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, view);
     const Target law = law_at(run, level);
-    const RestingAxes axes = resting_axes(run, level, law);
+    const RestingAxes axes = resting_axes(run, law);
     const Range range = axes.x, about = about_law(law);
     std::vector<Bars> bars; // by sampler
     for (const SamplerRun& sampler : run.samplers) {

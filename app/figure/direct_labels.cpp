@@ -1,5 +1,6 @@
 #include "app/figure/direct_labels.h"
 
+#include "app/figure/legend_place.h"
 #include "app/figure/mark_names.h"
 
 #include <algorithm>

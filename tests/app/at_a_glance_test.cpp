@@ -3,6 +3,7 @@
 
 #include "app/base/number_text.h"
 #include "app/figure/cut_notes.h"
+#include "app/figure/legend_place.h"
 #include "app/figure/marks.h"
 #include "app/plots/sampler_colors.h"
 #include "tests/app/fake_canvas.h"

@@ -18,7 +18,7 @@ void set_color(cairo_t* cairo, Color c) { cairo_set_source_rgba(cairo, c.r, c.g,
 void set_stroke(cairo_t* cairo, float width, Dash dash) {
     cairo_set_line_width(cairo, width);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_cap(cairo, dash == Dash::dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_cap(cairo, has_square_ends(dash) ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     const DashPattern pattern = dash_pattern(dash, width);
     const double lengths[] = {pattern.on, pattern.off};
     cairo_set_dash(cairo, lengths, pattern.off > 0 ? 2 : 0, 0);

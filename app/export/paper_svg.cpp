@@ -119,7 +119,7 @@ void SvgCanvas::polylines(const Point* points, int length, int count, const Stro
     const DashPattern pattern = dash_pattern(stroke.dash, width);
     std::string style =
         " fill=\"none\"" + paint("stroke", color) + attribute("stroke-width", width) + " stroke-linejoin=\"round\"";
-    if (stroke.dash != Dash::dashed) style += " stroke-linecap=\"round\"";
+    if (!has_square_ends(stroke.dash)) style += " stroke-linecap=\"round\"";
     if (pattern.off > 0)
         style += " stroke-dasharray=\"" + coordinate(pattern.on) + " " + coordinate(pattern.off) + "\"";
     std::string lines;

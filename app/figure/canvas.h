@@ -20,16 +20,20 @@ struct Rect {
 enum class Weight : std::uint8_t { regular, bold };
 
 /// What a dash looks like, in pixels along the line: the same on screen and on paper. Dotted lines have round caps, so
-/// that an `on` of zero is a dot; dashes are cut square.
+/// that an `on` of zero is a dot; dashes are cut square: has_square_ends().
 struct DashPattern {
     float on = 0, off = 0; ///< off = 0: solid
 };
 inline DashPattern dash_pattern(Dash dash, float width) {
     const float unit = width < 1 ? 1 : width;
     if (dash == Dash::dashed) return {4 * unit, 2.5f * unit};
+    if (dash == Dash::long_dashed) return {10 * unit, 2.5f * unit};
+    if (dash == Dash::fine_dashed) return {1.5f * unit, 1.5f * unit};
     if (dash == Dash::dotted) return {0, 2.5f * unit};
     return {};
 }
+
+inline bool has_square_ends(Dash dash) { return dash != Dash::solid && dash != Dash::dotted; }
 
 /// How a line is drawn.
 struct Stroke {

@@ -90,6 +90,7 @@ public:
         label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "×";
         if (!bars.unit_name.empty()) label.text += " " + bars.unit_name;
         label.ink = bars.ink;
+        label.ground = true; // beside it or not, bars reach up to it
         bars.horizontal ? place_lying(label, bars, cut) : place_upright(label, cut);
     }
 
@@ -273,6 +274,7 @@ private:
         Label label;
         label.text = text;
         label.ink = ink;
+        label.ground = true;
         const float at = x_.pixel(x), middle = (x_.pixel_lo + x_.pixel_hi) / 2;
         const bool rightwards = x_.descends() ? at > middle : at < middle;
         label.x = x;

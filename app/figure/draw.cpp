@@ -62,7 +62,8 @@ void draw_legend(const Figure& figure, const Layout& layout, const Theme& theme,
             key.ink = {Ink::sampler, entry.sampler, 1};
             draw_swatch(key, entry.swatch, layout.scale, theme, canvas);
         }
-        std::vector<std::size_t> kinds; // a curve and its band, but one disc for the many layers of a cloud
+        if (!(entry.swatch.w > 0)) continue; // it stands beside its curve
+        std::vector<std::size_t> kinds;      // a curve and its band, but one disc for the many layers of a cloud
         for (const int i : entry.marks) {
             const Mark& mark = figure.marks[static_cast<std::size_t>(i)];
             if (std::find(kinds.begin(), kinds.end(), mark.index()) != kinds.end()) continue;
@@ -123,6 +124,7 @@ void draw_plot(const Figure& figure, const Layout& layout, const Theme& theme, C
         if (const auto* handle = std::get_if<Handle>(&mark))
             if (grown(layout.plot, 1).contains(layout.at(handle->x, handle->seen_y())))
                 draw_mark(mark, layout, theme, canvas);
+    draw_color_bar(figure, layout, theme, canvas);
     draw_legend(figure, layout, theme, canvas);
     draw_texts(layout, theme, canvas);
 }

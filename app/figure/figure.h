@@ -52,13 +52,22 @@ enum class Topic : std::uint8_t {
     distance,   ///< of samples to p_t
 };
 
-enum class Dash : std::uint8_t { solid, dashed, dotted };
+enum class Dash : std::uint8_t {
+    solid,
+    dashed,
+    dotted,
+    long_dashed, ///< this and the next tell samplers apart, beside their colours
+    fine_dashed,
+};
+/// How a point is drawn: the same for samplers.
+enum class PointShape : std::uint8_t { disc, square, triangle };
 enum class Scale : std::uint8_t { linear, log10 };
 
 struct Axis {
     std::string label;
     double lo = 0, hi = 1;           ///< what is in view; lo < hi
     double tick_lo = 0, tick_hi = 0; ///< ticks only in here, when tick_lo < tick_hi (margins beyond carry other marks)
+    double now_lo = 0, now_hi = 0;   ///< what the cursor's time alone needs of an axis that rests, when now_lo < now_hi
     Scale scale = Scale::linear;
     bool inverted =
         false; ///< values grow to the left or downwards; Labels are mirrored, so that they stay where they were
@@ -130,6 +139,7 @@ struct HeatMap {
     bool full_by_column = false; ///< instead of that the greatest value of each column
     bool root = false;           ///< shaded by the root of value / full, so that tails stay readable beside the peak
     bool signed_values = false;  ///< from -full to full, through the theme's diverging map (0 is the ground)
+    bool bar = false;            ///< a bar beside the plot says which value has which colour
     std::string label;
     Topic topic = Topic::none;
     std::string name{};
@@ -190,6 +200,7 @@ struct Label {
     float size = 0;          ///< points; 0: the theme's axis type
     float dx = 0, dy = 0;    ///< offset in points, y up
     double from = 0, to = 0; ///< along x, data units: left out where it does not fit in between; anywhere when equal
+    bool ground = false;     ///< on a ground of its own: it stands over marks
     // On an inverted axis alignment, offset and the arrows in the text (← →, ↑ ↓) turn around.
 };
 
@@ -241,6 +252,7 @@ struct Figure {
     Axis x, y;
     bool equal_aspect = false; ///< a unit of x is as long as a unit of y; the view grows to fit
     bool legend = true;
+    bool direct = false; ///< its own curves rest while time moves, so that their names may stand beside them
     Split split{};
     std::vector<Mark> marks;   ///< drawn in order
     std::vector<Mark> overlay; ///< drawn last and redrawn every frame: cursors, what the mouse is over

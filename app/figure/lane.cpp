@@ -42,7 +42,8 @@ void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Can
     for (Point& p : points) p = turned(p);
     canvas.part("lane", curve.label);
     draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
-                   {resolve(theme, curve.ink), curve.width * layout.scale * theme.line_scale, curve.dash});
+                   {resolve(theme, curve.ink), curve.width * layout.scale * theme.line_scale,
+                    dash_of(theme, curve.ink, curve.dash)});
 }
 
 } // namespace halfstep

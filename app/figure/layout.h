@@ -57,6 +57,9 @@ struct LegendEntry {
     int sampler = -1; ///< whose entry it is, by its place in the experiment; -1: no sampler's
 };
 
+/// The name of the legend's entry that others are folded into.
+inline constexpr const char* legend_rest = "+";
+
 struct Layout {
     Rect outer; ///< all of the figure
     Rect plot;  ///< inside the axes
@@ -64,9 +67,13 @@ struct Layout {
     std::vector<Tick> x_ticks, y_ticks;
     std::vector<FrameText> texts;
     std::vector<LegendEntry> legend;
-    Rect legend_box; ///< the ground of a legend that stands in the plot; without width: it stands in rows above
-    float scale = 1; ///< pixels per point
-    int only = -1;   ///< of all samplers' marks it shows this one's; -1: everybody's
+    std::vector<std::string> folded; ///< what the last entry, of legend_rest, stands for
+    Rect legend_box;      ///< the ground of a legend that stands in the plot; without width: it stands in rows above
+    Rect color_bar;       ///< beside the plot; without width: none
+    float header = 0;     ///< how far down what stands above the plot reaches
+    int caption_rows = 0; ///< below the title; 0: beside it, or none
+    float scale = 1;      ///< pixels per point
+    int only = -1;        ///< of all samplers' marks it shows this one's; -1: everybody's
     /// Of a figure that is split: its panels, in the order of Figure::split. The texts and the legend above are then
     /// what they share, and `plot` and the axes those of the first.
     std::vector<Layout> panels;
@@ -85,6 +92,10 @@ struct FigureFrame {
     float least_margin = 0; ///< pixels from the left edge to the plot, where its tick labels would do with fewer: the
                             ///< figures of a film all stand in one place
     LegendRules legend{};
+    /// What stands above the plot takes at least so much, and captions just so many rows, whatever they say now: while
+    /// time moves nothing jumps. 0 and -1: what they need.
+    float least_header = 0;
+    int caption_rows = -1;
     float most_words = 1; ///< of the height, for title and caption; a caption has one line even so
 };
 
@@ -104,6 +115,9 @@ void draw(const Figure& figure, const Layout& layout, const Theme& theme, Canvas
 enum class Veil : std::uint8_t { none, below, above };
 /// Puts it over the plots of a figure that has the cursor in its overlay.
 void draw_veil(const Figure& figure, const Layout& layout, Veil veil, const Theme& theme, Canvas& canvas);
+/// Beside a plot whose heat map has one: colours from the least value to the greatest. Its numbers are texts of the
+/// layout.
+void draw_color_bar(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
 /// Draws the overlay marks only.
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas);
 

@@ -1,5 +1,6 @@
 #include "app/figure/layout_builder.h"
 
+#include "app/figure/direct_labels.h"
 #include "app/figure/elide.h"
 #include "app/figure/mark_names.h"
 
@@ -145,7 +146,7 @@ void LayoutBuilder::place_plot(float least_margin) {
     const float above = (y.ticks ? 0.4f * em : 0) + row_gap * scale;
     const float below = x.ticks ? tick_gap * scale + line : 0;
     // The last x label reaches beyond the plot by half of itself.
-    const float beside = x.ticks ? em : 0;
+    const float beside = (x.ticks ? em : 0) + color_bar_room();
     float margin = y_tick_room();
     margin = std::max(margin, out.outer.x + least_margin - left);
     // The margin follows from labels that follow from a view that follows from the margin: two passes settle it.
@@ -158,6 +159,7 @@ void LayoutBuilder::place_plot(float least_margin) {
         margin = y_tick_room();
     }
     out.x_ticks = x_ticks();
+    place_color_bar();
 }
 
 void LayoutBuilder::put_x_tick_labels() {
@@ -227,6 +229,8 @@ Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side,
     LayoutBuilder builder(figure, theme, metrics, result);
     builder.rules = frame.legend;
     builder.most_words = frame.most_words;
+    builder.least_header = frame.least_header;
+    builder.caption_rows = frame.caption_rows;
     if (side == LegendSide::above) builder.collect_legend();
     builder.place_title();
     builder.place_y_label_and_legend();
@@ -243,6 +247,22 @@ Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side,
     return result;
 }
 
+/// With names of curves beside them, where there is room, and the other entries in rows.
+Layout laid_out_directly(const Figure& figure, FigureFrame frame, const Theme& theme, Canvas& metrics) {
+    const Layout all = laid_out(figure, frame, LegendSide::above, theme, metrics);
+    std::vector<LegendRules::Entry> wanted = labels_to_place(figure, all);
+    const std::vector<LegendRules::Entry> elsewhere = frame.legend.elsewhere;
+    for (int pass = 0; pass < 2 && !wanted.empty(); ++pass) { // what has no room takes some, in a row
+        frame.legend.elsewhere = elsewhere;
+        frame.legend.elsewhere.insert(frame.legend.elsewhere.end(), wanted.begin(), wanted.end());
+        Layout result = laid_out(figure, frame, LegendSide::above, theme, metrics);
+        const auto placed = place_direct_labels(figure, wanted, theme, metrics, result);
+        if (placed.size() == wanted.size()) return result;
+        wanted = placed;
+    }
+    return all;
+}
+
 } // namespace
 
 Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme, Canvas& metrics) {
@@ -250,6 +270,8 @@ Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme
         Layout inside = laid_out(figure, frame, LegendSide::in_plot, theme, metrics);
         if (!inside.legend.empty()) return inside;
     }
+    if (frame.legend.direct && figure.direct && figure.legend && figure.split.panels.empty())
+        return laid_out_directly(figure, frame, theme, metrics);
     return laid_out(figure, frame, LegendSide::above, theme, metrics);
 }
 

@@ -24,7 +24,8 @@ struct LayoutBuilder {
     Canvas& metrics;
     Layout& out;
     LegendRules rules{};
-    float most_words = 1;
+    float most_words = 1, least_header = 0;
+    int caption_rows = -1;
     Axis x, y;
     float scale, em, line; ///< pixels: per point; of the axis type: its size, its line height
     float title_size;
@@ -42,7 +43,7 @@ struct LayoutBuilder {
     void place_title();
     float share_of_words(float height) const;
     int caption_lines();
-    std::vector<std::string> fitting_caption(int lines);
+    std::vector<std::string> fitting_caption(int lines, float room);
     void place_y_label_and_legend();
     void place_y_label();
     void collect_legend();
@@ -59,14 +60,19 @@ struct LayoutBuilder {
         int rows = 0;
         float width = 0;
         bool cut = false; ///< names are, for want of rows
+        int folded = 0; ///< entries that the last item stands for
     };
     Flow flow_legend(float room);
     Flow cut_legend(float room, int rows);
+    Flow fold_legend(float room, int rows);
+    void hold_caption();
     int most_legend_rows() const;
     void put_legend(const Flow& flow, float from);
     void place_x_label();
     void place_plot(float least_margin);
     float y_tick_room();
+    float color_bar_room();
+    void place_color_bar();
     void map_axes();
     float x_label_middle(const Tick& tick, float half) const;
     std::vector<Tick> x_ticks();

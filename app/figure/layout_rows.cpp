@@ -93,9 +93,14 @@ void LayoutBuilder::place_title() {
         top += height + row_gap * scale;
     }
     if (figure.caption.empty()) return;
-    if (title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width()) {
+    if (caption_rows > 0) return hold_caption();
+    const bool held = caption_rows == 0; // beside the title, with what of it fits there
+    const bool fits = title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width();
+    if (fits || held) {
+        const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
+        if (!fits && beside.empty()) return;
         put({.at = {right, caption_bottom},
-             .text = figure.caption,
+             .text = fits ? figure.caption : beside.front(),
              .size = em,
              .ink = quiet,
              .horizontal = Align::end,
@@ -104,12 +109,28 @@ void LayoutBuilder::place_title() {
     }
     int lines = caption_lines();
     if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
-    for (std::string& text : fitting_caption(lines)) {
+    for (std::string& text : fitting_caption(lines, free_width())) {
         put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;
         caption_bottom = 0;
+        ++out.caption_rows;
     }
     if (caption_bottom == 0) top += row_gap * scale;
+}
+
+/// In as many rows as it had, with what of it fits there.
+void LayoutBuilder::hold_caption() {
+    out.caption_rows = caption_rows;
+    const float from = top;
+    for (std::string& text : fitting_caption(caption_rows, free_width())) {
+        put({.at = {left, top},
+             .text = std::move(text),
+             .size = em,
+             .ink = {Ink::muted, 0, 1},
+             .vertical = Align::start});
+        top += line;
+    }
+    top = from + static_cast<float>(caption_rows) * line + row_gap * scale;
 }
 
 /// Of the figure's height, that what stands above the plot takes with so much more.
@@ -125,11 +146,11 @@ int LayoutBuilder::caption_lines() {
 }
 
 /// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
-std::vector<std::string> LayoutBuilder::fitting_caption(int lines) {
+std::vector<std::string> LayoutBuilder::fitting_caption(int lines, float room) {
     std::string caption = lines > 0 ? figure.caption : "";
     while (!caption.empty()) {
-        std::vector<std::string> rows = wrapped(caption, free_width(), lines);
-        if (width(rows.back()) <= free_width()) return rows;
+        std::vector<std::string> rows = wrapped(caption, room, lines);
+        if (width(rows.back()) <= room) return rows;
         const std::size_t last = caption.rfind(caption_separator);
         caption.resize(last == std::string::npos ? 0 : last);
     }
@@ -177,7 +198,32 @@ LayoutBuilder::Flow LayoutBuilder::flow_legend(float room) {
         flow.width = std::max(flow.width, at + length);
         at += length + gap;
     }
-    return flow.rows > most_legend_rows() ? cut_legend(room, most_legend_rows()) : flow;
+    if (flow.rows <= most_legend_rows()) return flow;
+    return rules.fold ? fold_legend(room, most_legend_rows()) : cut_legend(room, most_legend_rows());
+}
+
+/// In so many rows, with as many entries as those hold beside one that stands for the rest.
+LayoutBuilder::Flow LayoutBuilder::fold_legend(float room, int rows) {
+    const float around = (swatch_width + swatch_gap) * scale, gap = entry_gap_em * em;
+    const int count = static_cast<int>(out.legend.size());
+    for (int kept = count - 1;; --kept) {
+        Flow flow{.items = {}, .rows = 1};
+        flow.folded = count - kept;
+        float at = 0;
+        const auto add = [&](std::string text, float swatch) {
+            const float length = swatch + steady_width(text);
+            if (at > 0 && at + length > room + 0.5f) at = 0, ++flow.rows;
+            flow.items.push_back({flow.rows - 1, at, length, std::move(text)});
+            flow.width = std::max(flow.width, at + length);
+            at += length + gap;
+        };
+        for (int i = 0; i < kept; ++i)
+            add(elided(out.legend[static_cast<std::size_t>(i)].label, em, Weight::regular, std::max(room - around, em),
+                       metrics),
+                around);
+        add("+" + std::to_string(flow.folded), 0);
+        if (flow.rows <= rows || kept == 0) return flow;
+    }
 }
 
 /// In so many rows, whose names are cut for that; nothing where hardly a syllable of each would be left.
@@ -199,13 +245,21 @@ LayoutBuilder::Flow LayoutBuilder::cut_legend(float room, int rows) {
 /// A flow without items had no room: then there is no legend.
 void LayoutBuilder::put_legend(const Flow& flow, float from) {
     if (flow.items.empty()) return out.legend.clear();
+    if (flow.folded > 0) {
+        const auto first = out.legend.end() - flow.folded;
+        for (auto entry = first; entry != out.legend.end(); ++entry) out.folded.push_back(entry->label);
+        out.legend.erase(first, out.legend.end());
+        out.legend.push_back({.label = flow.items.back().text, .name = legend_rest});
+    }
     for (std::size_t i = 0; i < flow.items.size(); ++i) {
         const Flow::Item& item = flow.items[i];
         const float at = from + item.at, y_row = top + static_cast<float>(item.row) * line;
         LegendEntry& entry = out.legend[i];
         entry.box = {at, y_row, item.length, line};
-        entry.swatch = {at, y_row, swatch_width * scale, line};
-        put({.at = {at + (swatch_width + swatch_gap) * scale, y_row + line / 2}, .text = item.text, .size = em});
+        const bool has_swatch = !entry.marks.empty() || entry.sampler >= 0;
+        entry.swatch = {at, y_row, has_swatch ? swatch_width * scale : 0, line};
+        const float before = has_swatch ? (swatch_width + swatch_gap) * scale : 0;
+        put({.at = {at + before, y_row + line / 2}, .text = item.text, .size = em});
     }
     top += static_cast<float>(flow.rows) * line;
 }
@@ -234,6 +288,7 @@ void LayoutBuilder::place_y_label_and_legend() {
         put_legend(narrow, narrow.rows == 1 ? right - narrow.width : left + beside); // one row goes to the far end
         top += narrow.items.empty() ? line : 0;
     }
+    out.header = top = std::max(top, least_header);
     place_y_label();
 }
 

@@ -12,7 +12,9 @@ namespace halfstep {
 /// What a plot's legend has, and where it may stand.
 struct LegendRules {
     bool inside = false;   ///< in the plot, where its marks leave room; otherwise in rows above it
-    float most_height = 1; ///< of the figure's height that it may take; names are cut for that
+    float most_height = 1; ///< of the figure's height that it may take; names are cut for that, or
+    bool fold = false;     ///< the last entries are folded into one, "+3": Layout::folded
+    bool direct = false;   ///< names of curves stand beside them, where there is room: Figure::direct
     /// An entry that stands elsewhere. A sampler's is known by its label alone; of two others of one label, those are
     /// the same that are drawn alike: `kind` is the place of their first mark's kind in Mark.
     struct Entry {

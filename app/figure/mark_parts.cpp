@@ -35,6 +35,26 @@ std::vector<Point> line_of(const Curve& curve, const Layout& layout) {
     return thinned_line(std::move(points), thinned_column * layout.scale);
 }
 
+void draw_points(const std::vector<Point>& centres, float radius, PointShape shape, Color color, Canvas& canvas) {
+    constexpr float half_side = 0.886f, around = 1.45f; // of a square and of a triangle, times the radius of a disc
+    constexpr float half_base = 0.866f, below = 0.5f;   // of the circle about a triangle
+    const auto count = static_cast<int>(centres.size());
+    if (shape == PointShape::disc) return canvas.discs(centres.data(), count, radius, color);
+    if (shape == PointShape::square) {
+        const float half = half_side * radius;
+        std::vector<Rect> squares;
+        for (const Point& c : centres) squares.push_back({c.x - half, c.y - half, 2 * half, 2 * half});
+        return canvas.rects(squares.data(), count, color);
+    }
+    const float r = around * radius;
+    std::vector<Point> corners;
+    for (const Point& c : centres)
+        corners.insert(
+            corners.end(),
+            {{c.x, c.y - r}, {c.x + half_base * r, c.y + below * r}, {c.x - half_base * r, c.y + below * r}});
+    canvas.triangles(corners.data(), count, color);
+}
+
 void ArrowShapes::add(Point tail, Point tip, float width, float head) {
     constexpr float least = 0.75f; // pixels: shorter arrows have no direction to show
     const float dx = tip.x - tail.x, dy = tip.y - tail.y, length = std::hypot(dx, dy);

@@ -29,6 +29,9 @@ void draw_polylines(const std::vector<Point>& points, int length, const Rect& pl
 /// beyond its edge, so that lines leave the plot in the right direction.
 std::vector<Point> line_of(const Curve& curve, const Layout& layout);
 
+/// Points of one kind, of one size whatever their shape.
+void draw_points(const std::vector<Point>& centres, float radius, PointShape shape, Color color, Canvas& canvas);
+
 /// Outlines of arrows, all turning the same way.
 struct ArrowShapes {
     std::vector<Point> points;

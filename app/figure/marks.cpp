@@ -74,8 +74,9 @@ struct Painter {
             if (!points.empty()) points.push_back(no_point);
             for (std::size_t k = 0; k < one.x.size(); ++k) points.push_back(layout.at(one.x[k], one.y[k]));
         }
-        draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
-                       {resolve(theme, contours.ink), line(contours.width), contours.dash});
+        draw_polylines(
+            points, static_cast<int>(points.size()), layout.plot, canvas,
+            {resolve(theme, contours.ink), line(contours.width), dash_of(theme, contours.ink, contours.dash)});
     }
 
     void fill_above(const Contours& contours, std::size_t i) const {
@@ -142,7 +143,7 @@ struct Painter {
     void operator()(const Curve& curve) const {
         const std::vector<Point> points = line_of(curve, layout);
         draw_polylines(points, static_cast<int>(points.size()), layout.plot, canvas,
-                       {resolve(theme, curve.ink), line(curve.width), curve.dash});
+                       {resolve(theme, curve.ink), line(curve.width), dash_of(theme, curve.ink, curve.dash)});
     }
 
     void operator()(const Polylines& lines) const {
@@ -156,12 +157,14 @@ struct Painter {
         for (std::size_t i = 0; i < (shared ? length : points.size()); ++i) points[i].x = layout.x.pixel(lines.x[i]);
         if (shared)
             for (std::size_t i = length; i < points.size(); ++i) points[i].x = points[i % length].x;
-        draw_polylines(points, lines.length, layout.plot, canvas, {resolve(theme, lines.ink), line(lines.width)});
+        draw_polylines(points, lines.length, layout.plot, canvas,
+                       {resolve(theme, lines.ink), line(lines.width), dash_of(theme, lines.ink, Dash::solid)});
     }
+
+    static constexpr std::size_t cloud = 100; ///< points: fewer are looked at one by one, and have a shape
 
     /// Where a plot is small its clouds are finer, too: else a figure of one column is all ink.
     float cloud_scale(std::size_t points) const {
-        constexpr std::size_t cloud = 100;                // fewer are looked at one by one
         constexpr float usual_side = 320, finest = 0.55f; // points; of the size asked for
         if (points < cloud) return 1;
         const float side = std::sqrt(layout.plot.w * layout.plot.h) / scale;
@@ -178,7 +181,8 @@ struct Painter {
             const Point p = layout.at(marks.x[i], marks.y[i]);
             if (shown.contains(p)) centres.push_back(p); // NaN is nowhere
         }
-        canvas.discs(centres.data(), static_cast<int>(centres.size()), radius, resolve(theme, marks.ink));
+        draw_points(centres, radius, n < cloud ? shape_of(theme, marks.ink) : PointShape::disc,
+                    resolve(theme, marks.ink), canvas);
     }
 
     /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
@@ -218,7 +222,8 @@ struct Painter {
             ends[0] = {all ? layout.x.pixel_lo : layout.x.pixel(rule.from), y};
             ends[1] = {all ? layout.x.pixel_hi : layout.x.pixel(rule.to), y};
         }
-        draw_polylines({ends[0], ends[1]}, 2, plot, canvas, {resolve(theme, rule.ink), line(rule.width), rule.dash});
+        draw_polylines({ends[0], ends[1]}, 2, plot, canvas,
+                       {resolve(theme, rule.ink), line(rule.width), dash_of(theme, rule.ink, rule.dash)});
     }
 
     void operator()(const Label& label) const {
@@ -227,8 +232,10 @@ struct Painter {
         if (!grown(layout.plot, 1).contains(anchor)) return;
         const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
         const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
-        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * scale,
-                       anchor.y + (turn_y ? label.dy : -label.dy) * scale};
+        constexpr float usual_type = 9; // points, for which offsets are meant: they go with the type
+        const float unit = scale * theme.axis_size / usual_type;
+        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * unit,
+                       anchor.y + (turn_y ? label.dy : -label.dy) * unit};
         const Align horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
         const Align vertical = turn_y ? turned(label.vertical) : label.vertical;
         const std::string text = turned(label.text, turn_x, turn_y);
@@ -241,6 +248,13 @@ struct Painter {
         const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
         const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
         const bool held = extent.x <= plot.w && at.x >= plot.x && at.x <= plot.right();
+        if (label.ground && theme.panel.a > 0) {
+            constexpr float around = 2, covers = 0.85f; // points; of what is beneath
+            Rect ground = grown(box, around * scale);
+            ground.x += held ? shift : 0;
+            ground.y += around * scale / 2, ground.h -= around * scale;
+            canvas.rects(&ground, 1, faded(theme.panel, covers));
+        }
         canvas.text(
             {at.x + (held ? shift : 0), at.y}, text,
             {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});

@@ -19,7 +19,8 @@ struct SwatchPainter {
     float middle() const { return box.y + box.h / 2; }
     void stroke(const Ink& ink, float width, Dash dash) const {
         const Point ends[] = {{box.x, middle()}, {box.right(), middle()}};
-        canvas.polylines(ends, 2, 1, {resolve(theme, ink), width * scale * theme.line_scale, dash});
+        canvas.polylines(ends, 2, 1,
+                         {resolve(theme, ink), width * scale * theme.line_scale, dash_of(theme, ink, dash)});
     }
     void fill(Color color) const {
         const Rect block{box.x, middle() - block_half * scale, box.w, 2 * block_half * scale};
@@ -45,7 +46,8 @@ struct SwatchPainter {
         Ink ink = m.ink;
         ink.alpha = std::max(ink.alpha, 0.8f);
         const Point centre{box.x + box.w / 2, middle()};
-        canvas.discs(&centre, 1, std::max(m.radius, 2.5f) * scale * theme.line_scale, resolve(theme, ink));
+        draw_points({centre}, std::max(m.radius, 2.5f) * scale * theme.line_scale, shape_of(theme, ink),
+                    resolve(theme, ink), canvas);
     }
     void operator()(const Arrows& m) const {
         ArrowShapes shapes;

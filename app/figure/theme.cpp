@@ -115,6 +115,22 @@ Theme without_ground(Theme theme) {
     return with_color_map(theme, *find_color_map(theme.map));
 }
 
+int channel_of(const Theme& theme, const Ink& ink) {
+    if (ink.role != Ink::sampler) return 0;
+    const auto count = static_cast<int>(theme.sampler_channel.size());
+    return theme.sampler_channel[static_cast<std::size_t>((ink.index % count + count) % count)];
+}
+
+Dash dash_of(const Theme& theme, const Ink& ink, Dash own) {
+    constexpr Dash dashes[second_channels] = {Dash::solid, Dash::long_dashed, Dash::fine_dashed};
+    return own == Dash::solid ? dashes[channel_of(theme, ink)] : own;
+}
+
+PointShape shape_of(const Theme& theme, const Ink& ink) {
+    constexpr PointShape shapes[second_channels] = {PointShape::disc, PointShape::square, PointShape::triangle};
+    return shapes[channel_of(theme, ink)];
+}
+
 Color resolve(const Theme& theme, const Ink& ink) {
     Color color = of_role(theme, ink);
     color.a *= std::clamp(ink.alpha, 0.0f, 1.0f);

@@ -28,6 +28,8 @@ struct Theme {
     Color control;                ///< widget backgrounds
     Color accent;                 ///< what is active or focused in the controls
     std::array<Color, 8> sampler; ///< Okabe-Ito, ordered so that neighbours differ for every kind of colour vision
+    /// What tells samplers apart beside their colours, 0 .. second_channels - 1; 0: solid lines and discs.
+    std::array<std::uint8_t, 8> sampler_channel{};
     std::array<Color, 4> series;
     Color quiet_high;           ///< strong end of the quiet colour map
     const char* map = "quiet";  ///< the name of its colour map
@@ -46,6 +48,12 @@ Theme without_ground(Theme theme);
 Color resolve(const Theme& theme, const Ink& ink);
 /// The same for type, which needs more contrast than a line: as much nearer to the text's colour as it takes.
 Color text_color(const Theme& theme, const Ink& ink);
+/// Solid lines, dashes of two kinds; and as many shapes of points.
+inline constexpr int second_channels = 3;
+/// Those of an ink: a sampler's own, anything else as it says itself.
+int channel_of(const Theme& theme, const Ink& ink);
+Dash dash_of(const Theme& theme, const Ink& ink, Dash own);
+PointShape shape_of(const Theme& theme, const Ink& ink);
 /// Of two opaque colours, 1 .. 21 (W3C, Web Content Accessibility Guidelines 2.2, "contrast ratio").
 float contrast(const Color& a, const Color& b);
 /// Of type and what lies behind it, at least (the same guidelines, level AA).

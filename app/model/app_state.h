@@ -27,6 +27,7 @@ struct Presenting {
     bool controls = false, table = false; ///< shown meanwhile
     float scale_before = 1;               ///< of type and controls; restored at the end
     float zoom = 1;                       ///< what the user makes of the scale that goes with the screen
+    float type = 1;                       ///< times the usual size of what plots say: the back row reads it, too
 };
 
 /// What a key asks of the board on which a target is drawn.

@@ -41,7 +41,7 @@ void fit_eta(SamplerSpec& sampler, const PanelContext& context) {
 /// The sampler's swatch: a click mutes it.
 void chip_button(const Rect& place, int index, PanelContext& context) {
     Controls& ui = context.ui;
-    swatch(place, ui.accent, context.app.session.view().muted.has(index), ui);
+    swatch(place, index, context.app.session.view().muted.has(index), ui);
     const Rect around = inset(place, -5 * ui.scale);
     ImGui::SetCursorScreenPos({around.x, around.y});
     if (touch_area("mute", {around.w, around.h})) {

@@ -157,6 +157,7 @@ Figure plot_bound(const Run& run, const View& view) {
     Figure figure;
     figure.name = "bound";
     figure.title = "Variational bound";
+    figure.direct = true;
     if (!drawable(run) || run.losses().empty()) return figure;
     figure.x = time_axis(run);
     figure.y = nats_axis(run);

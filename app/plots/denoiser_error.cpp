@@ -204,6 +204,7 @@ Figure plot_denoiser_error(const Run& run, const View& view) {
     map.columns = columns;
     map.rows = rows;
     map.signed_values = true;
+    map.bar = true;
     map.value.resize(static_cast<std::size_t>(columns) * rows);
     Block<double> x(rows, 1);
     for (int r = 0; r < rows; ++r) x(r, 0) = range.lo + (r + 0.5) / rows * (range.hi - range.lo);
@@ -258,6 +259,7 @@ Figure plot_denoiser_plane(const Run& run, const View& view) {
     map.y_lo = Y.lo;
     map.y_hi = Y.hi;
     map.columns = map.rows = cells;
+    map.bar = true;
     map.value.resize(static_cast<std::size_t>(cells) * cells);
     difference.dx.resize(map.value.size());
     difference.dy.resize(map.value.size());

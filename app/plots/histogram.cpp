@@ -15,17 +15,75 @@ namespace {
 
 using namespace plots;
 
-// Half the width of the view, in standard deviations of the law at the cursor. The view follows that law, smoothly: a
-// narrow law at the data is as readable as a wide one, and the x-t diagram beside it shows the narrowing.
-constexpr double histogram_sds = 4.5;
+constexpr double histogram_sds = 4.5; // half the width of what a law needs, in standard deviations
 
-/// Around the law; a law of points is given some room to its sides, and a single point the view of the whole run.
-Range view_of(const Run& run, const Target& law) {
+/// Around the law; a law of points is given some room to its sides. A single point has no width: an empty range.
+Range about_law(const Target& law) {
     Range range = support(law, 0, histogram_sds);
-    if (!(std::isfinite(range.hi - range.lo) && range.lo < range.hi)) return view_range(run, 0, histogram_sds);
+    if (!(std::isfinite(range.hi - range.lo) && range.lo < range.hi)) return {range.lo, range.lo};
     const double missing = 0.06 * (range.hi - range.lo) - histogram_sds * finest_sd(law, 0);
     if (missing > 0) range = {range.lo - missing, range.hi + missing};
     return range;
+}
+
+Target law_at(const Run& run, int level) {
+    return marginal_of_coordinate(marginal(run.target(), run.process().levels[static_cast<std::size_t>(level)]), 0);
+}
+
+/// Axes that rest while time moves: of the whole run, so that nothing at any t is cut. Where laws are so narrow near
+/// the data that they would be needles there, the axes close in on them in few steps, by this factor each.
+constexpr double rung = 8;
+constexpr int most_rungs = 2;
+/// Exact peaks: bars a little higher than that stay in the plot. No sample has a say in it.
+constexpr double resting_room = 1.75;
+
+/// The axis of x for laws of a width: `step` times closer than the whole run's, and about them.
+struct RestingRange {
+    Range range;
+    int step = 0;
+};
+RestingRange resting_range(const Range& whole, const Range& law) {
+    constexpr double room = 1.5, shift = 0.25; // of the width of the law; of the axis, by which it follows the law
+    const double width = whole.hi - whole.lo, needed = room * (law.hi - law.lo);
+    int step = needed > 0 ? static_cast<int>(std::log(width / needed) / std::log(rung)) : most_rungs;
+    step = std::clamp(step, 0, most_rungs);
+    if (step == 0) return {whole, 0};
+    const double part = width / std::pow(rung, step), place = shift * part;
+    const double middle = std::round(0.5 * (law.lo + law.hi) / place) * place;
+    return {{middle - 0.5 * part, middle + 0.5 * part}, step};
+}
+
+/// The greatest density of a law, on a grid over it.
+double greatest_density(const Target& law, const Range& about) {
+    constexpr int cells = 256;
+    const Range grid = about.lo < about.hi ? about : Range{about.lo - 0.5, about.hi + 0.5};
+    std::vector<float> density(cells);
+    densities(resolved_terms(law, (grid.hi - grid.lo) / cells), grid.lo, grid.hi, cells, density.data());
+    return static_cast<double>(*std::max_element(density.begin(), density.end()));
+}
+
+struct RestingAxes {
+    Range x;
+    double top = 1; ///< of densities
+};
+RestingAxes resting_axes(const Run& run, const Target& law) {
+    constexpr int samples = 17; // levels that are looked at: laws move smoothly with t
+    const Range whole = view_range(run, 0, histogram_sds);
+    const RestingRange here = resting_range(whole, about_law(law));
+    const double own = greatest_density(law, about_law(law));
+    std::vector<double> peaks = {own};
+    for (const int other : thin(run.process().steps() + 1, samples)) {
+        const Target there = law_at(run, other);
+        const Range about = about_law(there);
+        if (resting_range(whole, about).step == here.step) peaks.push_back(greatest_density(there, about));
+    }
+    const double least = *std::min_element(peaks.begin(), peaks.end());
+    if (!(least > 0) || !std::isfinite(own)) return {here.range, 1};
+    const auto step_of = [&](double peak) { return std::floor(std::log(peak / least) / std::log(rung)); };
+    double top = own;
+    for (const double peak : peaks)
+        if (step_of(peak) == step_of(own)) top = std::max(top, peak);
+    return {here.range, resting_room * top};
 }
 
 /// " · outside the bins: DDPM 12 %", of the samplers that have such particles: the bars' mass is what is left.
@@ -81,8 +139,9 @@ Figure plot_histogram(const Run& run, const View& view) {
     figure.title = "Distribution of xₜ";
     if (!drawable(run)) return figure;
     const int level = cursor_level(run, view);
-    const Target law = marginal_of_coordinate(marginal(run.target(), run.process().levels[level]), 0);
-    const Range range = view_of(run, law);
+    const Target law = law_at(run, level);
+    const RestingAxes axes = resting_axes(run, law);
+    const Range range = axes.x, about = about_law(law);
     std::vector<Bars> bars; // by sampler
     for (const SamplerRun& sampler : run.samplers) {
         const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
@@ -96,8 +155,12 @@ Figure plot_histogram(const Run& run, const View& view) {
     figure.x.hi = range.hi;
     figure.y.label = "density";
     figure.y.lo = 0;
-    figure.y.hi = headroom * peak;
-    figure.caption = caption_time(run, view) + particles_text(run) + outside_text(run, level);
+    figure.y.hi = std::max(axes.top, headroom * peak);
+    figure.x.now_lo = about.lo, figure.x.now_hi = about.hi;
+    figure.y.now_hi = headroom * peak;
+    // The legend's entry stays the same while time moves, or everything would move along.
+    figure.caption = caption_time(run, view) + particles_text(run) + outside_text(run, level) +
+                     (exact.averaged ? " · exact: by bins" : "");
 
     const int count = static_cast<int>(bars.size());
     for (int i = 0; i < count; ++i) {
@@ -112,7 +175,6 @@ Figure plot_histogram(const Run& run, const View& view) {
     curve.width = 1.75f;
     curve.label = is_1d(run) ? "exact pₜ(x)" : "exact marginal of pₜ";
     curve.topic = Topic::law;
-    if (exact.averaged) curve.label += ", by bins";
     figure.marks.emplace_back(std::move(curve));
     figure.overlay = overlay_histogram(run, view);
     return figure;

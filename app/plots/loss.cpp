@@ -90,6 +90,7 @@ Figure plot_loss(const Run& run, const View& view) {
     Figure figure;
     figure.name = "loss";
     figure.title = "Loss against t";
+    figure.direct = true;
     if (!drawable(run) || run.losses().empty()) return figure;
     figure.x = time_axis(run);
     figure.y = loss_axis(run);

@@ -74,7 +74,24 @@ Curve exact_mean(const Run& run, const ExactMoments& exact) {
     return curve;
 }
 
-constexpr MomentPlot of_mean{"mean", "Mean against t", {measured_mean, closed_mean}, mean_axis, exact_mean};
+/// In the plane the distances of all samplers have the same error, which reaches down to zero: bands would be mud.
+/// Twice the root mean square holds 95 % of the distances that noise alone gives, or more: of a law along a line so
+/// many, of a round one 1 - exp(-4).
+std::optional<Band> mean_noise(const Run& run) {
+    if (is_1d(run)) return std::nullopt;
+    const ExactMoments exact(run);
+    Band band;
+    for (int k = 0; k <= run.process().steps(); ++k) {
+        band.x.push_back(run.process().levels[static_cast<std::size_t>(k)].t);
+        band.lo.push_back(0);
+        band.hi.push_back(2 * noise_floor(run, exact, k));
+    }
+    band.ink = {Ink::exact, 0, 0.1f};
+    band.label = "sampling noise alone";
+    return band;
+}
+
+constexpr MomentPlot of_mean{"mean", "Mean against t", {measured_mean, closed_mean}, mean_axis, exact_mean, mean_noise};
 
 Figure plot_mean(const Run& run, const View& view) { return moment_figure(run, view, of_mean); }
 std::vector<Mark> overlay_mean(const Run& run, const View& view) {
@@ -89,7 +106,7 @@ constinit const Plot mean_plot = {
     .name = of_mean.name,
     .title = of_mean.title,
     .help = "Measured mean with its error band; it should follow the dashed closed form, and a good sampler the "
-            "exact mean.",
+            "exact mean. In the plane how far it is from that: in the grey band, as far as sampling noise brings it.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_mean,

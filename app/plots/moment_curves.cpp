@@ -68,14 +68,14 @@ void add_band(Figure& figure, const Series& series, const Ink& ink, const std::s
 }
 
 /// A band, a curve and a dashed curve for each sampler.
-void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic) {
+void add_moment_curves(Figure& figure, const Run& run, const View& view, const Statistic& statistic, bool bands) {
     const ExactMoments exact(run);
     std::vector<Mark> dashed; // above all measurements, or they would hide it where they agree
     const int count = static_cast<int>(run.samplers.size());
     for (int i = 0; i < count; ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Series series = series_of(run, sampler, exact, statistic);
-        add_band(figure, series, sampler_ink(i, view, 0.22f), sampler.spec().name);
+        if (bands) add_band(figure, series, sampler_ink(i, view, 0.22f), sampler.spec().name);
 
         Curve measured;
         measured.x = series.t;
@@ -109,12 +109,15 @@ void add_moment_curves(Figure& figure, const Run& run, const View& view, const S
 }
 
 /// "dashed: closed form · band: ±2 standard errors · 20 000 particles"; "1 particle: no spread, no errors"
-std::string moment_caption(const Run& run) {
+std::string moment_caption(const Run& run, const MomentPlot& plot) {
     if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
     // What the marks mean comes first, as captions lose their last parts where there is no room.
     const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
                                     [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
-    return std::string(closed ? "dashed: closed form · " : "") + "band: ±2 standard errors · " + particles_text(run);
+    const bool own_bands = !plot.noise_band || !plot.noise_band(run);
+    return std::string(closed ? "dashed: closed form · " : "") +
+           (own_bands ? "band: ±2 standard errors · " : "grey: up to twice what sampling noise alone gives · ") +
+           particles_text(run);
 }
 
 } // namespace
@@ -163,12 +166,16 @@ Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot) {
     Figure figure;
     figure.name = plot.name;
     figure.title = plot.title;
+    figure.direct = true;
     if (!drawable(run)) return figure;
     figure.x = time_axis(run);
     figure.y = plot.axis(run, plot.statistic);
-    figure.caption = moment_caption(run);
+    figure.caption = moment_caption(run, plot);
+    auto noise = plot.noise_band ? plot.noise_band(run) : std::nullopt;
+    const bool bands = !noise;
+    if (noise) figure.marks.emplace_back(std::move(*noise));
     figure.marks.emplace_back(plot.exact(run, ExactMoments(run)));
-    add_moment_curves(figure, run, view, plot.statistic);
+    add_moment_curves(figure, run, view, plot.statistic, bands);
     figure.overlay = moment_overlay(run, view, plot.statistic);
     return figure;
 }

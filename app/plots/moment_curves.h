@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "core/base/measured.h"
 
+#include <optional>
 #include <vector>
 
 namespace halfstep::plots {
@@ -39,6 +40,8 @@ struct MomentPlot {
     Statistic statistic;
     Axis (*axis)(const Run& run, const Statistic& statistic);
     Curve (*exact)(const Run& run, const ExactMoments& exact); ///< what a good sampler comes to
+    /// In place of a band a sampler: one for all of them, where theirs would be the same and cover each other.
+    std::optional<Band> (*noise_band)(const Run& run) = nullptr;
 };
 Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot);
 

@@ -259,6 +259,13 @@ void keep_range(Axis& next, const Axis& shown) {
     next.scale = shown.scale;
 }
 
+bool has_cursor_range(const Figure& made) { return made.x.now_lo < made.x.now_hi || made.y.now_lo < made.y.now_hi; }
+
+void fit_to_cursor(const Figure& made, PlotView& view) {
+    if (made.x.now_lo < made.x.now_hi) set(view.x, AxisView::Span{made.x.now_lo, made.x.now_hi});
+    if (made.y.now_lo < made.y.now_hi) set(view.y, AxisView::Span{made.y.now_lo, made.y.now_hi});
+}
+
 void lock(AxisView& axis, const AxisMap& shown, bool on) {
     if (on)
         axis.locked = AxisView::Span{shown.lo, shown.hi};

@@ -62,6 +62,11 @@ void keep_scale(Axis& next, const Axis& shown);
 /// is a small part of it.
 void keep_range(Axis& next, const Axis& shown);
 
+/// Whether a figure's axes rest over the run, and the cursor's time alone needs less of them.
+bool has_cursor_range(const Figure& made);
+/// Shows that of unlocked axes.
+void fit_to_cursor(const Figure& made, PlotView& view);
+
 /// Holds the axis at what it shows, or lets go of it.
 void lock(AxisView& axis, const AxisMap& shown, bool on);
 

@@ -78,7 +78,12 @@ bool shown_by(int index, const Run& run, const View& view, Shown& shown) {
     return shown.x0_hat.allFinite();
 }
 
-Range line_view(const Run& run) { return round_out(support(run.target(), 0, posterior_sds)); }
+/// Data in a single place have no width to go by: some room about them then, on a scale that can be read.
+Range line_view(const Run& run) {
+    const Range range = support(run.target(), 0, posterior_sds);
+    const double about = std::max(0.5, 0.5 * std::abs(range.lo));
+    return round_out(range.hi > range.lo ? range : Range{range.lo - about, range.hi + about});
+}
 
 /// Where a mean lies that the view does not hold.
 Label beyond_view(double mean, Range range, const Ink& ink, int row) {

@@ -23,6 +23,13 @@ constexpr struct {
 /// What the others get, in this order: sky blue late, as it is close to blue.
 constexpr ColorPlace free_order[] = {blue, vermillion, green, orange, purple, yellow, sky, grey};
 
+/// Whether two samplers need more than their colours to be told apart.
+bool look_alike(const std::vector<SamplerSpec>& samplers, const std::vector<int>& places, std::size_t i,
+                std::size_t j) {
+    const auto is_blue = [&](std::size_t k) { return places[k] == blue || places[k] == sky; };
+    return samplers[i].kind == samplers[j].kind || places[i] == places[j] || (is_blue(i) && is_blue(j));
+}
+
 } // namespace
 
 std::vector<int> sampler_colors(const std::vector<SamplerSpec>& samplers) {
@@ -47,11 +54,26 @@ std::vector<int> sampler_colors(const std::vector<SamplerSpec>& samplers) {
     return places;
 }
 
+std::vector<int> sampler_channels(const std::vector<SamplerSpec>& samplers) {
+    const std::vector<int> places = sampler_colors(samplers);
+    std::vector<int> channels(samplers.size(), 0);
+    for (std::size_t i = 0; i < samplers.size(); ++i) {
+        std::array<int, second_channels> used{}; // by those before that look like this one
+        for (std::size_t j = 0; j < i; ++j)
+            if (look_alike(samplers, places, i, j)) ++used[static_cast<std::size_t>(channels[j])];
+        channels[i] = static_cast<int>(std::min_element(used.begin(), used.end()) - used.begin());
+    }
+    return channels;
+}
+
 Theme with_sampler_colors(Theme theme, const std::vector<SamplerSpec>& samplers) {
     const std::array<Color, color_count> all = theme.sampler;
     const std::vector<int> places = sampler_colors(samplers);
-    for (std::size_t i = 0; i < places.size() && i < all.size(); ++i)
+    const std::vector<int> channels = sampler_channels(samplers);
+    for (std::size_t i = 0; i < places.size() && i < all.size(); ++i) {
         theme.sampler[i] = all[static_cast<std::size_t>(places[i])];
+        theme.sampler_channel[i] = static_cast<std::uint8_t>(channels[i]);
+    }
     return theme;
 }
 

@@ -80,6 +80,9 @@ std::vector<Entry> entries(const Process& process) {
 }
 
 constexpr double least = 1e-6, greatest = 1e4; // what the axis follows; beyond, curves leave it
+/// Beside ᾱ and β the signal-to-noise ratio, of nine decades, would make a flat line of all else: it has a plot of its
+/// own, log SNR.
+constexpr double most_snr = 10;
 /// Height of one of `rows` rows of ticks, as a fraction of the curves' height.
 double row_height(int rows) { return std::min(0.075, 0.36 / rows); }
 
@@ -97,11 +100,13 @@ void make_room(Axis& axis, int rows) {
 /// Whole decades around the curves. `all`: all that the axis follows, so that it stays while a curve is dragged about.
 Axis log_axis(const Table& table, const std::vector<Entry>& shown, bool all) {
     double lo = all ? least : 1, hi = all ? greatest : 1;
+    const bool among_others = shown.size() > 1 && !all;
     for (const Entry& entry : shown)
         for (const double value : table.column[entry.column]) {
             if (!on_log_axis(value)) continue;
-            lo = std::min(lo, std::max(value, least));
-            hi = std::max(hi, std::min(value, greatest));
+            const bool is_snr = entry.column == snr && among_others;
+            if (!is_snr) lo = std::min(lo, std::max(value, least));
+            hi = std::max(hi, std::min(value, is_snr ? most_snr : greatest));
         }
     Axis axis;
     axis.scale = Scale::log10;
@@ -177,6 +182,7 @@ std::vector<Mark> overlay_schedule(const Run& run, const View& view) {
 Figure schedule_figure(const Run& run, const View& view, const Table& table, const std::vector<Entry>& shown,
                        Axis axis) {
     Figure figure;
+    figure.direct = true;
     const int rows = static_cast<int>(run.samplers.size());
     make_room(axis, rows);
     figure.x = time_axis(run);

@@ -170,6 +170,7 @@ void add_line(std::vector<Mark>& overlay, const Figure& frame, const ReadOutLine
     label.ink = read_out.ink;
     label.dx = left ? pad : -pad;
     label.dy = -pad / 2 - line * static_cast<float>(read_out.row);
+    label.ground = frame.equal_aspect; // contours may reach there
     overlay.emplace_back(label);
 }
 
@@ -270,20 +271,21 @@ double add_plane_group(std::vector<Mark>& overlay, const StepScene& scene, const
 Figure frame(const Run& run, const StepWindow& window) {
     Figure figure;
     const bool line = is_1d(run);
+    const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size())); // of read-outs
     figure.x.lo = window.x.lo;
     figure.x.hi = window.x.hi;
     figure.x.label = !window.centred ? (line ? "xₛ" : "x") : line ? "xₛ − E[xₛ | xₜ]" : "x − E[x | xₜ]";
     if (line) {
         figure.y.label = "density, tallest = 1";
-        const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size()));
         figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
         figure.y.lo = -arrow_row * (0.5 + static_cast<double>(run.samplers.size()));
         figure.y.tick_hi = figure.y.hi;
         return figure;
     }
     figure.equal_aspect = true;
+    constexpr double read_out_row = 0.05; // of the window's height: they stand above the laws
     figure.y.lo = window.y.lo;
-    figure.y.hi = window.y.hi;
+    figure.y.hi = window.y.hi + read_out_row * rows * (window.y.hi - window.y.lo);
     figure.y.label = window.centred ? "y − E[y | xₜ]" : "y";
     return figure;
 }

@@ -82,6 +82,7 @@ Figure plot_training(const Run& run, const View&) {
     Figure figure;
     figure.name = "training";
     figure.title = "Loss while it learns";
+    figure.direct = true;
     if (!drawable(run) || run.losses().empty()) return figure;
     const auto network = run.problem->denoiser.network;
     if (!network) return figure;

@@ -73,6 +73,7 @@ Figure plot_weights(const Run& run, const View& view) {
     Figure figure;
     figure.name = "weights";
     figure.title = "Weights of the losses";
+    figure.direct = true;
     if (!drawable(run)) return figure;
     const int count = static_cast<int>(run.samplers.size());
     std::vector<Curve> samplers;

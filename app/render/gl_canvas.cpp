@@ -120,7 +120,7 @@ void GlCanvas::polylines(const Point* points, int length, int count, const Strok
     const float width = stroke.width;
     if (length < 2 || count < 1 || !(width > 0) || !(color.a > 0)) return;
     if (stroke.dash == Dash::dotted) return dotted(points, length, count, color, width);
-    const bool dashed = stroke.dash == Dash::dashed;
+    const bool dashed = stroke.dash != Dash::solid;
     Batch& batch = state_->batch(Shape::lines, thinned(color, width), std::max(width, 1.0f), dashed);
     if (batch.points == 0) {
         state_->data.insert(state_->data.end(), {0, 0, -1});

@@ -1,6 +1,10 @@
 #include "app/sweep/sweep_figure.h"
 
 #include "app/plots/common.h"
+#include "core/spec/experiment_facts.h"
+#include "core/spec/process_facts.h"
+#include "core/spec/sampler_facts.h"
+#include "core/spec/target_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +46,30 @@ struct Series {
     std::string label;
     std::vector<SweepPoint> places; ///< ascending in x
 };
+
+template <class Spec>
+std::string label_of_key(const std::string& name) {
+    const KeyFact<Spec>* key = find_key<Spec>(name);
+    return key ? key->label : "";
+}
+
+/// What people call a key: "T" for process.steps, "η of sampler 2" for sampler[1].eta; the key itself where it has no
+/// other name.
+std::string words_of_key(const std::string& key) {
+    const std::size_t dot = key.rfind('.');
+    if (dot == std::string::npos) return key;
+    const std::string table = key.substr(0, dot), name = key.substr(dot + 1);
+    std::string label = table == "process"               ? label_of_key<ProcessSpec>(name)
+                        : table == "target"              ? label_of_key<TargetSpec>(name)
+                        : table == "run"                 ? label_of_key<RunSpec>(name)
+                        : table.rfind("sampler", 0) == 0 ? label_of_key<SamplerSpec>(name)
+                                                         : "";
+    if (label.empty()) return key;
+    label = spelled(label, Notation::ddpm, ProcessSpec{});
+    const std::size_t index = table.find('[');
+    if (index == std::string::npos) return label;
+    return label + " of sampler " + std::to_string(std::atoi(table.c_str() + index + 1) + 1);
+}
 
 std::vector<std::string> distinct(const SweepTable& table, std::size_t key) {
     std::vector<std::string> values;
@@ -115,7 +143,7 @@ bool is_distance(const SweepMeasure& measure) { return measure.value == &SweepRo
 
 Axis value_axis(const SweepTable& table, const Varied& varied) {
     Axis axis;
-    axis.label = table.keys[varied.key];
+    axis.label = words_of_key(table.keys[varied.key]);
     if (!varied.numbers) {
         axis.lo = -0.5;
         axis.hi = static_cast<double>(varied.values.size()) - 0.5;
@@ -157,6 +185,7 @@ Axis measure_axis(const std::vector<Series>& all, const SweepMeasure& measure, b
     Axis axis;
     axis.label = !is_distance(measure) ? measure.title : plane ? "sliced W₂ to the target" : "W₁ to the target";
     if (!(lo <= hi)) return axis;
+    const bool is_variance = !measure.error && measure.value == &SweepRow::variance;
     const bool positive = is_distance(measure) || measure.value == &SweepRow::round_trip;
     if (positive && lo > 0 && hi >= log_from * lo) {
         axis.scale = Scale::log10;
@@ -172,7 +201,7 @@ Axis measure_axis(const std::vector<Series>& all, const SweepMeasure& measure, b
     if (positive) lo = std::min(lo, 0.0);
     if (!(hi > lo)) hi = lo + std::max(1e-9, 0.1 * std::abs(lo));
     const Range range = round_out({lo - (positive ? 0 : 0.06 * (hi - lo)), hi + 0.06 * (hi - lo)});
-    axis.lo = positive ? 0 : range.lo;
+    axis.lo = positive ? 0 : is_variance ? std::max(range.lo, 0.0) : range.lo; // bands may reach below zero, it cannot
     axis.hi = range.hi;
     return axis;
 }
@@ -299,7 +328,7 @@ Figure plot_sweep(const SweepTable& table, const SweepMeasure& measure) {
     const std::vector<Series> all = series_of(table, measure, varied);
     const bool plane =
         std::any_of(table.rows.begin(), table.rows.end(), [](const SweepRow& row) { return row.coordinate == 'y'; });
-    figure.title += " against " + table.keys[varied.key];
+    figure.title += " against " + words_of_key(table.keys[varied.key]);
     figure.x = value_axis(table, varied);
     figure.y = measure_axis(all, measure, plane);
     std::size_t seeds = 1;

@@ -35,10 +35,21 @@ void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags) {
     ImGui::BeginChild(id, {rect.w, rect.h}, false, flags);
 }
 
-void swatch(const Rect& rect, Color color, bool muted, const Controls& ui) {
+void swatch(const Rect& rect, int sampler, bool muted, const Controls& ui) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
+    const Ink ink{Ink::sampler, sampler, 1};
+    const Color color = resolve(*ui.theme, ink);
     const float round = 0.25f * rect.h, line = 1.5f * ui.scale;
-    if (!muted) return list.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(color), round);
+    if (!muted) {
+        const int parts = channel_of(*ui.theme, ink) + 1; // one, two or three, side by side
+        const float gap = parts > 1 ? std::max(1.0f, 0.15f * rect.w) : 0;
+        const float w = (rect.w - gap * static_cast<float>(parts - 1)) / static_cast<float>(parts);
+        for (int i = 0; i < parts; ++i) {
+            const float x = rect.x + (w + gap) * static_cast<float>(i);
+            list.AddRectFilled({x, rect.y}, {x + w, rect.bottom()}, packed(color), parts > 1 ? 0 : round);
+        }
+        return;
+    }
     list.AddRect({rect.x + line / 2, rect.y + line / 2}, {rect.right() - line / 2, rect.bottom() - line / 2},
                  packed(color), round, 0, line);
 }

@@ -18,8 +18,9 @@ void veil(const Rect& rect, const Controls& ui);
 void progress_line(const Rect& bar, float fraction, const Controls& ui);
 /// Where the current window scrolls on, its edge fades out: what is cut there goes on.
 void fade_edges(const Controls& ui);
-/// A sampler's swatch: full, or, where it is muted, no more than its edge.
-void swatch(const Rect& rect, Color color, bool muted, const Controls& ui);
+/// A sampler's swatch: full, or, where it is muted, no more than its edge; cut into dashes as its lines are
+/// (Theme::sampler_channel).
+void swatch(const Rect& rect, int sampler, bool muted, const Controls& ui);
 /// A child window without room at its edges; ImGui::EndChild() ends it.
 void begin_child(const char* id, const Rect& rect, ImGuiWindowFlags flags);
 

@@ -25,10 +25,20 @@ void FigureView::highlight(const std::string& label) {
     refresh();
 }
 
-void FigureView::render(const FigurePlace& place) {
+void FigureView::render(const FigurePlace& place, bool rests) {
+    constexpr float most_legend = 0.2f; // of a plot's height
     const Rect& rect = place.rect;
     canvas_.begin(static_cast<int>(rect.w), static_cast<int>(rect.h), place.theme->panel);
-    layout_ = halfstep::layout(figure_, {{0, 0, rect.w, rect.h}, place.scale}, *place.theme, canvas_);
+    FigureFrame frame{{0, 0, rect.w, rect.h}, place.scale};
+    frame.legend.most_height = most_legend;
+    frame.legend.fold = frame.legend.direct = true;
+    frame.legend.samplers = !place.samplers_named;
+    if (rests) {
+        frame.least_margin = layout_.plots().front().plot.x;
+        frame.least_header = layout_.header;
+        frame.caption_rows = layout_.caption_rows;
+    }
+    layout_ = halfstep::layout(figure_, frame, *place.theme, canvas_);
     panel_ = std::min(panel_, std::max<std::size_t>(layout_.panels.size(), 1) - 1);
     draw(figure_, layout_, *place.theme, canvas_);
     canvas_.end();
@@ -128,7 +138,9 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
         compose(view);
         split_figure(plot, *run, view, figure_);
     }
-    if (other_marks || other_look || other_place(place)) render(place);
+    const bool same_run = run_ && &plot == plot_ && (resting_ || looks_the_same(plot, *run, *run_));
+    const bool moves_on = same_run && !other_look && !other_place(place); // in time, or with a slider
+    if (other_marks || other_look || other_place(place)) render(place, moves_on);
     run_ = run;
     plot_ = &plot;
     if (other_overlay) view_ = view;
@@ -170,7 +182,7 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& fig
 
 bool FigureView::other_place(const FigurePlace& place) const {
     return place.rect.w != place_.rect.w || place.rect.h != place_.rect.h || place.theme != place_.theme ||
-           place.scale != place_.scale;
+           place.scale != place_.scale || place.samplers_named != place_.samplers_named;
 }
 
 /// The texture, and what is drawn over it.

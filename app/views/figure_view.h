@@ -18,6 +18,7 @@ struct FigurePlace {
     Rect rect;                    ///< screen pixels, in the current Dear ImGui window
     const Theme* theme = nullptr; ///< after a change of its values: FigureView::refresh()
     float scale = 0;              ///< pixels per point
+    bool samplers_named = false;  ///< a legend of the samplers stands elsewhere in the window
 };
 
 class FigureView;
@@ -62,7 +63,8 @@ public:
 
 private:
     void make(const Plot& plot, const Run& run, const View& view);
-    void render(const FigurePlace& place);
+    /// `rests`: the plot stays where it is, whatever its labels say now.
+    void render(const FigurePlace& place, bool rests = false);
     void compose(const View& view);
     void keep_ghost(bool sliding);
     bool follow_beside(const Plot& plot, const FigureView* other);

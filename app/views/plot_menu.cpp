@@ -17,6 +17,7 @@ struct AxisParts {
     AxisView& view;
     const Axis& shown;
     const AxisMap& map;
+    bool may_be_log;
 };
 
 /// Scale, lock and direction of one axis. `partner`: the other one, where both keep step.
@@ -26,7 +27,7 @@ void axis_items(Controls& ui, const AxisParts& parts, const AxisParts* partner) 
     AxisView& axis = parts.view;
     const std::string key = "menu." + name;
     const bool log = shown.scale == Scale::log10, locked = axis.locked.has_value();
-    if (menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), {.checked = log}))
+    if (parts.may_be_log && menu_item(ui, key + ".log", ("Log " + name + " axis").c_str(), {.checked = log}))
         axis.scale = log ? Scale::linear : Scale::log10;
     if (menu_item(ui, key + ".lock", ("Lock " + name + " axis").c_str(), {.checked = locked})) {
         lock(axis, parts.map, !locked);
@@ -60,6 +61,7 @@ void PlotPane::menu(PlotMouse& mouse) {
     const Layout& layout = view_.layout();
     const bool joined = keeps_aspect(figure);
     const PlotView before = look;
+    const Figure& made = view_.made();
     if (!asked_.card.empty()) {
         if (menu_item(ui, "menu.equation", ("Equation of " + asked_label_ + "…").c_str()))
             show_card(app, asked_.card, asked_.sampler);
@@ -68,9 +70,18 @@ void PlotPane::menu(PlotMouse& mouse) {
     if (menu_item(ui, "menu.fit", "Fit",
                   {.shortcut = ("double click, " + key_text(find_action("fit"))).c_str(), .enabled = !look.fitted()}))
         look.fit();
+    if (has_cursor_range(made)) {
+        if (menu_item(ui, "menu.fit-cursor", "Fit to the cursor")) fit_to_cursor(made, look);
+        item_tip(ui, "Axes as what is there at this time needs them, while they rest over the run otherwise");
+    }
     ImGui::Separator();
     variant_items(mouse);
-    const AxisParts x{"x", look.x, figure.x, layout.x}, y{"y", look.y, figure.y, layout.y};
+    // A log axis is of use where nothing lies below zero, and the stage's own plots are pictures of space and time.
+    const auto may_be_log = [&](const Axis& shown, const Axis& own) {
+        return shown.scale == Scale::log10 || (own.lo >= 0 && !joined && !(mouse.plot.on_stage && !given_));
+    };
+    const AxisParts x{"x", look.x, figure.x, layout.x, may_be_log(figure.x, made.x)},
+        y{"y", look.y, figure.y, layout.y, may_be_log(figure.y, made.y)};
     axis_items(ui, x, joined ? &y : nullptr);
     ImGui::Separator();
     axis_items(ui, y, joined ? &x : nullptr);

@@ -6,6 +6,8 @@
 #include "app/ui/card.h"
 #include "app/views/read_out.h"
 
+#include <algorithm>
+
 namespace halfstep {
 
 void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, bool may_change) {
@@ -19,7 +21,7 @@ void PlotPane::show(PlotContext& context, const Plot& plot, const Rect& wanted, 
                           context.ui.sliding, in_step_ ? &in_step_->view_ : nullptr};
     View view = session.view();
     view.split_by_itself = view.split_by_itself && !may_change; // in the column there is little room
-    view_.show(plot, session.run(), view, {rect, context.ui.theme, context.points()}, look);
+    view_.show(plot, session.run(), view, {rect, context.ui.theme, context.points(), context.samplers_named}, look);
     touch(context, plot, rect);
 }
 
@@ -58,6 +60,11 @@ void PlotPane::fit() {
     view_.view().fit();
     view_.refresh();
     moved_ = true;
+}
+
+bool PlotPane::names_samplers() const {
+    const std::vector<const LegendEntry*> all = entries();
+    return std::any_of(all.begin(), all.end(), [](const LegendEntry* entry) { return entry->sampler >= 0; });
 }
 
 /// Those of the legend and, of a plot that is split, of its panels.

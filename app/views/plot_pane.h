@@ -38,6 +38,8 @@ public:
     const std::shared_ptr<const GivenFigure>& given() const { return given_; }
     bool shows_time() const { return plot() && over_time(view_.figure()); }
 
+    /// Whether its legend, or those of its panels, has samplers.
+    bool names_samplers() const;
     void fit();
     /// Whether the user has changed what is seen of x since the last call.
     bool take_moved() { return std::exchange(moved_, false); }

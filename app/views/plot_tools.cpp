@@ -49,7 +49,8 @@ bool LegendTool::interact(PlotMouse& mouse) {
         from_ = mouse.at;
     }
     if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
-        if (sampler >= 0 && !mouse.view.view().hides(entry->name)) {
+        if (entry->name == legend_rest) { // stands for several
+        } else if (sampler >= 0 && !mouse.view.view().hides(entry->name)) {
             mute_or_solo(mouse.app(), sampler);
         } else {
             mouse.view.view().toggle(entry->name);
@@ -62,6 +63,10 @@ bool LegendTool::interact(PlotMouse& mouse) {
         std::string tip = sampler >= 0                           ? mute_text(mouse.app(), sampler)
                           : mouse.view.view().hides(entry->name) ? "Click to show again"
                                                                  : "Click to hide";
+        if (entry->name == legend_rest) {
+            tip.clear();
+            for (const std::string& label : mouse.view.whole().folded) tip += (tip.empty() ? "" : "\n") + label;
+        }
         if (!mouse.card.card.empty()) tip += " · right click: its equation";
         tooltip(mouse.ui(), tip.c_str());
     }

@@ -12,6 +12,7 @@ namespace halfstep {
 struct PlotContext {
     AppState& app;
     Controls& ui;
+    bool samplers_named = false;                        ///< their legend stands elsewhere in the window
     float points() const { return ui.scale * 96 / 72; } ///< pixels per point
 };
 

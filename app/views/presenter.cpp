@@ -4,6 +4,7 @@
 #include "app/ui/card.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace halfstep {
 
@@ -13,6 +14,10 @@ void fit_presenter(AppState& app, float height) {
     const float wanted =
         std::clamp(std::max(presenting.scale_before, type_of_height * height) * presenting.zoom, 0.7f, 3.f);
     if (wanted != app.scale) set_scale(app, wanted);
+    constexpr float least_type = 1.f / 40, most = 2; // of the window's height, unless the user wants all of it smaller
+    const float usual = light_theme().axis_size * 96 / 72 * wanted;
+    const float type = std::clamp(least_type * height * std::min(presenting.zoom, 1.f) / usual, 1.f, most);
+    app.stale_look = app.stale_look || std::exchange(app.presenting.type, type) != type;
 }
 
 namespace {

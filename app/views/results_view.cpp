@@ -265,7 +265,7 @@ int results_view(const Session& session, Controls& ui, const Rect& rect, int& pa
         }
         if (sampler) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
-            swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, r - 1, 1}), muted, ui);
+            swatch({left, top, chip, chip}, r - 1, muted, ui);
             ui.widgets["table.sampler[" + std::to_string(r - 1) + "]"] = {rect.x, y, widths[0] - row_height,
                                                                           row_height};
         }

@@ -50,7 +50,11 @@ void Workspace::before_frame() {
     theme_ = app_.settings.dark ? dark_theme() : light_theme();
     if (const ColorMap* map = find_color_map(app_.settings.color_map)) theme_ = with_color_map(theme_, *map);
     theme_ = with_sampler_colors(theme_, samplers);
-    if (app_.presenting.on) theme_.line_scale *= presenter_lines;
+    if (app_.presenting.on) {
+        theme_.line_scale *= presenter_lines;
+        theme_.axis_size *= app_.presenting.type;
+        theme_.title_size *= app_.presenting.type;
+    }
     for (PlotPane* pane : panes()) pane->view().refresh();
     compared_.refresh();
     fonts_.load(app_.scale);
@@ -147,6 +151,8 @@ void Workspace::frame(Point size) {
     if (areas.handle.w > 0) presenter_handle(ui_, app_, areas.handle);
     stage(context, stage_rect_ = areas.stage);
     if (areas.table.w > 0) table(areas.table);
+    const bool stage_names = !app_.drawing && !app_.sweeping && app_.session.run() && stage_.names_samplers();
+    context.samplers_named = areas.table.w > 0 || stage_names;
     side_.show(context, areas.plots, shown.on ? 235 : 190);
     card(areas.timeline, ui_);
     timeline(ui_, app_, areas.timeline);

@@ -4,6 +4,7 @@
 
 #include "app/model/scenes.h"
 #include "app/scene/scene.h"
+#include "app/views/presenter.h"
 
 #include <doctest/doctest.h>
 
@@ -242,4 +243,18 @@ TEST_CASE("handles of the target: only where there are some, and removed under t
     desk.press(Key::m);
     CHECK_FALSE(app.edits_target);
     CHECK(app.notice.text.find("keeps its shape") != std::string::npos);
+}
+
+TEST_CASE("type in presenter mode is a fortieth of the window's height, or more") {
+    Desk desk;
+    AppState& app = desk.app;
+    app.presenting.on = true;
+    for (const float height : {600.f, 768.f, 1000.f, 1080.f, 1300.f, 2160.f}) {
+        fit_presenter(app, height);
+        CAPTURE(height);
+        CHECK(light_theme().axis_size * app.presenting.type * app.scale * 96 / 72 >= 0.999f * height / 40);
+    }
+    app.presenting.zoom = 0.8f; // unless the user wants it smaller
+    fit_presenter(app, 1080);
+    CHECK(light_theme().axis_size * app.presenting.type * app.scale * 96 / 72 < 1080.f / 40);
 }

@@ -66,7 +66,7 @@ TEST_CASE("a curve is the mean over seeds, its band their standard deviation, in
     const Figure figure = plot_sweep(table, *find_sweep_measure("distance"));
     CHECK(figure.x.scale == Scale::log10);
     CHECK(figure.y.scale == Scale::log10);
-    CHECK(figure.x.label == "sampler.steps");
+    CHECK(figure.x.label == "Steps");
     const auto mean = curves(figure, "DDIM");
     REQUIRE(mean.size() == 1);
     CHECK(mean[0].x == std::vector<double>{5, 100});
@@ -119,6 +119,22 @@ TEST_CASE("words stand side by side; measures are offered where the rows have th
     CHECK_FALSE(has_measure(table, *find_sweep_measure("round-trip")));
     CHECK_FALSE(has_measure(table, *find_sweep_measure("mean-y")));
     CHECK(plot_sweep(SweepTable{}, *find_sweep_measure("distance")).marks.empty());
+}
+
+TEST_CASE("an axis of variances ends at zero, whatever the band of its seeds, and a key has its name") {
+    const auto of = [](const std::string& key) {
+        return plot_sweep(table_of(key + ",seed," + columns + row("10", 1, "DDIM", 1, 0.001) +
+                                   row("10", 2, "DDIM", 1, 0.1) + row("20", 1, "DDIM", 1, 0.05) +
+                                   row("20", 2, "DDIM", 1, 0.06)),
+                          *find_sweep_measure("variance"));
+    };
+    const Figure figure = of("process.steps"); // 0.0505 +- 0.07
+    CHECK(bands(figure, "DDIM")[0].lo[0] < 0);
+    CHECK(figure.y.lo == 0);
+    CHECK(figure.x.label == "T");
+    CHECK(figure.title == "Variance against T");
+    CHECK(of("sampler[1].eta").x.label == "η of sampler 2");
+    CHECK(of("something.else").x.label == "something.else");
 }
 
 TEST_CASE("rows that are none are refused with their line") {

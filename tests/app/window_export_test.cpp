@@ -46,7 +46,7 @@ TEST_CASE("what is seen is what is exported, and carries its scene") {
     Window window;
     const Rect r = window.rect("plot.variance");
     window.wheel(r.x + r.w / 2, r.y + 0.6 * r.h, 4);
-    window.click("plot.variance.legend.DDIM");
+    window.click("table.sampler[0]"); // DDIM
     window.until("rest", [&] { return window.rested; });
     const Json x = window.axis("variance", "x");
     window.choose_in_menu("variance", "export");

@@ -162,7 +162,7 @@ TEST_CASE("legend: the mouse on an entry lights a sampler everywhere, or a curve
     Window window(two_samplers_scene);
     CHECK(window.view["highlighted"].number == -1);
     const Picture before = window.picture();
-    window.aim("plot.variance.legend.DDPM");
+    window.aim("plot.xt.legend.DDPM");
     window.until("rest", [&] { return window.rested; });
     CHECK(window.view["highlighted"].number == 1);
     const Rect stage = window.rect("plot.xt");

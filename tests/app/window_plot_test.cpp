@@ -73,3 +73,24 @@ TEST_CASE("another quantity of the same plot, from the list and by a right click
     window.choose_in_menu("schedule-log-snr", "show.schedule");
     CHECK(window.has("plot.schedule"));
 }
+
+TEST_CASE("a plot's menu offers log axes where they mean something, and fits axes that rest to the cursor") {
+    Window window;
+    const auto has_rows = [&](const std::string& plot) {
+        const Rect r = window.rect("plot." + plot);
+        window.move(r.x + r.w / 2, r.y + 0.6 * r.h);
+        window.act([&] { window.xdo({"click", "3"}); });
+        window.until("the menu", [&] { return window.has("menu.fit"); });
+        const std::pair<bool, bool> rows{window.has("menu.y.log"), window.has("menu.fit-cursor")};
+        window.act([&] { window.key("Escape"); });
+        return rows;
+    };
+    CHECK(has_rows("xt") == std::pair{false, false});
+    CHECK(has_rows("variance") == std::pair{true, false});
+    CHECK(has_rows("histogram") == std::pair{true, true});
+    const double whole = window.span("histogram", "x");
+    window.choose_in_menu("histogram", "fit-cursor");
+    CHECK(window.span("histogram", "x") < 0.5 * whole);
+    window.choose_in_menu("histogram", "fit");
+    CHECK(window.span("histogram", "x") == doctest::Approx(whole));
+}

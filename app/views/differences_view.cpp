@@ -118,7 +118,7 @@ int differences_view(const Session& session, Controls& ui, const Rect& rect, int
         }
         if (sampler >= 0) {
             const float chip = 10 * ui.scale, top = y + (row_height - chip) / 2, left = rect.x + 6 * ui.scale;
-            swatch({left, top, chip, chip}, resolve(theme, {Ink::sampler, sampler, 1}), muted, ui);
+            swatch({left, top, chip, chip}, sampler, muted, ui);
             ui.widgets["table.sampler[" + std::to_string(sampler) + "]"] = {rect.x, y, shown.widths[0], row_height};
         }
         if (r == 1)

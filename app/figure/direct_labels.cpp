@@ -41,23 +41,33 @@ std::optional<CurveSpan> span_between(const Curve& curve, const Layout& layout, 
     return span;
 }
 
+/// Where names may stand: what marks cover, and the names that have a place already.
+struct NameRoom {
+    const Layout& layout;
+    Cover cover;
+    float em;
+    std::vector<Rect> taken{};
+};
+
 /// Where a name of this size has room, the nearer to an end of the curve the better.
-std::optional<Rect> place_beside(const Curve& curve, Point size, float em, const Layout& layout, const Cover& cover,
-                                 const std::vector<Rect>& taken) {
-    const Rect& plot = layout.plot;
+std::optional<Rect> place_beside(const Curve& curve, Point size, const NameRoom& room) {
+    const Rect& plot = room.layout.plot;
+    const float em = room.em;
     const float left = plot.x + from_edge_em * em, right = plot.right() - from_edge_em * em - size.x;
     const float reach = std::min(near_the_end * plot.w, right - left);
     if (!(reach > 0)) return std::nullopt;
     for (int i = 0; i < looked_at; ++i) {
         const float by = reach * static_cast<float>(i) / looked_at;
         for (const float x : {right - by, left + by}) {
-            const auto span = span_between(curve, layout, x, x + size.x);
+            const auto span = span_between(curve, room.layout, x, x + size.x);
             if (!span) continue;
             for (const float y : {span->top - away_em * em - size.y, span->bottom + away_em * em}) {
                 const Rect box{x, y, size.x, size.y};
                 const bool inside = y >= plot.y && box.bottom() <= plot.bottom();
-                const auto meets = [&](const Rect& other) { return overlaps(box, other); };
-                if (inside && cover.free(box) && std::none_of(taken.begin(), taken.end(), meets)) return box;
+                const Rect apart{x - em, y, size.x + 2 * em, size.y}; // two names on a line are two
+                const auto meets = [&](const Rect& other) { return overlaps(apart, other); };
+                if (inside && room.cover.free(box) && std::none_of(room.taken.begin(), room.taken.end(), meets))
+                    return box;
             }
         }
     }
@@ -87,16 +97,15 @@ std::vector<LegendRules::Entry> labels_to_place(const Figure& figure, const Layo
 std::vector<LegendRules::Entry> place_direct_labels(const Figure& figure, const std::vector<LegendRules::Entry>& wanted,
                                                     const Theme& theme, Canvas& metrics, Layout& layout) {
     const float em = theme.axis_size * layout.scale;
-    const Cover cover = cover_of(figure, layout, theme, metrics);
+    NameRoom room{.layout = layout, .cover = cover_of(figure, layout, theme, metrics), .em = em};
     std::vector<LegendRules::Entry> placed;
-    std::vector<Rect> taken;
     for (const LegendRules::Entry& entry : wanted) {
         const Curve* curve = curve_of_entry(figure, entry);
         if (!curve) continue;
         const Point size = metrics.measure(entry.label, em, Weight::regular);
-        const auto box = place_beside(*curve, size, em, layout, cover, taken);
+        const auto box = place_beside(*curve, size, room);
         if (!box) continue;
-        taken.push_back(*box);
+        room.taken.push_back(*box);
         placed.push_back(entry);
         LegendEntry shown{.label = entry.label, .name = {}, .box = *box};
         for (std::size_t i = 0; i < figure.marks.size(); ++i) {

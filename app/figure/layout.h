@@ -67,7 +67,8 @@ struct Layout {
     std::vector<Tick> x_ticks, y_ticks;
     std::vector<FrameText> texts;
     std::vector<LegendEntry> legend;
-    std::vector<std::string> folded; ///< what the last entry, of legend_rest, stands for
+    std::vector<LegendRules::Entry> beside; ///< names that stand beside their curves
+    std::vector<std::string> folded;        ///< what the last entry, of legend_rest, stands for
     Rect legend_box;      ///< the ground of a legend that stands in the plot; without width: it stands in rows above
     Rect color_bar;       ///< beside the plot; without width: none
     float header = 0;     ///< how far down what stands above the plot reaches

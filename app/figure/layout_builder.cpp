@@ -251,12 +251,16 @@ Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side,
 Layout laid_out_directly(const Figure& figure, FigureFrame frame, const Theme& theme, Canvas& metrics) {
     const Layout all = laid_out(figure, frame, LegendSide::above, theme, metrics);
     std::vector<LegendRules::Entry> wanted = labels_to_place(figure, all);
+    if (const auto& only = frame.legend.beside)
+        std::erase_if(wanted,
+                      [&](const auto& one) { return std::find(only->begin(), only->end(), one) == only->end(); });
     const std::vector<LegendRules::Entry> elsewhere = frame.legend.elsewhere;
     for (int pass = 0; pass < 2 && !wanted.empty(); ++pass) { // what has no room takes some, in a row
         frame.legend.elsewhere = elsewhere;
         frame.legend.elsewhere.insert(frame.legend.elsewhere.end(), wanted.begin(), wanted.end());
         Layout result = laid_out(figure, frame, LegendSide::above, theme, metrics);
         const auto placed = place_direct_labels(figure, wanted, theme, metrics, result);
+        result.beside = placed;
         if (placed.size() == wanted.size()) return result;
         wanted = placed;
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct LegendRules {
     };
     std::vector<Entry> elsewhere{};
     bool samplers = true; ///< false: those of all samplers stand elsewhere
+    /// Direct: no other names than these stand beside their curves, so that what is lit or muted moves none.
+    std::optional<std::vector<Entry>> beside{};
 
     bool leaves_out(const Entry& entry) const {
         return (entry.sampler >= 0 && !samplers) ||

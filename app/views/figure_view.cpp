@@ -22,7 +22,7 @@ void show_canvas(const GlCanvas& canvas, const Rect& at, ImDrawList& list, Fonts
 void FigureView::highlight(const std::string& label) {
     if (label == highlighted_) return;
     highlighted_ = label;
-    refresh();
+    relit_ = true;
 }
 
 void FigureView::render(const FigurePlace& place, bool rests) {
@@ -37,6 +37,7 @@ void FigureView::render(const FigurePlace& place, bool rests) {
         frame.least_margin = layout_.plots().front().plot.x;
         frame.least_header = layout_.header;
         frame.caption_rows = layout_.caption_rows;
+        frame.legend.beside = layout_.beside;
     }
     layout_ = halfstep::layout(figure_, frame, *place.theme, canvas_);
     panel_ = std::min(panel_, std::max<std::size_t>(layout_.panels.size(), 1) - 1);
@@ -132,15 +133,17 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
         made_.overlay = plot.overlay(*run, view);
     if (&plot != plot_ && look.time && over_time(made_)) seen_->x.range = *look.time;
     const bool in_panels = is_split(plot, *run, view);
-    if (std::exchange(split_, in_panels) != in_panels || !(view.muted == view_.muted)) stale_ = true;
+    if (std::exchange(split_, in_panels) != in_panels) stale_ = true;
     const bool other_look = std::exchange(stale_, false);
-    if (other_marks || other_look || other_overlay) {
+    const bool other_light = std::exchange(relit_, false) || !(view.muted == view_.muted);
+    if (other_marks || other_look || other_light || other_overlay) {
         compose(view);
         split_figure(plot, *run, view, figure_);
     }
     const bool same_run = run_ && &plot == plot_ && (resting_ || looks_the_same(plot, *run, *run_));
-    const bool moves_on = same_run && !other_look && !other_place(place); // in time, or with a slider
-    if (other_marks || other_look || other_place(place)) render(place, moves_on);
+    // In time, with a slider, or in what comes forward: margins stay.
+    const bool moves_on = same_run && !other_look && !other_place(place);
+    if (other_marks || other_look || other_light || other_place(place)) render(place, moves_on);
     run_ = run;
     plot_ = &plot;
     if (other_overlay) view_ = view;
@@ -167,7 +170,8 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Figure>& fig
                       const FigurePlace& place) {
     if (std::exchange(seen_, &own_) != &own_) refresh();
     const bool other_muted = !(view.muted == view_.muted);
-    const bool other = std::exchange(stale_, false) || figure != given_ || other_muted;
+    const bool relit = std::exchange(relit_, false);
+    const bool other = std::exchange(stale_, false) || relit || figure != given_ || other_muted;
     if (other) {
         made_ = *figure;
         compose(view);

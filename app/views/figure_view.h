@@ -87,6 +87,7 @@ private:
     PlotView* seen_ = &own_;
     std::string highlighted_;
     bool stale_ = true;
+    bool relit_ = false; ///< what is lit is another one
     // What the texture shows; compared to know when to draw it again.
     std::shared_ptr<const Run> run_;
     std::shared_ptr<const Figure> given_; ///< in place of a run

@@ -17,7 +17,7 @@ void fit_presenter(AppState& app, float height) {
     constexpr float least_type = 1.f / 40, most = 2; // of the window's height, unless the user wants all of it smaller
     const float usual = light_theme().axis_size * 96 / 72 * wanted;
     const float type = std::clamp(least_type * height * std::min(presenting.zoom, 1.f) / usual, 1.f, most);
-    app.stale_look = app.stale_look || std::exchange(app.presenting.type, type) != type;
+    if (std::exchange(app.presenting.type, type) != type) app.stale_look = true;
 }
 
 namespace {

@@ -25,7 +25,7 @@ Figure histogram_at(const Run& run, int level) {
     return find_plot("histogram")->make(run, view);
 }
 
-const Curve& exact_of(const Figure& figure) {
+const Curve& glance_exact_of(const Figure& figure) {
     for (const Mark& mark : figure.marks)
         if (const auto* curve = std::get_if<Curve>(&mark); curve && curve->ink.role == Ink::exact) return *curve;
     throw std::runtime_error("no exact curve");
@@ -37,7 +37,7 @@ int changes_of_axes(const Run& run) {
     Figure before = histogram_at(run, 0);
     for (int level = 0; level <= run.process().steps(); ++level) {
         const Figure figure = histogram_at(run, level);
-        const Curve& exact = exact_of(figure);
+        const Curve& exact = glance_exact_of(figure);
         CAPTURE(level);
         CHECK(*std::max_element(exact.y.begin(), exact.y.end()) <= figure.y.hi);
         double mass = 0; // by trapezoids: all of it lies within the axis

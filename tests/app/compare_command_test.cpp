@@ -15,13 +15,13 @@ using namespace halfstep::testing;
 
 namespace {
 
-std::string line_scene(double eta, const std::string& title = "small", int particles = 400) {
+std::string compared_line_scene(double eta, const std::string& title = "small", int particles = 400) {
     return "title = \"" + title +
            "\"\n[process]\nkind = \"ve\"\nsteps = 20\n[[sampler]]\nname = \"DDIM\"\neta = " + std::to_string(eta) +
            "\n[run]\nseed = 3\nparticles = " + std::to_string(particles) + "\nprecision = \"double\"\n";
 }
 
-const std::string plane_scene = "title = \"plane\"\n[target]\nkind = \"ring\"\n[process]\nsteps = 20\n";
+const std::string compared_plane_scene = "title = \"plane\"\n[target]\nkind = \"ring\"\n[process]\nsteps = 20\n";
 
 /// Of a file final.csv: column x.
 std::vector<double> final_states(const std::string& path) {
@@ -46,7 +46,8 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_CASE("run --compare: the differences are those of the particles in both folders, and so are their errors") {
     const TemporaryFolder folder;
-    const std::string a = folder.write("a.toml", line_scene(0)), b = folder.write("b.toml", line_scene(0.5));
+    const std::string a = folder.write("a.toml", compared_line_scene(0)),
+                      b = folder.write("b.toml", compared_line_scene(0.5));
     REQUIRE(run_halfstep({"run", a, "--out", folder.path("a")}).code == 0);
     REQUIRE(run_halfstep({"run", b, "--out", folder.path("b")}).code == 0);
     const ProcessResult csv = run_halfstep({"run", a, "--compare", b, "--format", "csv", "--out", folder.path("both")});
@@ -96,11 +97,11 @@ TEST_CASE("run --compare: the differences are those of the particles in both fol
 
 TEST_CASE("run --compare: one scene beside itself is 0 ± 0; the table says whose numbers they are") {
     const TemporaryFolder folder;
-    const std::string a = folder.write("a.toml", line_scene(0.5)),
-                      b = folder.write("b.toml", line_scene(1, "other", 90));
+    const std::string a = folder.write("a.toml", compared_line_scene(0.5)),
+                      b = folder.write("b.toml", compared_line_scene(1, "other", 90));
     const ProcessResult same = run_halfstep({"run", a, "--compare", a});
     CHECK(same.code == 0);
-    CHECK(has(same.out, "DDIM     DDIM        0 ± 0          0 ± 0    0 ± 0       0 ± 0\n"));
+    CHECK(has(same.out, "DDIM       DDIM      0 ± 0          0 ± 0    0 ± 0       0 ± 0\n"));
     const ProcessResult other = run_halfstep({"run", a, "--compare", b});
     CHECK(has(other.out, "A: small: target gaussian, process ve, 20 steps\nB: other: target gaussian"));
     CHECK(has(other.out, "90 particles, the same noise; errors from 64 blocks of them, seed 3."));
@@ -128,8 +129,8 @@ TEST_CASE("diffusion beside flow: one share of the process, samplers by their or
     int rows = 0;
     for (const std::string& line : lines_of(read_whole(data))) {
         const auto cells = split(line, ',');
-        if (cells.at(2) != "curve" || cells.at(6).empty()) continue;
-        last = std::stod(cells.at(5));
+        if (cells.at(2) != "curve" || cells.at(7).empty()) continue; // the label has a comma
+        last = std::stod(cells.at(6));
         smallest = std::min(smallest, last);
         ++rows;
     }
@@ -140,9 +141,10 @@ TEST_CASE("diffusion beside flow: one share of the process, samplers by their or
 
 TEST_CASE("figure --compare: the plots of both on one sheet, on the same axes; compare in [view] does the same") {
     const TemporaryFolder folder;
-    const std::string b = folder.write("b.toml", line_scene(1, "noisy"));
-    const std::string a = folder.write("a.toml", line_scene(0, "quiet")),
-                      viewed = folder.write("v.toml", line_scene(0, "quiet") + "[view]\ncompare = \"b.toml\"\n");
+    const std::string b = folder.write("b.toml", compared_line_scene(1, "noisy"));
+    const std::string a = folder.write("a.toml", compared_line_scene(0, "quiet")),
+                      viewed =
+                          folder.write("v.toml", compared_line_scene(0, "quiet") + "[view]\ncompare = \"b.toml\"\n");
     const std::string one = folder.path("one.svg"), two = folder.path("two.svg");
     REQUIRE(run_halfstep({"figure", a, "--compare", b, "--plot", "xt", "-o", one}).code == 0);
     const ProcessResult by_view = run_halfstep({"figure", viewed, "--plot", "xt", "-o", two, "--width", "174"});
@@ -162,7 +164,8 @@ TEST_CASE("figure --compare: the plots of both on one sheet, on the same axes; c
 
 TEST_CASE("what cannot be compared is refused with a sentence") {
     const TemporaryFolder folder;
-    const std::string a = folder.write("a.toml", line_scene(0)), plane = folder.write("plane.toml", plane_scene);
+    const std::string a = folder.write("a.toml", compared_line_scene(0)),
+                      plane = folder.write("plane.toml", compared_plane_scene);
     for (const std::vector<std::string>& words :
          {std::vector<std::string>{"run", a, "--compare", plane},
           {"figure", a, "--compare", plane, "--plot", "parting", "-o", folder.path("f.svg")}}) {

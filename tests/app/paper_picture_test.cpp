@@ -155,8 +155,8 @@ void draw_lines(Canvas& canvas, float s) {
     }
     canvas.polylines(spiral.data(), 61, 1, {half, 6 * s});
     Figure figure;
-    figure.x = {"", 0, 130, 0, 0, Scale::linear, false, false, false};
-    figure.y = {"", 0, 60, 0, 0, Scale::linear, false, false, false};
+    figure.x = {.label = "", .lo = 0, .hi = 130, .ticks = false, .grid = false};
+    figure.y = {.label = "", .lo = 0, .hi = 60, .ticks = false, .grid = false};
     Arrows arrows;
     arrows.ink = {Ink::muted, 0, 0.45f};
     float x = 4;

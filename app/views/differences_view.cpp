@@ -1,10 +1,8 @@
 #include "app/views/differences_view.h"
 
-#include "app/figure/elide.h"
 #include "app/results/differences.h"
 #include "app/ui/card.h"
-#include "app/ui/imgui_canvas.h"
-#include "app/views/table_columns.h"
+#include "app/views/table_cells.h"
 
 #include <algorithm>
 #include <array>
@@ -71,31 +69,6 @@ TableColumns difference_widths(const DifferenceTable& table, Controls& ui, float
     return fit_columns(need, page);
 }
 
-void difference_cell(Controls& ui, const std::string& text, const Rect& cell, TextStyle style, bool name) {
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float left = 24 * ui.scale, right = 8 * ui.scale;
-    style.horizontal = name ? Align::start : Align::end;
-    style.vertical = Align::middle;
-    ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
-    const std::string shown = name ? elided(text, style.size, style.weight, cell.w - left, metrics) : text;
-    ui.fonts.draw(list, {name ? cell.x + left : cell.right() - right, cell.y + cell.h / 2}, shown, style);
-    if (shown != text && ImGui::IsMouseHoveringRect({cell.x, cell.y}, {cell.right(), cell.bottom()}))
-        tip_above(ui, cell, text.c_str());
-}
-
-/// What has no room: a click brings the next of it.
-void offer_differences(Controls& ui, const TableColumns& shown, const Rect& head, int& page) {
-    const float size = ui.fonts.body() * shown.shrink, width = 44 * ui.scale;
-    const Rect place{head.right() - width, head.y, width, head.h};
-    ImGui::SetCursorScreenPos({place.x, place.y});
-    if (touch_area("table.more", {place.w, place.h})) page = (shown.page + 1) % shown.pages;
-    note_item(ui, "table.more");
-    ui.fonts.draw(*ImGui::GetWindowDrawList(), {place.x + width / 2, place.y + place.h / 2},
-                  "+" + std::to_string(shown.waiting.size()) + " ›",
-                  {.size = size, .color = ui.theme->accent, .horizontal = Align::middle, .vertical = Align::middle});
-    if (ImGui::IsItemHovered()) tip_above(ui, place, "There is no room for the other columns. A click shows them.");
-}
-
 } // namespace
 
 int differences_view(const Session& session, Controls& ui, const Rect& rect, int& page) {
@@ -105,7 +78,7 @@ int differences_view(const Session& session, Controls& ui, const Rect& rect, int
     const DifferenceTable table = difference_table(session);
     const TableColumns shown = difference_widths(table, ui, rect.w, page);
     const float size = ui.fonts.body() * shown.shrink;
-    if (shown.pages > 1) offer_differences(ui, shown, {rect.x, rect.y, shown.widths[0], row_height}, page);
+    if (shown.pages > 1) offer_columns(ui, table.rows[0], shown, {rect.x, rect.y, shown.widths[0], row_height}, page);
     int hovered = -1;
     float y = rect.y;
     for (std::size_t r = 0; r < table.rows.size(); ++r, y += row_height) {
@@ -130,8 +103,8 @@ int differences_view(const Session& session, Controls& ui, const Rect& rect, int
             Color color = sampler >= 0 ? theme.text : theme.muted;
             if (muted) color.a *= 0.45f;
             const bool bold = sampler >= 0 && i == 0 && !table.rows[r][1].empty();
-            difference_cell(ui, table.rows[r][i], cell,
-                            {.size = size, .weight = bold ? Weight::bold : Weight::regular, .color = color}, i == 0);
+            draw_cell(ui, table.rows[r][i], cell,
+                      {.size = size, .weight = bold ? Weight::bold : Weight::regular, .color = color}, i == 0);
             if (r > 0) continue;
             ui.widgets["table.difference[" + std::to_string(i) + "]"] = cell;
             if (ui.hovered != "table.more" && ImGui::IsMouseHoveringRect({x, y}, {cell.right(), cell.bottom()}))

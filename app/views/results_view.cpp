@@ -1,11 +1,9 @@
 #include "app/views/results_view.h"
 
 #include "app/base/number_text.h"
-#include "app/figure/elide.h"
 #include "app/plots/plots.h"
 #include "app/ui/card.h"
-#include "app/ui/imgui_canvas.h"
-#include "app/views/table_columns.h"
+#include "app/views/table_cells.h"
 #include "core/measure/trust.h"
 
 #include <algorithm>
@@ -157,8 +155,6 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
     return table;
 }
 
-constexpr const char* more_columns = "+0 ›"; // any digit is as wide
-
 /// Columns as wide as their widest cell; where they do not fit, what can be missed first waits for its turn.
 TableColumns columns_of(const std::vector<Cells>& table, Controls& ui, float room, int page) {
     const float gap = 20 * ui.scale, chip = 24 * ui.scale, size = ui.fonts.body();
@@ -177,40 +173,6 @@ TableColumns columns_of(const std::vector<Cells>& table, Controls& ui, float roo
     need.least_names = head + width(more_columns, Weight::regular) + gap;
     need.widths[0] = std::max(need.widths[0], need.least_names);
     return fit_columns(need, page);
-}
-
-/// Behind the table's first word: says what waits, and brings it.
-void offer_columns(Controls& ui, const Cells& head, const TableColumns& shown, const Rect& cell, int& page) {
-    const float size = ui.fonts.body() * shown.shrink;
-    const std::string text = "+" + std::to_string(shown.waiting.size()) + " ›";
-    const float width = ui.fonts.measure(more_columns, size, Weight::regular).x + 12 * ui.scale;
-    const float x = cell.x + 24 * ui.scale + ui.fonts.measure(head[0], size, Weight::regular).x + 4 * ui.scale;
-    ImGui::SetCursorScreenPos({x, cell.y});
-    if (touch_area("table.more", {width, cell.h})) page = (shown.page + 1) % shown.pages;
-    note_item(ui, "table.more");
-    const bool hovered = ImGui::IsItemHovered();
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    if (hovered)
-        list.AddRectFilled({x, cell.y}, {x + width, cell.bottom()}, packed(ui.theme->text, 0.08f), 4 * ui.scale);
-    ui.fonts.draw(list, {x + width / 2, cell.y + cell.h / 2}, text,
-                  {.size = size, .color = ui.theme->accent, .horizontal = Align::middle, .vertical = Align::middle});
-    if (!hovered) return;
-    std::string names;
-    for (const int i : shown.waiting) names += (names.empty() ? "" : ", ") + head[static_cast<std::size_t>(i)];
-    tip_above(ui, cell, ("No room for: " + names + ". A click shows the next ones.").c_str());
-}
-
-/// A name that has no room ends with "…", and is told in full under the mouse; a number has room.
-void draw_cell(Controls& ui, const std::string& text, const Rect& cell, TextStyle style, bool name) {
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float left = 24 * ui.scale, right = 8 * ui.scale; // beside the text
-    style.horizontal = name ? Align::start : Align::end;
-    style.vertical = Align::middle;
-    ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
-    const std::string shown = name ? elided(text, style.size, style.weight, cell.w - left, metrics) : text;
-    ui.fonts.draw(list, {name ? cell.x + left : cell.right() - right, cell.y + cell.h / 2}, shown, style);
-    if (shown != text && ImGui::IsMouseHoveringRect({cell.x, cell.y}, {cell.right(), cell.bottom()}))
-        tip_above(ui, cell, text.c_str());
 }
 
 /// What a cell's widget is called where a click opens an equation.

@@ -106,11 +106,11 @@ std::string differences_table(const Run& run) {
                          keyboard_dashes(row.mean), keyboard_dashes(row.variance), keyboard_dashes(row.distance),
                          keyboard_dashes(row.apart)});
     }
-    std::string text = "A: " + scene_line(run) + "\nB: " + scene_line(*comparison.second) + "\n\n" + in_columns(lines) +
-                       "\nFinal samples of A minus those of B: " + keyboard_dashes(difference_note(comparison)) +
-                       ", seed " + std::to_string(run.experiment().run.seed) +
-                       ".\n\"apart\" is the root mean square distance " +
-                       "between the same particle's two final states.\n";
+    std::string text =
+        "A: " + scene_line(run) + "\nB: " + scene_line(*comparison.second) + "\n\n" + in_columns(lines, 2) +
+        "\nFinal samples of A minus those of B: " + keyboard_dashes(difference_note(comparison)) + ", seed " +
+        std::to_string(run.experiment().run.seed) + ".\n\"apart\" is the root mean square distance " +
+        "between the same particle's two final states.\n";
     if (by_order) text += "* No sampler of that name is left in B: they are held against each other by their order.\n";
     const std::size_t pairs = comparison.pairs.size();
     const auto alone = [&](const char* scene, std::size_t samplers) {

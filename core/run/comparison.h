@@ -3,8 +3,8 @@
 // far the same particle's two states part on the way. The errors are those of the differences themselves, so that noise
 // which both share counts as little as it does.
 
-#include "core/run/run.h"
 #include "core/base/measured.h"
+#include "core/run/run.h"
 
 #include <atomic>
 #include <memory>

@@ -1,7 +1,7 @@
 // Cards of two scenes under the same noise: their lines, worked out as they are printed, of particles of two runs, give
 // the numbers that the comparison has.
 
-#include "app/equation/equation.h"
+#include "app/base/number_text.h"
 #include "app/formulas/cards.h"
 #include "core/run/comparison.h"
 #include "core/run/simulate_beside.h"

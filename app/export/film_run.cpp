@@ -27,7 +27,7 @@ Run simulate_for_film(const FilmScenes& scenes, Wanted measures, const View& vie
 }
 
 float share_of_simulation(const FilmScenes& scenes, const FilmOptions& options) {
-    constexpr double a_move = 1.3e-7, a_pixel = 6e-8; // seconds of one core
+    constexpr double a_move = 5e-8, a_pixel = 6e-8; // seconds of one core
     constexpr double least = 0.05, most = 0.9;
     double moves = 0;
     for (const auto& problem : {scenes.first, scenes.beside})

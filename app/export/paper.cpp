@@ -273,6 +273,8 @@ Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale,
     const bool shared = sheet.legend && &panel == &*sheet.legend;
     FigureFrame frame = shared ? FigureFrame{} : sheet.rules;
     frame.outer = {outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale};
+    if (shared)
+        frame.outer.h = sheet.height * scale; // as when it was placed: none has room in a figure as low as itself
     frame.scale = panel.layout.scale * scale;
     return (shared ? legend_layout : layout)(panel.figure, frame, sheet.theme, metrics);
 }

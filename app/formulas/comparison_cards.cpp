@@ -27,12 +27,14 @@ Formula difference_numbers(const CardContext& context) {
                    error(comparison.second->samplers[static_cast<std::size_t>(pair->samplers.second)]));
     return with_slots([&](Slots& slot) {
         const char* const of = context.run.target().dim() == 1 ? "variance" : "variance of x";
-        std::string tex = std::string("\\text{") + of + ": } \\delta = " + slot(pair->variance[0].value) +
-                          ",\\quad \\operatorname{se} = " + slot(pair->variance[0].se) +
-                          ",\\quad n = " + slot(comparison.blocks);
+        std::string tex =
+            std::string("\\begin{aligned} &\\text{") + of + ": } \\delta = " + slot(pair->variance[0].value) +
+            ",\\quad \\operatorname{se} = " + slot(pair->variance[0].se) + ",\\quad n = " + slot(comparison.blocks);
         if (std::isfinite(apart))
-            tex += "\n\\text{with noise of their own: } \\sqrt{\\operatorname{se}_A^2 + \\operatorname{se}_B^2} = " +
+            tex += " \\\\ &\\text{with noise of their own: } \\operatorname{se} = "
+                   "\\sqrt{\\operatorname{se}_A^2 + \\operatorname{se}_B^2} = " +
                    slot(apart);
+        tex += " \\end{aligned}";
         return tex;
     });
 }

@@ -49,7 +49,8 @@ void draw_key(PlotMouse& mouse, const LegendEntry& entry, const Rect& rect) {
                                  none);
 }
 
-void draw_row(PlotMouse& mouse, const LegendEntry& entry, const Rect& rect) {
+/// What is switched off is faint; its key stays as it is on the ground of the row in hand.
+void draw_row(PlotMouse& mouse, const LegendEntry& entry, const Rect& rect, bool in_hand) {
     Controls& ui = mouse.ui();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float wide = 24 * ui.scale, middle = rect.y + rect.h / 2;
@@ -59,7 +60,7 @@ void draw_row(PlotMouse& mouse, const LegendEntry& entry, const Rect& rect) {
     if (off) color.a *= 0.45f;
     ui.fonts.draw(list, {rect.x + wide + 8 * ui.scale, middle}, entry.label,
                   {.size = ui.fonts.body(), .color = color, .vertical = Align::middle});
-    if (!off) return;
+    if (!off || in_hand) return;
     list.AddRectFilled({rect.x, rect.y}, {rect.x + wide, rect.bottom()}, ImGui::GetColorU32(ImGuiCol_PopupBg, 0.7f));
 }
 
@@ -79,7 +80,7 @@ bool LegendList::row(PlotMouse& mouse, const LegendEntry& entry, bool in_hand) {
     if (hovered && ImGui::IsMouseReleased(1)) open_card(mouse, entry);
     ImGui::PopID();
     note_item(ui, key);
-    draw_row(mouse, entry, {at.x + 4 * ui.scale, at.y, wide, tall});
+    draw_row(mouse, entry, {at.x + 4 * ui.scale, at.y, wide, tall}, in_hand || hovered);
     if (hovered) tooltip(ui, entry_tip(mouse, entry).c_str());
     return hovered;
 }

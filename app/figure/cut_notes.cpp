@@ -289,7 +289,7 @@ private:
         label.vertical = top ? Align::start : Align::end;
         const auto is_taken = [&] {
             const Rect box = box_of(label);
-            return std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(box, other); });
+            return std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlaps(box, other); });
         };
         do label.dy = (top ? -1.0f : 1.0f) * (inwards + line * static_cast<float>(row++));
         while (row < most_rows && is_taken());
@@ -312,10 +312,6 @@ private:
         return {aligned(x, width, turned(label.horizontal, turn_x)), aligned(y, size, turned(label.vertical, turn_y)),
                 width, size};
     }
-    static bool overlap(const Rect& a, const Rect& b) {
-        return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-    }
-
     struct PlacedNote {
         bool left;
         double at;

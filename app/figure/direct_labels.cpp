@@ -15,10 +15,6 @@ constexpr float from_edge_em = 0.4f;
 constexpr int looked_at = 24;        ///< places along the curve, on either side of its middle
 constexpr float near_the_end = 0.5f; ///< of the plot's width: farther in a name says no more than a legend
 
-bool overlaps(const Rect& a, const Rect& b) {
-    return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
-
 /// A curve's highest and lowest pixel between two of x; empty where it is not there.
 struct CurveSpan {
     float top = 0, bottom = 0;

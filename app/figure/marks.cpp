@@ -2,6 +2,7 @@
 
 #include "app/figure/clip.h"
 #include "app/figure/contours.h"
+#include "app/figure/labels.h"
 #include "app/figure/mark_names.h"
 #include "app/figure/mark_parts.h"
 #include "app/figure/thin.h"
@@ -14,25 +15,6 @@ namespace halfstep {
 namespace {
 
 constexpr float handle_radius = 6; ///< points
-
-Align turned(Align align) {
-    return align == Align::start ? Align::end : align == Align::end ? Align::start : Align::middle;
-}
-
-/// The text with its arrows turned: on an inverted axis they point the other way.
-std::string turned(const std::string& text, bool along_x, bool along_y) {
-    if (!along_x && !along_y) return text;
-    constexpr const char* pairs[][2] = {{"←", "→"}, {"↑", "↓"}};
-    std::string result = text;
-    for (std::size_t at = 0; at + 3 <= result.size(); ++at)
-        for (int axis = 0; axis < 2; ++axis)
-            for (int k = 0; k < 2 && (axis == 0 ? along_x : along_y); ++k)
-                if (result.compare(at, 3, pairs[axis][k]) == 0) {
-                    result.replace(at, 3, pairs[axis][1 - k]);
-                    break;
-                }
-    return result;
-}
 
 /// Draws one kind of mark after another; std::visit picks.
 struct Painter {
@@ -227,37 +209,19 @@ struct Painter {
     }
 
     void operator()(const Label& label) const {
-        const Point anchor = layout.at(label.x, label.y);
-        // It goes when its anchor does.
-        if (!grown(layout.plot, 1).contains(anchor)) return;
-        const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
-        const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
-        constexpr float usual_type = 9; // points, for which offsets are meant: they go with the type
-        const float unit = scale * theme.axis_size / usual_type;
-        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * unit,
-                       anchor.y + (turn_y ? label.dy : -label.dy) * unit};
-        const Align horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
-        const Align vertical = turn_y ? turned(label.vertical) : label.vertical;
-        const std::string text = turned(label.text, turn_x, turn_y);
-        const Point extent = canvas.measure(text, size, Weight::regular);
-        const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
-        if (label.from < label.to) {
-            const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
-            if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
-        }
-        const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
-        const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
-        const bool held = extent.x <= plot.w && at.x >= plot.x && at.x <= plot.right();
+        const std::optional<PlacedLabel> placed = place_label(label, layout, theme, canvas);
+        if (!placed) return;
         if (label.ground && theme.panel.a > 0) {
             constexpr float around = 2, covers = 0.85f; // points; of what is beneath
-            Rect ground = grown(box, around * scale);
-            ground.x += held ? shift : 0;
+            Rect ground = grown(placed->box, around * scale);
             ground.y += around * scale / 2, ground.h -= around * scale;
             canvas.rects(&ground, 1, faded(theme.panel, covers));
         }
-        canvas.text(
-            {at.x + (held ? shift : 0), at.y}, text,
-            {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
+        canvas.text(placed->at, placed->text,
+                    {.size = placed->size,
+                     .color = text_color(theme, label.ink),
+                     .horizontal = placed->horizontal,
+                     .vertical = placed->vertical});
     }
 
     /// A disc in a ring: says that it can be taken hold of.

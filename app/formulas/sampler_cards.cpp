@@ -3,6 +3,7 @@
 
 #include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
+#include "app/formulas/step_formula.h"
 #include "app/plots/next_step.h"
 
 namespace halfstep {

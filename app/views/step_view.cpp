@@ -130,7 +130,7 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::EndGroup();
     if (!step) return;
     names_.view.set(step_with_names(*step, symbols_on(session), session.view().stage));
-    numbers_.view.set(step_with_numbers(*step, session.view().stage));
+    numbers_.view.set(step_with_numbers(*step, symbols_on(session), session.view().stage));
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);
     const bool plane = step->x_to.size() > 1;
     const float first = plane ? 0.7f * half : half;

@@ -328,3 +328,32 @@ TEST_CASE("draw: the overlay comes on demand, clipped; the legend shows a kind o
     draw_overlay(figure, l, light_theme(), canvas);
     CHECK(canvas.calls == std::vector<std::string>{"clip", "polylines", "unclip"});
 }
+
+TEST_CASE("draw: labels that yield are left out where others stand, in marks and in what follows the cursor") {
+    const auto label = [](double x, const char* text, bool yields) {
+        Label one;
+        one.x = x;
+        one.y = 0.5;
+        one.text = text;
+        one.yields = yields;
+        return one;
+    };
+    Figure figure;
+    figure.x.ticks = figure.y.ticks = figure.legend = false;
+    // The first yields to the second, which comes after it but stays; the third has room, the fourth lies over it.
+    figure.marks = {label(0.1, "first", true), label(0.1, "second", false), label(0.6, "third", true),
+                    label(0.61, "fourth", true)};
+    figure.overlay = figure.marks;
+    FakeCanvas canvas;
+    const Layout placed = layout(figure, {{0, 0, 400, 300}, 1}, light_theme(), canvas);
+    const auto texts = [&] {
+        std::vector<std::string> all;
+        for (const FakeCanvas::Text& text : canvas.labels) all.push_back(text.text);
+        return all;
+    };
+    draw(figure, placed, light_theme(), canvas);
+    CHECK(texts() == std::vector<std::string>{"second", "third"});
+    canvas.labels.clear();
+    draw_overlay(figure, placed, light_theme(), canvas);
+    CHECK(texts() == std::vector<std::string>{"second", "third"});
+}

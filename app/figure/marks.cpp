@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace halfstep {
 
@@ -32,6 +33,46 @@ std::string turned(const std::string& text, bool along_x, bool along_y) {
                     break;
                 }
     return result;
+}
+
+/// A label as it is drawn.
+struct PlacedLabel {
+    std::string text;
+    TextStyle style;
+    Point at;
+    Rect box;
+};
+
+/// Nothing where it is not drawn.
+std::optional<PlacedLabel> placed_label(const Label& label, const Layout& layout, const Theme& theme, Canvas& metrics) {
+    const Rect& plot = layout.plot; // which cuts what reaches beyond
+    const Point anchor = layout.at(label.x, label.y);
+    if (!grown(plot, 1).contains(anchor)) return std::nullopt;              // it goes when its anchor does
+    const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
+    constexpr float usual_type = 9; // points, for which offsets are meant: they go with the type
+    const float unit = layout.scale * theme.axis_size / usual_type;
+    PlacedLabel placed;
+    placed.style.size = (label.size > 0 ? label.size : theme.axis_size) * layout.scale;
+    placed.style.horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
+    placed.style.vertical = turn_y ? turned(label.vertical) : label.vertical;
+    placed.at = {anchor.x + (turn_x ? -label.dx : label.dx) * unit, anchor.y + (turn_y ? label.dy : -label.dy) * unit};
+    const auto set = [&](const std::string& text) {
+        placed.text = turned(text, turn_x, turn_y);
+        const Point extent = metrics.measure(placed.text, placed.style.size, Weight::regular);
+        placed.box = {aligned(placed.at.x, extent.x, placed.style.horizontal),
+                      aligned(placed.at.y, extent.y, placed.style.vertical), extent.x, extent.y};
+        if (label.from == label.to) return extent.x <= plot.w;
+        const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
+        return placed.box.x >= std::min(a, b) && placed.box.right() <= std::max(a, b);
+    };
+    const bool fits = set(label.text);
+    if (!fits && label.from < label.to) return std::nullopt;
+    if (!fits || placed.at.x < plot.x || placed.at.x > plot.right()) return placed;
+    const Rect& box = placed.box; // moves in, where there is room
+    const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
+    placed.at.x += shift;
+    placed.box.x += shift;
+    return placed;
 }
 
 /// Draws one kind of mark after another; std::visit picks.
@@ -187,6 +228,15 @@ struct Painter {
 
     /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
     /// are not darker where shaft and head, or two arrows, meet.
+    /// Where units of the axes differ, arrows of a bounded length are bounded as they are seen: by how much less of one
+    /// is drawn, so that it is as long as one along the axis of the smaller unit.
+    double shorter(const Arrows& arrows, double dx, double dy) const {
+        if (!std::isfinite(arrows.half)) return 1; // these lead from one place to another
+        const auto unit = [](const AxisMap& map) { return std::abs(map.pixel_hi - map.pixel_lo) / (map.hi - map.lo); };
+        const double unit_x = unit(layout.x), unit_y = unit(layout.y), seen = std::hypot(unit_x * dx, unit_y * dy);
+        return seen > 0 ? std::min(unit_x, unit_y) * std::hypot(dx, dy) / seen : 1;
+    }
+
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
@@ -195,7 +245,8 @@ struct Painter {
         float longest = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const double dx = arrows.dx[i], dy = arrows.dy[i];
-            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half), back = arrows.middles ? 0.5 : 0;
+            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half) * shorter(arrows, dx, dy),
+                         back = arrows.middles ? 0.5 : 0;
             const double x = arrows.x[i] - back * drawn * dx, y = arrows.y[i] - back * drawn * dy;
             const Point tail = layout.at(x, y), tip = layout.at(x + drawn * dx, y + drawn * dy);
             if (!shown.contains(tail) || !shown.contains(tip)) continue;
@@ -227,37 +278,17 @@ struct Painter {
     }
 
     void operator()(const Label& label) const {
-        const Point anchor = layout.at(label.x, label.y);
-        // It goes when its anchor does.
-        if (!grown(layout.plot, 1).contains(anchor)) return;
-        const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
-        const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
-        constexpr float usual_type = 9; // points, for which offsets are meant: they go with the type
-        const float unit = scale * theme.axis_size / usual_type;
-        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * unit,
-                       anchor.y + (turn_y ? label.dy : -label.dy) * unit};
-        const Align horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
-        const Align vertical = turn_y ? turned(label.vertical) : label.vertical;
-        const std::string text = turned(label.text, turn_x, turn_y);
-        const Point extent = canvas.measure(text, size, Weight::regular);
-        const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
-        if (label.from < label.to) {
-            const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
-            if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
-        }
-        const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
-        const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
-        const bool held = extent.x <= plot.w && at.x >= plot.x && at.x <= plot.right();
+        const auto placed = placed_label(label, layout, theme, canvas);
+        if (!placed) return;
         if (label.ground && theme.panel.a > 0) {
             constexpr float around = 2, covers = 0.85f; // points; of what is beneath
-            Rect ground = grown(box, around * scale);
-            ground.x += held ? shift : 0;
+            Rect ground = grown(placed->box, around * scale);
             ground.y += around * scale / 2, ground.h -= around * scale;
             canvas.rects(&ground, 1, faded(theme.panel, covers));
         }
-        canvas.text(
-            {at.x + (held ? shift : 0), at.y}, text,
-            {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
+        TextStyle style = placed->style;
+        style.color = text_color(theme, label.ink);
+        canvas.text(placed->at, placed->text, style);
     }
 
     /// A disc in a ring: says that it can be taken hold of.
@@ -272,6 +303,11 @@ struct Painter {
 };
 
 } // namespace
+
+std::optional<Rect> label_box(const Label& label, const Layout& layout, const Theme& theme, Canvas& metrics) {
+    const auto placed = placed_label(label, layout, theme, metrics);
+    return placed ? std::optional(placed->box) : std::nullopt;
+}
 
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas) {
     canvas.part(kind_of(mark), label_of(mark));

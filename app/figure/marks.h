@@ -3,12 +3,17 @@
 
 #include "app/figure/layout.h"
 
+#include <optional>
+
 namespace halfstep {
 
 /// Draws one mark inside the plot. The caller has set the clip.
 void draw_mark(const Mark& mark, const Layout& layout, const Theme& theme, Canvas& canvas);
 /// The stretches of a curve in which it is the one to be seen, above the others: Curve::lane.
 void draw_lane(const Curve& curve, const Layout& layout, const Theme& theme, Canvas& canvas);
+
+/// About what a label covers as it is drawn; nothing where it is not.
+std::optional<Rect> label_box(const Label& label, const Layout& layout, const Theme& theme, Canvas& metrics);
 
 /// Draws the legend's small picture of a mark.
 void draw_swatch(const Mark& mark, const Rect& swatch, float scale, const Theme& theme, Canvas& canvas);

@@ -55,6 +55,7 @@ Scene scene_of(const RunArguments& given, SimulateOptions& options) {
     if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
     if (options.start || options.noise) run.precision = Precision::double_;
+    if (scene.view) let_go_of_absent(*scene.view, experiment);
     if (!(experiment == scene.problem->experiment)) scene.problem = make_problem(experiment);
     return scene;
 }

@@ -16,10 +16,8 @@ struct Rect {
     float right() const { return x + w; }
     float bottom() const { return y + h; }
     bool contains(Point p) const { return p.x >= x && p.x < x + w && p.y >= y && p.y < y + h; }
+    bool overlaps(const Rect& r) const { return x < r.right() && r.x < right() && y < r.bottom() && r.y < bottom(); }
 };
-inline bool overlaps(const Rect& a, const Rect& b) {
-    return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
 enum class Weight : std::uint8_t { regular, bold };
 
 /// What a dash looks like, in pixels along the line: the same on screen and on paper. Dotted lines have round caps, so

@@ -61,7 +61,7 @@ std::optional<Rect> place_beside(const Curve& curve, Point size, const NameRoom&
                 const Rect box{x, y, size.x, size.y};
                 const bool inside = y >= plot.y && box.bottom() <= plot.bottom();
                 const Rect apart{x - em, y, size.x + 2 * em, size.y}; // two names on a line are two
-                const auto meets = [&](const Rect& other) { return overlaps(apart, other); };
+                const auto meets = [&](const Rect& other) { return apart.overlaps(other); };
                 if (inside && room.cover.free(box) && std::none_of(room.taken.begin(), room.taken.end(), meets))
                     return box;
             }

@@ -121,7 +121,7 @@ void draw_plot(const Figure& figure, const Layout& layout, const Theme& theme, C
         draw_mark(mark, layout, theme, canvas);
         if (&mark == last_lane) draw_lanes(figure, layout, theme, canvas);
     }
-    for (const Label& note : cut_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
+    for (const Label& note : cut_notes(figure, layout, theme, canvas)) draw_mark(note, layout, theme, canvas);
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     for (const Mark& mark : figure.marks) // whole, also on the plot's edge; not those beyond it
@@ -157,7 +157,7 @@ void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme
         for (const Mark& mark : figure.overlay)
             if (plot.shows(mark) && std::find(out.begin(), out.end(), &mark) == out.end())
                 draw_mark(mark, plot, theme, canvas);
-        for (const Label& note : overlay_notes(figure, plot)) draw_mark(note, plot, theme, canvas);
+        for (const Label& note : overlay_notes(figure, plot, theme, canvas)) draw_mark(note, plot, theme, canvas);
         canvas.unclip();
     }
 }

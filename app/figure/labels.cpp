@@ -71,7 +71,7 @@ std::vector<const Mark*> labels_left_out(const std::vector<Mark>& marks, const L
     if (std::none_of(marks.begin(), marks.end(), yields)) return out;
     each_label(false, [&](const Mark&, const Rect& box) { taken.push_back(box); });
     each_label(true, [&](const Mark& mark, const Rect& box) {
-        if (std::any_of(taken.begin(), taken.end(), [&](const Rect& other) { return overlaps(box, other); }))
+        if (std::any_of(taken.begin(), taken.end(), [&](const Rect& other) { return box.overlaps(other); }))
             out.push_back(&mark);
         else
             taken.push_back(box);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace halfstep {
 
@@ -169,6 +170,15 @@ struct Painter {
 
     /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
     /// are not darker where shaft and head, or two arrows, meet.
+    /// Where units of the axes differ, arrows of a bounded length are bounded as they are seen: by how much less of one
+    /// is drawn, so that it is as long as one along the axis of the smaller unit.
+    double shorter(const Arrows& arrows, double dx, double dy) const {
+        if (!std::isfinite(arrows.half)) return 1; // these lead from one place to another
+        const auto unit = [](const AxisMap& map) { return std::abs(map.pixel_hi - map.pixel_lo) / (map.hi - map.lo); };
+        const double unit_x = unit(layout.x), unit_y = unit(layout.y), seen = std::hypot(unit_x * dx, unit_y * dy);
+        return seen > 0 ? std::min(unit_x, unit_y) * std::hypot(dx, dy) / seen : 1;
+    }
+
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
@@ -177,7 +187,8 @@ struct Painter {
         float longest = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const double dx = arrows.dx[i], dy = arrows.dy[i];
-            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half), back = arrows.middles ? 0.5 : 0;
+            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half) * shorter(arrows, dx, dy),
+                         back = arrows.middles ? 0.5 : 0;
             const double x = arrows.x[i] - back * drawn * dx, y = arrows.y[i] - back * drawn * dy;
             const Point tail = layout.at(x, y), tip = layout.at(x + drawn * dx, y + drawn * dy);
             if (!shown.contains(tail) || !shown.contains(tip)) continue;

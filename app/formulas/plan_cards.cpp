@@ -22,13 +22,14 @@ Formula levels_visited(const CardContext& context) {
     levels.erase(levels.begin()); // the data
     Formula formula;
     Slots slot(formula, 8);
-    formula.tex = "T = " + slot(context.run.process().steps()) +
-                  ",\\quad S = " + slot(static_cast<double>(levels.size())) + "\nk = ";
+    formula.tex = "\\begin{aligned} T &= " + slot(context.run.process().steps()) +
+                  ",\\quad S = " + slot(static_cast<double>(levels.size())) + " \\\\ k &= ";
     for (std::size_t j = 0; j < levels.size(); ++j) {
         const bool left_out = levels.size() > few && j >= first && j + last < levels.size();
         if (left_out && j > first) continue;
         formula.tex += (j > 0 ? ",\\;" : "") + (left_out ? "\\dots" : slot(levels[j]));
     }
+    formula.tex += " \\end{aligned}";
     return formula;
 }
 

@@ -63,7 +63,8 @@ std::optional<PlacedLabel> placed_label(const Label& label, const Layout& layout
                       aligned(placed.at.y, extent.y, placed.style.vertical), extent.x, extent.y};
         if (label.from == label.to) return extent.x <= plot.w;
         const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
-        return placed.box.x >= std::min(a, b) && placed.box.right() <= std::max(a, b);
+        const float apart = 0.1f * placed.style.size; // a letter that touches a line is another letter
+        return placed.box.x >= std::min(a, b) + apart && placed.box.right() <= std::max(a, b) - apart;
     };
     const bool fits = set(label.text);
     if (!fits && label.from < label.to) return std::nullopt;

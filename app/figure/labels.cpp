@@ -46,7 +46,8 @@ std::optional<PlacedLabel> place_label(const Label& label, const Layout& layout,
                               aligned(placed.at.y, extent.y, placed.vertical), extent.x, extent.y};
     if (label.from < label.to) {
         const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
-        if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return std::nullopt;
+        const float apart = 0.1f * placed.size; // a letter that touches a line is another letter
+        if (box.x < std::min(a, b) + apart || box.right() > std::max(a, b) - apart) return std::nullopt;
     }
     const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
     if (extent.x <= plot.w && placed.at.x >= plot.x && placed.at.x <= plot.right()) {

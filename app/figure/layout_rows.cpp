@@ -96,7 +96,9 @@ void LayoutBuilder::place_title() {
     if (caption_rows > 0) return hold_caption();
     const bool held = caption_rows == 0; // beside the title, with what of it fits there
     const bool fits = title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width();
-    if (fits || held) {
+    int lines = fits || held ? 0 : caption_lines();
+    if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
+    if (lines == 0) {
         const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
         if (!fits && beside.empty()) return;
         put({.at = {right, caption_bottom},
@@ -107,8 +109,6 @@ void LayoutBuilder::place_title() {
              .vertical = Align::end});
         return;
     }
-    int lines = caption_lines();
-    if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
     for (std::string& text : fitting_caption(lines, free_width())) {
         put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
         top += line;

@@ -82,9 +82,10 @@ void LayoutBuilder::name_panel(const Split::Panel& named) {
     }
     const Point at{out.plot.x, out.plot.y - line - row_gap * scale};
     const float usual = (swatch_width + swatch_gap) * scale;
-    const bool tight = usual + width(named.name) > out.plot.w;
+    const float room = x.ticks ? out.outer.right() - out.plot.x : out.plot.w; // half of what lies between two panels
+    const bool tight = usual + width(named.name) > room;
     const float swatch = (tight ? short_swatch : swatch_width) * scale, around = swatch + swatch_gap * scale;
-    const std::string text = elided(named.name, em, Weight::regular, std::max(out.plot.w - around, em), metrics);
+    const std::string text = elided(named.name, em, Weight::regular, std::max(room - around, em), metrics);
     entry.swatch = {at.x, at.y, swatch, line};
     entry.box = {at.x, at.y, around + width(text), line};
     put({.at = {at.x + around, at.y + line / 2}, .text = text, .size = em});

@@ -252,9 +252,11 @@ TEST_CASE("draw: vectors of any size, about their places, as long as they are to
     const DrawnMark d = draw_one(arrows);
     REQUIRE(d.canvas.areas_drawn.size() == 1);
     const auto& outlines = d.canvas.areas_drawn[0];
-    CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.7)).epsilon(1e-3));
-    CHECK(outlines.at(0).at(1).x == doctest::Approx(d.layout.x.pixel(0.3)).epsilon(1e-3));
-    CHECK(outlines.at(1).at(5).x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
+    // As long as along y, whose units are smaller: 300 pixels for 400.
+    const double seen = d.layout.plot.h / d.layout.plot.w;
+    CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.5 + 0.2 * seen)).epsilon(1e-3));
+    CHECK(outlines.at(0).at(1).x == doctest::Approx(d.layout.x.pixel(0.5 - 0.2 * seen)).epsilon(1e-3));
+    CHECK(outlines.at(1).at(5).x == doctest::Approx(d.layout.x.pixel(0.5 + 0.1 * seen)).epsilon(1e-3));
 }
 
 TEST_CASE("draw: of a heat map only what is in view is sent") {

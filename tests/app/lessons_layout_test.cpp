@@ -23,7 +23,7 @@ struct LaidOut {
 constexpr LaidOut layout_sizes[] = {{1600, 1000}, {1280, 720},          {1024, 768},
                                     {800, 600},   {1280, 720, 1, true}, {3840, 2160, 2}};
 
-Experiment with_few_particles(const std::string& lesson) {
+Experiment of_a_hundred_particles(const std::string& lesson) {
     Experiment experiment = load_scene(lesson);
     experiment.run.particles = 100; // numbers of any size are as long
     return experiment;
@@ -33,7 +33,7 @@ Experiment with_few_particles(const std::string& lesson) {
 class LayoutWindow {
 public:
     explicit LayoutWindow(const std::string& lesson)
-        : session_(with_few_particles(lesson), "", [] {}), imgui_(1600, 1000) {
+        : session_(of_a_hundred_particles(lesson), "", [] {}), imgui_(1600, 1000) {
         if (const auto view = load_with_view(lesson).view) session_.look(*view);
         session_.wait();
         REQUIRE(session_.mistake() == "");
@@ -55,7 +55,7 @@ public:
         ImGui::GetIO().DisplaySize = {static_cast<float>(as.width), static_cast<float>(as.height)};
         TextListener listener;
         for (int i = 0; i < (as.presenter ? 5 : 4); ++i) { // as many as a screenshot takes
-            if (i == 1) session_.wait();                   // for what the first frame has asked to be measured
+            if (i > 0) session_.wait();                    // for what the frame before has asked to be measured
             listener.next_frame();
             workspace.before_frame();
             ImGui_ImplOpenGL3_NewFrame();

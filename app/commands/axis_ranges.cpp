@@ -2,6 +2,7 @@
 
 #include "app/commands/arguments.h"
 #include "app/commands/plot_choice.h"
+#include "app/scene/view_keys.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,12 +20,11 @@ std::optional<AxisView::Span> range_argument(const char* option, const std::stri
     if (comma == std::string::npos || text.find(',', comma + 1) != std::string::npos)
         refuse(option, text, std::string("is not LO,HI; ") + range_form);
     const auto end = [&](const std::string& part) {
-        constexpr double most = 1e300; // beyond, doubles run out
         try {
-            return real_number(option, part, -most, most);
+            return real_number(option, part, -SpanLimits::most, SpanLimits::most);
         } catch (const UsageError&) {
             refuse(option, text,
-                   (part.empty() ? "a number is missing; " : "has an end that is no number; ") +
+                   (part.empty() ? "a number is missing; " : "has an end that is no number, or beyond 1e100; ") +
                        std::string(range_form));
         }
     };
@@ -32,6 +32,8 @@ std::optional<AxisView::Span> range_argument(const char* option, const std::stri
     constexpr double narrowest = 1e-9; // of the larger end: what figures can still tell apart
     if (!(span.lo < span.hi))
         refuse(option, text, std::string("its first number is not below its second; ") + range_form);
+    if (span.hi - span.lo < SpanLimits::shortest)
+        refuse(option, text, "is too short to be drawn; allowed: a length of 1e-100 or more");
     if (span.hi - span.lo <= narrowest * std::max(std::abs(span.lo), std::abs(span.hi)))
         refuse(option, text,
                "its ends are too near to each other to be told apart; allowed: a billionth of the larger or more");

@@ -8,12 +8,14 @@
 #include "app/commands/results_folder.h"
 #include "app/results/differences.h"
 #include "app/results/results.h"
+#include "app/scene/points_file.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
 #include "core/run/simulate_beside.h"
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <limits>
 
 namespace halfstep {
@@ -55,6 +57,7 @@ Scene scene_of(const RunArguments& given, SimulateOptions& options) {
     if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
     if (options.start || options.noise) run.precision = Precision::double_;
+    if (scene.view) let_go_of_absent(*scene.view, experiment);
     if (!(experiment == scene.problem->experiment)) scene.problem = make_problem(experiment);
     return scene;
 }
@@ -71,11 +74,17 @@ std::shared_ptr<const Problem> problem_beside(const RunArguments& given, Scene& 
     return make_problem(experiment);
 }
 
+/// What was decided of a file of points, where that could have been meant otherwise.
+void note_points(const PointsOrigin& origin) {
+    if (!origin.file.empty() && !origin.plain) std::fprintf(stderr, "halfstep: %s\n", origin_text(origin).c_str());
+}
+
 int run_scene(const RunArguments& given) {
     if (given.format != "table" && given.format != "csv")
         refuse("--format", given.format, "unknown; allowed: table, csv");
     SimulateOptions options;
     Scene scene = scene_of(given, options);
+    note_points(scene.problem->experiment.target.origin);
     const std::shared_ptr<const Problem> beside = problem_beside(given, scene);
     std::optional<Notation> notation;
     if (scene.view && scene.view->notation != Notation::ddpm) notation = scene.view->notation;
@@ -134,7 +143,8 @@ then has, too,
   parting.csv      sampler,beside,share,apart,...  how far the same particle's two states part on the way
   beside.toml      the resolved scene B
 --start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are optional,
-semicolons or blanks will do for commas, and lines with # are passed over: what numpy.savetxt writes is right.)");
+semicolons, tabs or blanks will do for commas, decimal commas for points, .npy and .npz for text, and lines with #
+are passed over: what numpy.savetxt, a spreadsheet or R writes is right.)");
     auto given = std::make_shared<RunArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
     command

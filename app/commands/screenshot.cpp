@@ -14,7 +14,7 @@ namespace {
 /// As typed; understood when the command runs.
 struct ScreenshotArguments {
     std::string scene, output, size, at, theme, scale, notation;
-    bool presenter = false;
+    bool presenter = false, split = false, together = false;
 };
 
 int make_screenshot(const ScreenshotArguments& given) {
@@ -27,10 +27,13 @@ int make_screenshot(const ScreenshotArguments& given) {
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
     options.presenter = given.presenter;
     Scene scene = load_with_view(given.scene);
-    if (!given.notation.empty()) {
-        if (!scene.view) scene.view.emplace();
-        scene.view->notation = notation_named(given.notation, scene.view->notation);
+    const bool looks = given.split || given.together || !given.notation.empty();
+    if (looks && !scene.view) scene.view.emplace();
+    if (given.split || given.together) {
+        scene.view->split = given.split;
+        for (auto& [plot, seen] : scene.view->plots) seen.split.reset();
     }
+    if (!given.notation.empty()) scene.view->notation = notation_named(given.notation, scene.view->notation);
     if (!given.at.empty())
         options.at = static_cast<int>(whole_number("--at", given.at, 0, scene.problem->experiment.process.steps));
     const std::string png = take_screenshot(scene, options);
@@ -52,6 +55,8 @@ void add_screenshot(CLI::App& app, Action& action) {
     command->add_option("--notation", given->notation, "In whose symbols: ddpm, ddim, sde or sigma-squared")
         ->type_name("NAME");
     command->add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    CLI::Option* const split = command->add_flag("--split", given->split, "Plots in panels, one a sampler");
+    command->add_flag("--together", given->together, "All samplers in one, whatever the scene says")->excludes(split);
     command->add_flag("--presenter", given->presenter, "As when presenting (F11): larger, without the controls");
     command->callback([given, &action] { action = [given] { return make_screenshot(*given); }; });
 }

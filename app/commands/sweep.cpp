@@ -258,6 +258,7 @@ int run_sweep(const SweepArguments& given) {
     SweptScene scene{loaded.problem->experiment, loaded.view.value_or(View{})};
     if (!given.particles.empty())
         scene.experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
+    let_go_of_absent(scene.view, scene.experiment);
     const std::vector<SweepJob> jobs = part_of(plan_sweep(scene.experiment, request.spec), part, parts);
 
     const InterruptGuard guard;

@@ -4,6 +4,7 @@
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
 #include "app/scene/scene.h"
+#include "app/scene/table_dialect.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,6 +32,18 @@ struct WindowArguments {
                      "; commands: " + join(commands) + "; lessons: " + join(shipped));
 }
 
+/// A table that does not say how it is meant is asked about in the window, above the first lesson.
+Scene scene_to_open(const WindowArguments& given, WindowOptions& options) {
+    const std::string& first = lessons().front().name;
+    if (given.words.empty()) return load_with_view(first);
+    try {
+        return load_with_view(given.words.front());
+    } catch (const TableUnclear&) {
+        options.drop = given.words.front();
+        return load_with_view(first);
+    }
+}
+
 int show_window(const CLI::App& app, const WindowArguments& given) {
     WindowOptions options;
     if (!given.words.empty()) {
@@ -47,7 +60,7 @@ int show_window(const CLI::App& app, const WindowArguments& given) {
     }
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
-    const Scene scene = load_with_view(given.words.empty() ? lessons().front().name : given.words.front());
+    const Scene scene = scene_to_open(given, options);
     if (!given.journal.empty()) {
         std::error_code error;
         if (!given.words.empty() && std::filesystem::equivalent(given.words.front(), given.journal, error))

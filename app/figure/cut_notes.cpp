@@ -1,10 +1,12 @@
 #include "app/figure/cut_notes.h"
 
 #include "app/base/number_text.h"
+#include "app/figure/labels.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace halfstep {
 
@@ -12,8 +14,7 @@ namespace {
 
 constexpr float line = 12; ///< points, from note to note
 constexpr float aside = 5, inwards = 2;
-constexpr float usual_size = 9, letter_em = 0.56f; ///< of type whose width nobody has measured here
-constexpr int most_rows = 16;                      ///< of notes on one edge, to step around labels
+constexpr int most_rows = 16; ///< of notes on one edge, to step around what stands there
 
 /// Bars that leave the plot on the side to which they grow.
 struct Cut {
@@ -71,13 +72,13 @@ struct OutOfView {
 /// Gathers the notes of a figure.
 class Notes {
 public:
-    Notes(const Figure& figure, const Layout& layout)
-        : x_(layout.x), y_(layout.y), scale_(layout.scale), told_x_(!figure.x.zoomed), told_y_(!figure.y.zoomed),
-          plane_(figure.equal_aspect), marks_(figure.marks) {
+    Notes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& metrics)
+        : layout_(layout), x_(layout.x), y_(layout.y), theme_(theme), metrics_(metrics), told_x_(!figure.x.zoomed),
+          told_y_(!figure.y.zoomed), plane_(figure.equal_aspect), marks_(figure.marks) {
         for (const std::vector<Mark>* marks : {&figure.marks, &figure.overlay})
             for (const Mark& mark : *marks)
-                if (const auto* label = std::get_if<Label>(&mark); label && layout.shows(mark))
-                    taken_.push_back(box_of(*label));
+                if (const auto* label = std::get_if<Label>(&mark); label && layout.shows(mark)) take(*label);
+        for (const FrameText& text : layout.texts) taken_.push_back(text.box); // names beside their curves
     }
 
     std::vector<Label> labels;
@@ -88,7 +89,8 @@ public:
         if (!cut.any || !(bars.horizontal ? told_x_ : told_y_)) return;
         Label label;
         label.text = as_operand(number_text(cut.height / bars.unit, 2)) + "×";
-        if (!bars.unit_name.empty()) label.text += " " + bars.unit_name;
+        if (!bars.unit_name.empty() && fits("↑ " + label.text + " " + bars.unit_name))
+            label.text += " " + bars.unit_name;
         label.ink = bars.ink;
         label.ground = true; // beside it or not, bars reach up to it
         bars.horizontal ? place_lying(label, bars, cut) : place_upright(label, cut);
@@ -222,14 +224,39 @@ private:
         const Beyond out = beyond(bars, bars.horizontal ? y_ : x_);
         const auto percent = [](double part) { return quantity_text(number_text(100 * part, 2), "%"); };
         const double tip = bars.base + 0.1 * bars.scale; // on their side of the base
+        const double first = bars.edges.empty() ? x_.lo : bars.edges.front(),
+                     last = bars.edges.empty() ? x_.hi : bars.edges.back();
         if (bars.horizontal) {
-            if (out.above >= least) put("↑ " + percent(out.above), bars.ink, tip, true);
-            if (out.below >= least) put("↓ " + percent(out.below), bars.ink, tip, false);
+            if (out.above >= least) put_beyond({"↑ " + percent(out.above), bars.ink, tip, last}, true);
+            if (out.below >= least) put_beyond({"↓ " + percent(out.below), bars.ink, tip, first}, false);
             return;
         }
-        if (out.below >= least) put("← " + percent(out.below), bars.ink, x_.lo, true);
-        if (out.above >= least) put(percent(out.above) + " →", bars.ink, x_.hi, true);
+        if (out.below >= least) put("← " + percent(out.below), bars.ink, std::max(first, x_.lo), true);
+        if (out.above >= least) put(percent(out.above) + " →", bars.ink, std::min(last, x_.hi), true);
     }
+
+    struct NoteBeyond {
+        std::string text;
+        Ink ink;
+        double x, y; ///< on the axis along which the bars stand: where they end
+    };
+    /// On the edge of the plot, or, where the axis goes on behind the last bar, there: what no bar holds may be on it.
+    void put_beyond(const NoteBeyond& note, bool above) {
+        const double room = 0.06 * (y_.hi - y_.lo);
+        if (above ? note.y > y_.hi - room : note.y < y_.lo + room) return put(note.text, note.ink, note.x, above);
+        Label label;
+        label.text = note.text;
+        label.ink = note.ink;
+        label.ground = true;
+        label.x = note.x;
+        label.y = note.y;
+        label.horizontal = Align::middle;
+        label.vertical = above ? Align::end : Align::start;
+        label.dy = above ? inwards : -inwards;
+        take(label);
+        labels.push_back(label);
+    }
+
     /// Beside the bars where there is more room; with little on either side, over them.
     void place_upright(Label& label, const Cut& cut) {
         constexpr double least_room = 0.35; // of the view
@@ -287,33 +314,29 @@ private:
         int& row = top ? top_row_ : bottom_row_;
         label.y = top ? y_.hi : y_.lo;
         label.vertical = top ? Align::start : Align::end;
+        std::optional<Rect> box;
         const auto is_taken = [&] {
-            const Rect box = box_of(label);
-            return std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return overlap(box, other); });
+            return box &&
+                   std::any_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return box->overlaps(other); });
         };
-        do label.dy = (top ? -1.0f : 1.0f) * (inwards + line * static_cast<float>(row++));
-        while (row < most_rows && is_taken());
+        do {
+            label.dy = (top ? -1.0f : 1.0f) * (inwards + line * static_cast<float>(row++));
+            const auto placed = place_label(label, layout_, theme_, metrics_);
+            box = placed ? std::optional(placed->box) : std::nullopt;
+        } while (row < most_rows && is_taken());
+        const Rect& plot = layout_.plot;
+        if (!fits(label.text) || !box || box->y < plot.y || box->bottom() > plot.bottom()) return; // no room
+        taken_.push_back(*box);
         labels.push_back(label);
     }
 
-    /// About what a label covers, in pixels.
-    Rect box_of(const Label& label) const {
-        const float size = scale_ * (label.size > 0 ? label.size : usual_size);
-        const auto letters =
-            std::count_if(label.text.begin(), label.text.end(), [](char c) { return (c & 0xC0) != 0x80; }); // of UTF-8
-        const float width = letter_em * size * static_cast<float>(letters);
-        // Where an axis is inverted, they are mirrored: figure.h.
-        const bool turn_x = x_.descends(), turn_y = !y_.descends();
-        const auto turned = [](Align a, bool turn) {
-            return !turn || a == Align::middle ? a : a == Align::start ? Align::end : Align::start;
-        };
-        const float x = x_.pixel(label.x) + (turn_x ? -1.0f : 1.0f) * scale_ * label.dx;
-        const float y = y_.pixel(label.y) - (turn_y ? -1.0f : 1.0f) * scale_ * label.dy;
-        return {aligned(x, width, turned(label.horizontal, turn_x)), aligned(y, size, turned(label.vertical, turn_y)),
-                width, size};
+    bool fits(const std::string& text) const {
+        const float size = theme_.axis_size * layout_.scale;
+        return metrics_.measure(text, size, Weight::regular).x <= layout_.plot.w;
     }
-    static bool overlap(const Rect& a, const Rect& b) {
-        return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+
+    void take(const Label& label) {
+        if (const auto placed = place_label(label, layout_, theme_, metrics_)) taken_.push_back(placed->box);
     }
 
     struct PlacedNote {
@@ -321,9 +344,11 @@ private:
         double at;
         int row;
     };
+    const Layout& layout_;
     const AxisMap &x_, &y_;
-    const float scale_;
-    std::vector<Rect> taken_; ///< by labels of the plot's own
+    const Theme& theme_;
+    Canvas& metrics_;
+    std::vector<Rect> taken_; ///< by labels of the plot's own, names of curves, and notes
     bool told_x_, told_y_, plane_;
     const std::vector<Mark>& marks_;
     std::vector<OutOfView> leaving_;
@@ -333,8 +358,8 @@ private:
 
 } // namespace
 
-std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
-    Notes notes(figure, layout);
+std::vector<Label> cut_notes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& metrics) {
+    Notes notes(figure, layout, theme, metrics);
     for (const Mark& mark : figure.marks)
         if (layout.shows(mark))
             std::visit(
@@ -346,8 +371,8 @@ std::vector<Label> cut_notes(const Figure& figure, const Layout& layout) {
     return std::move(notes.labels);
 }
 
-std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout) {
-    Notes notes(figure, layout);
+std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& metrics) {
+    Notes notes(figure, layout, theme, metrics);
     for (const Mark& mark : figure.overlay)
         if (const auto* curve = std::get_if<Curve>(&mark); curve && layout.shows(mark)) notes.add(*curve);
     return std::move(notes.labels);

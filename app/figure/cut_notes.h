@@ -18,10 +18,10 @@ namespace halfstep {
 ///   paths, points                      how many leave, and the farthest value    "↑ 3 of 36 paths: 47.2"
 ///   points in a plane of equal units   how many leave                            "12 of 4000 points outside"
 ///
-/// Notes on paths and points count all layers of one ink together.
-std::vector<Label> cut_notes(const Figure& figure, const Layout& layout);
+/// Notes on paths and points count all layers of one ink together. In a small plot units are left out, and then notes.
+std::vector<Label> cut_notes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& metrics);
 
 /// The same of the curves of the overlay.
-std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout);
+std::vector<Label> overlay_notes(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& metrics);
 
 } // namespace halfstep

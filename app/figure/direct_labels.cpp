@@ -15,10 +15,6 @@ constexpr float from_edge_em = 0.4f;
 constexpr int looked_at = 24;        ///< places along the curve, on either side of its middle
 constexpr float near_the_end = 0.5f; ///< of the plot's width: farther in a name says no more than a legend
 
-bool overlaps(const Rect& a, const Rect& b) {
-    return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
-
 /// A curve's highest and lowest pixel between two of x; empty where it is not there.
 struct CurveSpan {
     float top = 0, bottom = 0;
@@ -65,7 +61,7 @@ std::optional<Rect> place_beside(const Curve& curve, Point size, const NameRoom&
                 const Rect box{x, y, size.x, size.y};
                 const bool inside = y >= plot.y && box.bottom() <= plot.bottom();
                 const Rect apart{x - em, y, size.x + 2 * em, size.y}; // two names on a line are two
-                const auto meets = [&](const Rect& other) { return overlaps(apart, other); };
+                const auto meets = [&](const Rect& other) { return apart.overlaps(other); };
                 if (inside && room.cover.free(box) && std::none_of(room.taken.begin(), room.taken.end(), meets))
                     return box;
             }

@@ -1,5 +1,6 @@
 #include "app/figure/clip.h"
 #include "app/figure/cut_notes.h"
+#include "app/figure/labels.h"
 #include "app/figure/marks.h"
 
 #include <algorithm>
@@ -107,17 +108,20 @@ void draw_plot(const Figure& figure, const Layout& layout, const Theme& theme, C
         const auto* contours = std::get_if<Contours>(&mark);
         return std::holds_alternative<HeatMap>(mark) || (contours && contours->filled);
     };
+    const auto is_left_out = [out = labels_left_out(figure.marks, layout, theme, canvas)](const Mark& mark) {
+        return std::find(out.begin(), out.end(), &mark) != out.end();
+    };
     canvas.clip(layout.plot);
     for (const Mark& mark : figure.marks)
         if (covers(mark)) draw_mark(mark, layout, theme, canvas);
     draw_grid(figure, layout, theme, canvas); // above what would hide it
     const Mark* const last_lane = last_with_lane(figure, layout);
     for (const Mark& mark : figure.marks) {
-        if (covers(mark) || is_handle(mark) || !layout.shows(mark)) continue;
+        if (covers(mark) || is_handle(mark) || !layout.shows(mark) || is_left_out(mark)) continue;
         draw_mark(mark, layout, theme, canvas);
         if (&mark == last_lane) draw_lanes(figure, layout, theme, canvas);
     }
-    for (const Label& note : cut_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
+    for (const Label& note : cut_notes(figure, layout, theme, canvas)) draw_mark(note, layout, theme, canvas);
     canvas.unclip();
     draw_axes(figure, layout, theme, canvas);
     for (const Mark& mark : figure.marks) // whole, also on the plot's edge; not those beyond it
@@ -149,9 +153,11 @@ void draw_legend_alone(const Figure& figure, const Layout& layout, const Theme& 
 void draw_overlay(const Figure& figure, const Layout& layout, const Theme& theme, Canvas& canvas) {
     for (const Layout& plot : layout.plots()) {
         canvas.clip(plot.plot);
+        const std::vector<const Mark*> out = labels_left_out(figure.overlay, plot, theme, canvas);
         for (const Mark& mark : figure.overlay)
-            if (plot.shows(mark)) draw_mark(mark, plot, theme, canvas);
-        for (const Label& note : overlay_notes(figure, plot)) draw_mark(note, plot, theme, canvas);
+            if (plot.shows(mark) && std::find(out.begin(), out.end(), &mark) == out.end())
+                draw_mark(mark, plot, theme, canvas);
+        for (const Label& note : overlay_notes(figure, plot, theme, canvas)) draw_mark(note, plot, theme, canvas);
         canvas.unclip();
     }
 }

@@ -202,6 +202,7 @@ struct Label {
     float dx = 0, dy = 0;    ///< offset in points, y up
     double from = 0, to = 0; ///< along x, data units: left out where it does not fit in between; anywhere when equal
     bool ground = false;     ///< on a ground of its own: it stands over marks
+    bool yields = false;     ///< left out where it would lie over another label
     // On an inverted axis alignment, offset and the arrows in the text (← →, ↑ ↓) turn around.
 };
 

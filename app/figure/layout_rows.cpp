@@ -100,7 +100,9 @@ void LayoutBuilder::place_title() {
     const bool fits =
         title_width > 0 &&
         title_width + steady_width(with_long_counts(figure.caption), caption_em, Weight::regular) <= free_width();
-    if (fits || held) {
+    int lines = fits || held ? 0 : caption_lines();
+    if (share_of_words(static_cast<float>(lines) * caption_line) > most_words) lines = std::min(lines, 1);
+    if (lines == 0) {
         const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
         if (!fits && beside.empty()) return;
         put({.at = {right, caption_bottom},
@@ -111,8 +113,6 @@ void LayoutBuilder::place_title() {
              .vertical = Align::end});
         return;
     }
-    int lines = caption_lines();
-    if (share_of_words(static_cast<float>(lines) * caption_line) > most_words) lines = std::min(lines, 1);
     for (std::string& text : fitting_caption(lines, free_width())) {
         put({.at = {left, top}, .text = std::move(text), .size = caption_em, .ink = quiet, .vertical = Align::start});
         top += caption_line;

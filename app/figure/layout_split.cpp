@@ -9,7 +9,9 @@
 namespace halfstep {
 namespace {
 
-constexpr float panel_gap_em = 1.6f;    ///< from panel to panel, along x: half of a tick label on either side
+constexpr float panel_gap_em = 2.4f;    ///< from panel to panel, along x: half of a tick label on either side
+constexpr float label_apart_em = 0.6f;  ///< of which so much at least lies between the two
+constexpr float short_swatch = 9;       ///< points: where a name has no room beside the usual one
 constexpr float usual_panel = 1.5f;     ///< width to height of a panel whose axes do not keep step
 constexpr float per_empty_cell = 0.06f; ///< of a grid's size that an empty place in it counts as
 
@@ -56,8 +58,8 @@ Layout LayoutBuilder::panel_at(int index, const Grid& grid, float margin, const 
     panel.plot = {left + margin + static_cast<float>(column) * (grid.w + gap),
                   top + above + static_cast<float>(index / grid.columns) * (grid.h + above + row_gap * scale),
                   std::max(grid.w, 1.0f), std::max(grid.h, 1.0f)};
-    const float from = column == 0 ? left : panel.plot.x - gap / 2;
-    panel.outer = {from, panel.plot.y - above, panel.plot.right() + gap / 2 - from, panel.plot.h + above};
+    const float around = gap / 2 - label_apart_em * em / 2, from = column == 0 ? left : panel.plot.x - around;
+    panel.outer = {from, panel.plot.y - above, panel.plot.right() + around - from, panel.plot.h + above};
     const bool lowest = index + grid.columns >= count;
     if (lowest && x.ticks) panel.outer.h += tick_gap * scale + line;
     LayoutBuilder builder(figure, theme, metrics, panel);
@@ -79,8 +81,11 @@ void LayoutBuilder::name_panel(const Split::Panel& named) {
         if (sampler_index(mark) == named.sampler && !label_of(mark).empty()) entry.marks.push_back(i);
     }
     const Point at{out.plot.x, out.plot.y - line - row_gap * scale};
-    const float swatch = swatch_width * scale, around = swatch + swatch_gap * scale;
-    const std::string text = elided(named.name, em, Weight::regular, std::max(out.plot.w - around, em), metrics);
+    const float usual = (swatch_width + swatch_gap) * scale;
+    const float room = x.ticks ? out.outer.right() - out.plot.x : out.plot.w; // half of what lies between two panels
+    const bool tight = usual + width(named.name) > room;
+    const float swatch = (tight ? short_swatch : swatch_width) * scale, around = swatch + swatch_gap * scale;
+    const std::string text = elided(named.name, em, Weight::regular, std::max(room - around, em), metrics);
     entry.swatch = {at.x, at.y, swatch, line};
     entry.box = {at.x, at.y, around + width(text), line};
     put({.at = {at.x + around, at.y + line / 2}, .text = text, .size = em});

@@ -201,7 +201,7 @@ Cover cover_of(const Figure& figure, const Layout& layout, const Theme& theme, C
     CoverCanvas canvas(cover, theme.panel, metrics);
     for (const Mark& mark : figure.marks)
         if (layout.shows(mark)) draw_mark(mark, layout, theme, canvas);
-    for (const Label& note : cut_notes(figure, layout)) draw_mark(note, layout, theme, canvas);
+    for (const Label& note : cut_notes(figure, layout, theme, metrics)) draw_mark(note, layout, theme, canvas);
     return cover;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/figure/clip.h"
 #include "app/figure/contours.h"
+#include "app/figure/labels.h"
 #include "app/figure/mark_names.h"
 #include "app/figure/mark_parts.h"
 #include "app/figure/thin.h"
@@ -14,25 +15,6 @@ namespace halfstep {
 namespace {
 
 constexpr float handle_radius = 6; ///< points
-
-Align turned(Align align) {
-    return align == Align::start ? Align::end : align == Align::end ? Align::start : Align::middle;
-}
-
-/// The text with its arrows turned: on an inverted axis they point the other way.
-std::string turned(const std::string& text, bool along_x, bool along_y) {
-    if (!along_x && !along_y) return text;
-    constexpr const char* pairs[][2] = {{"←", "→"}, {"↑", "↓"}};
-    std::string result = text;
-    for (std::size_t at = 0; at + 3 <= result.size(); ++at)
-        for (int axis = 0; axis < 2; ++axis)
-            for (int k = 0; k < 2 && (axis == 0 ? along_x : along_y); ++k)
-                if (result.compare(at, 3, pairs[axis][k]) == 0) {
-                    result.replace(at, 3, pairs[axis][1 - k]);
-                    break;
-                }
-    return result;
-}
 
 /// Draws one kind of mark after another; std::visit picks.
 struct Painter {
@@ -187,6 +169,15 @@ struct Painter {
 
     /// Heads keep their size, and shrink only when the arrow is shorter than one. All are one area: translucent ones
     /// are not darker where shaft and head, or two arrows, meet.
+    /// Where units of the axes differ, arrows of a bounded length are bounded as they are seen: by how much less of one
+    /// is drawn, so that it is as long as one along the axis of the smaller unit.
+    double shorter(const Arrows& arrows, double dx, double dy) const {
+        if (!std::isfinite(arrows.half)) return 1; // these lead from one place to another
+        const auto unit = [](const AxisMap& map) { return std::abs(map.pixel_hi - map.pixel_lo) / (map.hi - map.lo); };
+        const double unit_x = unit(layout.x), unit_y = unit(layout.y), seen = std::hypot(unit_x * dx, unit_y * dy);
+        return seen > 0 ? std::min(unit_x, unit_y) * std::hypot(dx, dy) / seen : 1;
+    }
+
     void operator()(const Arrows& arrows) const {
         const std::size_t n = std::min({arrows.x.size(), arrows.y.size(), arrows.dx.size(), arrows.dy.size()});
         const float head = scale * (head_length * theme.line_scale + std::max(arrows.width - 1, 0.0f) * 2);
@@ -195,7 +186,8 @@ struct Painter {
         float longest = 0;
         for (std::size_t i = 0; i < n; ++i) {
             const double dx = arrows.dx[i], dy = arrows.dy[i];
-            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half), back = arrows.middles ? 0.5 : 0;
+            const double drawn = arrows.scale / (1 + std::hypot(dx, dy) / arrows.half) * shorter(arrows, dx, dy),
+                         back = arrows.middles ? 0.5 : 0;
             const double x = arrows.x[i] - back * drawn * dx, y = arrows.y[i] - back * drawn * dy;
             const Point tail = layout.at(x, y), tip = layout.at(x + drawn * dx, y + drawn * dy);
             if (!shown.contains(tail) || !shown.contains(tip)) continue;
@@ -227,37 +219,19 @@ struct Painter {
     }
 
     void operator()(const Label& label) const {
-        const Point anchor = layout.at(label.x, label.y);
-        // It goes when its anchor does.
-        if (!grown(layout.plot, 1).contains(anchor)) return;
-        const float size = (label.size > 0 ? label.size : theme.axis_size) * scale;
-        const bool turn_x = layout.x.descends(), turn_y = !layout.y.descends(); // pixels run down: y usually descends
-        constexpr float usual_type = 9; // points, for which offsets are meant: they go with the type
-        const float unit = scale * theme.axis_size / usual_type;
-        const Point at{anchor.x + (turn_x ? -label.dx : label.dx) * unit,
-                       anchor.y + (turn_y ? label.dy : -label.dy) * unit};
-        const Align horizontal = turn_x ? turned(label.horizontal) : label.horizontal;
-        const Align vertical = turn_y ? turned(label.vertical) : label.vertical;
-        const std::string text = turned(label.text, turn_x, turn_y);
-        const Point extent = canvas.measure(text, size, Weight::regular);
-        const Rect box{aligned(at.x, extent.x, horizontal), aligned(at.y, extent.y, vertical), extent.x, extent.y};
-        if (label.from < label.to) {
-            const float a = layout.x.pixel(label.from), b = layout.x.pixel(label.to);
-            if (box.x < std::min(a, b) || box.right() > std::max(a, b)) return;
-        }
-        const Rect& plot = layout.plot; // which cuts what reaches beyond: it moves in, where there is room
-        const float shift = box.x < plot.x ? plot.x - box.x : std::min(0.f, plot.right() - box.right());
-        const bool held = extent.x <= plot.w && at.x >= plot.x && at.x <= plot.right();
+        const std::optional<PlacedLabel> placed = place_label(label, layout, theme, canvas);
+        if (!placed) return;
         if (label.ground && theme.panel.a > 0) {
             constexpr float around = 2, covers = 0.85f; // points; of what is beneath
-            Rect ground = grown(box, around * scale);
-            ground.x += held ? shift : 0;
+            Rect ground = grown(placed->box, around * scale);
             ground.y += around * scale / 2, ground.h -= around * scale;
             canvas.rects(&ground, 1, faded(theme.panel, covers));
         }
-        canvas.text(
-            {at.x + (held ? shift : 0), at.y}, text,
-            {.size = size, .color = text_color(theme, label.ink), .horizontal = horizontal, .vertical = vertical});
+        canvas.text(placed->at, placed->text,
+                    {.size = placed->size,
+                     .color = text_color(theme, label.ink),
+                     .horizontal = placed->horizontal,
+                     .vertical = placed->vertical});
     }
 
     /// A disc in a ring: says that it can be taken hold of.

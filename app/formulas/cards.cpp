@@ -70,16 +70,6 @@ ProcessSpec process_of(Notation notation) {
     return process;
 }
 
-const char* arrival_tex(Notation notation) {
-    switch (notation) {
-    case Notation::ddpm:
-    case Notation::ddim: return "x_{t-1}";
-    case Notation::sde: return "x_s";
-    case Notation::sigma2: return "x_{t-\\Delta t}";
-    }
-    return "x_s";
-}
-
 const std::vector<Card>& all_cards() {
     static const std::vector<Card> cards = [] {
         std::vector<Card> all;

@@ -76,8 +76,6 @@ std::string card_text(const Card& card, Notation notation);
 std::string card_title(const Card& card, Notation notation);
 /// A process of which one speaks in this notation.
 ProcessSpec process_of(Notation notation);
-/// The state where a step arrives, as rules have it: x_{t-1}, x_s, x_{t-\Delta t}.
-const char* arrival_tex(Notation notation);
 
 // The families, a file each.
 std::vector<Card> sampler_cards();

@@ -21,13 +21,14 @@ Formula levels_visited(const CardContext& context) {
     levels.erase(levels.begin()); // the data
     Formula formula;
     Slots slot(formula, 8);
-    formula.tex = "T = " + slot(context.run.process().steps()) +
-                  ",\\quad S = " + slot(static_cast<double>(levels.size())) + "\nk = ";
+    formula.tex = "\\begin{aligned} T &= " + slot(context.run.process().steps()) +
+                  ",\\quad S = " + slot(static_cast<double>(levels.size())) + " \\\\ k &= ";
     for (std::size_t j = 0; j < levels.size(); ++j) {
         const bool left_out = levels.size() > few && j >= first && j + last < levels.size();
         if (left_out && j > first) continue;
         formula.tex += (j > 0 ? ",\\;" : "") + (left_out ? "\\dots" : slot(levels[j]));
     }
+    formula.tex += " \\end{aligned}";
     return formula;
 }
 
@@ -56,6 +57,10 @@ Formula clip_percentile_numbers(const CardContext& context) {
 }
 
 constexpr const char* of_which_j = "Levels are numbered from the data, k = 1 … T; j = 0 … S − 1.";
+
+const std::string nearest_angle = R"(\left\lvert \varphi_{k_j} - \frac{j + 1}{S}\,\varphi_T \right\rvert = )"
+                                  R"(\min_k \left\lvert \varphi_k - \frac{j + 1}{S}\,\varphi_T \right\rvert)"
+                                  "\n";
 
 const Card spacing_rows[] = {
     {.name = "spacing.all",
@@ -114,18 +119,10 @@ const Card spacing_rows[] = {
      .numbers = levels_visited},
     {.name = "spacing.optimal",
      .title = "Equal angles",
-     .tex = {.ddpm = R"(\lvert \varphi_{k_j} - \frac{j + 1}{S}\,\varphi_T \rvert = \min_k \lvert \varphi_k - )"
-                     R"(\frac{j + 1}{S}\,\varphi_T \rvert)"
-                     "\n"
-                     R"(\varphi_k = \arctan \frac{\sqrt{1 - \bar\alpha_k}}{\sigma \sqrt{\bar\alpha_k}})",
-             .sde = R"(\lvert \varphi_{k_j} - \frac{j + 1}{S}\,\varphi_T \rvert = \min_k \lvert \varphi_k - )"
-                    R"(\frac{j + 1}{S}\,\varphi_T \rvert)"
-                    "\n"
-                    R"(\varphi_k = \arctan \frac{b_k}{a_k \sigma})",
-             .sigma2 = R"(\lvert \varphi_{k_j} - \frac{j + 1}{S}\,\varphi_T \rvert = \min_k \lvert \varphi_k - )"
-                       R"(\frac{j + 1}{S}\,\varphi_T \rvert)"
-                       "\n"
-                       R"(\varphi_k = \arctan \frac{\sqrt{t_k}}{\sigma})"},
+     .tex = {.ddpm =
+                 nearest_angle + R"(\varphi_k = \arctan \frac{\sqrt{1 - \bar\alpha_k}}{\sigma \sqrt{\bar\alpha_k}})",
+             .sde = nearest_angle + R"(\varphi_k = \arctan \frac{b_k}{a_k \sigma})",
+             .sigma2 = nearest_angle + R"(\varphi_k = \arctan \frac{\sqrt{t_k}}{\sigma})"},
      .note = "Levels k as near as they come to even angles, none twice; σ is the deviation of the data.",
      .source = "MATH.md 2.5, 11.2",
      .numbers = levels_visited},

@@ -2,6 +2,7 @@
 // against make_step (core/sample/sampler.cpp).
 
 #include "app/formulas/slots.h"
+#include "app/formulas/step_formula.h"
 #include "app/plots/next_step.h"
 
 namespace halfstep {

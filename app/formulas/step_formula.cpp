@@ -18,13 +18,13 @@ constexpr const char* names[] = {"x0", "eps", "last", "again", "state", "noise"}
 struct TermTex {
     const char *k, *of;
 };
-TermTex tex_of(const InspectedStep& step, StepTerm::Kind kind) {
+TermTex tex_of(StepTerm::Kind kind, const char* leaving) {
     switch (kind) {
     case StepTerm::x0: return {"k_{x_0}", "\\hat x_0"};
     case StepTerm::eps: return {"k_\\varepsilon", "\\hat\\varepsilon"};
     case StepTerm::last: return {"k_{\\mathrm{last}}", "(\\hat x_0 - \\hat x_0^{\\,\\mathrm{last}})"};
     case StepTerm::again: return {"k_{\\mathrm{again}}", "(\\hat\\varepsilon\\,' - \\hat\\varepsilon)"};
-    case StepTerm::state: return {"A", step.step->move == MoveKind::forward ? "x_s" : "x_t"};
+    case StepTerm::state: return {"A", leaving};
     case StepTerm::noise: return {"\\sigma", "z"};
     }
     return {"", ""};
@@ -35,8 +35,14 @@ std::string in_colour(StepTerm::Kind kind, const std::string& tex) {
            std::to_string(plots::term_series(kind) % plots::series_colors) + "]}{" + tex + "}}";
 }
 
-const char* arriving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_t" : "x_s"; }
-const char* leaving(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "x_s" : "x_t"; }
+/// The state before a step and the one after it: a forward chain goes from the later to the earlier of the two names.
+struct EndsTex {
+    const char *leaving, *arriving;
+};
+EndsTex ends_tex(const InspectedStep& step, Notation notation) {
+    const char* s = arrival_tex(notation);
+    return step.step->move == MoveKind::forward ? EndsTex{s, "x_t"} : EndsTex{"x_t", s};
+}
 
 /// The terms that are there by now, as `one` writes each.
 template <class One>
@@ -47,7 +53,10 @@ std::string sum(const InspectedStep& step, StepStage now, const One& one) {
     return tex;
 }
 
-/// The factors of x0 and eps at a level, "t" or "s".
+/// The level of a state: of x_{t-1} {t-1}.
+std::string index_of(const char* state) { return std::string(state).substr(2); }
+
+/// The factors of x0 and eps at a level, as "t" or "s".
 std::pair<std::string, std::string> levels_tex(Notation notation, const std::string& level) {
     switch (notation) {
     case Notation::ddpm: return {"\\sqrt{\\bar\\alpha_" + level + "}\\,", "\\sqrt{1 - \\bar\\alpha_" + level + "}\\,"};
@@ -60,6 +69,16 @@ std::pair<std::string, std::string> levels_tex(Notation notation, const std::str
 
 } // namespace
 
+const char* arrival_tex(Notation notation) {
+    switch (notation) {
+    case Notation::ddpm:
+    case Notation::ddim: return "x_{t-1}";
+    case Notation::sde: return "x_s";
+    case Notation::sigma2: return "x_{t-\\Delta t}";
+    }
+    return "x_s";
+}
+
 const char* term_name(StepTerm::Kind kind) { return names[kind]; }
 
 int kind_of_term(std::string_view name) {
@@ -69,26 +88,29 @@ int kind_of_term(std::string_view name) {
 
 Formula step_with_names(const InspectedStep& step, Notation notation, int stage) {
     const StepStage now = plots::stage_at(step, stage);
-    if (now == StepStage::leave) return {std::string(leaving(step)) + "\\sim p_t"};
+    const EndsTex ends = ends_tex(step, notation);
+    if (now == StepStage::leave) return {std::string(ends.leaving) + "\\sim p_t"};
     if (now == StepStage::ask) return {"\\hat x_0 = \\mathbb{E}[x_0 \\mid x_t]"};
     if (now == StepStage::compose || now == StepStage::split) {
         const bool known = now == StepStage::compose; // x0 and eps themselves, on the way up
-        const auto [a, b] = levels_tex(notation, known ? "s" : "t");
-        return {(known ? "x_s = " : "x_t = ") + in_colour(StepTerm::x0, a + (known ? "x_0" : "\\hat x_0")) + " + " +
+        const auto [a, b] = levels_tex(notation, known ? index_of(ends.leaving) : "t");
+        return {std::string(known ? ends.leaving : "x_t") + " = " +
+                in_colour(StepTerm::x0, a + (known ? "x_0" : "\\hat x_0")) + " + " +
                 in_colour(StepTerm::eps, b + (known ? "\\varepsilon" : "\\hat\\varepsilon"))};
     }
-    return {std::string(now == StepStage::arrive ? arriving(step) : "x") + " = " +
+    return {std::string(now == StepStage::arrive ? ends.arriving : "x") + " = " +
             sum(step, now, [&](const StepTerm& term) {
-                const TermTex tex = tex_of(step, term.kind);
+                const TermTex tex = tex_of(term.kind, ends.leaving);
                 return std::string(tex.k) + "\\," + tex.of;
             })};
 }
 
-Formula step_with_numbers(const InspectedStep& step, int stage, int digits) {
+Formula step_with_numbers(const InspectedStep& step, Notation notation, int stage, int digits) {
     Formula formula;
     Slots slot(formula, digits);
     const StepStage now = plots::stage_at(step, stage);
-    if (now == StepStage::leave) return formula.tex = std::string(leaving(step)) + " = " + slot(step.x_from), formula;
+    if (now == StepStage::leave)
+        return formula.tex = std::string(ends_tex(step, notation).leaving) + " = " + slot(step.x_from), formula;
     if (now == StepStage::ask) return formula.tex = "\\hat x_0 = " + slot(step.move->x0_hat), formula;
     if (now == StepStage::split) {
         const Level& level = step.from();

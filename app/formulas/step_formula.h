@@ -13,7 +13,10 @@ namespace halfstep {
 /// `stage`: as View::stage; what is still to come is left out.
 Formula step_with_names(const plots::InspectedStep& step, Notation notation, int stage = -1);
 /// The same with this particle's numbers, to `digits` significant ones.
-Formula step_with_numbers(const plots::InspectedStep& step, int stage = -1, int digits = 4);
+Formula step_with_numbers(const plots::InspectedStep& step, Notation notation, int stage = -1, int digits = 4);
+
+/// The state where a step arrives, as rules have it: x_{t-1}, x_s, x_{t-\Delta t}.
+const char* arrival_tex(Notation notation);
 
 /// \term's name for a kind of term, and back; -1: none.
 const char* term_name(StepTerm::Kind kind);

@@ -19,7 +19,7 @@ struct Notice {
 /// What could not be done waits to be read; what has been done goes by itself.
 enum class Stay { until_closed, a_while };
 
-enum class Dialog { none, save, export_file, card, compare };
+enum class Dialog { none, save, export_file, card, compare, import_table };
 
 /// Stage, plots and time on the whole screen, larger; the controls fold away.
 struct Presenting {
@@ -53,6 +53,7 @@ struct AppState {
 
     GuideState guide{};
     Dialog dialog = Dialog::none;
+    std::string import_path{};         ///< the table that the import dialog is about
     const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage
     std::string card{};                ///< which equation card the dialog shows, by its name
     int card_sampler = -1;             ///< whose numbers are on it; -1: those of the first sampler that it can be about

@@ -1,6 +1,7 @@
 #include "app/model/scenes.h"
 
 #include "app/base/files.h"
+#include "app/scene/points_file.h"
 #include "app/scene/scene.h"
 
 #include <algorithm>
@@ -49,10 +50,21 @@ View view_to_keep(const Session& session) {
 void open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
         open(app, load_with_view(path_or_lesson));
+        if (const PointsOrigin& origin = app.session.experiment().target.origin; !origin.plain)
+            say(app, origin_text(origin), Stay::a_while);
+    } catch (const TableUnclear&) {
+        ask_import(app, path_or_lesson);
     } catch (const std::exception& error) {
         say(app, error.what(), Stay::until_closed);
     }
 }
+
+void ask_import(AppState& app, const std::string& path) {
+    app.import_path = path;
+    app.dialog = Dialog::import_table;
+}
+
+void open_table(AppState& app, const Experiment& experiment) { open(app, {make_problem(experiment), std::nullopt}); }
 
 void copy_scene(AppState& app) {
     app.write_clipboard(write_scene(app.session.experiment(), view_to_keep(app.session)));

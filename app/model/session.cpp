@@ -56,9 +56,7 @@ void Session::replace(Experiment next, const char* cause, bool keep) {
         set_level(static_cast<int>(std::lround(position)));
         playback_.position = std::max(0.0, position);
     }
-    if (view_.sampler >= static_cast<int>(next.samplers.size())) view_.sampler = -1;
-    if (view_.inspect > static_cast<int>(next.samplers.size())) view_.inspect = 0;
-    if (view_.pinned >= next.run.particles) view_.pinned = -1;
+    let_go_of_absent(view_, next);
     journal_.experiment(experiment_, cause, history_.depth());
     if (problem_) simulator_.request(problem_);
     if (beside_) beside_->follow(experiment_);

@@ -1,7 +1,9 @@
+#include "app/base/number_text.h"
 #include "app/model/actions.h"
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
 #include "app/plots/component_edit.h"
+#include "app/scene/points_file.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
@@ -43,6 +45,9 @@ void draw_points(const TargetSpec& from, std::uint64_t seed, TargetSpec& target)
         target.columns = 1;
         target.points = {-1, 0.5, 1};
     }
+    target.weights.clear();
+    target.labels.clear();
+    target.origin = {};
 }
 
 /// From one kind to another: sizes become the usual ones, what the user gave (components, boxes, points, a word) is
@@ -54,6 +59,9 @@ void change_kind(TargetSpec& target, TargetKind kind, std::uint64_t seed) {
     target.boxes = before.boxes;
     target.points = before.points;
     target.columns = before.columns;
+    target.weights = before.weights;
+    target.labels = before.labels;
+    target.origin = before.origin;
     target.standardize = before.standardize;
     target.kernel = before.kernel;
     target.text = before.text;
@@ -93,11 +101,24 @@ void gaussian(TargetSpec& target, Controls& ui) {
     target.cov.clear();
 }
 
+/// Where the points come from, and what was decided; another decision is a button away.
+void origin_row(PanelContext& context) {
+    Controls& ui = context.ui;
+    const PointsOrigin& origin = context.experiment.target.origin;
+    if (origin.file.empty()) return;
+    paragraph(ui, origin_text(origin), ui.fonts.small(), ui.theme->muted);
+    label(ui, "From file", "Points that come from a file are part of the scene.");
+    if (text_button(ui, "target.import", "Columns…",
+                    "Opens the file again, and asks which columns are meant and how they are written"))
+        context.ask("import-table");
+}
+
 void points(TargetSpec& target, Controls& ui) {
     const KeyFact<TargetSpec>& row = *find_key<TargetSpec>("points");
     label(ui, row.label, row.tip);
     ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(std::to_string(target.points.size() / static_cast<std::size_t>(target.columns)).c_str());
+    const auto count = static_cast<std::int64_t>(target.points.size()) / target.columns;
+    ImGui::TextUnformatted(target.labels.empty() ? grouped(count).c_str() : (grouped(count) + ", labelled").c_str());
     key_row(ui, "target.", "kernel", target);
     key_row(ui, "target.", "standardize", target);
 }
@@ -190,6 +211,7 @@ void target_panel(PanelContext& context) {
         replace_gaussian_samplers(experiment);
     }
     parameters(experiment, ui);
+    if (target.kind == TargetKind::points) origin_row(context);
     stage_row(context);
 }
 

@@ -56,7 +56,8 @@ void add_parting(Figure& figure, const Comparison& comparison, std::size_t index
         rms.y.push_back(at.rms.value);
         median.y.push_back(at.median);
     }
-    band.label = rms.label = median.label = pair_name(comparison, pair);
+    band.label = rms.label = pair_name(comparison, pair);
+    median.name = rms.label + " (median)";
     band.ink = sampler_ink(sampler, view, 0.13f);
     rms.ink = sampler_ink(sampler, view);
     median.ink = sampler_ink(sampler, view, 0.7f);

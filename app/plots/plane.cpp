@@ -19,7 +19,8 @@ using namespace plots;
 
 constexpr double map_sds = 4.5; // the density map reaches to where its shade is invisible
 constexpr int plane_map_cells = 160;
-constexpr int arrow_cells = 14;      // across the longer side of the view
+constexpr int arrow_cells = 14; // across the longer side of the view
+constexpr double flat_view = 3; // width to height, or the other way round: from there on axes have units of their own
 constexpr double arrow_length = 0.8; // of a cell: how long an infinite score is drawn
 constexpr int all_points = 12'000;   // of all samplers together, where the cursor does not ask for more
 constexpr int cloud_layers = 8;
@@ -72,7 +73,9 @@ Density density_at(const Target& law, const Figure& figure) {
 Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     Arrows arrows;
     const double width = figure.x.hi - figure.x.lo, height = figure.y.hi - figure.y.lo;
-    const double cell = std::max(width, height) / arrow_cells;
+    // Square ones where the units are: the longer side has so many.
+    const double cell = std::max(width, height) / arrow_cells, ratio = figure.equal_aspect ? 1 : height / width;
+    const double cell_x = std::min(cell, cell / ratio), cell_y = std::min(cell, cell * ratio);
     Level level = run.process().levels[static_cast<std::size_t>(level_index)];
     level.b = std::max(level.b, 1e-3 * cell); // the data may be points or boxes, which have no score of their own
     const double sd = std::sqrt(0.5 * marginal(run.target(), level).cov().trace());
@@ -80,8 +83,8 @@ Arrows score_arrows(const Run& run, int level_index, const Figure& figure) {
     const double cx = 0.5 * (figure.x.lo + figure.x.hi), cy = 0.5 * (figure.y.lo + figure.y.hi);
     Block<double> at(4 * reach * reach, 2), x0_hat(4 * reach * reach, 2);
     for (Eigen::Index i = 0; i < at.rows(); ++i) {
-        at(i, 0) = cx + (static_cast<double>(i % (2 * reach)) - reach + 0.5) * cell;
-        at(i, 1) = cy + (static_cast<double>(i / (2 * reach)) - reach + 0.5) * cell;
+        at(i, 0) = cx + (static_cast<double>(i % (2 * reach)) - reach + 0.5) * cell_x;
+        at(i, 1) = cy + (static_cast<double>(i / (2 * reach)) - reach + 0.5) * cell_y;
     }
     ExactDenoiser<double>(run.target(), level)(at, x0_hat);
     const Block<double> score = (level.a * x0_hat - at) / (level.b * level.b);
@@ -220,8 +223,9 @@ void add_trails(Figure& figure, const Run& run, const View& view, const Round& r
 }
 
 /// Counts, and an honest word when the cloud is not of this very t: only so many whole clouds are kept.
-std::string plane_caption(const Run& run, const View& view, int level) {
-    std::string text = caption_time(run, view) + "shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
+std::string plane_caption(const Run& run, const View& view, int level, bool equal_units) {
+    std::string text = caption_time(run, view) + (equal_units ? "" : "x and y in units of their own · ") +
+                       "shade: √(pₜ / max) · arrows: score s, length |s| / (|s| + 1/sd) · ";
     const int drawn = points_drawn(run, view);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";
@@ -306,6 +310,8 @@ Figure plot_plane(const Run& run, const View& view) {
     if (!drawable(run) || !is_2d(run)) return figure;
     const int level = cursor_level(run, view);
     const auto [x, y] = plane_view(run, view);
+    const double shape = (x.hi - x.lo) / (y.hi - y.lo);
+    figure.equal_aspect = std::max(shape, 1 / shape) <= flat_view; // else most of the plot would be empty
     figure.x.label = "x";
     figure.x.lo = x.lo;
     figure.x.hi = x.hi;
@@ -313,7 +319,7 @@ Figure plot_plane(const Run& run, const View& view) {
     figure.y.lo = y.lo;
     figure.y.hi = y.hi;
     figure.x.grid = figure.y.grid = false; // the arrows are grid enough
-    figure.caption = plane_caption(run, view, level);
+    figure.caption = plane_caption(run, view, level, figure.equal_aspect);
 
     const Target law = marginal(run.target(), run.process().levels[level]);
     Density density = density_at(law, figure);

@@ -122,11 +122,10 @@ void PlotView::toggle(const std::string& name) {
 
 namespace {
 
-/// Ticks end where a margin begins that carries other marks, and on no other side.
+/// A margin that carries other marks has no ticks, as long as the range is a part of the axis, and not all of it margin.
 void show_range(Axis& axis, double lo, double hi) {
-    const bool limited = axis.tick_lo < axis.tick_hi;
-    if (limited && axis.tick_lo <= axis.lo) axis.tick_lo = std::min(axis.tick_lo, lo);
-    if (limited && axis.tick_hi >= axis.hi) axis.tick_hi = std::max(axis.tick_hi, hi);
+    const bool within = lo >= axis.lo && hi <= axis.hi && hi > axis.tick_lo && lo < axis.tick_hi;
+    if (!within) axis.tick_lo = axis.tick_hi = 0; // no limits
     axis.lo = lo;
     axis.hi = hi;
 }

@@ -291,6 +291,7 @@ constinit const Plot schedule_plot = {
     .make = plot_schedule,
     .overlay = overlay_schedule,
     .variant = "⟨ᾱ⟩, ⟨β⟩",
+    .splits_from = -1, // rows of levels stand below each other as it is
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 2 : -1; },
     .touch = &control_point_touch,
 };
@@ -306,6 +307,7 @@ constinit const Plot schedule_signal_plot = {
     .overlay = overlay_schedule,
     .variant_of = "schedule",
     .variant = "⟨a⟩, ⟨b⟩",
+    .splits_from = -1, // rows of levels stand below each other as it is
 };
 
 constinit const Plot schedule_sigma_plot = {
@@ -318,6 +320,7 @@ constinit const Plot schedule_sigma_plot = {
     .overlay = overlay_schedule,
     .variant_of = "schedule",
     .variant = "⟨b/a⟩",
+    .splits_from = -1, // rows of levels stand below each other as it is
 };
 
 constinit const Plot schedule_log_snr_plot = {
@@ -330,6 +333,7 @@ constinit const Plot schedule_log_snr_plot = {
     .overlay = overlay_schedule,
     .variant_of = "schedule",
     .variant = "log SNR",
+    .splits_from = -1, // rows of levels stand below each other as it is
 };
 
 } // namespace halfstep

@@ -15,7 +15,7 @@ namespace {
 
 using namespace plots;
 
-constexpr const char *exact_label = "exact p(xₛ | xₜ)", *q_label = "q(xₛ | xₜ, x̂₀)";
+constexpr const char *exact_label = "exact p(⟨xₛ⟩ | xₜ)", *q_label = "q(⟨xₛ⟩ | xₜ, x̂₀)";
 constexpr double most_over_exact = 2.2; // times the exact law's peak: what is taller leaves the axis
 
 double sd_of(const NextStep& next) { return next.step->noise.size() > 0 ? next.step->noise(0, 0) : 0; }
@@ -67,6 +67,7 @@ void add_x_t(std::vector<Mark>& overlay, const NextSteps& group, const StepWindo
     label.ink = {Ink::cursor, 0, 1};
     label.dx = left ? -5.0f : 5.0f;
     label.dy = 3;
+    label.ground = label.yields = true; // densities end there
     overlay.emplace_back(label);
 }
 
@@ -78,7 +79,7 @@ struct StepScene {
 
 /// Below the densities a row a sampler: how far its mean goes, from x_t as the step would leave it if no noise were
 /// taken out. Of how much of the deterministic step of DDPM that is, each says the number.
-constexpr double arrow_row = 0.12;
+constexpr double arrow_row = 0.17;
 
 void add_way(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps& group, const NextStep& next) {
     const double origin = scene.window.origin(group)[0];
@@ -99,6 +100,7 @@ void add_way(std::vector<Mark>& overlay, const StepScene& scene, const NextSteps
     label.horizontal = by < 0 ? Align::end : Align::start;
     label.dx = by < 0 ? -5.0f : 5.0f;
     label.ink = way.ink;
+    label.yields = true;
     overlay.emplace_back(std::move(way));
     overlay.emplace_back(std::move(label));
 }
@@ -170,7 +172,7 @@ void add_line(std::vector<Mark>& overlay, const Figure& frame, const ReadOutLine
     label.ink = read_out.ink;
     label.dx = left ? pad : -pad;
     label.dy = -pad / 2 - line * static_cast<float>(read_out.row);
-    label.ground = frame.equal_aspect; // contours may reach there
+    label.ground = true; // contours, and curves in a low plot, may reach there
     overlay.emplace_back(label);
 }
 
@@ -182,7 +184,7 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
     if (groups.empty()) return;
     const NextSteps& group = groups.front();
     add_line(overlay, frame,
-             {0, true, "Var(xₛ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
+             {0, true, "Var(⟨xₛ⟩ | xₜ) = " + number_text(per_coordinate(group.exact.cov), 4), {Ink::exact, 0, 1}});
     add_line(overlay, frame, {1, true, "⟨β̃⟩ = " + number_text(group.move.beta_tilde, 4), {Ink::text, 0, 0.9f}});
     add_line(overlay, frame, {2, true, "⟨β⟩ = " + number_text(group.move.B, 4), {Ink::muted, 0, 1}});
     add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
@@ -274,7 +276,7 @@ Figure frame(const Run& run, const StepWindow& window) {
     const double rows = static_cast<double>(std::max<std::size_t>(4, run.samplers.size())); // of read-outs
     figure.x.lo = window.x.lo;
     figure.x.hi = window.x.hi;
-    figure.x.label = !window.centred ? (line ? "xₛ" : "x") : line ? "xₛ − E[xₛ | xₜ]" : "x − E[x | xₜ]";
+    figure.x.label = !window.centred ? (line ? "⟨xₛ⟩" : "x") : line ? "⟨xₛ⟩ − E[⟨xₛ⟩ | xₜ]" : "x − E[x | xₜ]";
     if (line) {
         figure.y.label = "density, tallest = 1";
         figure.y.hi = 1.05 + 0.14 * rows; // read-outs stand above, a row a sampler
@@ -323,8 +325,7 @@ std::string step_caption(const Run& run, const View& view) {
     if (groups.empty()) return "no sampler takes a step here";
     const std::string whose = name_of(run, groups[0].whose);
     if (groups.size() == 1)
-        text =
-            "t = " + number_text(groups[0].from.t) + " → s = " + number_text(groups[0].to.t) + " from xₜ of " + whose;
+        text = "t = " + number_text(groups[0].from.t) + " → " + number_text(groups[0].to.t) + " from xₜ of " + whose;
     else
         text = "each sampler's own step down · on the left that of " + whose;
     if (is_1d(run))
@@ -370,8 +371,8 @@ extern const Plot step_plot, step_place_plot; // in the list: plots.cpp
 constinit const Plot step_plot = {
     .name = "step",
     .title = "One step",
-    .help = "Where the next step may take one particle: the exact law of xₛ given xₜ, a Gaussian only if the step is "
-            "small, the Gaussian that each sampler draws from instead, and q(xₛ | xₜ, x̂₀), about the exact mean.",
+    .help = "Where the next step may take one particle: the exact law of ⟨xₛ⟩ given xₜ, a Gaussian only if the step is "
+            "small, the Gaussian that each sampler draws from instead, and q(⟨xₛ⟩ | xₜ, x̂₀), about the exact mean.",
     .applies = has_target,
     .needs = "a target",
     .make = plot_step,
@@ -384,7 +385,7 @@ constinit const Plot step_plot = {
 constinit const Plot step_place_plot = {
     .name = "step-place",
     .title = "One step, in place",
-    .help = "The same at its place among all xₛ: with few steps on several modes the exact law has several humps, "
+    .help = "The same at its place among all ⟨xₛ⟩: with few steps on several modes the exact law has several humps, "
             "which no sampler's Gaussian follows.",
     .applies = has_target,
     .needs = "a target",

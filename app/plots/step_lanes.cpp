@@ -286,7 +286,7 @@ Figure plot_step_lanes(const Run& run, const View& view) {
     figure.caption = groups.empty()
                          ? "no sampler takes a step here"
                          : "from one xₜ: t = " + number_text(groups[0].from.t) +
-                               " → s = " + number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of xₛ";
+                               " → " + number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of ⟨xₛ⟩";
     for (int i = 0; i < lanes; ++i) add_lane_marks(figure, i);
     figure.overlay = overlay_step_lanes(run, view);
     return figure;

@@ -42,7 +42,7 @@ StepLens line_lens(const Run& run, const InspectedStep& step, Range height) {
 /// A veil under the columns, which says by how much they are enlarged.
 void add_column_ground(std::vector<Mark>& overlay, const StepColumns& columns, int count, Range height, double times) {
     Band ground;
-    ground.x = {columns.at(0) + 0.3 * columns.width, columns.at(count + 1) + 0.6 * columns.width};
+    ground.x = {columns.at(0) + 0.3 * columns.width, columns.at(count + 1) + 1.6 * columns.width}; // with a name;
     if (ground.x[0] > ground.x[1]) std::swap(ground.x[0], ground.x[1]);
     ground.lo = {height.lo, height.lo};
     ground.hi = {height.hi, height.hi};
@@ -85,7 +85,8 @@ void add_column_arrow(std::vector<Mark>& overlay, const ColumnArrow& arrow, bool
     const double edge = cut ? 0.08 * (height.hi - height.lo) : 0; // where it says by how much all is enlarged
     const Range seen{height.lo + edge, height.hi - edge};
     const double low = std::max(lower, seen.lo), high = std::min(upper, seen.hi);
-    const Label name = step_name(t, 0.5 * (low + high), symbol, ink, right);
+    Label name = step_name(t, 0.5 * (low + high), symbol, ink, right);
+    name.yields = true; // its colour is that of its term in the equation
     if (cut && (upper < seen.lo || lower > seen.hi)) return add_name_beyond(overlay, t, upper < seen.lo, height, name);
     const double tail = cut ? std::clamp(from, seen.lo, seen.hi) : from;
     if (!cut || (to >= seen.lo && to <= seen.hi)) {

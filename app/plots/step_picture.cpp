@@ -58,8 +58,8 @@ StepPicture picture_of(const InspectedStep& step, int stage) {
     return picture;
 }
 
-const char* leaving_name(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "xₛ" : "xₜ"; }
-const char* arriving_name(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "xₜ" : "xₛ"; }
+const char* leaving_name(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "⟨xₛ⟩" : "xₜ"; }
+const char* arriving_name(const InspectedStep& step) { return step.step->move == MoveKind::forward ? "xₜ" : "⟨xₛ⟩"; }
 
 std::optional<Posterior> exact_step_law(const Run& run, const InspectedStep& step) {
     const StepCoefficients& move = *step.step;

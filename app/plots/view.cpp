@@ -14,6 +14,13 @@ View without_mouse(View view) {
     return view;
 }
 
+void let_go_of_absent(View& view, const Experiment& experiment) {
+    const int samplers = static_cast<int>(experiment.samplers.size());
+    if (view.sampler >= samplers) view.sampler = -1;
+    if (view.inspect > samplers) view.inspect = 0;
+    if (view.pinned >= experiment.run.particles) view.pinned = -1;
+}
+
 bool draws_the_same(const View& a, const View& b) {
     return a.level == b.level && a.particle == b.particle && a.pinned == b.pinned && a.inspect == b.inspect &&
            a.stage == b.stage && a.enlarge == b.enlarge && a.term == b.term && a.sampler == b.sampler &&

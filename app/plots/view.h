@@ -65,6 +65,9 @@ Wanted measures_of(const View& view);
 /// Without what the mouse is over or holds: what a file gets of it.
 View without_mouse(View view);
 
+/// Lets go of samplers and particles that an experiment does not have, fewer than before.
+void let_go_of_absent(View& view, const Experiment& experiment);
+
 /// Whether every plot makes the same figure of both: they differ at most in how figures are then looked at.
 bool draws_the_same(const View& a, const View& b);
 

@@ -4,6 +4,7 @@
 #include "app/base/text.h"
 #include "app/plots/common.h"
 #include "app/results/columns.h"
+#include "core/measure/trust.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,16 +19,6 @@ const SamplerRun& second_of(const Comparison& comparison, const PairDifference& 
     return comparison.second->samplers[static_cast<std::size_t>(pair.samplers.second)];
 }
 
-/// What the larger cloud of a pair is, in data units: what rounding is a part of.
-double size_of_states(const Comparison& comparison, const PairDifference& pair) {
-    double size = 0;
-    for (const SamplerRun* sampler : {&first_of(comparison, pair), &second_of(comparison, pair)}) {
-        const Moments& last = sampler->moments.back();
-        size = std::max(size, std::sqrt(last.cov.trace() + last.mean.squaredNorm()));
-    }
-    return std::isfinite(size) ? size : 0;
-}
-
 /// The coarser of both.
 Precision precision_of(const Run& run) {
     const bool single = run.experiment().run.precision == Precision::single ||
@@ -36,9 +27,10 @@ Precision precision_of(const Run& run) {
 }
 
 /// What is the very same has no error to be told: 0 ± 0.
-std::string difference_text(const Measured& difference, double resolution) {
+std::string difference_text(const Measured& difference, Precision precision, double rounding) {
     if (difference.value == 0 && difference.se == 0) return "0 ± 0";
-    return measured_text(difference, resolution);
+    if (difference.value == 0 && std::isnan(difference.se) && rounding == 0) return "0 ± ?";
+    return measured_text(difference, resolution_of(difference, precision, rounding));
 }
 
 Measured averaged(const std::vector<Measured>& values) {
@@ -51,8 +43,21 @@ Measured averaged(const std::vector<Measured>& values) {
     return {sum.value / n, sum.se / n};
 }
 
-std::string distance_between(const PairDifference& pair, bool measured, double resolution) {
-    return measured ? difference_text(pair.distance, resolution) : "…";
+/// What rounding rules, as lines of what and by how much.
+std::string ruled_by_rounding(const PairDifference& pair, const std::string& name, const std::string& distance) {
+    std::string lines;
+    const auto tell = [&](const Measured& m, double rounding, const std::string& what) {
+        if (std::isfinite(m.se) && rounding > 0 && rounding_rules(rounding, m))
+            lines += "  the " + what + " of " + name + ": ± " + keyboard_dashes(number_text(rounding, 2)) + "\n";
+    };
+    for (std::size_t i = 0; i < pair.mean.size(); ++i) {
+        const std::string coordinate = pair.mean.size() < 2 ? "" : i == 0 ? ", x" : ", y";
+        tell(pair.mean[i], pair.rounding_mean[i], "mean" + coordinate);
+        tell(pair.variance[i], pair.rounding_variance[i], "variance" + coordinate);
+    }
+    tell(pair.distance, pair.rounding_places, distance);
+    tell(pair.apart, pair.rounding_places, "way apart");
+    return lines;
 }
 
 /// In full; empty for what is undefined.
@@ -71,16 +76,19 @@ std::vector<DifferenceText> difference_texts(const Run& run) {
     const Precision precision = precision_of(run);
     std::vector<DifferenceText> rows;
     for (const PairDifference& pair : comparison.pairs) {
-        const double size = size_of_states(comparison, pair), finest = resolution_of(size, precision);
+        const auto text = [precision](const Measured& m, double rounding) {
+            return difference_text(m, precision, rounding);
+        };
         DifferenceText row;
         row.first = first_of(comparison, pair).spec().name;
         row.second = second_of(comparison, pair).spec().name;
         row.by_name = pair.samplers.by_name;
-        for (const Measured& mean : pair.mean)
-            row.mean += (row.mean.empty() ? "" : ",  ") + difference_text(mean, finest);
-        row.variance = difference_text(averaged(pair.variance), resolution_of(size * size, precision));
-        row.distance = distance_between(pair, comparison.with_distances, finest);
-        row.apart = difference_text(pair.apart, finest);
+        for (std::size_t i = 0; i < pair.mean.size(); ++i)
+            row.mean += (i == 0 ? "" : ",  ") + text(pair.mean[i], pair.rounding_mean[i]);
+        const auto& of_variance = pair.rounding_variance;
+        row.variance = text(averaged(pair.variance), *std::max_element(of_variance.begin(), of_variance.end()));
+        row.distance = comparison.with_distances ? text(pair.distance, pair.rounding_places) : "…";
+        row.apart = text(pair.apart, pair.rounding_places);
         rows.push_back(std::move(row));
     }
     return rows;
@@ -111,6 +119,12 @@ std::string differences_table(const Run& run) {
         "\nFinal samples of A minus those of B: " + keyboard_dashes(difference_note(comparison)) + ", seed " +
         std::to_string(run.experiment().run.seed) + ".\n\"apart\" is the root mean square distance " +
         "between the same particle's two final states.\n";
+    std::string ruled;
+    for (const PairDifference& pair : comparison.pairs)
+        ruled +=
+            ruled_by_rounding(pair, one_line(first_of(comparison, pair).spec().name, 60), plane ? "sliced W2" : "W1");
+    if (!ruled.empty())
+        text += std::string("Rounding of ") + name_of(precision_of(run)) + " precision rules in\n" + ruled;
     if (by_order) text += "* No sampler of that name is left in B: they are held against each other by their order.\n";
     const std::size_t pairs = comparison.pairs.size();
     const auto alone = [&](const char* scene, std::size_t samplers) {

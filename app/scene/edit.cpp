@@ -56,6 +56,7 @@ void set(toml::table& table, const std::string& key, const std::string& path, co
         if (part.name == "file") { // stands for what a resolved scene has in its place
             table.erase("weights");
             table.erase("points");
+            table.erase("labels");
         }
         value.get("value")->visit([&](const auto& node) { table.insert_or_assign(part.name, node); });
         return;

@@ -5,127 +5,299 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace halfstep {
 
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 16;
+constexpr std::size_t most_array_bytes = std::size_t{1} << 29;
+constexpr std::size_t head_lines = 200, head_bytes = 1 << 18; // which say how the others are written
+constexpr std::size_t kept_remark = 1000;                     // bytes of one
 constexpr const char* blank = " \t\r";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf"; // a spreadsheet's
 
-/// What a whole field says as a decimal number; false for text, hexadecimal and the like.
-bool is_number(std::string_view field, double& value) {
-    const std::string text(field);
-    if (text.empty() || text.find_first_of("xXpP(") != text.npos) return false;
-    char* end = nullptr;
-    value = std::strtod(text.c_str(), &end);
-    return end == text.c_str() + text.size();
+/// Files that are no text, by how they begin.
+struct Beginning {
+    std::string_view bytes;
+    const char* what;
+    const char* instead;
+};
+constexpr const char* as_csv = "write it as CSV";
+constexpr Beginning beginnings[] = {
+    {"\xff\xfe", "UTF-16 text", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"},
+    {"\xfe\xff", "UTF-16 text", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"},
+    {"\x89HDF", "an HDF5 file", "write its table as CSV or .npy"},
+    {"MATLAB 5.0", "a MATLAB file", "writematrix(x, \"x.csv\")"},
+    {"PAR1", "a Parquet file", as_csv},
+    {"\x1f\x8b", "compressed with gzip", "unpack it first"},
+    {"\x80\x04\x95", "a Python pickle", "numpy.save, or to_csv"},
+    {"\x80\x05\x95", "a Python pickle", "numpy.save, or to_csv"},
+    {"RDX3", "an R workspace", "write.csv"},
+    {"SQLite format 3", "a database", as_csv},
+    {"%PDF", "a PDF", "a table of numbers"},
+    {"\x89PNG", "a picture", "a table of numbers"},
+    {"{", "JSON", as_csv},
+};
+
+/// sep=; in a first line, by which a spreadsheet says what it writes.
+char said_separator(std::string_view line) {
+    line = trimmed(line);
+    if (line.starts_with('"') && line.ends_with('"') && line.size() > 1) line = line.substr(1, line.size() - 2);
+    return line.size() == 5 && line.starts_with("sep=") ? line[4] : '\0';
 }
 
-/// What stands above a column: it has a letter, and does not begin like a number that went wrong.
-bool is_name(std::string_view field) {
-    constexpr std::string_view minus = "−"; // as typeset
-    if (field.starts_with('"')) field.remove_prefix(1);
-    std::string_view start = field;
-    if (start.starts_with(minus))
-        start.remove_prefix(minus.size());
-    else if (start.starts_with('-') || start.starts_with('+'))
-        start.remove_prefix(1);
-    if (start.starts_with('.')) start.remove_prefix(1);
-    if (!start.empty() && start[0] >= '0' && start[0] <= '9') return false;
-    return std::any_of(start.begin(), start.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+bool same_column(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        return lower(x) == lower(y);
     });
 }
 
 } // namespace
 
 NumberRows::NumberRows(const std::string& path, NumberRowsFormat format)
-    : file_(path, format.most_bytes, format.kind), path_(path), format_(std::move(format)), buffer_(buffer_bytes) {}
-
-void NumberRows::fail(const std::string& why) const {
-    throw SceneError(one_line(path_) + ":" + std::to_string(std::max(line_, 1)) + ": " + why);
+    : file_(path, format.most_bytes, format.kind), path_(path), format_(std::move(format)), buffer_(buffer_bytes) {
+    look_at_start();
+    if (!arrays_.empty()) return;
+    read_head();
+    take_header();
 }
 
-/// Of what was read of the line, the blanks before it and a comment after its first character: these may have any
-/// length.
+void NumberRows::fail_at(int line, const std::string& why) const {
+    throw SceneError(one_line(path_) + ":" + std::to_string(std::max(line, 1)) + ": " + why);
+}
+
+void NumberRows::fail(const std::string& why) const { fail_at(line_, why); }
+
+/// What kind of file it is.
+void NumberRows::look_at_start() {
+    while (end_ < buffer_.size()) { // a pipe may give a few bytes at a time
+        const std::size_t got = file_.read(buffer_.data() + end_, buffer_.size() - end_);
+        if (got == 0) break;
+        end_ += got;
+        if (std::find(buffer_.data(), buffer_.data() + end_, '\n') != buffer_.data() + end_) break;
+    }
+    const std::string_view start(buffer_.data(), end_);
+    if (is_npy(start) || is_zip(start)) return read_arrays();
+    for (const Beginning& known : beginnings)
+        if (start.starts_with(known.bytes))
+            throw SceneError(one_line(path_) + ": is " + known.what + "; allowed: " + known.instead + ", or " +
+                             format_.allowed);
+    if (start.size() > 3 && start[0] != 0 && start[1] == 0 && start[2] != 0 && start[3] == 0)
+        throw SceneError(one_line(path_) + ": is UTF-16 text; allowed: save it as UTF-8, or " + format_.allowed);
+    const auto stop = std::find(start.begin(), start.end(), '\r');
+    if (stop != start.end() && stop + 1 != start.end() && start.find('\n') == start.npos) line_end_ = '\r';
+}
+
+void NumberRows::read_arrays() {
+    std::string bytes(buffer_.data(), end_);
+    while (const std::size_t got = file_.read(buffer_.data(), buffer_.size())) {
+        bytes.append(buffer_.data(), got);
+        if (bytes.size() > most_array_bytes)
+            throw SceneError(one_line(path_) + ": has too many bytes; allowed: at most " +
+                             std::to_string(most_array_bytes));
+    }
+    try {
+        if (is_npy(bytes))
+            arrays_.push_back(read_npy(bytes));
+        else
+            arrays_ = read_npz(bytes);
+    } catch (const SceneError& error) {
+        throw SceneError(one_line(path_) + ": " + error.what());
+    }
+}
+
+/// Of what was read of the line, the blanks before it and most of a remark: these may have any length.
 void NumberRows::forget_idle() {
-    if (line_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
-    text_.erase(0, std::min(text_.find_first_not_of(blank), text_.size()));
-    if (text_.starts_with('#')) text_.resize(1);
+    if (lines_read_ == 1 && text_.starts_with(byte_order_mark)) text_.erase(0, byte_order_mark.size());
+    const std::size_t first = text_.find_first_not_of(blank);
+    // What stands alone keeps its blanks: tabs may be columns that are empty.
+    if (first == text_.npos)
+        text_.resize(std::min<std::size_t>(text_.size(), 1));
+    else if (text_[first] == '#')
+        text_ = text_.substr(first, kept_remark);
+    else if (text_.find('\t') >= first)
+        text_.erase(0, first);
 }
 
 bool NumberRows::read_line() {
     text_.clear();
-    ++line_;
+    ++lines_read_;
     while (true) {
         if (at_ == end_) {
             at_ = 0;
             end_ = file_.read(buffer_.data(), buffer_.size());
             if (end_ > 0) continue;
-            if (text_.empty()) --line_; // there is none, or nothing but blanks
-            return !text_.empty();
+            if (trimmed(text_).empty()) --lines_read_; // there is none, or nothing but blanks
+            return !trimmed(text_).empty();
         }
-        const char *begin = buffer_.data() + at_, *end = buffer_.data() + end_, *stop = std::find(begin, end, '\n');
+        const char *begin = buffer_.data() + at_, *end = buffer_.data() + end_,
+                   *stop = std::find(begin, end, line_end_);
         text_.append(begin, stop);
         at_ += static_cast<std::size_t>(stop - begin);
         forget_idle();
         if (text_.size() > format_.longest_line)
-            fail("has more than " + std::to_string(format_.longest_line) + " characters; allowed: " + format_.allowed);
+            fail_at(lines_read_, "has more than " + std::to_string(format_.longest_line) +
+                                     " characters; allowed: " + format_.allowed);
         if (stop == end) continue;
         ++at_;
         return true;
     }
 }
 
-/// At the commas of a line, or else its semicolons, or else its blanks and tabs.
-void NumberRows::split(std::string_view line) {
-    fields_.clear();
-    const char* separators = line.find(',') != line.npos ? "," : line.find(';') != line.npos ? ";" : " \t";
-    const bool blanks = separators[0] == ' ';
-    for (std::size_t at; (at = line.find_first_of(separators)) != line.npos; line.remove_prefix(at + 1))
-        if (!blanks || at > 0) fields_.push_back(trimmed(line.substr(0, at)));
-    fields_.push_back(trimmed(line));
+/// The next line that is neither empty nor a remark.
+bool NumberRows::read_row_line() {
+    while (read_line()) {
+        const std::string_view line = trimmed(text_);
+        if (line.starts_with('#')) {
+            comment_ = true;
+            if (!any_row_ && head_.empty())
+                remark_ = trimmed(
+                    line.substr(line.find_first_not_of('#') == line.npos ? line.size() : line.find_first_not_of('#')));
+        } else if (!line.empty()) {
+            return true;
+        }
+    }
+    return false;
 }
 
-/// Whether the line is that of the names, where one may stand.
-bool NumberRows::take_names(std::size_t numbers) {
-    if (numbers > 0 || any_row_ || names_ > 0) return false;
-    if (!format_.columns.empty() && fields_ != format_.columns)
-        fail(halfstep::quoted(trimmed(text_)) + " is neither numbers nor the header; allowed: " + format_.allowed);
-    for (const std::string_view field : fields_)
-        if (!is_name(field)) return false;
-    names_ = fields_.size();
+bool NumberRows::next_line() {
+    if (!head_.empty()) {
+        line_ = head_.front().number;
+        text_ = std::move(head_.front().text);
+        head_.pop_front();
+        return true;
+    }
+    const bool read = read_row_line();
+    line_ = lines_read_;
+    return read;
+}
+
+void NumberRows::read_head() {
+    std::size_t bytes = 0;
+    while (head_.size() < head_lines && bytes < head_bytes && read_row_line()) {
+        if (head_.empty() && !format_.choice.separator && said_separator(text_) != '\0') {
+            format_.choice.separator = said_separator(text_);
+            continue;
+        }
+        bytes += text_.size();
+        head_.push_back({lines_read_, text_});
+    }
+    line_ = head_.empty() ? lines_read_ : head_.front().number;
+    if (head_.empty()) return;
+    std::vector<std::string> lines;
+    for (const Line& line : head_) lines.push_back(line.text);
+    try {
+        dialect_ = find_dialect(lines, format_.choice, format_.columns.size());
+    } catch (const TableUnclear& unclear) {
+        throw TableUnclear(one_line(path_) + ":" + std::to_string(line_) + ": " + unclear.what());
+    }
+}
+
+void NumberRows::take_header() {
+    if (head_.empty()) return;
+    const auto take = [&] { names_.assign(fields_.list().begin(), fields_.list().end()); };
+    if (dialect_.header) {
+        next_line();
+        heading_ = text_;
+        heading_line_ = line_;
+        fields_.split(text_, dialect_.separator);
+        if (!dialect_.summary) take();
+    }
+    if (head_.empty()) return;
+    fields_.split(head_.front().text, dialect_.separator);
+    columns_ = fields_.list().size();
+    if (dialect_.header || remark_.empty()) return;
+    for (const char separator : {dialect_.separator, ',', ' '}) { // a remark that names the columns
+        fields_.split(remark_, separator);
+        const auto& list = fields_.list();
+        if (list.size() == columns_ && std::all_of(list.begin(), list.end(), is_column_name)) return take();
+    }
+}
+
+bool NumberRows::next_fields() {
+    if (!next_line()) return false;
+    fields_.split(text_, dialect_.separator);
+    if (fields_.open_quote()) fail("has a quote that nothing closes on its line; allowed: " + format_.allowed);
+    return true;
+}
+
+void NumberRows::refuse_heading(const std::string& text) const {
+    fail_at(dialect_.header ? heading_line_ : line_,
+            halfstep::quoted(trimmed(text)) + " is neither numbers nor the header; allowed: " + format_.allowed);
+}
+
+/// Which of the file's columns are wanted.
+void NumberRows::want(const std::vector<std::string>& names, std::size_t columns) {
+    wanted_.clear();
+    const std::size_t before = columns == names.size() + 1 ? 1 : 0; // the names of the rows have none
+    for (const std::string_view column : format_.columns)
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if (same_column(names[i], column)) {
+                wanted_.push_back(i + before);
+                break;
+            }
+    if (wanted_.size() == format_.columns.size()) return;
+    wanted_.clear();
+    if (dialect_.header) refuse_heading(heading_);
+    if (columns != format_.columns.size())
+        fail("has " + std::to_string(columns) + " columns; allowed: " + std::to_string(format_.columns.size()) + ", " +
+             format_.allowed);
+    for (std::size_t i = 0; i < columns; ++i) wanted_.push_back(i);
+}
+
+/// The one array that has as many columns as are wanted.
+bool NumberRows::next_of_array(std::vector<double>& row) {
+    const auto fits = [&](const NumberArray& a) { return a.problem.empty() && a.columns == format_.columns.size(); };
+    const auto array = std::find_if(arrays_.begin(), arrays_.end(), fits);
+    if (array == arrays_.end() || std::count_if(arrays_.begin(), arrays_.end(), fits) > 1) {
+        std::string shapes;
+        for (const NumberArray& a : arrays_) shapes += (shapes.empty() ? "" : ", ") + shape_text(a);
+        throw SceneError(one_line(path_) + ": has " + shapes + "; allowed: one array of " +
+                         std::to_string(format_.columns.size()) + " columns, " + format_.allowed);
+    }
+    if (array_row_ >= array->rows) return false;
+    any_row_ = true;
+    line_ = static_cast<int>(array_row_ + 1);
+    const auto begin = array->values.begin() + static_cast<std::ptrdiff_t>(array_row_++ * array->columns);
+    row.assign(begin, begin + static_cast<std::ptrdiff_t>(array->columns));
+    for (const double value : row)
+        if (!std::isfinite(value)) fail(number(value) + " is not finite; allowed: finite numbers, " + format_.allowed);
     return true;
 }
 
 bool NumberRows::next(std::vector<double>& row) {
-    while (read_line()) {
-        const std::string_view line = trimmed(text_);
-        if (line.starts_with('#')) comment_ = true;
-        if (line.empty() || line.starts_with('#')) continue;
-        split(line);
-        row.assign(fields_.size(), 0);
-        std::size_t numbers = 0, bad = fields_.size();
-        for (std::size_t i = fields_.size(); i-- > 0;) {
-            const bool number = is_number(fields_[i], row[i]);
-            numbers += number;
-            if (!number) bad = i;
-        }
-        if (take_names(numbers)) continue;
-        if (bad < fields_.size()) fail(halfstep::quoted(fields_[bad]) + " is no number; allowed: " + format_.allowed);
-        for (std::size_t i = 0; i < row.size(); ++i)
-            if (!std::isfinite(row[i]))
-                fail(one_line(fields_[i], 60) + " is not finite; allowed: finite numbers, " + format_.allowed);
-        if (!format_.columns.empty() && row.size() != format_.columns.size())
-            fail("has " + std::to_string(row.size()) + " columns; allowed: " + std::to_string(format_.columns.size()) +
-                 ", " + format_.allowed);
-        any_row_ = true;
-        return true;
+    if (!arrays_.empty()) return next_of_array(row);
+    if (!any_row_ && dialect_.header && head_.empty()) want(names_, names_.size()); // a header alone has its names, too
+    if (!next_fields()) return false;
+    const auto& list = fields_.list();
+    double value = 0;
+    if (!any_row_) {
+        const bool any = std::any_of(list.begin(), list.end(), [&](auto field) {
+            const CellKind kind = cell_kind(field, dialect_.decimal, value);
+            return kind == CellKind::number || kind == CellKind::not_finite;
+        });
+        if (!any && !dialect_.header) refuse_heading(text_);
+        want(names_, list.size());
+        columns_ = list.size();
     }
-    return false;
+    if (list.size() != columns_)
+        fail("has " + std::to_string(list.size()) + " columns; allowed: " + std::to_string(columns_) + ", " +
+             format_.allowed);
+    row.clear();
+    for (const std::size_t i : wanted_) {
+        const CellKind kind = cell_kind(list[i], dialect_.decimal, value);
+        if (kind == CellKind::not_finite)
+            fail(one_line(list[i], 60) + " is not finite; allowed: finite numbers, " + format_.allowed);
+        if (kind == CellKind::thousands)
+            fail(halfstep::quoted(list[i]) + " has " + thousands_sign(list[i], dialect_.decimal) +
+                 " between its thousands; allowed: numbers without, " + format_.allowed);
+        if (kind != CellKind::number) fail(halfstep::quoted(list[i]) + " is no number; allowed: " + format_.allowed);
+        row.push_back(value);
+    }
+    any_row_ = true;
+    return true;
 }
 
 } // namespace halfstep

@@ -42,6 +42,42 @@ BoxSpec read_box(const TableReader& table, const Experiment& so_far) {
     return box;
 }
 
+/// One of a few characters.
+void read_sign(const TableReader& table, const char* key, std::string_view allowed, std::optional<char>& sign) {
+    if (!table.has(key)) return;
+    std::string text;
+    table.get(key, text);
+    if (text.size() != 1 || allowed.find(text[0]) == allowed.npos)
+        table.fail(key, std::string("is none of the signs; allowed: ") + find_key<TargetSpec>(key)->allowed);
+    sign = text[0];
+}
+
+/// A column by its name, or by its number from 1.
+std::string column_name(const TableReader& table, const std::string& key, const toml::node& node) {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* place = node.as_integer(); place && place->get() >= 1) return std::to_string(place->get());
+    table.fail(key, "is no column; allowed: a name in quotes, or a number, counted from 1");
+}
+
+/// What the scene fixes of how its file is read.
+TableChoice read_choice(const TableReader& table) {
+    TableChoice choice;
+    read_sign(table, "separator", ",;\t ", choice.separator);
+    read_sign(table, "decimal", ".,", choice.decimal);
+    if (table.has("header")) table.get("header", choice.header.emplace());
+    if (const toml::node* label = table.node("label_column"))
+        choice.label_column = column_name(table, "label_column", *label);
+    if (const toml::node* columns = table.node("columns")) {
+        const toml::array* list = columns->as_array();
+        if (!list || list->empty() || list->size() > 2)
+            table.fail("columns",
+                       std::string("is no list of one or two; allowed: ") + find_key<TargetSpec>("columns")->allowed);
+        for (std::size_t i = 0; i < list->size(); ++i)
+            choice.columns.push_back(column_name(table, "columns[" + std::to_string(i) + "]", *list->get(i)));
+    }
+    return choice;
+}
+
 /// Points given in the scene, or in a file beside it. The file's become the scene's: an Experiment stands alone.
 void read_points(const TableReader& table, const std::string& scene_path, TargetSpec& target) {
     one_of(table, "points", "file");
@@ -49,13 +85,24 @@ void read_points(const TableReader& table, const std::string& scene_path, Target
         table.fail("points",
                    "is missing; allowed: points = [[0.0, 1.0], ...], or file = \"cloud.csv\" beside the scene");
     table.get_points("points", target.points, target.columns);
-    if (!table.has("file")) return;
+    table.get("labels", target.labels);
+    const bool file = table.has("file");
+    for (const char* key : {"columns", "label_column", "separator", "decimal", "header"})
+        if (table.has(key) && !file)
+            table.fail(key, "says how a file is read, and there is none; allowed: beside file");
+    if (!file) return;
+    for (const char* key : {"weights", "labels"})
+        if (table.has(key)) table.fail(key, "belongs to points that a scene lists; allowed: beside points, not file");
     const std::filesystem::path path =
         std::filesystem::path(scene_path).parent_path() / table.file_name("file", "cloud.csv");
+    const TableChoice choice = read_choice(table);
     try {
-        PointTable points = read_points_file(path.string(), target.standardize ? 1e100 : Limits::max_scale);
+        PointTable points = read_points_file(path.string(), {choice, target.standardize});
         target.points = std::move(points.values);
         target.columns = points.columns;
+        target.weights = std::move(points.weights);
+        target.labels = std::move(points.labels);
+        target.origin = std::move(points.origin);
     } catch (const SceneError& e) {
         table.fail("file", e.what());
     }

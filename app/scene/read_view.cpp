@@ -23,7 +23,8 @@ std::optional<AxisView::Span> read_span(const TableReader& table, std::string_vi
     table.get(key, ends);
     const bool two = ends.size() == 2;
     const double size = two ? std::max(std::abs(ends[0]), std::abs(ends[1])) : 0;
-    if (!two || !(size <= SpanLimits::most) || !(ends[1] - ends[0] > SpanLimits::finest * size))
+    const double length = two ? ends[1] - ends[0] : 0;
+    if (!(length >= SpanLimits::shortest) || !(size <= SpanLimits::most) || !(length > SpanLimits::finest * size))
         table.fail(key, "is no range; allowed: [from, to], from < to, each " + number(-SpanLimits::most) + " to " +
                             number(SpanLimits::most) + ", as [0.0, 1.0]");
     return AxisView::Span{ends[0], ends[1]};

@@ -43,6 +43,7 @@ public:
     TableReader(const Document& document, const toml::table& table, std::string path);
 
     bool has(std::string_view key) const { return table_.contains(key); }
+    const toml::node* node(std::string_view key) const { return find(key); } ///< nullptr: it is not there
     [[noreturn]] void fail(std::string_view key, const std::string& message) const;
 
     /// Fails at the first key (in the file's order) that is not one of `keys`, with the one that was probably meant.

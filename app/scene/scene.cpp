@@ -2,6 +2,7 @@
 
 #include "app/base/input_file.h"
 #include "app/scene/picture_scene.h"
+#include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
 #include "app/scene/view_text.h"
 #include "core/run/comparison.h"
@@ -127,6 +128,8 @@ Scene load_with_view(const std::string& path_or_lesson) {
     try {
         if (const auto scene = scene_of_picture(path_or_lesson, max_scene_bytes))
             toml = *scene;
+        else if (is_table_file(path_or_lesson))
+            return {make_problem(scene_of_table(path_or_lesson)), std::nullopt};
         else
             toml = read_file(path_or_lesson, max_scene_bytes);
     } catch (const MissingFile&) {

@@ -19,7 +19,8 @@ std::span<const KeyFact<PlotInView>> keys();
 
 /// What an axis may be zoomed to.
 struct SpanLimits {
-    static constexpr double most = 1e100; ///< of either end: its square is still a number
+    static constexpr double most = 1e100;      ///< of either end: its square is still a number
+    static constexpr double shortest = 1e-100; ///< of the range: likewise
     static constexpr double finest =
         1e-12; ///< the range, against the larger end: below, doubles tell no two pixels apart
     static constexpr int most_hidden = 1000; ///< entries: more than any legend has

@@ -60,10 +60,14 @@ std::string toml_list(const std::vector<double>& values) {
     return text + (values.size() > a_row ? ",\n]" : "]");
 }
 
-std::string text_list(const std::vector<std::string>& values) {
-    std::string text = "[";
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? ", " : "") + toml_string(values[i]);
-    return text + "]";
+std::string text_list(const std::vector<std::string>& texts) {
+    constexpr std::size_t a_line = 10;
+    std::string list = "[";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        list += i == 0 ? "" : i % a_line == 0 ? ",\n    " : ", ";
+        list += toml_string(texts[i]);
+    }
+    return list + "]";
 }
 
 std::string whole_list(const std::vector<int>& values) {
@@ -172,6 +176,7 @@ void write_target(Writer& out, const TargetSpec& target) {
     write_keys(out, target, [&](std::string_view key) {
         if (key == "cov") out.raw("cov", toml_matrix(target.cov));
         if (key == "points") out.raw("points", toml_points(target.points, target.columns));
+        if (key == "labels") out.raw("labels", text_list(target.labels));
         if (key == "component")
             for (const ComponentSpec& component : target.components) {
                 out.table("[[target.component]]");

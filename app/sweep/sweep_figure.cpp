@@ -118,7 +118,7 @@ std::vector<Series> series_of(const SweepTable& table, const SweepMeasure& measu
     for (const SweepRow& row : table.rows) {
         if (row.coordinate != measure.coordinate) continue;
         std::string variant;
-        for (const std::size_t key : others) variant += ", " + table.keys[key] + " = " + row.values[key];
+        for (const std::size_t key : others) variant += ", " + words_of_key(table.keys[key]) + " = " + row.values[key];
         const int sampler = index_in(samplers, row.sampler), which = index_in(variants, variant);
         auto series = std::find_if(all.begin(), all.end(),
                                    [&](const Series& s) { return s.sampler == sampler && s.variant == which; });

@@ -112,9 +112,7 @@ void note_item(Controls& ui, const std::string& key) {
 
 void heading(Controls& ui, const char* text) {
     ImGui::Dummy({0, 2 * ui.scale});
-    ui.fonts.push_bold();
-    ImGui::TextUnformatted(text);
-    ImGui::PopFont();
+    text_line(ui, text, Weight::bold);
 }
 
 bool label(Controls& ui, const char* text, const char* tip) {

@@ -47,6 +47,8 @@ struct ParagraphEnd {
     float room = 0;
 };
 bool paragraph(Controls& ui, const std::string& text, float size, Color color, const ParagraphEnd& end = {});
+/// One line where Dear ImGui would put its own text, which knows no accents.
+void text_line(Controls& ui, const std::string& text, Weight weight = Weight::regular);
 /// A section's heading.
 void heading(Controls& ui, const char* text);
 /// Text with a tooltip, in the label column; the control that follows stands to its right. True: the mouse is on it.

@@ -5,13 +5,8 @@
 namespace halfstep {
 namespace {
 
-void wrapped_line(const std::string& text, Color color) {
-    if (text.empty()) return;
-    ImGui::PushStyleColor(ImGuiCol_Text, vec4(color));
-    ImGui::PushTextWrapPos(0);
-    ImGui::TextUnformatted(text.c_str());
-    ImGui::PopTextWrapPos();
-    ImGui::PopStyleColor();
+void wrapped_line(Controls& ui, const std::string& text, Color color) {
+    if (!text.empty()) paragraph(ui, text, ui.fonts.body(), color);
 }
 
 } // namespace
@@ -37,15 +32,13 @@ void begin_dialog(Controls& ui, const Rect& window, const char* id, const char* 
     ImGui::SetNextWindowPos({window.w / 2, window.h * 0.46f}, 0, {0.5f, 0.5f});
     ImGui::SetNextWindowSize({std::min(width * ui.scale, 0.96f * window.w), 0});
     begin_raised(ui, id, {20, 18});
-    ui.fonts.push_bold();
-    ImGui::TextUnformatted(title);
-    ImGui::PopFont();
+    text_line(ui, title, Weight::bold);
     ImGui::Dummy({0, 2 * ui.scale});
 }
 
 void end_dialog() { end_raised(); }
 
-void warning_line(Controls& ui, const std::string& text) { wrapped_line(text, ui.theme->warning); }
-void quiet_line(Controls& ui, const std::string& text) { wrapped_line(text, ui.theme->muted); }
+void warning_line(Controls& ui, const std::string& text) { wrapped_line(ui, text, ui.theme->warning); }
+void quiet_line(Controls& ui, const std::string& text) { wrapped_line(ui, text, ui.theme->muted); }
 
 } // namespace halfstep

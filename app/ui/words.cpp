@@ -1,8 +1,10 @@
 // Words of panels: paragraphs, and the tooltips of controls.
 
+#include "app/figure/math_text.h"
 #include "app/ui/controls.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -107,6 +109,21 @@ void row_tip(Controls& ui, const RowLabel& row) {
     if (wait.key != row.key) wait = {row.key, patience};
     wait.asked = true;
     if (wait.seconds <= 0) item_tip(ui, row.tip);
+}
+
+void text_line(Controls& ui, const std::string& text, Weight weight) {
+    const bool bold = weight == Weight::bold, accents = has_accents(text);
+    const float size = ui.fonts.body();
+    bold ? ui.fonts.push_bold() : ui.fonts.push_body();
+    // Blanks take its room where ImGui cannot draw it.
+    const float blank = ImGui::CalcTextSize(" ").x;
+    const auto blanks = static_cast<std::size_t>(std::ceil(ui.fonts.measure(text, size, weight).x / blank));
+    ImGui::TextUnformatted(accents ? std::string(blanks, ' ').c_str() : text.c_str());
+    const ImVec2 at = ImGui::GetItemRectMin();
+    ImGui::PopFont();
+    if (accents)
+        ui.fonts.draw(*ImGui::GetWindowDrawList(), {at.x, at.y}, text,
+                      {.size = size, .weight = weight, .color = ui.theme->text});
 }
 
 bool paragraph(Controls& ui, const std::string& marked, float size, Color color, const ParagraphEnd& end) {

@@ -22,8 +22,8 @@ const char* const difference_tips[difference_columns] = {
     "Difference of the means. Its error knows that both have the same noise: it is that of the difference, over blocks "
     "of particles.",
     "Difference of the variances, with its own error. In 2-D: averaged over both coordinates.",
-    "Difference of the distances, each to its own target: below 0 A is nearer to its target. Its error is from 20 "
-    "blocks of particles.",
+    "Difference of the distances, each to its own target: below 0 A is nearer to its target. Its error is by how "
+    "the same particle moves both.",
     "Root mean square distance between the same particle's two final states.",
 };
 

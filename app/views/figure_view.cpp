@@ -25,6 +25,17 @@ void FigureView::highlight(const std::string& label) {
     relit_ = true;
 }
 
+namespace {
+
+/// Of a split figure: smaller ones show nothing that the plot as a whole does not show better.
+bool has_panels_too_small(const Layout& layout, const Theme& theme) {
+    constexpr float least_w = 6, least_h = 3; // ems of the axis type
+    const float em = theme.axis_size * layout.scale;
+    return !layout.panels.empty() && (layout.plot.w < least_w * em || layout.plot.h < least_h * em);
+}
+
+} // namespace
+
 void FigureView::render(const FigurePlace& place, bool rests) {
     constexpr float most_legend = 0.2f; // of a plot's height
     const Rect& rect = place.rect;
@@ -40,6 +51,11 @@ void FigureView::render(const FigurePlace& place, bool rests) {
         frame.legend.beside = layout_.beside;
     }
     layout_ = halfstep::layout(figure_, frame, *place.theme, canvas_);
+    if (has_panels_too_small(layout_, *place.theme)) {
+        const Split panels = std::exchange(figure_.split, {});
+        layout_ = halfstep::layout(figure_, frame, *place.theme, canvas_);
+        figure_.split = panels; // it is still what was asked for
+    }
     panel_ = std::min(panel_, std::max<std::size_t>(layout_.panels.size(), 1) - 1);
     draw(figure_, layout_, *place.theme, canvas_);
     canvas_.end();

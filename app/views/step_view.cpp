@@ -107,7 +107,7 @@ float StepView::head(Controls& ui, AppState& app, const Rect& rect, const std::s
     ImGui::SameLine(0, 14 * ui.scale);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float room = buttons - at.x;
-    ImGui::TextUnformatted(ImGui::CalcTextSize(stage.c_str()).x <= room ? stage.c_str() : "");
+    text_line(ui, ui.fonts.measure(stage, ui.fonts.body(), Weight::regular).x <= room ? stage : "");
     ImGui::SetCursorScreenPos({buttons, at.y});
     action_icon(ui, app, find_action("stage-back"), Icon::step_back);
     ImGui::SameLine(0, 0);
@@ -124,13 +124,13 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::PushID("step");
     const auto step = plots::inspected_step(*session.run(), session.view());
     const std::string stage = step ? ui.shown(stage_line(*step, session.view().stage)) : "no step is taken here";
-    const float stage_width = ImGui::CalcTextSize(stage.c_str()).x;
+    const float stage_width = ui.fonts.measure(stage, ui.fonts.body(), Weight::regular).x;
     const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();
     ImGui::EndGroup();
     if (!step) return;
     names_.view.set(step_with_names(*step, symbols_on(session), session.view().stage));
-    numbers_.view.set(step_with_numbers(*step, session.view().stage));
+    numbers_.view.set(step_with_numbers(*step, symbols_on(session), session.view().stage));
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);
     const bool plane = step->x_to.size() > 1;
     const float first = plane ? 0.7f * half : half;

@@ -341,6 +341,7 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif
     Inbox mail;
+    if (!options.drop.empty()) mail.dropped.push_back(options.drop);
     const Glfw glfw(options, mail);
     const WindowImGui imgui(glfw.window);
     float scale = options.scale;

@@ -18,7 +18,8 @@ public:
 struct WindowOptions {
     std::string journal; ///< a file for the lines of JSON; none when empty
     std::optional<bool> dark;
-    float scale = 0; ///< of type and controls; 0: the screen's own
+    float scale = 0;  ///< of type and controls; 0: the screen's own
+    std::string drop; ///< a file that is opened as if it were dropped on the window; empty: none
     int width = 1440, height = 900;
 };
 

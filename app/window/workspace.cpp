@@ -253,6 +253,7 @@ void Workspace::dialogs(const Rect& window) {
     save_.show(ui_, app_, window);
     card_.show(ui_, app_, window);
     compare_.show(ui_, app_, window);
+    import_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
     notice_line(ui_, app_, stage_rect_);
     guide_.show(ui_, app_, window);

@@ -10,6 +10,7 @@
 #include "app/views/drawing_board.h"
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
+#include "app/views/import_dialog.h"
 #include "app/views/save_dialog.h"
 #include "app/views/side_column.h"
 #include "app/views/step_view.h"
@@ -74,6 +75,7 @@ private:
     SaveDialog save_;
     CardDialog card_;
     CompareDialog compare_;
+    ImportDialog import_;
     GuideView guide_;
     Rect stage_rect_;      ///< where the stage is
     bool walked_ = false;  ///< in the frame before

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace halfstep {
 namespace {
@@ -130,9 +131,13 @@ Target make_uniform(const std::vector<BoxSpec>& specs) {
 
 /// In place: mean 0 and standard deviation 1 (of the points, not of a law that they come from). Counted from the first
 /// point, and in units of the largest distance from it: points that lie close together far out keep every digit of what
-/// tells them apart.
-void standardise(std::vector<double>& points, int columns) {
-    const double n = static_cast<double>(points.size()) / columns;
+/// tells them apart. `weights`: empty, or of each point.
+void standardise(std::vector<double>& points, const std::vector<double>& weights, int columns) {
+    double n = static_cast<double>(points.size()) / columns;
+    if (!weights.empty()) n = std::accumulate(weights.begin(), weights.end(), 0.0);
+    const auto weight = [&](std::size_t k) {
+        return weights.empty() ? 1 : weights[k / static_cast<std::size_t>(columns)];
+    };
     for (int i = 0; i < columns; ++i) {
         const double origin = points[i];
         double unit = 0, mean = 0, square = 0;
@@ -142,22 +147,37 @@ void standardise(std::vector<double>& points, int columns) {
                                                   "; allowed: false, or points that differ in each coordinate");
         for (std::size_t k = i; k < points.size(); k += columns) {
             points[k] = (points[k] - origin) / unit;
-            mean += points[k] / n;
+            mean += weight(k) * points[k] / n;
         }
-        for (std::size_t k = i; k < points.size(); k += columns) square += (points[k] - mean) * (points[k] - mean) / n;
+        for (std::size_t k = i; k < points.size(); k += columns)
+            square += weight(k) * (points[k] - mean) * (points[k] - mean) / n;
         for (std::size_t k = i; k < points.size(); k += columns) points[k] = (points[k] - mean) / std::sqrt(square);
     }
 }
 
-Target make_points(const TargetSpec& spec) {
-    const int columns = spec.columns;
-    if (columns < 1 || columns > 2 || spec.points.size() % static_cast<std::size_t>(columns) != 0)
+/// How many points there are, of which all that belongs to points fits together.
+std::size_t count_points(const TargetSpec& spec) {
+    if (spec.columns < 1 || spec.columns > 2 || spec.points.size() % static_cast<std::size_t>(spec.columns) != 0)
         throw Error("target.points", "have no dimension; allowed: one or two numbers a point");
-    const std::size_t count = spec.points.size() / static_cast<std::size_t>(columns);
+    const std::size_t count = spec.points.size() / static_cast<std::size_t>(spec.columns);
     if (count == 0) throw Error("target.points", "there is none; allowed: at least one point");
     if (count > static_cast<std::size_t>(Limits::max_points))
         throw Error("target.points",
                     std::to_string(count) + " are too many; allowed: at most " + std::to_string(Limits::max_points));
+    const auto one_each = [&](const char* key, std::size_t size) {
+        if (size > 0 && size != count)
+            throw Error(std::string("target.") + key, "has " + std::to_string(size) + " for " + std::to_string(count) +
+                                                          " points; allowed: one each, or none");
+    };
+    one_each("weights", spec.weights.size());
+    one_each("labels", spec.labels.size());
+    for (const double weight : spec.weights) check_weight("target.weights", weight);
+    return count;
+}
+
+Target make_points(const TargetSpec& spec) {
+    const int columns = spec.columns;
+    const std::size_t count = count_points(spec);
     if (!(spec.kernel == 0 || (spec.kernel >= Limits::min_sigma && spec.kernel <= Limits::max_scale)))
         throw Error("target.kernel", "is a standard deviation; allowed: 0 (the points themselves), or " +
                                          six_digits(Limits::min_sigma) + " to " + six_digits(Limits::max_scale));
@@ -168,11 +188,12 @@ Target make_points(const TargetSpec& spec) {
             throw Error("target.points[" + std::to_string(k / columns) + "]",
                         "is too far out; allowed: -" + six_digits(largest) + " to " + six_digits(largest) +
                             " in each coordinate" + (spec.standardize ? "" : ", or standardize = true"));
-    if (spec.standardize) standardise(points, columns);
+    if (spec.standardize) standardise(points, spec.weights, columns);
+    const double all = std::accumulate(spec.weights.begin(), spec.weights.end(), 0.0);
     Target target;
     target.components.reserve(count);
     for (std::size_t k = 0; k < count; ++k)
-        target.components.push_back({1 / static_cast<double>(count),
+        target.components.push_back({spec.weights.empty() ? 1 / static_cast<double>(count) : spec.weights[k] / all,
                                      Eigen::Map<const Eigen::VectorXd>(points.data() + k * columns, columns),
                                      spec.kernel * spec.kernel * Mat::Identity(columns, columns)});
     return target;

@@ -28,16 +28,13 @@ public:
     /// Integral of (x - Q(u))^2 over u from `begin` to `end`, exact for these cubics, however little of the probability
     /// a part of the law has. `stretch`: as above; the levels from one call to the next ascend.
     double square_off(double x, double begin, double end, std::size_t& stretch) const {
-        constexpr double nothing = 1e-14; // of probability: what the ends of stretches may be rounded by
-        double sum = 0;
-        for (;; ++stretch) {
-            const Stretch& s = stretches_[stretch];
-            const bool last = s.end >= end || stretch + 1 == stretches_.size();
-            const double until = last ? end : s.end;
-            if (until - begin > nothing) sum += (until - begin) * s.mean_square_off(x, begin, until);
-            if (last) return sum;
-            begin = until;
-        }
+        return integral(begin, end, stretch,
+                        [x](const Stretch& s, double from, double to) { return s.mean_square_off(x, from, to); });
+    }
+    /// The same of x - Q(u) itself.
+    double off(double x, double begin, double end, std::size_t& stretch) const {
+        return integral(begin, end, stretch,
+                        [x](const Stretch& s, double from, double to) { return s.mean_off(x, from, to); });
     }
     std::size_t size() const { return stretches_.size(); }
 
@@ -50,6 +47,11 @@ private:
             const double t = (level - begin) * per_unit;
             return t < 0 ? 0 : t > 1 ? 1 : t;
         }
+        /// Mean of x - Q between two levels.
+        double mean_off(double x, double from, double to) const {
+            const double t0 = place(from), t1 = place(to), t = 0.5 * (t0 + t1), h = 0.5 * (t1 - t0);
+            return x - (c[0] + t * (c[1] + t * (c[2] + t * c[3]))) - h * h * (c[2] + 3 * t * c[3]) / 3;
+        }
         /// Mean of (x - Q)^2 between two levels: the cubic about the middle between them, squared and integrated term
         /// by term, so that nothing cancels.
         double mean_square_off(double x, double from, double to) const {
@@ -60,6 +62,20 @@ private:
                    h2 * ((q1 * q1 + 2 * q0 * q2) / 3 + h2 * ((q2 * q2 + 2 * q1 * q3) / 5 + h2 * (q3 * q3) / 7));
         }
     };
+    /// Of what `mean` gives of each stretch, or part of one, between two levels.
+    template <class Mean>
+    double integral(double begin, double end, std::size_t& stretch, const Mean& mean) const {
+        constexpr double nothing = 1e-14; // of probability: what the ends of stretches may be rounded by
+        double sum = 0;
+        for (;; ++stretch) {
+            const Stretch& s = stretches_[stretch];
+            const bool last = s.end >= end || stretch + 1 == stretches_.size();
+            const double until = last ? end : s.end;
+            if (until - begin > nothing) sum += (until - begin) * mean(s, begin, until);
+            if (last) return sum;
+            begin = until;
+        }
+    }
     struct Node {
         double x = 0, F = 0, f = 0;
     };

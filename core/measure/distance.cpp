@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <type_traits>
 #include <utility>
 
@@ -72,10 +73,10 @@ double mean_square(const Eigen::ArrayXd& cloud, const QuantileTable& quantiles) 
     return sum;
 }
 
-} // namespace
-
-double wasserstein1(std::vector<double> x, const Target& target) {
-    radix_sort(x);
+/// The distance of a sorted cloud. `between(i, signs)` hears of each gap from x[i] to the next what the sign of F_n - F
+/// integrates to there.
+template <class Between>
+double sweep_wasserstein1(const std::vector<double>& x, const Target& target, const Between& between) {
     const double n = static_cast<double>(x.size());
     LineSweep law(project(target, Vec::Ones(1)));
     law.open_until(x.front());
@@ -86,17 +87,34 @@ double wasserstein1(std::vector<double> x, const Target& target) {
         law.close_before(x[i]);
         law.open_until(x[i + 1]);
         const LineSweep::Value right = law.at(x[i + 1]);
-        const double signed_area = (right.G - left.G) - level * width;
-        if (left.F < level && right.F > level) { // |F - level| changes sign inside
+        const double signed_area = (right.G - left.G) - level * width; // of F - F_n
+        if (left.F < level && right.F > level) {                       // which changes sign inside
             const double at = crossing(law, level, x[i], x[i + 1]);
             const double first = (law.at(at).G - left.G) - level * (at - x[i]);
             sum += (signed_area - first) - first;
+            between(i, (at - x[i]) - (x[i + 1] - at));
         } else {
             sum += std::abs(signed_area);
+            between(i, signed_area < 0 ? width : -width);
         }
         left = right;
     }
     return sum;
+}
+
+/// The particles from left to right.
+std::vector<std::uint32_t> order_of(const Eigen::ArrayXd& x) {
+    std::vector<std::uint32_t> order(static_cast<std::size_t>(x.size()));
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return x[a] < x[b]; });
+    return order;
+}
+
+} // namespace
+
+double wasserstein1(std::vector<double> x, const Target& target) {
+    radix_sort(x);
+    return sweep_wasserstein1(x, target, [](std::size_t, double) {});
 }
 
 SlicedWasserstein2::SlicedWasserstein2(const Target& target, int directions, Precision precision, Cancel cancel)
@@ -126,6 +144,32 @@ double SlicedWasserstein2::operator()(const Block<double>& cloud) const {
     return std::sqrt(sum / static_cast<double>(directions_.size()));
 }
 
+Influence SlicedWasserstein2::influence(const Block<double>& cloud) const {
+    const Eigen::Index n = cloud.rows();
+    Influence sum = Influence::Zero(n);
+    double square = 0; // the distance's
+    for (const Direction& direction : directions_) {
+        if (raised(cancel_)) break;
+        const Eigen::ArrayXd along =
+            direction.unit[0] * (cloud.col(0) - centre_[0]) + direction.unit[1] * (cloud.col(1) - centre_[1]);
+        double potential = 0, last_off = 0, last_x = 0;
+        std::size_t stretch = 0, stretch_of_squares = 0;
+        Eigen::Index i = 0;
+        for (const std::uint32_t particle : order_of(along)) {
+            const double x = along[particle], share = 1.0 / static_cast<double>(n);
+            const double begin = static_cast<double>(i) * share, end = static_cast<double>(++i) * share;
+            const double off = direction.quantiles.off(x, begin, end, stretch) / (end - begin);
+            square += direction.quantiles.square_off(x, begin, end, stretch_of_squares);
+            if (i > 1) potential += (x - last_x) * (last_off + off); // twice their mean
+            sum[particle] += potential;
+            last_off = off, last_x = x;
+        }
+    }
+    const double count = static_cast<double>(directions_.size()), distance = std::sqrt(square / count);
+    if (!(distance > 0)) return Influence::Zero(n);
+    return (sum - sum.mean()) / (2 * count * distance);
+}
+
 DistanceToTarget::DistanceToTarget(const Target& target, Precision precision, Cancel cancel) : target_(target) {
     constexpr int directions = 16;
     if (target.dim() == 2) sliced_.emplace(target, directions, precision, cancel);
@@ -135,6 +179,23 @@ double DistanceToTarget::operator()(const Block<double>& x) const {
     if (!x.allFinite()) return std::numeric_limits<double>::infinity();
     if (sliced_) return (*sliced_)(x);
     return wasserstein1(std::vector<double>(x.col(0).data(), x.col(0).data() + x.rows()), target_);
+}
+
+Influence DistanceToTarget::influence(const Block<double>& x) const {
+    if (sliced_) return sliced_->influence(x);
+    const std::vector<std::uint32_t> order = order_of(x.col(0));
+    std::vector<double> sorted;
+    for (const std::uint32_t particle : order) sorted.push_back(x(particle, 0));
+    Influence out = Influence::Zero(x.rows());
+    // From the left: minus what lies before.
+    double before = 0;
+    std::vector<double> signs(sorted.size(), 0.0);
+    sweep_wasserstein1(sorted, target_, [&](std::size_t i, double integral) { signs[i] = integral; });
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        out[order[i]] = -before;
+        before += signs[i];
+    }
+    return out - out.mean();
 }
 
 } // namespace halfstep

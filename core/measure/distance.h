@@ -14,6 +14,14 @@ namespace halfstep {
 /// Wasserstein-1 distance between the empirical law of x and a 1-D target, integral |F_n - F| dx, exact up to rounding.
 double wasserstein1(std::vector<double> x, const Target& target);
 
+/// How much each particle moves a distance: its influence function [Huber 1981, Robust Statistics, section 1.5], the
+/// derivative with respect to the particle's share of the cloud, with mean 0. The variance of the distance is about
+/// that of these over n; where the cloud is a draw of the target itself, at most that (1 to 1.7 times the error).
+///
+/// Of W1 it is the integral of the sign of F_n - F from the particle on, of a squared W2 on a line the potential of the
+/// optimal transport, 2 times the integral of x - Q(F_n(x)) [Villani 2003, Topics in Optimal Transportation, 2.2].
+using Influence = Eigen::ArrayXd;
+
 /// Sliced Wasserstein-2 distance to a target in two dimensions: the root mean square, over evenly spread directions, of
 /// the 1-D W2 between the projected cloud and the projected target. Made once, it serves many clouds.
 ///
@@ -27,6 +35,7 @@ public:
     explicit SlicedWasserstein2(const Target& target, int directions = 16, Precision precision = Precision::double_,
                                 Cancel cancel = nullptr);
     double operator()(const Block<double>& cloud) const; ///< particles x 2
+    Influence influence(const Block<double>& cloud) const;
 
 private:
     struct Direction {
@@ -45,6 +54,8 @@ class DistanceToTarget {
 public:
     explicit DistanceToTarget(const Target& target, Precision precision = Precision::double_, Cancel cancel = nullptr);
     double operator()(const Block<double>& x) const;
+    /// Of a cloud that is finite.
+    Influence influence(const Block<double>& x) const;
 
 private:
     Target target_;

@@ -2,6 +2,7 @@
 
 #include "core/law/catalog.h"
 #include "core/measure/distance.h"
+#include "core/measure/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -151,27 +152,52 @@ void follow_parting(const SamplerRun& a, int levels_a, const SamplerRun& b, int 
     }
 }
 
-/// Of blocks of the final samples, from the whole of which the value is.
+/// The error is that of the mean of what each particle adds to both.
 Measured compare_distances(const DistanceToTarget& to_a, const Block<double>& a, const DistanceToTarget& to_b,
                            const Block<double>& b, std::int64_t rows) {
-    constexpr std::int64_t least_rows = 20; // of a block, for its distance to say anything
-    const double value = to_a(a.topRows(rows)) - to_b(b.topRows(rows));
-    if (rows < least_blocks * least_rows) return {value, unknown};
-    std::vector<double> differences;
-    for (std::int64_t i = 0; i < least_blocks; ++i) {
-        const auto [begin, end] = rows_of_block(rows, least_blocks, i);
-        differences.push_back(to_a(a.middleRows(begin, end - begin)) - to_b(b.middleRows(begin, end - begin)));
-    }
-    const double mean = std::accumulate(differences.begin(), differences.end(), 0.0) / least_blocks;
-    double squares = 0;
-    for (const double difference : differences) squares += (difference - mean) * (difference - mean);
-    return {value, std::sqrt(squares / (least_blocks * (least_blocks - 1)))};
+    const Block<double> cloud_a = a.topRows(rows), cloud_b = b.topRows(rows);
+    const double value = to_a(cloud_a) - to_b(cloud_b);
+    if (rows < least_blocks || !std::isfinite(value)) return {value, unknown};
+    const Influence off = to_a.influence(cloud_a) - to_b.influence(cloud_b);
+    const auto n = static_cast<double>(rows);
+    return {value, std::sqrt(off.square().sum() / (n * (n - 1)))};
 }
 
 Measured final_apart(const Block<double>& a, const Block<double>& b, std::int64_t rows) {
     std::vector<double> squares;
     for (std::int64_t p = 0; p < rows; ++p) squares.push_back((a.row(p) - b.row(p)).matrix().squaredNorm());
     return root_mean_square(squares);
+}
+
+/// Whether both do the very same, so that nothing is rounded differently.
+bool one_computation(const Experiment& a, const Experiment& b, const SamplerPair& pair) {
+    SamplerSpec one = a.samplers[static_cast<std::size_t>(pair.first)],
+                other = b.samplers[static_cast<std::size_t>(pair.second)];
+    one.name = other.name;
+    return one == other && a.target == b.target && a.process == b.process && a.denoiser == b.denoiser &&
+           a.run.precision == b.run.precision;
+}
+
+/// What both may be rounded by, as if the one up and the other down.
+void add_rounding(const Run& first, const SamplerRun& a, const Run& second, const SamplerRun& b, PairDifference& pair) {
+    const bool same = one_computation(first.experiment(), second.experiment(), pair.samplers);
+    const Moments &of_a = a.moments.back(), &of_b = b.moments.back();
+    const auto held = [same](double of_both) { return same || !std::isfinite(of_both) ? 0 : of_both; };
+    const auto hold = [](Measured& m, double rounding) { m.se = std::hypot(m.se, rounding); };
+    const auto places = [](const Run& run, const Moments& moments) {
+        const bool single = run.experiment().run.precision == Precision::single;
+        return rounding_of_places(moments, single ? rounding_unit<float> : rounding_unit<double>);
+    };
+    for (std::size_t i = 0; i < pair.mean.size(); ++i) {
+        const auto at = static_cast<Eigen::Index>(i);
+        pair.rounding_mean.push_back(held(of_a.rounding_mean[at] + of_b.rounding_mean[at]));
+        pair.rounding_variance.push_back(held(of_a.rounding_var[at] + of_b.rounding_var[at]));
+        hold(pair.mean[i], pair.rounding_mean[i]);
+        hold(pair.variance[i], pair.rounding_variance[i]);
+    }
+    pair.rounding_places = held(places(first, of_a) + places(second, of_b));
+    hold(pair.distance, pair.rounding_places);
+    hold(pair.apart, pair.rounding_places);
 }
 
 } // namespace
@@ -240,6 +266,7 @@ std::shared_ptr<const Comparison> compare(const Run& first, std::shared_ptr<cons
         pair.apart = final_apart(a.final_x, b.final_x, rows);
         follow_parting(a, first.process().steps(), b, second->process().steps(), pair);
         if (to_first) pair.distance = compare_distances(*to_first, a.final_x, *to_second, b.final_x, rows);
+        add_rounding(first, a, *second, b, pair);
         comparison->pairs.push_back(std::move(pair));
     }
     return cancelled() ? nullptr : comparison;

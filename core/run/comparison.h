@@ -43,6 +43,10 @@ struct PairDifference {
     std::vector<Measured> mean{}, variance{}; ///< by coordinate
     Measured distance{};                      ///< of each to its own target; its value NaN until that is measured
     Measured apart{};                         ///< root mean square of |x_first - x_second|
+    /// How far rounding may take these off, which the errors hold, too: means and variances by coordinate, and places,
+    /// by which distance and apart are off. 0 where both are one computation.
+    std::vector<double> rounding_mean{}, rounding_variance{};
+    double rounding_places = 0;
     /// On the way, ascending in share: where the one that shows fewer states has one, against what the other shows
     /// then. Of the particles whose every state is kept.
     std::vector<PartingAt> parting{};
@@ -63,8 +67,8 @@ struct CompareOptions {
     const std::atomic<bool>* cancel = nullptr; ///< once it is raised, nullptr is returned
 };
 /// Of two complete runs with one seed, in as many dimensions. Errors of means, variances and lengths: the
-/// delete-a-group jackknife [Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3]; of distances, which no single
-/// particle moves smoothly: the spread of the differences of 20 blocks.
+/// delete-a-group jackknife [Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3]; of distances, how the same
+/// particle moves the one and the other (DistanceToTarget::influence).
 std::shared_ptr<const Comparison> compare(const Run& first, std::shared_ptr<const Run> second,
                                           const CompareOptions& options = {});
 

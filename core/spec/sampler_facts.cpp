@@ -47,7 +47,7 @@ constexpr Fact<Clip::Kind> clips[] = {
 
 constexpr Fact<Variance> variances[] = {
     {Variance::small, "small", "⟨β̃⟩  small",
-     "⟨β̃⟩: the variance of xₛ when xₜ and x₀ are known. Right for point-mass data.", //
+     "⟨β̃⟩: the variance of ⟨xₛ⟩ when xₜ and x₀ are known. Right for point-mass data.", //
      "Ho et al. 2020"},
     {Variance::large, "large", "⟨β⟩  large", "⟨β⟩: the variance of the forward step. Right for N(0, I) data.",
      "Ho et al. 2020"},
@@ -74,7 +74,7 @@ constexpr Fact<Inversion> inversions[] = {
     {Inversion::diffusers, "diffusers", "diffusers", "From the level t − ⌊T/S⌋, while the network is told that of t.",
      "diffusers"},
     {Inversion::implicit, "implicit", "implicit",
-     "Solves for the xₜ from which DDIM's step arrives at xₛ: exact, but for rounding.", ""},
+     "Solves for the xₜ from which DDIM's step arrives at ⟨xₛ⟩: exact, but for rounding.", ""},
 };
 
 constexpr Fact<Convention> conventions[] = {

@@ -8,6 +8,8 @@ namespace {
 using Name = std::string_view;
 constexpr Condition<TargetSpec> of_kind{
     "kind", [](const TargetSpec& s, Name key) { return fact(s.kind).find(key) != nullptr; }};
+/// Of how a file is read: the points that it held stand in its place.
+bool not_written(const TargetSpec&) { return false; }
 constexpr const char* deviation = "1e-09 to 1e+06";
 constexpr const char* a_mean = "one number, or two in the plane, each -1e+06 to 1e+06";
 constexpr const char* a_cov = "positive definite: [[0.04]], or [[0.09, 0.03], [0.03, 0.05]] in the plane";
@@ -135,12 +137,60 @@ constexpr KeyFact<T> target_keys[] = {
      .tip = "As many as the scene gives; their file or list is part of the scene.",
      .allowed = "up to 10000 points of one or two numbers, as [[0.0, 1.0], [2.0, 3.0]] or [0.0, 1.5]",
      .when = {of_kind}},
+    {.name = "weights",
+     .place = [](T& s) -> std::vector<double>& { return s.weights; },
+     .label = "Weights",
+     .tip = "Of the points, relative to each other: how many each stands for.",
+     .allowed = "one number a point, each above 0, to 1e+06",
+     .when = {of_kind},
+     .written = [](const T& s) { return !s.weights.empty(); }},
+    {.name = "labels",
+     .label = "Labels",
+     .tip = "The class of each point.",
+     .allowed = "one text a point, as [\"a\", \"a\", \"b\"]",
+     .when = {of_kind},
+     .written = [](const T& s) { return !s.labels.empty(); }},
     {.name = "file",
      .label = "File",
-     .tip = "A CSV file beside the scene, one point a line, in place of points.",
+     .tip =
+         "A table beside the scene, one point a line, in place of points: text (CSV, with tabs, semicolons or blanks "
+         "as well), or a .npy or .npz of NumPy. Up to 1000000 points; of more than 10000 near ones are merged.",
      .allowed = "the name of a file, as \"cloud.csv\"",
      .when = {of_kind},
-     .written = [](const T&) { return false; }},
+     .written = not_written},
+    {.name = "columns",
+     .label = "Columns",
+     .tip = "Which columns of the file are the coordinates. Without it: the columns of numbers, where there are one or "
+            "two.",
+     .allowed = "one or two names or numbers, counted from 1, as [\"x\", \"y\"] or [2, 3]",
+     .when = {of_kind},
+     .written = not_written},
+    {.name = "label_column",
+     .label = "Labels from",
+     .tip =
+         "Which column of the file has the class of each point. Without it: a column of texts, or one of a few whole "
+         "numbers called class, label, target or the like.",
+     .allowed = "a name or a number, counted from 1; \"\": none",
+     .when = {of_kind},
+     .written = not_written},
+    {.name = "separator",
+     .label = "Separator",
+     .tip = "What stands between the columns of the file. Without it: what all lines agree on.",
+     .allowed = "\",\", \";\", \"\\t\", \" \" (blanks, any number of them)",
+     .when = {of_kind},
+     .written = not_written},
+    {.name = "decimal",
+     .label = "Decimal sign",
+     .tip = "What stands in the file between the units and the tenths. Without it: what makes numbers of all lines.",
+     .allowed = "\".\", \",\"",
+     .when = {of_kind},
+     .written = not_written},
+    {.name = "header",
+     .label = "Header",
+     .tip = "Whether the first line of the file names its columns. Without it: whether it holds names.",
+     .allowed = "true or false",
+     .when = {of_kind},
+     .written = not_written},
     {.name = "component",
      .label = "Components",
      .tip = "The Gaussians of a mixture, each in its own table [[target.component]].",

@@ -34,7 +34,7 @@ struct Fact<TargetKind> {
     bool places_gaussians = false; ///< a few Gaussians, placed by a few numbers: a mixture can list them
     bool has_modes = false; ///< Gaussians or points apart from each other, not beads on a curve: each can be counted
     bool is_board = false;  ///< it has modes x modes of what it is made of
-    KindKey keys[6]{};      ///< beside `kind`; those without a name are no more
+    KindKey keys[12]{};     ///< beside `kind`; those without a name are no more
 
     /// nullptr: it does not have this key.
     const KindKey* find(std::string_view key) const;
@@ -71,7 +71,17 @@ inline constexpr Fact<TargetKind> target_kinds[] = {
          "A sample, each point seen through a Gaussian kernel. With kernel 0 it is the exact empirical score: perfect "
          "denoising, which memorises. Choosing it draws a sample of the target that was there.",
      .has_modes = true,
-     .keys = {{"points"}, {"file"}, {"standardize"}, {"kernel"}}},
+     .keys = {{"points"},
+              {"weights"},
+              {"labels"},
+              {"file"},
+              {"columns"},
+              {"label_column"},
+              {"separator"},
+              {"decimal"},
+              {"header"},
+              {"standardize"},
+              {"kernel"}}},
     {.value = TargetKind::ring,
      .spelling = "ring",
      .label = "Ring",

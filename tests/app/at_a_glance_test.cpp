@@ -109,9 +109,9 @@ TEST_CASE("bars a little higher than the exact law stay in the plot, and what st
         if (const auto* bars = std::get_if<Bars>(&mark)) highest = std::max(highest, bars->unit);
     CHECK(figure.y.hi >= 1.7 * highest);
     const Layout l = laid_out_at(figure, {{0, 0, 500, 300}, 1});
-    const std::vector<Label> notes = cut_notes(figure, l);
-    REQUIRE_FALSE(notes.empty());
     FakeCanvas canvas;
+    const std::vector<Label> notes = cut_notes(figure, l, light_theme(), canvas);
+    REQUIRE_FALSE(notes.empty());
     draw_mark(notes[0], l, light_theme(), canvas);
     CHECK(canvas.calls == std::vector<std::string>{"rects", "text"});
 }

@@ -1,5 +1,6 @@
 // Two scenes at once without a window: what the session holds of them, what is saved, how a journal does it again.
 
+#include "app/figure/mark_names.h"
 #include "app/model/actions.h"
 #include "app/model/scenes.h"
 #include "app/plots/beside.h"
@@ -148,6 +149,8 @@ TEST_CASE("the plot of how far they part: its values, its cursor, and nothing of
     for (const Curve* curve : marks_of<Curve>(figure))
         if (curve->label == "DDIM" && curve->dash == Dash::solid) ddim = curve;
     REQUIRE(ddim);
+    CHECK(std::any_of(figure.marks.begin(), figure.marks.end(),
+                      [](const Mark& mark) { return name_of(mark) == "DDIM (median)"; })); // data tell them apart
     const auto& parting = run.comparison->pairs[0].parting;
     REQUIRE(ddim->x.size() == 21);
     for (std::size_t i = 0; i < 21; ++i) {

@@ -1,6 +1,7 @@
 // What leaves a plot is named at its edge.
 
 #include "app/figure/cut_notes.h"
+#include "app/figure/labels.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/numbers.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 std::vector<Label> note_labels(const Figure& figure) {
     FakeCanvas canvas;
-    return cut_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
+    return cut_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas), light_theme(), canvas);
 }
 
 Bars bars_of(std::vector<double> height) {
@@ -124,7 +125,7 @@ TEST_CASE("notes: none lies on a label that the plot has in the same corner") {
             std::vector<Mark>& labels = in_overlay ? figure.overlay : figure.marks;
             labels.emplace_back(first);
             labels.emplace_back(second);
-            std::vector<Label> notes = cut_notes(figure, plot);
+            std::vector<Label> notes = cut_notes(figure, plot, light_theme(), canvas);
             REQUIRE(notes.size() == 1);
             CHECK(notes[0].text == "2 of 3 points outside");
             CHECK(notes[0].y == plot.y.hi);
@@ -134,7 +135,7 @@ TEST_CASE("notes: none lies on a label that the plot has in the same corner") {
             other.x = plot.x.hi;
             other.horizontal = Align::end;
             other.dx = -6;
-            notes = cut_notes(figure, plot);
+            notes = cut_notes(figure, plot, light_theme(), canvas);
             REQUIRE(notes.size() == 1);
             CHECK(notes[0].dy == -2); // at the other end of the edge: it stays
         }
@@ -166,6 +167,17 @@ TEST_CASE("notes: bars beyond the axis that they stand along say which share of 
     CHECK(notes[0].text == "\u2191 40 %");
     figure.y.zoomed = true;
     CHECK(note_labels(figure).empty());
+    // Where the axis goes on, what no bar holds may be on it: the note stands where bars end.
+    figure.y.zoomed = false;
+    figure.y.lo = -4;
+    figure.y.hi = 4;
+    bars.above = 0.02;
+    figure.marks = {bars};
+    notes = note_labels(figure);
+    REQUIRE(notes.size() == 1);
+    CHECK(notes[0].text == "\u2191 2 %");
+    CHECK(notes[0].y == bars.edges.back());
+    CHECK(notes[0].vertical == Align::end); // above it
 }
 
 TEST_CASE("notes: paths and points say how many of them leave, and how far") {
@@ -214,7 +226,48 @@ TEST_CASE("notes: a band says where its edges go; curves of an overlay say it, t
     figure.overlay = {curve_of_heights({0.5, 12})};
     CHECK(note_labels(figure).empty());
     FakeCanvas canvas;
-    notes = overlay_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas));
+    notes = overlay_notes(figure, layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas), light_theme(), canvas);
     REQUIRE(notes.size() == 1);
     CHECK(notes[0].text == "\u2191 12");
+}
+
+TEST_CASE("notes: whole, apart and inside, however small the plot and large the type; units go first, then notes") {
+    Figure figure;
+    figure.y.hi = 1;
+    for (const double height : {2.0, 3.0, 5.0, 9.0}) figure.marks.emplace_back(bars_of({0.1, height, 0.1, 0.1}));
+    Label own; // at the corner where the first note would stand
+    own.x = 0;
+    own.y = 1;
+    own.text = "data";
+    own.vertical = Align::start;
+    figure.marks.emplace_back(own);
+    std::size_t most = 0, fewest = 4;
+    bool with_unit = false, without = false;
+    for (const float type : {1.f, 2.f})
+        for (const auto& [w, h] :
+             {std::pair{600.f, 400.f}, {150.f, 120.f}, {90.f, 90.f}, {110.f, 60.f}, {70.f, 40.f}}) {
+            CAPTURE(type);
+            CAPTURE(w);
+            Theme theme = light_theme();
+            theme.axis_size *= type;
+            FakeCanvas canvas;
+            const Layout l = layout(figure, {{0, 0, w, h}, 1}, theme, canvas);
+            std::vector<Rect> boxes = {place_label(own, l, theme, canvas)->box};
+            const std::vector<Label> notes = cut_notes(figure, l, theme, canvas);
+            for (const Label& note : notes) {
+                const Rect box = place_label(note, l, theme, canvas)->box;
+                CHECK(box.x >= l.plot.x - 0.01f);
+                CHECK(box.right() <= l.plot.right() + 0.01f);
+                CHECK(box.bottom() <= l.plot.bottom());
+                for (const Rect& other : boxes) CHECK_FALSE(box.overlaps(other));
+                boxes.push_back(box);
+                (note.text.find("exact peak") == std::string::npos ? without : with_unit) = true;
+            }
+            most = std::max(most, notes.size());
+            fewest = std::min(fewest, notes.size());
+        }
+    CHECK(most == 4);
+    CHECK(fewest < 4);
+    CHECK(with_unit);
+    CHECK(without);
 }

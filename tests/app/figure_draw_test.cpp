@@ -252,9 +252,11 @@ TEST_CASE("draw: vectors of any size, about their places, as long as they are to
     const DrawnMark d = draw_one(arrows);
     REQUIRE(d.canvas.areas_drawn.size() == 1);
     const auto& outlines = d.canvas.areas_drawn[0];
-    CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.7)).epsilon(1e-3));
-    CHECK(outlines.at(0).at(1).x == doctest::Approx(d.layout.x.pixel(0.3)).epsilon(1e-3));
-    CHECK(outlines.at(1).at(5).x == doctest::Approx(d.layout.x.pixel(0.6)).epsilon(1e-3));
+    // As long as along y, whose units are smaller: 300 pixels for 400.
+    const double seen = d.layout.plot.h / d.layout.plot.w;
+    CHECK(outlines.at(0).at(5).x == doctest::Approx(d.layout.x.pixel(0.5 + 0.2 * seen)).epsilon(1e-3));
+    CHECK(outlines.at(0).at(1).x == doctest::Approx(d.layout.x.pixel(0.5 - 0.2 * seen)).epsilon(1e-3));
+    CHECK(outlines.at(1).at(5).x == doctest::Approx(d.layout.x.pixel(0.5 + 0.1 * seen)).epsilon(1e-3));
 }
 
 TEST_CASE("draw: of a heat map only what is in view is sent") {
@@ -327,4 +329,33 @@ TEST_CASE("draw: the overlay comes on demand, clipped; the legend shows a kind o
     canvas.calls.clear();
     draw_overlay(figure, l, light_theme(), canvas);
     CHECK(canvas.calls == std::vector<std::string>{"clip", "polylines", "unclip"});
+}
+
+TEST_CASE("draw: labels that yield are left out where others stand, in marks and in what follows the cursor") {
+    const auto label = [](double x, const char* text, bool yields) {
+        Label one;
+        one.x = x;
+        one.y = 0.5;
+        one.text = text;
+        one.yields = yields;
+        return one;
+    };
+    Figure figure;
+    figure.x.ticks = figure.y.ticks = figure.legend = false;
+    // The first yields to the second, which comes after it but stays; the third has room, the fourth lies over it.
+    figure.marks = {label(0.1, "first", true), label(0.1, "second", false), label(0.6, "third", true),
+                    label(0.61, "fourth", true)};
+    figure.overlay = figure.marks;
+    FakeCanvas canvas;
+    const Layout placed = layout(figure, {{0, 0, 400, 300}, 1}, light_theme(), canvas);
+    const auto texts = [&] {
+        std::vector<std::string> all;
+        for (const FakeCanvas::Text& text : canvas.labels) all.push_back(text.text);
+        return all;
+    };
+    draw(figure, placed, light_theme(), canvas);
+    CHECK(texts() == std::vector<std::string>{"second", "third"});
+    canvas.labels.clear();
+    draw_overlay(figure, placed, light_theme(), canvas);
+    CHECK(texts() == std::vector<std::string>{"second", "third"});
 }

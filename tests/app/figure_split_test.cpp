@@ -137,6 +137,32 @@ TEST_CASE("split: the grid goes with the room, and tick labels stand at the oute
     CHECK(of_three.panels[1].texts.size() > 1);
 }
 
+TEST_CASE("split: labels of neighbours stand apart, also where they are long; a name comes before its swatch") {
+    Figure figure = in_panels(3);
+    figure.x.hi = 1000; // "1000" ends one panel's axis, "0" begins the next one's
+    figure.split.columns = 3;
+    for (const float w : {420.f, 600.f, 900.f}) {
+        CAPTURE(w);
+        const Layout l = lay_out_panels(figure, w, 300);
+        const float em = light_theme().axis_size;
+        for (std::size_t i = 0; i + 1 < l.panels.size(); ++i) {
+            const auto below = [&](std::size_t panel) {
+                std::vector<Rect> boxes;
+                for (const FrameText& text : l.panels[panel].texts)
+                    if (text.box.y > l.panels[panel].plot.bottom()) boxes.push_back(text.box);
+                return boxes;
+            };
+            CHECK(below(i + 1).front().x - below(i).back().right() > 0.5f * em);
+        }
+    }
+    const std::string name = name_of_sampler(0); // of 9 letters
+    const auto first = [&](float w) { return lay_out_panels(figure, w, 300).panels[0]; };
+    CHECK(first(900).legend[0].swatch.w == 18);
+    CHECK(first(330).plot.w < 18 + 5 + 9 * 0.6f * light_theme().axis_size); // too narrow for the usual one
+    CHECK(first(330).legend[0].swatch.w == 9);
+    CHECK(first(330).texts.back().text == name);
+}
+
 TEST_CASE("split: where both axes keep step they do in every panel, alike") {
     Figure figure = in_panels(3);
     figure.equal_aspect = true;

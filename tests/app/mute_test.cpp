@@ -124,7 +124,8 @@ TEST_CASE("split: whose panels there are, when unasked, and what has no samplers
     View asked = view;
     asked.split = true;
     CHECK(is_split(variance, plane, asked));
-    for (const char* name : {"step-lanes", "step-terms"}) CHECK_FALSE(is_split(*find_plot(name), plane, asked));
+    for (const char* name : {"step-lanes", "step-terms", "schedule"})
+        CHECK_FALSE(is_split(*find_plot(name), plane, asked));
     view.split = false;
     CHECK_FALSE(is_split(stage, plane, view));
     view.plots[&stage].split = true; // a plot's own word counts more

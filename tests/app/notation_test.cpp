@@ -32,7 +32,7 @@ TEST_CASE("the schedule's curves are named in the notation chosen, where the pro
     experiment.run.particles = 20;
     const Run chain = run_of(experiment);
     CHECK(plot_labels("schedule", chain, Notation::ddpm) == Labels{"ᾱ", "SNR", "β", "β̃"});
-    CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "SNR = α/(1−α)", "1−αₜ/αₛ", "σ² (η = 1)"});
+    CHECK(plot_labels("schedule", chain, Notation::ddim) == Labels{"α", "SNR = α/(1−α)", "1−αₜ/αₜ₋₁", "σ² (η = 1)"});
     CHECK(plot_labels("schedule-signal", chain, Notation::ddim) == Labels{"√α", "√(1−α)", "α + (1−α)"});
     CHECK(plot_labels("schedule", chain, Notation::sde)[0] == "a²");
 

@@ -52,6 +52,7 @@ bool has_beta(const std::string& text) {
 std::string foreign(const std::string& text, Notation notation) {
     const bool bar = text.find("ᾱ") != std::string::npos, alpha = text.find("α") != std::string::npos;
     if (text.find("⟨") != std::string::npos) return "a mark";
+    if (notation != Notation::sde && text.find("ₛ") != std::string::npos) return "the level s";
     switch (notation) {
     case Notation::ddpm: return has_levels(text) ? "a or b" : "";
     case Notation::ddim: return bar ? "ᾱ" : has_beta(text) ? "β" : has_levels(text) ? "a or b" : "";
@@ -276,7 +277,7 @@ TEST_CASE("symbols: the table is without doubles, and texts without symbols stay
     CHECK(std::set<std::string_view>(symbols.begin(), symbols.end()).size() == symbols.size());
     ProcessSpec chain;
     chain.kind = ProcessKind::vp;
-    CHECK(spelled("V = ⟨β⟩ and ⟨β̃⟩", Notation::ddim, chain) == "V = 1−αₜ/αₛ and σ² (η = 1)");
+    CHECK(spelled("V = ⟨β⟩ and ⟨β̃⟩", Notation::ddim, chain) == "V = 1−αₜ/αₜ₋₁ and σ² (η = 1)");
     CHECK(spelled("⟨a⟩ x₀", Notation::ddpm, chain) == "√ᾱ x₀");
     CHECK(spelled("⟨my own⟩ name", Notation::ddpm, chain) == "⟨my own⟩ name");
     CHECK(unspelled("⟨my own⟩ ⟨β⟩") == "⟨my own⟩ β");

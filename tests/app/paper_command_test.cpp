@@ -256,6 +256,9 @@ TEST_CASE("figure: mistakes say what is allowed and leave nothing") {
     check_figure_refused({scene, "--plot", "xt", "--width", "nan"}, out, {"--width = nan", "is no number"});
     for (const char* odd : {"0x55", " 85", "85mm"})
         check_figure_refused({scene, "--plot", "xt", "--width", odd}, out, {"--width = ", "is no number"});
+    // No range that a scene could not hold.
+    check_figure_refused({scene, "--plot", "xt", "--x-range", "1e101,1e102"}, out, {"--x-range = 1e101", "1e100"});
+    check_figure_refused({scene, "--plot", "xt", "--y-range", "0,1e-300"}, out, {"--y-range = 0,1e-300", "1e-100"});
     check_figure_refused({scene, "--plot", "xt", "--column", "triple"}, out,
                          {"allowed: single (85 mm), double (174 mm)"});
     check_figure_refused({scene, "--plot", "xt", "--column", "single", "--width", "80"}, out, {"one of the two"});

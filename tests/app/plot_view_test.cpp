@@ -162,6 +162,25 @@ TEST_SUITE("app/plot_view") {
         CHECK_FALSE(figure.legend);
     }
 
+    TEST_CASE("a margin without ticks stays one in a part of the axis; a range elsewhere has ticks all over") {
+        const auto limits = [](double lo, double hi) {
+            Axis axis;
+            axis.lo = -2, axis.hi = 10;
+            axis.tick_lo = 0, axis.tick_hi = 10;
+            Figure figure;
+            figure.y = axis;
+            PlotView view;
+            view.y.range = AxisView::Span{lo, hi};
+            apply(view, figure);
+            return std::pair{figure.y.tick_lo, figure.y.tick_hi};
+        };
+        CHECK(limits(-1, 5) == std::pair{0.0, 10.0});
+        for (const auto& [lo, hi] : {std::pair{-1.5, -0.5}, {20.0, 30.0}, {-5.0, 5.0}, {3.0, 12.0}}) {
+            CAPTURE(lo);
+            CHECK(limits(lo, hi) == std::pair{0.0, 0.0});
+        }
+    }
+
     TEST_CASE("a locked axis shows what it showed, whatever the mouse does, until it is let go") {
         PlotView view;
         const Layout layout = view_layout();

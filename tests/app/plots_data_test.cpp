@@ -52,14 +52,11 @@ const Curve* curve_of(const Figure& figure, const std::string& label, Dash dash)
     return nullptr;
 }
 
-Layout layout_of(const Figure& figure) {
-    FakeCanvas canvas;
-    return layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas);
-}
-
 std::vector<std::string> notes_of(const Figure& figure) {
     std::vector<std::string> texts;
-    for (const Label& note : cut_notes(figure, layout_of(figure))) texts.push_back(note.text);
+    FakeCanvas canvas;
+    const Layout in_view = layout(figure, {{0, 0, 600, 400}, 1}, light_theme(), canvas);
+    for (const Label& note : cut_notes(figure, in_view, light_theme(), canvas)) texts.push_back(note.text);
     return texts;
 }
 

@@ -1,8 +1,10 @@
 // What each figure is made of, what moves it and what leaves it alone.
 
+#include "app/figure/marks.h"
 #include "app/plots/common.h"
 #include "core/run/comparison.h"
 #include "core/run/simulate.h"
+#include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 
 #include <map>
@@ -273,6 +275,33 @@ TEST_CASE("x-t diagram: at the noise a forward chain has its own histogram besid
     CHECK(bars[3]->height != bars[4]->height);
     experiment.samplers.pop_back(); // nothing to share
     for (const Bars& one : marks_of<Bars>(figure_of("xt", run_of(experiment), {}))) CHECK(one.ink.role == Ink::sampler);
+}
+
+TEST_CASE("plane: data much wider than high fill it, and it says so; arrows stay as long as their cells") {
+    Experiment experiment = ring_2d();
+    experiment.target.kind = TargetKind::mixture;
+    experiment.target.components = {{0.5, {-30.0, 0}, 0.5, {}}, {0.5, {30.0, 0}, 0.5, {}}};
+    const Run run = run_of(experiment);
+    View view;
+    view.level = 30;
+    const Figure figure = figure_of("plane", run, view);
+    CHECK_FALSE(figure.equal_aspect);
+    CHECK(figure.caption.find("units of their own") != std::string::npos);
+    FakeCanvas canvas;
+    const Layout l = layout(figure, {{0, 0, 600, 500}, 1}, light_theme(), canvas);
+    // Noise reaches 3 standard deviations up and down: as equals of x that would be a tenth of the height.
+    CHECK(l.y.pixel(-3) - l.y.pixel(3) > 0.7f * l.plot.h);
+    CHECK(l.x.pixel(30) - l.x.pixel(-30) > 0.7f * l.plot.w);
+    const auto arrows = marks_of<Arrows>(figure);
+    REQUIRE(arrows.size() == 1);
+    const std::set<double> rows(arrows[0]->y.begin(), arrows[0]->y.end());
+    CHECK(std::count_if(rows.begin(), rows.end(), [&](double y) { return y > figure.y.lo && y < figure.y.hi; }) >= 12);
+    draw_mark(*arrows[0], l, light_theme(), canvas);
+    REQUIRE(canvas.areas_drawn.size() == 1);
+    CHECK(canvas.areas_drawn[0].size() > 100);
+    for (const std::vector<Point>& arrow : canvas.areas_drawn[0])
+        for (const Point& p : arrow) CHECK(std::hypot(p.x - arrow[0].x, p.y - arrow[0].y) < l.plot.w / 14);
+    CHECK(figure_of("plane", run_of(ring_2d()), view).equal_aspect);
 }
 
 TEST_CASE("plane: what lies behind a particle of a forward chain is its way from the data") {

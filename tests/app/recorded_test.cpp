@@ -279,7 +279,7 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
     start("0x10\n", "x.csv:1: \"0x10\" is neither numbers nor the header; allowed: x");
     start("1\n0x10\n", "x.csv:2: \"0x10\" is no number");
     noise("0,0\n", "z.csv:1: has 2 columns; allowed: 3, particle,step,z_x");
-    noise("step,particle,z_x\n0,0,1\n", "z.csv:1: \"step,particle,z_x\" is neither numbers nor the header");
+    noise("step,who,z_x\n0,0,1\n", "z.csv:1: \"step,who,z_x\" is neither numbers nor the header");
     noise("0,0,1\n2,0,1\n", "z.csv:2: particle 2 does not exist; allowed: 0 to 1");
     noise("0,0,1\n0,3,1\n", "z.csv:2: step 3 does not exist; allowed: 0 to 2");
     noise("0,-1,1\n", "z.csv:1: step -1 does not exist");

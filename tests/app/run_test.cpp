@@ -310,6 +310,19 @@ TEST_CASE("how a scene is looked at goes along: with results, and with the figur
     CHECK(read_whole(folder.path("again/experiment.toml")) == read_whole(folder.path("out/experiment.toml")));
 }
 
+TEST_CASE("a particle that a run with fewer of them does not have is let go of in what it writes") {
+    const TemporaryFolder folder;
+    const std::string scene =
+        folder.write("s.toml", "[process]\nsteps = 8\n[run]\nparticles = 50\n[view]\nparticle = 40\n");
+    REQUIRE(run_halfstep({"run", scene, "--particles", "30", "--out", folder.path("few")}).code == 0);
+    REQUIRE(run_halfstep({"run", scene, "--particles", "41", "--out", folder.path("enough")}).code == 0);
+    REQUIRE(run_halfstep({"sweep", scene, "--particles", "30", "--over", "run.seed=1,2", "-o", folder.path("s.svg")})
+                .code == 0);
+    CHECK(halfstep::load_with_view(folder.path("few/experiment.toml")).view.value_or(halfstep::View{}).pinned == -1);
+    CHECK(halfstep::load_with_view(folder.path("s.svg")).view.value_or(halfstep::View{}).pinned == -1);
+    CHECK(halfstep::load_with_view(folder.path("enough/experiment.toml")).view->pinned == 40);
+}
+
 TEST_CASE("--out: the files of the design, their headers, and their numbers agree with each other") {
     const TemporaryFolder folder;
     const std::string out = folder.path("out");

@@ -32,7 +32,7 @@ std::string csv(const TemporaryFolder& folder, const std::string& text, double l
     const std::string path = folder.path("cloud.csv");
     write_file(path, text);
     try {
-        const PointTable table = read_points_file(path, largest);
+        const PointTable table = read_points_file(path, {{}, largest > 1e6});
         return std::to_string(table.values.size() / static_cast<std::size_t>(table.columns)) + " x " +
                std::to_string(table.columns);
     } catch (const SceneError& e) {
@@ -184,7 +184,7 @@ TEST_CASE("points from a file are beside the scene, and the written scene needs 
             return std::string();
         }(),
         folder.path("scene.toml") + std::string(":3: target.file = \"data/cloud.csv\": ") +
-            folder.path("data/cloud.csv") + ":1: 1e7 is too far out");
+            folder.path("data/cloud.csv") + ":1: 1e+07 is too far out");
     write_file(folder.path("scene.toml"), "[target]\nkind = 'points'\nfile = 'data/cloud.csv'\nstandardize = true\n");
     CHECK(load_scene(folder.path("scene.toml")).target.columns == 1);
 }
@@ -213,34 +213,76 @@ TEST_CASE("what does not: one line that says where and what is allowed") {
     check_message(csv(folder, "nan,nan\n"), ":1: nan is not finite");
     check_message(csv(folder, "1\ninf\n"), ":2: inf is not finite");
     check_message(csv(folder, "1\n-1e999\n"), ":2: -1e999 is not finite");
-    check_message(csv(folder, "1\n2e6\n"), ":2: 2e6 is too far out", "-1e+06 to 1e+06");
+    check_message(csv(folder, "1\n2e6\n"), ":2: 2e+06 is too far out", "-1e+06 to 1e+06");
     check_message(csv(folder, "1,2\n3\n"), ":2: has 1 number, the lines above 2");
     check_message(csv(folder, "1\n2,3\n"), ":2: has 2 numbers, the lines above 1");
-    check_message(csv(folder, "1,2,3\n"), ":1: has 3 numbers");
+    check_message(csv(folder, "1,2,3\n"), ":1: has 3 columns of numbers", "columns = [1, 2]");
     check_message(csv(folder, "a,b,c\n1,2\n"), ":2: has 2 numbers, the lines above 3");
     check_message(csv(folder, "1,\n"), ":1: \"\" is no number");
     check_message(csv(folder, "1,,2\n"), ":1: \"\" is no number");
-    check_message(csv(folder, "1,2\n3,4,\n"), ":2: \"\" is no number");
+    check_message(csv(folder, "1,2\n3,4,\n"), ":2: has 3 numbers, the lines above 2");
     check_message(csv(folder, "1,x\n"), ":1: \"x\" is no number"); // a header has no numbers
     check_message(csv(folder, "0x10,2\n"), ":1: \"0x10\" is no number");
     check_message(csv(folder, "1,2\n1.5.5,2\n"), ":2: \"1.5.5\" is no number");
-    check_message(csv(folder, "1,5;2,5\n3,5;4,5\n"), ":1: \"5;2\" is no number"); // decimal commas
+    CHECK(csv(folder, "1,5;2,5\n3,5;4,5\n") == "2 x 2"); // decimal commas
     check_message(csv(folder, std::string("1,2\n\0\0\0,\0\n", 10)), ":2: ");
     check_message(csv(folder, std::string(100'000, '7') + "\n"), ":1: " + std::string(57, '7').substr(0, 20));
     check_message(csv(folder, std::string(200'000, 'x') + "\n" + std::string(200'000, 'x')), ":2: \"xxxx");
+}
+
+TEST_CASE("up to ten thousand points are kept as they are, up to a million stand as weighted ones") {
+    const TemporaryFolder folder;
+    const auto read = [&](int count, int different) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += std::to_string(i % different) + "," + std::to_string((i * 7919LL) % different) + ".5\n";
+        write_file(folder.path("cloud.csv"), text);
+        return read_points_file(folder.path("cloud.csv"), {});
+    };
+    const PointTable whole = read(10'000, 10'000);
+    CHECK(whole.values.size() == 20'000);
+    CHECK(whole.values[2 * 9'999] == 9'999);
+    CHECK(whole.weights.empty());
+    CHECK(whole.origin.plain);
+    const PointTable repeated = read(50'000, 500);
+    CHECK(repeated.weights == std::vector<double>(500, 100));
+    CHECK(repeated.origin.shift == 0);
+    const PointTable merged = read(10'001, 10'001);
+    CHECK(merged.weights.size() == 10'000);
+    CHECK(merged.origin.merged == 10'000);
+    CHECK(merged.origin.shift > 0);
+    CHECK(origin_text(merged.origin).find("10\u00a0001 points") != std::string::npos);
     std::string many;
-    for (int i = 0; i < 50'000; ++i) {
-        many += "1,2\n";
-    }
-    check_message(csv(folder, many), ": has 50000 points; allowed: at most 10000");
-    CHECK(csv(folder, many.substr(0, 4 * 10'000)) == "10000 x 2");
+    for (int i = 0; i <= 1'000'000; ++i) many += "1,2\n";
+    check_message(csv(folder, many), ":1000001: is one row too many; allowed: at most 1000000");
+}
+
+TEST_CASE("points with weights and labels are written and read again, and weights count") {
+    const Experiment e =
+        parse("[target]\nkind = 'points'\npoints = [0.0, 1.0, 3.0]\nweights = [1, 2, 1]\nlabels = ['a', "
+              "'b', 'a']\nkernel = 0\n");
+    CHECK(parse(write_scene(e)) == e);
+    CHECK(e.target.labels == std::vector<std::string>{"a", "b", "a"});
+    const Target law = make_target(e.target);
+    CHECK(law.mean()[0] == doctest::Approx(1.25).epsilon(1e-15));
+    CHECK(law.cov()(0, 0) == doctest::Approx(2.75 - 1.25 * 1.25).epsilon(1e-15));
+    TargetSpec standard = e.target;
+    standard.standardize = true;
+    CHECK(make_target(standard).mean()[0] == doctest::Approx(0).epsilon(1e-15));
+    CHECK(make_target(standard).cov()(0, 0) == doctest::Approx(1).epsilon(1e-14));
+    check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nweights = [1.0]\n"),
+                  "scene.toml:4: target.weights = [1.0]: has 1 for 2 points");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nlabels = ['a']\n"),
+                  "scene.toml:4: target.labels = [\"a\"]: has 1 for 2 points");
+    check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nweights = [1.0, 0.0]\n"),
+                  "scene.toml:4: target.weights = [1.0, 0.0]: is a relative weight");
 }
 
 TEST_CASE("files that are no tables: folders, pipes, nothing, too much") {
     const TemporaryFolder folder;
     const auto complaint_of = [](const std::string& path) -> std::string {
         try {
-            read_points_file(path, 1e6);
+            read_points_file(path, {});
         } catch (const SceneError& e) {
             return e.what();
         }

@@ -126,6 +126,21 @@ TEST_CASE("--at moves the cursor") {
     }
 }
 
+TEST_CASE("--split and --together: in panels or not, whatever the scene says") {
+    Screenshots shots;
+    const std::string in_panels = std::string(line_scene) + "[view]\nsplit = true\n";
+    const auto of = [&](const std::string& scene, std::vector<std::string> options) {
+        options.insert(options.end(), {"--size", "1200x800"});
+        return shots.picture(scene.c_str(), std::move(options));
+    };
+    const Picture together = of(line_scene, {}), split = of(in_panels, {});
+    CHECK(difference(together, split).mean > 0.1);
+    CHECK(difference(of(line_scene, {"--split"}), split).max == 0);
+    CHECK(difference(of(in_panels, {"--together"}), together).max == 0);
+    const std::string scene = shots.folder.write("both.toml", line_scene), path = shots.folder.path("both.png");
+    CHECK(run_halfstep({"screenshot", scene, "-o", path, "--split", "--together"}).code == 2);
+}
+
 TEST_CASE("sizes and scales") {
     Screenshots shots;
     const struct {

@@ -93,8 +93,8 @@ TEST_CASE("one curve a sampler in its colour, and a dash for each combination of
         for (const char* eta : {"0", "1"})
             for (const char* sampler : {"\"A, b\"", "Heun"}) csv += line(steps, eta, sampler);
     const Figure figure = plot_sweep(table_of(csv), *find_sweep_measure("distance"));
-    const auto first = curves(figure, "A, b, sampler.eta = 0"), second = curves(figure, "A, b, sampler.eta = 1");
-    const auto heun = curves(figure, "Heun, sampler.eta = 1");
+    const auto first = curves(figure, "A, b, η = 0"), second = curves(figure, "A, b, η = 1");
+    const auto heun = curves(figure, "Heun, η = 1");
     REQUIRE(first.size() == 1);
     REQUIRE(second.size() == 1);
     REQUIRE(heun.size() == 1);
@@ -103,7 +103,7 @@ TEST_CASE("one curve a sampler in its colour, and a dash for each combination of
     CHECK(heun[0].ink.index == 1);
     CHECK(first[0].dash != second[0].dash);
     CHECK(figure.x.scale == Scale::linear);
-    CHECK(bands(figure, "Heun, sampler.eta = 1").empty()); // one seed
+    CHECK(bands(figure, "Heun, η = 1").empty()); // one seed
 }
 
 TEST_CASE("words stand side by side; measures are offered where the rows have them, closed forms beside") {

@@ -67,10 +67,6 @@ kind = "ddpm"
 particles = 500
 )";
 
-bool boxes_overlap(const Rect& a, const Rect& b) {
-    return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
-}
-
 /// Between the bar and the timeline.
 bool in_panel(Window& window, const std::string& widget) {
     const Rect r = window.rect(widget);
@@ -144,14 +140,14 @@ TEST_CASE("a tooltip stands beside the panel, on a label as on its control, and 
         const Rect tip = window.rect("tooltip");
         CHECK(tip.x >= panel);
         CHECK(tip.right() <= 1440);
-        CHECK_FALSE(boxes_overlap(tip, row));
-        CHECK_FALSE(boxes_overlap(tip, next));
+        CHECK_FALSE(tip.overlaps(row));
+        CHECK_FALSE(tip.overlaps(next));
     }
     // A list's own words stand beside the list.
     window.click("target.kind");
     window.aim("target.kind.Ring");
     window.until("the tooltip", [&] { return window.has("tooltip"); });
-    CHECK_FALSE(boxes_overlap(window.rect("tooltip"), window.rect("target.kind.Grid")));
+    CHECK_FALSE(window.rect("tooltip").overlaps(window.rect("target.kind.Grid")));
 }
 
 TEST_CASE("what has been done is said above the table, and goes by itself while the window rests") {
@@ -159,7 +155,7 @@ TEST_CASE("what has been done is said above the table, and goes by itself while 
     const auto begin = std::chrono::steady_clock::now();
     window.key("ctrl+shift+c");
     window.until("the notice", [&] { return !window.notice().empty() && window.rested; });
-    CHECK_FALSE(boxes_overlap(window.rect("notice"), window.rect("table.variance")));
+    CHECK_FALSE(window.rect("notice").overlaps(window.rect("table.variance")));
     CHECK(window.rect("notice").bottom() <= window.rect("plot.xt").bottom() + 8);
     window.until("it to go", [&] { return window.notice().empty() && window.rested; });
     const std::chrono::duration<double> shown = std::chrono::steady_clock::now() - begin;

@@ -252,4 +252,26 @@ TEST_SUITE("core/distance") {
         lost(17, 0) = not_a_number;
         CHECK(DistanceToTarget(three_modes())(lost) == infinity);
     }
+
+    TEST_CASE("the influence of a particle is what leaving it out does to the distance, to first order") {
+        for (const Target& target : {gaussian(0.7, 0.25), three_modes(), plane_modes()}) {
+            CAPTURE(target.dim());
+            constexpr Eigen::Index n = 500;
+            const Block<double> wide = 1.3 * cloud(target, n, 3); // its distance is no noise
+            const DistanceToTarget distance(target);
+            const Influence influence = distance.influence(wide);
+            const double whole = distance(wide);
+            CHECK(std::abs(influence.mean()) < 1e-12);
+            Influence left_out(n);
+            for (Eigen::Index k = 0; k < n; ++k) {
+                Block<double> without(n - 1, wide.cols());
+                without.topRows(k) = wide.topRows(k);
+                without.bottomRows(n - 1 - k) = wide.bottomRows(n - 1 - k);
+                left_out[k] = (n - 1) * (whole - distance(without));
+            }
+            // A smaller cloud is farther from any target, whoever is missing; the outermost matter to second order, too.
+            const Influence off = left_out - left_out.mean() - influence;
+            CHECK(off.square().mean() < 0.03 * influence.square().mean());
+        }
+    }
 }

@@ -2,7 +2,6 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/commands/compared.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
@@ -10,6 +9,7 @@
 #include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
 #include "core/run/simulate.h"
+#include "core/run/simulate_beside.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,7 +20,7 @@ namespace {
 /// As typed; understood when the command runs.
 struct FigureArguments {
     std::string scene, compare, plot, output, at, points, width, column, height, font_size, theme, colors, dpi,
-        notation;
+        notation, legend;
     SamplerChoice samplers;
     AxisRanges ranges;
     bool list = false, transparent = false, no_titles = false, caption = false, outline_text = false;
@@ -50,6 +50,13 @@ double width_of(const FigureArguments& given) {
     return given.column == "single" ? single_column : double_column;
 }
 
+LegendPlace legend_place(const std::string& given) {
+    if (given.empty()) return LegendPlace::by_itself;
+    for (std::size_t i = 0; i < std::size(legend_place_names); ++i)
+        if (given == legend_place_names[i]) return static_cast<LegendPlace>(i);
+    refuse("--legend", given, "unknown; allowed: auto, inside, beside, above, none");
+}
+
 PaperOptions figure_paper(const FigureArguments& given) {
     using Limits = PaperLimits;
     PaperOptions options;
@@ -65,6 +72,7 @@ PaperOptions figure_paper(const FigureArguments& given) {
     if (given.transparent) options.theme = without_ground(options.theme);
     options.titles = !given.no_titles;
     options.caption = given.caption;
+    options.legend = legend_place(given.legend);
     options.outline_text = given.outline_text;
     return options;
 }
@@ -97,6 +105,7 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
     add("--transparent", given.transparent, true);
     add("--no-titles", given.no_titles, true);
     add("--caption", given.caption, true);
+    add("--legend", !given.legend.empty(), true);
     add("--outline-text", given.outline_text, true);
     return options;
 }
@@ -195,7 +204,8 @@ void add_figure(CLI::App& app, Action& action) {
     command->footer(
         R"(FILE.svg, .pdf and .png carry the scene: "halfstep FILE.svg" opens it again, and "halfstep figure FILE.svg -o
 OTHER.pdf" makes the same figure in another format.
-The legend stands in the plot where its marks leave room, else above it; that of several plots stands once, above them.
+The legend stands in the plot where its marks leave room, else beside it if that leaves the plot 24 times as wide as
+its type is high, else above it; what several plots have in common stands once, above them.
 FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value
   curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = height;
   outside: value = the fraction that no bar holds, beyond x_end or from x on;
@@ -238,8 +248,14 @@ More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");
     command->add_flag("--transparent", given->transparent, "No ground: for slides");
     command->add_flag("--no-titles", given->no_titles, "Without title above the plot: for papers with their own");
-    command->add_flag("--caption", given->caption,
-                      "With a caption above the plot: the time, how many particles, what bands are");
+    command->add_flag(
+        "--caption", given->caption,
+        "With a caption above the plot: the time, how many particles, what bands are. It is set in 0.8 of "
+        "the type, but not below 6 pt, under a title in the type's size; the figure is as much higher as "
+        "keeps both within a tenth of its height");
+    command
+        ->add_option("--legend", given->legend, "Where the legend stands: auto, inside, beside, above or none (auto)")
+        ->type_name("PLACE");
     command->add_flag("--outline-text", given->outline_text,
                       "Text as outlines in SVG and PDF: for programs that replace typefaces");
     command->add_option("--dpi", given->dpi, "Pixels an inch of a PNG (300)")->type_name("N");

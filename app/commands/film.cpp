@@ -9,7 +9,6 @@
 #include "app/export/ffmpeg.h"
 #include "app/export/film_file.h"
 #include "app/export/film_run.h"
-#include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
 
 #include <CLI/CLI.hpp>
@@ -26,8 +25,8 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct FilmArguments {
-    std::string scene, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors, scale,
-        threads, journal, frames, notation;
+    std::string scene, compare, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors,
+        scale, threads, journal, frames, notation;
     SamplerChoice samplers;
     AxisRanges ranges;
     bool no_titles = false, no_veil = false, presenter = false;
@@ -115,18 +114,25 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
             static_cast<float>(real_number("--scale", given.scale, Limits::least_scale, Limits::most_scale));
     options.titles = !given.no_titles;
     options.veil = !given.no_veil;
-    options.theme = with_sampler_colors(theme_named(given.theme, light_theme(), given.colors), experiment.samplers);
+    options.theme = theme_named(given.theme, light_theme(), given.colors);
     film_steps(options); // says whether the times go together
     return options;
 }
 
 /// What is of films of plots goes with no journal, and the other way round.
 void check_together(const FilmArguments& given) {
-    const std::pair<const char*, const std::string*> of_plots[] = {
-        {"--plot", &given.plot},        {"--seconds", &given.seconds}, {"--hold", &given.hold},
-        {"--from", &given.from},        {"--to", &given.to},           {"--direction", &given.direction},
-        {"--points", &given.points},    {"--colors", &given.colors},   {"--threads", &given.threads},
-        {"--x-range", &given.ranges.x}, {"--y-range", &given.ranges.y}};
+    const std::pair<const char*, const std::string*> of_plots[] = {{"--plot", &given.plot},
+                                                                   {"--seconds", &given.seconds},
+                                                                   {"--hold", &given.hold},
+                                                                   {"--from", &given.from},
+                                                                   {"--to", &given.to},
+                                                                   {"--direction", &given.direction},
+                                                                   {"--points", &given.points},
+                                                                   {"--colors", &given.colors},
+                                                                   {"--threads", &given.threads},
+                                                                   {"--x-range", &given.ranges.x},
+                                                                   {"--y-range", &given.ranges.y},
+                                                                   {"--compare", &given.compare}};
     for (const auto& [name, value] : of_plots)
         if (!given.journal.empty() && !value->empty())
             refuse(name, *value,
@@ -142,6 +148,35 @@ void check_together(const FilmArguments& given) {
         throw UsageError("--presenter: is for the window; allowed: beside --journal");
 }
 
+/// What stands beside the scene, as the option or its view says; null: nothing.
+std::shared_ptr<const Problem> film_beside(FilmArguments& given, Scene& scene) {
+    if (!scene.view) scene.view.emplace();
+    if (given.compare.empty()) given.compare = scene.view->compare;
+    scene.view->compare = given.compare;
+    return given.compare.empty() ? nullptr : load_beside(given.compare, scene.problem->experiment).problem;
+}
+
+/// Simulates and writes; `format` null: frames. Returns what is to be said of the file.
+std::string write_film_of(const FilmScenes& scenes, const FilmArguments& given, FilmOptions options,
+                          const FilmFormat* format) {
+    const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
+    std::atomic<float> progress{0};
+    const ProgressBar bar([&progress] { return progress.load(); });
+    const FilmJob job{threads, &InterruptGuard::raised(), &progress};
+    FilmJob simulating = job, writing = job;
+    const float share = share_of_simulation(scenes, options);
+    simulating.progress = job.progress.part(0, share);
+    writing.progress = job.progress.part(share, 1);
+    const Run run = simulate_for_film(scenes, measures_of(given.plot), options.view, simulating);
+    InterruptGuard::check();
+    const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
+    choose_ranges(given.ranges, *plots.front(), run, options.view);
+    const FilmPainter painter =
+        given.scale.empty() ? fitting_painter(run, plots, options) : FilmPainter(run, plots, options);
+    format ? write_film(painter, *format, given.output, writing) : write_film_frames(painter, given.output, writing);
+    return format ? why_no_scene(painter, *format) : "";
+}
+
 int make_film(FilmArguments given) {
     check_together(given);
     check_plots(given.plot);
@@ -149,35 +184,18 @@ int make_film(FilmArguments given) {
     if (!given.journal.empty())
         return make_journal_film({given.scene, given.output, given.journal, given.size, given.fps, given.theme,
                                   given.scale, given.frames, given.presenter, format});
-    const int threads = given.threads.empty() ? 0 : static_cast<int>(whole_number("--threads", given.threads, 1, 1024));
-    const Scene scene = load_with_view(given.scene);
-    const std::shared_ptr<const Problem>& problem = scene.problem;
-    const Experiment& experiment = problem->experiment;
+    if (!given.threads.empty()) whole_number("--threads", given.threads, 1, 1024);
+    Scene scene = load_with_view(given.scene);
+    const FilmScenes scenes{scene.problem, film_beside(given, scene)};
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
     check_ranges(given.ranges, given.plot);
-    FilmOptions options = film_options(given, experiment, scene.view.value_or(View{}));
+    const FilmOptions options = film_options(given, scene.problem->experiment, *scene.view);
     if (format) check_film_format(*format, options.width, options.height, options.fps);
 
     const InterruptGuard guard;
-    const Run run = [&] {
-        std::atomic<float> simulated{0};
-        const ProgressBar bar([&simulated] { return simulated.load(); });
-        return simulate_for_film(problem, measures_of(given.plot), options.view,
-                                 {threads, &InterruptGuard::raised(), &simulated});
-    }();
+    const std::string why = write_film_of(scenes, given, options, format);
     InterruptGuard::check();
-    const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
-    choose_ranges(given.ranges, *plots.front(), run, options.view);
-    const FilmPainter painter =
-        given.scale.empty() ? fitting_painter(run, plots, options) : FilmPainter(run, plots, options);
-    std::atomic<float> progress{0};
-    const FilmJob job{threads, &InterruptGuard::raised(), &progress};
-    {
-        const ProgressBar bar([&progress] { return progress.load(); });
-        format ? write_film(painter, *format, given.output, job) : write_film_frames(painter, given.output, job);
-    }
-    InterruptGuard::check();
-    if (const std::string why = format ? why_no_scene(painter, *format) : ""; !why.empty())
+    if (!why.empty())
         std::fprintf(stderr, "halfstep: warning: %s %s\n", one_line(given.output, 300).c_str(), why.c_str());
     return done;
 }
@@ -203,7 +221,8 @@ void add_film_looks(CLI::App& command, FilmArguments& given) {
 void add_film(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("film", "Write a film of a scene: its plots as time runs; needs no display");
     command->footer(
-        R"(The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands at the top.
+        R"(The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands at the top; with
+--compare that of both scenes, A and B, where their processes are not the same.
 FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the PATH. FOLDER
 needs no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, empty, or
 hold nothing but frames, which are then replaced. "halfstep FILE.mp4" opens the scene of a film again, "halfstep
@@ -235,6 +254,10 @@ With --journal the film shows the whole window while it is used as FILE says, a 
     command->add_option("--to", given->to, "The last level (0; T if forward)")->type_name("STEP");
     command->add_option("--points", given->points, "Particles of each sampler in a cloud, at most, or all (4000)")
         ->type_name("N");
+    command
+        ->add_option("--compare", given->compare,
+                     "Another scene or lesson, from the same noise, beside each plot, at the same share of the process")
+        ->type_name("OTHER");
     add_film_looks(*command, *given);
     command->add_option("--theme", given->theme, "light, dark or print (light)")->type_name("THEME");
     command->add_option("--colors", given->colors, "Colour map of densities: " + color_map_names())->type_name("NAME");

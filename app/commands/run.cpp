@@ -1,7 +1,6 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/commands/compared.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
@@ -12,6 +11,7 @@
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
 #include "core/law/catalog.h"
+#include "core/run/simulate_beside.h"
 
 #include <CLI/CLI.hpp>
 

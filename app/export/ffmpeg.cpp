@@ -2,6 +2,7 @@
 
 #include "app/base/unfinished.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -133,7 +134,8 @@ void Ffmpeg::listen() {
     if (n == 0 || (n < 0 && errno != EINTR)) return close_end(messages_);
     if (n > 0) said_.append(chunk, static_cast<std::size_t>(n));
     if (said_.size() > 2 * enough) said_.erase(0, said_.size() - enough);
-    if (done_) *done_ = static_cast<float>(static_cast<double>(last_value("out_time_us=")) / 1e6 / seconds_);
+    const double written = static_cast<double>(last_value("out_time_us=")) / 1e6;
+    done_.at(static_cast<float>(std::clamp(written / seconds_, 0.0, 1.0)));
 }
 
 /// Of what -progress writes, a line each; 0 before the first.
@@ -182,7 +184,7 @@ void Ffmpeg::fail() const {
     throw std::runtime_error("ffmpeg: ended with exit code " + std::to_string(WEXITSTATUS(status_)));
 }
 
-void Ffmpeg::report(std::atomic<float>* done, double seconds) {
+void Ffmpeg::report(const Progress& done, double seconds) {
     done_ = done;
     seconds_ = seconds;
 }

@@ -1,6 +1,8 @@
 #pragma once
 // The ffmpeg program as a child that is fed through a pipe: Halfstep contains no video encoder.
 
+#include "core/base/progress.h"
+
 #include <atomic>
 #include <string>
 #include <string_view>
@@ -27,8 +29,8 @@ public:
     bool finish();                      ///< waits until it has written everything; false: cancelled
     /// How many frames it took in, by its own account.
     int frames() const { return static_cast<int>(last_value("frame=")); }
-    /// Keeps `done` (may be nullptr) at what it has written of so many seconds.
-    void report(std::atomic<float>* done, double seconds);
+    /// Tells how much it has written of so many seconds.
+    void report(const Progress& done, double seconds);
 
 private:
     void listen();
@@ -43,7 +45,7 @@ private:
     int input_ = -1, messages_ = -1; ///< our ends
     int status_ = 0;
     std::string said_; ///< the end of it
-    std::atomic<float>* done_ = nullptr;
+    Progress done_{};
     double seconds_ = 1;
 };
 

@@ -5,7 +5,9 @@
 #include "app/export/paper.h"
 #include "app/export/paper_canvas.h"
 #include "app/figure/elide.h"
+#include "app/plots/beside.h"
 #include "app/plots/common.h"
+#include "app/plots/sampler_colors.h"
 
 #include <cairo.h>
 
@@ -165,10 +167,14 @@ int frame_count(const std::vector<FilmStep>& steps) {
 // ---- pictures ----
 
 FilmPainter::FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options)
-    : run_(run), options_(options) {
+    : run_(run), options_(options), plots_(plots.size()) {
+    options_.theme = with_sampler_colors(options.theme, run.comparison ? samplers_of_both(run, *run.comparison->second)
+                                                                       : run.experiment().samplers);
     const auto width = static_cast<float>(options.width), height = static_cast<float>(options.height);
     const float grown = std::sqrt(width * height / usual_pixels);
-    const float type = plots.size() == 1 ? type_of_one : plots.size() == 2 ? type_of_two : type_of_many;
+    std::size_t figures = 0;
+    for (const Plot* plot : plots) figures += paired(*plot) ? 2 : 1;
+    const float type = figures == 1 ? type_of_one : figures == 2 ? type_of_two : type_of_many;
     const float em = options.scale * std::max(type * grown, least_type);
     scale_ = em / options.theme.axis_size;
     header_ = {edge * em, 0, width - 2 * edge * em, header_height * em};
@@ -183,37 +189,59 @@ FilmPainter::FilmPainter(const Run& run, const std::vector<const Plot*>& plots, 
     const float left = leftmost(panels_[0].layout); // the title stands over that of the plot
     header_.w -= 2 * (left - header_.x);
     header_.x = left;
-    time_left_ = header_.right() - tabular_width(tabular_time(run, 0), header_type * em, canvas);
+    time_left_ = header_.right() - tabular_width(time_at(0), header_type * em, canvas);
     timeline_ = has_timeline(canvas);
     if (options.titles) draw_title(canvas);
     for (const Panel& panel : panels_)
-        if (!panel.plot->follows_cursor) draw(figure_at(panel, options.from), panel.layout, options.theme, canvas);
+        if (!panel.plot->follows_cursor) draw(figure_at(panel, options.from), panel.layout, options_.theme, canvas);
     pixels.finish();
 }
 
+bool FilmPainter::paired(const Plot& plot) const { return stands_beside(plot, run_); }
+
+const Run& FilmPainter::run_of(const Panel& panel) const { return panel.beside ? *run_.comparison->second : run_; }
+
 /// Without what would make it differ in size from one level to the next: the header tells the time.
-Figure FilmPainter::figure_at(const Panel& panel, int level) const {
-    View view = options_.view;
-    view.level = level;
-    Figure figure = panel.plot->make(run_, view);
-    const auto seen = view.plots.find(panel.plot);
+Figure FilmPainter::seen_figure(const Plot& plot, const Run& run, const View& view) const {
+    Figure figure = plot.make(run, view);
+    const auto seen = view.plots.find(&plot);
     remove_muted(view.muted, figure.marks);
     remove_muted(view.muted, figure.overlay);
-    split_figure(*panel.plot, run_, view, figure);
+    split_figure(plot, run, view, figure);
     if (seen != view.plots.end()) {
         remove_hidden(seen->second, figure);
         apply(seen->second, figure);
     }
-    const std::string time = plots::time_text(run_, level, options_.view.notation);
+    const std::string time = plots::time_text(run, view.level, view.notation);
     if (figure.caption.compare(0, time.size(), time) == 0) {
         constexpr std::string_view separator = " · ";
         figure.caption.erase(0, time.size());
         if (figure.caption.compare(0, separator.size(), separator) == 0) figure.caption.erase(0, separator.size());
     }
+    return figure;
+}
+
+Figure FilmPainter::figure_at(const Panel& panel, int level) const {
+    View view = options_.view;
+    view.level = level;
+    const auto make = [this](const Plot& plot, const Run& run, const View& seen) {
+        return seen_figure(plot, run, seen);
+    };
+    Figure figure;
+    std::string letter;
+    if (paired(*panel.plot)) {
+        auto [first, second] = figures_beside(*panel.plot, run_, view, make);
+        figure = std::move(panel.beside ? second : first);
+        figure.title = title_beside(run_of(panel), figure.title, plots_ > 1);
+        letter = panel.beside ? "B" : "A";
+    } else {
+        figure = make(*panel.plot, run_, view);
+    }
     if (!options_.titles) {
         figure.title.clear();
         figure.caption.clear();
     }
+    if (!letter.empty()) figure.title = letter + (figure.title.empty() ? "" : std::string(em_space) + figure.title);
     return figure;
 }
 
@@ -221,27 +249,67 @@ Layout FilmPainter::layout_of(const Panel& panel, const Figure& figure, Canvas& 
     return layout(figure, {panel.outer, scale_, panel.margin}, options_.theme, metrics);
 }
 
-void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
+/// With the margin that it needs at every level.
+FilmPainter::Panel FilmPainter::placed_panel(const Plot& plot, bool beside, const Rect& outer) const {
     constexpr int looked_at = 24; // levels, for the widest tick labels; between them these change little
+    SvgCanvas metrics;
+    Panel panel{&plot, beside, outer, 0, {}};
+    for (int k = 0; k < (plot.follows_cursor ? looked_at : 1); ++k) {
+        const int level = options_.from + (options_.to - options_.from) * k / (looked_at - 1);
+        panel.layout = layout_of(panel, figure_at(panel, level), metrics);
+        panel.margin = std::max(panel.margin, panel.layout.plot.x - panel.outer.x);
+    }
+    const float least = least_plot * options_.theme.axis_size * scale_;
+    if (panel.layout.plot.w < least || panel.layout.plot.h < least)
+        throw Error(options_.names.size, std::to_string(options_.width) + "x" + std::to_string(options_.height) +
+                                             " leaves the plot " + plot.name + " no room; allowed: more of it, or a " +
+                                             "smaller " + options_.names.scale);
+    return panel;
+}
+
+/// A plot of both runs; where they stand below each other, their axes are in line.
+void FilmPainter::put_pair(const Plot& plot, const Rect& rect) {
+    const float em = options_.theme.axis_size * scale_;
+    View view = options_.view;
+    view.level = options_.from;
+    const auto [a, b] = places_beside(rect, keeps_aspect(seen_figure(plot, run_, view)), edge * em);
+    Panel first = placed_panel(plot, false, a), second = placed_panel(plot, true, b);
+    first.margin = second.margin = std::max(first.margin, second.margin);
+    SvgCanvas metrics;
+    for (Panel* panel : {&first, &second}) {
+        panel->layout = layout_of(*panel, figure_at(*panel, options_.from), metrics);
+        panels_.push_back(std::move(*panel));
+    }
+}
+
+void FilmPainter::place_panels(const std::vector<const Plot*>& plots) {
     const auto height = static_cast<float>(options_.height);
     const std::vector<Rect> rects =
         places(plots.size(), {header_.x, header_.h, header_.w, height - header_.h - header_.x});
-    SvgCanvas metrics;
-    for (std::size_t i = 0; i < plots.size(); ++i) {
-        Panel panel{plots[i], rects[i], 0, {}};
-        for (int k = 0; k < (panel.plot->follows_cursor ? looked_at : 1); ++k) {
-            const int level = options_.from + (options_.to - options_.from) * k / (looked_at - 1);
-            panel.layout = layout_of(panel, figure_at(panel, level), metrics);
-            panel.margin = std::max(panel.margin, panel.layout.plot.x - panel.outer.x);
-        }
-        const float least = least_plot * options_.theme.axis_size * scale_;
-        if (panel.layout.plot.w < least || panel.layout.plot.h < least)
-            throw Error(options_.names.size, std::to_string(options_.width) + "x" + std::to_string(options_.height) +
-                                                 " leaves the plot " + panel.plot->name +
-                                                 " no room; allowed: more of it, or a " + "smaller " +
-                                                 options_.names.scale);
-        panels_.push_back(std::move(panel));
-    }
+    for (std::size_t i = 0; i < plots.size(); ++i)
+        if (paired(*plots[i]))
+            put_pair(*plots[i], rects[i]);
+        else
+            panels_.push_back(placed_panel(*plots[i], false, rects[i]));
+}
+
+/// Of two processes that are not the same each has its time.
+std::string FilmPainter::time_at(int level) const {
+    const std::string time = tabular_time(run_, level);
+    const bool two = std::any_of(panels_.begin(), panels_.end(), [](const Panel& panel) { return panel.beside; });
+    if (!two) return time;
+    const Run& second = *run_.comparison->second;
+    if (second.experiment().process == run_.experiment().process) return time;
+    const int other = level_at_share(level, run_.process().steps(), second.process().steps());
+    return "A   " + time + "      B   " + tabular_time(second, other);
+}
+
+/// Of one scene its title; of two, which stands above their panels, that of the plot, or both where there are several.
+std::string FilmPainter::header_title() const {
+    const bool two = std::any_of(panels_.begin(), panels_.end(), [](const Panel& panel) { return panel.beside; });
+    if (!two) return run_.experiment().title;
+    if (plots_ == 1) return panels_[0].plot->make(run_, options_.view).title;
+    return title_beside(run_, "", false) + " · " + title_beside(*run_.comparison->second, "", false);
 }
 
 /// No plot has an axis of time with the cursor on it, and the title keeps room.
@@ -249,7 +317,7 @@ bool FilmPainter::has_timeline(Canvas& canvas) const {
     constexpr float enough = 18; // ems
     const float em = options_.theme.axis_size * scale_;
     const float room = time_left_ - header_.x - (track_length + 2 * header_gap) * em, size = header_type * em;
-    const std::string title = options_.titles ? run_.experiment().title : "";
+    const std::string title = options_.titles ? header_title() : "";
     const bool fits = elided(title, size, Weight::bold, room, canvas) == title;
     return (fits || room >= enough * em) &&
            std::all_of(panels_.begin(), panels_.end(), [](const Panel& p) { return p.plot->follows_cursor; });
@@ -259,7 +327,7 @@ void FilmPainter::draw_title(Canvas& canvas) const {
     const float em = options_.theme.axis_size * scale_, size = header_type * em;
     const float taken = ((timeline_ ? track_length + header_gap : 0) + header_gap) * em;
     const float room = time_left_ - taken - header_.x;
-    const std::string text = elided(run_.experiment().title, size, Weight::bold, room, canvas);
+    const std::string text = elided(header_title(), size, Weight::bold, room, canvas);
     canvas.text({header_.x, header_.y + header_.h / 2}, text,
                 {.size = size, .weight = Weight::bold, .color = options_.theme.text, .vertical = Align::middle});
 }
@@ -268,7 +336,7 @@ void FilmPainter::draw_title(Canvas& canvas) const {
 void FilmPainter::draw_time(int level, Canvas& canvas) const {
     const Theme& theme = options_.theme;
     const float em = theme.axis_size * scale_, middle = header_.y + header_.h / 2;
-    draw_tabular(tabular_time(run_, level), {time_left_, middle}, header_type * em, theme.text, canvas);
+    draw_tabular(time_at(level), {time_left_, middle}, header_type * em, theme.text, canvas);
     if (!timeline_) return;
     const float right = time_left_ - header_gap * em - canvas.measure(noise_end, em, Weight::regular).x;
     const float left = right - track_length * em + 2 * canvas.measure(noise_end, em, Weight::regular).x;
@@ -290,27 +358,34 @@ Veil FilmPainter::veil_at(int level) const {
     return forward ? Veil::above : Veil::below;
 }
 
+/// What moves in a plot that otherwise rests.
+void FilmPainter::draw_cursor(const Panel& panel, int level, Canvas& canvas) const {
+    View view = options_.view;
+    view.level = level;
+    if (veil_at(level) == Veil::below) view.reveal = Reveal::towards_data;
+    if (veil_at(level) == Veil::above) view.reveal = Reveal::towards_noise;
+    if (panel.beside) view = view_beside(view, run_, run_of(panel));
+    Figure overlay;
+    overlay.overlay = panel.plot->overlay(run_of(panel), view);
+    remove_muted(view.muted, overlay.overlay);
+    if (panel.beside) join_samplers(overlay, run_, run_of(panel));
+    draw_veil(overlay, panel.layout, veil_at(level), options_.theme, canvas);
+    draw_overlay(overlay, panel.layout, options_.theme, canvas);
+}
+
 FilmPixels FilmPainter::paint(int level) const {
     FilmPixels bytes = ground_;
     PixelCanvas pixels(bytes, options_.width, options_.height);
     Canvas& canvas = pixels.canvas();
     for (const Panel& panel : panels_) {
-        if (panel.plot->follows_cursor) {
-            const Figure figure = figure_at(panel, level);
-            const Layout layout = layout_of(panel, figure, canvas);
-            draw(figure, layout, options_.theme, canvas);
-            draw_overlay(figure, layout, options_.theme, canvas);
-        } else {
-            View view = options_.view;
-            view.level = level;
-            if (veil_at(level) == Veil::below) view.reveal = Reveal::towards_data;
-            if (veil_at(level) == Veil::above) view.reveal = Reveal::towards_noise;
-            Figure overlay;
-            overlay.overlay = panel.plot->overlay(run_, view);
-            remove_muted(view.muted, overlay.overlay);
-            draw_veil(overlay, panel.layout, veil_at(level), options_.theme, canvas);
-            draw_overlay(overlay, panel.layout, options_.theme, canvas);
+        if (!panel.plot->follows_cursor) {
+            draw_cursor(panel, level, canvas);
+            continue;
         }
+        const Figure figure = figure_at(panel, level);
+        const Layout layout = layout_of(panel, figure, canvas);
+        draw(figure, layout, options_.theme, canvas);
+        draw_overlay(figure, layout, options_.theme, canvas);
     }
     draw_time(level, canvas);
     pixels.finish();

@@ -1,5 +1,5 @@
 #pragma once
-// A film: a figure, or a panel of several, at one level after the other.
+// A film: a figure, or a panel of several, at one level after the other; of two scenes, if the run has a comparison.
 
 #include "app/figure/layout.h"
 #include "app/plots/plots.h"
@@ -32,14 +32,14 @@ struct FilmNames {
 struct FilmOptions {
     int width = 1280, height = 720; ///< pixels
     double fps = 30;
-    double seconds = 10;  ///< all of it, with what it holds
-    double hold = 1;      ///< seconds that the first and the last picture stay
-    int from = 0, to = 0; ///< levels
-    View view{};          ///< but for its level: which points, and how plots are looked at
-    float scale = 1;      ///< size of type and lines, to what suits the size
-    bool veil = true;     ///< over times that the cursor has not reached: paths appear as it goes
-    bool titles = true;   ///< of the experiment and of the plots
-    Theme theme = light_theme();
+    double seconds = 10;         ///< all of it, with what it holds
+    double hold = 1;             ///< seconds that the first and the last picture stay
+    int from = 0, to = 0;        ///< levels
+    View view{};                 ///< but for its level: which points, and how plots are looked at
+    float scale = 1;             ///< size of type and lines, to what suits the size
+    bool veil = true;            ///< over times that the cursor has not reached: paths appear as it goes
+    bool titles = true;          ///< of the experiment and of the plots
+    Theme theme = light_theme(); ///< samplers get their colours here from the painter
     FilmNames names{};
 };
 
@@ -61,7 +61,9 @@ using FilmPixels = std::string;
 /// Draws the pictures of a film. What no level changes is drawn once, here; plots stand where they stand at all levels.
 class FilmPainter {
 public:
-    /// `run` must outlive it. Throws Error with the name of `size` when the plots have no room.
+    /// `run` must outlive it. With a comparison each plot that both runs have stands there of both, at the same share of
+    /// the process; the theme's samplers are then those of both. Throws Error with the name of `size` when the plots
+    /// have no room.
     FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options);
 
     /// The same bytes every time. May be called from several threads.
@@ -74,13 +76,22 @@ public:
 private:
     struct Panel {
         const Plot* plot = nullptr;
+        bool beside = false; ///< of the run that this one is compared with
         Rect outer;
         float margin = 0; ///< left of the plot, at every level
         Layout layout;    ///< where that does not depend on the level
     };
+    const Run& run_of(const Panel& panel) const;
+    bool paired(const Plot& plot) const;
+    Figure seen_figure(const Plot& plot, const Run& run, const View& view) const;
     Figure figure_at(const Panel& panel, int level) const;
+    std::string time_at(int level) const;
+    std::string header_title() const;
     Layout layout_of(const Panel& panel, const Figure& figure, Canvas& metrics) const;
     void place_panels(const std::vector<const Plot*>& plots);
+    Panel placed_panel(const Plot& plot, bool beside, const Rect& outer) const;
+    void put_pair(const Plot& plot, const Rect& rect);
+    void draw_cursor(const Panel& panel, int level, Canvas& canvas) const;
     bool has_timeline(Canvas& canvas) const;
     void draw_title(Canvas& canvas) const;
     Veil veil_at(int level) const;
@@ -89,8 +100,9 @@ private:
     const Run& run_;
     FilmOptions options_;
     std::string names_;
-    float scale_ = 1; ///< pixels per point
-    Rect header_;     ///< of the title and the time
+    std::size_t plots_ = 1; ///< how many were asked for
+    float scale_ = 1;       ///< pixels per point
+    Rect header_;           ///< of the title and the time
     float time_left_ = 0;
     bool timeline_ = false; ///< the header has a track from data to noise
     std::vector<Panel> panels_;

@@ -101,7 +101,7 @@ bool write_film_frames(const FilmPainter& painter, const std::string& path, cons
         OutputFile file = folder.file(frame_name(written++));
         file.write(png);
         file.close();
-        if (job.progress) *job.progress = static_cast<float>(written) / static_cast<float>(all);
+        job.progress.at(static_cast<float>(written) / static_cast<float>(all));
         return true;
     };
     const auto make = [&](int level) { return png_of(painter, level); };

@@ -1,6 +1,8 @@
 #pragma once
 // What films can be written as, and what whoever writes one is told.
 
+#include "core/base/progress.h"
+
 #include <atomic>
 #include <string>
 #include <string_view>
@@ -26,7 +28,7 @@ std::string film_extensions();
 struct FilmJob {
     int threads = 0; ///< 0: as many as the machine has; the pictures do not depend on it
     const std::atomic<bool>* cancel = nullptr;
-    std::atomic<float>* progress = nullptr; ///< 0..1
+    Progress progress{};
 };
 
 } // namespace halfstep

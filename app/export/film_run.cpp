@@ -1,6 +1,6 @@
 #include "app/export/film_run.h"
 
-#include "core/run/simulate.h"
+#include "core/run/simulate_beside.h"
 
 #include <algorithm>
 
@@ -13,8 +13,7 @@ void keep_clouds(SimulateOptions& options, const View& view, int level) {
     options.frame_level = level;
 }
 
-Run simulate_for_film(const std::shared_ptr<const Problem>& problem, Wanted measures, const View& view,
-                      const FilmJob& job) {
+Run simulate_for_film(const FilmScenes& scenes, Wanted measures, const View& view, const FilmJob& job) {
     constexpr std::int64_t cloud_bytes = 512 << 20; // a sampler; a film shows the clouds of hundreds of levels
     SimulateOptions simulation;
     simulation.threads = job.threads;
@@ -23,7 +22,22 @@ Run simulate_for_film(const std::shared_ptr<const Problem>& problem, Wanted meas
     simulation.frame_bytes = cloud_bytes;
     keep_clouds(simulation, view, -1);
     simulation.measures = measures | measures_of(view);
-    return simulate(problem, simulation);
+    return scenes.beside ? simulate_beside(scenes.first, scenes.beside, simulation)
+                         : simulate(scenes.first, simulation);
+}
+
+float share_of_simulation(const FilmScenes& scenes, const FilmOptions& options) {
+    constexpr double a_move = 5e-8, a_pixel = 6e-8; // seconds of one core
+    constexpr double least = 0.05, most = 0.9;
+    double moves = 0;
+    for (const auto& problem : {scenes.first, scenes.beside})
+        for (std::size_t i = 0; problem && i < problem->samplers.size(); ++i)
+            moves += static_cast<double>(problem->samplers[i].steps.size()) *
+                     static_cast<double>(problem->experiment.run.particles);
+    const double pixels = static_cast<double>(options.width) * options.height;
+    const double simulating = a_move * moves,
+                 drawing = a_pixel * pixels * static_cast<double>(film_steps(options).size());
+    return static_cast<float>(std::clamp(simulating / (simulating + drawing), least, most));
 }
 
 FilmPainter fitting_painter(const Run& run, const std::vector<const Plot*>& plots, FilmOptions options) {

@@ -8,9 +8,17 @@
 
 namespace halfstep {
 
-/// Measures what is wanted beside what the view follows. Stops with what it has when the job is cancelled.
-Run simulate_for_film(const std::shared_ptr<const Problem>& problem, Wanted measures, const View& view,
-                      const FilmJob& job);
+/// One scene, or two of which one stands beside the other.
+struct FilmScenes {
+    std::shared_ptr<const Problem> first, beside{}; ///< beside: may be null
+};
+/// Measures what is wanted beside what the view follows; of two scenes with their comparison. Stops with what it has
+/// when the job is cancelled.
+Run simulate_for_film(const FilmScenes& scenes, Wanted measures, const View& view, const FilmJob& job);
+
+/// The part of the work on a film that its simulation is, about, by the particles' moves and the pixels of its
+/// pictures: for its progress.
+float share_of_simulation(const FilmScenes& scenes, const FilmOptions& options);
 
 /// Many plots have room only in smaller type than usual: it shrinks until they have. Throws Error as FilmPainter does
 /// where it would be too small to be read.

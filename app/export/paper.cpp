@@ -26,23 +26,29 @@ struct Maker {
     const PaperOptions& options;
     float scale; ///< points of paper per point of the theme
     SvgCanvas metrics;
-    FigureFrame rules{
-        .outer = {}, .scale = scale, .legend = {.inside = true, .most_height = most_legend}, .most_words = most_words};
+    FigureFrame rules{.outer = {}, .scale = scale, .legend = {.most_height = most_legend}, .most_words = most_words};
     bool pairs; ///< figures belong together two by two
     std::vector<Sheet::Panel> panels;
     std::optional<Sheet::Panel> legend;
 
     Maker(const PaperOptions& options_, bool pairs_)
-        : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size), pairs(pairs_) {}
+        : options(options_), scale(static_cast<float>(options_.font_size) / options_.theme.axis_size), pairs(pairs_) {
+        rules.legend.inside = options.legend == LegendPlace::by_itself || options.legend == LegendPlace::inside;
+        const auto type = static_cast<float>(options.font_size);
+        rules.title_size = 1;
+        rules.caption_size = std::min(std::max(caption_part, least_caption / type), 1.0f);
+    }
 
     Layout lay_out(const Figure& figure, const Rect& outer) {
         FigureFrame frame = rules;
         frame.outer = outer;
         return layout(figure, frame, options.theme, metrics);
     }
+    void allow_legend_beside(const std::vector<Figure>& figures);
     void choose_columns(Figure& figure, float width) const;
     float legend_height(const Figure& figure, const Rect& outer);
     float with_legend(const Figure& figure, float width, float height);
+    float with_words(const Figure& figure, float width, float height);
     float fitting_height(Figure& figure, float width, float aspect = usual_aspect);
     float place(std::vector<Figure>& figures, float width);
     float place_in_column(std::vector<Figure>& figures, float width);
@@ -57,10 +63,21 @@ struct Maker {
     void finish(float stretch, float top);
 };
 
+/// By itself only at one plot, which it leaves as wide as one in a column: others stand in line with each other.
+void Maker::allow_legend_beside(const std::vector<Figure>& figures) {
+    constexpr float widest = 0.3f, widest_if_asked = 0.5f; // of the figure
+    constexpr float least_wide = 24;                       // ems
+    const bool one = figures.size() == 1 && figures.front().split.panels.empty();
+    if (options.legend == LegendPlace::beside) rules.legend.most_width = widest_if_asked;
+    if (options.legend != LegendPlace::by_itself || !one) return;
+    rules.legend.most_width = widest;
+    rules.legend.least_plot = least_wide;
+}
+
 /// Before the plots are placed: it is theirs no more.
 void Maker::share_legend(const std::vector<Figure>& figures) {
     if (figures.size() < 2) return;
-    SharedLegend shared = shared_legend(figures);
+    SharedLegend shared = shared_legend(figures, pairs && figures.size() == 2 ? 1 : 2);
     if (shared.entries.empty()) return;
     rules.legend.elsewhere = std::move(shared.entries);
     legend.emplace(Sheet::Panel{std::move(shared.key), {}});
@@ -91,6 +108,7 @@ float Maker::legend_height(const Figure& figure, const Rect& outer) {
     FigureFrame frame = rules;
     frame.outer = outer;
     frame.legend.inside = false;
+    frame.legend.most_width = 0;
     frame.legend.most_height = 1000; // as high as it likes
     float top = outer.bottom(), bottom = outer.y;
     for (const LegendEntry& entry : layout(figure, frame, options.theme, metrics).legend) {
@@ -102,10 +120,21 @@ float Maker::legend_height(const Figure& figure, const Rect& outer) {
 
 /// The height, or one of which the legend above the plot is no more than its share, without a name that is cut.
 float Maker::with_legend(const Figure& figure, float width, float height) {
+    constexpr float growth = 1.1f;
+    if (options.legend == LegendPlace::beside)
+        for (float tall = height; tall <= most_aspect * width; tall *= growth)
+            if (lay_out(figure, {0, 0, width, tall}).legend_beside) return tall;
     const Rect outer{0, 0, width, height};
-    if (lay_out(figure, outer).legend_box.w > 0) return height;
+    const Layout usual = lay_out(figure, outer);
+    if (usual.legend_box.w > 0 || usual.legend_beside) return height;
     constexpr float rounding = 1; // points
     const float wanted = legend_height(figure, outer) / most_legend + rounding;
+    return std::max(height, std::min(wanted, most_aspect * width));
+}
+
+/// The height, or one of which title and caption are no more than their share.
+float Maker::with_words(const Figure& figure, float width, float height) {
+    const float wanted = lay_out(figure, {0, 0, width, height}).words / most_words;
     return std::max(height, std::min(wanted, most_aspect * width));
 }
 
@@ -123,7 +152,7 @@ float Maker::fitting_height(Figure& figure, float width, float aspect) {
         const float wanted = std::max(plot.w * aspect, least_plot * static_cast<float>(options.font_size));
         height = std::clamp(height + rows * (wanted - plot.h), least_aspect * width, most_aspect * width);
     }
-    return with_legend(figure, width, height);
+    return with_words(figure, width, with_legend(figure, width, height));
 }
 
 /// Returns the height of all.
@@ -206,7 +235,9 @@ void Maker::finish(float stretch, float top) {
     }
 }
 
-Sheet placed_sheet(std::vector<Figure> figures, const PaperOptions& options, bool pairs) {
+} // namespace
+
+Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options, bool pairs) {
     Sheet sheet;
     sheet.theme = options.theme;
     sheet.dpi = options.dpi;
@@ -219,12 +250,14 @@ Sheet placed_sheet(std::vector<Figure> figures, const PaperOptions& options, boo
         sheet.caption += (i > 0 ? "\n" : "") + figure.title + ": " + figure.caption;
         if (!options.titles) figure.title.clear();
         if (!options.caption) figure.caption.clear();
+        if (options.legend == LegendPlace::none) figure.legend = false;
         if (figures.size() > 1) {
             const std::string letter(1, static_cast<char>('a' + i % 26));
             figure.title = options.titles ? letter + std::string(em_space) + figure.title : letter;
         }
     }
     Maker maker(options, pairs);
+    maker.allow_legend_beside(figures);
     maker.share_legend(figures);
     const float natural = maker.place(figures, sheet.width), top = maker.place_legend(sheet.width, natural);
     sheet.height = options.height > 0 ? static_cast<float>(options.height) * points_per_mm : natural + top;
@@ -235,17 +268,13 @@ Sheet placed_sheet(std::vector<Figure> figures, const PaperOptions& options, boo
     return sheet;
 }
 
-} // namespace
-
-Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options) {
-    return placed_sheet(std::move(figures), options, false);
-}
-
 Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale, Canvas& metrics) {
     const Rect& outer = panel.layout.outer;
     const bool shared = sheet.legend && &panel == &*sheet.legend;
     FigureFrame frame = shared ? FigureFrame{} : sheet.rules;
     frame.outer = {outer.x * scale, outer.y * scale, outer.w * scale, outer.h * scale};
+    if (shared)
+        frame.outer.h = sheet.height * scale; // as when it was placed: none has room in a figure as low as itself
     frame.scale = panel.layout.scale * scale;
     return (shared ? legend_layout : layout)(panel.figure, frame, sheet.theme, metrics);
 }
@@ -268,7 +297,10 @@ Sheet make_compared_sheet(const Run& run, const std::vector<const Plot*>& plots,
     options.theme = with_sampler_colors(options.theme, samplers_of_both(run, *run.comparison->second));
     std::string names;
     for (const Plot* plot : plots) names += (names.empty() ? "" : ",") + std::string(plot->name);
-    Sheet sheet = placed_sheet(paper_figures_beside(plots, run, view, with_cursor), options, true);
+    const auto make = [&](const Plot& plot, const Run& of, const View& seen) {
+        return paper_figure(plot, of, seen, with_cursor);
+    };
+    Sheet sheet = make_sheet(paper_figures_beside(plots, run, view, make), options, true);
     sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
     return sheet;
 }

@@ -4,6 +4,7 @@
 #include "app/figure/layout.h"
 #include "app/plots/plots.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,14 +33,21 @@ struct PaperNames {
     const char* dpi = "resolution";
 };
 
+/// Where the legend stands: `by_itself` in the plot where its marks leave room, or else beside it where that leaves the
+/// plot wide enough, or else above. `inside` and `beside` are above, too, where there is no room at all.
+enum class LegendPlace : std::uint8_t { by_itself, inside, beside, above, none };
+/// In that order, for messages and menus.
+inline constexpr const char* legend_place_names[] = {"auto", "inside", "beside", "above", "none"};
+
 struct PaperOptions {
-    double width = single_column; ///< mm
-    double height = 0;            ///< mm; 0: what fits the plots
-    double font_size = 8;         ///< pt, of axes and legends; everything else scales with it
-    int dpi = 300;                ///< of PNG
-    bool titles = true;           ///< above the plots
-    bool caption = false;         ///< what is measured, and of how many particles, above each plot, too
-    bool outline_text = false;    ///< text is shapes, in vector files, too
+    double width = single_column;                ///< mm
+    double height = 0;                           ///< mm; 0: what fits the plots
+    double font_size = 8;                        ///< pt, of axes and legends; everything else scales with it
+    int dpi = 300;                               ///< of PNG
+    bool titles = true;                          ///< above the plots
+    bool caption = false;                        ///< what is measured, and of how many particles, above each plot, too
+    LegendPlace legend = LegendPlace::by_itself; ///< what several plots share stands above them, if anywhere
+    bool outline_text = false;                   ///< text is shapes, in vector files, too
     Theme theme = print_theme();
     PaperNames names{};
 };
@@ -67,14 +75,18 @@ struct Sheet {
 inline constexpr std::size_t most_vector_discs = 5000;
 
 /// The share of a figure's height that its legend takes at most, where it does not stand in the plot; and that title
-/// and caption take; but a caption that was asked for has one line.
+/// and caption take: captions are set smaller, with titles in the type of the axes, and the height grows by what they
+/// then need. Where the height is given, a caption that was asked for has one line in any case.
 inline constexpr float most_legend = 0.2f, most_words = 0.1f;
+/// Of captions: a part of the axis type, but no less than can be read in print (pt).
+inline constexpr float caption_part = 0.8f, least_caption = 6;
 
 /// Figures in reading order; several get the letters a, b, c, and what their legends have in common stands once, above
 /// them. Two stand side by side on a wide sheet. Of more the first
 /// spans two columns, or, when it has equal aspect, two rows. Throws Error when the plots have no room, whose key
-/// is what `names` call the width, the height or the type's size.
-Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options);
+/// is what `names` call the width, the height or the type's size. `pairs`: they belong together two by two, and stand
+/// so; a single pair has one legend.
+Sheet make_sheet(std::vector<Figure> figures, const PaperOptions& options, bool pairs = false);
 
 /// Figures of `plots` at the cursor as a sheet that carries its experiment. `with_cursor`: draws the cursor itself,
 /// too.

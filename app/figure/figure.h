@@ -69,8 +69,9 @@ struct Axis {
     double tick_lo = 0, tick_hi = 0; ///< ticks only in here, when tick_lo < tick_hi (margins beyond carry other marks)
     double now_lo = 0, now_hi = 0;   ///< what the cursor's time alone needs of an axis that rests, when now_lo < now_hi
     Scale scale = Scale::linear;
-    bool inverted =
-        false; ///< values grow to the left or downwards; Labels are mirrored, so that they stay where they were
+    /// Values grow to the left, or downwards. Labels turn around with them, so that they stay on the side of what they
+    /// are about.
+    bool inverted = false;
     bool zoomed = false; ///< what is in view is the user's choice, who need not be told what lies beyond: cut_notes.h
     bool ticks = true;
     bool grid = true;

@@ -68,13 +68,15 @@ struct Layout {
     std::vector<FrameText> texts;
     std::vector<LegendEntry> legend;
     std::vector<LegendRules::Entry> beside; ///< names that stand beside their curves
-    std::vector<std::string> folded;        ///< what the last entry, of legend_rest, stands for
-    Rect legend_box;      ///< the ground of a legend that stands in the plot; without width: it stands in rows above
-    Rect color_bar;       ///< beside the plot; without width: none
-    float header = 0;     ///< how far down what stands above the plot reaches
-    int caption_rows = 0; ///< below the title; 0: beside it, or none
-    float scale = 1;      ///< pixels per point
-    int only = -1;        ///< of all samplers' marks it shows this one's; -1: everybody's
+    std::vector<LegendEntry> folded;        ///< what the last entry, of legend_rest, stands for; they have no place
+    Rect legend_box;            ///< the ground of a legend that stands in the plot; without width: it stands elsewhere
+    bool legend_beside = false; ///< in a column at the plot's right
+    Rect color_bar;             ///< beside the plot; without width: none
+    float header = 0;           ///< how far down what stands above the plot reaches
+    float words = 0;            ///< how high title and caption are together
+    int caption_rows = 0;       ///< below the title; 0: beside it, or none
+    float scale = 1;            ///< pixels per point
+    int only = -1;              ///< of all samplers' marks it shows this one's; -1: everybody's
     /// Of a figure that is split: its panels, in the order of Figure::split. The texts and the legend above are then
     /// what they share, and `plot` and the axes those of the first.
     std::vector<Layout> panels;
@@ -98,6 +100,8 @@ struct FigureFrame {
     float least_header = 0;
     int caption_rows = -1;
     float most_words = 1; ///< of the height, for title and caption; a caption has one line even so
+    /// The type of titles over captions, and that of these captions, in ems of the axis type; 0: as the theme has them.
+    float title_size = 0, caption_size = 0;
 };
 
 /// Margins come from the measured labels; equal_aspect grows the view of one axis. An axis

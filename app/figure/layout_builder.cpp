@@ -69,7 +69,19 @@ LayoutBuilder::LayoutBuilder(const Figure& figure_, const Theme& theme, Canvas& 
       line(std::max(metrics_.measure("0", em, Weight::regular).y, least_line_em * em)),
       title_size(theme.title_size * out_.scale), left(out_.outer.x + figure_pad * scale),
       top(out_.outer.y + figure_pad * scale), right(out_.outer.right() - figure_pad * scale),
-      bottom(out_.outer.bottom() - figure_pad * scale) {}
+      bottom(out_.outer.bottom() - figure_pad * scale) {
+    caption_em = em;
+    caption_line = line;
+}
+
+/// A caption may be set smaller, and the title above it.
+void LayoutBuilder::take_caption_type(const FigureFrame& frame) {
+    if (figure.caption.empty()) return;
+    if (frame.title_size > 0) title_size = frame.title_size * em;
+    if (frame.caption_size <= 0) return;
+    caption_em = frame.caption_size * em;
+    caption_line = std::max(metrics.measure("0", caption_em, Weight::regular).y, least_line_em * caption_em);
+}
 
 void LayoutBuilder::place_x_label() {
     if (x.label.empty()) return;
@@ -219,9 +231,9 @@ bool Layout::shows(const Mark& mark) const {
 
 namespace {
 
-enum class LegendSide { above, in_plot };
+enum class LegendSide { above, in_plot, beside };
 
-/// With the legend in rows above the plot, or with nothing there yet.
+/// With the legend there, or, where it has no room in the plot or beside it, without one.
 Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side, const Theme& theme, Canvas& metrics) {
     Layout result;
     result.outer = frame.outer;
@@ -231,19 +243,22 @@ Layout laid_out(const Figure& figure, const FigureFrame& frame, LegendSide side,
     builder.most_words = frame.most_words;
     builder.least_header = frame.least_header;
     builder.caption_rows = frame.caption_rows;
+    builder.take_caption_type(frame);
     if (side == LegendSide::above) builder.collect_legend();
     builder.place_title();
     builder.place_y_label_and_legend();
     builder.place_x_label();
-    if (!figure.split.panels.empty()) {
+    const float column = side == LegendSide::beside ? builder.reserve_legend_beside() : 0;
+    if (figure.split.panels.empty()) {
+        builder.place_plot(frame.least_margin);
+        builder.place_tick_labels();
+    } else {
         builder.place_panels(theme, frame.least_margin);
-        return result;
     }
-    builder.place_plot(frame.least_margin);
-    builder.place_tick_labels();
     if (side == LegendSide::above) return result;
-    builder.collect_legend();
-    if (!builder.put_legend_in_plot(theme)) result.legend.clear();
+    if (side == LegendSide::in_plot) builder.collect_legend();
+    if (side == LegendSide::in_plot ? !builder.put_legend_in_plot(theme) : !builder.put_legend_beside(column))
+        result.legend.clear();
     return result;
 }
 
@@ -273,6 +288,10 @@ Layout layout(const Figure& figure, const FigureFrame& frame, const Theme& theme
     if (frame.legend.inside && figure.legend && figure.split.panels.empty()) {
         Layout inside = laid_out(figure, frame, LegendSide::in_plot, theme, metrics);
         if (!inside.legend.empty()) return inside;
+    }
+    if (frame.legend.most_width > 0 && figure.legend) {
+        Layout beside = laid_out(figure, frame, LegendSide::beside, theme, metrics);
+        if (!beside.legend.empty()) return beside;
     }
     if (frame.legend.direct && figure.direct && figure.legend && figure.split.panels.empty())
         return laid_out_directly(figure, frame, theme, metrics);

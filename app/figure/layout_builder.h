@@ -25,6 +25,7 @@ struct LayoutBuilder {
     Layout& out;
     LegendRules rules{};
     float most_words = 1, least_header = 0;
+    float caption_em = 0, caption_line = 0; ///< pixels, as em and line
     int caption_rows = -1;
     Axis x, y;
     float scale, em, line; ///< pixels: per point; of the axis type: its size, its line height
@@ -38,6 +39,8 @@ struct LayoutBuilder {
     float steady_width(std::string_view text, float size, Weight weight);
     float steady_width(std::string_view text) { return steady_width(text, em, Weight::regular); }
     std::vector<std::string> wrapped(std::string_view text, float room, int lines);
+    float caption_width(std::string_view text) { return metrics.measure(text, caption_em, Weight::regular).x; }
+    void take_caption_type(const FigureFrame& frame);
     void put(FrameText text); ///< but for its box
 
     void place_title();
@@ -48,6 +51,8 @@ struct LayoutBuilder {
     void place_y_label();
     void collect_legend();
     bool put_legend_in_plot(const Theme& theme);
+    float reserve_legend_beside();
+    bool put_legend_beside(float width);
     float room_of_y_label();
     int header_rows();
     struct Flow {
@@ -60,7 +65,7 @@ struct LayoutBuilder {
         int rows = 0;
         float width = 0;
         bool cut = false; ///< names are, for want of rows
-        int folded = 0; ///< entries that the last item stands for
+        int folded = 0;   ///< entries that the last item stands for
     };
     Flow flow_legend(float room);
     Flow cut_legend(float room, int rows);

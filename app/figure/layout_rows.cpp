@@ -58,7 +58,7 @@ std::vector<std::string> LayoutBuilder::wrapped(std::string_view text, float roo
         const std::size_t space = text.find(' ');
         const std::string word(text.substr(0, space));
         const std::string longer = current.empty() ? word : current + " " + word;
-        if (current.empty() || static_cast<int>(result.size()) + 1 == lines || width(longer) <= room) {
+        if (current.empty() || static_cast<int>(result.size()) + 1 == lines || caption_width(longer) <= room) {
             current = longer;
         } else {
             result.push_back(current);
@@ -82,6 +82,7 @@ void LayoutBuilder::place_title() {
     const Ink quiet{Ink::muted, 0, 1};
     float title_width = 0;
     float caption_bottom = top + line;
+    const float from = top;
     if (!figure.title.empty()) {
         const float height = metrics.measure("0", title_size, Weight::bold).y;
         const std::string title = elided(figure.title, title_size, Weight::bold, free_width(), metrics);
@@ -89,32 +90,36 @@ void LayoutBuilder::place_title() {
         put({.at = {left, top}, .text = title, .size = title_size, .weight = Weight::bold, .vertical = Align::start});
         // Baselines agree when the smaller type sits a part of the difference higher: line boxes hang a fifth below
         // them.
-        caption_bottom = top + height - 0.2f * (height - line);
+        caption_bottom = top + height - 0.2f * (height - caption_line);
         top += height + row_gap * scale;
     }
+    out.words = top - from;
     if (figure.caption.empty()) return;
     if (caption_rows > 0) return hold_caption();
     const bool held = caption_rows == 0; // beside the title, with what of it fits there
-    const bool fits = title_width > 0 && title_width + steady_width(with_long_counts(figure.caption)) <= free_width();
+    const bool fits =
+        title_width > 0 &&
+        title_width + steady_width(with_long_counts(figure.caption), caption_em, Weight::regular) <= free_width();
     int lines = fits || held ? 0 : caption_lines();
-    if (share_of_words(static_cast<float>(lines) * line) > most_words) lines = std::min(lines, 1);
+    if (share_of_words(static_cast<float>(lines) * caption_line) > most_words) lines = std::min(lines, 1);
     if (lines == 0) {
         const auto beside = fitting_caption(title_width > 0 ? 1 : 0, free_width() - title_width);
         if (!fits && beside.empty()) return;
         put({.at = {right, caption_bottom},
              .text = fits ? figure.caption : beside.front(),
-             .size = em,
+             .size = caption_em,
              .ink = quiet,
              .horizontal = Align::end,
              .vertical = Align::end});
         return;
     }
     for (std::string& text : fitting_caption(lines, free_width())) {
-        put({.at = {left, top}, .text = std::move(text), .size = em, .ink = quiet, .vertical = Align::start});
-        top += line;
+        put({.at = {left, top}, .text = std::move(text), .size = caption_em, .ink = quiet, .vertical = Align::start});
+        top += caption_line;
         caption_bottom = 0;
         ++out.caption_rows;
     }
+    out.words = top - from;
     if (caption_bottom == 0) top += row_gap * scale;
 }
 
@@ -125,12 +130,12 @@ void LayoutBuilder::hold_caption() {
     for (std::string& text : fitting_caption(caption_rows, free_width())) {
         put({.at = {left, top},
              .text = std::move(text),
-             .size = em,
+             .size = caption_em,
              .ink = {Ink::muted, 0, 1},
              .vertical = Align::start});
-        top += line;
+        top += caption_line;
     }
-    top = from + static_cast<float>(caption_rows) * line + row_gap * scale;
+    top = from + static_cast<float>(caption_rows) * caption_line + row_gap * scale;
 }
 
 /// Of the figure's height, that what stands above the plot takes with so much more.
@@ -142,7 +147,7 @@ float LayoutBuilder::share_of_words(float height) const {
 int LayoutBuilder::caption_lines() {
     const float below = (x.ticks ? tick_gap * scale + line : 0) + (x.label.empty() ? 0 : line);
     const float free = bottom - top - below - static_cast<float>(header_rows()) * line - 2 * row_gap * scale;
-    return std::clamp(static_cast<int>((free - least_plot * out.outer.h) / line), 0, most_caption_lines);
+    return std::clamp(static_cast<int>((free - least_plot * out.outer.h) / caption_line), 0, most_caption_lines);
 }
 
 /// The caption in so many lines; last parts that have no room are left out, rather than cut in the middle.
@@ -150,7 +155,7 @@ std::vector<std::string> LayoutBuilder::fitting_caption(int lines, float room) {
     std::string caption = lines > 0 ? figure.caption : "";
     while (!caption.empty()) {
         std::vector<std::string> rows = wrapped(caption, room, lines);
-        if (width(rows.back()) <= room) return rows;
+        if (caption_width(rows.back()) <= room) return rows;
         const std::size_t last = caption.rfind(caption_separator);
         caption.resize(last == std::string::npos ? 0 : last);
     }
@@ -247,7 +252,7 @@ void LayoutBuilder::put_legend(const Flow& flow, float from) {
     if (flow.items.empty()) return out.legend.clear();
     if (flow.folded > 0) {
         const auto first = out.legend.end() - flow.folded;
-        for (auto entry = first; entry != out.legend.end(); ++entry) out.folded.push_back(entry->label);
+        out.folded.assign(first, out.legend.end());
         out.legend.erase(first, out.legend.end());
         out.legend.push_back({.label = flow.items.back().text, .name = legend_rest});
     }
@@ -299,6 +304,38 @@ void LayoutBuilder::place_y_label() {
          .text = elided(y.label, em, Weight::regular, free_width(), metrics),
          .size = em,
          .ink = {Ink::muted, 0, 1}});
+}
+
+/// Takes a column off the right of what is free, as wide as its entries, and returns its width; 0: it would be too wide.
+float LayoutBuilder::reserve_legend_beside() {
+    collect_legend();
+    const float around = (swatch_width + swatch_gap) * scale, most = rules.most_width * out.outer.w;
+    float wide = 0;
+    for (const LegendEntry& entry : out.legend) wide = std::max(wide, around + steady_width(entry.label));
+    if (wide > most && rules.least_plot > 0) return 0;
+    wide = std::min(wide, most);
+    right -= wide + entry_gap_em * em;
+    return wide;
+}
+
+/// In the column that is reserved, from the top of the plot down; false: it or the plot has too little room.
+bool LayoutBuilder::put_legend_beside(float wide) {
+    const float around = (swatch_width + swatch_gap) * scale;
+    const float above = out.panels.empty() ? out.plot.y : out.panels.front().plot.y;
+    const float tall = static_cast<float>(out.legend.size()) * line;
+    if (!(wide > around) || out.plot.w < rules.least_plot * em || above + tall > out.outer.bottom()) return false;
+    const float from = right + entry_gap_em * em;
+    for (std::size_t i = 0; i < out.legend.size(); ++i) {
+        const Point corner{from, above + static_cast<float>(i) * line};
+        LegendEntry& entry = out.legend[i];
+        entry.box = {corner.x, corner.y, wide, line};
+        entry.swatch = {corner.x, corner.y, swatch_width * scale, line};
+        put({.at = {corner.x + around, corner.y + line / 2},
+             .text = elided(entry.label, em, Weight::regular, wide - around, metrics),
+             .size = em});
+    }
+    out.legend_beside = true;
+    return true;
 }
 
 /// Where the marks leave room for it, on a ground of its own; false: nowhere.

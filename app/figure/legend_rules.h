@@ -1,5 +1,5 @@
 #pragma once
-// Where a plot's legend may stand, in the plot or in rows above it, and which of its entries stand elsewhere, in a
+// Where a plot's legend may stand, in the plot, beside it or in rows above it, and which of its entries stand elsewhere, in a
 // legend that several plots share.
 
 #include <algorithm>
@@ -12,8 +12,11 @@ namespace halfstep {
 
 /// What a plot's legend has, and where it may stand.
 struct LegendRules {
-    bool inside = false;   ///< in the plot, where its marks leave room; otherwise in rows above it
-    float most_height = 1; ///< of the figure's height that it may take; names are cut for that, or
+    bool inside = false; ///< in the plot, where its marks leave room; otherwise in rows above it
+    /// In a column at the plot's right, where it does not stand inside, of so much of the figure's width at most; 0: no.
+    float most_width = 0;
+    float least_plot = 0;  ///< ems of the axis type that such a column leaves the plot; its names are never cut then
+    float most_height = 1; ///< of the figure's height that it may take above; names are cut for that, or
     bool fold = false;     ///< the last entries are folded into one, "+3": Layout::folded
     bool direct = false;   ///< names of curves stand beside them, where there is room: Figure::direct
     /// An entry that stands elsewhere. A sampler's is known by its label alone; of two others of one label, those are

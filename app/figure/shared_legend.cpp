@@ -52,7 +52,7 @@ Mark without_data(Mark mark) {
 
 } // namespace
 
-SharedLegend shared_legend(const std::vector<Figure>& figures) {
+SharedLegend shared_legend(const std::vector<Figure>& figures, int least) {
     std::vector<std::pair<EntryOfPlot, int>> counted; // in how many figures each is
     for (const Figure& figure : figures) {
         if (!figure.legend) continue;
@@ -67,7 +67,7 @@ SharedLegend shared_legend(const std::vector<Figure>& figures) {
     }
     SharedLegend shared;
     for (const auto& [one, count] : counted) {
-        if (count < 2) continue;
+        if (count < least) continue;
         shared.entries.push_back(one.entry);
         if (one.entry.sampler >= 0) {
             Curve line;

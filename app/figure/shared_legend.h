@@ -10,8 +10,8 @@ struct SharedLegend {
     std::vector<LegendRules::Entry> entries; ///< what the plots then leave out: LegendRules::elsewhere
 };
 
-/// Of entries that two figures or more have, in the order in which they come. What is drawn unlike under one label
+/// Of entries that so many figures or more have, in the order in which they come. What is drawn unlike under one label
 /// stays with its plot; of a sampler, which has its colour everywhere, the key is a line.
-SharedLegend shared_legend(const std::vector<Figure>& figures);
+SharedLegend shared_legend(const std::vector<Figure>& figures, int least = 2);
 
 } // namespace halfstep

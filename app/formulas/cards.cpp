@@ -74,7 +74,7 @@ const std::vector<Card>& all_cards() {
     static const std::vector<Card> cards = [] {
         std::vector<Card> all;
         for (const auto family : {sampler_cards, setting_cards, plan_cards, process_cards, schedule_cards, law_cards,
-                                  denoiser_cards, loss_cards, closed_form_cards})
+                                  denoiser_cards, loss_cards, closed_form_cards, comparison_cards})
             for (Card& card : family()) all.push_back(std::move(card));
         return all;
     }();

@@ -87,5 +87,6 @@ std::vector<Card> schedule_cards();
 std::vector<Card> denoiser_cards();
 std::vector<Card> loss_cards();
 std::vector<Card> closed_form_cards();
+std::vector<Card> comparison_cards();
 
 } // namespace halfstep

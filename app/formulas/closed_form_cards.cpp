@@ -1,6 +1,5 @@
 // Closed forms on a Gaussian target N(m, sigma^2) on a line, or along an axis of its covariance: MATH.md 2, 5 and 11.
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {
@@ -23,11 +22,10 @@ Formula at_level(const CardContext& context, const char* what, double (*value)(c
     const auto s2 = data_variance(context.run);
     if (!s2) return {};
     const Level level = cursor_level(context);
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = std::string(what) + " = " + slot(value(level, *s2)) + ",\\quad \\sigma^2 = " + slot(*s2) +
-                  ",\\; t = " + slot(level.t);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return std::string(what) + " = " + slot(value(level, *s2)) + ",\\quad \\sigma^2 = " + slot(*s2) +
+               ",\\; t = " + slot(level.t);
+    });
 }
 
 double spread(const Level& level, double s2) { return level.a * level.a * s2 + level.b * level.b; }
@@ -37,11 +35,10 @@ Formula mean_numbers(const CardContext& context) {
     const Target& target = context.run.target();
     if (target.dim() != 1) return {};
     const Level level = cursor_level(context);
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "\\mathbb{E}[x_t] = " + slot(level.a * target.mean()[0]) + ",\\quad m = " + slot(target.mean()[0]) +
-                  ",\\; t = " + slot(level.t);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return "\\mathbb{E}[x_t] = " + slot(level.a * target.mean()[0]) + ",\\quad m = " + slot(target.mean()[0]) +
+               ",\\; t = " + slot(level.t);
+    });
 }
 Formula posterior_numbers(const CardContext& context) {
     return at_level(context, "\\operatorname{Var}[x_0 \\mid x_t]",
@@ -61,29 +58,24 @@ Formula variance_numbers(const CardContext& context) {
     const SamplerRun& sampler = context.run.samplers[static_cast<std::size_t>(context.sampler)];
     const auto s2 = data_variance(context.run);
     if (sampler.predicted.empty() || !s2) return {};
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "\\operatorname{Var} \\hat x_0 = " + slot(sampler.predicted.back().cov(0, 0)) +
-                  ",\\quad \\sigma^2 = " + slot(*s2) + ",\\; V_T = " + slot(sampler.predicted.front().cov(0, 0));
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return "\\operatorname{Var} \\hat x_0 = " + slot(sampler.predicted.back().cov(0, 0)) +
+               ",\\quad \\sigma^2 = " + slot(*s2) + ",\\; V_T = " + slot(sampler.predicted.front().cov(0, 0));
+    });
 }
 
 Formula round_trip_numbers(const CardContext& context) {
     const SamplerRun& sampler = context.run.samplers[static_cast<std::size_t>(context.sampler)];
     if (!sampler.round_trip || !sampler.round_trip->closed) return {};
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "\\mathrm{rms} = " + slot(*sampler.round_trip->closed);
-    return formula;
+    return with_slots([&](Slots& slot) { return "\\mathrm{rms} = " + slot(*sampler.round_trip->closed); });
 }
 
 Formula likelihood_numbers(const CardContext& context) {
     const LossReport& losses = context.run.losses();
     if (losses.empty() || !losses.bound(BoundVariance::large).nll) return {};
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "\\mathbb{E}[-\\log p(x_0)] = " + slot(*losses.bound(BoundVariance::large).nll) + "\\text{ nats}";
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return "\\mathbb{E}[-\\log p(x_0)] = " + slot(*losses.bound(BoundVariance::large).nll) + "\\text{ nats}";
+    });
 }
 
 // Lines that say what symbols are, at the level t and at T: of the chain and of levels a, b; the last also of the
@@ -317,6 +309,6 @@ const Card closed_form_rows[] = {
 
 } // namespace
 
-std::vector<Card> closed_form_cards() { return {std::begin(closed_form_rows), std::end(closed_form_rows)}; }
+std::vector<Card> closed_form_cards() { return gathered(closed_form_rows); }
 
 } // namespace halfstep

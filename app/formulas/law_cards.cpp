@@ -1,6 +1,5 @@
 // What holds of a process whatever the sampler: its laws, the step back that Bayes' rule gives, the flow without noise.
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {
@@ -19,31 +18,27 @@ LawNeighbours law_neighbours(const CardContext& context) {
 
 Formula law_ratio_numbers(const CardContext& context) {
     const Level& level = law_neighbours(context).from;
-    Formula formula;
-    Slots slot(formula, 4);
     const double snr = level.a * level.a / (level.b * level.b);
-    formula.tex = "\\operatorname{SNR} = " + slot(snr) + ",\\quad t = " + slot(level.t);
-    return formula;
+    return with_slots(
+        [&](Slots& slot) { return "\\operatorname{SNR} = " + slot(snr) + ",\\quad t = " + slot(level.t); });
 }
 
 Formula law_posterior_numbers(const CardContext& context) {
     const auto [from, to, move] = law_neighbours(context);
-    Formula formula;
-    Slots slot(formula, 4);
     const double of_x = move.A * to.b * to.b / (from.b * from.b), of_x0 = to.a * move.B / (from.b * from.b);
-    formula.tex = "\\tilde\\mu = " + slot(of_x0) + "\\,x_0 " + slot.term(of_x) +
-                  "\\,x_t,\\quad \\tilde\\beta = " + slot(move.beta_tilde) + ",\\; t = " + slot(from.t);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return "\\tilde\\mu = " + slot(of_x0) + "\\,x_0 " + slot.term(of_x) +
+               "\\,x_t,\\quad \\tilde\\beta = " + slot(move.beta_tilde) + ",\\; t = " + slot(from.t);
+    });
 }
 
 Formula law_score_numbers(const CardContext& context) {
     const Level& level = law_neighbours(context).from;
-    Formula formula;
-    Slots slot(formula, 4);
     const double b2 = level.b * level.b;
-    formula.tex = "\\nabla \\log p_t(x_t) = " + slot(level.a / b2) + "\\,\\mathbb{E}[x_0 \\mid x_t]" +
-                  slot.term(-1 / b2) + "\\,x_t,\\quad t = " + slot(level.t);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return "\\nabla \\log p_t(x_t) = " + slot(level.a / b2) + "\\,\\mathbb{E}[x_0 \\mid x_t]" + slot.term(-1 / b2) +
+               "\\,x_t,\\quad t = " + slot(level.t);
+    });
 }
 
 const std::string law_beta_of_ddim = "\n"
@@ -160,6 +155,6 @@ const Card law_rows[] = {
 
 } // namespace
 
-std::vector<Card> law_cards() { return {std::begin(law_rows), std::end(law_rows)}; }
+std::vector<Card> law_cards() { return gathered(law_rows); }
 
 } // namespace halfstep

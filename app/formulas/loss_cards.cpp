@@ -1,7 +1,6 @@
 // Losses, the bound, distances.
 
 #include "app/base/number_text.h"
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "core/measure/variational_bound.h"
 
@@ -16,15 +15,14 @@ Formula bound_numbers(const CardContext& context, int t) {
                 &to = process.levels[static_cast<std::size_t>(t - 1)];
     const double V = transition(from, to).B;
     const StepBound bound = step_bound(from, to, V, dim);
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = std::string(t == 1                                   ? "L_0"
-                              : context.notation() == Notation::sde    ? "L_s"
-                              : context.notation() == Notation::sigma2 ? "L_{t-\\Delta t}"
-                                                                       : "L_{t-1}") +
-                  " = " + slot(bound.constant) + " + " + slot(bound.weight) +
-                  "\\,\\mathbb{E}\\lvert x_0 - \\hat x_0 \\rvert^2,\\quad V = " + slot(V) + ",\\; t = " + slot(from.t);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return std::string(t == 1                                   ? "L_0"
+                           : context.notation() == Notation::sde    ? "L_s"
+                           : context.notation() == Notation::sigma2 ? "L_{t-\\Delta t}"
+                                                                    : "L_{t-1}") +
+               " = " + slot(bound.constant) + " + " + slot(bound.weight) +
+               "\\,\\mathbb{E}\\lvert x_0 - \\hat x_0 \\rvert^2,\\quad V = " + slot(V) + ",\\; t = " + slot(from.t);
+    });
 }
 
 Formula step_bound_numbers(const CardContext& context) {
@@ -65,12 +63,10 @@ Formula mismatch_numbers(const CardContext& context) {
 Formula distance_numbers(const CardContext& context) {
     const std::size_t sampler = static_cast<std::size_t>(context.sampler);
     if (context.run.measures.final_samples.empty()) return {};
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = (context.run.target().dim() == 1 ? "W_1 = " : "SW_2 = ") +
-                  slot(context.run.final_of(sampler).distance) + ",\\quad \\text{exact draws: }" +
-                  slot(context.run.exact().distance);
-    return formula;
+    return with_slots([&](Slots& slot) {
+        return (context.run.target().dim() == 1 ? "W_1 = " : "SW_2 = ") + slot(context.run.final_of(sampler).distance) +
+               ",\\quad \\text{exact draws: }" + slot(context.run.exact().distance);
+    });
 }
 
 const std::string error = R"(\mathbb{E}\lvert x_0 - \hat x_0 \rvert^2)";
@@ -177,6 +173,6 @@ const Card loss_rows[] = {
 
 } // namespace
 
-std::vector<Card> loss_cards() { return {std::begin(loss_rows), std::end(loss_rows)}; }
+std::vector<Card> loss_cards() { return gathered(loss_rows); }
 
 } // namespace halfstep

@@ -1,6 +1,5 @@
 // Which levels a sampler visits, what it starts from, and what is done to x̂₀ before a step uses it.
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 #include <algorithm>
@@ -49,18 +48,12 @@ Formula start_numbers(const CardContext& context) {
 }
 
 Formula clip_range_numbers(const CardContext& context) {
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "r = " + slot(plan_at(context).spec.clip.range);
-    return formula;
+    return with_slots([&](Slots& slot) { return "r = " + slot(plan_at(context).spec.clip.range); });
 }
 
 Formula clip_percentile_numbers(const CardContext& context) {
-    Formula formula;
-    Slots slot(formula, 4);
     const Clip& clip = plan_at(context).spec.clip;
-    formula.tex = "r = " + slot(clip.range) + ",\\quad q = " + slot(clip.percentile);
-    return formula;
+    return with_slots([&](Slots& slot) { return "r = " + slot(clip.range) + ",\\quad q = " + slot(clip.percentile); });
 }
 
 constexpr const char* of_which_j = "Levels are numbered from the data, k = 1 … T; j = 0 … S − 1.";
@@ -195,11 +188,6 @@ const Card clip_rows[] = {
 
 } // namespace
 
-std::vector<Card> plan_cards() {
-    std::vector<Card> all(std::begin(spacing_rows), std::end(spacing_rows));
-    all.insert(all.end(), std::begin(start_rows), std::end(start_rows));
-    all.insert(all.end(), std::begin(clip_rows), std::end(clip_rows));
-    return all;
-}
+std::vector<Card> plan_cards() { return gathered(spacing_rows, start_rows, clip_rows); }
 
 } // namespace halfstep

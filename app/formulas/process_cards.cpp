@@ -1,6 +1,5 @@
 // Processes, schedules of VP, grids of VE, denoisers and what networks may predict.
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {
@@ -334,8 +333,8 @@ const Card denoiser_rows[] = {
 
 } // namespace
 
-std::vector<Card> process_cards() { return {std::begin(process_rows), std::end(process_rows)}; }
-std::vector<Card> schedule_cards() { return {std::begin(schedule_rows), std::end(schedule_rows)}; }
-std::vector<Card> denoiser_cards() { return {std::begin(denoiser_rows), std::end(denoiser_rows)}; }
+std::vector<Card> process_cards() { return gathered(process_rows); }
+std::vector<Card> schedule_cards() { return gathered(schedule_rows); }
+std::vector<Card> denoiser_cards() { return gathered(denoiser_rows); }
 
 } // namespace halfstep

@@ -1,7 +1,6 @@
 // The samplers: x_s = k_x0 x0_hat + k_eps eps_hat + noise z in the words of each paper. A test evaluates every line
 // against make_step (core/sample/sampler.cpp).
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "app/formulas/step_formula.h"
 #include "app/plots/next_step.h"
@@ -269,11 +268,6 @@ const Card note_rows[] = {
 
 } // namespace
 
-std::vector<Card> sampler_cards() {
-    std::vector<Card> all(std::begin(paper_rows), std::end(paper_rows));
-    all.insert(all.end(), std::begin(euler_rows), std::end(euler_rows));
-    all.insert(all.end(), std::begin(note_rows), std::end(note_rows));
-    return all;
-}
+std::vector<Card> sampler_cards() { return gathered(paper_rows, euler_rows, note_rows); }
 
 } // namespace halfstep

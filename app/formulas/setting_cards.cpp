@@ -1,6 +1,5 @@
 // What a sampler or a denoiser can be set to: variances, inversions, what stands between steps, known errors, scaling.
 
-#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "core/sample/sampler.h"
 
@@ -18,10 +17,7 @@ Formula setting_numbers(const CardContext& context, Variance variance) {
                      : variance == Variance::large
                          ? move.B
                          : std::exp(v * std::log(move.B) + (1 - v) * std::log(move.beta_tilde));
-    Formula formula;
-    Slots slot(formula, 4);
-    formula.tex = "V = " + slot(V) + ",\\quad t = " + slot(process.levels[t].t);
-    return formula;
+    return with_slots([&](Slots& slot) { return "V = " + slot(V) + ",\\quad t = " + slot(process.levels[t].t); });
 }
 Formula small_numbers(const CardContext& context) { return setting_numbers(context, Variance::small); }
 Formula large_numbers(const CardContext& context) { return setting_numbers(context, Variance::large); }
@@ -193,11 +189,6 @@ const Card denoiser_setting_rows[] = {
 
 } // namespace
 
-std::vector<Card> setting_cards() {
-    std::vector<Card> all(std::begin(variance_rows), std::end(variance_rows));
-    all.insert(all.end(), std::begin(sampler_setting_rows), std::end(sampler_setting_rows));
-    all.insert(all.end(), std::begin(denoiser_setting_rows), std::end(denoiser_setting_rows));
-    return all;
-}
+std::vector<Card> setting_cards() { return gathered(variance_rows, sampler_setting_rows, denoiser_setting_rows); }
 
 } // namespace halfstep

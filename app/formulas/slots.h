@@ -1,8 +1,9 @@
 #pragma once
-// Numbers of an equation, as slots that are filled, and its lines. Private to app/formulas.
+// What families of cards share: numbers of an equation, as slots that are filled, its lines, and rows put together.
+// Private to app/formulas.
 
 #include "app/base/number_text.h"
-#include "app/formulas/formula.h"
+#include "app/formulas/cards.h"
 
 namespace halfstep {
 
@@ -41,5 +42,22 @@ private:
     Formula& formula_;
     int digits_;
 };
+
+/// An equation with numbers: `tex` writes it, with the slots that it is given.
+template <class Tex>
+Formula with_slots(const Tex& tex, int digits = 4) {
+    Formula formula;
+    Slots slot(formula, digits);
+    formula.tex = tex(slot);
+    return formula;
+}
+
+/// The rows of several tables, in order.
+template <class... Tables>
+std::vector<Card> gathered(const Tables&... tables) {
+    std::vector<Card> all;
+    (all.insert(all.end(), std::begin(tables), std::end(tables)), ...);
+    return all;
+}
 
 } // namespace halfstep

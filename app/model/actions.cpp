@@ -28,7 +28,7 @@ const Action* action_of(const AppState& app, const KeyPress& key) {
 
 bool possible(const AppState& app, const Action& action) { return !action.possible || action.possible(app); }
 
-bool heard(const AppState& app, const Action& action) { return !app.guide.open || action.over_guide; }
+bool heard(const AppState& app, const Action& action) { return !app.listing && (!app.guide.open || action.over_guide); }
 
 void perform(AppState& app, const Action& action) {
     if (!possible(app, action)) return;

@@ -72,11 +72,13 @@ struct AppState {
     const Plot* hovered_plot = nullptr;
     int hovered_sampler = -1;  ///< in a legend or in the table; -1: none
     int hovered_particle = -1; ///< in a plot that shows it; -1: none
+    bool listing = false;      ///< a list over the window hears arrows and Enter
     int hovered_term = -1;     ///< StepTerm::Kind of an arrow or of a part of the step's equation; -1: none
     std::optional<TouchedHandle> hovered_handle{};
 
     // Asked of views, which take it away as they do it.
     Fit fit = Fit::none;
+    const Plot* legend_asked = nullptr; ///< whose entries that have no room are to be listed
     BrushCommand brush = BrushCommand::none;
     int results_page = 0;  ///< which columns the table of results shows, where it has no room for all
     int scenes_opened = 0; ///< what the user did to the plots of the scene before makes no sense in a new one

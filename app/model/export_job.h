@@ -28,7 +28,8 @@ struct ExportOptions {
     bool titles = true;
     bool caption = false;      ///< above each plot, what is measured
     bool outline_text = false; ///< in vector files
-    bool cursor = true;        ///< marks the time shown
+    LegendPlace legend = LegendPlace::by_itself;
+    bool cursor = true; ///< marks the time shown
     // Of films:
     double seconds = 10, fps = 30;
     std::string size = "1280x720"; ///< pixels: one of film_sizes()
@@ -66,12 +67,16 @@ struct SheetRequest {
 
     bool operator==(const SheetRequest&) const = default;
 };
-/// The theme that it asks for, in the colours of its samplers, with a ground.
+/// The theme that it asks for, with a ground.
 Theme export_theme(const SheetRequest& request);
-/// The plots as they are seen: zoom, scales, directions and hidden entries; what the mouse highlights is left out.
+/// Whether that is more than one figure: several plots, or one of two scenes.
+bool is_panel(const SheetRequest& request);
+/// The plots as they are seen: zoom, scales, directions and hidden entries; what the mouse highlights is left out. While
+/// another scene stands beside this one, the run has its comparison, and each plot that both have is there of both.
 /// What is not measured yet is left out: see measured(). Throws Error as make_sheet() does.
 Sheet seen_sheet(const SheetRequest& request);
-/// The run with all that these plots show of it, which takes its time where it has to be measured.
+/// The run with all that these plots show of it, and of the one beside it, which takes its time where it has to be
+/// measured.
 std::shared_ptr<const Run> measured(const std::shared_ptr<const Run>& run, const std::vector<SeenPlot>& plots);
 /// One plot as text: a header line, then a row a value (see export/table.h).
 std::string seen_csv(const Run& run, const View& view, const SeenPlot& seen);

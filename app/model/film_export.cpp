@@ -2,6 +2,7 @@
 
 #include "app/export/film_file.h"
 #include "app/export/film_run.h"
+#include "core/run/comparison.h"
 
 #include <algorithm>
 
@@ -49,10 +50,16 @@ std::optional<std::string> write_seen_film(const SheetRequest& request, const Fi
         plots.push_back(seen.plot);
         measures = measures | seen.plot->measures;
     }
-    const Run run = simulate_for_film(request.run->problem, measures, options.view, {job.threads, job.cancel, nullptr});
+    FilmScenes scenes{request.run->problem};
+    if (request.run->comparison) scenes.beside = request.run->comparison->second->problem;
+    const float share = share_of_simulation(scenes, options);
+    FilmJob simulating = job, writing = job;
+    simulating.progress = job.progress.part(0, share);
+    writing.progress = job.progress.part(share, 1);
+    const Run run = simulate_for_film(scenes, measures, options.view, simulating);
     if (job.cancel && *job.cancel) return std::nullopt;
     const FilmPainter painter = fitting_painter(run, plots, options);
-    if (!write_film(painter, format, path, job)) return std::nullopt;
+    if (!write_film(painter, format, path, writing)) return std::nullopt;
     return why_no_scene(painter, format);
 }
 

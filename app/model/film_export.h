@@ -18,7 +18,8 @@ const std::vector<FilmSize>& film_sizes();
 /// at as in the request, but for its time, which runs.
 FilmOptions film_options(const SheetRequest& request, const FilmFormat& format);
 
-/// Simulates once more, to keep the clouds of all levels, and writes the film. Returns what is to be said of the file,
+/// Simulates once more, to keep the clouds of all levels, and writes the film, of two scenes where another one stands
+/// beside this one; both count in its progress. Returns what is to be said of the file,
 /// or nothing when cancelled. Throws as film_steps(), FilmPainter and write_film() do.
 std::optional<std::string> write_seen_film(const SheetRequest& request, const FilmFormat& format,
                                            const std::string& path, const FilmJob& job);

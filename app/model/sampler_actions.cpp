@@ -83,6 +83,12 @@ std::vector<Action> sampler_actions() {
          .keys = {{Key::w}},
          .possible = has_run,
          .run = take_or_leave_stage},
+        {.name = "legend-rest",
+         .title = "List what is folded into “+3” of the legend",
+         .help = "what has no room in the legend of the plot under the mouse, or of the stage: “+3”",
+         .keys = {{.key = Key::l, .shift = true}},
+         .possible = [](const AppState& app) { return has_run(app) && !app.drawing && !app.sweeping; },
+         .run = [](AppState& app) { app.legend_asked = plot_meant(app); }},
     };
 }
 

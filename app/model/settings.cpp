@@ -74,6 +74,10 @@ Settings load_settings(const std::string& path) {
     read(table, "export_titles", paper.titles);
     read(table, "export_caption", paper.caption);
     read(table, "export_outline_text", paper.outline_text);
+    std::string legend;
+    read(table, "export_legend", legend);
+    for (std::size_t i = 0; i < std::size(legend_place_names); ++i)
+        if (legend == legend_place_names[i]) paper.legend = static_cast<LegendPlace>(i);
     read(table, "film_seconds", paper.seconds, 1, FilmLimits::most_seconds);
     read(table, "film_fps", paper.fps, FilmLimits::least_fps, FilmLimits::most_fps);
     read(table, "film_size", paper.size);
@@ -111,6 +115,7 @@ void save_settings(const std::string& path, const Settings& settings) {
         {"export_titles", paper.titles},
         {"export_caption", paper.caption},
         {"export_outline_text", paper.outline_text},
+        {"export_legend", legend_place_names[static_cast<std::size_t>(paper.legend)]},
         {"film_seconds", paper.seconds},
         {"film_fps", paper.fps},
         {"film_size", paper.size},

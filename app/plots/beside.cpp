@@ -47,17 +47,6 @@ void renumber(std::vector<Mark>& marks, const std::vector<int>& indices) {
             mark);
 }
 
-void renumber(Figure& figure, const std::vector<int>& indices) {
-    renumber(figure.marks, indices);
-    renumber(figure.overlay, indices);
-    for (Split::Panel& panel : figure.split.panels) panel.sampler = indices[static_cast<std::size_t>(panel.sampler)];
-}
-
-std::string title_beside(const Run& run, const Plot& plot, bool several) {
-    const std::string &said = run.experiment().title, title = said.empty() ? "Untitled" : clean_text(said);
-    return several ? std::string(plot.title) + ": " + title : title;
-}
-
 } // namespace
 
 int sampler_before(int sampler, const Run& first, const Run& second) {
@@ -113,29 +102,61 @@ std::vector<SamplerSpec> samplers_of_both(const Run& first, const Run& second) {
     return samplers;
 }
 
-std::vector<Figure> paper_figures_beside(const std::vector<const Plot*>& plots, const Run& first, const View& view,
-                                         bool with_cursor) {
-    std::vector<Figure> figures, singles;
+bool stands_beside(const Plot& plot, const Run& run) {
+    return run.comparison && !plot.compares && plot.applies(*run.comparison->second);
+}
+
+std::pair<Rect, Rect> places_beside(const Rect& place, bool keeps_aspect, float gap) {
+    constexpr float wide = 1.9f; // times as wide as high: halves of that are no strips
+    Rect a = place, b = place;
+    if (keeps_aspect || place.w > wide * place.h) {
+        a.w = b.w = (place.w - gap) / 2;
+        b.x = place.x + a.w + gap;
+    } else {
+        a.h = b.h = (place.h - gap) / 2;
+        b.y = place.y + a.h + gap;
+    }
+    return {a, b};
+}
+
+void join_samplers(Figure& figure, const Run& first, const Run& second) {
+    const std::vector<int> indices = indices_beside(first, second);
+    renumber(figure.marks, indices);
+    renumber(figure.overlay, indices);
+    for (Split::Panel& panel : figure.split.panels) panel.sampler = indices[static_cast<std::size_t>(panel.sampler)];
+}
+
+std::string title_beside(const Run& run, const std::string& plot, bool several) {
+    const std::string &said = run.experiment().title, title = said.empty() ? "Untitled" : clean_text(said);
+    return several ? plot + ": " + title : title;
+}
+
+std::pair<Figure, Figure> figures_beside(const Plot& plot, const Run& first, const View& view, const MakesSeen& make) {
     const Run& second = *first.comparison->second;
     View other = view_beside(view, first, second);
+    Figure here = make(plot, first, view);
+    const auto seen = view.plots.find(&plot);
+    if (seen != view.plots.end()) other.plots[&plot] = plot_view_beside(seen->second, over_time(here), first, second);
+    Figure there = make(plot, second, other);
+    const Axis x = here.x, y = here.y;
+    widen(here, there.x, there.y);
+    widen(there, x, y);
+    join_samplers(there, first, second);
+    return {std::move(here), std::move(there)};
+}
+
+std::vector<Figure> paper_figures_beside(const std::vector<const Plot*>& plots, const Run& first, const View& view,
+                                         const MakesSeen& make) {
+    std::vector<Figure> figures, singles;
     for (const Plot* plot : plots) {
-        const bool alone = plot->compares || !plot->applies(second);
-        if (alone) {
-            singles.push_back(paper_figure(*plot, first, view, with_cursor));
+        if (!stands_beside(*plot, first)) {
+            singles.push_back(make(*plot, first, view));
             continue;
         }
-        Figure here = paper_figure(*plot, first, view, with_cursor);
-        const auto seen = view.plots.find(plot);
-        if (seen != view.plots.end())
-            other.plots[plot] = plot_view_beside(seen->second, over_time(here), first, second);
-        Figure there = paper_figure(*plot, second, other, with_cursor);
-        const Figure own = here;
-        widen(here, there.x, there.y);
-        widen(there, own.x, own.y);
-        renumber(there, indices_beside(first, second));
-        here.title = title_beside(first, *plot, plots.size() > 1);
+        auto [here, there] = figures_beside(*plot, first, view, make);
+        here.title = title_beside(first, here.title, plots.size() > 1);
         there.name += "-beside"; // in files of data
-        there.title = title_beside(second, *plot, plots.size() > 1);
+        there.title = title_beside(*first.comparison->second, there.title, plots.size() > 1);
         figures.push_back(std::move(here));
         figures.push_back(std::move(there));
     }

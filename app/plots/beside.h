@@ -2,8 +2,12 @@
 // What is seen of the scene that stands beside another: the same share of the process, the same particle, the samplers
 // that correspond, the same axes.
 
+#include "app/figure/canvas.h"
 #include "app/plots/plots.h"
 #include "core/run/comparison.h"
+
+#include <functional>
+#include <utility>
 
 namespace halfstep {
 
@@ -24,11 +28,27 @@ void widen(Axis& axis, const Axis& other);
 /// Both axes of a plot: x, too, unless it is the time.
 void widen(Figure& figure, const Axis& x, const Axis& y);
 
+/// Whether a plot of a run is shown of the run beside it, too: it applies there, and is not about both already.
+bool stands_beside(const Plot& plot, const Run& run);
+
+/// Where the two stand in a place: beside each other what has a shape of its own, below each other what runs along
+/// time, unless halves of the place would be strips. `gap`: between them.
+std::pair<Rect, Rect> places_beside(const Rect& place, bool keeps_aspect, float gap);
+
+/// A plot of a run and of the run beside it, each as `make` makes it while the first is looked at as `view` says: on the
+/// same axes, samplers of the second with the index of those that they stand beside; others follow those of the first.
+using MakesSeen = std::function<Figure(const Plot&, const Run&, const View&)>;
+std::pair<Figure, Figure> figures_beside(const Plot& plot, const Run& first, const View& view, const MakesSeen& make);
+/// Gives samplers of the second run that index.
+void join_samplers(Figure& figure, const Run& first, const Run& second);
+/// What a scene's figure is called: by its scene, after the plot's own title where there are several plots.
+std::string title_beside(const Run& run, const std::string& plot, bool several);
+
 /// The plots of both runs for paper, one after the other: by their scenes' titles, on the same axes. Those that show
 /// how the two differ, and those that only the first has, come last. Samplers have the index of those that they
-/// stand beside; others follow those of the first, in this order.
+/// stand beside; others follow those of the first, in this order. `make`: paper_figure(), or what stands in for it.
 std::vector<Figure> paper_figures_beside(const std::vector<const Plot*>& plots, const Run& first, const View& view,
-                                         bool with_cursor);
+                                         const MakesSeen& make);
 /// The samplers of the first, and those of the second that stand beside none: whose inks those figures have.
 std::vector<SamplerSpec> samplers_of_both(const Run& first, const Run& second);
 

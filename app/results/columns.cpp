@@ -13,7 +13,7 @@ std::size_t characters_of(const std::string& text) {
 
 } // namespace
 
-std::string in_columns(const std::vector<Cells>& lines) {
+std::string in_columns(const std::vector<Cells>& lines, std::size_t names) {
     std::vector<std::size_t> widths(lines.front().size());
     for (const Cells& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], characters_of(line[i]));
@@ -21,7 +21,7 @@ std::string in_columns(const std::vector<Cells>& lines) {
     for (const Cells& line : lines) {
         for (std::size_t i = 0; i < line.size(); ++i) {
             const std::string padding(widths[i] - characters_of(line[i]), ' ');
-            text += i == 0 ? line[i] + padding : "  " + padding + line[i];
+            text += (i > 0 ? "  " : "") + (i < names ? line[i] + padding : padding + line[i]);
         }
         text.erase(text.find_last_not_of(' ') + 1);
         text += "\n";

@@ -114,11 +114,11 @@ std::string differences_table(const Run& run) {
                          keyboard_dashes(row.mean), keyboard_dashes(row.variance), keyboard_dashes(row.distance),
                          keyboard_dashes(row.apart)});
     }
-    std::string text = "A: " + scene_line(run) + "\nB: " + scene_line(*comparison.second) + "\n\n" + in_columns(lines) +
-                       "\nFinal samples of A minus those of B: " + keyboard_dashes(difference_note(comparison)) +
-                       ", seed " + std::to_string(run.experiment().run.seed) +
-                       ".\n\"apart\" is the root mean square distance " +
-                       "between the same particle's two final states.\n";
+    std::string text =
+        "A: " + scene_line(run) + "\nB: " + scene_line(*comparison.second) + "\n\n" + in_columns(lines, 2) +
+        "\nFinal samples of A minus those of B: " + keyboard_dashes(difference_note(comparison)) + ", seed " +
+        std::to_string(run.experiment().run.seed) + ".\n\"apart\" is the root mean square distance " +
+        "between the same particle's two final states.\n";
     std::string ruled;
     for (const PairDifference& pair : comparison.pairs)
         ruled +=

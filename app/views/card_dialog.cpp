@@ -105,7 +105,11 @@ void open_table_card(Controls& ui, AppState& app, int row) {
         {"mean", "closed-form.errors"},
         {"variance", "closed-form.errors"},
         {"distance", distance_card(run)},
-        {"round_trip", "closed-form.round-trip"}};
+        {"round_trip", "closed-form.round-trip"},
+        {"difference.mean", "comparison.difference"}, // the table of two scenes has these
+        {"difference.variance", "comparison.difference"},
+        {"difference.distance", "comparison.distance"},
+        {"difference.apart", "comparison.apart"}};
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     for (const auto& [name, card] : cells) {
         const auto cell = ui.widgets.find("table." + std::string(name) + "[" + std::to_string(row) + "]");

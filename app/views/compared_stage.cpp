@@ -2,6 +2,7 @@
 
 #include "app/figure/elide.h"
 #include "app/model/actions.h"
+#include "app/plots/beside.h"
 #include "app/plots/sampler_colors.h"
 #include "app/ui/card.h"
 #include "app/ui/dialog.h"
@@ -60,19 +61,10 @@ void sentence(Controls& ui, const std::string& text, const Rect& rect) {
 void ComparedStage::show(PlotContext& context, const Plot& plot, PlotPane& first, const Rect& rect) {
     Controls& ui = context.ui;
     const Session& session = context.app.session;
-    constexpr float wide = 1.9f; // times as wide as high: halves of that are no strips
-    const bool columns = (first.view().plot() && keeps_aspect(first.view().figure())) || rect.w > wide * rect.h;
     const float gap = 8 * ui.scale, head = head_height * ui.scale;
-    Rect a = rect, b = rect;
-    if (columns) {
-        a.w = b.w = (rect.w - gap) / 2;
-        b.x = rect.x + a.w + gap;
-    } else {
-        a.h = b.h = (rect.h - gap) / 2;
-        b.y = rect.y + a.h + gap;
-    }
-    a = whole_pixels(a);
-    b = whole_pixels(b);
+    const bool shape = first.view().plot() && keeps_aspect(first.view().figure());
+    const auto [place_a, place_b] = places_beside(rect, shape, gap);
+    const Rect a = whole_pixels(place_a), b = whole_pixels(place_b);
     const float pad = 6 * ui.scale;
     const auto head_of = [&](const Rect& half, float right) {
         return Rect{half.x + pad, half.y, half.w - 2 * pad - right, head};

@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t difference_columns = 5;
 using DifferenceCells = std::array<std::string, difference_columns>;
 
+/// What a cell's widget is called, where a click opens an equation.
+const char* const difference_keys[difference_columns] = {nullptr, "mean", "variance", "distance", "apart"};
+
 const char* const difference_tips[difference_columns] = {
     "The final sample of A, this scene, minus that of B, the one beside it. Samplers are held against those of the "
     "same name, the rest by their order.",
@@ -105,6 +108,9 @@ int differences_view(const Session& session, Controls& ui, const Rect& rect, int
             const bool bold = sampler >= 0 && i == 0 && !table.rows[r][1].empty();
             draw_cell(ui, table.rows[r][i], cell,
                       {.size = size, .weight = bold ? Weight::bold : Weight::regular, .color = color}, i == 0);
+            if (sampler >= 0 && i > 0 && !table.rows[r][i].empty())
+                ui.widgets[std::string("table.difference.") + difference_keys[i] + "[" + std::to_string(sampler) +
+                           "]"] = cell;
             if (r > 0) continue;
             ui.widgets["table.difference[" + std::to_string(i) + "]"] = cell;
             if (ui.hovered != "table.more" && ImGui::IsMouseHoveringRect({x, y}, {cell.right(), cell.bottom()}))

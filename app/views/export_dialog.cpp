@@ -154,7 +154,10 @@ ExportDialog::Wanted ExportDialog::wanted(const SheetRequest& request, const std
 /// The last line and the buttons.
 std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState& app, const SheetRequest& request,
                                                          const Offered& offered) {
-    const std::string target = path(request.options), wrong = cannot(request);
+    const Beside* beside = app.session.beside();
+    const bool waits = beside && beside->mistake().empty() && request.run && !request.run->comparison && !of_window();
+    const std::string target = path(request.options),
+                      wrong = waits ? "The scene beside this one is still being simulated" : cannot(request);
     const bool busy = offered.busy, possible = wrong.empty();
     std::error_code ignored;
     const bool exists = std::filesystem::exists(target, ignored);
@@ -185,7 +188,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
     if (!open_) return std::nullopt;
     if (!was_open)
         open((app.export_plot ? *app.export_plot : offered.usual).name, file_stem(app.session.experiment().title));
-    constexpr float rows = 13, between = 5;
+    constexpr float rows = 14, between = 5;
     const float left = 420 * ui.scale, gap = 20 * ui.scale;
     const float right = std::min(400 * ui.scale, window.w - left - 4 * gap); // of the preview
     const bool previewed = right > 200 * ui.scale;
@@ -193,6 +196,7 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float around = 190 * ui.scale; // title, last lines and buttons; in a small window the controls scroll
     const float height = std::min(rows * (ui.row_height() + between * ui.scale), window.h - around);
+    panel_ = !of_window() && is_panel(chosen(all));
     ImGui::BeginChild("controls", {left, height});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * ui.scale, between * ui.scale));
     controls(ui, app.settings.paper, all.plots);

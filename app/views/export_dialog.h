@@ -47,6 +47,7 @@ private:
     void choose_film(Controls& ui, ExportOptions& options);
     void choose_place(Controls& ui, ExportOptions& options);
     void choose_size(Controls& ui, ExportOptions& options);
+    void choose_legend(Controls& ui, ExportOptions& options);
     void choose_look(Controls& ui, ExportOptions& options);
     void choose_film_look(Controls& ui, ExportOptions& options);
     void preview(Controls& ui, const SheetRequest& request, const Rect& room);
@@ -63,6 +64,7 @@ private:
 
     ExportPreview preview_;
     bool open_ = false, wants_end_ = false, has_ffmpeg_ = false;
+    bool panel_ = false; ///< what is chosen are several figures: several plots, or one of two scenes
     std::string what_, stem_;
     std::string name_, given_name_; ///< of the file, and as it was before the user touched it
     bool entered_ = false;

@@ -107,7 +107,7 @@ void ExportDialog::choose_place(Controls& ui, ExportOptions& options) {
 /// Of paper.
 void ExportDialog::choose_size(Controls& ui, ExportOptions& options) {
     using Limits = PaperLimits;
-    double& width = what_ == "all" ? options.panel_width : options.width;
+    double& width = panel_ ? options.panel_width : options.width;
     slider(ui, {"export.width", "Width, mm", "Of the figure on paper, in millimetres."}, width,
            {.lo = Limits::least_width, .hi = 400, .log = true, .digits = 4});
     const char* const columns[] = {"single column", "double column"};
@@ -116,7 +116,7 @@ void ExportDialog::choose_size(Controls& ui, ExportOptions& options) {
     if (segments(ui, {"export.column", "", ""}, column, {columns, column_tips, 2}))
         width = column == 0 ? single_column : double_column;
     slider(ui, {"export.height", "Height, mm", "Of the figure on paper; 0: what fits its plots."},
-           what_ == "all" ? options.panel_height : options.height,
+           panel_ ? options.panel_height : options.height,
            {.lo = Limits::least_height, .hi = 400, .log = true, .digits = 4, .or_zero = true});
     slider(ui, {"export.font_size", "Type, pt", "Size of axes and legends, in points; lines go with it."},
            options.font_size, {.lo = 5, .hi = 24});
@@ -124,6 +124,18 @@ void ExportDialog::choose_size(Controls& ui, ExportOptions& options) {
     slider(ui, {"export.dpi", "Pixels/inch", "The resolution of PNG."}, options.dpi,
            {.lo = Limits::least_dpi, .hi = 1200, .log = true, .integer = true});
     ImGui::EndDisabled();
+}
+
+void ExportDialog::choose_legend(Controls& ui, ExportOptions& options) {
+    const char* const tips[] = {
+        "In the plot where its marks leave room, else beside it where the figure is wide enough, "
+        "else above",
+        "In the plot, if its marks leave room", "In a column at the plot's right", "In rows above the plot",
+        "No legend"};
+    int place = static_cast<int>(options.legend);
+    if (segments(ui, {"export.legend", "Legend", "Where it stands; what several plots share stands above them."}, place,
+                 {legend_place_names, tips, static_cast<int>(std::size(tips))}))
+        options.legend = static_cast<LegendPlace>(place);
 }
 
 void ExportDialog::choose_film_look(Controls& ui, ExportOptions& options) {
@@ -151,6 +163,7 @@ void ExportDialog::choose_look(Controls& ui, ExportOptions& options) {
     const bool filmed = film(options) != nullptr;
     ImGui::BeginDisabled(of_window() || !(picture || filmed));
     filmed ? choose_film_look(ui, options) : choose_size(ui, options);
+    if (!filmed) choose_legend(ui, options);
     int theme = static_cast<int>(std::find(std::begin(theme_names), std::end(theme_names), options.theme) -
                                  std::begin(theme_names));
     if (segments(ui, {"export.theme", "Theme", "Colours of the figure."}, theme, {theme_names, theme_tips, 3}))

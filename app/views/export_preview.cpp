@@ -1,11 +1,21 @@
 #include "app/views/export_preview.h"
 
+#include "app/base/text.h"
 #include "app/views/figure_view.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace halfstep {
+namespace {
+
+/// The screen's faces have no em space, which stands behind a panel's letter.
+void plain_spaces(std::string& title) {
+    const std::string wide(em_space);
+    if (const std::size_t at = title.find(wide); at != std::string::npos) title.replace(at, wide.size(), "   ");
+}
+
+} // namespace
 
 /// The sheet is laid out once more, with the letters of the screen, which are as wide as those of paper but for
 /// hinting.
@@ -32,6 +42,7 @@ void ExportPreview::show(const SheetRequest& request, const Rect& room, Color gr
         error_.clear();
         try {
             sheet_ = seen_sheet(request);
+            for (Sheet::Panel& panel : sheet_->panels) plain_spaces(panel.figure.title);
             render(room, ground);
         } catch (const Error& error) {
             sheet_.reset();

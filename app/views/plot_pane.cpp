@@ -103,18 +103,28 @@ void PlotPane::touch(PlotContext& context, const Plot& plot, const Rect& rect) {
     if (mouse.hovered || mouse.active)
         for (const LegendEntry* entry : entries())
             if (!mouse.entry && entry->box.contains(mouse.at)) mouse.entry = entry;
-    if (mouse.entry && !given_ && !other_) mouse.card = card_of(*mouse.entry, *context.app.session.run());
+    mouse.has_cards = !given_ && !other_;
+    mouse.theme = other_ ? other_->theme : context.ui.theme;
     if (mouse.activated) {
-        asked_ = mouse.card;
+        asked_ = mouse.entry ? mouse.card_for(*mouse.entry) : CardChoice{};
         asked_label_ = mouse.entry ? mouse.entry->label : "";
     }
     if (mouse.hovered) context.app.hovered_plot = &plot;
     if (mouse.activated) ++context.ui.gesture;
     const auto seen_before = view_.view().x.range;
+    if (!other_ && context.app.legend_asked == &plot) unfold_legend(context.app);
+    legend_.show_rest(mouse);
     interact(mouse);
     menu(mouse);
     moved_ = moved_ || view_.view().x.range != seen_before;
     ImGui::PopID();
+}
+
+/// A key has asked for the entries that have no room.
+void PlotPane::unfold_legend(AppState& app) {
+    app.legend_asked = nullptr;
+    if (view_.whole().folded.empty()) return say(app, "Nothing is folded away in this plot's legend", Stay::a_while);
+    legend_.open_rest();
 }
 
 /// The title, which comes first.

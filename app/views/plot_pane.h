@@ -50,6 +50,7 @@ private:
     std::vector<const LegendEntry*> entries() const;
     void touch(PlotContext& context, const Plot& plot, const Rect& rect);
     void interact(PlotMouse& mouse);
+    void unfold_legend(AppState& app);
     void menu(PlotMouse& mouse);
     void place_items(PlotMouse& mouse);
     void variant_items(PlotMouse& mouse);

@@ -41,33 +41,48 @@ void LegendTool::highlight(PlotMouse& mouse, const LegendEntry* entry) const {
     view.highlight(highlighted);
 }
 
+CardChoice PlotMouse::card_for(const LegendEntry& of) const {
+    return has_cards ? card_of(of, *app().session.run()) : CardChoice{};
+}
+
+void press_entry(PlotMouse& mouse, const LegendEntry& entry) {
+    const int sampler = mouse.sampler(entry.sampler);
+    if (sampler >= 0 && !mouse.view.view().hides(entry.name)) return mute_or_solo(mouse.app(), sampler);
+    mouse.view.view().toggle(entry.name);
+    mouse.view.refresh();
+}
+
+std::string entry_tip(const PlotMouse& mouse, const LegendEntry& entry) {
+    const int sampler = mouse.sampler(entry.sampler);
+    std::string tip = sampler >= 0                          ? mute_text(mouse.app(), sampler)
+                      : mouse.view.view().hides(entry.name) ? "Click to show again"
+                                                            : "Click to hide";
+    if (!mouse.card_for(entry).card.empty()) tip += " · right click: its equation";
+    return tip;
+}
+
 bool LegendTool::interact(PlotMouse& mouse) {
     const LegendEntry* entry = mouse.entry;
-    const int sampler = entry ? mouse.sampler(entry->sampler) : -1;
     if (mouse.activated) {
         held_ = entry && ImGui::IsMouseDown(0);
         from_ = mouse.at;
     }
     if (mouse.deactivated && std::exchange(held_, false) && entry && !moved(mouse, from_)) {
-        if (entry->name == legend_rest) { // stands for several
-        } else if (sampler >= 0 && !mouse.view.view().hides(entry->name)) {
-            mute_or_solo(mouse.app(), sampler);
-        } else {
-            mouse.view.view().toggle(entry->name);
-            mouse.view.refresh();
-        }
+        if (entry->name == legend_rest)
+            rest_.open(false);
+        else
+            press_entry(mouse, *entry);
     }
-    highlight(mouse, mouse.hovered && !mouse.active ? entry : nullptr);
+    highlight(mouse, rest_.is_open() ? in_hand_ : mouse.hovered && !mouse.active ? entry : nullptr);
     if (mouse.hovered && entry) {
         mouse.ui().hovered = mouse.name() + ".legend." + entry->name;
-        std::string tip = sampler >= 0                           ? mute_text(mouse.app(), sampler)
-                          : mouse.view.view().hides(entry->name) ? "Click to show again"
-                                                                 : "Click to hide";
+        std::string tip;
         if (entry->name == legend_rest) {
-            tip.clear();
-            for (const std::string& label : mouse.view.whole().folded) tip += (tip.empty() ? "" : "\n") + label;
+            for (const LegendEntry& folded : mouse.view.whole().folded) tip += folded.label + "\n";
+            tip += with_key("Click for the list of them", "legend-rest");
+        } else {
+            tip = entry_tip(mouse, *entry);
         }
-        if (!mouse.card.card.empty()) tip += " · right click: its equation";
         tooltip(mouse.ui(), tip.c_str());
     }
     return held_;

@@ -5,6 +5,7 @@
 #include "app/ui/controls.h"
 #include "app/views/card_dialog.h"
 #include "app/views/figure_view.h"
+#include "app/views/legend_list.h"
 
 namespace halfstep {
 
@@ -28,7 +29,8 @@ struct PlotMouse {
     bool activated = false, deactivated = false; ///< since the last frame
     Point began{};                               ///< where the button went down, in the frame in which it is told
     const LegendEntry* entry = nullptr;          ///< under the mouse
-    CardChoice card{};                           ///< of that entry
+    bool has_cards = false;                      ///< entries have equations: it is a plot of the session's run
+    const Theme* theme = nullptr;                ///< that it is drawn in
     // Where the plot is of the scene beside the session's.
     const Run* other_run = nullptr;
     const View* other_view = nullptr;
@@ -39,6 +41,8 @@ struct PlotMouse {
     std::string name() const { return (other_run ? "beside.plot." : "plot.") + std::string(plot.name); }
     /// The session's sampler that one of the plot's stands for; -1: none.
     int sampler(int of_plot) const;
+    /// The equation of an entry; an empty card: it has none.
+    CardChoice card_for(const LegendEntry& of) const;
     AppState& app() const { return context.app; }
     Controls& ui() const { return context.ui; }
     const Layout& layout() const { return view.layout(); }
@@ -46,13 +50,23 @@ struct PlotMouse {
     Point on_screen(Point pixel) const { return {rect.x + pixel.x, rect.y + pixel.y}; }
 };
 
-/// A click hides or shows an entry of the legend, a sampler's in every plot; the mouse over it brings what it stands
-/// for forward.
+/// What a click on an entry of the legend does: hides or shows it, a sampler's in every plot.
+void press_entry(PlotMouse& mouse, const LegendEntry& entry);
+/// What that would be, and what a right click does, as a tooltip.
+std::string entry_tip(const PlotMouse& mouse, const LegendEntry& entry);
+
+/// Clicks on the entries of the legend; the mouse over one brings what it stands for forward. "+3" opens the rest.
 class LegendTool {
 public:
     bool interact(PlotMouse& mouse);
+    /// Opens the rest, as by a key.
+    void open_rest() { rest_.open(true); }
+    /// The list of the rest, if it is open; before interact().
+    void show_rest(PlotMouse& mouse) { in_hand_ = rest_.show(mouse); }
 
 private:
+    LegendList rest_;
+    const LegendEntry* in_hand_ = nullptr; ///< of the rest, in this frame
     void highlight(PlotMouse& mouse, const LegendEntry* entry) const;
     bool held_ = false;
     Point from_;

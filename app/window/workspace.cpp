@@ -127,6 +127,7 @@ void Workspace::begin_frame(Point size) {
     app_.hovered_sampler = -1;
     app_.hovered_particle = -1;
     app_.hovered_term = -1;
+    app_.listing = false;
     app_.hovered_plot = nullptr;
     app_.hovered_handle.reset();
     app_.wanted = {};
@@ -243,7 +244,7 @@ void Workspace::table(const Rect& rect) {
                                 : results_view(app_.session, ui_, inside, app_.results_page);
     if (row >= 0 && !app_.session.view().muted.has(row)) app_.hovered_sampler = row;
     mute_by_row(ui_, app_, row);
-    if (!differences) open_table_card(ui_, app_, row);
+    open_table_card(ui_, app_, row);
     if (shows_another_scene(app_.session)) veil(inset(rect, 5 * app_.scale), ui_);
     ImGui::EndChild();
 }

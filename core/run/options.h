@@ -1,6 +1,7 @@
 #pragma once
 // How much of a simulation is kept and measured, and what it is given beside an experiment.
 
+#include "core/base/progress.h"
 #include "core/base/types.h"
 #include "core/run/measures.h"
 
@@ -47,7 +48,7 @@ struct MeasureOptions {
 struct SimulateOptions : MeasureOptions {
     std::int64_t particles = 0; ///< 0: as many as the experiment says
     Wanted measures{.losses = true, .final_samples = true, .distance_curves = true}; ///< what is measured at the end
-    std::atomic<float>* progress = nullptr;                                          ///< 0..1
+    Progress progress{};
     /// Replaces the drawn start of every sampler, or the drawn data where it encodes or runs forward; sets the number
     /// of particles.
     std::shared_ptr<const RecordedStart> start;

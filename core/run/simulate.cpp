@@ -249,7 +249,7 @@ Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& opti
     measuring.threads = threads;
     measure(run, options.measures, measuring, run.measures);
     run.complete = !options.cancelled();
-    if (options.progress && run.complete) *options.progress = 1;
+    if (run.complete) options.progress.at(1);
     return run;
 }
 

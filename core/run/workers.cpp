@@ -140,9 +140,8 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
             job.round_trips[index][static_cast<std::size_t>(group)].add(sampler.data.middleRows(first, rows),
                                                                         sampler.final_x.middleRows(first, rows));
         const std::int64_t done = ++job.blocks_done;
-        if (job.options.progress)
-            *job.options.progress = 0.98f * static_cast<float>(done) /
-                                    static_cast<float>(job.blocks * static_cast<std::int64_t>(job.samplers.size()));
+        job.options.progress.at(0.98f * static_cast<float>(done) /
+                                static_cast<float>(job.blocks * static_cast<std::int64_t>(job.samplers.size())));
     }
     return true;
 }

@@ -144,7 +144,7 @@ TEST_CASE("a legend takes a fifth of the height at most: the rest is folded into
     CHECK(rest.name == legend_rest);
     CHECK(rest.label == "+" + std::to_string(l.folded.size()));
     CHECK(l.legend.size() - 1 + l.folded.size() == 14);
-    CHECK(l.folded.back() == "entry number 13");
+    CHECK(l.folded.back().label == "entry number 13");
     CHECK(rest.box.bottom() - l.legend.front().box.y <= 0.2f * 250 + 0.01f);
     for (const LegendEntry& entry : l.legend) CHECK(entry.box.right() <= 400);
     frame.legend.most_height = 1;

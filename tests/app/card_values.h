@@ -50,13 +50,18 @@ inline void add_all_levels(TexValues& values, Notation notation, const Process& 
 }
 
 /// A card's lines with letters for what they say in words: Y is what is computed, M, E, W are mean square errors of x0,
-/// eps, v, N is E|x0|^2, X is E[x0 | x_t], P the variance before a step.
+/// eps, v, N is E|x0|^2, X is E[x0 | x_t], P the variance before a step; of two scenes G, H, K and C are the variances of
+/// a difference and of its parts, and the covariance of these.
 inline std::string plain_lines(const Card& card, Notation notation) {
     static const std::pair<const char*, const char*> words[] = {
         {R"(\int p_T \log\frac{p_T}{\mathcal{N}(0, 1)}\,dx)", "Y"},
         {R"(\mathrm{KL})", "Y"},
         {R"(\mathrm{rms})", "Y"},
         {R"(\operatorname{se})", "Y"},
+        {R"(\operatorname{Cov}(\hat\theta_A, \hat\theta_B))", "C"},
+        {R"(\operatorname{Var} \delta)", "G"},
+        {R"(\operatorname{Var} \hat\theta_A)", "H"},
+        {R"(\operatorname{Var} \hat\theta_B)", "K"},
         {R"(\mathbb{E}[-\log p(x_0)] \le L)", "L"},
         {R"(\mathbb{E}[-\log p(x_0)])", "Y"},
         {R"(\operatorname{Var}[x_0 \mid x_t])", "Y"},

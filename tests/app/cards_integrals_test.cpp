@@ -194,7 +194,7 @@ TEST_CASE("equal angles keep most of a Gaussian: the closed form is what DDIM's 
 TEST_CASE("every card is evaluated: its name, or its family, stands in a test that works its lines out") {
     std::string tests;
     for (const char* file : {"cards_test.cpp", "cards_values_test.cpp", "cards_laws_test.cpp",
-                             "cards_integrals_test.cpp", "cards_plans_test.cpp"})
+                             "cards_integrals_test.cpp", "cards_plans_test.cpp", "cards_comparison_test.cpp"})
         tests += read_file(std::string(source_folder) + "/tests/app/" + file, 1 << 20);
     for (const Card& card : all_cards()) {
         const std::string name = card.name, family = name.substr(0, name.find('.'));

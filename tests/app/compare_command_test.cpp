@@ -101,7 +101,8 @@ TEST_CASE("run --compare: one scene beside itself is 0 ± 0; the table says whos
                       b = folder.write("b.toml", compared_line_scene(1, "other", 90));
     const ProcessResult same = run_halfstep({"run", a, "--compare", a});
     CHECK(same.code == 0);
-    CHECK(has(same.out, "DDIM       DDIM      0 ± 0          0 ± 0    0 ± 0       0 ± 0\n"));
+    CHECK(has(same.out, "DDIM     DDIM        0 ± 0          0 ± 0    0 ± 0       0 ± 0\n"));
+    CHECK(has(same.out, "sampler  beside  ")); // names are flush left, numbers right
     const ProcessResult other = run_halfstep({"run", a, "--compare", b});
     CHECK(has(other.out, "A: small: target gaussian, process ve, 20 steps\nB: other: target gaussian"));
     CHECK(has(other.out, "90 particles, the same noise; errors from 64 blocks of them, seed 3."));

@@ -1,8 +1,11 @@
 // What goes into files: the plots as they are seen, made off the frame.
 
+#include "app/export/film_run.h"
 #include "app/model/export_job.h"
+#include "app/model/film_export.h"
 #include "app/scene/scene.h"
-#include "core/run/simulate.h"
+#include "core/run/comparison.h"
+#include "core/run/simulate_beside.h"
 #include "tests/app/child.h"
 #include "tests/app/paper_helpers.h"
 
@@ -165,6 +168,67 @@ TEST_SUITE("app/export_job") {
         CHECK(read_whole(folder.path("a.txt")) == "bytes");
         CHECK(folder.entries() == 1);
         CHECK(eventually([&] { return woken == 4; }));
+    }
+
+    TEST_CASE("while another scene stands beside, every plot that both have is there of both, in the panel's width") {
+        Experiment first = small_run()->experiment(), second = first;
+        second.title = "other";
+        second.process.steps = 40;
+        SheetRequest request = request_of({"xt"});
+        request.run = std::make_shared<const Run>(simulate_beside(make_problem(first), make_problem(second), {}));
+        request.view.compare = "other.toml";
+        request.options.width = 85;
+        request.options.panel_width = 150;
+        CHECK(is_panel(request));
+        Sheet sheet = seen_sheet(request);
+        REQUIRE(sheet.panels.size() == 2);
+        CHECK(contains(sheet.panels[0].figure.title, "small"));
+        CHECK(contains(sheet.panels[1].figure.title, "other"));
+        CHECK(sheet.width == doctest::Approx(150 * 72 / 25.4));
+        CHECK(parse_with_view(sheet.experiment, "sheet").view.value_or(View{}).compare == "other.toml");
+        request.plots[0].view.toggle("First"); // hidden in both
+        const std::string svg = write_svg(seen_sheet(request));
+        CHECK(contains(svg, "Second</text>"));
+        CHECK_FALSE(contains(svg, "First</text>"));
+        request.plots = {{find_plot("parting"), {}}}; // about both already
+        CHECK_FALSE(is_panel(request));
+        CHECK(seen_sheet(request).panels.size() == 1);
+        // What is not measured yet is, of both.
+        request.plots = {{find_plot("loss"), {}}};
+        const auto complete = measured(request.run, request.plots);
+        CHECK(complete->measures.have(find_plot("loss")->measures));
+        CHECK(complete->comparison->second->measures.have(find_plot("loss")->measures));
+    }
+
+    TEST_CASE("a film's progress counts its simulation, which comes first") {
+        if (!halfstep::testing::has_program("ffmpeg")) return;
+        const TemporaryFolder folder;
+        Experiment large = small_run()->experiment();
+        large.process.steps = 500;
+        large.run.particles = 400'000;
+        SimulateOptions few;
+        few.particles = 10;
+        SheetRequest request = request_of({"variance"});
+        request.run = std::make_shared<const Run>(simulate(make_problem(large), few));
+        request.options.seconds = 1;
+        request.options.fps = 5;
+        const float share = share_of_simulation({request.run->problem}, film_options(request, film_formats()[0]));
+        CHECK(share > 0.3f);
+        CHECK(share < 1);
+        std::atomic<bool> cancel{false}, over{false};
+        std::atomic<float> progress{0};
+        std::optional<std::string> note = "";
+        std::thread writer([&] {
+            note = write_seen_film(request, film_formats()[0], folder.path("f.mp4"),
+                                   {.threads = 1, .cancel = &cancel, .progress = &progress});
+            over = true;
+        });
+        CHECK(eventually([&] { return progress > 0 || over; }));
+        CHECK(progress < share); // it simulates
+        cancel = true;
+        writer.join();
+        CHECK_FALSE(note);
+        CHECK(folder.entries() == 0);
     }
 
     TEST_CASE("going away waits for the file") {

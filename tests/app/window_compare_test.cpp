@@ -1,6 +1,7 @@
 // Two scenes at once in the real window: one that is kept by a key, a lesson by menu, one time for both, and the end
 // of it. The numbers: tests/core/comparison_test.cpp, compare_command_test.cpp.
 
+#include "tests/app/paper_helpers.h"
 #include "tests/app/window_driver.h"
 
 using namespace halfstep;
@@ -110,4 +111,50 @@ TEST_CASE("a scene that says compare opens so, and another scene ends it") {
     compared_pair(window);
     window.choose("scene", "sigma-squared");
     window.until("the lesson alone", [&] { return !is_beside(window) && window.rested; });
+}
+
+TEST_CASE("a click on a difference opens where it is from, with its numbers") {
+    Window window(small_scene);
+    window.key("k");
+    compared_pair(window);
+    window.enter("sampler[0].eta.value", "1");
+    window.until("another comparison", [&] { return compared_pair(window)["variance"].number != 0; });
+    for (const char* column : {"variance", "distance", "apart"}) {
+        window.click(std::string("table.difference.") + column + "[0]");
+        window.until("the card", [&] { return window.has("card.equation") && window.rested; });
+        CHECK(window.has("card.numbers"));
+        window.act([&] { window.key("Escape"); });
+        window.until("the card to close", [&] { return !window.has("card.equation"); });
+    }
+    CHECK(is_beside(window)); // Escape has closed the cards, and no more
+}
+
+TEST_CASE("the export dialog writes both stages while a scene stands beside this one, as a figure, data and a film") {
+    Window window(small_scene);
+    window.click("more");
+    window.click("more.compare");
+    window.click("compare.half-a-step");
+    compared_pair(window);
+    const auto write_as = [&](const std::string& name) {
+        window.key("ctrl+e");
+        window.until("the dialog", [&] { return window.has("export.name") && window.typing() && window.rested; });
+        window.field_key("ctrl+a");
+        window.type(name);
+        window.until("the name", [&] { return window.view["name"].string == name && window.rested; });
+        window.click("export.write");
+        window.until("the file", [&] { return !window.has("export.name") && window.rested; });
+        return read_whole(window.folder.path(name));
+    };
+    const std::string svg = write_as("two.svg");
+    CHECK(svg.find("small</text>") != std::string::npos);
+    CHECK(svg.find("DDIM is half a step</text>") != std::string::npos);
+    CHECK(svg.find("width=\"174mm\"") != std::string::npos); // two figures beside each other
+    const Scene carried = load_with_view(window.folder.path("two.svg"));
+    CHECK(carried.view.value_or(View{}).compare == "half-a-step");
+    const std::string csv = write_as("two.csv");
+    CHECK(csv.find("\nxt,") != std::string::npos);
+    CHECK(csv.find("\nxt-beside,") != std::string::npos);
+    if (!has_program("ffmpeg")) return;
+    write_as("two.mp4");
+    CHECK(load_with_view(window.folder.path("two.mp4")).view.value_or(View{}).compare == "half-a-step");
 }

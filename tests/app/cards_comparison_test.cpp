@@ -125,9 +125,10 @@ TEST_CASE("the cards of differences of distances, and of the same particle's two
     const Block<double>&x = run.samplers[0].final_x, &y = run.comparison->second->samplers[0].final_x;
     const DistanceToTarget distance(run.target(), Precision::double_, nullptr);
     TexValues values;
-    values.lists["\\phi"] = influences(x, run.target());
-    values.lists["\\psi"] = influences(y, run.target());
-    values.symbols = {{"N", static_cast<double>(x.rows())},
+    const std::vector<double> of_a = influences(x, run.target()), of_b = influences(y, run.target());
+    values.lists["\\delta"] = {0};
+    for (std::size_t i = 1; i < of_a.size(); ++i) values.lists["\\delta"].push_back(of_a[i] - of_b[i]);
+    values.symbols = {{"n", static_cast<double>(x.rows())},
                       {"\\delta", pair.distance.value},
                       {"Y", pair.distance.se},
                       {"W_A", distance(x)},

@@ -144,6 +144,10 @@ PlotView plot_view_before(const PlotView& view, bool over_time, const Run& first
 
 void widen(Axis& axis, const Axis& other) {
     if (axis.scale != other.scale || axis.zoomed || other.zoomed) return;
+    if (has_margin(axis)) { // ticks go on where it has none
+        if (axis.tick_lo <= axis.lo) axis.tick_lo = std::min(axis.tick_lo, other.lo);
+        if (axis.tick_hi >= axis.hi) axis.tick_hi = std::max(axis.tick_hi, other.hi);
+    }
     axis.lo = std::min(axis.lo, other.lo);
     axis.hi = std::max(axis.hi, other.hi);
 }

@@ -78,9 +78,14 @@ TEST_CASE("csv: rows of the posterior, of the ODE's paths and of the levels visi
 }
 
 TEST_CASE("data: an exact density that stands as averages over bins says so, and is the same entry of the legend") {
-    Experiment experiment = gaussian_1d();
-    experiment.target.mean = {0.5};
-    experiment.target.sigma = 1e-4;
+    constexpr double sigma = 1e-4;
+    Experiment experiment = mixture_1d(); // two needles at -1 and 1
+    experiment.target.components.resize(2);
+    for (int i = 0; i < 2; ++i) {
+        experiment.target.components[static_cast<std::size_t>(i)] = {};
+        experiment.target.components[static_cast<std::size_t>(i)].mean = {2.0 * i - 1};
+        experiment.target.components[static_cast<std::size_t>(i)].sigma = sigma;
+    }
     experiment.run.particles = 400;
     const Run run = run_of(experiment);
     View view;
@@ -102,7 +107,10 @@ TEST_CASE("data: an exact density that stands as averages over bins says so, and
     REQUIRE(steps.x.size() % 2 == 0);
     for (std::size_t i = 0; i + 1 < steps.x.size(); i += 2) {
         const double lo = steps.x[i], hi = steps.x[i + 1];
-        const auto below = [](double x) { return 0.5 * std::erfc(-(x - 0.5) / (1e-4 * std::sqrt(2.0))); };
+        const auto under = [](double x, double mean) {
+            return 0.5 * std::erfc(-(x - mean) / (sigma * std::sqrt(2.0)));
+        };
+        const auto below = [&](double x) { return 0.5 * (under(x, -1) + under(x, 1)); };
         if (steps.y[i] != steps.y[i + 1] || !(hi > lo)) continue;
         CHECK(steps.y[i] == doctest::Approx((below(hi) - below(lo)) / (hi - lo)).epsilon(1e-6));
         mass += steps.y[i] * (hi - lo);

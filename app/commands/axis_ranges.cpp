@@ -2,6 +2,7 @@
 
 #include "app/commands/arguments.h"
 #include "app/commands/plot_choice.h"
+#include "app/plots/beside.h"
 #include "app/scene/view_keys.h"
 
 #include <CLI/CLI.hpp>
@@ -40,10 +41,11 @@ std::optional<AxisView::Span> range_argument(const char* option, const std::stri
     return span;
 }
 
-void show_range(const char* option, const std::string& text, const Axis& made, AxisView& axis) {
+/// `log`: as the plot makes the axis.
+void show_range(const char* option, const std::string& text, bool log, AxisView& axis) {
     const auto span = range_argument(option, text);
     if (!span) return;
-    const bool log = axis.scale.value_or(made.scale) == Scale::log10;
+    if (axis.scale) log = axis.scale == Scale::log10;
     if (log && !(span->lo > 0))
         refuse(option, text,
                "the axis is logarithmic here, where only numbers above 0 have a place; allowed: LO above 0");
@@ -70,9 +72,16 @@ void check_ranges(const AxisRanges& given, const std::string& plots) {
 void choose_ranges(const AxisRanges& given, const Plot& plot, const Run& run, View& view) {
     if (given.x.empty() && given.y.empty()) return;
     const Figure made = plot.make(run, view);
+    bool log_x = made.x.scale == Scale::log10, log_y = made.y.scale == Scale::log10;
+    if (run.comparison && !plot.compares && plot.applies(*run.comparison->second)) { // one range for both: share_axes()
+        const Run& second = *run.comparison->second;
+        const Figure there = plot.make(second, view_beside(view, run, second));
+        log_x = log_x && there.x.scale == Scale::log10;
+        log_y = log_y && there.y.scale == Scale::log10;
+    }
     PlotView& seen = view.plots[&plot];
-    show_range("--x-range", given.x, made.x, seen.x);
-    show_range("--y-range", given.y, made.y, seen.y);
+    show_range("--x-range", given.x, log_x, seen.x);
+    show_range("--y-range", given.y, log_y, seen.y);
 }
 
 } // namespace halfstep

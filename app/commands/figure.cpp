@@ -1,6 +1,7 @@
 #include "app/base/files.h"
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
+#include "app/commands/beside_option.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
@@ -135,7 +136,10 @@ int write_figure(FigureArguments given) {
     const Writer* writer = find_writer(given.output);
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
-    const Scene scene = load_with_view(given.scene);
+    Scene scene = load_with_view(given.scene);
+    const bool carries_scene = !has_extension(given.output, "csv") && !has_extension(given.output, "npy");
+    const std::shared_ptr<const Problem> beside =
+        problem_beside(given.compare, scene, carries_scene ? given.output : "");
     const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
     const FigureRequest stored = stored_request(given.scene);
@@ -143,10 +147,7 @@ int write_figure(FigureArguments given) {
     if (same_plot) check_plots(given.plot = stored.plot);
     check_ranges(given.ranges, given.plot);
     View view = scene.view.value_or(View{});
-    if (given.compare.empty()) given.compare = view.compare;
-    view.compare = given.compare;
-    const std::shared_ptr<const Problem> beside =
-        given.compare.empty() ? nullptr : load_beside(given.compare, experiment).problem;
+    given.compare = view.compare;
     PaperOptions options = figure_paper(given);
     if (!beside) options.theme = with_sampler_colors(options.theme, experiment.samplers);
     const int seen = view.level > 0 ? view.level : same_plot ? stored.level : -1;
@@ -209,6 +210,7 @@ its type is high, else above it; what several plots have in common stands once, 
 FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value
   curve, points: x, y; polylines: line, x, y; band: x, y to y_end; bars: x to x_end, y to y_end, value = height;
   outside: value = the fraction that no bar holds, beyond x_end or from x on;
+  an exact density whose label ends in [averages over bins] is narrower than they are, and stands as those, in steps;
   heatmap: x, y of the cell's middle, value = what is there; arrows: x, y to x_end, y_end; rule: x or y.
 FILE.npy has the same rows as an array of records, with those columns as its fields: a = numpy.load("FILE.npy"),
   a[a["label"] == "DDIM"]["y"]; without a value, NaN (line: -1).

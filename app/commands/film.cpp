@@ -1,6 +1,7 @@
 #include "app/base/paths.h"
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
+#include "app/commands/beside_option.h"
 #include "app/commands/commands.h"
 #include "app/commands/film_journal.h"
 #include "app/commands/interrupt.h"
@@ -148,14 +149,6 @@ void check_together(const FilmArguments& given) {
         throw UsageError("--presenter: is for the window; allowed: beside --journal");
 }
 
-/// What stands beside the scene, as the option or its view says; null: nothing.
-std::shared_ptr<const Problem> film_beside(FilmArguments& given, Scene& scene) {
-    if (!scene.view) scene.view.emplace();
-    if (given.compare.empty()) given.compare = scene.view->compare;
-    scene.view->compare = given.compare;
-    return given.compare.empty() ? nullptr : load_beside(given.compare, scene.problem->experiment).problem;
-}
-
 /// Simulates and writes; `format` null: frames. Returns what is to be said of the file.
 std::string write_film_of(const FilmScenes& scenes, const FilmArguments& given, FilmOptions options,
                           const FilmFormat* format) {
@@ -186,7 +179,8 @@ int make_film(FilmArguments given) {
                                   given.scale, given.frames, given.presenter, format});
     if (!given.threads.empty()) whole_number("--threads", given.threads, 1, 1024);
     Scene scene = load_with_view(given.scene);
-    const FilmScenes scenes{scene.problem, film_beside(given, scene)};
+    const FilmScenes scenes{scene.problem,
+                            problem_beside(given.compare, scene, format ? given.output : given.output + "/")};
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
     check_ranges(given.ranges, given.plot);
     const FilmOptions options = film_options(given, scene.problem->experiment, *scene.view);

@@ -6,6 +6,7 @@
 #include "app/commands/interrupt.h"
 #include "app/results/differences.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 
 #include <filesystem>
 
@@ -16,6 +17,7 @@ namespace halfstep {
 namespace {
 
 constexpr const char* coordinate_names[] = {"x", "y"};
+constexpr const char *own_scene = "experiment.toml", *other_scene = "beside.toml";
 
 /// Collects one row and hands it to the file.
 class Rows {
@@ -106,9 +108,9 @@ std::string first_that_is_no_result(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (entry.is_symlink()) return name;
-        if (name == "experiment.toml" && entry.is_regular_file()) {
+        if (name == own_scene && entry.is_regular_file()) {
             has_scene = true;
-        } else if ((name == "differences.csv" || name == "parting.csv" || name == "beside.toml") &&
+        } else if ((name == "differences.csv" || name == "parting.csv" || name == other_scene) &&
                    entry.is_regular_file()) {
             continue;
         } else if (entry.is_directory() && is_result_of_a_sampler(entry.path())) {
@@ -129,7 +131,8 @@ std::string why_no_results_folder(const std::string& path) {
     });
 }
 
-void write_results(const Run& run, const View& view, const std::string& path, const std::string& note) {
+void write_results(const Run& run, View view, const std::string& path, const std::string& note) {
+    view.compare = run.comparison ? other_scene : scene_name_in((fs::path(path) / own_scene).string(), view.compare);
     OutputFolder folder(path);
     for (const SamplerRun& sampler : run.samplers) {
         const std::string name = folder_name(sampler.spec().name) + "/";
@@ -151,10 +154,10 @@ void write_results(const Run& run, const View& view, const std::string& path, co
     if (run.comparison) {
         write_csv(folder, "differences.csv", [&](OutputFile& file) { file.write(differences_csv(run)); });
         write_csv(folder, "parting.csv", [&](OutputFile& file) { file.write(parting_csv(run)); });
-        write_csv(folder, "beside.toml",
+        write_csv(folder, other_scene,
                   [&](OutputFile& file) { file.write(write_scene(run.comparison->second->experiment())); });
     }
-    write_csv(folder, "experiment.toml", [&](OutputFile& file) {
+    write_csv(folder, own_scene, [&](OutputFile& file) {
         if (!note.empty()) file.write("# " + note + "\n");
         file.write(write_scene(run.experiment(), view));
     });

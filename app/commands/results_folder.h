@@ -13,7 +13,8 @@ namespace halfstep {
 std::string why_no_results_folder(const std::string& path);
 
 /// Writes all files or none. For each sampler: final.csv, paths.csv, moments.csv and, if its start was encoded,
-/// encoding.csv. Once: experiment.toml, with [view]. `note` stands above the scene as a comment unless it is empty.
-void write_results(const Run& run, const View& view, const std::string& path, const std::string& note);
+/// encoding.csv. Once: experiment.toml, with [view], and of a comparison beside.toml, which that names. `note` stands
+/// above the scene as a comment unless it is empty.
+void write_results(const Run& run, View view, const std::string& path, const std::string& note);
 
 } // namespace halfstep

@@ -1,5 +1,6 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
+#include "app/commands/beside_option.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
@@ -34,11 +35,10 @@ int most_moves(const Experiment& experiment) {
     return static_cast<int>(most);
 }
 
-/// The scene with what the arguments change in it, and the recorded input.
+/// The scene with what the arguments change in it, and the recorded start.
 Scene scene_of(const RunArguments& given, SimulateOptions& options) {
     Scene scene = load_with_view(given.scene);
     Experiment experiment = scene.problem->experiment;
-    const int dim = dimension(experiment.target);
     RunSpec& run = experiment.run;
     if (!given.particles.empty())
         run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
@@ -46,7 +46,7 @@ Scene scene_of(const RunArguments& given, SimulateOptions& options) {
         run.seed =
             static_cast<std::uint64_t>(whole_number("--seed", given.seed, 0, std::numeric_limits<std::int64_t>::max()));
     if (!given.start.empty()) {
-        options.start = read_start(given.start, dim);
+        options.start = read_start(given.start, dimension(experiment.target));
         const std::int64_t rows = options.start->x.rows();
         if (!given.particles.empty() && run.particles != rows)
             refuse("--particles", given.particles,
@@ -54,24 +54,29 @@ Scene scene_of(const RunArguments& given, SimulateOptions& options) {
                        ", or no --particles");
         run.particles = rows;
     }
-    if (!given.noise.empty()) options.noise = read_noise(given.noise, dim, run.particles, most_moves(experiment));
     // Recorded numbers are doubles; rounding them would change the run that is to be repeated.
-    if (options.start || options.noise) run.precision = Precision::double_;
+    if (!given.start.empty() || !given.noise.empty()) run.precision = Precision::double_;
     if (scene.view) let_go_of_absent(*scene.view, experiment);
     if (!(experiment == scene.problem->experiment)) scene.problem = make_problem(experiment);
     return scene;
 }
 
-/// What the scene is compared with, which its view then says; null: with nothing.
-std::shared_ptr<const Problem> problem_beside(const RunArguments& given, Scene& scene) {
+/// What the scene is compared with; null: with nothing.
+std::shared_ptr<const Problem> other_problem(const RunArguments& given, Scene& scene) {
     if (given.compare.empty()) return nullptr;
-    std::shared_ptr<const Problem> problem = load_beside(given.compare, scene.problem->experiment).problem;
-    if (!scene.view) scene.view.emplace();
-    scene.view->compare = given.compare;
+    std::shared_ptr<const Problem> problem = problem_beside(given.compare, scene, "");
     if (given.start.empty() && given.noise.empty()) return problem;
     Experiment experiment = problem->experiment;
     experiment.run.precision = Precision::double_;
     return make_problem(experiment);
+}
+
+/// The recorded noise: of as many moves as any sampler makes, of either scene.
+std::shared_ptr<const RecordedNoise> noise_of(const RunArguments& given, const Problem& first, const Problem* second) {
+    if (given.noise.empty()) return nullptr;
+    const Experiment& experiment = first.experiment;
+    const int moves = std::max(most_moves(experiment), second ? most_moves(second->experiment) : 0);
+    return read_noise(given.noise, dimension(experiment.target), experiment.run.particles, moves);
 }
 
 /// What was decided of a file of points, where that could have been meant otherwise.
@@ -85,7 +90,8 @@ int run_scene(const RunArguments& given) {
     SimulateOptions options;
     Scene scene = scene_of(given, options);
     note_points(scene.problem->experiment.target.origin);
-    const std::shared_ptr<const Problem> beside = problem_beside(given, scene);
+    const std::shared_ptr<const Problem> beside = other_problem(given, scene);
+    options.noise = noise_of(given, *scene.problem, beside.get());
     std::optional<Notation> notation;
     if (scene.view && scene.view->notation != Notation::ddpm) notation = scene.view->notation;
     if (!given.notation.empty()) notation = notation_named(given.notation, Notation::ddpm);
@@ -141,7 +147,7 @@ those of the same name, the rest by their order. Errors are those of the differe
 then has, too,
   differences.csv  what is printed with --format csv
   parting.csv      sampler,beside,share,apart,...  how far the same particle's two states part on the way
-  beside.toml      the resolved scene B
+  beside.toml      the resolved scene B, which experiment.toml names
 --start and --noise repeat recorded runs, in double precision whatever the scene says. Header lines are optional,
 semicolons, tabs or blanks will do for commas, decimal commas for points, .npy and .npz for text, and lines with #
 are passed over: what numpy.savetxt, a spreadsheet or R writes is right.)");

@@ -8,6 +8,7 @@
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 #include "app/sweep/sweep_figure.h"
 #include "app/sweep/sweep_spec.h"
 
@@ -256,6 +257,7 @@ int run_sweep(const SweepArguments& given) {
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
     const Scene loaded = load_with_view(given.scene);
     SweptScene scene{loaded.problem->experiment, loaded.view.value_or(View{})};
+    scene.view.compare = scene_name_in(given.output, scene.view.compare);
     if (!given.particles.empty())
         scene.experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
     let_go_of_absent(scene.view, scene.experiment);

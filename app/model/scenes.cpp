@@ -3,6 +3,7 @@
 #include "app/base/files.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 
 #include <algorithm>
 #include <cctype>
@@ -86,7 +87,9 @@ void paste_scene(AppState& app) {
 
 std::string save_scene(AppState& app, const std::string& path) {
     try {
-        write_file(path, write_scene(app.session.experiment(), view_to_keep(app.session)));
+        View view = view_to_keep(app.session);
+        view.compare = scene_name_in(path, view.compare);
+        write_file(path, write_scene(app.session.experiment(), view));
         say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::a_while);
         return "";
     } catch (const std::exception& error) {

@@ -4,6 +4,7 @@
 
 #include "app/plots/beside.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 
 namespace halfstep {
 
@@ -16,7 +17,7 @@ void Session::stand_beside(Beside::Given given) {
 }
 
 void Session::compare_with(const std::string& path_or_lesson) {
-    Beside::Given given{.name = path_or_lesson, .source = path_or_lesson, .experiment = {}};
+    Beside::Given given{.name = path_or_lesson, .source = scene_named(path_or_lesson), .experiment = {}};
     try {
         given.experiment = load_scene(path_or_lesson);
         if (!given.experiment.title.empty()) given.name = given.experiment.title;

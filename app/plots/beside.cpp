@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace halfstep {
 namespace {
@@ -47,6 +48,64 @@ void renumber(std::vector<Mark>& marks, const std::vector<int>& indices) {
             mark);
 }
 
+using RangeByHand = std::optional<AxisView::Span>;
+const RangeByHand& range_by_hand(const AxisView& view) { return view.locked ? view.locked : view.range; }
+
+/// What of a figure's curves and points lies lowest above 0 along x, or y; infinite: nothing does.
+double least_above_zero(const Figure& figure, bool along_x) {
+    double least = std::numeric_limits<double>::infinity();
+    const auto take = [&](const auto& mark) {
+        if constexpr (requires { mark.x.size() + mark.y.size(); })
+            for (const double value : along_x ? mark.x : mark.y)
+                if (value > 0) least = std::min(least, value);
+    };
+    for (const Mark& mark : figure.marks) std::visit(take, mark);
+    return least;
+}
+
+/// One of two axes that are to be alike.
+struct AxisBeside {
+    Axis& axis;
+    const RangeByHand& by_hand;
+    double least; ///< above 0, of what is drawn
+};
+
+bool has_margin(const Axis& axis) { return axis.tick_lo < axis.tick_hi; }
+
+void set_scale(const AxisBeside& of, Scale scale) {
+    Axis& axis = of.axis;
+    if (axis.scale == scale) return;
+    axis.scale = scale;
+    if (scale == Scale::linear || axis.lo > 0) return;
+    constexpr double least_part = 1e-6; // of the greatest: what is lower is as good as zero
+    axis.lo = std::max(least_part * axis.hi, 1 / plots::nice_ceil(1 / std::min(of.least, axis.hi)));
+}
+
+/// An axis takes the range by hand that had no place on the scale of its own.
+void show_by_hand(const AxisBeside& of) {
+    if (of.axis.zoomed) return;
+    of.axis.lo = of.by_hand->lo;
+    of.axis.hi = of.by_hand->hi;
+    of.axis.tick_lo = of.axis.tick_hi = 0;
+    of.axis.zoomed = true;
+}
+
+void share_axis(const AxisBeside& a, const AxisBeside& b, bool of_time) {
+    const bool by_hand = a.by_hand && b.by_hand;
+    const bool alike = a.axis.label == b.axis.label && !has_margin(a.axis) && !has_margin(b.axis);
+    if (a.axis.scale != b.axis.scale && (alike || by_hand)) {
+        const bool positive = by_hand ? a.by_hand->lo > 0 : a.axis.lo >= 0 && b.axis.lo >= 0;
+        for (const AxisBeside& one : {a, b}) set_scale(one, positive ? Scale::log10 : Scale::linear);
+    }
+    if (a.axis.scale != b.axis.scale) return;
+    if (by_hand && (a.axis.scale == Scale::linear || a.by_hand->lo > 0)) {
+        for (const AxisBeside& one : {a, b}) show_by_hand(one);
+    } else if (!of_time) {
+        widen(a.axis, b.axis);
+        widen(b.axis, a.axis);
+    }
+}
+
 } // namespace
 
 int sampler_before(int sampler, const Run& first, const Run& second) {
@@ -85,6 +144,10 @@ PlotView plot_view_before(const PlotView& view, bool over_time, const Run& first
 
 void widen(Axis& axis, const Axis& other) {
     if (axis.scale != other.scale || axis.zoomed || other.zoomed) return;
+    if (has_margin(axis)) { // ticks go on where it has none
+        if (axis.tick_lo <= axis.lo) axis.tick_lo = std::min(axis.tick_lo, other.lo);
+        if (axis.tick_hi >= axis.hi) axis.tick_hi = std::max(axis.tick_hi, other.hi);
+    }
     axis.lo = std::min(axis.lo, other.lo);
     axis.hi = std::max(axis.hi, other.hi);
 }
@@ -92,6 +155,14 @@ void widen(Axis& axis, const Axis& other) {
 void widen(Figure& figure, const Axis& x, const Axis& y) {
     if (!over_time(figure)) widen(figure.x, x);
     widen(figure.y, y);
+}
+
+void share_axes(Figure& first, Figure& second, const PlotView& view, const PlotView& view_of_second) {
+    const bool of_time = over_time(first);
+    share_axis({first.x, range_by_hand(view.x), least_above_zero(first, true)},
+               {second.x, range_by_hand(view_of_second.x), least_above_zero(second, true)}, of_time);
+    share_axis({first.y, range_by_hand(view.y), least_above_zero(first, false)},
+               {second.y, range_by_hand(view_of_second.y), least_above_zero(second, false)}, false);
 }
 
 std::vector<SamplerSpec> samplers_of_both(const Run& first, const Run& second) {
@@ -136,11 +207,10 @@ std::pair<Figure, Figure> figures_beside(const Plot& plot, const Run& first, con
     View other = view_beside(view, first, second);
     Figure here = make(plot, first, view);
     const auto seen = view.plots.find(&plot);
-    if (seen != view.plots.end()) other.plots[&plot] = plot_view_beside(seen->second, over_time(here), first, second);
+    const PlotView as_seen = seen == view.plots.end() ? PlotView{} : seen->second;
+    other.plots[&plot] = plot_view_beside(as_seen, over_time(here), first, second);
     Figure there = make(plot, second, other);
-    const Axis x = here.x, y = here.y;
-    widen(here, there.x, there.y);
-    widen(there, x, y);
+    share_axes(here, there, as_seen, other.plots[&plot]);
     join_samplers(there, first, second);
     return {std::move(here), std::move(there)};
 }

@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
 #include "app/plots/law.h"
+#include "app/plots/shown.h"
 
 #include <algorithm>
 #include <cmath>
@@ -86,15 +87,15 @@ RestingAxes resting_axes(const Run& run, const Target& law) {
     return {here.range, resting_room * top};
 }
 
-/// " · outside the bins: DDPM 12 %", of the samplers that have such particles: the bars' mass is what is left.
-std::string outside_text(const Run& run, int level) {
+/// " · outside the bins: DDPM 12 %", of the samplers in view that have such particles: the bars' mass is what is left.
+std::string outside_text(const Run& run, const View& view, int level) {
     std::string text;
-    for (const SamplerRun& sampler : run.samplers) {
-        const Histogram* histogram = histogram_of(sampler, 0, sampler.state_at(level));
+    for (const SamplerRun* sampler : shown_samplers(run, view, "histogram")) {
+        const Histogram* histogram = histogram_of(*sampler, 0, sampler->state_at(level));
         const double outside = histogram ? share_outside(*histogram) : 0;
         if (outside > 0)
-            text +=
-                (text.empty() ? "" : ", ") + sampler.spec().name + " " + quantity_text(number_text(100 * outside), "%");
+            text += (text.empty() ? "" : ", ") + sampler->spec().name + " " +
+                    quantity_text(number_text(100 * outside), "%");
     }
     return text.empty() ? "" : " · outside the bins: " + text;
 }
@@ -158,9 +159,10 @@ Figure plot_histogram(const Run& run, const View& view) {
     figure.y.hi = std::max(axes.top, headroom * peak);
     figure.x.now_lo = about.lo, figure.x.now_hi = about.hi;
     figure.y.now_hi = headroom * peak;
-    // The legend's entry stays the same while time moves, or everything would move along.
-    figure.caption = caption_time(run, view) + particles_text(run) + outside_text(run, level) +
-                     (exact.averaged ? " · exact: by bins" : "");
+    // The legend's entry stays the same while time moves, or everything would move along. What its curve means comes
+    // early, as captions lose their last parts where there is no room.
+    figure.caption = caption_time(run, view) + (exact.averaged ? "exact: by bins · " : "") + particles_text(run) +
+                     outside_text(run, view, level);
 
     const int count = static_cast<int>(bars.size());
     for (int i = 0; i < count; ++i) {
@@ -175,6 +177,7 @@ Figure plot_histogram(const Run& run, const View& view) {
     curve.width = 1.75f;
     curve.label = is_1d(run) ? "exact pₜ(x)" : "exact marginal of pₜ";
     curve.topic = Topic::law;
+    if (exact.averaged) curve.name = curve.label + averages_remark;
     figure.marks.emplace_back(std::move(curve));
     figure.overlay = overlay_histogram(run, view);
     return figure;

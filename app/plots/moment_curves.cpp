@@ -1,4 +1,5 @@
 #include "app/plots/moment_curves.h"
+#include "app/plots/shown.h"
 
 #include <algorithm>
 #include <cmath>
@@ -109,11 +110,12 @@ void add_moment_curves(Figure& figure, const Run& run, const View& view, const S
 }
 
 /// "dashed: closed form · band: ±2 standard errors · 20 000 particles"; "1 particle: no spread, no errors"
-std::string moment_caption(const Run& run, const MomentPlot& plot) {
+std::string moment_caption(const Run& run, const View& view, const MomentPlot& plot) {
     if (run.particles < 2) return particles_text(run) + ": no spread, no errors";
     // What the marks mean comes first, as captions lose their last parts where there is no room.
-    const bool closed = std::any_of(run.samplers.begin(), run.samplers.end(),
-                                    [](const SamplerRun& sampler) { return !sampler.predicted.empty(); });
+    const auto shown = shown_samplers(run, view, plot.name);
+    const bool closed =
+        std::any_of(shown.begin(), shown.end(), [](const SamplerRun* sampler) { return !sampler->predicted.empty(); });
     const bool own_bands = !plot.noise_band || !plot.noise_band(run);
     return std::string(closed ? "dashed: closed form · " : "") +
            (own_bands ? "band: ±2 standard errors · " : "grey: up to twice what sampling noise alone gives · ") +
@@ -170,7 +172,7 @@ Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot) {
     if (!drawable(run)) return figure;
     figure.x = time_axis(run);
     figure.y = plot.axis(run, plot.statistic);
-    figure.caption = moment_caption(run, plot);
+    figure.caption = moment_caption(run, view, plot);
     auto noise = plot.noise_band ? plot.noise_band(run) : std::nullopt;
     const bool bands = !noise;
     if (noise) figure.marks.emplace_back(std::move(*noise));

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
 #include "core/denoise/exact_denoiser.h"
 
@@ -229,11 +230,11 @@ std::string plane_caption(const Run& run, const View& view, int level, bool equa
     const int drawn = points_drawn(run, view);
     text += drawn < run.particles ? grouped(drawn) + " of " + particles_text(run) : particles_text(run);
     text += " per sampler";
-    for (const SamplerRun& sampler : run.samplers) {
-        if (sampler.frames.empty()) continue;
-        const int state = sampler.state_at(level), shown = sampler.frame_at(state).state;
+    for (const SamplerRun* sampler : shown_samplers(run, view, "plane")) {
+        if (sampler->frames.empty()) continue;
+        const int state = sampler->state_at(level), shown = sampler->frame_at(state).state;
         if (shown == state) continue;
-        text += ", cloud of the nearest kept " + time_text(run, sampler.levels()[shown], view.notation);
+        text += ", cloud of the nearest kept " + time_text(run, sampler->levels()[shown], view.notation);
         break;
     }
     return text;

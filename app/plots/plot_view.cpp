@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/figure/mark_names.h"
+#include "app/plots/bins.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,11 +109,22 @@ struct Search {
 
 } // namespace
 
-bool PlotView::hides(const std::string& name) const {
-    return std::find(hidden.begin(), hidden.end(), name) != hidden.end();
+namespace {
+
+/// The remark behind an entry's name comes and goes with time: the entry is the same one.
+std::string without_remark(const std::string& name) {
+    const std::string remark = plots::averages_remark;
+    return name.ends_with(remark) ? name.substr(0, name.size() - remark.size()) : name;
 }
 
-void PlotView::toggle(const std::string& name) {
+} // namespace
+
+bool PlotView::hides(const std::string& name) const {
+    return std::find(hidden.begin(), hidden.end(), without_remark(name)) != hidden.end();
+}
+
+void PlotView::toggle(const std::string& entry) {
+    const std::string name = without_remark(entry);
     const auto at = std::find(hidden.begin(), hidden.end(), name);
     if (at == hidden.end())
         hidden.push_back(name);

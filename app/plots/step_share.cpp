@@ -3,6 +3,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/next_step.h"
+#include "app/plots/shown.h"
 
 #include <algorithm>
 #include <cmath>
@@ -106,15 +107,15 @@ void add_shares(Figure& figure, const Shares& shares, const Ink& ink, Dash dash,
 }
 
 /// Where the signal changes from level to level, half of a step in x is more than half of it in x/a.
-bool halves_elsewhere(const Run& run) {
+bool halves_elsewhere(const Run& run, const std::vector<const SamplerRun*>& shown) {
     return run.process().kind != ProcessKind::ve &&
-           std::any_of(run.samplers.begin(), run.samplers.end(),
-                       [](const SamplerRun& sampler) { return sampler.spec().kind == SamplerKind::half_step; });
+           std::any_of(shown.begin(), shown.end(),
+                       [](const SamplerRun* sampler) { return sampler->spec().kind == SamplerKind::half_step; });
 }
 
-bool has_second_line(const Run& run) {
-    for (const SamplerRun& sampler : run.samplers)
-        for (const StepCoefficients& step : sampler.steps())
+bool has_second_line(const std::vector<const SamplerRun*>& shown) {
+    for (const SamplerRun* sampler : shown)
+        for (const StepCoefficients& step : sampler->steps())
             if (step.k_again != 0 || step.k_last != 0) return true;
     return false;
 }
@@ -150,8 +151,9 @@ Figure plot_step_share(const Run& run, const View& view) {
     figure.y = share_axis(all);
     figure.caption = "DDPM's mean goes ⟨1 − σₛ²/σₜ²⟩ of the way from ⟨xₜ/a⟩ to x̂₀⟨, σ = b/a⟩ · of that DDIM goes "
                      "⟨1/(1 + σₛ/σₜ) → ½⟩";
-    if (halves_elsewhere(run)) figure.caption += " · the half step: half in x, not in ⟨x/a⟩";
-    if (has_second_line(run)) figure.caption += " · Heun and DPM-Solver++: their first line";
+    const std::vector<const SamplerRun*> shown = shown_samplers(run, view, "step-share");
+    if (halves_elsewhere(run, shown)) figure.caption += " · the half step: half in x, not in ⟨x/a⟩";
+    if (has_second_line(shown)) figure.caption += " · Heun and DPM-Solver++: their first line";
     add_reference(figure, 1, "the whole step", true);
     add_reference(figure, 0.5, "half a step", false);
     for (std::size_t i = 0; i < all.size(); ++i) // the legend in the order of the samplers

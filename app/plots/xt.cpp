@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
 
 #include <algorithm>
@@ -75,7 +76,8 @@ struct End {
     Target law;
 };
 
-void add_exact_density(Figure& figure, const End& end, const DensityCurve& exact, double cap) {
+void add_exact_density(Figure& figure, const End& end, const ExactDensity& density, double cap) {
+    const DensityCurve& exact = density.curve;
     constexpr double visible = 1e-2; // of the peak: below, the curve would only thicken the edge that it stands on
     Curve curve;
     const std::size_t n = exact.x.size();
@@ -94,6 +96,7 @@ void add_exact_density(Figure& figure, const End& end, const DensityCurve& exact
     curve.ink = {Ink::exact, 0, 1};
     curve.width = 1.5f;
     curve.quiet = true; // it lies along the axis
+    curve.name = std::string("exact density") + (density.averaged ? averages_remark : "");
     figure.marks.emplace_back(std::move(curve));
 }
 
@@ -142,8 +145,8 @@ void add_end(Figure& figure, const Run& run, const View& view, const End& end) {
             histogram_of(sampler, 0, end.side < 0 ? static_cast<int>(sampler.levels().size()) - 1 : 0);
         bars.push_back(histogram ? density_bars(*histogram, bin_sd * finest_sd(end.law, 0)) : Bars());
     }
-    const DensityCurve exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars).curve;
-    const double peak = exact.peak > 0 ? exact.peak : 1, cap = headroom * peak;
+    const ExactDensity exact = exact_density(end.law, figure.y.lo, figure.y.hi, bars);
+    const double peak = exact.curve.peak > 0 ? exact.curve.peak : 1, cap = headroom * peak;
     for (int i = 0; i < count; ++i) {
         const Ink ink = drawn[i].shared ? Ink{Ink::muted, 0, 1} : sampler_ink(drawn[i].sampler, view);
         bars[i].horizontal = true;
@@ -183,13 +186,14 @@ void add_edge(Figure& figure, double t, double outwards, const char* name) {
     figure.marks.emplace_back(label);
 }
 
-std::string xt_caption(const Run& run) {
+std::string xt_caption(const Run& run, const View& view) {
     int least = 0, most = 0;
-    for (const SamplerRun& sampler : run.samplers) {
-        const int drawn = paths_drawn(run, sampler);
+    for (const SamplerRun* sampler : shown_samplers(run, view, "xt")) {
+        const int drawn = paths_drawn(run, *sampler);
         least = most == 0 ? drawn : std::min(least, drawn);
         most = std::max(most, drawn);
     }
+    if (most == 0) return "shade: √(pₜ / max pₜ) · " + particles_text(run);
     const std::string paths = least < most ? std::to_string(least) + "–" + std::to_string(most) : std::to_string(most);
     return "shade: √(pₜ / max pₜ) · " + particles_text(run) + ", " + paths + (most == 1 ? " path" : " paths") +
            " drawn per sampler";
@@ -281,7 +285,7 @@ Figure plot_xt(const Run& run, const View& view) {
     if (!drawable(run) || !is_1d(run)) return figure;
     const Range range = height_of_view(run, view);
     const double end = t_end(run);
-    figure.caption = xt_caption(run);
+    figure.caption = xt_caption(run, view);
     figure.x = time_axis(run);
     figure.x.lo = -margin * end;
     figure.x.hi = (1 + margin) * end;

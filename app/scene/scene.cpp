@@ -1,9 +1,11 @@
 #include "app/scene/scene.h"
 
 #include "app/base/input_file.h"
+#include "app/base/paths.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
+#include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 #include "core/run/comparison.h"
 #include "core/spec/conflict.h"
@@ -96,12 +98,10 @@ Experiment parse_scene(std::string_view toml, const std::string& file) { return 
 
 namespace {
 
-/// What a scene file is compared with is found beside it, if it is there.
+/// What a scene file is compared with is found from its folder; where it came through a pipe, from the current one.
 Scene beside_its_file(Scene scene, const std::string& path) {
-    if (!scene.view || scene.view->compare.empty()) return scene;
-    const std::filesystem::path named = std::filesystem::path(path).parent_path() / scene.view->compare;
-    std::error_code none;
-    if (std::filesystem::exists(named, none)) scene.view->compare = named.lexically_normal().string();
+    const std::string folder = own_descriptor(path) ? "" : std::filesystem::path(path).parent_path().string();
+    if (scene.view) scene.view->compare = scene_named(scene.view->compare, folder);
     return scene;
 }
 
@@ -134,7 +134,8 @@ Scene load_with_view(const std::string& path_or_lesson) {
             toml = read_file(path_or_lesson, max_scene_bytes);
     } catch (const MissingFile&) {
         throw SceneError(one_line(path_or_lesson) + ": " + no_such_file(path_or_lesson) +
-                         ", and no lesson of that name" + did_you_mean(path_or_lesson, names) +
+                         ", and no lesson of that name" +
+                         did_you_mean(std::filesystem::path(path_or_lesson).filename().string(), names) +
                          "; allowed: a scene file (.toml) or one of the lessons " + join(names));
     } catch (const InputError& e) {
         throw SceneError(

@@ -9,6 +9,7 @@
 #include "app/model/film_export.h"
 #include "app/model/scenes.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 #include "app/ui/card.h"
 #include "app/ui/dialog.h"
 
@@ -136,7 +137,9 @@ void ExportDialog::say_state(Controls& ui, const std::string& target, const std:
     }
 }
 
-ExportDialog::Wanted ExportDialog::wanted(const SheetRequest& request, const std::string& target) const {
+ExportDialog::Wanted ExportDialog::wanted(const SheetRequest& shown, const std::string& target) const {
+    SheetRequest request = shown;
+    request.view.compare = scene_name_in(target, request.view.compare);
     if (const FilmFormat* format = film(request.options))
         return {target, {}, [request = SheetRequest(request), format, target](const FilmJob& job) {
                     return write_seen_film(request, *format, target, job);
@@ -215,8 +218,10 @@ std::optional<ExportDialog::Wanted> ExportDialog::show(Controls& ui, AppState& a
 
 ExportDialog::Wanted ExportDialog::take_picture(int width, int height, std::vector<std::uint8_t> rgba,
                                                 const Session& session) {
+    View view = session.view();
+    view.compare = scene_name_in(picture_path_, view.compare);
     return {std::exchange(picture_path_, {}),
-            [width, height, rgba = std::move(rgba), scene = write_scene(session.experiment(), session.view())] {
+            [width, height, rgba = std::move(rgba), scene = write_scene(session.experiment(), view)] {
                 return encode_png(width, height, rgba.data(),
                                   {{"Software", "Halfstep " HALFSTEP_VERSION}, {experiment_key, scene}});
             }};

@@ -1,6 +1,7 @@
 #include "app/views/figure_view.h"
 
 #include "app/plots/beside.h"
+#include "app/plots/shown.h"
 #include "app/ui/imgui_canvas.h"
 
 #include <algorithm>
@@ -132,7 +133,8 @@ void FigureView::show(const Plot& plot, const std::shared_ptr<const Run>& newest
     const bool other_run = other_axes || !run_ || !looks_the_same(plot, *run, *run_) || &plot != plot_ ||
                            view.sampler != view_.sampler || !(view.held == view_.held);
     const bool other_time = view.level != view_.level || view.clock_beside != view_.clock_beside;
-    const bool other_marks = other_run || (plot.follows_cursor && other_time);
+    const bool other_caption = !plots::show_the_same_samplers(view, view_); // which speaks of those that are shown
+    const bool other_marks = other_run || other_caption || (plot.follows_cursor && other_time);
     const bool other_overlay =
         !draws_the_same(view, view_) || !run_ || !run->measures.same(run_->measures, {.trace = true});
     keep_ghost(look.sliding && &plot == plot_);

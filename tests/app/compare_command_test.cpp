@@ -42,6 +42,26 @@ double variance_without(const std::vector<double>& x, std::size_t from, std::siz
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// How often a text stands in an SVG, as a whole text.
+int times_said(const std::string& svg, const std::string& text) {
+    const std::string element = ">" + text + "</text>";
+    int count = 0;
+    for (std::size_t at = svg.find(element); at != std::string::npos; at = svg.find(element, at + 1)) ++count;
+    return count;
+}
+
+/// Variances from 0.25 to 1, on a linear axis; and from 0.25 to 250,000, on a logarithmic one.
+const std::string small_variances = "title = \"small\"\n[target]\nkind = \"gaussian\"\nsigma = 0.5\n[process]\n"
+                                    "kind = \"vp\"\nsteps = 20\nschedule = \"cosine\"\n[run]\nparticles = 200\n",
+                  great_variances = "title = \"great\"\n[target]\nkind = \"gaussian\"\nsigma = 0.5\n[process]\n"
+                                    "kind = \"ve\"\nsteps = 20\nsigma_max = 500\n[run]\nparticles = 200\n";
+
+std::string compared_in_file(const std::string& path) {
+    const std::string text = read_whole(path), key = "compare = ";
+    const std::size_t at = text.find(key);
+    return at == std::string::npos ? "" : text.substr(at, text.find('\n', at) - at);
+}
+
 } // namespace
 
 TEST_CASE("run --compare: the differences are those of the particles in both folders, and so are their errors") {
@@ -181,4 +201,164 @@ TEST_CASE("what cannot be compared is refused with a sentence") {
     const ProcessResult alone = run_halfstep({"figure", a, "--plot", "parting", "-o", folder.path("f.svg")});
     CHECK(alone.code == 2);
     CHECK(has(alone.err, "it needs another scene beside it"));
+}
+
+TEST_CASE(
+    "figure --compare: both panels have one scale and one range, in either order, and a range by hand holds for both") {
+    const TemporaryFolder folder;
+    const std::string a = folder.write("a.toml", small_variances), b = folder.write("b.toml", great_variances);
+    const auto svg_of = [&](std::vector<std::string> words) {
+        const std::string file = folder.path("f.svg");
+        words.insert(words.end(), {"--plot", "variance", "-o", file, "--no-titles"});
+        const ProcessResult made = run_halfstep(words);
+        INFO(made.err);
+        REQUIRE(made.code == 0);
+        return read_whole(file);
+    };
+    for (const auto& [first, second] : {std::pair{a, b}, {b, a}}) {
+        const std::string both = svg_of({"figure", first, "--compare", second});
+        for (const char* decade : {"10⁻³", "10⁰", "10³"}) {
+            CAPTURE(std::string(decade));
+            CHECK(times_said(both, decade) == 2);
+        }
+        const std::string below_zero = svg_of({"figure", first, "--compare", second, "--y-range=-1,2"});
+        CHECK(times_said(below_zero, "−1") + times_said(below_zero, "−1.0") == 2);
+        CHECK(times_said(below_zero, "10³") == 0);
+        const std::string part = svg_of({"figure", first, "--compare", second, "--y-range=1,100"});
+        CHECK(times_said(part, "10²") + times_said(part, "100") == 2);
+        CHECK(times_said(part, "10³") == 0);
+    }
+    // Alone each has its own.
+    CHECK(times_said(svg_of({"figure", a}), "10⁰") == 0);
+    const ProcessResult refused =
+        run_halfstep({"figure", b, "--compare", b, "--plot", "variance", "--y-range=-1,2", "-o", folder.path("f.svg")});
+    CHECK(refused.code == 2);
+    CHECK(has(refused.err, "the axis is logarithmic here"));
+}
+
+TEST_CASE("a file names the scene beside its own by the path from its folder, whatever lies about elsewhere") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path("sub/deep"));
+    const std::string a = folder.write("sub/a.toml", compared_line_scene(0, "quiet")),
+                      b = folder.write("b.toml", compared_line_scene(1, "noisy"));
+    folder.write("sub/b.toml", compared_line_scene(0.3, "decoy"));
+    const std::string q = folder.path("sub/q.svg"), again = folder.path("sub/deep/again.svg");
+    REQUIRE(run_halfstep({"figure", a, "--compare", folder.path("sub/../b.toml"), "--plot", "xt", "-o", q}).code == 0);
+    CHECK(has(compared_in_file(q), "../b.toml"));
+    CHECK_FALSE(has(compared_in_file(q), "sub"));
+    REQUIRE(run_halfstep({"figure", q, "-o", again}).code == 0);
+    CHECK(has(read_whole(again), "noisy"));
+    CHECK_FALSE(has(read_whole(again), "decoy"));
+    CHECK(has(compared_in_file(again), "../../b.toml"));
+    // Both are moved, and are still beside each other.
+    const TemporaryFolder elsewhere;
+    std::filesystem::rename(folder.path("sub"), elsewhere.path("sub"));
+    std::filesystem::rename(b, elsewhere.path("b.toml"));
+    const ProcessResult moved =
+        run_halfstep({"figure", elsewhere.path("sub/q.svg"), "-o", elsewhere.path("moved.svg")});
+    INFO(moved.err);
+    CHECK(moved.code == 0);
+    CHECK(compared_in_file(elsewhere.path("moved.svg")) == "compare = &quot;b.toml&quot;");
+    // What a scene names and is not there is looked for nowhere else.
+    std::filesystem::remove(elsewhere.path("b.toml"));
+    const ProcessResult lost = run_halfstep({"figure", elsewhere.path("sub/q.svg"), "-o", elsewhere.path("lost.svg")});
+    CHECK(lost.code == 2);
+    CHECK(has(lost.err, elsewhere.path("b.toml") + ": no such file"));
+    // A lesson is called by its name; a file of that name is not taken for it.
+    const std::string scene =
+                          elsewhere.write("v.toml", compared_line_scene(0) + "[view]\ncompare = \"sigma-squared\"\n"),
+                      lesson = elsewhere.path("lesson.svg"), file = elsewhere.path("file.svg");
+    REQUIRE(run_halfstep({"figure", scene, "--plot", "xt", "-o", lesson}).code == 0);
+    CHECK(compared_in_file(lesson) == "compare = &quot;sigma-squared&quot;");
+    const std::string named = elsewhere.write("sigma-squared", compared_line_scene(1, "namesake"));
+    REQUIRE(run_halfstep({"figure", scene, "--compare", named, "--plot", "xt", "-o", file}).code == 0);
+    REQUIRE(run_halfstep({"figure", file, "-o", elsewhere.path("again.svg")}).code == 0);
+    CHECK(has(read_whole(elsewhere.path("again.svg")), "namesake"));
+}
+
+TEST_CASE("run --compare --out: the folder holds both scenes, and its scene names the other one") {
+    const TemporaryFolder folder;
+    const std::string a = folder.write("a.toml", compared_line_scene(0, "quiet")),
+                      b = folder.write("b.toml", compared_line_scene(1, "noisy"));
+    ProcessOptions piped;
+    piped.stdin_path = b;
+    for (const auto& [other, options] : {std::pair{b, ProcessOptions{}}, {std::string("/dev/stdin"), piped}}) {
+        CAPTURE(other);
+        const std::string out = folder.path("out" + std::to_string(other.size()));
+        REQUIRE(run_halfstep({"run", a, "--compare", other, "--out", out}, options).code == 0);
+        const std::string scene = out + "/experiment.toml", figure = folder.path("f.svg");
+        CHECK(compared_in_file(scene) == "compare = \"beside.toml\"");
+        const ProcessResult drawn = run_halfstep({"figure", scene, "--plot", "xt", "-o", figure});
+        INFO(drawn.err);
+        REQUIRE(drawn.code == 0);
+        CHECK(has(read_whole(figure), "noisy"));
+    }
+    // A run alone keeps what its scene looks at.
+    const std::string viewed = folder.write("v.toml", compared_line_scene(0) + "[view]\ncompare = \"b.toml\"\n");
+    REQUIRE(run_halfstep({"run", viewed, "--out", folder.path("alone")}).code == 0);
+    CHECK(compared_in_file(folder.path("alone/experiment.toml")) == "compare = \"../b.toml\"");
+}
+
+TEST_CASE("figure --compare: a pipe is refused where the file would have to name it, and taken for data") {
+    const TemporaryFolder folder;
+    const std::string a = folder.write("a.toml", compared_line_scene(0)),
+                      b = folder.write("b.toml", compared_line_scene(1, "noisy")), svg = folder.path("f.svg");
+    ProcessOptions piped;
+    piped.stdin_path = b;
+    const ProcessResult refused =
+        run_halfstep({"figure", a, "--compare", "/dev/stdin", "--plot", "xt", "-o", svg}, piped);
+    CHECK(refused.code == 2);
+    CHECK(has(refused.err, "--compare = /dev/stdin: is a pipe"));
+    CHECK_FALSE(std::filesystem::exists(svg));
+    CHECK(run_halfstep({"figure", a, "--compare", "/dev/stdin", "--plot", "xt", "-o", folder.path("f.csv")}, piped)
+              .code == 0);
+}
+
+TEST_CASE("film: what [view] has beside the scene is refused where a figure refuses it") {
+    const TemporaryFolder folder;
+    folder.write("plane.toml", compared_plane_scene);
+    for (const auto& [other, why] : {std::pair{"nix.toml", "nix.toml: no such file"},
+                                     {"plane.toml", "has data in two dimensions, and this scene in one dimension"}}) {
+        CAPTURE(std::string(other));
+        const std::string scene =
+            folder.write("v.toml", compared_line_scene(0) + "[view]\ncompare = \"" + other + "\"\n");
+        const std::string frames = folder.path("frames"), svg = folder.path("f.svg");
+        const ProcessResult figure = run_halfstep({"figure", scene, "--plot", "xt", "-o", svg}),
+                            film = run_halfstep({"film", scene, "--plot", "xt", "-o", frames});
+        CHECK(figure.code == 2);
+        CHECK(film.code == 2);
+        CHECK(film.err == figure.err);
+        CHECK(has(film.err, why));
+        CHECK_FALSE(std::filesystem::exists(frames));
+    }
+}
+
+TEST_CASE("run --compare: recorded noise has the draws of the scene with more steps, whichever stands first") {
+    const TemporaryFolder folder;
+    const auto scene = [](int steps) {
+        return "[process]\nkind = \"vp\"\nsteps = " + std::to_string(steps) +
+               "\n[[sampler]]\nname = \"DDPM\"\nkind = \"ddpm\"\n[run]\nparticles = 2\n";
+    };
+    const std::string few = folder.write("few.toml", scene(4)), many = folder.write("many.toml", scene(7)),
+                      start = folder.write("start.csv", "x\n0.5\n-1\n");
+    std::string rows = "particle,step,z_x\n";
+    for (int step = 0; step < 7; ++step) rows += "0," + std::to_string(step) + ",0." + std::to_string(step + 1) + "\n";
+    const std::string noise = folder.write("noise.csv", rows), too_long = folder.write("long.csv", rows + "0,7,1\n");
+    const auto final_of = [&](const std::string& first, const std::string& other, const std::string& out) {
+        std::vector<std::string> words = {"run", first, "--start", start, "--noise", noise, "--out", folder.path(out)};
+        if (!other.empty()) words.insert(words.end(), {"--compare", other});
+        const ProcessResult result = run_halfstep(words);
+        INFO(result.err);
+        REQUIRE(result.code == 0);
+        return final_states(folder.path(out + "/ddpm/final.csv"));
+    };
+    const std::vector<double> alone = final_of(many, "", "many"), short_one = final_of(many, few, "many-few");
+    CHECK(alone == short_one);
+    const std::vector<double> first = final_of(few, many, "few-many");
+    // The mean of A - B, of which B is what it is alone: all of its seven draws were taken.
+    const auto cells = split(lines_of(read_whole(folder.path("few-many/differences.csv"))).at(1), ',');
+    CHECK(std::stod(cells.at(3)) == doctest::Approx((first[0] + first[1] - alone[0] - alone[1]) / 2).epsilon(1e-9));
+    const ProcessResult refused = run_halfstep({"run", few, "--compare", many, "--start", start, "--noise", too_long});
+    CHECK(refused.code == 2);
+    CHECK(has(refused.err, "step 7 does not exist; allowed: 0 to 6"));
 }

@@ -102,6 +102,20 @@ TEST_CASE("what is said of a scene beside this one is saved; what was kept is no
     desk.session.wait(); // which does not hang on what will never come
 }
 
+TEST_CASE("a scene that is saved names the one beside it from its own folder; one that is copied does from anywhere") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder.path("sub"));
+    const std::string other = folder.write("other.toml", write_scene(line_of_two())), saved = folder.path("sub/s.toml");
+    CompareDesk desk;
+    compare_by_choice(desk.app, other);
+    CHECK(desk.comparison().pairs.size() == 2);
+    REQUIRE(save_scene(desk.app, saved) == "");
+    CHECK(read_whole(saved).find("compare = \"../other.toml\"") != std::string::npos);
+    CHECK(load_with_view(saved).view->compare == other);
+    copy_scene(desk.app);
+    CHECK(desk.clipboard.find("compare = \"" + other + "\"") != std::string::npos);
+}
+
 TEST_CASE("the scene beside it shows the same share of its process, the same particle, the samplers that correspond") {
     Experiment flow = line_of_two();
     flow.process.kind = ProcessKind::flow;

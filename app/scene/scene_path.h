@@ -1,0 +1,18 @@
+#pragma once
+// How one scene names another, the one that stands beside it: a lesson by its name, a file by its path from the folder
+// of the scene that names it, as for all files that scenes name. In the program that path is absolute, so that it
+// leads to the same file from everywhere.
+
+#include <string>
+
+namespace halfstep {
+
+bool is_lesson(const std::string& name);
+
+/// What a scene in `folder` (empty: the current one) calls `named`: the lesson, or the absolute path. A pipe that the
+/// program was started with keeps its name.
+std::string scene_named(const std::string& named, const std::string& folder = "");
+/// What a scene that is written to `file` has to call it: the other way round.
+std::string scene_name_in(const std::string& file, const std::string& named);
+
+} // namespace halfstep

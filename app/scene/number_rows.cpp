@@ -238,6 +238,12 @@ void NumberRows::want(const std::vector<std::string>& names, std::size_t columns
                 wanted_.push_back(i + before);
                 break;
             }
+    // A second coordinate that nobody wants is that of another scene's particles.
+    const bool other = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        const bool second = same_column(name, "y") || same_column(name, "z_y");
+        return second && std::find(format_.columns.begin(), format_.columns.end(), name) == format_.columns.end();
+    });
+    if (other) refuse_heading(dialect_.header ? heading_ : remark_);
     if (wanted_.size() == format_.columns.size()) return;
     wanted_.clear();
     if (dialect_.header) refuse_heading(heading_);

@@ -237,6 +237,8 @@ Experiment scene_of_table(const NumberTable& table, const std::string& path, con
         target.origin.plain = false;
     }
     experiment.title = one_line(std::filesystem::path(path).stem().string(), 80);
+    experiment.process.kind = ProcessKind::vp; // which hides data of any size in the end
+    experiment.process.schedule.kind = ScheduleKind::cosine;
     experiment.samplers.emplace_back();
     return experiment;
 }

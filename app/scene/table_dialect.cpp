@@ -27,7 +27,7 @@ bool is_decimal_number(std::string_view field, char decimal, double& value) {
         begin = longer.data();
     }
     if (decimal != '.') {
-        if (field.find('.') != field.npos) return false;
+        if (field.find('.') != field.npos || field.back() == decimal) return false;
         std::replace(begin, begin + field.size(), decimal, '.');
     }
     char* end = nullptr;

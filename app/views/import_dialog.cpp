@@ -172,8 +172,8 @@ void ImportDialog::show(Controls& ui, AppState& app, const Rect& window) {
     if (!(asked_ == before)) make();
     if (made_)
         quiet_line(ui, origin_text(made_->target.origin));
-    else
-        warning_line(ui, message_);
+    else // the file stands above
+        warning_line(ui, message_.substr(message_.starts_with(path_) ? path_.size() + 1 : 0));
     picture(ui);
     const bool pressed = main_button(ui, "import.open", "Open", made_.has_value());
     ImGui::SameLine();

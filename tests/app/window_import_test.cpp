@@ -20,9 +20,8 @@ std::string wide_table() {
 TEST_CASE("a table with more columns than coordinates is asked about, and opens by those that are chosen") {
     Window window;
     window.drop(window.folder.write("wide.csv", wide_table()));
-    window.until("the dialog", [&] { return window.has("import.open"); });
+    window.until("the dialog", [&] { return window.has("import.open") && window.rested; });
     CHECK(window.experiment.title == "small"); // nothing is lost meanwhile
-    window.click("import.open");               // not yet
     window.choose("import.x", "c");
     window.choose("import.y", "b");
     window.click("import.open");
@@ -37,7 +36,7 @@ TEST_CASE("a table with more columns than coordinates is asked about, and opens 
     CHECK(!window.has("import.open"));
     // Again, by the button beside the target's controls: without labels, on a line.
     window.click("target.import");
-    window.until("the dialog", [&] { return window.has("import.open"); });
+    window.until("the dialog", [&] { return window.has("import.open") && window.rested; });
     window.choose("import.x", "a");
     window.choose("import.label", "none");
     window.click("import.open");
@@ -51,7 +50,7 @@ TEST_CASE("a table with more columns than coordinates is asked about, and opens 
 TEST_CASE("a lone column of 0,5 is asked about when the program is started with it; a plain table just opens") {
     const TemporaryFolder folder;
     Window window(folder.write("column.csv", "0,5\n1,5\n2,5\n0,5\n"));
-    window.until("the dialog", [&] { return window.has("import.open"); });
+    window.until("the dialog", [&] { return window.has("import.open") && window.rested; });
     window.choose("import.decimal", "comma, 0,5");
     window.click("import.open");
     window.until("the points", [&] { return window.experiment.title == "column" && window.rested; });

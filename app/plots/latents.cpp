@@ -103,6 +103,13 @@ void add_handle(Figure& figure, int id, const PlanePlace& at, Ink ink, Point off
     figure.marks.emplace_back(std::move(name));
 }
 
+/// Whether another place lies right below this one: a name there would be hidden.
+bool has_below(const PlanePlace& at, const std::vector<PlanePlace>& others, double near) {
+    return std::any_of(others.begin(), others.end(), [&](const PlanePlace& other) {
+        return std::abs(other.x - at.x) < near && other.y < at.y - near / 4 && other.y > at.y - near;
+    });
+}
+
 double norm(const Block<double>& row) { return std::sqrt(row.square().sum()); }
 
 /// The error of the way there and back, and the norms of the latents: short, for a narrow column.
@@ -151,9 +158,17 @@ void plane(Figure& figure, const Run& run, const View& view) {
     add_place_dot(figure, {l.x2(0, 0), l.x2(0, 1)}, ink, 4);
     add_place_dot(figure, {l.z0(0, 0), l.z0(0, 1)}, {Ink::muted, 0, 1}, 3);
     add_place_dot(figure, {l.back(0, 0), l.back(0, 1)}, ink, 3);
-    add_handle(figure, 0, {l.z1(0, 0), l.z1(0, 1)}, ink, {0, -14});
-    add_handle(figure, 1, {l.z2(0, 0), l.z2(0, 1)}, ink, {0, -14});
-    add_handle(figure, 2, {l.x0(0, 0), l.x0(0, 1)}, {Ink::text, 0, 1}, {0, -14});
+    std::vector<PlanePlace> taken;
+    for (const Block<double>* at : {&l.x1, &l.x2, &l.z0, &l.back, &l.z1, &l.z2, &l.x0})
+        taken.push_back({(*at)(0, 0), (*at)(0, 1)});
+    const double near = 0.15 * (y.hi - y.lo);
+    const auto add = [&](int id, const Block<double>& at, Ink of) {
+        const PlanePlace place{at(0, 0), at(0, 1)};
+        add_handle(figure, id, place, of, {0, has_below(place, taken, near) ? 14.f : -14.f});
+    };
+    add(0, l.z1, ink);
+    add(1, l.z2, ink);
+    add(2, l.x0, {Ink::text, 0, 1});
     figure.caption = latents_caption(l);
 }
 

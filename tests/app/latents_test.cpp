@@ -163,3 +163,21 @@ TEST_CASE("handles move what they stand for, within the axes") {
     CHECK(after.latents->x0 == std::vector<double>{0.65});
     CHECK(dragged_latent(mixture_1d(), latent_handles_in(flat, map)[0], {0, 0}, {0.5, 0}, map) == mixture_1d());
 }
+
+TEST_CASE("a latent's name stands below its handle, and above where a dot right below would hide it") {
+    Experiment experiment = load_scene("between-two-latents");
+    experiment.run.particles = 200;
+    const Run run = run_of(experiment);
+    const Figure figure = figure_of("latents", run, {});
+    const auto side_of = [&](const std::string& name) {
+        for (const Label* label : marks_of<Label>(figure))
+            if (label->text == name) return label->dy;
+        return 0.f;
+    };
+    const Latents& l = *run.latents; // x_T of the datum lies a little below z1
+    REQUIRE(l.z0(0, 1) < l.z1(0, 1));
+    REQUIRE(std::hypot(l.z0(0, 0) - l.z1(0, 0), l.z0(0, 1) - l.z1(0, 1)) < 1);
+    CHECK(side_of("z₁") > 0);
+    CHECK(side_of("z₂") < 0);
+    CHECK(side_of("x₀") < 0);
+}

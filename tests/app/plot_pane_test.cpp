@@ -31,7 +31,7 @@ public:
         ui.widgets.clear();
         imgui_.begin_frame();
         PlotContext context{app, ui};
-        pane_.show(context, plot_, {10, 10, pane_width - 20, pane_height - 20}, true);
+        pane_.show(context, plot_, {10, 10, size.x, size.y}, true);
         imgui_.end_frame();
         session_.set_particle(app.hovered_particle);
         ImGui::GetIO().MouseWheel = 0;
@@ -80,6 +80,14 @@ public:
     int particle() const { return session_.view().particle; }
     const PlotView& look() { return pane_.view().view(); }
     const Layout& layout() { return pane_.view().layout(); }
+    /// In panels, one a sampler: how many there are.
+    std::size_t panels() {
+        session_.set_split(plot_, true);
+        frame();
+        return pane_.view().whole().panels.size();
+    }
+
+    Point size{pane_width - 20, pane_height - 20};
 
 private:
     const HeadlessContext gl_;
@@ -207,4 +215,16 @@ TEST_CASE("the particle under the mouse is the plot's to know") {
     CHECK(found);
     bench.move({1, 1});
     CHECK(bench.particle() == -1);
+}
+
+TEST_CASE("a plot that is split is in panels where they can be read, and whole where they are too small") {
+    PaneBench bench(gaussian_1d(), *find_plot("variance")); // of four samplers
+    CHECK(bench.panels() == 4);
+    for (const Point small : {Point{220, 400}, {400, 110}}) {
+        CAPTURE(small.x);
+        bench.size = small;
+        CHECK(bench.panels() == 0);
+        bench.size = {500, 300};
+        CHECK(bench.panels() == 4);
+    }
 }

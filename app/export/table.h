@@ -27,8 +27,8 @@
 //
 // Paths and trails are those that are drawn, with at most a few hundred of their states. Bars of "xt" stand on x = 0
 // and t = T: their value is a density, and the exact curve beside them is drawn to their scale, (x_end - x) / value.
-// An exact density that is narrower than the bins beside it stands as averages over such bins, in steps, which its label
-// then says: "exact pₜ(x) [averages over bins]".
+// An exact density that is narrower than the bins beside it stands as averages over such bins, in steps, which its
+// label then says: "exact pₜ(x) [averages over bins]".
 //
 // NPY, the same rows as one array of records (numpy.load), whose fields are those columns: a = numpy.load(FILE);
 // a[(a["kind"] == "curve") & (a["label"] == "DDIM")]["y"]. `line` is -1 and other numbers are NaN where CSV has

@@ -90,7 +90,7 @@ void show_by_hand(const AxisBeside& of) {
     of.axis.zoomed = true;
 }
 
-void share_axis(const AxisBeside& a, const AxisBeside& b, bool of_time) {
+void make_alike(const AxisBeside& a, const AxisBeside& b, bool of_time) {
     const bool by_hand = a.by_hand && b.by_hand;
     const bool alike = a.axis.label == b.axis.label && !has_margin(a.axis) && !has_margin(b.axis);
     if (a.axis.scale != b.axis.scale && (alike || by_hand)) {
@@ -159,9 +159,9 @@ void widen(Figure& figure, const Axis& x, const Axis& y) {
 
 void share_axes(Figure& first, Figure& second, const PlotView& view, const PlotView& view_of_second) {
     const bool of_time = over_time(first);
-    share_axis({first.x, range_by_hand(view.x), least_above_zero(first, true)},
+    make_alike({first.x, range_by_hand(view.x), least_above_zero(first, true)},
                {second.x, range_by_hand(view_of_second.x), least_above_zero(second, true)}, of_time);
-    share_axis({first.y, range_by_hand(view.y), least_above_zero(first, false)},
+    make_alike({first.y, range_by_hand(view.y), least_above_zero(first, false)},
                {second.y, range_by_hand(view_of_second.y), least_above_zero(second, false)}, false);
 }
 

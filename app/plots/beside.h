@@ -28,8 +28,8 @@ void widen(Axis& axis, const Axis& other);
 /// Both axes of a plot: x, too, unless it is the time.
 void widen(Figure& figure, const Axis& x, const Axis& y);
 
-/// Gives one plot of both runs one pair of axes: one scale, and the range that either asks for, or that `view` does; of
-/// a time axis the one that it has. Where the two scales differ, it is logarithmic if all that both show is above 0, and
+/// Gives one plot of both runs one pair of axes: one scale, and the range that either asks for, or that `view` does;
+/// times keep their own. Where the two scales differ, it is logarithmic if all that both show is above 0, and
 /// so is a range by hand. Axes of other quantities, or whose margin has marks of its own, keep their scale.
 /// `view_of_second`: what plot_view_beside() makes of `view`.
 void share_axes(Figure& first, Figure& second, const PlotView& view, const PlotView& view_of_second);

@@ -27,8 +27,6 @@ struct ExactDensity {
     DensityCurve curve;
     bool averaged = false;
 };
-/// What files of data say of such averages, behind the curve's name.
-inline constexpr const char* averages_remark = " [averages over bins]";
 ExactDensity exact_density(const Target& law, double lo, double hi, const std::vector<Bars>& beside);
 
 /// Several histograms over each other: a light tint each, the lighter the more there are, and a step line on top.

@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
 #include "app/plots/law.h"
+#include "app/plots/remarks.h"
 #include "app/plots/shown.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/figure/mark_names.h"
-#include "app/plots/bins.h"
+#include "app/plots/remarks.h"
 
 #include <algorithm>
 #include <cmath>

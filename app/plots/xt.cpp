@@ -5,6 +5,7 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/remarks.h"
 #include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
 

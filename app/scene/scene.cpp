@@ -102,6 +102,38 @@ Experiment parse_unchecked(std::string_view toml, const std::string& file) {
 
 namespace {
 
+/// Without links, "." and ".." in its folder: those of a path through a link lead elsewhere than they look.
+std::filesystem::path with_real_folder(const std::filesystem::path& path) {
+    std::error_code error;
+    const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+    if (error) return path;
+    const std::filesystem::path folder = std::filesystem::weakly_canonical(absolute.parent_path(), error);
+    return error ? absolute : folder / absolute.filename();
+}
+
+bool is_lesson(const std::string& name) {
+    const auto& all = lessons();
+    return std::any_of(all.begin(), all.end(), [&](const Lesson& lesson) { return lesson.name == name; });
+}
+
+} // namespace
+
+std::string scene_named(const std::string& named, const std::string& folder) {
+    if (named.empty() || is_lesson(named) || own_descriptor(named)) return named;
+    return with_real_folder(std::filesystem::path(folder) / named).string();
+}
+
+std::string scene_name_in(const std::string& file, const std::string& named) {
+    if (named.empty() || is_lesson(named) || own_descriptor(named)) return named;
+    const std::filesystem::path there = with_real_folder(named);
+    if (own_descriptor(file)) return there.string(); // nobody knows where that leads
+    const std::filesystem::path path = there.lexically_relative(with_real_folder(file).parent_path());
+    if (path.empty()) return there.string();
+    return is_lesson(path.string()) ? (std::filesystem::path(".") / path).string() : path.string();
+}
+
+namespace {
+
 /// What a scene file is compared with is found from its folder; where it came through a pipe, from the current one.
 Scene beside_its_file(Scene scene, const std::string& path) {
     const std::string folder = own_descriptor(path) ? "" : std::filesystem::path(path).parent_path().string();

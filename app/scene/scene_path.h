@@ -1,13 +1,11 @@
 #pragma once
-// How one scene names another, the one that stands beside it: a lesson by its name, a file by its path from the folder
-// of the scene that names it, as for all files that scenes name. In the program that path is absolute, so that it
-// leads to the same file from everywhere.
+// How one scene names the one beside it: a lesson by its name, a file by its path from the folder of the scene that
+// names it, as all files that scenes name. In a View that path is absolute, and leads to the same file from everywhere.
+// (In scene.cpp.)
 
 #include <string>
 
 namespace halfstep {
-
-bool is_lesson(const std::string& name);
 
 /// What a scene in `folder` (empty: the current one) calls `named`: the lesson, or the absolute path. A pipe that the
 /// program was started with keeps its name.

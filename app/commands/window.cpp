@@ -19,6 +19,7 @@ namespace {
 struct WindowArguments {
     std::vector<std::string> words; ///< scene or lesson; more than one can only be a misspelt command
     std::string journal, theme, scale;
+    bool autosave = false, no_autosave = false, fresh = false;
 };
 
 [[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
@@ -67,7 +68,12 @@ int show_window(const CLI::App& app, const WindowArguments& given) {
             refuse("--journal", given.journal, "is what is opened, and would be lost; allowed: another file");
         writable_file("--journal", given.journal);
     }
+    if (given.autosave && given.no_autosave)
+        throw UsageError("--autosave: --no-autosave says the opposite; allowed: one of them");
+    options.source = given.words.empty() || !options.drop.empty() ? lessons().front().name : given.words.front();
     options.journal = given.journal;
+    options.autosave = given.autosave || (given.journal.empty() && !given.no_autosave);
+    options.resume = options.autosave && given.words.empty() && !given.fresh;
     return open_window(scene, options) ? done : machine_failed;
 }
 
@@ -83,6 +89,11 @@ void add_window(CLI::App& app, Action& action) {
         ->type_name("FILE");
     app.add_option("--theme", given->theme, "light or dark")->type_name("THEME");
     app.add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    app.add_flag("--fresh", given->fresh,
+                 "Begin with the scene alone, not with what the window was when it was closed");
+    app.add_flag("--no-autosave", given->no_autosave,
+                 "Neither bring back nor keep what the window is: edits, what was learned, undo, size and place");
+    app.add_flag("--autosave", given->autosave, "Keep it though a journal is written, for which it is off");
     action = [given, &app] { return show_window(app, *given); };
 }
 

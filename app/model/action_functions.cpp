@@ -155,6 +155,8 @@ void back(AppState& app) {
         app.drawing = false;
     else if (app.dialog != Dialog::none)
         app.dialog = Dialog::none;
+    else if (app.edits_words)
+        app.edits_words = false;
     else if (!app.notice.text.empty())
         app.notice = {};
     else if (app.sweeping)

@@ -137,12 +137,6 @@ const Action experiment_actions[] = {
 };
 
 const Action scene_actions[] = {
-    {.name = "save",
-     .title = "Save this experiment as a scene file",
-     .help = "save the scene",
-     .keys = {{.key = Key::s, .ctrl = true}},
-     .control = "save",
-     .run = [](AppState& app) { app.dialog = Dialog::save; }},
     {.name = "export",
      .title = "Write plots or their data to a file",
      .help = "export plots, their data or a picture",
@@ -323,6 +317,7 @@ const std::vector<Action>& all_actions() {
         add(time_actions);
         add(step_actions());
         add(experiment_actions);
+        add(file_actions());
         add(scene_actions);
         add(plot_actions);
         add(sampler_actions());

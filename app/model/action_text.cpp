@@ -31,6 +31,7 @@ const char* name_of(Key key) {
     case Key::l: return "L";
     case Key::m: return "M";
     case Key::n: return "N";
+    case Key::o: return "O";
     case Key::p: return "P";
     case Key::r: return "R";
     case Key::s: return "S";
@@ -53,6 +54,7 @@ const char* name_of(Key key) {
     case Key::comma: return ",";
     case Key::period: return ".";
     case Key::f1: return "F1";
+    case Key::f2: return "F2";
     case Key::f6: return "F6";
     case Key::f11: return "F11";
     case Key::escape: return "Esc";

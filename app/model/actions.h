@@ -23,6 +23,8 @@ struct Action {
 const std::vector<Action>& all_actions();
 /// Of samplers and plots: a part of that list.
 std::vector<Action> sampler_actions();
+/// Of scenes as files: a part of that list.
+std::vector<Action> file_actions();
 /// Of two scenes at once: a part of that list.
 std::vector<Action> compare_actions();
 /// What the dialog of the action "compare" does.

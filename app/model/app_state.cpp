@@ -10,7 +10,7 @@ namespace halfstep {
 void say(AppState& app, const std::string& text, Stay stay) {
     constexpr double least = 4, most = 12, a_letter = 0.05; // seconds, of which a long line takes more to read
     const double a_while = std::min(least + a_letter * static_cast<double>(text.size()), most);
-    app.notice = {text, stay == Stay::a_while ? a_while : 0};
+    app.notice = {text, stay == Stay::a_while ? a_while : 0, {}};
 }
 
 void make(AppState& app, const Edit& edit, int gesture) {
@@ -58,8 +58,7 @@ void set_edits_target(AppState& app, bool on) {
 }
 
 bool shows_another_scene(const Session& session) {
-    return session.run() && session.run()->experiment().title != session.experiment().title &&
-           session.mistake().empty();
+    return session.run() && session.run_is_of_another_scene() && session.mistake().empty();
 }
 
 std::string clock_text(const Session& session, int level) {

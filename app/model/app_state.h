@@ -11,15 +11,24 @@
 
 namespace halfstep {
 
+class Autosave;
+
 /// A line at the foot of the stage: what has happened, or could not.
 struct Notice {
-    std::string text;        ///< empty: none
-    double seconds_left = 0; ///< 0: until it is closed
+    std::string text;                   ///< empty: none
+    double seconds_left = 0;            ///< 0: until it is closed
+    std::vector<const char*> choices{}; ///< names of actions, a button each
+};
+
+/// Where the window is on its screen, in the screen's own units.
+struct WindowPlace {
+    int x = 0, y = 0, width = 0, height = 0; ///< without a width: not known
+    bool operator==(const WindowPlace&) const = default;
 };
 /// What could not be done waits to be read; what has been done goes by itself.
 enum class Stay { until_closed, a_while };
 
-enum class Dialog { none, save, export_file, card, compare, import_table };
+enum class Dialog { none, open, save, export_file, card, compare, import_table };
 
 /// Stage, plots and time on the whole screen, larger; the controls fold away.
 struct Presenting {
@@ -51,6 +60,15 @@ struct AppState {
     float scale;            ///< of type and controls
     bool stale_look = true; ///< fonts and style must be set up again, between two frames
 
+    // What is kept from one time to the next beside the settings.
+    std::string state_folder{};   ///< of recent files and of what windows were; empty: nothing is kept
+    Autosave* autosave = nullptr; ///< nullptr: what the window is is not kept
+    WindowPlace place{};          ///< while it is not on the whole screen
+    std::string left_by_crash{};  ///< the file of a window that was ended without closing, which is offered
+    bool disk_differs = false;    ///< the scene's file is not what was read, and the user has not chosen yet
+    bool save_waits = false;      ///< for that
+    bool opens_recent = false;    ///< the dialog that opens scenes begins with the recent ones
+
     GuideState guide{};
     Dialog dialog = Dialog::none;
     std::string import_path{};         ///< the table that the import dialog is about
@@ -61,6 +79,7 @@ struct AppState {
     /// board.
     bool drawing = false, sweeping = false;
     bool edits_target = false; ///< plots show the handles of the target's components
+    bool edits_words = false;  ///< title and note are fields
     Presenting presenting{};
     bool walking = false; ///< keys go through the controls of the panels, one of which has the focus
     Notice notice{};

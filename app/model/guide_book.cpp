@@ -34,7 +34,8 @@ constexpr std::string_view symbols = R"(## Symbols
 ## In plots
 
 Drag to move through time, turn the wheel to zoom, click twice to fit, right click for more. Handles say what they do.
-Drop a scene or a figure on the window to open it.
+Drop a scene or a figure on the window to open it; Ctrl O has a browser of them. Closing, New and Open lose nothing: the
+page "files" says what comes back.
 
 ## In panels
 

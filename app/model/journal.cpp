@@ -142,23 +142,18 @@ void Journal::view(const ViewState& state) {
     add("sweep_running", boolean(state.sweep_running));
     add("export_percent", std::to_string(state.export_percent));
     add("hovered", json_text(state.hovered));
+    add("document", json_text(state.document));
+    add("edited", boolean(state.edited));
+    add("picture", boolean(state.picture));
     json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
 }
 
 void Journal::look(const Experiment& experiment, const View& view) {
-    View calm; // without what the lines of the cursor say
-    calm.side = view.side;
-    calm.time = view.time;
-    calm.plots = view.plots;
-    calm.notation = view.notation;
-    calm.split = view.split;
-    calm.on_stage = view.on_stage;
-    calm.compare = view.compare;
-    calm.muted = view.muted;
-    std::erase_if(calm.plots, [](const auto& seen) { return seen.second == PlotView{}; });
-    if (!file_ || calm == last_look_) return;
+    if (!file_) return;
+    View calm = lasting_view(view); // without what the lines of the cursor say
+    if (calm == last_look_) return;
     line("{\"change\": \"look\", \"view\": " + json_text(view_text(experiment, calm)) + "}");
     last_look_ = std::move(calm);
 }

@@ -37,7 +37,10 @@ struct ViewState {
     long sweep_done = 0, sweep_total = 0; ///< runs of the sweep
     bool sweep_running = false;
     int export_percent = -1; ///< of a film that is being written; -1: none is
-    std::string hovered; ///< key of the control under the mouse
+    std::string hovered;     ///< key of the control under the mouse
+    std::string document;    ///< the file or the lesson that the scene is; empty: neither
+    bool edited = false;     ///< it is no longer what is there
+    bool picture = false;    ///< a dialog shows the picture of a scene
 };
 
 /// A plot as it is on screen.

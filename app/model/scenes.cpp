@@ -1,6 +1,12 @@
 #include "app/model/scenes.h"
 
 #include "app/base/files.h"
+#include "app/base/input_file.h"
+#include "app/base/paths.h"
+#include "app/base/text.h"
+#include "app/model/autosave.h"
+#include "app/model/recent_files.h"
+#include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
 
@@ -24,17 +30,47 @@ std::string file_stem(const std::string& title) {
     return name.empty() ? "scene" : name;
 }
 
-namespace {
-
-void open(AppState& app, const Scene& scene) {
-    app.session.open(scene.problem->experiment, scene.view);
-    ++app.scenes_opened;
-    app.notice = {};
+OpenDocument document_of(const std::string& path_or_lesson) {
+    OpenDocument document;
+    for (const Lesson& lesson : lessons())
+        if (lesson.name == path_or_lesson) {
+            document.lesson = lesson.name;
+            return document;
+        }
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path_or_lesson, error)) return document; // a pipe ends once it is read
+    try {
+        if (scene_of_picture(path_or_lesson, max_scene_bytes) || is_table_file(path_or_lesson)) return document;
+        document.remarks = has_remarks(read_file(path_or_lesson, max_scene_bytes, InputKind::regular));
+    } catch (const std::exception&) {
+        return document;
+    }
+    document.path = std::filesystem::absolute(path_or_lesson, error).lexically_normal().string();
+    document.file = file_state(document.path);
+    return document;
 }
 
-} // namespace
-
 namespace {
+
+/// What is in no file is put aside, and said.
+void leave_document(AppState& app) {
+    app.notice = {};
+    if (!app.session.edited()) return;
+    const bool kept = app.autosave != nullptr;
+    if (kept) app.autosave->keep(window_image(app));
+    const std::string& title = app.session.experiment().title;
+    std::string text = "“" + (title.empty() ? "Untitled" : clean_text(title)) + "” has edits that are in no file: ";
+    text += "Ctrl Z brings it back";
+    if (kept) text += ", and Open… has it under Recent";
+    say(app, text, Stay::a_while);
+}
+
+void open(AppState& app, const Scene& scene, OpenDocument document) {
+    leave_document(app);
+    app.session.open(scene.problem->experiment, scene.view, std::move(document));
+    ++app.scenes_opened;
+    app.edits_words = app.disk_differs = app.save_waits = false;
+}
 
 /// A kept state goes with the session, and what shows it goes with that.
 View view_to_keep(const Session& session) {
@@ -47,15 +83,21 @@ View view_to_keep(const Session& session) {
 
 } // namespace
 
-void open_scene(AppState& app, const std::string& path_or_lesson) {
+bool open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
-        open(app, load_with_view(path_or_lesson));
+        const Scene scene = load_with_view(path_or_lesson);
+        OpenDocument document = document_of(path_or_lesson);
+        note_recent(app, document.path);
+        open(app, scene, std::move(document));
         if (const PointsOrigin& origin = app.session.experiment().target.origin; !origin.plain)
             say(app, origin_text(origin), Stay::a_while);
+        return true;
     } catch (const TableUnclear&) {
         ask_import(app, path_or_lesson);
+        return true;
     } catch (const std::exception& error) {
         say(app, error.what(), Stay::until_closed);
+        return false;
     }
 }
 
@@ -64,7 +106,13 @@ void ask_import(AppState& app, const std::string& path) {
     app.dialog = Dialog::import_table;
 }
 
-void open_table(AppState& app, const Experiment& experiment) { open(app, {make_problem(experiment), std::nullopt}); }
+void open_table(AppState& app, const Experiment& experiment) {
+    OpenDocument document;
+    document.stored = false; // the table says nothing of the rest of the scene
+    open(app, {make_problem(experiment), std::nullopt}, std::move(document));
+}
+
+void new_scene(AppState& app) { open(app, parse_with_view("title = \"Untitled\"\n", "new scene"), {}); }
 
 void copy_scene(AppState& app) {
     app.write_clipboard(write_scene(app.session.experiment(), view_to_keep(app.session)));
@@ -78,7 +126,9 @@ void paste_scene(AppState& app) {
         return;
     }
     try {
-        open(app, parse_with_view(text, "clipboard"));
+        OpenDocument document;
+        document.stored = false;
+        open(app, parse_with_view(text, "clipboard"), std::move(document));
     } catch (const std::exception& error) {
         say(app, error.what(), Stay::until_closed);
     }
@@ -87,11 +137,71 @@ void paste_scene(AppState& app) {
 std::string save_scene(AppState& app, const std::string& path) {
     try {
         write_file(path, write_scene(app.session.experiment(), view_to_keep(app.session)));
-        say(app, "Saved " + std::filesystem::absolute(path).string(), Stay::a_while);
+        const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+        std::error_code error;
+        if (std::filesystem::is_regular_file(absolute, error)) { // no pipe
+            app.session.note_stored(absolute);
+            note_recent(app, absolute);
+        }
+        app.save_waits = false;
+        say(app, "Saved " + absolute, Stay::a_while);
         return "";
     } catch (const std::exception& error) {
         return error.what();
     }
+}
+
+void save_or_ask(AppState& app) {
+    OpenDocument& document = app.session.document();
+    if (document.path.empty() || document.remarks) {
+        app.dialog = Dialog::save;
+        return;
+    }
+    if (changed_on_disk(document) && file_state(document.path).there) {
+        document.told = {};
+        look_at_disk(app, true);
+        return;
+    }
+    if (const std::string mistake = save_scene(app, document.path); !mistake.empty())
+        say(app, mistake, Stay::until_closed);
+}
+
+// ---- a file that has changed on disk ----
+
+bool disk_differs(const AppState& app) { return app.disk_differs; }
+
+void look_at_disk(AppState& app, bool saving) {
+    app.save_waits = saving;
+    OpenDocument& document = app.session.document();
+    app.disk_differs = changed_on_disk(document);
+    if (!app.disk_differs) return;
+    const FileState now = file_state(document.path);
+    if (document.told.there && now.same_bytes(document.told)) return;
+    const std::string name = std::filesystem::path(document.path).filename().string();
+    if (!now.there) { // or cannot be read: what is in the window is all that there is
+        app.disk_differs = false;
+        app.session.note_stored(std::string(document.path), false);
+        say(app, clean_text(name) + " is no longer there: saving writes it anew", Stay::until_closed);
+        return;
+    }
+    document.told = now;
+    say(app,
+        clean_text(name) + " has changed on disk since it was " +
+            (app.save_waits ? "read, and is not replaced yet" : "read"),
+        Stay::until_closed);
+    app.notice.choices = {"load-from-disk", "keep-mine"};
+}
+
+void load_from_disk(AppState& app) {
+    app.disk_differs = app.save_waits = false;
+    open_scene(app, std::string(app.session.document().path));
+}
+
+void keep_mine(AppState& app) {
+    app.disk_differs = false;
+    app.notice = {};
+    app.session.note_stored(std::string(app.session.document().path), false);
+    if (app.save_waits) save_or_ask(app);
 }
 
 } // namespace halfstep

@@ -33,32 +33,49 @@ std::shared_ptr<const Network> carried_over(std::shared_ptr<const Network> netwo
 Session::Session(const Experiment& experiment, const std::string& journal_path, std::function<void()> wake)
     : experiment_(experiment), wake_(wake), journal_(journal_path), trainer_(wake), simulator_(wake) {
     view_.split_by_itself = true;
-    replace(experiment, "open", false);
+    auto document = std::make_shared<OpenDocument>();
+    document->experiment = experiment;
+    replace({experiment, std::move(document)}, "open");
+    run_document_ = document_.get(); // there is none before it
     note_cursor();
 }
 
-void Session::replace(Experiment next, const char* cause, bool keep) {
-    const int old_levels = experiment_.process.steps;
-    if (keep && learns(next)) // also one that was set aside for another denoiser
+void Session::request(bool only_coarse) {
+    if (!problem_) return;
+    requested_[problem_.get()] = document_.get();
+    simulator_.request(problem_, only_coarse);
+}
+
+/// The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not round
+/// away.
+void Session::follow_time(int old_levels) {
+    if (experiment_.process.steps == old_levels) return;
+    if (old_levels > 0) place_ = playback_.position / old_levels;
+    const double position = place_ * experiment_.process.steps;
+    set_level(static_cast<int>(std::lround(position)));
+    playback_.position = std::max(0.0, position);
+}
+
+void Session::replace(const Moment& to, const char* cause) {
+    const bool keep = to.document == document_;
+    Experiment next = to.experiment;
+    if (keep && !to.learned && learns(next)) // also one that was set aside for another denoiser
         next.denoiser.network =
             carried_over(learns(experiment_) ? experiment_.denoiser.network : next.denoiser.network, experiment_, next);
     const bool other_data = next.target != experiment_.target || next.process != experiment_.process;
     const bool other_network = learns(next) != learns(experiment_) || next.training != experiment_.training;
     const Experiment before = std::exchange(experiment_, next);
+    document_ = to.document;
+    ++changes_;
     keep ? keep_muted(before) : set_muted({});
     remake_problem();
-    if (!keep || other_data || other_network) trainer_.follow(experiment_, problem_, !keep);
-    // The cursor keeps its place in time when T changes: the exact place, which a drag through few levels must not
-    // round away.
-    if (next.process.steps != old_levels) {
-        if (old_levels > 0) place_ = playback_.position / old_levels;
-        const double position = place_ * next.process.steps;
-        set_level(static_cast<int>(std::lround(position)));
-        playback_.position = std::max(0.0, position);
-    }
+    const bool anew = !keep || to.learned;
+    if (anew) trainer_.pause();
+    if (anew || other_data || other_network) trainer_.follow(experiment_, problem_, anew);
+    follow_time(before.process.steps);
     let_go_of_absent(view_, next);
     journal_.experiment(experiment_, cause, history_.depth());
-    if (problem_) simulator_.request(problem_);
+    request();
     if (beside_) beside_->follow(experiment_);
 }
 
@@ -72,23 +89,32 @@ void Session::remake_problem() {
     }
 }
 
-void Session::edit(const Experiment& next, int gesture, const char* cause) { edit(next, gesture, cause, false); }
-
-void Session::edit(const Experiment& next, int gesture, const char* cause, bool opening) {
+void Session::edit(const Experiment& wanted, int gesture, const char* cause) {
+    if (wanted == experiment_) return;
+    Experiment next = wanted;
+    name_copy(next);
     if (next == experiment_) return;
-    history_.remember(experiment_, gesture);
-    replace(next, cause, !opening);
+    history_.remember(moment(), gesture);
+    replace({std::move(next), document_}, cause);
 }
 
-void Session::open(const Experiment& next, const std::optional<View>& view) {
+void Session::open(const Experiment& next, const std::optional<View>& view, OpenDocument document) {
     stop_comparing();
-    edit(next, 0, "open", true);
+    if (next != experiment_) {
+        history_.remember(moment(), 0);
+        replace({next, std::make_shared<OpenDocument>()}, "open");
+    } else {
+        document_ = std::make_shared<OpenDocument>(); // as it is, from elsewhere
+        run_document_ = document_.get();
+        for (auto& [problem, of] : requested_) of = document_.get();
+    }
     play(false);
     set_speed(Playback().speed);
     View from_data;
     from_data.side = view_.side;
     from_data.notation = view_.notation;
     look(view.value_or(from_data));
+    set_document(std::move(document));
 }
 
 void Session::want(Wanted wanted) { simulator_.want(wanted | measures_of(view_)); }
@@ -199,39 +225,11 @@ void Session::fit_plots() {
 }
 
 void Session::undo() {
-    if (!can_undo()) return;
-    const Experiment previous = history_.undo(experiment_);
-    replace(previous, "undo", previous.title == experiment_.title);
+    if (can_undo()) replace(history_.undo(moment()), "undo");
 }
 
 void Session::redo() {
-    if (!can_redo()) return;
-    const Experiment next = history_.redo(experiment_);
-    replace(next, "redo", next.title == experiment_.title);
-}
-
-void Session::train() {
-    if (learns(experiment_) && mistake_.empty()) trainer_.start();
-}
-
-void Session::reset_training() {
-    trainer_.pause();
-    experiment_.denoiser.network = nullptr;
-    remake_problem();
-    trainer_.follow(experiment_, problem_, true);
-    if (problem_) simulator_.request(problem_);
-    journal_.training(training());
-}
-
-void Session::take_network(std::shared_ptr<const Network> network) {
-    if (!learns(experiment_) || network->spec != network_spec(experiment_.training, dimension(experiment_.target)) ||
-        network->process != experiment_.process.kind)
-        return; // of an experiment that is no more
-    experiment_.denoiser.network = std::move(network);
-    remake_problem();
-    const TrainingStatus status = training();
-    if (problem_) simulator_.request(problem_, status.running);
-    journal_.training(status);
+    if (can_redo()) replace(history_.redo(moment()), "redo");
 }
 
 void Session::note_cursor() {
@@ -315,6 +313,7 @@ bool Session::update(double seconds) {
         const bool news = !run_ || !run_->samplers.shares_with(result.run->samplers);
         run_ = result.run;
         coarse_ = result.coarse;
+        note_document_of_run();
         if (run_->measures.have({.final_samples = true})) run_with_final_samples_ = run_;
         if (run_->measures.have({.mismatch = true})) run_with_mismatch_ = run_;
         if (news) journal_.run(*run_, coarse_);

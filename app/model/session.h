@@ -11,11 +11,19 @@
 #include "app/plots/plots.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace halfstep {
+
+/// All that comes back of a session: cheap to take, as its moments are shared.
+struct SessionImage {
+    std::shared_ptr<const Moment> now;
+    History::Steps past, future;
+    View view;
+};
 
 class Session {
 public:
@@ -24,27 +32,48 @@ public:
     const Experiment& experiment() const { return experiment_; }
     /// Makes `next` the experiment and simulates it. Edits with the same non-zero `gesture` (one drag of one slider)
     /// become a single undo step. An impossible experiment is kept, its mistake said by mistake(), and the last run
-    /// stays in view.
+    /// stays in view. A lesson that is edited becomes a copy with a title of its own, and is the lesson again once
+    /// nothing is left of the edits.
     void edit(const Experiment& next, int gesture, const char* cause);
     /// A new scene, looked at as it asks to be, or else from its data on, nothing zoomed, beside the plots that the
-    /// user has chosen. The history keeps the old one, so that opening can be undone, too.
-    void open(const Experiment& next, const std::optional<View>& view = std::nullopt);
+    /// user has chosen. The history keeps the old one, so that opening can be undone, too. `document`: where it is
+    /// from; what it says of its experiment is filled in.
+    void open(const Experiment& next, const std::optional<View>& view = std::nullopt, OpenDocument document = {});
     void undo();
     void redo();
     bool can_undo() const { return history_.can_undo(); }
     bool can_redo() const { return history_.can_redo(); }
 
-    // A learned denoiser. What it learns becomes the experiment's network without being an edit: undo takes edits back,
-    // and what was learned meanwhile stays, as long as the same network is described.
+    // Where the experiment lives.
+    OpenDocument& document() { return *document_; }
+    const OpenDocument& document() const { return *document_; }
+    /// The experiment, as it is and as it is looked at now, is what stands there.
+    void set_document(OpenDocument document);
+    /// It has been written there, or is to be held against what is there now.
+    void note_stored(const std::string& path, bool stored = true);
+    /// Experiment or view are not what was opened or saved.
+    bool edited() const;
+    /// Counts what changes the experiment, its network, or where it lives.
+    long changes() const { return changes_; }
+
+    SessionImage image() const;
+    /// Another session goes on here, and what this one was lies before its history.
+    void restore(const SessionImage& image);
+
+    // A learned denoiser. What it learns becomes the experiment's network. A training run, from its start to its pause,
+    // is a step of the history, and so is a reset; undo of an edit leaves what was learned as it is, as long as the
+    // same network is described.
     void train();
     void pause_training() { trainer_.pause(); }
-    void train_one_step() { trainer_.one_step(); }
+    void train_one_step();
     void reset_training(); ///< untrained again
     TrainingStatus training() const { return trainer_.status(); }
 
     /// nullptr until the first coarse run is there.
     const std::shared_ptr<const Run>& run() const { return run_; }
     bool coarse() const { return coarse_; }
+    /// It is of the scene before: that of the new one is not there yet.
+    bool run_is_of_another_scene() const { return run_document_ != document_.get(); }
     /// What is shown of the run's measures: what of it is not there yet will come with a later run().
     void want(Wanted wanted);
     // The newest run of which this has been measured: run(), or, while that is under way, one before. nullptr: none.
@@ -105,6 +134,8 @@ public:
     void set_sampler(int sampler) { view_.sampler = sampler; }
     void hold(const View::Held& held) { view_.held = held; }
     void set_side(std::vector<const Plot*> side) { view_.side = std::move(side); }
+    /// The same unasked: it is no edit of the view.
+    void offer_side(std::vector<const Plot*> side);
     std::optional<AxisView::Span>& time_shown() { return view_.time; } ///< View::time
     /// How a plot is looked at. It stays where it is as long as the session does.
     PlotView& plot_view(const Plot& plot) { return view_.plots[&plot]; }
@@ -129,10 +160,16 @@ public:
     Journal& journal() { return journal_; }
 
 private:
-    /// `keep`: the network that has learned goes on in the next experiment, if that describes it.
-    void replace(Experiment next, const char* cause, bool keep);
+    /// Within a document the network that has learned goes on in the next experiment, if that describes it and nothing
+    /// has been learned on the way there.
+    void replace(const Moment& next, const char* cause);
     void take_network(std::shared_ptr<const Network> network);
-    void edit(const Experiment& next, int gesture, const char* cause, bool opening);
+    Moment moment(bool learned = false) const { return {experiment_, document_, learned}; }
+    /// The title of an edited lesson.
+    void name_copy(Experiment& next) const;
+    void request(bool only_coarse = false);
+    void follow_time(int old_levels);
+    void note_document_of_run();
     /// Samplers stay muted while others come and go: by their names, or, renamed, by their place.
     void keep_muted(const Experiment& before);
     /// Makes the problem of the experiment, or says why there is none.
@@ -142,10 +179,18 @@ private:
     void note_beside();
     void attach_comparison();
     Experiment experiment_;
+    std::shared_ptr<OpenDocument> document_;
     std::function<void()> wake_;
     History history_;
+    long changes_ = 0;
+    mutable long compared_ = -1;   ///< the changes_ at which the next was found out
+    mutable bool differs_ = false; ///< the experiment, from what is stored
+    int learning_gesture_ = 0;     ///< of the training run, which has no step of the history yet; 0: it has
+    int training_runs_ = 0;
     std::shared_ptr<const Problem> problem_;
     std::string mistake_;
+    std::map<const Problem*, const OpenDocument*> requested_; ///< since the newest run, whose problem is among them
+    const OpenDocument* run_document_ = nullptr;              ///< of the newest run; only to be compared
     std::shared_ptr<const Run> run_, run_with_final_samples_, run_with_mismatch_;
     bool coarse_ = false;
     View view_;

@@ -38,10 +38,15 @@ void read(const toml::table& table, const char* key, double& value, double least
 
 } // namespace
 
-std::string settings_path() {
+std::string state_folder() {
     std::filesystem::path state = folder_in("XDG_STATE_HOME");
     if (state.empty() && !(state = folder_in("HOME")).empty()) state = state / ".local" / "state";
-    return state.empty() ? "" : (state / "halfstep" / "window.toml").string();
+    return state.empty() ? "" : (state / "halfstep").string();
+}
+
+std::string settings_path() {
+    const std::string folder = state_folder();
+    return folder.empty() ? "" : folder + "/window.toml";
 }
 
 Settings load_settings(const std::string& path) {

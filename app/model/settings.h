@@ -19,7 +19,9 @@ struct Settings {
     bool operator==(const Settings&) const = default;
 };
 
-/// $XDG_STATE_HOME/halfstep/window.toml, or the same in ~/.local/state; empty where neither is known.
+/// $XDG_STATE_HOME/halfstep, or the same in ~/.local/state; empty where neither is known.
+std::string state_folder();
+/// window.toml in it.
 std::string settings_path();
 /// What is missing there, or makes no sense, has its default: nothing in this file can keep the window from opening.
 Settings load_settings(const std::string& path);

@@ -15,6 +15,9 @@ struct PanelState {
     int unfolded_sampler = -1; ///< whose settings are open; -1: none
     int revealed_sampler = -1; ///< has just been opened, and is to be brought into sight; -1: none
     bool whole_note = false;   ///< of what to look for more than the first lines are shown
+    std::string typed_note{};  ///< what is being edited, broken into lines; its own ends when the field is left
+    bool typing_note = false;
+    bool words_open = false; ///< title and note were fields in the frame before
 };
 
 /// What a panel sees, and what it may change: the experiment in place, by its controls. All else it asks for.

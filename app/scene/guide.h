@@ -17,6 +17,7 @@ inline constexpr GuidePage guide_pages[] = {
     {"samplers", "the one equation and what each sampler makes of it; spacings"},
     {"schedules", "noise schedules, grids, and the conventions of four libraries"},
     {"plots", "what each plot shows, and what can be done in it"},
+    {"files", "opening, saving, and what comes back after closing or a crash"},
     {"commands", "the command line, its tables and exit codes"},
     {"figures", "figures, films and sweeps, with examples"},
     {"equations", "the part of TeX that equations are written in"},

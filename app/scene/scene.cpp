@@ -94,6 +94,10 @@ std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::s
 
 Experiment parse_scene(std::string_view toml, const std::string& file) { return parse_problem(toml, file)->experiment; }
 
+Experiment parse_unchecked(std::string_view toml, const std::string& file) {
+    return read_experiment(Document(toml, file), file);
+}
+
 namespace {
 
 /// What a scene file is compared with is found beside it, if it is there.

@@ -26,6 +26,8 @@ Scene parse_with_view(std::string_view toml, const std::string& file);
 std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file);
 /// Its experiment alone: for those who are about to change it.
 Experiment parse_scene(std::string_view toml, const std::string& file);
+/// The same, though it may be one that cannot be simulated: what was kept of a window as its user left it.
+Experiment parse_unchecked(std::string_view toml, const std::string& file);
 
 /// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its
 /// scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.

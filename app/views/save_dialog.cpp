@@ -15,7 +15,9 @@ void SaveDialog::show(Controls& ui, AppState& app, const Rect& window) {
         message_.clear();
         return;
     }
-    if (path_.empty()) path_ = file_stem(app.session.experiment().title) + ".toml";
+    const OpenDocument& document = app.session.document();
+    if (path_.empty())
+        path_ = document.path.empty() ? file_stem(app.session.experiment().title) + ".toml" : document.path;
     begin_dialog(ui, window, "save", "Save the scene", 520);
     ImGui::SetNextItemWidth(-1);
     if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
@@ -26,7 +28,9 @@ void SaveDialog::show(Controls& ui, AppState& app, const Rect& window) {
     if (!message_.empty())
         warning_line(ui, message_);
     else if (exists)
-        quiet_line(ui, "This file exists: saving replaces it.");
+        quiet_line(ui, document.remarks && path_ == document.path
+                           ? "This file has comments of its own: saving replaces it, without them."
+                           : "This file exists: saving replaces it.");
     const bool pressed = main_button(ui, "save.write", exists ? "Replace" : "Save");
     ImGui::SameLine();
     if (text_button(ui, "save.cancel", "Cancel", "")) app.dialog = Dialog::none;

@@ -20,9 +20,9 @@ void SideColumn::follow_comparing(Session& session) {
     const auto compares = [](const Plot* plot) { return plot && plot->compares; };
     const bool there = std::any_of(column.begin(), column.end(), compares);
     if (!comparing) {
-        if (there && column == column_beside_) return session.set_side(column_before_);
+        if (there && column == column_beside_) return session.offer_side(column_before_);
         std::erase_if(column, compares);
-        if (there) session.set_side(column.size() < View::least_side ? column_before_ : column);
+        if (there) session.offer_side(column.size() < View::least_side ? column_before_ : column);
         return;
     }
     column_before_ = column;
@@ -31,7 +31,7 @@ void SideColumn::follow_comparing(Session& session) {
     for (const Plot& plot : all_plots())
         if (plot.compares) column.insert(column.begin(), &plot);
     column.pop_back(); // as many as before have room
-    session.set_side(column_beside_ = column);
+    session.offer_side(column_beside_ = column);
 }
 
 void SideColumn::offer(Session& session) {
@@ -45,7 +45,9 @@ void SideColumn::offer(Session& session) {
         if (plot.called_for && plot.called_for(experiment)) called_for.push_back(&plot);
     for (const Plot* plot : called_for) {
         const bool news = std::find(called_for_.begin(), called_for_.end(), plot) == called_for_.end();
-        if (news && std::find(shown_.begin(), shown_.end(), plot) == shown_.end()) set(session, 0, *plot);
+        if (!news || std::find(shown_.begin(), shown_.end(), plot) != shown_.end()) continue;
+        shown_[0] = plot;
+        session.offer_side(shown_);
     }
     called_for_ = called_for;
 }

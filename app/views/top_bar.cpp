@@ -71,22 +71,57 @@ void more_menu(Controls& ui, AppState& app) {
     end_menu();
 }
 
+/// Where the scene is kept.
+std::string place_text(const OpenDocument& document, bool edited) {
+    const std::string end = "\n\nOpen a lesson. Scene files can be dropped on the window.";
+    if (!document.path.empty()) return clean_text(document.path) + (edited ? ", with edits that it lacks" : "") + end;
+    if (document.lesson.empty()) return "In no file yet: Ctrl S saves it." + end;
+    return (edited ? "A copy of a lesson, in no file yet: Ctrl S saves it." : "A lesson: what is edited is a copy.") +
+           end;
+}
+
+void file_menu(Controls& ui, AppState& app) {
+    const Rect button = ui.widgets.at("file");
+    ImGui::SetNextWindowPos({button.x, button.bottom() + 4 * ui.scale});
+    if (!begin_menu(ui, "file")) return;
+    const auto item = [&](const char* name, const char* key = nullptr) {
+        const Action& action = find_action(name);
+        action_item(ui, app, key ? key : action.control, action);
+    };
+    item("new-scene");
+    item("open");
+    item("open-recent");
+    ImGui::Separator();
+    if (menu_item(ui, "file.save", "Save", {.shortcut = key_text(find_action("save")).c_str()})) perform(app, "save");
+    item("save-as");
+    item("edit-words", "file.words");
+    ImGui::Separator();
+    item("export", "file.export");
+    item("copy-scene", "file.copy");
+    item("paste-scene", "file.paste");
+    end_menu();
+}
+
 /// The scene by its name, a list of lessons; and what can be done with it. `rect`: of the name.
 void scene_menu(Controls& ui, AppState& app, const Rect& rect) {
     const float g = 8 * ui.scale, middle = rect.y + rect.h / 2, button = 30 * ui.scale;
-    const std::string& title = app.session.experiment().title;
+    const std::string title = app.session.experiment().title;
+    const OpenDocument& document = app.session.document();
+    const bool edited = app.session.edited();
     ImGui::SetCursorScreenPos({rect.x, middle - ui.row_height() / 2});
     ImGui::SetNextItemWidth(rect.w);
-    const bool open = begin_combo(ui, "##scene", title.empty() ? "Untitled" : clean_text(title).c_str());
+    const std::string name = title.empty() ? "Untitled" : clean_text(title);
+    const bool open = begin_combo(ui, "##scene", (edited ? "• " + name : name).c_str());
     note_item(ui, "scene");
     if (open) {
-        for (const Lesson& lesson : lessons()) {
-            if (list_item(ui, "scene." + lesson.name, lesson.title.c_str(), lesson.title == title))
-                open_scene(app, lesson.name);
-        }
+        std::string chosen; // opened once nothing here refers to the scene before
+        for (const Lesson& lesson : lessons())
+            if (list_item(ui, "scene." + lesson.name, lesson.title.c_str(), lesson.name == document.lesson && !edited))
+                chosen = lesson.name;
         ImGui::EndCombo();
+        if (!chosen.empty()) open_scene(app, chosen);
     } else {
-        item_tip(ui, "Open a lesson. Scene files can be dropped on the window.");
+        item_tip(ui, place_text(document, edited).c_str());
     }
     ImGui::SetCursorScreenPos({rect.right() + g, middle - button / 2});
     action_icon(ui, app, find_action("undo"), Icon::undo);
@@ -111,7 +146,11 @@ void top_bar(Controls& ui, AppState& app, const Rect& rect) {
     ui.fonts.draw(
         list, {rect.x + 2 * g, middle}, "Halfstep",
         {.size = ui.fonts.large(), .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
-    const float x = rect.x + 4 * g + ui.fonts.measure("Halfstep", ui.fonts.large(), Weight::bold).x;
+    ImGui::SetCursorScreenPos({rect.x + 4 * g + ui.fonts.measure("Halfstep", ui.fonts.large(), Weight::bold).x,
+                               middle - ui.row_height() / 2});
+    if (text_button(ui, "file", "File", "New, open, save")) ImGui::OpenPopup("file");
+    file_menu(ui, app);
+    const float x = ui.widgets.at("file").right() + g / 2;
 
     // What stands at the right end, and what is left for the name of the scene. In a small window the clock goes: the
     // plots tell the time, too.

@@ -14,8 +14,10 @@ namespace {
 using Kind = JournalStep::Kind;
 
 /// Done in a film they would reach for files or the clipboard, or take as long as the machine needs.
-constexpr std::string_view left_out[] = {"save",  "export",         "copy-scene",     "paste-scene",
-                                         "train", "pause-training", "train-one-step", "reset-training"};
+constexpr std::string_view left_out[] = {"open",           "open-recent",    "save",          "save-as",
+                                         "load-from-disk", "keep-mine",      "bring-back",    "leave-aside",
+                                         "export",         "copy-scene",     "paste-scene",   "train",
+                                         "pause-training", "train-one-step", "reset-training"};
 
 } // namespace
 

@@ -5,7 +5,7 @@
 namespace halfstep {
 
 void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) {
-    const auto& [panes, exporting, save_dialog, sweep] = parts;
+    const auto& [panes, exporting, save_dialog, open_dialog, sweep] = parts;
     const ExportDialog& export_dialog = exporting.dialog();
     Journal& journal = app.session.journal();
     if (!journal.is_open()) return;
@@ -18,7 +18,8 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     journal.plots(shown);
     journal.layout(ui.widgets);
     journal.look(app.session.experiment(), app.session.view());
-    const bool exports = app.dialog == Dialog::export_file, saves = app.dialog == Dialog::save;
+    const bool exports = app.dialog == Dialog::export_file, saves = app.dialog == Dialog::save,
+               opens = app.dialog == Dialog::open;
     const ImGuiIO& io = ImGui::GetIO();
     const SweepRunner::State swept = sweep.state();
     ViewState state;
@@ -34,9 +35,13 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     state.typing = io.WantTextInput;
     state.hovered = ui.hovered;
     state.notice = app.notice.text;
-    state.message = exports ? export_dialog.message() : save_dialog.message();
-    state.name = saves ? save_dialog.path() : exports ? export_dialog.name() : "";
-    state.folder = app.settings.paper.folder;
+    state.message = exports ? export_dialog.message() : opens ? open_dialog.message() : save_dialog.message();
+    state.name = saves ? save_dialog.path() : exports ? export_dialog.name() : opens ? open_dialog.filter() : "";
+    state.folder = opens ? open_dialog.folder() : app.settings.paper.folder;
+    const OpenDocument& document = app.session.document();
+    state.document = document.path.empty() ? document.lesson : document.path;
+    state.edited = app.session.edited();
+    state.picture = open_dialog.has_picture();
     state.highlighted = app.hovered_sampler;
     state.crosshair = app.settings.crosshair;
     state.link_time = app.settings.link_time;

@@ -2,6 +2,7 @@
 // What is on screen, for the journal.
 
 #include "app/views/export_dialog.h"
+#include "app/views/open_dialog.h"
 #include "app/views/plot_pane.h"
 #include "app/views/save_dialog.h"
 #include "app/views/sweep_view.h"
@@ -13,6 +14,7 @@ struct ViewParts {
     std::vector<PlotPane*> panes;
     const Exporting& exporting;
     const SaveDialog& save_dialog;
+    const OpenDialog& open_dialog;
     const SweepView& sweep;
 };
 /// Once a frame, after all was shown. Does nothing where no journal is kept.

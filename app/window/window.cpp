@@ -1,6 +1,8 @@
 #include "app/window/window.h"
 
 #include "app/model/scenes.h"
+#include "app/window/keeping.h"
+#include "app/window/key_input.h"
 #include "app/window/workspace.h"
 
 #include <GLFW/glfw3.h>
@@ -22,93 +24,12 @@ namespace {
 struct Inbox {
     std::vector<KeyPress> keys;
     std::vector<std::string> dropped;
-    bool stirred = true; ///< anything happened: the next frames are drawn
-    long redraws = 0;    ///< asked for by the system, in the order of all other events
+    bool stirred = true;  ///< anything happened: the next frames are drawn
+    bool focused = false; ///< the window has got the focus
+    long redraws = 0;     ///< asked for by the system, in the order of all other events
 };
 
 Inbox& inbox(GLFWwindow* window) { return *static_cast<Inbox*>(glfwGetWindowUserPointer(window)); }
-
-bool known_key(int key, Key& known) {
-    static constexpr struct {
-        int glfw;
-        Key key;
-    } table[] = {
-        {GLFW_KEY_SPACE, Key::space},     {GLFW_KEY_LEFT, Key::left},
-        {GLFW_KEY_TAB, Key::tab},         {GLFW_KEY_RIGHT, Key::right},
-        {GLFW_KEY_UP, Key::up},           {GLFW_KEY_DOWN, Key::down},
-        {GLFW_KEY_PAGE_UP, Key::page_up}, {GLFW_KEY_PAGE_DOWN, Key::page_down},
-        {GLFW_KEY_HOME, Key::home},       {GLFW_KEY_END, Key::end},
-        {GLFW_KEY_EQUAL, Key::plus},      {GLFW_KEY_KP_ADD, Key::plus},
-        {GLFW_KEY_MINUS, Key::minus},     {GLFW_KEY_0, Key::zero},
-        {GLFW_KEY_KP_0, Key::zero},       {GLFW_KEY_F1, Key::f1},
-        {GLFW_KEY_F6, Key::f6},           {GLFW_KEY_F11, Key::f11},
-        {GLFW_KEY_ESCAPE, Key::escape},   {GLFW_KEY_KP_SUBTRACT, Key::minus},
-        {GLFW_KEY_ENTER, Key::enter},     {GLFW_KEY_KP_ENTER, Key::enter},
-        {GLFW_KEY_DELETE, Key::del},      {GLFW_KEY_BACKSPACE, Key::del},
-    };
-    for (const auto& entry : table)
-        if (entry.glfw == key) return known = entry.key, true;
-    return false;
-}
-
-/// The row of digits by its place, shifted or not: on some keyboards it has digits only with Shift. With Ctrl
-/// what is printed there counts, as Ctrl and minus.
-bool known_digit(int key, bool ctrl, Key& known) {
-    static constexpr Key digits[] = {Key::one,  Key::two, Key::three, Key::four,
-                                     Key::five, Key::six, Key::seven, Key::eight};
-    const int row = key - GLFW_KEY_1, pad = key - GLFW_KEY_KP_1, place = pad >= 0 && pad < 8 ? pad : row;
-    if (ctrl || place < 0 || place >= 8) return false;
-    known = digits[place];
-    return true;
-}
-
-/// Letters by what is printed on them, not by where they lie: Ctrl+Z is where the user's Z is.
-bool known_letter(int key, int scancode, Key& known) {
-    const char* name = glfwGetKeyName(key, scancode);
-    if (!name || name[1]) return false;
-    switch (name[0]) {
-    case 'a': known = Key::a; return true;
-    case 'b': known = Key::b; return true;
-    case 'c': known = Key::c; return true;
-    case 'd': known = Key::d; return true;
-    case 'e': known = Key::e; return true;
-    case 'f': known = Key::f; return true;
-    case 'g': known = Key::g; return true;
-    case 'i': known = Key::i; return true;
-    case 'k': known = Key::k; return true;
-    case 'l': known = Key::l; return true;
-    case 'm': known = Key::m; return true;
-    case 'n': known = Key::n; return true;
-    case 'p': known = Key::p; return true;
-    case 'r': known = Key::r; return true;
-    case 's': known = Key::s; return true;
-    case 't': known = Key::t; return true;
-    case 'v': known = Key::v; return true;
-    case 'w': known = Key::w; return true;
-    case 'y': known = Key::y; return true;
-    case 'z': known = Key::z; return true;
-    case '+': known = Key::plus; return true;
-    case '-': known = Key::minus; return true;
-    default: return false;
-    }
-}
-
-/// Signs by what comes out, with Shift or AltGr where a keyboard needs them: "." is Shift+; on a French one.
-bool known_sign(unsigned codepoint, Key& known) {
-    switch (codepoint) {
-    case ',': known = Key::comma; return true;
-    case '.': known = Key::period; return true;
-    case '[': known = Key::bracket_left; return true;
-    case ']': known = Key::bracket_right; return true;
-    default: return false;
-    }
-}
-
-/// Held down, these go on; what toggles must not flicker.
-bool repeats(Key key) {
-    return key == Key::left || key == Key::right || key == Key::up || key == Key::down || key == Key::page_up ||
-           key == Key::page_down || key == Key::plus || key == Key::minus || key == Key::z || key == Key::y;
-}
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     inbox(window).stirred = true;
@@ -117,16 +38,15 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
     press.shift = mods & GLFW_MOD_SHIFT;
     press.alt = mods & GLFW_MOD_ALT;
-    if (!known_digit(key, press.ctrl, press.key) && !known_letter(key, scancode, press.key) &&
-        !known_key(key, press.key))
-        return;
+    const auto known = key_of(key, scancode, press.ctrl);
+    if (!known) return;
+    press.key = *known;
     if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
 }
 
 void on_char(GLFWwindow* window, unsigned codepoint) {
     inbox(window).stirred = true;
-    KeyPress press{};
-    if (known_sign(codepoint, press.key)) inbox(window).keys.push_back(press);
+    if (const auto sign = sign_of(codepoint)) inbox(window).keys.push_back({*sign});
 }
 
 void on_drop(GLFWwindow* window, int count, const char** paths) {
@@ -153,23 +73,46 @@ std::pair<int, int> size_within_screen(int width, int height) {
     return {std::min(width, room_x), std::min(height, room_y)};
 }
 
+/// The one that shows this point; nullptr: none does.
+GLFWmonitor* screen_of(int x, int y) {
+    int count = 0;
+    GLFWmonitor** const all = glfwGetMonitors(&count);
+    for (int i = 0; i < count; ++i) {
+        int left = 0, top = 0;
+        glfwGetMonitorPos(all[i], &left, &top);
+        const GLFWvidmode* mode = glfwGetVideoMode(all[i]);
+        if (x >= left && x < left + mode->width && y >= top && y < top + mode->height) return all[i];
+    }
+    return nullptr;
+}
+
+/// Where the window is, unless it is on the whole screen or not to be seen.
+void note_place(GLFWwindow* window, WindowPlace& place) {
+    if (glfwGetWindowMonitor(window) || glfwGetWindowAttrib(window, GLFW_ICONIFIED)) return;
+    glfwGetWindowPos(window, &place.x, &place.y);
+    glfwGetWindowSize(window, &place.width, &place.height);
+}
+
 /// GLFW and its window; the context is current while it lives.
 class Glfw {
 public:
-    Glfw(const WindowOptions& options, Inbox& mail) {
+    Glfw(const WindowOptions& options, const WindowPlace& was, Inbox& mail) {
         if (!glfwInit())
             throw MachineError("cannot open a window (" + last_glfw_error() + "); `halfstep run` needs no display");
         glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
         glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
         glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
         glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-        const auto [width, height] = size_within_screen(options.width, options.height);
+        const bool known = was.width >= least_width && was.height >= least_height;
+        const auto [width, height] =
+            known ? size_within_screen(was.width, was.height) : size_within_screen(options.width, options.height);
         window = glfwCreateWindow(width, height, "Halfstep", nullptr, nullptr);
         if (!window) {
             const std::string reason = last_glfw_error();
             glfwTerminate();
             throw MachineError("cannot open a window with OpenGL 3.3 (" + reason + "); `halfstep run` needs neither");
         }
+        if (known && screen_of(was.x + width / 2, was.y + height / 2)) glfwSetWindowPos(window, was.x, was.y);
         glfwSetWindowSizeLimits(window, std::min(least_width, width), std::min(least_height, height), GLFW_DONT_CARE,
                                 GLFW_DONT_CARE);
         glfwSetWindowUserPointer(window, &mail);
@@ -180,6 +123,10 @@ public:
         glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { inbox(w).stirred = true; });
         glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
         glfwSetCharCallback(window, on_char);
+        glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int focused) {
+            inbox(w).stirred = true;
+            inbox(w).focused = focused != 0;
+        });
         glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { inbox(w).stirred = true; });
         glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
             inbox(w).stirred = true;
@@ -230,24 +177,12 @@ public:
         glfwGetWindowPos(window_, &x_, &y_);
         glfwGetWindowSize(window_, &width_, &height_);
         GLFWmonitor* monitor = screen_of(x_ + width_ / 2, y_ + height_ / 2);
-        if (!monitor) return;
+        if (!monitor && !(monitor = glfwGetPrimaryMonitor())) return;
         const GLFWvidmode* mode = glfwGetVideoMode(monitor);
         glfwSetWindowMonitor(window_, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
     }
 
 private:
-    /// The one that shows this point; the first where none does.
-    static GLFWmonitor* screen_of(int x, int y) {
-        int count = 0;
-        GLFWmonitor** const all = glfwGetMonitors(&count);
-        for (int i = 0; i < count; ++i) {
-            int left = 0, top = 0;
-            glfwGetMonitorPos(all[i], &left, &top);
-            const GLFWvidmode* mode = glfwGetVideoMode(all[i]);
-            if (x >= left && x < left + mode->width && y >= top && y < top + mode->height) return all[i];
-        }
-        return glfwGetPrimaryMonitor();
-    }
     GLFWwindow* window_;
     bool on_ = false;
     int x_ = 0, y_ = 0, width_ = 0, height_ = 0;
@@ -267,13 +202,28 @@ void draw_picture(Workspace& workspace, int width, int height) {
 
 /// Opening, closing and paging: what a text field does with keys is not for shortcuts.
 bool heard_while_typing(Key key) {
-    return key == Key::escape || key == Key::f1 || key == Key::f11 || key == Key::page_up || key == Key::page_down;
+    return key == Key::escape || key == Key::f1 || key == Key::f2 || key == Key::f11 || key == Key::page_up ||
+           key == Key::page_down;
+}
+
+void press_keys(Inbox& mail, Workspace& workspace) {
+    const bool browsing = workspace.state().dialog == Dialog::open; // whose field leaves keys to the list
+    for (const KeyPress& key : std::exchange(mail.keys, {}))
+        if (!ImGui::GetIO().WantTextInput || heard_while_typing(key.key) || browsing) workspace.press(key);
+}
+
+/// What is kept of the window follows it, and what stands on the disk is looked at.
+void keep_up(GLFWwindow* window, Inbox& mail, AppState& app, Keeping& keeping) {
+    note_place(window, app.place);
+    keeping.update(app);
+    if (std::exchange(mail.focused, false)) look_at_disk(app);
 }
 
 /// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
 constexpr int frames_after_event = 3;
 
-void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& workspace) {
+void frame_loop(GLFWwindow* window, Inbox& mail, Workspace& workspace, Keeping& keeping) {
+    Session& session = workspace.state().session;
     using Clock = std::chrono::steady_clock;
     auto last = Clock::now();
     int frames_left = frames_after_event;
@@ -295,6 +245,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
             frames_left = frames_after_event;
             unrest = true;
         }
+        keep_up(window, mail, workspace.state(), keeping);
         if (frames_left <= 0 && (busy || caret)) frames_left = 1;
 #if IMGUI_VERSION_NUM >= 18700
         // A frame takes only as much of the input as it can tell apart; what is left wants more of them.
@@ -307,8 +258,7 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Session& session, Workspace& wo
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         ImGui::NewFrame();
-        for (const KeyPress& key : std::exchange(mail.keys, {}))
-            if (!ImGui::GetIO().WantTextInput || heard_while_typing(key.key)) workspace.press(key);
+        press_keys(mail, workspace);
         for (const std::string& path : std::exchange(mail.dropped, {})) open_scene(workspace.state(), path);
         const ImVec2 size = ImGui::GetIO().DisplaySize;
         workspace.frame({size.x, size.y});
@@ -340,17 +290,23 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif
+    Keeping keeping(options.autosave, options.resume);
     Inbox mail;
     if (!options.drop.empty()) mail.dropped.push_back(options.drop);
-    const Glfw glfw(options, mail);
+    const Glfw glfw(options, keeping.resumed() ? keeping.resumed()->place : WindowPlace{}, mail);
+    keeping.claim();
+    const WindowImage* const was = keeping.resumed();
     const WindowImGui imgui(glfw.window);
     float scale = options.scale;
+    if (scale <= 0 && was) scale = was->scale;
     if (scale <= 0) {
         float vertical = 1;
         glfwGetWindowContentScale(glfw.window, &scale, &vertical);
     }
     Session session(scene.problem->experiment, options.journal, [] { glfwPostEmptyEvent(); });
     if (scene.view) session.look(*scene.view);
+    session.set_document(document_of(options.source));
+    if (was) session.restore(was->session);
     if (!session.journal().failure().empty()) return false; // from its first line on
     Renderer renderer;
     Fonts fonts;
@@ -360,7 +316,9 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     const Settings before = settings;
     Workspace workspace(session, renderer, fonts,
                         {settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); }});
-    frame_loop(glfw.window, mail, session, workspace);
+    keeping.begin(workspace.state());
+    frame_loop(glfw.window, mail, workspace, keeping);
+    keeping.finish(workspace.state());
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);
     return session.journal().failure().empty();
 }

@@ -16,7 +16,10 @@ public:
 };
 
 struct WindowOptions {
-    std::string journal; ///< a file for the lines of JSON; none when empty
+    std::string source;   ///< where the scene is from: a path, or the name of a lesson
+    std::string journal;  ///< a file for the lines of JSON; none when empty
+    bool autosave = true; ///< what the window is is kept
+    bool resume = false;  ///< goes on as the window that was closed last, if there was one, in place of the scene
     std::optional<bool> dark;
     float scale = 0;  ///< of type and controls; 0: the screen's own
     std::string drop; ///< a file that is opened as if it were dropped on the window; empty: none

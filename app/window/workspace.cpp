@@ -22,8 +22,8 @@ namespace halfstep {
 Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, WorkspaceOptions options)
     : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
       stage_(renderer, fonts), compared_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts),
-      board_(renderer, fonts), sweep_(renderer, fonts, options.wake),
-      exporting_(renderer, fonts, std::move(options.wake)), card_(renderer, fonts) {
+      board_(renderer, fonts), sweep_(renderer, fonts, options.wake), exporting_(renderer, fonts, options.wake),
+      open_(renderer, fonts, std::move(options.wake)), card_(renderer, fonts) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -57,6 +57,7 @@ void Workspace::before_frame() {
     }
     for (PlotPane* pane : panes()) pane->view().refresh();
     compared_.refresh();
+    open_.refresh();
     fonts_.load(app_.scale);
     apply_style(theme_, app_.scale);
     ui_.scale = app_.scale;
@@ -73,11 +74,12 @@ bool Workspace::update(double seconds) {
 
 bool Workspace::animating() const {
     const Playback& playback = app_.session.playback();
-    return playback.playing || playback.stages || app_.session.busy() || exporting_.busy() || sweep_.running();
+    return playback.playing || playback.stages || app_.session.busy() || exporting_.busy() || sweep_.running() ||
+           open_.busy();
 }
 
 void Workspace::press(const KeyPress& key) {
-    if (guide_.press(app_, key)) return;
+    if (guide_.press(app_, key) || (!app_.guide.open && open_.press(key))) return;
     if (key.key == Key::escape && !app_.guide.open) {
         if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
             return ImGui::ClosePopupToLevel(0, true);
@@ -184,7 +186,7 @@ void Workspace::frame(Point size) {
     app_.session.want(app_.wanted);
     app_.session.want_beside(compared_.wanted());
     app_.hovered_control = ui_.hovered;
-    note_view_state(app_, ui_, {panes(), exporting_, save_, sweep_});
+    note_view_state(app_, ui_, {panes(), exporting_, save_, open_, sweep_});
 }
 
 // ---- the parts ----
@@ -250,6 +252,7 @@ void Workspace::table(const Rect& rect) {
 }
 
 void Workspace::dialogs(const Rect& window) {
+    open_.show(ui_, app_, window);
     save_.show(ui_, app_, window);
     card_.show(ui_, app_, window);
     compare_.show(ui_, app_, window);

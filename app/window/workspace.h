@@ -11,6 +11,7 @@
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
 #include "app/views/import_dialog.h"
+#include "app/views/open_dialog.h"
 #include "app/views/save_dialog.h"
 #include "app/views/side_column.h"
 #include "app/views/step_view.h"
@@ -72,6 +73,7 @@ private:
     DrawingBoard board_;
     SweepView sweep_;
     Exporting exporting_;
+    OpenDialog open_;
     SaveDialog save_;
     CardDialog card_;
     CompareDialog compare_;

@@ -22,7 +22,7 @@ particles = 500
 
 /// What the clipboard has, as a field takes it.
 std::string clipboard(Window& window) {
-    window.key("ctrl+s");
+    window.key("ctrl+shift+s");
     window.until("the dialog", [&] { return window.has("save.path") && window.typing() && window.rested; });
     window.field_key("ctrl+a");
     window.field_key("ctrl+v");

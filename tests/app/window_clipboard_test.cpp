@@ -14,7 +14,7 @@ void press_copy(Window& window) {
 
 /// Puts a text on the clipboard by hand: typed into a field, selected, copied.
 void put_on_clipboard(Window& window, const std::string& text) {
-    window.key("ctrl+s");
+    window.key("ctrl+shift+s");
     window.until("the dialog", [&] { return window.has("save.path") && window.typing() && window.rested; });
     window.field_key("ctrl+a");
     window.type(text);

@@ -10,7 +10,10 @@
 
 #include <doctest/doctest.h>
 
+#include "core/spec/network_spec.h"
+
 #include <cmath>
+#include <functional>
 
 namespace halfstep::testing {
 
@@ -51,7 +54,7 @@ inline const Xvfb& shared_server() {
 class Window {
 public:
     enum class Wait { for_the_full_run, for_anything };
-    /// Opens `scene` (TOML text, or the name of a lesson) and waits until its run is on screen.
+    /// Opens `scene` (TOML text, the name of a lesson, or empty: none is named) and waits until its run is on screen.
     /// `state`: the folder of what is remembered, where that is not for this window alone.
     explicit Window(const std::string& scene = small_scene, const std::vector<std::string>& more = {},
                     Wait wait = Wait::for_the_full_run, const std::string& state = "")
@@ -59,12 +62,13 @@ public:
         // Whatever came before: nothing is held, nothing hovered over.
         xdo({"mouseup", "1", "mousemove", "1990", "1290"});
         const bool text = scene.find('\n') != std::string::npos;
-        std::vector<std::string> words = {program, text ? folder.write("scene.toml", scene) : scene, "--journal",
-                                          folder.path("journal")};
+        std::vector<std::string> words = {program, "--journal", folder.path("journal")};
+        if (!scene.empty()) words.push_back(text ? folder.write("scene.toml", scene) : scene);
         words.insert(words.end(), more.begin(), more.end());
         app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
         until("the first picture", [&] { return wait == Wait::for_anything ? runs > 0 && !widgets.empty() : rested; });
-        id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
+        id_ = static_cast<std::uint32_t>(std::stoul(
+            xdo({"search", "--onlyvisible", "--all", "--pid", std::to_string(app_->pid()), "--name", "^Halfstep$"})));
     }
 
     ~Window() {
@@ -93,8 +97,10 @@ public:
     long redraws = 0;        ///< asked for until the newest rest
     std::vector<int> levels; ///< all of them, since the last clear()
     Json run, view, plots, training;
-    bool trained = false; ///< there was a line of training
-    long frames = 0;      ///< drawn until the newest rest
+    bool trained = false;        ///< there was a line of training
+    double learned = 0;          ///< steps of the experiment's network
+    std::function<void()> watch; ///< called after each line
+    long frames = 0;             ///< drawn until the newest rest
     std::map<std::string, Rect> widgets;
 
     bool has(const std::string& widget) const { return widgets.count(widget) > 0; }
@@ -106,6 +112,8 @@ public:
     bool typing() const { return view["typing"].boolean; }
     double eta() const { return experiment.samplers.at(0).eta; }
     std::string notice() const { return view["notice"].string; }
+    std::string document() const { return view["document"].string; } ///< a path or a lesson
+    bool edited() const { return view["edited"].boolean; }
     /// What a plot shows of "x" or "y".
     const Json& axis(const std::string& plot, const std::string& name) const { return plots[plot][name]; }
     double span(const std::string& plot, const std::string& name) const {
@@ -289,6 +297,8 @@ private:
             cause = line["cause"].string;
             undo_depth = static_cast<int>(line["undo_depth"].number);
             ++experiments;
+            const auto& network = experiment.denoiser.network;
+            learned = network && !network->history.empty() ? static_cast<double>(network->history.back().step) : 0;
         } else if (change == "cursor") {
             level = static_cast<int>(line["level"].number);
             playing = line["playing"].boolean;
@@ -306,6 +316,7 @@ private:
         } else if (change == "training") {
             training = line;
             trained = true;
+            learned = line["step"].number;
         } else if (change == "beside") {
             beside = line;
         } else if (change == "look") {
@@ -330,6 +341,7 @@ private:
         } else {
             FAIL("an unknown line in the journal: " << change);
         }
+        if (watch) watch();
     }
 
     XConnection x_;

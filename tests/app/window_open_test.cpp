@@ -42,8 +42,9 @@ void check_same_picture(Window& window, const std::vector<std::string>& options)
 }
 
 /// For a window that does not open: ends by itself, with one line that says what to do instead.
-void check_refusal(const std::map<std::string, std::string>& environment) {
+void check_refusal(std::map<std::string, std::string> environment) {
     const TemporaryFolder folder;
+    environment["XDG_STATE_HOME"] = folder.path("state");
     Child app({program}, ChildOptions{environment, "", folder.path("output")});
     REQUIRE(eventually([&] { return app.ended(); }));
     CHECK(app.code() == 3);
@@ -52,6 +53,7 @@ void check_refusal(const std::map<std::string, std::string>& environment) {
     CHECK(lines_of(output).size() == 1);
     CHECK(output.rfind("halfstep: ", 0) == 0);
     CHECK(output.find("`halfstep run`") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(folder.path("state"))); // there was no window to keep
 }
 
 void close(Window& window) {

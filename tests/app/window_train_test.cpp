@@ -33,6 +33,12 @@ particles = 300
 double training_step(const Window& window) { return window.training["step"].number; }
 bool training_running(const Window& window) { return window.training["running"].boolean; }
 
+void redo(Window& window) {
+    const int before = window.experiments;
+    window.key("ctrl+shift+z");
+    window.until("redo", [&] { return window.experiments > before && window.cause == "redo" && window.rested; });
+}
+
 /// A click while it learns, when the window is never at rest for long.
 void click_busy(Window& window, const std::string& widget) {
     window.aim(widget);
@@ -44,7 +50,7 @@ void click_busy(Window& window, const std::string& widget) {
 
 } // namespace
 
-TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and undo does not unlearn") {
+TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and every one of them can be undone") {
     Window window(training_scene);
     window.resize(1400, 1150);
     CHECK(window.has("plot.training")); // offered, as there is something to learn
@@ -55,7 +61,6 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     window.until("some learning",
                  [&] { return window.trained && training_running(window) && training_step(window) > 300; });
     const double early = window.training["loss"].number;
-    CHECK(window.undo_depth == 0); // what is learned is no edit
     const int runs = window.runs;
     window.until("samples of what was learned", [&] { return window.runs > runs + 2; });
     CHECK(window.run["coarse"].boolean);
@@ -72,7 +77,7 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     const double paused = training_step(window);
     window.enter("target.sigma.value", "0.2");
     window.until("the edit", [&] { return window.experiment.target.sigma == 0.2 && window.rested; });
-    CHECK(window.undo_depth == 1);
+    CHECK(window.undo_depth == 2);             // the training run, and the edit
     CHECK(window.experiment.denoiser.network); // the scene carries what was learned
     CHECK(window.experiment.denoiser.network->history.back().step == doctest::Approx(paused));
     click_busy(window, "training.step");
@@ -84,17 +89,51 @@ TEST_CASE("start, pause, one step, reset; an edit is what it goes on with, and u
     click_busy(window, "training.run");
     window.until("the second pause", [&] { return !training_running(window) && window.rested; });
 
-    // Undo takes the edit back, not what was learned.
-    window.key("ctrl+z");
-    window.until("the undo", [&] { return window.experiment.target.sigma == 0.5 && window.rested; });
-    REQUIRE(window.experiment.denoiser.network);
-    CHECK(window.experiment.denoiser.network->history.back().step >= static_cast<float>(paused + 2000));
+    const double twice = training_step(window);
+
+    // One after the other: the second run, the one step, the edit, which leaves what was learned, and the first run.
+    window.undo();
+    CHECK(window.learned == paused + 1);
+    CHECK(window.experiment.target.sigma == 0.2);
+    window.undo();
+    CHECK(window.learned == paused);
+    window.undo();
+    CHECK(window.learned == paused);
+    CHECK(window.experiment.target.sigma == 0.5);
+    window.undo();
+    CHECK(window.learned == 0);
+    CHECK(window.undo_depth == 0);
+    for (const double steps : {paused, paused, paused + 1, twice}) {
+        redo(window);
+        CHECK(window.learned == steps);
+    }
+    // It goes on from there.
+    click_busy(window, "training.step");
+    window.until("one step more", [&] { return training_step(window) == twice + 1 && window.rested; });
 
     click_busy(window, "training.reset");
     window.until("the reset", [&] { return training_step(window) == 0 && window.rested; });
     window.enter("target.sigma.value", "0.3"); // a scene is written
     window.until("the edit", [&] { return window.experiment.target.sigma == 0.3 && window.rested; });
     CHECK(!window.experiment.denoiser.network);
+    window.undo();
+    CHECK(window.learned == 0); // the edit alone
+    window.undo();
+    CHECK(window.learned == twice + 1);
+}
+
+TEST_CASE("undo while it learns takes the whole run back, and ends it") {
+    Window window(training_scene);
+    window.resize(1400, 1150);
+    click_busy(window, "training.run");
+    window.until("some learning", [&] { return window.trained && training_step(window) > 300; });
+    window.key("ctrl+z");
+    window.until("undo", [&] { return window.cause == "undo" && window.rested; });
+    CHECK(window.learned == 0);
+    const int experiments = window.experiments;
+    window.act([&] { window.key("ctrl+y"); });
+    CHECK(window.experiments == experiments + 1);
+    CHECK(window.learned > 0);
 }
 
 TEST_CASE("another network begins anew; the exact denoiser ends the training") {

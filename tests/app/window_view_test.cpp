@@ -15,9 +15,9 @@ void press_view_key(Window& window, const std::string& chord, Condition conditio
     window.until("what " + chord + " does", [&] { return condition() && window.rested; });
 }
 
-/// Ctrl+S: the dialog is there, and what is typed goes into its field.
+/// Ctrl+Shift+S: the dialog is there, and what is typed goes into its field.
 void open_save_dialog(Window& window) {
-    press_view_key(window, "ctrl+s", [&] { return window.has("save.path") && window.typing(); });
+    press_view_key(window, "ctrl+shift+s", [&] { return window.has("save.path") && window.typing(); });
 }
 
 void name_file(Window& window, const std::string& name) {

@@ -1,0 +1,234 @@
+// A window as a file: all of it comes back, what is damaged costs itself only, and no two windows have the same one.
+
+#include "app/model/autosave.h"
+
+#include "app/base/files.h"
+#include "app/scene/scene.h"
+#include "core/learn/training.h"
+#include "tests/app/child.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/file.h>
+
+using namespace halfstep;
+using namespace halfstep::testing;
+
+namespace {
+
+const char* const cloud_scene = R"(title = "cloud"
+[target]
+kind = "points"
+points = [[0.125, 1.0], [0.3333333333333333, -2.0], [4.0, 0.1]]
+weights = [1.0, 0.1, 2.0]
+labels = ["a", "", "b c"]
+[process]
+steps = 20
+[run]
+particles = 50
+)";
+
+/// A history of every kind: a cloud of points, an edit of it, a lesson, what it learned, and a value that cannot be.
+struct RichSession {
+    Session session{parse_scene(cloud_scene, "cloud"), "", [] {}};
+    AppState app{session, Settings(), 1.25f};
+    RichSession() {
+        edit([](Experiment& e) { e.target.points[0] = 1.0 / 7; });
+        OpenDocument lesson;
+        lesson.lesson = "three-modes";
+        session.open(load_scene("three-modes"), std::nullopt, lesson);
+        edit([](Experiment& e) { e.run.seed = 99; });
+        edit([](Experiment& e) {
+            e.denoiser.kind = DenoiserKind::learned;
+            e.training.width = 6;
+            e.training.depth = 2;
+            e.training.features = 4;
+            const auto problem = make_problem(e);
+            Trainer trainer(e.training, problem->target, problem->process);
+            trainer.advance(5);
+            e.denoiser.network = std::make_shared<const Network>(trainer.network());
+        });
+        edit([](Experiment& e) { e.latents.emplace().sampler = "nobody"; }); // impossible
+        CHECK_FALSE(session.mistake().empty());
+        session.undo();
+        session.set_level(7);
+        session.set_notation(Notation::sde);
+        session.plot_view(*find_plot("loss")).y.range = AxisView::Span{0, 3};
+        app.place = {10, 20, 1000, 700};
+    }
+    template <class Change>
+    void edit(Change change) {
+        Experiment next = session.experiment();
+        change(next);
+        session.edit(next, 0, "test");
+    }
+};
+
+void check_same(const std::shared_ptr<const Moment>& a, const std::shared_ptr<const Moment>& b) {
+    CHECK(a->experiment == b->experiment);
+    const auto &one = a->experiment.denoiser.network, &other = b->experiment.denoiser.network;
+    REQUIRE((one == nullptr) == (other == nullptr));
+    if (one) CHECK(one->training == other->training); // it goes on as if it never had stopped
+    CHECK(a->learned == b->learned);
+    CHECK(a->document->path == b->document->path);
+    CHECK(a->document->lesson == b->document->lesson);
+    CHECK(a->document->experiment == b->document->experiment);
+    CHECK(a->document->view == b->document->view);
+    CHECK(a->document->file.hash == b->document->file.hash);
+}
+
+std::vector<std::string> windows_in(const TemporaryFolder& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path("windows")))
+        if (entry.path().extension() == ".window") names.push_back(entry.path().filename().string());
+    return names;
+}
+
+} // namespace
+
+TEST_CASE("all of a window comes back: history both ways, networks, clouds, view, place, scale") {
+    RichSession rich;
+    WindowImage image = window_image(rich.app);
+    CHECK(image.edited);
+    SceneTexts texts;
+    const std::string bytes = window_bytes(image, texts);
+    CHECK(window_bytes(image, texts) == bytes); // with what the first one has remembered
+    const WindowImage back = parse_window(bytes);
+    check_same(back.session.now, image.session.now);
+    REQUIRE(back.session.past.size() == 4);
+    REQUIRE(back.session.future.size() == 1);
+    for (std::size_t i = 0; i < 4; ++i) check_same(back.session.past[i], image.session.past[i]);
+    check_same(back.session.future[0], image.session.future[0]);
+    CHECK(back.session.past[0]->document == back.session.past[1]->document); // one scene
+    CHECK(back.session.past[2]->document == back.session.now->document);
+    CHECK(back.session.view.level == 7);
+    CHECK(lasting_view(back.session.view) == lasting_view(rich.session.view()));
+    CHECK(back.place == image.place);
+    CHECK(back.scale == 1.25f);
+
+    Session other(Experiment(), "", [] {});
+    Experiment before;
+    before.run.seed = 4321;
+    other.edit(before, 0, "test");
+    other.restore(back.session);
+    CHECK(other.experiment() == rich.session.experiment());
+    CHECK(other.edited());
+    other.redo();
+    CHECK(other.experiment().latents->sampler == "nobody");
+    for (int i = 0; i < 3; ++i) other.undo();
+    CHECK(other.document().lesson == "three-modes");
+    CHECK(other.experiment() == load_scene("three-modes"));
+    CHECK(other.edited()); // by the view
+    other.undo();
+    other.undo();
+    CHECK(other.experiment() == parse_scene(cloud_scene, "cloud"));
+    other.undo(); // what the other session was before
+    CHECK(other.experiment() == before);
+}
+
+TEST_CASE("what this version of the program does not read ends the history there, and is no reason to lose the rest") {
+    RichSession rich;
+    rich.session.redo();
+    rich.edit([](Experiment& e) { e.process.steps = -1; }); // no scene may say so
+    SceneTexts texts;
+    const WindowImage back = parse_window(window_bytes(window_image(rich.app), texts));
+    CHECK(back.session.now->experiment.latents->sampler == "nobody");
+    CHECK(back.session.past.size() == 5);
+}
+
+TEST_CASE("truncated anywhere, or with a byte changed, it is refused in one line") {
+    RichSession rich;
+    SceneTexts texts;
+    const std::string bytes = window_bytes(window_image(rich.app), texts);
+    const auto refused = [](const std::string& damaged) {
+        try {
+            parse_window(damaged);
+        } catch (const std::exception& error) {
+            return std::string(error.what()).find('\n') == std::string::npos;
+        }
+        return false;
+    };
+    for (std::size_t length = 0; length < bytes.size(); length += 97) CHECK(refused(bytes.substr(0, length)));
+    for (std::size_t at = 0; at < bytes.size(); at += 101) {
+        std::string garbled = bytes;
+        garbled[at] = static_cast<char>(garbled[at] ^ 4);
+        CHECK(refused(garbled));
+    }
+    CHECK(refused(bytes + "x"));
+}
+
+TEST_CASE("what is damaged costs itself only: it is told, put aside, and the others are there") {
+    const TemporaryFolder folder;
+    RichSession rich;
+    for (int i = 0; i < 2; ++i) Autosave(folder.path(), "").finish(window_image(rich.app));
+    CHECK(windows_in(folder).size() == 2);
+    const std::string path = folder.path("windows/0.window");
+    write_file(path, read_whole(path).substr(0, 5000));
+    std::vector<std::string> damaged;
+    CHECK(kept_windows(folder.path(), &damaged).size() == 1);
+    REQUIRE(damaged.size() == 1);
+    CHECK(damaged[0].find("truncated") != std::string::npos);
+    CHECK(damaged[0].find('\n') == std::string::npos);
+    CHECK(std::filesystem::exists(path + ".damaged"));
+    damaged.clear();
+    CHECK(kept_windows(folder.path(), &damaged).size() == 1);
+    CHECK(damaged.empty()); // said once
+}
+
+TEST_CASE("every window has a file of its own, which nobody else sees while it lives") {
+    const TemporaryFolder folder;
+    RichSession rich;
+    Autosave first(folder.path(), "");
+    Autosave second(folder.path(), "");
+    first.offer(window_image(rich.app));
+    second.offer(window_image(rich.app));
+    REQUIRE(eventually([&] { return windows_in(folder).size() == 2; }));
+    CHECK(kept_windows(folder.path()).empty());
+    second.finish(window_image(rich.app));
+    CHECK(second.take_failure() == "");
+}
+
+TEST_CASE("closed, ended, put aside: each is what it says; one that is taken over goes") {
+    const TemporaryFolder folder;
+    RichSession rich;
+    { Autosave(folder.path(), "").finish(window_image(rich.app)); }
+    auto kept = kept_windows(folder.path());
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].summary.closed);
+    CHECK(kept[0].summary.edited);
+    CHECK(kept[0].summary.title == rich.session.experiment().title);
+    {
+        Autosave again(folder.path(), kept[0].path);
+        CHECK(kept_windows(folder.path()).empty());
+        CHECK_THROWS(Autosave(folder.path(), kept[0].path)); // somebody was quicker
+        again.offer(window_image(rich.app));
+        again.keep(window_image(rich.app));
+    } // ends without closing
+    kept = kept_windows(folder.path());
+    REQUIRE(kept.size() == 2);
+    const KeptWindow& aside = kept[0].put_aside ? kept[0] : kept[1];
+    const KeptWindow& ended = kept[0].put_aside ? kept[1] : kept[0];
+    CHECK(aside.put_aside);
+    CHECK_FALSE(ended.summary.closed);
+    Autosave third(folder.path(), "");
+    rich.app.autosave = &third;
+    CHECK(bring_back(rich.app, ended.path));
+    CHECK(eventually([&] { return !std::filesystem::exists(ended.path); }));
+    CHECK(put_aside(aside.path) == "");
+    CHECK(windows_in(folder).size() == 2); // the third's own, and the one aside
+}
+
+TEST_CASE("where nothing can be written it says so, once") {
+    const TemporaryFolder folder;
+    folder.write("file", "a file");
+    CHECK_THROWS(Autosave(folder.path("file"), ""));
+    if (::geteuid() == 0) return; // nothing is forbidden
+    RichSession rich;
+    Autosave autosave(folder.path(), "");
+    std::filesystem::permissions(folder.path("windows"), std::filesystem::perms::owner_read);
+    autosave.offer(window_image(rich.app));
+    std::string failure;
+    CHECK(eventually([&] { return !(failure = autosave.take_failure()).empty(); }));
+    CHECK(autosave.take_failure().empty());
+    std::filesystem::permissions(folder.path("windows"), std::filesystem::perms::owner_all);
+}

@@ -67,7 +67,8 @@ public:
         words.insert(words.end(), more.begin(), more.end());
         app_.emplace(words, ChildOptions{environment(), folder.path(), folder.path("output")});
         until("the first picture", [&] { return wait == Wait::for_anything ? runs > 0 && !widgets.empty() : rested; });
-        id_ = static_cast<std::uint32_t>(std::stoul(xdo({"search", "--onlyvisible", "--name", "^Halfstep$"})));
+        id_ = static_cast<std::uint32_t>(std::stoul(
+            xdo({"search", "--onlyvisible", "--all", "--pid", std::to_string(app_->pid()), "--name", "^Halfstep$"})));
     }
 
     ~Window() {

@@ -54,6 +54,15 @@ void next_seed(Window& window) {
     window.until("another seed", [&] { return window.experiment.run.seed == seed + 1; });
 }
 
+/// Where the window is not at rest for long.
+void press_while_busy(Window& window, const std::string& widget) {
+    window.aim(widget);
+    window.xdo({"mousedown", "1"});
+    window.until("the press", [&] { return window.pressed(); });
+    window.xdo({"mouseup", "1"});
+    window.until("the release", [&] { return !window.pressed(); });
+}
+
 void bring_it_back(Window& window) {
     window.click("notice.bring-back");
     window.until("it to be back", [&] { return window.cause == "restore" && window.rested; });
@@ -80,10 +89,9 @@ TEST_CASE("closed and started again without a scene: all is as it was") {
         window.until("larger type", [&] { return window.view["scale"].number > 1 && window.rested; });
         next_seed(window);
         window.until("rest", [&] { return window.rested; });
-        window.click("training.run");
+        press_while_busy(window, "training.run");
         window.until("some learning", [&] { return window.trained && window.training["step"].number > 200; });
-        window.aim("training.run");
-        window.xdo({"click", "1"});
+        press_while_busy(window, "training.run");
         window.until("the pause", [&] { return !window.training["running"].boolean && window.rested; });
         window.key("shift+Right");
         window.until("the level", [&] { return window.level == 10 && window.rested; });

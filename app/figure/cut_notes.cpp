@@ -252,9 +252,16 @@ private:
         label.y = note.y;
         label.horizontal = Align::middle;
         label.vertical = above ? Align::end : Align::start;
-        label.dy = above ? inwards : -inwards;
-        take(label);
-        labels.push_back(label);
+        for (int row = 0; row < most_rows; ++row) {
+            label.dy = (above ? 1.0f : -1.0f) * (inwards + line * static_cast<float>(row));
+            const auto placed = place_label(label, layout_, theme_, metrics_);
+            const auto meets = [&](const Rect& other) { return placed->box.overlaps(other); };
+            if (!placed || placed->box.y < layout_.plot.y || placed->box.bottom() > layout_.plot.bottom()) return;
+            if (std::any_of(taken_.begin(), taken_.end(), meets)) continue;
+            taken_.push_back(placed->box);
+            labels.push_back(label);
+            return;
+        }
     }
 
     /// Beside the bars where there is more room; with little on either side, over them.

@@ -266,7 +266,12 @@ void keep_range(Axis& next, const Axis& shown) {
     const double next_hi = place(next.hi);
     const bool inside = next_lo >= lo - over && next_hi <= lo + length + over;
     if (!inside || next_hi - next_lo > outgrown * length || next_hi - next_lo < small_part * length) return;
-    show_range(next, shown.lo, shown.hi);
+    // Ticks end where a margin begins that carries other marks, and on no other side.
+    const bool limited = next.tick_lo < next.tick_hi;
+    if (limited && next.tick_lo <= next.lo) next.tick_lo = std::min(next.tick_lo, shown.lo);
+    if (limited && next.tick_hi >= next.hi) next.tick_hi = std::max(next.tick_hi, shown.hi);
+    next.lo = shown.lo;
+    next.hi = shown.hi;
     next.scale = shown.scale;
 }
 

@@ -62,6 +62,7 @@ struct StillWindow::State {
 StillWindow::StillWindow(const Scene& scene, const StillOptions& options)
     : state_(std::make_unique<State>(scene, options)) {
     if (scene.view) session().look(*scene.view);
+    session().set_document(session().document()); // as it was asked for: nothing is edited yet
     session().wait();
     if (!session().mistake().empty()) throw std::runtime_error(session().mistake());
     present(state_->workspace.state(), options.presenter);

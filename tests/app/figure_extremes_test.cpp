@@ -311,10 +311,10 @@ TEST_CASE("extremes: captions lose their last parts before they are cut, and lin
     CHECK(caption_in(250, 300) == figure.caption); // in two lines
     CHECK(caption_in(150, 300) == "first part of it \u00b7 second part of it");
     CHECK(caption_in(60, 300).empty());
-    CHECK(caption_in(250, 100).empty());
+    CHECK(caption_in(250, 100) == "first part of it"); // beside the title
     for (const float h : {90.f, 110.f, 130.f, 150.f, 200.f, 400.f}) {
         const Layout l = drawn_extremes(figure, 250, h).layout;
-        if (!caption_in(250, h).empty()) CHECK(l.plot.h >= 0.45f * h);
+        if (l.caption_rows > 0) CHECK(l.plot.h >= 0.45f * h);
     }
 }
 

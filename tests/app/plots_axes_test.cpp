@@ -49,7 +49,7 @@ std::vector<double> ticks_of_y(Figure figure, double lo, double hi) {
 
 } // namespace
 
-TEST_CASE("zoom: an axis has ticks as far as it is shown, but in a margin with other marks") {
+TEST_CASE("zoom: an axis has ticks as far as it is shown, but in a margin with other marks that is a part of it") {
     const Run run = unmeasured_run_of(mixture_1d());
     for (const char* plot : {"schedule", "schedule-sigma"}) {
         CAPTURE(plot);
@@ -59,7 +59,11 @@ TEST_CASE("zoom: an axis has ticks as far as it is shown, but in a margin with o
         const std::vector<double> far = ticks_of_y(figure, 1e-20, 1e20);
         REQUIRE(far.size() >= 3);
         CHECK(far.back() >= 1e15);
-        CHECK(far.front() >= figure.y.tick_lo);
+        CHECK(far.front() <= 1e-15);
+        const std::vector<double> within = ticks_of_y(figure, figure.y.lo, 2 * figure.y.tick_lo);
+        REQUIRE(within.size() >= 1);
+        CHECK(within.front() >= figure.y.tick_lo);
+        CHECK(ticks_of_y(figure, 1e-30, 1e-20).size() >= 3);
         const std::vector<double> above = ticks_of_y(figure, 1e7, 1e12);
         CHECK(above.size() >= 3);
         CHECK(ticks_of_y(figure, figure.y.lo, figure.y.hi).size() >= 2); // as unzoomed

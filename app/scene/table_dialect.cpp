@@ -80,6 +80,16 @@ std::string separator_text(char separator) {
     }
 }
 
+namespace {
+
+/// Up to the next separator; of a single column the whole line, whatever bytes it holds.
+std::size_t end_of_field(std::string_view line, char separator) {
+    if (separator == '\0') return line.size();
+    return std::min(separator == ' ' ? line.find_first_of(blanks_and_tabs) : line.find(separator), line.size());
+}
+
+} // namespace
+
 /// A quote may stand doubled within.
 void TableFields::add_quoted(std::string_view& line, char separator) {
     std::string text;
@@ -94,8 +104,7 @@ void TableFields::add_quoted(std::string_view& line, char separator) {
     }
     open_quote_ = open_quote_ || at >= line.size();
     line.remove_prefix(std::min(at + 1, line.size()));
-    const std::size_t stop =
-        std::min(separator == ' ' ? line.find_first_of(blanks_and_tabs) : line.find(separator), line.size());
+    const std::size_t stop = end_of_field(line, separator);
     text += trimmed(line.substr(0, stop)); // what stands there against the rules
     line.remove_prefix(stop);
     list_.push_back(trimmed(unquoted_.emplace_back(std::move(text))));
@@ -113,8 +122,7 @@ void TableFields::split(std::string_view line, char separator) {
             add_quoted(line, separator);
         } else {
             if (separator == ' ') line.remove_prefix(std::min(begin, line.size()));
-            const std::size_t stop =
-                std::min(separator == ' ' ? line.find_first_of(blanks_and_tabs) : line.find(separator), line.size());
+            const std::size_t stop = end_of_field(line, separator);
             list_.push_back(trimmed(line.substr(0, stop)));
             line.remove_prefix(stop);
         }

@@ -215,8 +215,8 @@ void add_film_looks(CLI::App& command, FilmArguments& given) {
 void add_film(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("film", "Write a film of a scene: its plots as time runs; needs no display");
     command->footer(
-        R"(The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands at the top; with
---compare that of both scenes, A and B, where their processes are not the same.
+        R"(The level moves evenly from noise to data, both of which stay for --hold seconds. The time stands at the
+top; with --compare that of both scenes, A and B, where their processes are not the same.
 FILE.mp4 (H.264), .webm (VP9) and .gif are encoded by the program ffmpeg, which must be on the PATH. FOLDER
 needs no other program: it gets 000000.png, 000001.png, ..., the same bytes each time. It must be new, empty, or
 hold nothing but frames, which are then replaced. "halfstep FILE.mp4" opens the scene of a film again, "halfstep

@@ -61,8 +61,8 @@ using FilmPixels = std::string;
 /// Draws the pictures of a film. What no level changes is drawn once, here; plots stand where they stand at all levels.
 class FilmPainter {
 public:
-    /// `run` must outlive it. With a comparison each plot that both runs have stands there of both, at the same share of
-    /// the process; the theme's samplers are then those of both. Throws Error with the name of `size` when the plots
+    /// `run` must outlive it. With a comparison each plot that both runs have stands there of both, at the same share
+    /// of the process; the theme's samplers are then those of both. Throws Error with the name of `size` when the plots
     /// have no room.
     FilmPainter(const Run& run, const std::vector<const Plot*>& plots, const FilmOptions& options);
 

@@ -1,6 +1,6 @@
 #pragma once
-// Where a plot's legend may stand, in the plot, beside it or in rows above it, and which of its entries stand elsewhere, in a
-// legend that several plots share.
+// Where a plot's legend may stand, in the plot, beside it or in rows above it, and which of its entries stand elsewhere,
+// in a legend that several plots share.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace halfstep {
 /// What a plot's legend has, and where it may stand.
 struct LegendRules {
     bool inside = false; ///< in the plot, where its marks leave room; otherwise in rows above it
-    /// In a column at the plot's right, where it does not stand inside, of so much of the figure's width at most; 0: no.
+    /// In a column at the plot's right, where it does not stand inside, of this part of the figure's width; 0: none.
     float most_width = 0;
     float least_plot = 0;  ///< ems of the axis type that such a column leaves the plot; its names are never cut then
     float most_height = 1; ///< of the figure's height that it may take above; names are cut for that, or

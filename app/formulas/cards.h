@@ -89,4 +89,12 @@ std::vector<Card> loss_cards();
 std::vector<Card> closed_form_cards();
 std::vector<Card> comparison_cards();
 
+/// The rows of several tables, in order.
+template <class... Tables>
+std::vector<Card> gathered(const Tables&... tables) {
+    std::vector<Card> all;
+    (all.insert(all.end(), std::begin(tables), std::end(tables)), ...);
+    return all;
+}
+
 } // namespace halfstep

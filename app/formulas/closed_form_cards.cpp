@@ -1,5 +1,6 @@
 // Closed forms on a Gaussian target N(m, sigma^2) on a line, or along an axis of its covariance: MATH.md 2, 5 and 11.
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {

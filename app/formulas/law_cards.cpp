@@ -1,5 +1,6 @@
 // What holds of a process whatever the sampler: its laws, the step back that Bayes' rule gives, the flow without noise.
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {

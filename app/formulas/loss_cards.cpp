@@ -1,6 +1,7 @@
 // Losses, the bound, distances.
 
 #include "app/base/number_text.h"
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "core/measure/variational_bound.h"
 

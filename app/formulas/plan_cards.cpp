@@ -1,5 +1,6 @@
 // Which levels a sampler visits, what it starts from, and what is done to x̂₀ before a step uses it.
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 #include <algorithm>

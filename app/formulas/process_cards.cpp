@@ -1,5 +1,6 @@
 // Processes, schedules of VP, grids of VE, denoisers and what networks may predict.
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 
 namespace halfstep {

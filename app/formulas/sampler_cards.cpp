@@ -1,6 +1,7 @@
 // The samplers: x_s = k_x0 x0_hat + k_eps eps_hat + noise z in the words of each paper. A test evaluates every line
 // against make_step (core/sample/sampler.cpp).
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "app/formulas/step_formula.h"
 #include "app/plots/next_step.h"

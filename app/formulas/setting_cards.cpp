@@ -1,5 +1,6 @@
 // What a sampler or a denoiser can be set to: variances, inversions, what stands between steps, known errors, scaling.
 
+#include "app/formulas/cards.h"
 #include "app/formulas/slots.h"
 #include "core/sample/sampler.h"
 

@@ -1,9 +1,9 @@
 #pragma once
-// What families of cards share: numbers of an equation, as slots that are filled, its lines, and rows put together.
-// Private to app/formulas.
+// What formulas share: numbers of an equation, as slots that are filled, and its lines. Private to app/formulas.
 
 #include "app/base/number_text.h"
-#include "app/formulas/cards.h"
+#include "app/formulas/formula.h"
+#include "core/base/types.h"
 
 namespace halfstep {
 
@@ -50,14 +50,6 @@ Formula with_slots(const Tex& tex, int digits = 4) {
     Slots slot(formula, digits);
     formula.tex = tex(slot);
     return formula;
-}
-
-/// The rows of several tables, in order.
-template <class... Tables>
-std::vector<Card> gathered(const Tables&... tables) {
-    std::vector<Card> all;
-    (all.insert(all.end(), std::begin(tables), std::end(tables)), ...);
-    return all;
 }
 
 } // namespace halfstep

@@ -41,8 +41,8 @@ bool stands_beside(const Plot& plot, const Run& run);
 /// time, unless halves of the place would be strips. `gap`: between them.
 std::pair<Rect, Rect> places_beside(const Rect& place, bool keeps_aspect, float gap);
 
-/// A plot of a run and of the run beside it, each as `make` makes it while the first is looked at as `view` says: on the
-/// same axes, samplers of the second with the index of those that they stand beside; others follow those of the first.
+/// A plot of a run and of the run beside it, each as `make` makes it while the first is looked at as `view` says: on
+/// the same axes, samplers of the second with the index of those that they stand beside; others follow those of the first.
 using MakesSeen = std::function<Figure(const Plot&, const Run&, const View&)>;
 std::pair<Figure, Figure> figures_beside(const Plot& plot, const Run& first, const View& view, const MakesSeen& make);
 /// Gives samplers of the second run that index.

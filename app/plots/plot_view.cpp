@@ -134,7 +134,7 @@ void PlotView::toggle(const std::string& entry) {
 
 namespace {
 
-/// A margin that carries other marks has no ticks, as long as the range is a part of the axis, and not all of it margin.
+/// A margin that carries other marks has no ticks, as long as the range is a part of the axis and not all margin.
 void show_range(Axis& axis, double lo, double hi) {
     const bool within = lo >= axis.lo && hi <= axis.hi && hi > axis.tick_lo && lo < axis.tick_hi;
     if (!within) axis.tick_lo = axis.tick_hi = 0; // no limits

@@ -30,8 +30,8 @@ struct CardChoice {
 /// What an entry of a legend is about: a sampler's rule, or what its marks say (Topic).
 CardChoice card_of(const LegendEntry& entry, const Run& run);
 
-/// Clicks into the table of results, or of differences: on "=" the sampler's rule, on a number where it is from. `row`: the sampler under
-/// the mouse; -1: none.
+/// Clicks into the table of results, or of differences: on "=" the sampler's rule, on a number where it is from.
+/// `row`: the sampler under the mouse; -1: none.
 void open_table_card(Controls& ui, AppState& app, int row);
 
 } // namespace halfstep

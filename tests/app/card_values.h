@@ -50,8 +50,8 @@ inline void add_all_levels(TexValues& values, Notation notation, const Process& 
 }
 
 /// A card's lines with letters for what they say in words: Y is what is computed, M, E, W are mean square errors of x0,
-/// eps, v, N is E|x0|^2, X is E[x0 | x_t], P the variance before a step; of two scenes G, H, K and C are the variances of
-/// a difference and of its parts, and the covariance of these.
+/// eps, v, N is E|x0|^2, X is E[x0 | x_t], P the variance before a step; of two scenes G, H, K and C are the variances
+/// of a difference and of its parts, and the covariance of these.
 inline std::string plain_lines(const Card& card, Notation notation) {
     static const std::pair<const char*, const char*> words[] = {
         {R"(\int p_T \log\frac{p_T}{\mathcal{N}(0, 1)}\,dx)", "Y"},

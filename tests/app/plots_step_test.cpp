@@ -169,7 +169,8 @@ TEST_CASE("one step of the sigma-squared problem: three variances in order, and 
     CHECK(ddpm.area == doctest::Approx(exact.area).epsilon(2e-3)); // one scale for all
     CHECK(dashed.variance < exact.variance);
     CHECK(exact.variance < dt);
-    CHECK(caption_says(figure, "Var(x(t\u2212\u0394t) | x\u209c) = " + number_text((sigma2 + s) * dt / (sigma2 + t), 4)));
+    const std::string variance = number_text((sigma2 + s) * dt / (sigma2 + t), 4);
+    CHECK(caption_says(figure, "Var(x(t\u2212\u0394t) | x\u209c) = " + variance));
     CHECK(caption_says(figure, "(t\u2212\u0394t)\u0394t/t = " + number_text(s * dt / t, 4)));
     CHECK(caption_says(figure, "\u0394t = 0.02"));
     CHECK(caption_says(figure, "mean only: 0"));

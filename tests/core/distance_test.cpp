@@ -269,7 +269,7 @@ TEST_SUITE("core/distance") {
                 without.bottomRows(n - 1 - k) = wide.bottomRows(n - 1 - k);
                 left_out[k] = (n - 1) * (whole - distance(without));
             }
-            // A smaller cloud is farther from any target, whoever is missing; the outermost matter to second order, too.
+            // A smaller cloud is farther from any target, whoever is missing; the outermost matter to second order.
             const Influence off = left_out - left_out.mean() - influence;
             CHECK(off.square().mean() < 0.03 * influence.square().mean());
         }

@@ -220,7 +220,7 @@ TEST_CASE("the particle under the mouse is the plot's to know") {
 TEST_CASE("a plot that is split is in panels where they can be read, and whole where they are too small") {
     PaneBench bench(gaussian_1d(), *find_plot("variance")); // of four samplers
     CHECK(bench.panels() == 4);
-    for (const Point small : {Point{220, 400}, {400, 110}}) {
+    for (const Point small : {Point{100, 300}, {400, 110}}) {
         CAPTURE(small.x);
         bench.size = small;
         CHECK(bench.panels() == 0);

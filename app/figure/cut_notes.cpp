@@ -293,6 +293,7 @@ private:
         label.y = place.at;
         label.horizontal = left ? Align::start : Align::end;
         label.vertical = Align::end;
+        label.dx = left ? inwards : -inwards;
         label.dy = 3 + line * static_cast<float>(place.row);
         labels.push_back(label);
     }

@@ -61,10 +61,11 @@ std::vector<const Mark*> labels_left_out(const std::vector<Mark>& marks, const L
                                          Canvas& canvas) {
     std::vector<Rect> taken;
     std::vector<const Mark*> out;
+    const auto letters = [](const Rect& box) { return Rect{box.x, box.y + 0.15f * box.h, box.w, 0.7f * box.h}; };
     const auto each_label = [&](bool yields, const auto& visit) {
         for (const Mark& mark : marks)
             if (const auto* label = std::get_if<Label>(&mark); label && label->yields == yields && layout.shows(mark))
-                if (const auto placed = place_label(*label, layout, theme, canvas)) visit(mark, placed->box);
+                if (const auto placed = place_label(*label, layout, theme, canvas)) visit(mark, letters(placed->box));
     };
     const auto yields = [](const Mark& mark) {
         return std::holds_alternative<Label>(mark) && std::get<Label>(mark).yields;

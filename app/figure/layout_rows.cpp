@@ -306,7 +306,7 @@ void LayoutBuilder::place_y_label() {
          .ink = {Ink::muted, 0, 1}});
 }
 
-/// Takes a column off the right of what is free, as wide as its entries; returns its width, 0 where it would be too wide.
+/// Takes a column off the right of what is free, as wide as its entries; returns its width, 0 where that is too much.
 float LayoutBuilder::reserve_legend_beside() {
     collect_legend();
     const float around = (swatch_width + swatch_gap) * scale, most = rules.most_width * out.outer.w;

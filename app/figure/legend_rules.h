@@ -1,6 +1,6 @@
 #pragma once
-// Where a plot's legend may stand, in the plot, beside it or in rows above it, and which of its entries stand elsewhere,
-// in a legend that several plots share.
+// Where a plot's legend may stand, in the plot, beside it or in rows above it, and which of its entries
+// stand elsewhere, in a legend that several plots share.
 
 #include <algorithm>
 #include <cstddef>

@@ -84,8 +84,8 @@ const Card comparison_rows[] = {
                      mean_of_blocks},
      .note =
          "Each cloud's distance to its own target: below 0 A is nearer. δₖ is how much the k-th of n particles "
-         "moves W_A less how much it moves W_B: of W₁ the integral of the sign of Fₙ − F from the particle on, of sliced "
-         "W₂ the potential of optimal transport. Where a cloud is as good as a draw of its target, the error is "
+         "moves W_A less how much it moves W_B: of W₁ the integral of the sign of Fₙ − F from the particle on, of "
+         "sliced W₂ the potential of optimal transport. Where a cloud is as good as a draw of its target, the error is "
          "rather too large, by up to 1.7.",
      .source = "Huber 1981, Robust Statistics, section 1.5 (influence function)",
      .numbers = distance_difference_numbers},

@@ -211,7 +211,8 @@ void Autosave::work() {
     while (true) {
         changed_.wait(lock, [this] { return orders_.image || !orders_.aside.empty() || ends_; });
         const auto due = std::max(last + between_writes, std::chrono::steady_clock::now() + gathers);
-        changed_.wait_until(lock, due, [this] { return ends_; });
+        // What is put aside comes at once: it may be looked for in the next moment.
+        changed_.wait_until(lock, due, [this] { return ends_ || !orders_.aside.empty(); });
         const Orders orders = std::exchange(orders_, {});
         const bool end = ends_;
         lock.unlock();

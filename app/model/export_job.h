@@ -72,7 +72,7 @@ Theme export_theme(const SheetRequest& request);
 /// Whether that is more than one figure: several plots, or one of two scenes.
 bool is_panel(const SheetRequest& request);
 /// The plots as they are seen: zoom, scales, directions and hidden entries; what the mouse highlights is left out.
-/// While another scene stands beside this one, the run has its comparison, and each plot that both have is there of both.
+/// While another scene stands beside this one, the run has its comparison, and each plot that both have is of both.
 /// What is not measured yet is left out: see measured(). Throws Error as make_sheet() does.
 Sheet seen_sheet(const SheetRequest& request);
 /// The run with all that these plots show of it, and of the one beside it, which takes its time where it has to be

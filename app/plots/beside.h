@@ -42,7 +42,7 @@ bool stands_beside(const Plot& plot, const Run& run);
 std::pair<Rect, Rect> places_beside(const Rect& place, bool keeps_aspect, float gap);
 
 /// A plot of a run and of the run beside it, each as `make` makes it while the first is looked at as `view` says: on
-/// the same axes, samplers of the second with the index of those that they stand beside; others follow those of the first.
+/// the same axes, samplers of the second with the index of those that they stand beside; others follow the first's.
 using MakesSeen = std::function<Figure(const Plot&, const Run&, const View&)>;
 std::pair<Figure, Figure> figures_beside(const Plot& plot, const Run& first, const View& view, const MakesSeen& make);
 /// Gives samplers of the second run that index.

@@ -3,7 +3,7 @@
 #include "app/figure/marks.h"
 #include "app/model/actions.h"
 #include "app/ui/imgui_canvas.h"
-#include "app/views/plot_tools.h"
+#include "app/views/plot_mouse.h"
 
 #include <algorithm>
 

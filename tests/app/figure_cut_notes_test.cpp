@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -74,6 +75,10 @@ TEST_CASE("notes: lying bars point to the side where they leave; notes that woul
     CHECK(notes[0].x == doctest::Approx(-0.2));
     CHECK(notes[0].to == 0);
     CHECK(notes[1].dy > notes[0].dy + 10);
+    FakeCanvas canvas; // where there is room, they are drawn
+    draw(figure, layout(figure, {{0, 0, 500, 300}, 1}, light_theme(), canvas), light_theme(), canvas);
+    const auto is_note = [](const FakeCanvas::Text& text) { return text.text == "\u2190 3.8\u00d7"; };
+    CHECK(std::count_if(canvas.labels.begin(), canvas.labels.end(), is_note) == 2);
 }
 
 TEST_CASE("notes: a curve says its greatest and least value where its axis does not hold them") {

@@ -47,12 +47,19 @@ TEST_CASE("every control of an action is in the window or in its menu") {
     window.until("the menu", [&] { return window.has("more.copy") && window.rested; });
     look();
     window.act([&] { window.key("Escape"); });
+    window.click("file");
+    window.until("the files", [&] { return window.has("file.copy") && window.rested; });
+    look();
+    window.act([&] { window.key("Escape"); });
     window.key("F1");
     window.until("the guide", [&] { return window.has("guide.find") && window.rested; });
     look();
     for (const Action& action : all_actions()) {
         INFO("action ", std::string(action.name));
-        if (action.control) CHECK(seen.count(action.control) == 1);
+        const std::string control = action.control ? action.control : "";
+        // What a notice offers, and a table of points: window_files_test, window_recovery_test, window_import_test.
+        if (control.empty() || control.starts_with("notice.") || control == "target.import") continue;
+        CHECK(seen.count(control) == 1);
     }
 }
 

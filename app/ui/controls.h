@@ -45,6 +45,7 @@ struct Controls {
 struct ParagraphEnd {
     std::size_t most_lines = 0;
     float room = 0;
+    float width = 0; ///< of all lines; 0: as much as is left
 };
 bool paragraph(Controls& ui, const std::string& text, float size, Color color, const ParagraphEnd& end = {});
 /// One line where Dear ImGui would put its own text, which knows no accents.

@@ -128,7 +128,7 @@ void text_line(Controls& ui, const std::string& text, Weight weight) {
 
 bool paragraph(Controls& ui, const std::string& marked, float size, Color color, const ParagraphEnd& end) {
     const std::string text = ui.shown(marked);
-    const float width = ImGui::GetContentRegionAvail().x, line = 1.3f * size;
+    const float width = end.width > 0 ? end.width : ImGui::GetContentRegionAvail().x, line = 1.3f * size;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     struct Line {
         std::string words;

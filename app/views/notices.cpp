@@ -27,11 +27,11 @@ void notice_line(Controls& ui, AppState& app, const Rect& stage) {
     ImGui::SetNextWindowPos({stage.x + stage.w / 2, stage.bottom() - padding / 2}, 0, {0.5f, 1});
     ImGui::SetNextWindowSize({width, 0});
     begin_raised(ui, "notice", {16, 12});
-    ImGui::AlignTextToFramePadding();
-    ImGui::PushTextWrapPos(width - button - padding);
-    ImGui::TextUnformatted(notice.c_str());
-    ImGui::PopTextWrapPos();
+    const float top = ImGui::GetCursorPosY();
+    ImGui::SetCursorPosY(top + ImGui::GetStyle().FramePadding.y); // level with the buttons' words
+    paragraph(ui, notice, size, ui.theme->text, {.width = width - button - 2 * padding});
     ImGui::SameLine(width - button - padding / 2);
+    ImGui::SetCursorPosY(top);
     const char* chosen = nullptr;
     for (const char* choice : app.notice.choices) {
         const Action& action = find_action(choice);

@@ -193,11 +193,7 @@ void SweepView::status(Controls& ui, const Rect& rect, const Experiment& experim
     const float y = rect.y + rect.h / 2, size = ui.fonts.small();
     if (!message_.empty()) {
         ImGui::SetCursorScreenPos({rect.x, rect.y});
-        ImGui::PushStyleColor(ImGuiCol_Text, vec4(ui.theme->warning));
-        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + rect.right() - ImGui::GetCursorScreenPos().x);
-        ImGui::TextUnformatted(message_.c_str());
-        ImGui::PopTextWrapPos();
-        ImGui::PopStyleColor();
+        paragraph(ui, message_, ui.fonts.body(), ui.theme->warning, {.width = rect.w});
         return;
     }
     const SweepRunner::State state = runner_.state();

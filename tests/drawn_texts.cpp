@@ -88,7 +88,11 @@ void add_text(ImDrawList* list, DrawnFont* font, float size, const ImVec2& at, I
     // Once more, where nothing is cut.
     ImDrawList all(ImGui::GetDrawListSharedData());
     all._ResetForNewFrame();
+#if IMGUI_VERSION_NUM >= 19200
+    all.PushTexture(list->_CmdHeader.TexRef);
+#else
     all.PushTextureID(list->_CmdHeader.TextureId);
+#endif
     all.PushClipRect({-1e6f, -1e6f}, {1e6f, 1e6f});
     really_add_text(&all, font, size, at, color, begin, end, wrap, nullptr);
     DrawnText text{.text = end ? std::string(begin, end) : std::string(begin), .layer = list->_OwnerName};

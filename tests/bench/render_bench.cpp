@@ -7,6 +7,7 @@
 #include "app/render/gl.h"
 #include "app/scene/scene.h"
 #include "app/ui/imgui_canvas.h"
+#include "core/run/simulate.h"
 
 #include <backends/imgui_impl_opengl3.h>
 

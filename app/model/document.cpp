@@ -47,17 +47,20 @@ bool changed_on_disk(OpenDocument& document) {
 }
 
 bool has_remarks(std::string_view toml) {
-    char quote = 0; // what the text that we are in began with
+    std::string quote; // what the text that we are in began with, three times where it has lines
     for (std::size_t i = 0; i < toml.size(); ++i) {
         const char c = toml[i];
-        if (quote && c == '\\' && quote == '"')
-            ++i;
-        else if (quote && c == quote)
-            quote = 0;
-        else if (!quote && (c == '"' || c == '\''))
-            quote = c;
-        else if (!quote && c == '#')
+        if (!quote.empty()) {
+            if (c == '\\' && quote[0] == '"')
+                ++i;
+            else if (toml.compare(i, quote.size(), quote) == 0)
+                i += quote.size() - 1, quote.clear();
+        } else if (c == '"' || c == '\'') {
+            quote = std::string(toml.compare(i, 3, std::string(3, c)) == 0 ? 3 : 1, c);
+            i += quote.size() - 1;
+        } else if (c == '#') {
             return true;
+        }
     }
     return false;
 }

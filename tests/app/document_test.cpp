@@ -181,6 +181,9 @@ TEST_CASE("a file with comments is not written over without a word; a figure is 
     CHECK(has_remarks("a = 1 # one"));
     CHECK_FALSE(has_remarks("a = \"# no\" \nb = '#'\nc = \"\\\"#\"\nd = \"\"\"\n# none either\n\"\"\"\n"));
     CHECK(has_remarks("a = 'C:\\' # a comment"));
+    // A quote alone within lines of text ends nothing, and opens nothing for what follows.
+    CHECK(has_remarks("a = \"\"\"\n5\" wide\n\"\"\"\nb = 1 # one"));
+    CHECK_FALSE(has_remarks("a = \"\"\"\n5\" wide # no\n\"\"\"\nb = ''\n"));
 
     const std::string figure = desk.path("plot.svg");
     REQUIRE(run_halfstep({"figure", desk.path(), "--plot", "xt", "-o", figure}).code == 0);

@@ -1,6 +1,7 @@
 // One step as arrows on a stage over time: columns beside the cursor.
 
 #include "app/plots/common.h"
+#include "app/plots/notation.h"
 #include "app/plots/step_picture.h"
 
 #include <algorithm>
@@ -9,14 +10,20 @@
 namespace halfstep::plots {
 namespace {
 
-/// Where the columns of arrows stand, from the cursor on the way that the step goes, or where there is room.
+/// Where the columns of arrows stand, from the cursor on the way that the step goes, or where there is room. Between
+/// the cursor and the first stand x_t and its name.
 struct StepColumns {
     double from, width;
-    double at(int column) const { return from + width * column; }
+    double start() const { return from + 1.3 * width; }
+    double at(int column) const { return from + width * (column + 1); }
+    /// Behind that many columns and a name of so many letters.
+    double end(int count, std::ptrdiff_t letters) const {
+        return at(count + 1) + width * (1.2 + 0.35 * double(letters));
+    }
 };
 StepColumns columns_beside(const Run& run, const InspectedStep& step, int count) {
     constexpr double width = 0.04; // of the time range
-    const double end = t_end(run), reach = width * end * count;
+    const double end = t_end(run), reach = width * end * (count + 1);
     double way = step.to().t < step.from().t ? -1 : 1;
     if (step.from().t + way * reach < -0.1 * end || step.from().t + way * reach > 1.1 * end) way = -way;
     return {step.from().t, way * width * end};
@@ -39,14 +46,26 @@ StepLens line_lens(const Run& run, const InspectedStep& step, Range height) {
     return lens;
 }
 
-/// A veil under the columns, which says by how much they are enlarged.
-void add_column_ground(std::vector<Mark>& overlay, const StepColumns& columns, int count, Range height, double times) {
+/// x_s is written at length in some notations, x(t−Δt).
+std::ptrdiff_t letters_of_arrival(const Run& run, const View& view, const InspectedStep& step) {
+    const std::string name = spelled(arriving_name(step), view.notation, run.process().spec);
+    return std::count_if(name.begin(), name.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+/// A sheet under the columns, from the cursor to `end`, which says by how much they are enlarged.
+void add_column_ground(std::vector<Mark>& overlay, const StepColumns& columns, double end, Range height, double times) {
     Band ground;
-    ground.x = {columns.at(0) + 0.3 * columns.width, columns.at(count + 1) + 1.6 * columns.width}; // with a name;
+    ground.x = {columns.from, end};
     if (ground.x[0] > ground.x[1]) std::swap(ground.x[0], ground.x[1]);
     ground.lo = {height.lo, height.lo};
     ground.hi = {height.hi, height.hi};
-    ground.ink = {Ink::ground, 0, 0.82f};
+    ground.ink = {Ink::ground, 0, 0.94f};
+    Curve edge;
+    edge.x = {end, end};
+    edge.y = {height.lo, height.hi};
+    edge.ink = {Ink::muted, 0, 0.6f};
+    edge.width = 1;
+    edge.quiet = true;
     Label label;
     label.x = 0.5 * (ground.x[0] + ground.x[1]);
     label.y = height.lo;
@@ -56,6 +75,7 @@ void add_column_ground(std::vector<Mark>& overlay, const StepColumns& columns, i
     label.ink = {Ink::text, 0, 1};
     label.dy = 4;
     overlay.emplace_back(std::move(ground));
+    overlay.emplace_back(std::move(edge));
     overlay.emplace_back(std::move(label));
 }
 
@@ -143,10 +163,12 @@ void add_line_arrows(std::vector<Mark>& overlay, const Run& run, const View& vie
     const StepLens enlarged = view.enlarge ? line_lens(run, *step, height) : StepLens{step->x_from, step->x_from, 1};
     const auto lens = [&](const Vec& x) { return enlarged(x)[0]; };
     const bool right = columns.width > 0;
-    if (enlarged.times > 1) add_column_ground(overlay, columns, most, height, enlarged.times);
+    if (enlarged.times > 1)
+        add_column_ground(overlay, columns, columns.end(most, letters_of_arrival(run, view, *step)), height,
+                          enlarged.times);
     const double x_t = lens(step->x_from);
     overlay.emplace_back(step_dot(columns.from, step->x_from[0], whose, 4.5f));
-    const double beside = columns.from + 0.55 * columns.width;
+    const double beside = columns.start();
     overlay.emplace_back(step_dots(columns.from, step->x_from[0], beside, x_t));
     overlay.emplace_back(step_dot(beside, x_t, whose, 4));
     overlay.emplace_back(step_name(beside, x_t, leaving_name(*step), {Ink::text, 0, 1}, !right));

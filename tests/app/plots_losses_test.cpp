@@ -134,6 +134,7 @@ TEST_CASE("the posterior of a thousand narrow points is Bayes' rule at every pla
     experiment.target.kind = TargetKind::points;
     experiment.target.columns = 1;
     experiment.target.kernel = 2e-5;
+    experiment.run.particles = 50; // one is looked at
     for (int i = 0; i < 1000; ++i) experiment.target.points.push_back(-1 + 0.002 * i + 1e-4 * (i % 7));
     const Run run = run_of(experiment);
     View view;

@@ -76,8 +76,7 @@ std::vector<Row> rows_of(const Run& run) {
             row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
             if (final.modes) row.width = width_of(final);
             if (const auto& trip = sampler.round_trip) {
-                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, plots::missing};
-                if (trip->closed && trip->se > 0) row.round_trip->off = (trip->rms - *trip->closed) / trip->se;
+                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, trip->off};
             }
             row.inversion = name_of(sampler.spec().inversion);
             row.mean = mean_of(sampler, last, c);

@@ -136,8 +136,8 @@ std::vector<Gaussian> predict(const InversionPlan& inversion, const Target& targ
     return states;
 }
 
-double round_trip_rms(const InversionPlan& inversion, const std::vector<StepCoefficients>& decoder,
-                      const Target& target, const DenoiserSpec& denoiser) {
+Gaussian round_trip_law(const InversionPlan& inversion, const std::vector<StepCoefficients>& decoder,
+                        const Target& target, const DenoiserSpec& denoiser) {
     const Vec& m = target.components.front().mean;
     const Mat& S = target.components.front().cov;
     const Eigen::Index d = m.size();
@@ -148,7 +148,13 @@ double round_trip_rms(const InversionPlan& inversion, const std::vector<StepCoef
     const Gaussian centre = there_and_back(m);
     Mat error = -Mat::Identity(d, d); // what both ways, which are affine, do to x - m, beyond leaving it as it is
     for (Eigen::Index j = 0; j < d; ++j) error.col(j) += there_and_back(m + Vec::Unit(d, j)).mean - centre.mean;
-    return std::sqrt((error * S * error.transpose()).trace() + (centre.mean - m).squaredNorm() + centre.cov.trace());
+    return {centre.mean - m, error * S * error.transpose() + centre.cov};
+}
+
+double round_trip_rms(const InversionPlan& inversion, const std::vector<StepCoefficients>& decoder,
+                      const Target& target, const DenoiserSpec& denoiser) {
+    const Gaussian law = round_trip_law(inversion, decoder, target, denoiser);
+    return std::sqrt(law.cov.trace() + law.mean.squaredNorm());
 }
 
 } // namespace halfstep

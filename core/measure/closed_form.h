@@ -34,7 +34,11 @@ std::vector<Gaussian> predict(const std::vector<StepCoefficients>& steps, const 
 std::vector<Gaussian> predict(const InversionPlan& inversion, const Target& target, const Gaussian& data,
                               const DenoiserSpec& denoiser = {});
 
-/// Root mean square of the distance between data of a Gaussian target and what encoding and decoding makes of them.
+/// The law of x' - x: x a draw of a Gaussian target, x' what encoding and decoding makes of it.
+Gaussian round_trip_law(const InversionPlan& inversion, const std::vector<StepCoefficients>& decoder,
+                        const Target& target, const DenoiserSpec& denoiser = {});
+
+/// Root mean square of the length of x' - x.
 /// Without noise sqrt(tr (C - I) S (C - I)^T) with C the product of all gains: prod cos^2 of MATH.md 11.2 for DDIM
 /// there and back.
 double round_trip_rms(const InversionPlan& inversion, const std::vector<StepCoefficients>& decoder,

@@ -1,8 +1,9 @@
 #pragma once
 // Data that were encoded and decoded again: how far do they come back?
 
-#include "core/base/types.h"
+#include "core/measure/closed_form.h"
 
+#include <limits>
 #include <optional>
 
 namespace halfstep {
@@ -12,6 +13,8 @@ struct RoundTrip {
     double rms = 0;
     double se = 0;                ///< NaN: too few particles for one
     std::optional<double> closed; ///< on a Gaussian target, see closed_form.h
+    /// Standard errors from `closed`; NaN where that is not known.
+    double off = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Sums of squared distances and of their squares; they add, so blocks merge in any grouping.
@@ -21,6 +24,9 @@ struct RoundTripSums {
     void add(const Block<double>& data, const Block<double>& x);
     void add(const RoundTripSums& other);
     RoundTrip round_trip() const;
+    /// The same where the law of x - data is known: its error is, too, for any number of particles. `rounding`: how far
+    /// it may have taken particles, root mean square.
+    RoundTrip round_trip(const Gaussian& law, double rounding) const;
 };
 
 } // namespace halfstep

@@ -196,10 +196,15 @@ void sum_up(Job& job, std::size_t index) {
     if (!sampler.plan->encoded()) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
-    sampler.round_trip = total.round_trip();
-    if (!sampler.predicted.empty())
-        sampler.round_trip->closed =
-            round_trip_rms(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser);
+    if (sampler.predicted.empty()) {
+        sampler.round_trip = total.round_trip();
+        return;
+    }
+    const bool single = job.problem.experiment.run.precision == Precision::single;
+    const double unit = single ? rounding_unit<float> : rounding_unit<double>;
+    sampler.round_trip = total.round_trip(
+        round_trip_law(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser),
+        rounding_of_places(sampler.moments.back(), unit));
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.

@@ -1,5 +1,6 @@
 #include "app/model/window_file.h"
 
+#include "app/base/base64.h"
 #include "app/base/hash.h"
 #include "app/base/text.h"
 #include "app/scene/network_file.h"
@@ -121,7 +122,9 @@ private:
         if (!news) return at->second;
         documents_.push_back(nullptr);
         WindowJson json = scene(of->experiment, bare_text(of->experiment));
-        json["path"] = of->path;
+        // JSON is text, and a path may be none.
+        json["path"] = clean_text(of->path);
+        if (json["path"] != of->path) json["path_bytes"] = base64(of->path);
         json["lesson"] = of->lesson;
         json["stored"] = of->stored;
         json["view"] = kept_view_text(of->experiment, of->view);
@@ -200,6 +203,7 @@ private:
         auto of = std::make_shared<OpenDocument>();
         of->experiment = scene(json);
         of->path = json.at("path").get<std::string>();
+        if (json.contains("path_bytes")) of->path = from_base64(json["path_bytes"].get<std::string>());
         of->lesson = json.at("lesson").get<std::string>();
         of->stored = json.at("stored").get<bool>();
         of->view = lasting_view(view(json, of->experiment));

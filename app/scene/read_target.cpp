@@ -2,6 +2,7 @@
 
 #include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
+#include "app/scene/table_roles.h"
 #include "core/law/catalog.h"
 
 #include <cmath>
@@ -86,6 +87,9 @@ void read_points(const TableReader& table, const std::string& scene_path, Target
                    "is missing; allowed: points = [[0.0, 1.0], ...], or file = \"cloud.csv\" beside the scene");
     table.get_points("points", target.points, target.columns);
     table.get("labels", target.labels);
+    for (std::size_t i = 0; i < target.labels.size(); ++i)
+        if (!is_class_name(target.labels[i]))
+            table.fail("labels[" + std::to_string(i) + "]", std::string("is no label; allowed: ") + allowed_labels);
     const bool file = table.has("file");
     for (const char* key : {"columns", "label_column", "separator", "decimal", "header"})
         if (table.has(key) && !file)

@@ -67,6 +67,16 @@ std::string culprit(const Document& document, const Conflict& conflict) {
     return conflict.key;
 }
 
+/// Results and figures carry the scene with every value written, and are opened again.
+void check_resolved_size(const Scene& scene, std::size_t bytes, const std::string& file) {
+    constexpr std::size_t most = max_scene_bytes, growth = 8; // of a text of quotes, of short numbers
+    if (bytes < most / growth) return;
+    const std::size_t resolved = write_scene(scene.problem->experiment, scene.view.value_or(View{})).size();
+    if (resolved > most)
+        throw SceneError(one_line(file) + ": with every value written the scene has " + std::to_string(resolved) +
+                         " bytes; allowed: at most " + std::to_string(most) + ", so that results can carry it");
+}
+
 } // namespace
 
 Scene parse_with_view(std::string_view toml, const std::string& file) {
@@ -82,6 +92,7 @@ Scene parse_with_view(std::string_view toml, const std::string& file) {
     }
     const TableReader root(document, document.root(), "");
     if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
+    check_resolved_size(scene, toml.size(), file);
     return scene;
 }
 

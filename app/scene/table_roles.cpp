@@ -103,6 +103,11 @@ private:
         out_.left_out.push_back(column_title(table_, c) + " (" + why + ")");
     }
     void take_label(std::size_t c) {
+        for (const std::string& text : column(c).spellings)
+            if (!is_class_name(text))
+                throw SceneError(one_line(path_) + ": has the label " + halfstep::quoted(one_line(text, 60)) + " in " +
+                                 column_title(table_, c) + "; allowed: " + allowed_labels +
+                                 ", or label_column = \"\" for none");
         take(c);
         out_.label = static_cast<int>(c);
     }
@@ -185,6 +190,12 @@ private:
         return texts.numbers.size() < 4 || 2 * texts.spellings.size() <= texts.numbers.size();
     }
 
+    /// What is too long is a remark, not a class.
+    bool are_classes(std::size_t c) const {
+        const std::vector<std::string>& texts = column(c).spellings;
+        return std::all_of(texts.begin(), texts.end(), [](const std::string& text) { return is_class_name(text); });
+    }
+
     void find_label() {
         std::vector<std::size_t> texts, named;
         const std::vector<std::size_t> numbers = number_columns();
@@ -193,7 +204,8 @@ private:
         for (std::size_t c = 0; c < table_.columns.size(); ++c) {
             if (taken_[c]) continue;
             const bool class_name = table_.named && is_among(class_names, column(c).name);
-            if (column(c).is_text() && !column(c).words.empty() && (class_name || repeats(column(c))))
+            if (column(c).is_text() && !column(c).words.empty() &&
+                (class_name || (repeats(column(c)) && are_classes(c))))
                 (class_name ? named : texts).push_back(c);
             if (column(c).is_numbers() && class_name && others > 0 && may_be_classes(c) &&
                 (in_lower_case(column(c).name) != "y" || others > 1))
@@ -301,14 +313,16 @@ TableRoles find_roles(const NumberTable& table, const std::string& path, const T
     return RoleFinder(table, path, choice).run();
 }
 
+bool is_class_name(const std::string& text) {
+    constexpr std::size_t longest = 100; // bytes
+    return one_line(text, longest) == text;
+}
+
 std::vector<std::string> labels_of(const TableColumn& column) {
     std::vector<std::string> labels;
-    constexpr std::size_t longest = 100; // bytes
-    std::vector<std::string> spelled;
-    for (const std::string& text : column.spellings) spelled.push_back(one_line(text, longest));
     labels.reserve(column.numbers.size());
     for (std::size_t i = 0; i < column.numbers.size(); ++i)
-        labels.push_back(i < column.words.size() ? spelled[static_cast<std::size_t>(column.words[i])]
+        labels.push_back(i < column.words.size() ? column.spellings[static_cast<std::size_t>(column.words[i])]
                                                  : number(column.numbers[i]));
     return labels;
 }

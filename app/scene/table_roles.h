@@ -22,6 +22,10 @@ std::string column_title(const NumberTable& table, std::size_t column);
 /// is not there, or holds something else than numbers.
 TableRoles find_roles(const NumberTable& table, const std::string& path, const TableChoice& choice);
 
+/// Whether a text can be the label of a point; nothing is one, too.
+bool is_class_name(const std::string& text);
+inline constexpr const char* allowed_labels = "one line of up to 100 bytes, without control characters";
+
 /// Of each row, by a column of either kind.
 std::vector<std::string> labels_of(const TableColumn& column);
 

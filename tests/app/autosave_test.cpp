@@ -126,6 +126,16 @@ TEST_CASE("all of a window comes back: history both ways, networks, clouds, view
     CHECK(other.experiment() == before);
 }
 
+TEST_CASE("a path that is no text comes back byte for byte: saving goes to the same file") {
+    Session session{parse_scene(cloud_scene, "cloud"), "", [] {}};
+    AppState app{session, Settings(), 1};
+    OpenDocument document;
+    document.path = "/tmp/l\xe4t\"in\n1.toml";
+    session.open(load_scene("three-modes"), std::nullopt, document);
+    SceneTexts texts;
+    CHECK(parse_window(window_bytes(window_image(app), texts)).session.now->document->path == document.path);
+}
+
 TEST_CASE("what this version of the program does not read ends the history there, and is no reason to lose the rest") {
     RichSession rich;
     rich.session.redo();

@@ -343,3 +343,27 @@ TEST_CASE("recorded starts and noise are read by the same reader") {
     const std::string final_csv = folder.write("final.csv", "particle,x,y\n0,0.5,1.5\n1,-1,0.25\n");
     CHECK(final_of(final_csv, folder.path("z.npz")) == plain);
 }
+
+TEST_CASE("labels are kept apart or refused, never cut; a column of remarks is none") {
+    const std::string words(120, 'm');
+    const auto table = [&](const char* name, int different) {
+        std::string text = std::string("x,y,") + name + "\n";
+        for (int i = 0; i < rows; ++i)
+            text +=
+                shortest(cloud_x(i)) + "," + shortest(cloud_y(i)) + "," + words + std::to_string(i % different) + "\n";
+        return text;
+    };
+    TemporaryFolder folder;
+    const std::string scene = "[target]\nkind = 'points'\nfile = 't.csv'\n";
+    folder.write("t.csv", table("label", 2));
+    try {
+        load_scene(folder.write("scene.toml", scene));
+        FAIL("labels of 121 bytes are taken");
+    } catch (const SceneError& e) {
+        INFO(e.what());
+        CHECK(std::string(e.what()).find("in label; allowed: one line of up to 100 bytes") != std::string::npos);
+    }
+    CHECK(load_scene(folder.write("scene.toml", scene + "label_column = ''\n")).target.labels.empty());
+    folder.write("t.csv", table("remark", 2));
+    CHECK(load_scene(folder.write("scene.toml", scene)).target.labels.empty());
+}

@@ -172,3 +172,11 @@ TEST_CASE("points that differ are not all the same, however far out they lie") {
           std::string::npos);
     CHECK(limits_complaint(scene + std::string("[[1.0, 1e-300], [2.0, 2e-300]]")) == "");
 }
+
+TEST_CASE("a scene that would be too large with every value written is refused: its results could not be opened") {
+    const std::string quotes(3'000'000, '"'), text(3'000'000, 'x');
+    CHECK(limits_complaint("note = '" + text + "'\n").empty());
+    CHECK(
+        limits_complaint("note = '" + quotes + "'\n").find("scene.toml: with every value written the scene has 6000") ==
+        0);
+}

@@ -272,6 +272,10 @@ TEST_CASE("points with weights and labels are written and read again, and weight
     CHECK(make_target(standard).cov()(0, 0) == doctest::Approx(1).epsilon(1e-14));
     check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nweights = [1.0]\n"),
                   "scene.toml:4: target.weights = [1.0]: has 1 for 2 points");
+    check_message(
+        complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nlabels = ['a', '" + std::string(101, 'm') + "']\n"),
+        "scene.toml:4: target.labels[1] = \"" + std::string(60, 'm') +
+            "...\": is no label; allowed: one line of up to 100 bytes, without control characters");
     check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nlabels = ['a']\n"),
                   "scene.toml:4: target.labels = [\"a\"]: has 1 for 2 points");
     check_message(complaint("[target]\nkind = 'points'\npoints = [0.0, 1.0]\nweights = [1.0, 0.0]\n"),

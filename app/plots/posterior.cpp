@@ -17,7 +17,7 @@ using namespace plots;
 
 constexpr double posterior_sds = 4; // of the data
 constexpr int posterior_map_cells = 140;
-constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
+constexpr double line_top = 1.25; // of the axis over a line: the greatest density is 1, above it stands whose it is
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
 Curve over_its_maximum(DensityCurve density) {

@@ -95,6 +95,7 @@ double resolution_of(double value, Precision precision) {
 }
 
 double resolution_of(const Measured& measured, Precision precision, double rounding) {
+    if (measured.se > 0) return 0;
     const double of_one = resolution_of(measured.value, precision);
     return std::isnan(measured.se) ? std::max(of_one, rounding) : of_one;
 }

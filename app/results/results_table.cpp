@@ -76,7 +76,7 @@ std::vector<Row> rows_of(const Run& run) {
             row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
             if (final.modes) row.width = width_of(final);
             if (const auto& trip = sampler.round_trip) {
-                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, trip->off};
+                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, trip->off, trip->rounding};
             }
             row.inversion = name_of(sampler.spec().inversion);
             row.mean = mean_of(sampler, last, c);
@@ -91,19 +91,20 @@ std::string distance_name(const Run& run) { return run.target().dim() == 2 ? "sl
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
-double resolution(double size, const Run& run) { return resolution_of(size, run.experiment().run.precision); }
-
 std::string with_error(const Measured& m, const Run& run) {
-    return keyboard_dashes(measured_text(m, resolution(m.value, run)));
+    return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, 0)));
 }
 
 std::string with_error(const Compared& m, const Run& run) {
+    if (m.value == 0 && m.rounding > 0 && rounding_rules(m.rounding, m)) return "0"; // a bound on what rounding did is no measurement
     return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, m.rounding)));
 }
 
 /// One digit more than the measured one beside it.
 std::string closed_form(const Compared& m, const Run& run) {
-    return m.closed ? keyboard_dashes(beside_text(*m.closed, m, resolution(m.value, run))) : "-";
+    return m.closed ? keyboard_dashes(
+                          beside_text(*m.closed, m, resolution_of(m, run.experiment().run.precision, m.rounding)))
+                    : "-";
 }
 
 /// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
@@ -115,22 +116,15 @@ std::string off_by(const Compared& m) {
 
 /// "Round trip of DDIM, ...": one line a sampler whose start was encoded.
 std::string round_trips(const Run& run, const std::vector<Row>& rows) {
-    // An exact inverse leaves rounding, which no closed form knows.
-    const Vec mean = run.target().mean();
-    const double scale = std::sqrt(run.target().cov().trace() + mean.squaredNorm());
-    const double rounding = (run.experiment().run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
     std::string text;
     for (const Row& row : rows) {
         if (!row.round_trip || row.coordinate[0] != 'x') continue;
         const Compared& trip = *row.round_trip;
         text +=
             "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
-        if (trip.value < rounding)
-            text += plain(trip.value, 1) + ", which is rounding";
-        else
-            text += with_error(trip, run);
-        if (trip.closed && trip.value >= rounding)
-            text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
+        const bool rounding = row.run->round_trip->is_rounding();
+        text += rounding ? plain(trip.value, 1) + ", which is rounding" : with_error(trip, run);
+        if (trip.closed && !rounding) text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
         text += ".\n";
     }
     return text.empty() ? "" : "\n" + text;
@@ -293,7 +287,7 @@ std::string marked_table(const Run& run) {
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? beside_text(row.distance.value, floor, row.distance.rounding, 0) : "");
+        line.push_back(first ? beside_text(row.distance.value, floor, 0.1 * row.distance.rounding, 0) : "");
         lines.push_back(line);
     }
     const std::string table = in_columns(lines), more = round_trips(run, rows) + forward_ends(run) + modes_of(run);

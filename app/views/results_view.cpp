@@ -19,6 +19,7 @@ struct Row {
 };
 
 std::string with_error(const Measured& m, const Run& run, double rounding = 0) {
+    if (m.value == 0 && rounding > 0 && rounding_rules(rounding, m)) return "0";
     return measured_text(m, resolution_of(m, run.experiment().run.precision, rounding));
 }
 
@@ -53,7 +54,8 @@ FinalSamples final_samples_of(const Session& session) {
 /// Distance and modes.
 void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
-    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
+    // Two digits of what rounding is at most.
+    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, 0.1 * final.rounding, 0);
     if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
     if (!final.modes) return;
     row.mode_width = with_error(final.modes->width, known, final.width_rounding);
@@ -80,10 +82,12 @@ Row make_row(const Run& run, std::size_t index, const FinalSamples& final_sample
     row.variance = with_error(measured, run, last.rounding_var.sum() / dim);
     row.distance = "…";
     if (final_samples.run) fill_final_samples(*final_samples.run, index, row);
-    if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
+    if (sampler.round_trip)
+        row.round_trip =
+            with_error({sampler.round_trip->rms, sampler.round_trip->se}, run, sampler.round_trip->rounding);
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
-                                  resolution_of(measured.value, run.experiment().run.precision));
+                                  resolution_of(measured, run.experiment().run.precision, 0));
     if (final_samples.coarse)
         row.off = "coarse"; // nothing is to be held against so few particles
     else

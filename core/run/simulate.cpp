@@ -163,13 +163,14 @@ std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     for (std::size_t state = 0; state < measured.size(); ++state) {
         const Rounding& seen = measured[state];
         if (seen.mean.allFinite() && seen.variance.allFinite()) // and not where a sampler diverges
-            single[state] = {seen.mean + of_double[state].mean, seen.variance + of_double[state].variance};
+            single[state] = {seen.mean + of_double[state].mean, seen.variance + of_double[state].variance,
+                             seen.places + of_double[state].places};
     }
     return single;
 }
 
-/// The errors of all moments, and how far these are from what is known.
-void judge(Job& job, std::size_t index) {
+/// The errors of all moments, and how far these are from what is known. Returns what rounding did to the last state.
+Rounding judge(Job& job, std::size_t index) {
     SamplerRun& sampler = job.samplers[index];
     const std::vector<Rounding> rounding = rounding_of(job, index);
     for (int i = 0; i < job.problem.target.dim(); ++i) {
@@ -182,6 +183,7 @@ void judge(Job& job, std::size_t index) {
                 distrust(under_noise(data, sampler.level_of(static_cast<int>(state))), i, rounding[state], moments);
         }
     }
+    return rounding.back();
 }
 
 /// What a run always keeps of a sampler.
@@ -192,19 +194,17 @@ void sum_up(Job& job, std::size_t index) {
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.problem.target.dim()));
     }
-    judge(job, index);
+    const Rounding rounding = judge(job, index);
     if (!sampler.plan->encoded()) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
     if (sampler.predicted.empty()) {
-        sampler.round_trip = total.round_trip();
+        sampler.round_trip = total.round_trip(rounding.places);
         return;
     }
-    const bool single = job.problem.experiment.run.precision == Precision::single;
-    const double unit = single ? rounding_unit<float> : rounding_unit<double>;
     sampler.round_trip = total.round_trip(
         round_trip_law(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser),
-        rounding_of_places(sampler.moments.back(), unit));
+        rounding.places);
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.

@@ -96,7 +96,8 @@ std::string with_error(const Measured& m, const Run& run) {
 }
 
 std::string with_error(const Compared& m, const Run& run) {
-    if (m.value == 0 && m.rounding > 0 && rounding_rules(m.rounding, m)) return "0"; // a bound on what rounding did is no measurement
+    // A bound on what rounding did is no measurement.
+    if (m.value == 0 && m.rounding > 0 && rounding_rules(m.rounding, m)) return "0";
     return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, m.rounding)));
 }
 

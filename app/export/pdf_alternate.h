@@ -1,6 +1,6 @@
 #pragma once
-// What a screen reader says of a figure in a PDF: its alternate text [PDF 32000-1, 14.9.3]. Cairo marks what is drawn as
-// a figure, but has no text for it (1.16, 1.18), so that it is added behind what Cairo wrote, as programs add changes.
+// What a screen reader says of a figure in a PDF: its alternate text [PDF 32000-1, 14.9.3]. Cairo marks what is drawn
+// as a figure, but has no text for it (1.16), so that it is added behind what Cairo wrote, as programs add changes.
 
 #include <string>
 

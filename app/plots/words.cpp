@@ -1,7 +1,6 @@
 #include "app/plots/words.h"
 
 #include "app/plots/common.h"
-#include "app/plots/moment_curves.h"
 #include "app/plots/shown.h"
 
 #include <algorithm>
@@ -24,6 +23,10 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
     for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
         text.replace(at, what.size(), by);
     return text;
+}
+
+Target law_at_level(const Run& run, int level) {
+    return marginal(run.target(), run.process().levels[static_cast<std::size_t>(level)]);
 }
 
 /// What is zero but for rounding is zero.
@@ -53,15 +56,15 @@ std::string told_variance(const Run& run, const SamplerRun& sampler, int state) 
 }
 
 std::string exact_mean_text(const Run& run, int level, int coordinate) {
-    const ExactMoments exact(run);
-    const Vec mean = exact.mean(level);
-    const double scale = std::sqrt(exact.mean_variance(level));
+    const Target law = law_at_level(run, level);
+    const Vec mean = law.mean();
+    const double scale = std::sqrt(law.cov().trace());
     const auto text = [&](Eigen::Index c) { return plain_words(but_for_rounding(mean[c], scale)); };
     return of_coordinates(mean.size(), text, coordinate);
 }
 
 std::string exact_variance_text(const Run& run, int level, int coordinate) {
-    const Mat cov = ExactMoments(run).cov(level);
+    const Mat cov = law_at_level(run, level).cov();
     const auto text = [&](Eigen::Index c) { return plain_words(cov(c, c)); };
     return of_coordinates(cov.rows(), text, coordinate);
 }

@@ -19,8 +19,8 @@ std::vector<StoredResult> results_to_store(const Run& run);
 inline constexpr double same_result = 1e-9;
 
 /// The first number that is not what it was, in words: "the variance of DDPM was 0.04553, and is 0.0461". Empty: all
-/// are the same to `same_result` and twice what rounding may take a number off by the run's own account, which in single
-/// precision is far more. What is not in both is not compared.
+/// are the same to `same_result` and twice what rounding may take a number off by the run's own account, which in
+/// single precision is far more. What is not in both is not compared.
 std::string changed_result(const Run& run, const std::vector<StoredResult>& stored);
 
 } // namespace halfstep

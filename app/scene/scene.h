@@ -18,8 +18,8 @@ namespace halfstep {
 inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 
 /// The newest form of scenes that this program reads, and the one that it writes. A scene that says none is of the
-/// first: 1. It rises when a key changes its meaning, so that no program takes a scene for another one; new keys need no
-/// new form, as those that do not know them say so.
+/// first: 1. It rises when a key changes its meaning, so that no program takes a scene for another one; new keys need
+/// no new form, as those that do not know them say so.
 inline constexpr int scene_format = 1;
 
 struct Scene {

@@ -1,6 +1,6 @@
 #pragma once
-// What a report of a fault needs to know of the program and of the machine that it runs on, as a block of text: versions,
-// renderer, paths, programs beside it. What cannot be found says so, and nothing fails.
+// What a report of a fault needs to know of the program and of the machine that it runs on, as a block of text:
+// versions, renderer, paths, programs beside it. What cannot be found says so, and nothing fails.
 
 #include <string>
 

@@ -19,7 +19,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// A lesson with few particles, and measured by few draws.
-Run small_run(Experiment experiment) {
+Run described_run(Experiment experiment) {
     experiment.run.particles = std::min<std::int64_t>(experiment.run.particles, 600);
     SimulateOptions options;
     options.threads = 1;
@@ -61,7 +61,7 @@ TEST_CASE("every plot of every lesson says what it shows, in sentences") {
     int plots = 0;
     for (const Lesson& lesson : lessons()) {
         const Scene scene = parse_with_view(lesson.toml, lesson.name);
-        const Run run = small_run(scene.problem->experiment);
+        const Run run = described_run(scene.problem->experiment);
         View view = scene.view.value_or(View{});
         for (const int level : {0, run.process().steps() / 2, run.process().steps()}) {
             view.level = level;

@@ -1,5 +1,5 @@
-// In which form scenes, figures and networks are: what is newer than the program says who opens it, and a figure that no
-// longer comes out as when it was made says so.
+// In which form scenes, figures and networks are: what is newer than the program says who opens it, and a figure that
+// does not come out as when it was made says so.
 
 #include "app/export/metadata.h"
 #include "app/export/png.h"

@@ -122,7 +122,7 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
     Range range{0, 0};
     for (const Entry& entry : shown)
         for (double value : table.column[entry.column]) {
-            if (!std::isfinite(value)) continue;
+            if (std::isnan(value)) continue;
             if (entry.column == log_snr) value = std::clamp(value, -most, most);
             range = {std::min(range.lo, value), std::max(range.hi, value)};
         }
@@ -217,7 +217,7 @@ Figure schedule_figure(const Run& run, const View& view, const Table& table, con
     return figure;
 }
 
-/// The curves of a figure at the cursor, where they are defined and finite.
+/// The curves of a figure at the cursor, where they are defined.
 std::string schedule_words(const Run& run, const View& view, const std::string& what, const std::vector<Entry>& shown) {
     const Table table = make_table(run.process());
     const auto level = static_cast<std::size_t>(cursor_level(run, view));

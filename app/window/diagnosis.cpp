@@ -249,7 +249,7 @@ std::string journal_note() {
 
 std::string last_journal() {
     try {
-        const std::string path(trimmed(read_file(journal_note(), 1 << 16)));
+        const std::string text = read_file(journal_note(), 1 << 16), path = text.substr(0, text.find('\n'));
         return path.empty() ? "none" : file_text(path);
     } catch (const std::exception&) {
         return "none";

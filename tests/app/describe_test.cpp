@@ -107,7 +107,8 @@ TEST_CASE("the numbers of a description are those of the table of results") {
             const std::size_t at = keyboard_dashes(variance).find(one.spec().name + ": ");
             REQUIRE(at != std::string::npos);
             const std::string rest = keyboard_dashes(variance).substr(at + one.spec().name.size() + 2);
-            if (!plane) CHECK(contains(table, rest.substr(0, rest.find_first_of(",;"))));
+            const std::size_t end = std::min(rest.find_first_of(",;"), rest.find(". "));
+            if (!plane) CHECK(contains(table, rest.substr(0, end)));
         }
     }
     CHECK(compared >= 20);

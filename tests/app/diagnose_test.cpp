@@ -52,7 +52,9 @@ TEST_CASE("--diagnose says what is there and what is not, without a display") {
     folder.write("halfstep/last-journal", "/nowhere/w.journal\n");
     folder.write("bin/xclip", "#!/bin/sh\n");
     std::filesystem::permissions(folder.path("bin/xclip"), std::filesystem::perms::owner_all);
-    const ProcessResult result = run_halfstep({"--diagnose"}, {.path = folder.path("bin")});
+    ProcessOptions with_path;
+    with_path.path = folder.path("bin");
+    const ProcessResult result = run_halfstep({"--diagnose"}, with_path);
     INFO(result.out);
     CHECK(result.code == 0);
     CHECK(result.err == "");

@@ -196,10 +196,11 @@ std::string moment_words(const Run& run, const View& view, const MomentPlot& plo
         const Moments& moments = sampler.moments[i];
         const Measured measured = plot.statistic.measured(moments, exact, level);
         if (std::isnan(measured.value)) return std::string();
-        std::string text = told(measured, run, plot.statistic.rounding(moments, exact, level));
+        const double rounding = plot.statistic.rounding(moments, exact, level);
+        std::string text = told(measured, run, rounding);
         if (!sampler.predicted.empty())
             text += ", closed form " +
-                    told_beside(plot.statistic.closed(sampler.predicted[i], exact, level), measured, run);
+                    told_beside(plot.statistic.closed(sampler.predicted[i], exact, level), measured, run, rounding);
         return text;
     });
     const Curve right = plot.exact(run, exact);

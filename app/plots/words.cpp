@@ -2,6 +2,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/shown.h"
+#include "core/measure/trust.h"
 
 #include <algorithm>
 #include <cmath>
@@ -35,11 +36,13 @@ double but_for_rounding(double value, double scale) { return std::abs(value) < 1
 } // namespace
 
 std::string told(const Measured& measured, const Run& run, double rounding) {
+    // A bound on what rounding did is no measurement.
+    if (measured.value == 0 && rounding > 0 && rounding_rules(rounding, measured)) return "0";
     return measured_text(measured, resolution_of(measured, run.experiment().run.precision, rounding));
 }
 
-std::string told_beside(double value, const Measured& measured, const Run& run) {
-    return beside_text(value, measured, resolution_of(measured.value, run.experiment().run.precision));
+std::string told_beside(double value, const Measured& measured, const Run& run, double rounding) {
+    return beside_text(value, measured, resolution_of(measured, run.experiment().run.precision, rounding));
 }
 
 std::string told_mean(const Run& run, const SamplerRun& sampler, int state, int coordinate) {

@@ -14,7 +14,7 @@ namespace halfstep::plots {
 /// A measured number of a run with its error, in the digits that these, the run's precision and its rounding leave it.
 std::string told(const Measured& measured, const Run& run, double rounding = 0);
 /// What a measured one is held against, a digit finer.
-std::string told_beside(double value, const Measured& measured, const Run& run);
+std::string told_beside(double value, const Measured& measured, const Run& run, double rounding = 0);
 
 /// Mean and variance of a sampler in a state; in the plane of both coordinates, in brackets, or of one that is named.
 std::string told_mean(const Run& run, const SamplerRun& sampler, int state, int coordinate = -1);

@@ -53,6 +53,7 @@ int parse_and_run(int argc, char** argv) {
     app.footer("Exit codes: 0 done; 1 a check failed; 2 bad arguments or scene; 3 the machine could not.");
     Action action;
     add_window(app, action);
+    add_diagnose(app, action);
     for (const auto add : all_commands) add(app, action);
     // A second name of a command is an argument: the page "keys" of the guide, a file "run".
     app.require_subcommand(0, 1);

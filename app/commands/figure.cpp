@@ -170,6 +170,7 @@ int write_figure(FigureArguments given) {
         return beside ? simulate_beside(problem, beside, simulation) : simulate(problem, simulation);
     }();
     InterruptGuard::check();
+    note_changed_result(given.scene, run, scene.results);
     const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
     if (!writer->data) choose_ranges(given.ranges, *plots.front(), run, view);
     const Sheet sheet = beside ? make_compared_sheet(run, plots, view, level >= 0, options)

@@ -111,6 +111,8 @@ int run_scene(const RunArguments& given) {
         return beside ? simulate_beside(scene.problem, beside, options) : simulate(scene.problem, options);
     }();
     InterruptGuard::check();
+    if (given.start.empty() && given.noise.empty() && given.particles.empty() && given.seed.empty())
+        note_changed_result(given.scene, run, scene.results);
     if (!given.out.empty()) {
         std::string note;
         if (!given.start.empty()) note += " --start " + one_line(given.start);

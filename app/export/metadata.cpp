@@ -1,6 +1,7 @@
 #include "app/export/metadata.h"
 
 #include "app/base/xml.h"
+#include "app/results/changed_results.h"
 #include "app/scene/scene.h"
 
 #include <cstdlib>
@@ -28,6 +29,12 @@ std::string figure_scene(const Experiment& experiment, const FigureRequest& requ
     return comment + "\n" + scene_of(experiment, view);
 }
 
+std::string figure_scene(const Run& run, const FigureRequest& request, const View& view) {
+    const bool coarse = run.particles != run.experiment().run.particles;
+    return figure_scene(run.experiment(), request, view) +
+           (coarse || !run.complete ? "" : stored_results_text(results_to_store(run)));
+}
+
 std::string film_scene(const Experiment& experiment, const std::string& plots, const View& view) {
     return film_comment + plots + "\n" + scene_of(experiment, view) + film_end;
 }
@@ -49,8 +56,9 @@ std::optional<FigureRequest> figure_request(std::string_view scene) {
     return request;
 }
 
-std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption) {
-    const std::string words = "<title>" + xml_text(title) + "</title>\n<desc>" + xml_text(caption) + "</desc>\n";
+std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& description) {
+    const std::string words = "<title id=\"figure-title\">" + xml_text(title) + "</title>\n<desc id=\"figure-desc\">" +
+                              xml_text(description) + "</desc>\n";
     if (scene.empty()) return words;
     return words + "<metadata><halfstep:experiment xmlns:halfstep=\"" + svg_namespace + "\">" + xml_text(scene) +
            "</halfstep:experiment></metadata>\n";

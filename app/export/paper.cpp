@@ -6,6 +6,7 @@
 #include "app/figure/marks.h"
 #include "app/figure/shared_legend.h"
 #include "app/plots/beside.h"
+#include "app/plots/describe.h"
 #include "app/plots/sampler_colors.h"
 
 #include <algorithm>
@@ -288,7 +289,8 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Vi
         figures.push_back(paper_figure(*plot, run, view, with_cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.experiment = figure_scene(run, {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.description = picture_in_words(run, plots, view);
     return sheet;
 }
 
@@ -301,7 +303,8 @@ Sheet make_compared_sheet(const Run& run, const std::vector<const Plot*>& plots,
         return paper_figure(plot, of, seen, with_cursor);
     };
     Sheet sheet = make_sheet(paper_figures_beside(plots, run, view, make), options, true);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.experiment = figure_scene(run, {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.description = picture_in_words(run, plots, view);
     return sheet;
 }
 

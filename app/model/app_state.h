@@ -123,6 +123,8 @@ struct AppState {
     /// The system's clipboard, which is the windowing library's.
     std::function<std::string()> read_clipboard = [] { return std::string(); };
     std::function<void(const std::string&)> write_clipboard = [](const std::string&) {};
+    /// What a report of a fault needs to know of the program and the machine.
+    std::function<std::string()> diagnose = [] { return std::string(); };
 };
 
 void say(AppState& app, const std::string& text, Stay stay);

@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/export/table.h"
 #include "app/plots/beside.h"
+#include "app/plots/describe.h"
 #include "app/plots/sampler_colors.h"
 #include "core/run/measure.h"
 
@@ -109,7 +110,12 @@ Sheet seen_sheet(const SheetRequest& request) {
     for (const SeenPlot& seen : request.plots) names += (names.empty() ? "" : ",") + std::string(seen.plot->name);
     const View carried = carried_view(request, figures);
     Sheet sheet = make_sheet(std::move(figures), paper, pairs);
-    sheet.experiment = figure_scene(run.experiment(), {names, options.cursor ? request.view.level : -1, 0}, carried);
+    sheet.experiment = figure_scene(run, {names, options.cursor ? request.view.level : -1, 0}, carried);
+    if (std::none_of(request.plots.begin(), request.plots.end(), [](const SeenPlot& seen) { return seen.given; })) {
+        std::vector<const Plot*> plots;
+        for (const SeenPlot& seen : request.plots) plots.push_back(seen.plot);
+        sheet.description = picture_in_words(run, plots, without_mouse(request.view));
+    }
     if (request.plots.size() == 1 && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
     return sheet;
 }

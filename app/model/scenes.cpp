@@ -6,6 +6,8 @@
 #include "app/base/text.h"
 #include "app/model/autosave.h"
 #include "app/model/recent_files.h"
+#include "app/results/changed_results.h"
+#include "app/results/in_words.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
@@ -88,6 +90,7 @@ bool open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
         const Scene scene = load_with_view(path_or_lesson);
         OpenDocument document = document_of(path_or_lesson);
+        document.results = scene.results;
         note_recent(app, document.path);
         open(app, scene, std::move(document));
         if (const PointsOrigin& origin = app.session.experiment().target.origin; !origin.plain)
@@ -118,6 +121,18 @@ void new_scene(AppState& app) { open(app, parse_with_view("title = \"Untitled\"\
 void copy_scene(AppState& app) {
     app.write_clipboard(write_scene(app.session.experiment(), view_to_keep(app.session)));
     say(app, "Copied the scene as text: paste it into a file, a mail, or another window of Halfstep", Stay::a_while);
+}
+
+void copy_description(AppState& app) {
+    const Session& session = app.session;
+    const View view = without_mouse(session.view());
+    app.write_clipboard(window_in_words(*session.run(), plots_in_view(*session.run(), view), view));
+    say(app, "Copied what is on screen in words", Stay::a_while);
+}
+
+void copy_diagnosis(AppState& app) {
+    app.write_clipboard(app.diagnose());
+    say(app, "Copied what a report of a fault needs: versions, renderer, paths", Stay::a_while);
 }
 
 void paste_scene(AppState& app) {
@@ -167,6 +182,15 @@ void save_or_ask(AppState& app) {
     }
     if (const std::string mistake = save_scene(app, document.path); !mistake.empty())
         say(app, mistake, Stay::until_closed);
+}
+
+void look_at_results(AppState& app) {
+    Session& session = app.session;
+    std::vector<StoredResult>& stored = session.document().results;
+    if (stored.empty() || !session.run() || session.coarse() || session.run_is_of_another_scene()) return;
+    if (!(session.run()->experiment() == session.document().experiment)) return; // edited: they may come back
+    const std::string changed = changed_result(*session.run(), std::exchange(stored, {}));
+    if (!changed.empty()) say(app, "The figure does not come out as when it was made: " + changed, Stay::until_closed);
 }
 
 // ---- a file that has changed on disk ----

@@ -102,6 +102,12 @@ Figure MakesFigure::operator()(const Run& run, const View& view) const {
     return figure;
 }
 
+std::string MakesWords::operator()(const Run& run, const View& view) const {
+    std::string text = raw(run, view);
+    respell(text, run, view, false);
+    return text;
+}
+
 std::vector<Mark> MakesOverlay::operator()(const Run& run, const View& view) const {
     std::vector<Mark> marks = raw(run, view);
     spell(marks, run, view);

@@ -9,6 +9,7 @@
 #include "app/plots/remarks.h"
 #include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -324,6 +325,22 @@ Figure plot_xt(const Run& run, const View& view) {
     return figure;
 }
 
+std::string xt_words(const Run& run, const View& view) {
+    const int end = run.process().steps();
+    std::string text =
+        "Sampled paths of x from noise, at the right, to data, at the left, over the exact density of xₜ "
+        "as shade; at both ends stand the histograms of " +
+        particles_text(run) + " per sampler. The exact law has mean " + exact_mean_text(run, end) + " and variance " +
+        exact_variance_text(run, end) + " at the noise, mean " + exact_mean_text(run, 0) + " and variance " +
+        exact_variance_text(run, 0) + " at the data.";
+    return text + by_sampler(at_cursor(run, view) + ", each sampler's particles",
+                             of_each_sampler(run, view, "xt", [&](const SamplerRun& sampler, int) {
+                                 const int state = sampler.state_at(cursor_level(run, view));
+                                 return "mean " + told_mean(run, sampler, state) + ", variance " +
+                                        told_variance(run, sampler, state);
+                             }));
+}
+
 /// The one whose path passes nearest to the mouse.
 int particle_on_paths(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     constexpr int shown_paths = 32;
@@ -356,6 +373,7 @@ constinit const Plot xt_plot = {
     .needs = "a target with one dimension",
     .make = plot_xt,
     .overlay = overlay_xt,
+    .words = xt_words,
     .on_stage = true,
     .particle_at = particle_on_paths,
     .touch = &line_component_touch,

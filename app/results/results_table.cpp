@@ -5,6 +5,7 @@
 #include "app/base/number_text.h"
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 #include "app/results/columns.h"
 #include "app/results/mismatch.h"
 #include "core/measure/rounding.h"
@@ -91,21 +92,12 @@ std::string distance_name(const Run& run) { return run.target().dim() == 2 ? "sl
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
-std::string with_error(const Measured& m, const Run& run) {
-    return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, 0)));
-}
-
-std::string with_error(const Compared& m, const Run& run) {
-    // A bound on what rounding did is no measurement.
-    if (m.value == 0 && m.rounding > 0 && rounding_rules(m.rounding, m)) return "0";
-    return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, m.rounding)));
-}
+std::string with_error(const Measured& m, const Run& run) { return keyboard_dashes(plots::told(m, run)); }
+std::string with_error(const Compared& m, const Run& run) { return keyboard_dashes(plots::told(m, run, m.rounding)); }
 
 /// One digit more than the measured one beside it.
 std::string closed_form(const Compared& m, const Run& run) {
-    return m.closed ? keyboard_dashes(
-                          beside_text(*m.closed, m, resolution_of(m, run.experiment().run.precision, m.rounding)))
-                    : "-";
+    return m.closed ? keyboard_dashes(plots::told_beside(*m.closed, m, run, m.rounding)) : "-";
 }
 
 /// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
@@ -306,6 +298,29 @@ std::string marked_table(const Run& run) {
 std::string results_table(const Run& run, std::optional<Notation> notation) {
     const std::string text = marked_table(run);
     return notation ? spelled(text, *notation, run.process().spec) : unspelled(text);
+}
+
+std::string results_in_words(const Run& run) {
+    const std::string distance = distance_name(run);
+    const bool measured = run.measures.have({.final_samples = true});
+    std::string text = "Results at the data, t = 0.";
+    for (const Row& row : rows_of(run)) {
+        const bool first = row.coordinate[0] == 'x', plane = run.target().dim() == 2;
+        text += " " + row.sampler + (plane ? std::string(", ") + row.coordinate : "") + ":";
+        for (const auto& [name, m] : {std::pair{" mean ", &row.mean}, std::pair{", variance ", &row.variance}}) {
+            text += name + with_error(*m, run);
+            if (m->closed) text += " (closed form " + closed_form(*m, run) + ")";
+        }
+        if (first && measured)
+            text +=
+                ", " + distance + " " +
+                beside_text(row.distance.value, {run.exact().distance, run.exact().spread}, row.distance.rounding, 0);
+        text += ".";
+    }
+    if (measured)
+        text += " The " + distance + " of as many exact draws is " +
+                with_error(Measured{run.exact().distance, run.exact().spread}, run) + ".";
+    return text;
 }
 
 std::string results_csv_header() {

@@ -37,9 +37,23 @@ void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>
     }
 }
 
+/// Before anything else is looked at: what a newer program has written may mean anything.
+void check_format(const TableReader& root) {
+    std::string writer;
+    if (root.has("halfstep")) root.get("halfstep", writer);
+    std::int64_t format = 1;
+    root.get("format", format, 1, 1'000'000);
+    if (format <= scene_format) return;
+    root.fail("format", "is newer than what this program, Halfstep " HALFSTEP_VERSION ", reads; allowed: up to " +
+                            std::to_string(scene_format) + "; " +
+                            (writer.empty() ? "the Halfstep that wrote it" : "Halfstep " + one_line(writer, 60)) +
+                            ", or a later one, opens it");
+}
+
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
+    check_format(root);
     root.known(key_names<Experiment>());
     read_key(root, "title", experiment, experiment);
     read_key(root, "note", experiment, experiment);
@@ -92,6 +106,7 @@ Scene parse_with_view(std::string_view toml, const std::string& file) {
     }
     const TableReader root(document, document.root(), "");
     if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
+    scene.results = read_stored_results(root);
     check_resolved_size(scene, toml.size(), file);
     return scene;
 }

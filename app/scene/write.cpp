@@ -272,8 +272,21 @@ std::string view_text(const Experiment& experiment, const View& view) {
     return out.take();
 }
 
+std::string stored_results_text(const std::vector<StoredResult>& results) {
+    Writer out;
+    for (const StoredResult& result : results) {
+        out.table("[[result]]");
+        out.text("sampler", result.sampler);
+        out.text("coordinate", result.coordinate);
+        for (const auto& [name, value] : result.numbers) out.real(name.c_str(), value);
+    }
+    return results.empty() ? "" : "\n" + out.take();
+}
+
 std::string write_scene(const Experiment& experiment, const View& view) {
     Writer out;
+    out.raw("format", std::to_string(scene_format));
+    out.text("halfstep", HALFSTEP_VERSION);
     write_keys(out, experiment); // the title and the note
     write_target(out, experiment.target);
     write_denoiser(out, experiment.denoiser);

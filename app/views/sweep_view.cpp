@@ -79,7 +79,8 @@ const Plot& SweepView::plot() {
                                   .applies = nullptr,
                                   .needs = nullptr,
                                   .make = nullptr,
-                                  .overlay = nullptr};
+                                  .overlay = nullptr,
+                                  .words = nullptr};
     return plot;
 }
 

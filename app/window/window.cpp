@@ -1,6 +1,7 @@
 #include "app/window/window.h"
 
 #include "app/model/scenes.h"
+#include "app/window/diagnosis.h"
 #include "app/window/inbox.h"
 #include "app/window/keeping.h"
 #include "app/window/workspace.h"
@@ -181,6 +182,7 @@ void keep_up(GLFWwindow* window, Inbox& mail, AppState& app, Keeping& keeping) {
     keeping.update(app);
     if (std::exchange(mail.focused, false)) look_at_disk(app);
     if (std::exchange(mail.rescaled, false)) follow_screen(app, scale_of_screen(window));
+    look_at_results(app);
 }
 
 /// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
@@ -271,7 +273,9 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     const float screen = scale_of_screen(glfw.window), scale = scale_to_begin_with(options, was, screen);
     Session session(scene.problem->experiment, options.journal, [] { glfwPostEmptyEvent(); });
     if (scene.view) session.look(*scene.view);
-    session.set_document(document_of(options.source));
+    OpenDocument document = document_of(options.source);
+    document.results = scene.results;
+    session.set_document(std::move(document));
     if (was) session.restore(was->session);
     if (!session.journal().failure().empty()) return false; // from its first line on
     Renderer renderer;
@@ -283,6 +287,8 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     Workspace workspace(session, renderer, fonts, {settings, scale, [] { glfwPostEmptyEvent(); }});
     workspace.state().screen_scale = screen;
     keeping.begin(workspace.state());
+    note_journal(options.journal);
+    workspace.state().diagnose = [&app = workspace.state()] { return diagnosis_in_window(app); };
     frame_loop(glfw.window, mail, workspace, keeping);
     keeping.finish(workspace.state());
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);

@@ -208,7 +208,9 @@ double lanes_right(const Run& run, const View& view) {
 void add_lane_names(std::vector<Mark>& overlay, const Run& run, const View& view) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const std::string name = sampler.spec().name + (sampler.forward() ? ": runs the other way" : "");
+        const std::string name = sampler.spec().name + (sampler.forward()          ? ": runs the other way"
+                                                        : sampler.plan->recorded() ? ": recorded, without terms"
+                                                                                   : "");
         add_lane_text(overlay, {lane_lo, -i - way_row, name, sampler_ink(i, view), Align::start, 5});
     }
 }
@@ -283,10 +285,9 @@ Figure plot_step_lanes(const Run& run, const View& view) {
     figure.y.ticks = figure.y.grid = false;
     figure.legend = false;
     const std::vector<NextSteps> groups = next_steps(run, {.level = view.level});
-    figure.caption = groups.empty()
-                         ? "no sampler takes a step here"
-                         : "from one xₜ: t = " + number_text(groups[0].from.t) +
-                               " → " + number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of ⟨xₛ⟩";
+    figure.caption = groups.empty() ? "no sampler takes a step here"
+                                    : "from one xₜ: t = " + number_text(groups[0].from.t) + " → " +
+                                          number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of ⟨xₛ⟩";
     for (int i = 0; i < lanes; ++i) add_lane_marks(figure, i);
     figure.overlay = overlay_step_lanes(run, view);
     return figure;

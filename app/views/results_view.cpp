@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
+#include "app/plots/recorded.h"
 #include "app/ui/card.h"
 #include "app/views/table_cells.h"
 #include "core/measure/trust.h"
@@ -137,7 +138,8 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Row row = make_row(run, i, final_samples);
-        table.push_back({sampler.spec().name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
+        const std::string brief = sampler.forward() ? "its x₀" : recorded_brief(run, i);
+        table.push_back({sampler.spec().name + (brief.empty() ? "" : ": " + brief), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
     const double scale = std::sqrt(run.target().cov().trace());

@@ -123,7 +123,12 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::BeginGroup();
     ImGui::PushID("step");
     const auto step = plots::inspected_step(*session.run(), session.view());
-    const std::string stage = step ? ui.shown(stage_line(*step, session.view().stage)) : "no step is taken here";
+    const int looked_at = session.view().inspect - 1;
+    const bool recorded = looked_at < static_cast<int>(session.run()->samplers.size()) &&
+                          session.run()->samplers[static_cast<std::size_t>(looked_at)].plan->recorded();
+    const std::string stage = step       ? ui.shown(stage_line(*step, session.view().stage))
+                              : recorded ? "its states come from a file: nobody knows the terms of its steps"
+                                         : "no step is taken here";
     const float stage_width = ui.fonts.measure(stage, ui.fonts.body(), Weight::regular).x;
     const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();

@@ -3,7 +3,9 @@
 #include "core/law/catalog.h"
 #include "core/learn/training.h"
 #include "core/run/latents_check.h"
+#include "core/run/recorded.h"
 #include "core/spec/process_facts.h"
+#include "core/spec/sampler_facts.h"
 
 #include <algorithm>
 
@@ -52,6 +54,23 @@ DenoiserSpec with_network(const Experiment& experiment, const Target& target) {
     return spec;
 }
 
+/// Those that are computed first: the others follow from them.
+void plan_samplers(Problem& problem) {
+    const std::vector<SamplerSpec>& specs = problem.experiment.samplers;
+    problem.samplers.resize(specs.size());
+    for (const bool recorded : {false, true})
+        for (std::size_t i = 0; i < specs.size(); ++i) {
+            if (fact(specs[i].kind).from_file != recorded) continue;
+            try {
+                problem.samplers[i] = recorded
+                                          ? plan_recorded(problem, i)
+                                          : plan_sampler(specs[i], problem.process, problem.target, problem.denoiser);
+            } catch (const Error& error) {
+                throw Error("sampler[" + std::to_string(i) + "]." + error.key, error.what());
+            }
+        }
+}
+
 } // namespace
 
 SamplerPlan plan_sampler(const SamplerSpec& spec, const Process& process, const Target& target,
@@ -80,14 +99,7 @@ std::shared_ptr<const Problem> make_problem(const Experiment& experiment) {
     problem->process = make_process(experiment.process);
     check_network(experiment, problem->target, problem->process);
     problem->denoiser = with_network(experiment, problem->target);
-    for (std::size_t i = 0; i < experiment.samplers.size(); ++i) {
-        try {
-            problem->samplers.push_back(
-                plan_sampler(experiment.samplers[i], problem->process, problem->target, problem->denoiser));
-        } catch (const Error& error) {
-            throw Error("sampler[" + std::to_string(i) + "]." + error.key, error.what());
-        }
-    }
+    plan_samplers(*problem);
     check_latents(experiment, problem->target);
     return problem;
 }
@@ -104,8 +116,14 @@ bool SamplerPlan::off_grid(int state) const {
 
 int SamplerPlan::reverse_steps() const {
     return static_cast<int>(std::count_if(steps.begin(), steps.end(), [](const StepCoefficients& step) {
-        return step.move == MoveKind::reverse || step.move == MoveKind::forward;
+        return step.move == MoveKind::reverse || step.move == MoveKind::forward ||
+               (step.move == MoveKind::recorded && step.s < step.t);
     }));
+}
+
+bool SamplerPlan::jumps() const {
+    const auto noisy = std::count_if(steps.begin(), steps.end(), [](const StepCoefficients& s) { return s.noisy(); });
+    return recorded() ? jumps_there : 2 * noisy > std::ssize(steps);
 }
 
 int SamplerPlan::evaluations() const {

@@ -36,6 +36,10 @@ bool has_recorded(const Run& run) {
                        [](const SamplerRun& sampler) { return sampler.local_errors != nullptr; });
 }
 
+Measured exact_distance(const Run& run, std::size_t sampler) {
+    return run.final_of(sampler).floor.value_or(Measured{run.exact().distance, run.exact().spread});
+}
+
 std::string recorded_brief(const Run& run, std::size_t index) {
     const LocalErrors* const errors = run.samplers[index].local_errors.get();
     if (!errors) return "";

@@ -10,6 +10,9 @@ namespace halfstep {
 /// Whether the run has recorded states among its samplers.
 bool has_recorded(const Run& run);
 
+/// The distance of as many exact draws as the sampler has particles, its mean and spread: of recorded states fewer.
+Measured exact_distance(const Run& run, std::size_t sampler);
+
 /// In a word or two, behind its name: "as DDPM", "off at step 7"; empty: it is not recorded.
 std::string recorded_brief(const Run& run, std::size_t sampler);
 

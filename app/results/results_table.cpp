@@ -55,6 +55,7 @@ struct Row {
     const char* coordinate = "x";
     Compared mean, variance;
     Compared distance;                  ///< its error: as far as chance moves that of exact draws
+    Measured floor;                     ///< of that: as many exact draws
     std::optional<Compared> width;      ///< of the modes; where the target has such
     std::optional<Compared> round_trip; ///< of both coordinates together; where the start was encoded
     const char* inversion = "";
@@ -73,7 +74,8 @@ std::vector<Row> rows_of(const Run& run) {
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
             const FinalMeasure& final = run.final_of(i);
-            const double error = std::hypot(run.exact().spread, final.rounding);
+            row.floor = exact_distance(run, i);
+            const double error = std::hypot(row.floor.se, final.rounding);
             row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
             if (final.modes) row.width = width_of(final);
             if (const auto& trip = sampler.round_trip) {
@@ -312,7 +314,7 @@ std::string marked_table(const Run& run) {
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? beside_text(row.distance.value, floor, row.distance.rounding, 0) : "");
+        line.push_back(first ? beside_text(row.distance.value, row.floor, row.distance.rounding, 0) : "");
         lines.push_back(line);
     }
     const std::string table = in_columns(lines),
@@ -355,8 +357,8 @@ std::vector<ResultsRow> results_of(const Run& run) {
                            .variance_se = told(row.variance.se),
                            .variance_closed = told(row.variance.closed.value_or(nothing)),
                            .distance = told(row.distance.value),
-                           .distance_floor = told(run.exact().distance),
-                           .distance_floor_spread = told(run.exact().spread),
+                           .distance_floor = told(row.floor.value),
+                           .distance_floor_spread = told(row.floor.se),
                            .round_trip = trip ? told(row.round_trip->value) : nothing,
                            .round_trip_se = trip ? told(row.round_trip->se) : nothing,
                            .round_trip_closed = trip ? told(row.round_trip->closed.value_or(nothing)) : nothing});

@@ -54,8 +54,9 @@ FinalSamples final_samples_of(const Session& session) {
 /// Distance and modes.
 void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
-    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
-    if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
+    row.distance = beside_text(final.distance, exact_distance(known, index), final.rounding, 0);
+    if (rounding_rules(final.rounding, std::hypot(final.rounding, exact_distance(known, index).se)))
+        row.distance += ", rounding";
     if (!final.modes) return;
     row.mode_width = with_error(final.modes->width, known, final.width_rounding);
     if (rounding_rules(final.width_rounding, final.modes->width)) row.mode_width += ", rounding";

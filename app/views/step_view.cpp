@@ -133,7 +133,12 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();
     ImGui::EndGroup();
-    if (!step) return;
+    if (!step) { // then it is told where the equation would stand
+        if (!stage_said)
+            ImGui::GetWindowDrawList()->AddText({rect.x, rect.y + ui.row_height() + 6 * ui.scale},
+                                                packed(ui.theme->text), stage.c_str());
+        return;
+    }
     names_.view.set(step_with_names(*step, symbols_on(session), session.view().stage));
     numbers_.view.set(step_with_numbers(*step, symbols_on(session), session.view().stage));
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);

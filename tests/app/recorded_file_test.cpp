@@ -4,8 +4,10 @@
 #include "app/base/text.h"
 #include "app/plots/plots.h"
 #include "app/plots/recorded.h"
+#include "app/results/results.h"
 #include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
+#include "app/views/sweep_view.h"
 #include "core/run/local_error.h"
 #include "tests/app/arrays.h"
 #include "tests/app/process.h"
@@ -246,6 +248,10 @@ TEST_CASE("recorded: fewer particles than the run have a distance floor of their
     CHECK(ratio > 0.4 * wanted);
     CHECK(ratio < 2.5 * wanted);
     CHECK_FALSE(run.final_of(0).floor);
+    const std::vector<ResultsRow> rows = results_of(run);
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].distance_floor == run.exact().distance);
+    CHECK(rows[1].distance_floor == run.final_of(1).floor->value);
 }
 
 TEST_CASE("recorded: the plot marks the first wrong step, on a log axis with the line of rounding") {
@@ -272,4 +278,6 @@ TEST_CASE("recorded: the plot marks the first wrong step, on a log axis with the
     CHECK(std::find(side.begin(), side.end(), plot) != side.end());
     CHECK(recorded_brief(run, 1) == "off at step 1");
     CHECK(recorded_brief(run, 0) == "");
+    for (const std::string& key : usual_sweep_keys(run.experiment())) // its steps are what they are
+        CHECK(key.find("steps") == std::string::npos);
 }

@@ -13,8 +13,9 @@ namespace halfstep {
 std::string why_no_results_folder(const std::string& path);
 
 /// Writes all files or none. For each sampler: final.csv, paths.csv, moments.csv, if it draws noise, noise.csv, and if
-/// its start was encoded, encoding.csv. Once: experiment.toml, with [view], and of a comparison beside.toml, which that names. `note` stands
-/// above the scene as a comment unless it is empty. `recorded`: the noise that the run was given; null: it was drawn.
+/// its start was encoded, encoding.csv. Once: experiment.toml, with [view], and of a comparison beside.toml, which that
+/// names. `note` stands above the scene as a comment unless it is empty. `recorded`: the noise that the run was given;
+/// null: it was drawn.
 void write_results(const Run& run, View view, const std::string& path, const std::string& note,
                    std::shared_ptr<const RecordedNoise> recorded = nullptr);
 

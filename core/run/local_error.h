@@ -27,9 +27,6 @@ struct StepExplanation {
     int steps = 0;     ///< that it gives to rounding
 };
 
-/// How many roundings of every term a step may have.
-constexpr double allowed_roundings = 8;
-
 struct LocalErrors {
     int against = 0; ///< index of the sampler
     int particles = 0;

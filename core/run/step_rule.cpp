@@ -1,7 +1,6 @@
 #include "core/run/step_rule.h"
 
 #include "core/measure/rounding.h"
-#include "core/run/local_error.h"
 #include "core/run/recorded.h"
 
 #include <cmath>

@@ -6,6 +6,9 @@
 
 namespace halfstep {
 
+/// How many roundings of every term a step may have: local_error.h.
+constexpr double allowed_roundings = 8;
+
 /// What steps are taken by.
 struct StepRule {
     std::vector<StepCoefficients> steps;

@@ -7,6 +7,8 @@
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
+#include "app/plots/notation.h"
+#include "app/plots/recorded.h"
 #include "app/scene/scene.h"
 #include "core/measure/trust.h"
 #include "core/run/simulate.h"
@@ -31,6 +33,7 @@ struct Tally {
     std::int64_t rounded = 0; ///< of these, where rounding is the larger part of the error
     double worst = 0;         ///< in standard errors
     std::string where;
+    std::string differs; ///< recorded states that are not those of their sampler
 
     void compare(double off, const std::string& what) {
         if (std::isnan(off)) off = std::numeric_limits<double>::infinity();
@@ -44,7 +47,7 @@ struct Tally {
         const double rounding = 1e-9 * std::max(1.0, std::abs(less));
         compare((std::min(more.value, less) - less) / std::hypot(more.se, rounding), what);
     }
-    bool passed() const { return worst <= allowed; }
+    bool passed() const { return worst <= allowed && differs.empty(); }
 };
 
 void check_moments(const SamplerRun& sampler, Tally& tally) {
@@ -95,6 +98,13 @@ Tally check_scene(const std::shared_ptr<const Problem>& problem, std::atomic<flo
     Tally tally;
     for (const SamplerRun& sampler : run.samplers) check_moments(sampler, tally);
     check_losses(run, tally);
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const LocalErrors* const errors = run.samplers[i].local_errors.get();
+        if (!errors) continue;
+        tally.comparisons += std::ssize(errors->steps);
+        if (errors->first >= 0 || errors->starts_elsewhere())
+            tally.differs += (tally.differs.empty() ? "" : " ") + unspelled(recorded_verdict(run, i));
+    }
     return tally;
 }
 
@@ -130,9 +140,13 @@ int check(const std::vector<std::string>& given) {
                       std::string(width - name.size(), ' ').c_str(), static_cast<long long>(tally.comparisons),
                       number_text(tally.worst, 2).c_str(), tally.passed() ? "passed" : "FAILED");
         print(text + rounding_of(tally, problems[i]->experiment.run.precision) + "\n");
-        if (!tally.passed()) failures += (failures.empty() ? "" : "; ") + name + " in the " + tally.where;
+        if (!tally.differs.empty()) print("  " + keyboard_dashes(tally.differs) + "\n");
+        if (!tally.differs.empty() && tally.worst <= allowed)
+            failures += (failures.empty() ? "" : "; ") + name + " in its recorded steps";
+        else if (!tally.passed())
+            failures += (failures.empty() ? "" : "; ") + name + " in the " + tally.where;
     }
-    if (!failures.empty()) throw CheckFailed("off by more than 5 standard errors: " + failures);
+    if (!failures.empty()) throw CheckFailed("off by more than 5 standard errors, or than rounding: " + failures);
     return done;
 }
 
@@ -145,7 +159,8 @@ void add_check(CLI::App& app, Action& action) {
         R"(Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed form,
 those of x_T with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it,
 and the bound with what it bounds. The errors are those of the known law, so that few particles do no harm; what
-rounding explains is not counted. Exit code 1 when anything is off by more than 5 se.)");
+rounding explains is not counted. Recorded states are held against the sampler that they should be of, step by step;
+there rounding is all that is allowed. Exit code 1 when anything is off by more than 5 se.)");
     auto given = std::make_shared<std::vector<std::string>>();
     command->add_option("LESSON", *given, "Lessons or scene files; none: all lessons");
     command->callback([given, &action] { action = [given] { return check(*given); }; });

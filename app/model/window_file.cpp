@@ -4,6 +4,7 @@
 #include "app/base/hash.h"
 #include "app/base/text.h"
 #include "app/scene/network_file.h"
+#include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_text.h"
 
@@ -80,6 +81,7 @@ public:
 private:
     static std::string bare_text(Experiment experiment) {
         experiment.denoiser.network = nullptr;
+        for (SamplerSpec& sampler : experiment.samplers) sampler.recorded = {};
         TargetSpec& target = experiment.target;
         if (target.kind == TargetKind::points) {
             target.points = stand_in_points(target.columns);
@@ -93,6 +95,10 @@ private:
         WindowJson json{{"scene", text}};
         const auto& network = experiment.denoiser.network;
         if (network) json["network"] = blob(network.get(), [&] { return network_bytes(*network); });
+        for (const SamplerSpec& sampler : experiment.samplers)
+            if (const RecordedStates* states = sampler.recorded.get())
+                json["recorded"].push_back(
+                    {&sampler - experiment.samplers.data(), blob(states, [&] { return recorded_bytes(*states); })});
         const TargetSpec& target = experiment.target;
         if (target.kind != TargetKind::points) return json;
         json["points"] = cloud(raw_numbers(target.points));
@@ -180,6 +186,9 @@ private:
     Experiment scene(const WindowJson& json) {
         Experiment experiment = parse_unchecked(json.at("scene").get<std::string>(), "scene");
         if (json.contains("network")) experiment.denoiser.network = network(json["network"].get<std::size_t>());
+        if (json.contains("recorded"))
+            for (const WindowJson& one : json["recorded"])
+                experiment.samplers.at(one.at(0).get<std::size_t>()).recorded = recorded(one.at(1).get<std::size_t>());
         TargetSpec& target = experiment.target;
         const auto blob_of = [&](const char* key) {
             return json.contains(key) ? blobs_.at(json[key].get<std::size_t>()) : std::string_view();
@@ -197,6 +206,11 @@ private:
     std::shared_ptr<const Network> network(std::size_t number) {
         std::shared_ptr<const Network>& known = networks_.at(number);
         if (!known) known = std::make_shared<const Network>(parse_network(blobs_.at(number), "the network"));
+        return known;
+    }
+    Recorded recorded(std::size_t number) {
+        Recorded& known = recorded_[number];
+        if (!known) known = parse_recorded(blobs_.at(number));
         return known;
     }
     std::shared_ptr<OpenDocument> document(const WindowJson& json) {
@@ -224,6 +238,7 @@ private:
     WindowJson json_;
     std::vector<std::string_view> blobs_;
     std::vector<std::shared_ptr<const Network>> networks_;
+    std::map<std::size_t, Recorded> recorded_;
     std::vector<std::shared_ptr<OpenDocument>> documents_;
 };
 

@@ -94,6 +94,10 @@ Figure plot_distance(const Run& run, const View& view) {
     figure.caption = "dashed: as many exact draws, band ±2 of their standard deviations";
     if (run.floors().particles < run.particles)
         figure.caption += " · the table's distance is of all " + particles_text(run);
+    for (const SamplerRun& sampler : run.samplers)
+        if (const auto rows = sampler.frames.empty() ? 0 : sampler.frames.front().rows();
+            sampler.plan->recorded() && rows < run.floors().particles)
+            figure.caption += " · " + sampler.spec().name + ": " + grouped(rows) + ", by chance further off";
     add_floor(figure, run);
     add_sampler_keys(figure, run, view);
     for (const int i : drawing_order(run, view)) add_sampler(figure, run, i, view);

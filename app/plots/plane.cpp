@@ -190,11 +190,7 @@ void add_clouds(Figure& figure, const Run& run, const View& view, int level) {
 }
 
 /// Whether most of its steps are noisy, however few they are: the way behind is a tangle.
-bool jumps(const SamplerRun& sampler) {
-    const auto noisy = std::count_if(sampler.steps().begin(), sampler.steps().end(),
-                                     [](const StepCoefficients& s) { return s.noisy(); });
-    return 2 * noisy > std::ssize(sampler.steps());
-}
+bool jumps(const SamplerRun& sampler) { return sampler.plan->jumps(); }
 
 void add_trails(Figure& figure, const Run& run, const View& view, const Round& round, int state) {
     const auto& [i, first, stride] = round;

@@ -327,7 +327,7 @@ Figure figure_of(const Run& run, const View& view, bool centred) {
     add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed,
             Topic::posterior);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
-        if (!run.samplers[static_cast<std::size_t>(i)].forward())
+        if (const auto& plan = *run.samplers[static_cast<std::size_t>(i)].plan; !plan.forward() && !plan.recorded())
             add_key(figure, name_of(run, i), sampler_ink(i, view));
     return figure;
 }

@@ -209,7 +209,9 @@ double lanes_right(const Run& run, const View& view) {
 void add_lane_names(std::vector<Mark>& overlay, const Run& run, const View& view) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const std::string name = sampler.spec().name + (sampler.forward() ? ": runs the other way" : "");
+        const std::string name = sampler.spec().name + (sampler.forward()          ? ": runs the other way"
+                                                        : sampler.plan->recorded() ? ": recorded, without terms"
+                                                                                   : "");
         add_lane_text(overlay, {lane_lo, -i - way_row, name, sampler_ink(i, view), Align::start, 5});
     }
 }

@@ -65,7 +65,7 @@ Experiment read_experiment(const Document& document, const std::string& path) {
     if (tables.size() > Limits::max_samplers)
         document.fail("sampler[" + std::to_string(Limits::max_samplers) + "]",
                       "one sampler too many; allowed: " + std::to_string(Limits::max_samplers));
-    for (const TableReader& table : tables) read_sampler(table, experiment);
+    for (const TableReader& table : tables) read_sampler(table, path, experiment);
     tell_apart(tables, experiment.samplers);
     if (tables.empty()) experiment.samplers.emplace_back();
     if (root.has("latents")) read_keys(root.table("latents"), experiment.latents.emplace(), experiment);

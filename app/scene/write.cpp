@@ -1,6 +1,7 @@
 #include "app/base/base64.h"
 #include "app/base/text.h"
 #include "app/scene/network_file.h"
+#include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_keys.h"
 #include "app/scene/view_text.h"
@@ -214,7 +215,12 @@ void write_process(Writer& out, const ProcessSpec& process) {
 
 void write_sampler(Writer& out, const SamplerSpec& sampler) {
     out.table("[[sampler]]");
-    write_keys(out, sampler, [&](std::string_view) { out.raw("sections", whole_list(sampler.sections)); });
+    constexpr std::size_t columns = 100;
+    write_keys(out, sampler, [&](std::string_view key) {
+        if (key == "sections") out.raw("sections", whole_list(sampler.sections));
+        if (key == "states")
+            out.raw("states", "\"\"\"\n" + base64(recorded_bytes(*sampler.recorded.get()), columns) + "\"\"\"");
+    });
 }
 
 void write_axis(Writer& out, std::string_view key, const AxisView& axis) {

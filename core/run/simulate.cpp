@@ -2,7 +2,9 @@
 
 #include "core/base/parallel.h"
 #include "core/measure/trust.h"
+#include "core/run/local_error.h"
 #include "core/run/measure.h"
+#include "core/run/recorded.h"
 #include "core/run/workers.h"
 #include "core/spec/error.h"
 
@@ -72,6 +74,7 @@ Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int6
 /// no closed form; and clipping is not linear.
 std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) {
     const Target& target = job.problem.target;
+    if (plan.recorded()) return {};
     const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());
     if (!linear || job.options.start || job.options.noise) return {};
     const Target& first = first_law(job.problem, plan);
@@ -91,9 +94,9 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
         const Target exact = marginal(job.problem.target, sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
     }
-    sampler.paths = empty_paths(options, states, dim, job.particles);
-    const std::int64_t cloud =
-        options.frame_particles > 0 ? std::min(options.frame_particles, job.particles) : job.particles;
+    const std::int64_t particles = particles_of(*sampler.plan, job.particles);
+    sampler.paths = empty_paths(options, states, dim, particles);
+    const std::int64_t cloud = options.frame_particles > 0 ? std::min(options.frame_particles, particles) : particles;
     const bool wide = job.problem.experiment.run.precision == Precision::double_;
     const auto number_bytes = static_cast<std::int64_t>(wide ? sizeof(double) : sizeof(float));
     std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud * dim * number_bytes, options.frame_bytes);
@@ -107,7 +110,7 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
         frame.state = state;
         wide ? frame.wide.resize(cloud, dim) : frame.x.resize(cloud, dim);
     }
-    sampler.final_x.resize(job.particles, dim);
+    sampler.final_x.resize(particles, dim);
     if (sampler.plan->encoded()) {
         sampler.data.resize(job.particles, dim);
         sampler.inversion_paths =
@@ -133,7 +136,7 @@ std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, s
         known.gaussian = noised.gaussian;
         return known;
     }
-    const bool drawn = !job.options.start && !sampler.plan->begins_with_data();
+    const bool drawn = !job.options.start && !sampler.plan->begins_with_data() && !sampler.plan->recorded();
     if (state > 0 || !drawn) return std::nullopt;
     return known_law(sampler.plan->start, i);
 }
@@ -148,9 +151,26 @@ bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& 
     return false;
 }
 
+/// Of states that were written into a file: half of their last digit.
+std::vector<Rounding> rounding_of_file(const SamplerRun& sampler, const RecordedStates& recorded) {
+    std::vector<Rounding> states;
+    for (const Moments& moments : sampler.moments) {
+        Rounding& rounding = states.emplace_back(Rounding{moments.mean, moments.mean});
+        for (Eigen::Index i = 0; i < moments.mean.size(); ++i) {
+            const double spread = moments.n > 1 ? std::sqrt(moments.cov(i, i)) : 0;
+            const double size = std::abs(moments.mean[i]) + spread;
+            const double off = recorded.digits.off(size) + rounding_unit<double> * size;
+            rounding.mean[i] = off;
+            rounding.variance[i] = 2 * off * spread + off * off;
+        }
+    }
+    return states;
+}
+
 /// What rounding does to all states: a bound, which costs little; where that matters, a measurement.
 std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     const SamplerRun& sampler = job.samplers[index];
+    if (const RecordedStates* recorded = sampler.plan->recorded()) return rounding_of_file(sampler, *recorded);
     const auto bounds = [&](double unit) {
         return rounding_bounds(sampler.steps(), sampler.moments, job.problem.target, unit,
                                sampler.plan->inversion.steps.size());
@@ -246,6 +266,9 @@ Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& opti
     parallel_for(samplers.size(), threads, [&](std::size_t i) {
         if (!options.cancelled()) sum_up(job, i);
     });
+    for (SamplerRun& sampler : samplers)
+        if (sampler.plan->recorded() && !options.cancelled())
+            sampler.local_errors = std::make_shared<const LocalErrors>(local_errors(run, sampler, options));
     if (auto latents = explore_latents(*problem, options.cancel))
         run.latents = std::make_shared<const Latents>(std::move(*latents));
     run.complete = !options.cancelled();

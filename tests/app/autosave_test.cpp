@@ -4,6 +4,7 @@
 
 #include "app/base/files.h"
 #include "app/scene/scene.h"
+#include "core/law/catalog.h"
 #include "core/learn/training.h"
 #include "tests/app/child.h"
 
@@ -55,6 +56,17 @@ struct RichSession {
         session.set_level(7);
         session.set_notation(Notation::sde);
         session.plot_view(*find_plot("loss")).y.range = AxisView::Span{0, 3};
+        edit([](Experiment& e) { // somebody else's states
+            const int steps = e.samplers[0].steps.value_or(e.process.steps);
+            SamplerSpec& mine = e.samplers.emplace_back();
+            mine.name = "mine";
+            mine.kind = SamplerKind::recorded;
+            mine.against = e.samplers[0].name;
+            RecordedStates states{.particles = 2, .states = steps + 1, .dim = dimension(e.target), .x = {}};
+            for (int i = 0; i < 2 * states.states * states.dim; ++i) states.x.push_back(1 / (i + 3.0));
+            mine.recorded = std::make_shared<const RecordedStates>(states);
+        });
+        CHECK(session.mistake() == "");
         app.place = {10, 20, 1000, 700};
     }
     template <class Change>

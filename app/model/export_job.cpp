@@ -111,6 +111,7 @@ Sheet seen_sheet(const SheetRequest& request) {
     Sheet sheet = make_sheet(std::move(figures), paper, pairs);
     sheet.experiment = figure_scene(run.experiment(), {names, options.cursor ? request.view.level : -1, 0}, carried);
     if (request.plots.size() == 1 && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
+    sheet.experiment = with_looks(std::move(sheet.experiment), paper_looks(paper));
     return sheet;
 }
 

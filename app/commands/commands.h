@@ -2,6 +2,7 @@
 // The commands of the command line, one file each. This is the one list that names them all.
 
 #include <functional>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -61,6 +62,16 @@ void add_window(CLI::App& app, Action& action);
 inline constexpr auto all_commands = {add_run,  add_sweep,      add_schedule, add_figure,  add_describe,
                                       add_film, add_screenshot, add_train,    add_lessons, add_check,
                                       add_keys, add_guide,      add_equation, add_formulas};
+
+/// Does what may need more memory than there is: the message then says what needs less, as "a lower --dpi".
+template <class Work>
+auto within_memory(const std::string& less, const Work& work) {
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        throw std::runtime_error("not enough memory; " + less + " needs less");
+    }
+}
 
 /// Writes to stdout, all of it. Throws std::runtime_error when it cannot (a full disk behind a redirection); a reader
 /// that has gone away (| head) is no error. Throws Interrupted for a signal that arrives while the reader does not

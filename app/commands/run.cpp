@@ -100,6 +100,7 @@ int run_scene(const RunArguments& given) {
             refuse("--out", given.out,
                    reason +
                        "; allowed: a folder to be made, an empty one, or one with nothing but the results of a run");
+    if (!given.out.empty() && !beside && scene.view) carried_name(given.out + "/", scene.view->compare);
 
     const InterruptGuard guard;
     std::atomic<float> progress{0};

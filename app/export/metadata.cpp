@@ -4,6 +4,7 @@
 #include "app/results/changed_results.h"
 #include "app/scene/scene.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -54,6 +55,22 @@ std::optional<FigureRequest> figure_request(std::string_view scene) {
     request.level = value(at_option, -1);
     request.points = value(points_option, 0);
     return request;
+}
+
+std::string with_looks(std::string scene, const std::string& looks) {
+    if (!scene.empty()) scene.insert(std::min(scene.find('\n'), scene.size()), looks);
+    return scene;
+}
+
+std::optional<std::string> stored_look(std::string_view scene, std::string_view option) {
+    if (!scene.starts_with("# halfstep ")) return std::nullopt;
+    std::string_view words = scene.substr(0, scene.find('\n'));
+    while (!words.empty()) {
+        const std::string_view word = words.substr(0, words.find(' '));
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        if (word == option) return std::string(words.starts_with("--") ? "" : words.substr(0, words.find(' ')));
+    }
+    return std::nullopt;
 }
 
 std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& description) {

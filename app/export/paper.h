@@ -52,6 +52,9 @@ struct PaperOptions {
     PaperNames names{};
 };
 
+/// Those that are not as usual, in the words of the command line: see with_looks().
+std::string paper_looks(const PaperOptions& options);
+
 /// Lengths in points, 1/72 inch, y down.
 struct Sheet {
     struct Panel {

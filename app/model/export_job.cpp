@@ -117,6 +117,7 @@ Sheet seen_sheet(const SheetRequest& request) {
         sheet.description = picture_in_words(run, plots, without_mouse(request.view));
     }
     if (request.plots.size() == 1 && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
+    sheet.experiment = with_looks(std::move(sheet.experiment), paper_looks(paper));
     return sheet;
 }
 

@@ -27,8 +27,8 @@ struct JournalStep {
     std::string cause{}; ///< of an experiment
     int frames = -1;     ///< of a film, while what it shows stays; -1: as many as usual
     // Of a cursor; nothing: as it is.
-    std::optional<int> level{}, inspect{}, stage{};
-    std::optional<long long> pinned{};
+    std::optional<int> stage{};
+    std::optional<long long> level{}, inspect{}, pinned{}; ///< what the scene has room for is for whoever replays it
     // Of a view.
     std::optional<bool> dark{}, presenting{}, crosshair{}, palette{};
     std::optional<std::string> color_map{};

@@ -150,10 +150,23 @@ void paste_scene(AppState& app) {
     }
 }
 
+std::string what_saving_does(const OpenDocument& document, const std::string& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status there = std::filesystem::status(path, ignored);
+    if (!std::filesystem::exists(there)) return "";
+    if (const std::string why = why_not_writable(path); !why.empty()) return "Nothing can be saved there: " + why + ".";
+    if (!std::filesystem::is_regular_file(there)) return "This is no file: saving writes into it.";
+    return document.remarks && path == document.path
+               ? "This file has comments of its own: saving replaces it, without them."
+               : "This file exists: saving replaces it.";
+}
+
 std::string save_scene(AppState& app, const std::string& path) {
     try {
         View view = view_to_keep(app.session);
         view.compare = scene_name_in(path, view.compare);
+        if (const std::string why = why_not_named(view.compare); !why.empty())
+            return one_line(view.compare, 300) + ", the scene beside this one, " + why;
         write_file(path, write_scene(app.session.experiment(), view));
         const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
         std::error_code error;

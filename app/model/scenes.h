@@ -28,6 +28,8 @@ void copy_description(AppState& app);
 /// AppState::diagnose.
 void copy_diagnosis(AppState& app);
 void paste_scene(AppState& app);
+/// What saving to a path where something is does to that, or why it cannot be; empty: nothing is there.
+std::string what_saving_does(const OpenDocument& document, const std::string& path);
 /// Returns what went wrong; empty: the file is there, and a notice says so.
 std::string save_scene(AppState& app, const std::string& path);
 /// To where it is from; where that is nowhere, or would lose something, the dialog asks.

@@ -6,6 +6,7 @@
 #include "app/scene/network_file.h"
 #include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 
 #include <nlohmann/json.hpp>
@@ -19,7 +20,7 @@ namespace {
 
 using WindowJson = nlohmann::json;
 
-constexpr const char* window_file_mark = "halfstep window 1 ";
+constexpr const char *window_kind_mark = "halfstep window ", *window_file_mark = "halfstep window 1 ";
 constexpr std::size_t check_digits = 16;
 constexpr std::size_t most_history_bytes = 64 << 20; ///< of texts, networks and clouds: the oldest steps go
 
@@ -52,6 +53,12 @@ std::string kept_view_text(const Experiment& experiment, const View& view) {
     } catch (const std::exception&) { // of an experiment that cannot be
         return "";
     }
+}
+
+/// JSON is text, and the path of the scene beside this one may be none.
+void add_view(WindowJson& json, const Experiment& experiment, const View& view) {
+    json["view"] = kept_view_text(experiment, view);
+    if (!why_not_named(view.compare).empty()) json["compare_bytes"] = base64(view.compare);
 }
 
 /// The parts of an image, each of them once.
@@ -133,7 +140,7 @@ private:
         if (json["path"] != of->path) json["path_bytes"] = base64(of->path);
         json["lesson"] = of->lesson;
         json["stored"] = of->stored;
-        json["view"] = kept_view_text(of->experiment, of->view);
+        add_view(json, of->experiment, of->view);
         json["file"] = {of->file.there, of->file.bytes, of->file.modified, of->file.hash};
         json["remarks"] = of->remarks;
         documents_[at->second] = std::move(json);
@@ -231,7 +238,9 @@ private:
 public:
     static View view(const WindowJson& json, const Experiment& experiment) {
         const std::string text = json.at("view").get<std::string>();
-        return text.empty() ? View{} : parse_view(text, experiment, "view");
+        View view = text.empty() ? View{} : parse_view(text, experiment, "view");
+        if (json.contains("compare_bytes")) view.compare = from_base64(json["compare_bytes"].get<std::string>());
+        return view;
     }
 
 private:
@@ -247,7 +256,16 @@ struct CheckedParts {
     std::string_view blobs;
 };
 
+/// "halfstep window 2 ", with a number that is not ours.
+bool is_of_other_version(std::string_view bytes) {
+    if (!bytes.starts_with(window_kind_mark) || bytes.starts_with(window_file_mark)) return false;
+    const std::string_view number = bytes.substr(std::strlen(window_kind_mark), 6);
+    const std::size_t digits = number.find_first_not_of("0123456789");
+    return digits != 0 && digits != number.npos && number[digits] == ' ';
+}
+
 CheckedParts checked_parts(std::string_view bytes) {
+    if (is_of_other_version(bytes)) throw OtherVersion("it is of another version of Halfstep");
     const std::size_t head = std::strlen(window_file_mark) + check_digits + 1;
     if (!bytes.starts_with(window_file_mark) || bytes.size() < head) throw std::runtime_error("it is of no window");
     const std::string_view rest = bytes.substr(head);
@@ -274,8 +292,8 @@ std::string window_bytes(const WindowImage& image, SceneTexts& texts) {
                     {"place", {image.place.x, image.place.y, image.place.width, image.place.height}},
                     {"scale", image.scale},
                     {"screen_scale", image.screen_scale},
-                    {"view", kept_view_text(experiment, image.session.view)},
                     {"now", out.moment(image.session.now)}};
+    add_view(json, experiment, image.session.view);
     const auto add = [&](const char* key, const History::Steps& steps) {
         std::vector<WindowJson> newest_first;
         for (auto step = steps.rbegin(); step != steps.rend() && out.bytes() < most_history_bytes; ++step)

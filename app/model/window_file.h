@@ -6,6 +6,7 @@
 #include "app/model/app_state.h"
 
 #include <map>
+#include <stdexcept>
 
 namespace halfstep {
 
@@ -24,7 +25,12 @@ using SceneTexts = std::map<std::shared_ptr<const Moment>, std::string>;
 
 /// `texts`: those of the image before, which becomes those of this one.
 std::string window_bytes(const WindowImage& image, SceneTexts& texts);
-/// Throws std::runtime_error "what is wrong" for what is truncated, garbled, or of no window. A step of the history
+/// What another version of the program has written, which only that one understands.
+class OtherVersion : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+/// Throws OtherVersion, and std::runtime_error "what is wrong" for what is truncated, garbled, or of no window. A step of the history
 /// that this version of the program does not understand ends the history there.
 WindowImage parse_window(std::string_view bytes);
 

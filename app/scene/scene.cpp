@@ -158,6 +158,14 @@ std::string scene_name_in(const std::string& file, const std::string& named) {
     return is_lesson(path.string()) ? (std::filesystem::path(".") / path).string() : path.string();
 }
 
+std::string why_not_named(const std::string& name) {
+    // Whatever else is no text is escaped.
+    for (std::string_view rest = name; !rest.empty(); rest.remove_prefix(first_character(rest).bytes))
+        if (const Character c = first_character(rest); c.replaced && c.raw == c.code)
+            return "is a path that is no UTF-8, by which what is written could not be made again";
+    return "";
+}
+
 namespace {
 
 /// What a scene file is compared with is found from its folder; where it came through a pipe, from the current one.

@@ -79,17 +79,17 @@ void Replay::do_action(const JournalStep& step) {
 void Replay::set_cursor(const JournalStep& step) {
     Session& session = window_.session();
     const Experiment& experiment = session.experiment();
-    const auto within = [&](const char* key, long long value, long long most) {
-        if (value > most)
-            fail(step, std::string(key) + " = " + std::to_string(value) + ": there are not so many; allowed: up to " +
-                           std::to_string(most));
+    const auto within = [&](const char* key, long long value, long long least, long long most) {
+        if (value < least || value > most)
+            fail(step, std::string(key) + " = " + std::to_string(value) + ": the scene has none such; allowed: " +
+                           std::to_string(least) + " to " + std::to_string(most));
+        return value;
     };
     View view = session.view();
-    if (step.level) within("level", *step.level, experiment.process.steps), view.level = *step.level;
-    if (step.pinned) within("pinned", *step.pinned, experiment.run.particles - 1), view.pinned = *step.pinned;
-    if (step.inspect)
-        within("inspect", *step.inspect, static_cast<long long>(experiment.samplers.size())),
-            view.inspect = *step.inspect;
+    const auto samplers = static_cast<long long>(experiment.samplers.size());
+    if (step.level) view.level = static_cast<int>(within("level", *step.level, 0, experiment.process.steps));
+    if (step.pinned) view.pinned = within("pinned", *step.pinned, -1, experiment.run.particles - 1);
+    if (step.inspect) view.inspect = static_cast<int>(within("inspect", *step.inspect, 0, samplers));
     if (step.stage) view.stage = *step.stage;
     session.look_again(view);
 }

@@ -136,6 +136,9 @@ const Action experiment_actions[] = {
      .run = [](AppState& app) { app.session.reset_training(); }},
 };
 
+constexpr const char* copying =
+    "copy the plot under the mouse, or the stage: a picture, data, with Shift for a spreadsheet";
+
 const Action scene_actions[] = {
     {.name = "export",
      .title = "Write plots or their data to a file",
@@ -144,6 +147,24 @@ const Action scene_actions[] = {
      .control = "export",
      .possible = has_run,
      .run = [](AppState& app) { ask_export(app, app.hovered_plot); }},
+    {.name = "copy-picture",
+     .title = "Copy as a picture",
+     .help = copying,
+     .keys = {{.key = Key::c, .ctrl = true}},
+     .possible = has_run,
+     .run = [](AppState& app) { copy_plot(app, CopyAs::picture); }},
+    {.name = "copy-data",
+     .title = "Copy data as CSV",
+     .help = copying,
+     .keys = {{.key = Key::d, .ctrl = true}},
+     .possible = has_run,
+     .run = [](AppState& app) { copy_plot(app, CopyAs::csv); }},
+    {.name = "copy-table",
+     .title = "Copy data for a spreadsheet",
+     .help = copying,
+     .keys = {{.key = Key::d, .ctrl = true, .shift = true}},
+     .possible = has_run,
+     .run = [](AppState& app) { copy_plot(app, CopyAs::tsv); }},
     {.name = "copy-scene",
      .title = "Copy the scene as text",
      .help = "copy the scene as text",
@@ -184,7 +205,8 @@ const Action plot_actions[] = {
      .help = "remove the handle under the mouse",
      .keys = {{Key::del}},
      .possible = can_remove_handle,
-     .run = remove_handle},
+     .run = remove_handle,
+     .in_palette = false},
     {.name = "draw",
      .title = "Draw a target on the stage",
      .help = nullptr,
@@ -289,7 +311,20 @@ const Action window_actions[] = {
      .help = pages,
      .keys = {{Key::escape}},
      .run = back,
-     .over_guide = true},
+     .over_guide = true,
+     .in_palette = false},
+    {.name = "palette",
+     .title = "Find anything by its name…",
+     .help = "the palette: actions, lessons, plots, pages, files by their names",
+     .keys = {{.key = Key::k, .ctrl = true}},
+     .control = "more.palette",
+     .run =
+         [](AppState& app) {
+             app.dialog = app.dialog == Dialog::palette ? Dialog::none : Dialog::palette;
+             app.palette = {};
+         },
+     .over_guide = true,
+     .in_palette = false},
     {.name = "guide-find",
      .title = "Find in the guide",
      .help = in_guide,

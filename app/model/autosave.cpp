@@ -234,7 +234,8 @@ WindowImage window_image(const AppState& app) {
     WindowImage image;
     image.session = app.session.image();
     image.place = app.place;
-    image.scale = app.presenting.on ? app.presenting.scale_before : app.scale;
+    image.scale = app.wanted_scale;
+    image.screen_scale = app.screen_scale;
     image.edited = app.session.edited();
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     image.written = std::chrono::duration_cast<std::chrono::seconds>(now).count();

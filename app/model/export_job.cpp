@@ -157,6 +157,15 @@ void Exporter::start(const std::string& path, std::function<std::string()> make)
 
 void Exporter::start_film(const std::string& path, WritesFile write) {
     of_film_ = true;
+    work_on(path, std::move(write));
+}
+
+void Exporter::start_task(WritesFile work) {
+    of_film_ = false;
+    work_on("", std::move(work));
+}
+
+void Exporter::work_on(const std::string& path, WritesFile write) {
     work_on(path, [this, path, write = std::move(write)] {
         const std::optional<std::string> note = write({.threads = 0, .cancel = &cancel_, .progress = &progress_});
         return Outcome{.path = path, .error = "", .note = note.value_or(""), .cancelled = !note};

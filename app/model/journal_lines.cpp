@@ -44,6 +44,8 @@ public:
         return json_[key].get<std::string>();
     }
 
+    bool has(const char* key) const { return json_.contains(key); }
+
     std::optional<long long> whole(const char* key, long long lowest, long long highest) const {
         if (!json_.contains(key)) return std::nullopt;
         const JsonLine& value = json_[key];
@@ -102,6 +104,12 @@ void read_window(const LineReader& line, JournalStep& step) {
     step.presenting = line.flag("presenting");
     step.crosshair = line.flag("crosshair");
     if (const std::string map = line.text("color_map", false); !map.empty()) step.color_map = map;
+    if (line.has("guide")) step.guide = line.text("guide");
+    step.palette = line.flag("palette");
+    if (step.palette.value_or(false)) {
+        step.typed = line.text("name", false);
+        step.chosen = line.number("chosen", 0, 1 << 20).value_or(0);
+    }
     step.what = line.text("hovered", false);
 }
 

@@ -258,6 +258,7 @@ std::string window_bytes(const WindowImage& image, SceneTexts& texts) {
                     {"written", image.written},
                     {"place", {image.place.x, image.place.y, image.place.width, image.place.height}},
                     {"scale", image.scale},
+                    {"screen_scale", image.screen_scale},
                     {"view", kept_view_text(experiment, image.session.view)},
                     {"now", out.moment(image.session.now)}};
     const auto add = [&](const char* key, const History::Steps& steps) {
@@ -290,6 +291,7 @@ WindowImage parse_window(std::string_view bytes) {
     const WindowJson& place = json.at("place");
     image.place = {place.at(0).get<int>(), place.at(1).get<int>(), place.at(2).get<int>(), place.at(3).get<int>()};
     image.scale = json.at("scale").get<float>();
+    image.screen_scale = json.value("screen_scale", 0.f);
     const WindowSummary summary = summary_in(json);
     image.closed = summary.closed;
     image.edited = summary.edited;

@@ -13,6 +13,7 @@ struct WindowImage {
     SessionImage session;
     WindowPlace place;
     float scale = 1;          ///< of type and controls
+    float screen_scale = 0;   ///< of the screen that it was on; 0: nobody knows
     bool closed = false;      ///< by its user; off: it was there when this was written
     bool edited = false;      ///< something of it is in no file
     std::int64_t written = 0; ///< seconds since 1970

@@ -33,6 +33,8 @@ void more_menu(Controls& ui, AppState& app) {
         const Action& action = find_action(name);
         action_item(ui, app, action.control, action, checked);
     };
+    item("palette");
+    ImGui::Separator();
     item("copy-scene");
     item("paste-scene");
     ImGui::Separator();

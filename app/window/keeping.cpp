@@ -66,9 +66,8 @@ void Keeping::update(AppState& app) {
     if (!autosave_) return;
     const Session& session = app.session;
     const View& view = session.view();
-    Seen now{session.changes(), lasting_view(view), view.level, view.inspect, view.pinned, app.place, app.scale};
+    Seen now{session.changes(), lasting_view(view), view.level, view.inspect, view.pinned, app.place, app.wanted_scale};
     if (session.playback().playing) now.level = seen_.level;
-    if (app.presenting.on) now.scale = seen_.scale;
     if (now != seen_) {
         seen_ = std::move(now);
         autosave_->offer(window_image(app));

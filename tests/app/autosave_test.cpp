@@ -33,6 +33,7 @@ struct RichSession {
     Session session{parse_scene(cloud_scene, "cloud"), "", [] {}};
     AppState app{session, Settings(), 1.25f};
     RichSession() {
+        app.screen_scale = 1.5f;
         edit([](Experiment& e) { e.target.points[0] = 1.0 / 7; });
         OpenDocument lesson;
         lesson.lesson = "three-modes";
@@ -105,6 +106,7 @@ TEST_CASE("all of a window comes back: history both ways, networks, clouds, view
     CHECK(lasting_view(back.session.view) == lasting_view(rich.session.view()));
     CHECK(back.place == image.place);
     CHECK(back.scale == 1.25f);
+    CHECK(back.screen_scale == 1.5f);
 
     Session other(Experiment(), "", [] {});
     Experiment before;

@@ -7,7 +7,7 @@ set -eu
 packages="build-essential g++ cmake ninja-build ccache pkg-config git ca-certificates"
 # Libraries to build with (third_party/CMakeLists.txt says what each is for)
 packages="$packages libeigen3-dev libimgui-dev libglfw3-dev libepoxy-dev libegl-dev libgl-dev"
-packages="$packages libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libmd4c-dev libpng-dev zlib1g-dev libcairo2-dev"
+packages="$packages libtomlplusplus-dev libcli11-dev nlohmann-json3-dev libmd4c-dev libmuparser-dev libpng-dev zlib1g-dev libcairo2-dev"
 packages="$packages libharfbuzz-dev doctest-dev"
 # Faces to embed
 packages="$packages fonts-inter fonts-dejavu-core fonts-texgyre-math"

@@ -1,6 +1,6 @@
 #pragma once
-// The named quantities that expressions are made of: "variance", "closed_variance", "alpha_bar". One table has them all;
-// the reference (`halfstep lessons --quantities`) and the guide come from it.
+// The named quantities that expressions are made of: "variance", "closed_variance", "alpha_bar". One table has them
+// all; the reference (`halfstep lessons --quantities`) and the guide come from it.
 
 #include "app/lesson/sources.h"
 

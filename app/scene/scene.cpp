@@ -5,7 +5,6 @@
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
-#include "app/scene/read_scene.h"
 #include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 #include "core/run/comparison.h"

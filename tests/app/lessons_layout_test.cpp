@@ -1,124 +1,14 @@
 // Every lesson in windows of every size, split and together: no text is cut, none lies over another.
 
-#include "app/scene/scene.h"
-#include "app/window/workspace.h"
-#include "tests/app/drawn_texts.h"
-#include "tests/app/windowless_imgui.h"
-
-#include <doctest/doctest.h>
-#include <epoxy/gl.h>
-
-#include <cmath>
+#include "tests/app/layout_window.h"
 
 using namespace halfstep;
 using namespace halfstep::testing;
 
 namespace {
 
-struct LaidOut {
-    int width, height;
-    float scale = 1;
-    bool presenter = false;
-};
 constexpr LaidOut layout_sizes[] = {{1600, 1000}, {1280, 720},          {1024, 768},
                                     {800, 600},   {1280, 720, 1, true}, {3840, 2160, 2}};
-
-Experiment of_a_hundred_particles(const std::string& lesson) {
-    Experiment experiment = load_scene(lesson);
-    experiment.run.particles = 100; // numbers of any size are as long
-    return experiment;
-}
-
-/// A window of which only the layout is wanted: OpenGL draws nothing.
-class LayoutWindow {
-public:
-    explicit LayoutWindow(const std::string& lesson)
-        : session_(of_a_hundred_particles(lesson), "", [] {}), imgui_(1600, 1000) {
-        if (const auto view = load_with_view(lesson).view) session_.look(*view);
-        session_.wait();
-        REQUIRE(session_.mistake() == "");
-        glEnable(GL_RASTERIZER_DISCARD);
-    }
-
-    struct Look {
-        bool split = false, late = false, dark = false;
-    };
-    std::vector<DrawnText> texts(const LaidOut& as, const Look& look) {
-        Settings settings;
-        settings.dark = look.dark;
-        Workspace workspace(session_, renderer_, fonts_, {settings, as.scale, [] {}});
-        View view = session_.view();
-        view.split = look.split;
-        session_.look(view);
-        session_.set_level(look.late ? session_.levels() / 2 : 0);
-        present(workspace.state(), as.presenter);
-        ImGui::GetIO().DisplaySize = {static_cast<float>(as.width), static_cast<float>(as.height)};
-        TextListener listener;
-        for (int i = 0; i < (as.presenter ? 5 : 4); ++i) { // as many as a screenshot takes
-            if (i > 0) session_.wait();                    // for what the frame before has asked to be measured
-            listener.next_frame();
-            workspace.before_frame();
-            ImGui_ImplOpenGL3_NewFrame();
-            ImGui::NewFrame();
-            workspace.frame({ImGui::GetIO().DisplaySize.x, ImGui::GetIO().DisplaySize.y});
-            ImGui::Render();
-        }
-        return listener.texts();
-    }
-
-private:
-    const HeadlessContext context_;
-    Session session_;
-    const WindowlessImGui imgui_;
-    Renderer renderer_;
-    Fonts fonts_;
-};
-
-constexpr float ink_rounding = 1; ///< pixels
-
-bool text_is_cut(const DrawnText& text) {
-    const Rect &ink = text.ink, &clip = text.clip;
-    const bool across = ink.x < clip.x - ink_rounding || ink.right() > clip.right() + ink_rounding;
-    const bool down = ink.y < clip.y - ink_rounding || ink.bottom() > clip.bottom() + ink_rounding;
-    return across || (down && !text.scrolls);
-}
-
-/// By more than ink_rounding.
-bool letters_meet(const Rect& a, const Rect& b) {
-    const Rect inner{a.x + ink_rounding, a.y + ink_rounding, a.w - 2 * ink_rounding, a.h - 2 * ink_rounding};
-    return inner.w > 0 && inner.h > 0 ? inner.overlaps(b) : a.overlaps(b);
-}
-
-bool texts_overlap(const DrawnText& a, const DrawnText& b) {
-    if (a.layer != b.layer || !letters_meet(a.ink, b.ink)) return false;
-    for (const Rect& letter : a.letters)
-        for (const Rect& other : b.letters)
-            if (letters_meet(letter, other) && letters_meet(letter, a.clip) && letters_meet(other, b.clip)) return true;
-    return false;
-}
-
-std::string described(const DrawnText& text) {
-    const auto whole = [](float x) { return std::to_string(static_cast<int>(std::lround(x))); };
-    const Rect& r = text.ink;
-    return "\"" + text.text + "\" (" + whole(r.x) + ", " + whole(r.y) + " to " + whole(r.right()) + ", " +
-           whole(r.bottom()) + ")";
-}
-
-std::vector<std::string> faults_of(const std::vector<DrawnText>& texts) {
-    std::vector<std::string> faults;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        if (text_is_cut(texts[i])) {
-            const Rect& c = texts[i].clip;
-            faults.push_back("cut: " + described(texts[i]) + " by " + std::to_string(c.x) + ", " + std::to_string(c.y) +
-                             " to " + std::to_string(c.right()) + ", " + std::to_string(c.bottom()) + " in " +
-                             texts[i].layer);
-        }
-        for (std::size_t j = 0; j < i; ++j)
-            if (texts_overlap(texts[i], texts[j]))
-                faults.push_back("over each other: " + described(texts[j]) + " and " + described(texts[i]));
-    }
-    return faults;
-}
 
 } // namespace
 

@@ -31,8 +31,8 @@ std::string film_scene(const Experiment& experiment, const std::string& plots, c
 /// What that first comment says; nothing where there is none.
 std::optional<FigureRequest> figure_request(std::string_view scene);
 
-/// A scene that goes into a file, with how its figure is drawn at the end of its first line, in the words of the command
-/// line: " --width 174 --caption".
+/// A scene that goes into a file, with how its figure is drawn at the end of its first line, in the words of the
+/// command line: " --width 174 --caption".
 std::string with_looks(std::string scene, const std::string& looks);
 /// What that line says of an option, "" of one without a value; nothing where it does not have it.
 std::optional<std::string> stored_look(std::string_view scene, std::string_view option);

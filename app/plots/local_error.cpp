@@ -138,6 +138,15 @@ Figure plot_local_error(const Run& run, const View& view) {
     return figure;
 }
 
+std::string local_error_words(const Run& run, const View&) {
+    std::string words =
+        "How far each recorded step is from ours, taken from its own xₜ with the same noise, against t; "
+        "a dashed line is what rounding explains.";
+    for (std::size_t i = 0; i < run.samplers.size(); ++i)
+        if (const std::string verdict = recorded_verdict(run, i); !verdict.empty()) words += " " + verdict;
+    return words;
+}
+
 } // namespace
 
 extern const Plot local_error_plot; // in the list: plots.cpp
@@ -153,6 +162,7 @@ constinit const Plot local_error_plot = {
     .needs = "a sampler of kind = \"recorded\"",
     .make = plot_local_error,
     .overlay = overlay_local_error,
+    .words = local_error_words,
     .splits_from = -1,
     .called_for =
         [](const Experiment& experiment) {

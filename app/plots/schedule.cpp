@@ -224,10 +224,13 @@ std::string schedule_words(const Run& run, const View& view, const std::string& 
     std::string list;
     for (const Entry& entry : shown) {
         const double value = table.column[entry.column][level];
-        if (!std::isfinite(value)) continue;
+        if (std::isnan(value)) continue;
         std::string label = entry.label;
         if (const std::size_t colon = label.find(":⟩"); colon != label.npos) label.erase(colon, 1);
-        list += (list.empty() ? "" : ", ") + label + " is " + plain_words(value);
+        list += (list.empty() ? "" : ", ") + label +
+                (std::isfinite(value) ? " is " + plain_words(value)
+                 : value > 0          ? " grows without bound"
+                                      : " falls without bound");
     }
     return what + sentence(at_cursor(run, view), list);
 }

@@ -112,8 +112,8 @@ StepCoefficients only_levels(StepCoefficients step) {
     return step;
 }
 
-/// Of sampler i, whose spec has recorded states: the levels of the one that it is held against, which is planned already,
-/// and no coefficients.
+/// Of sampler i, whose spec has recorded states: the levels of the one that it is held against, which is planned
+/// already, and no coefficients.
 SamplerPlan plan_recorded(const Problem& problem, std::size_t i) {
     const SamplerSpec& spec = problem.experiment.samplers[i];
     if (!spec.recorded)

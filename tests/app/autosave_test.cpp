@@ -41,7 +41,18 @@ struct RichSession {
         OpenDocument lesson;
         lesson.lesson = "three-modes";
         session.open(load_scene("three-modes"), std::nullopt, lesson);
-        edit([](Experiment& e) { e.run.seed = 99; });
+        edit([](Experiment& e) { // with somebody else's states
+            e.run.seed = 99;
+            const int steps = e.samplers[0].steps.value_or(e.process.steps);
+            SamplerSpec& mine = e.samplers.emplace_back();
+            mine.name = "mine";
+            mine.kind = SamplerKind::recorded;
+            mine.against = e.samplers[0].name;
+            RecordedStates states{.particles = 2, .states = steps + 1, .dim = dimension(e.target), .x = {}};
+            for (int i = 0; i < 2 * states.states * states.dim; ++i) states.x.push_back(1 / (i + 3.0));
+            mine.recorded = std::make_shared<const RecordedStates>(states);
+        });
+        CHECK(session.mistake() == "");
         edit([](Experiment& e) {
             e.denoiser.kind = DenoiserKind::learned;
             e.training.width = 6;
@@ -58,17 +69,6 @@ struct RichSession {
         session.set_level(7);
         session.set_notation(Notation::sde);
         session.plot_view(*find_plot("loss")).y.range = AxisView::Span{0, 3};
-        edit([](Experiment& e) { // somebody else's states
-            const int steps = e.samplers[0].steps.value_or(e.process.steps);
-            SamplerSpec& mine = e.samplers.emplace_back();
-            mine.name = "mine";
-            mine.kind = SamplerKind::recorded;
-            mine.against = e.samplers[0].name;
-            RecordedStates states{.particles = 2, .states = steps + 1, .dim = dimension(e.target), .x = {}};
-            for (int i = 0; i < 2 * states.states * states.dim; ++i) states.x.push_back(1 / (i + 3.0));
-            mine.recorded = std::make_shared<const RecordedStates>(states);
-        });
-        CHECK(session.mistake() == "");
         app.place = {10, 20, 1000, 700};
     }
     template <class Change>

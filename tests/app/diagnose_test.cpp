@@ -32,7 +32,7 @@ private:
 };
 
 /// What a line says behind its name; "(none)" where there is no such line.
-std::string line_of(const std::string& text, const std::string& name) {
+std::string diagnosed_line(const std::string& text, const std::string& name) {
     for (const std::string& line : lines_of(text)) {
         if (line.rfind("  " + name + " ", 0) != 0) continue;
         const std::string value = line.substr(name.size() + 2);
@@ -62,17 +62,17 @@ TEST_CASE("--diagnose says what is there and what is not, without a display") {
     for (const char* name : {"commit", "compiler", "Dear ImGui", "GLFW", "Eigen", "Cairo", "fonts", "theme", "system",
                              "instructions", "threads", "settings"}) {
         CAPTURE(name);
-        CHECK(line_of(result.out, name) != "(none)");
-        CHECK(line_of(result.out, name) != "unknown");
+        CHECK(diagnosed_line(result.out, name) != "(none)");
+        CHECK(diagnosed_line(result.out, name) != "unknown");
     }
-    CHECK(contains(line_of(result.out, "fonts"), "Inter-Regular.otf"));
-    CHECK(contains(line_of(result.out, "window"), "none: no display ("));
-    CHECK(line_of(result.out, "xclip") == folder.path("bin/xclip"));
-    CHECK(line_of(result.out, "wl-copy") == "not found");
-    CHECK(contains(line_of(result.out, "ffmpeg"), "not found"));
-    CHECK(line_of(result.out, "autosave") == folder.path("halfstep/windows") + ", 1 file, 5 bytes");
-    CHECK(line_of(result.out, "last journal") == "/nowhere/w.journal, not there");
-    CHECK(line_of(result.out, "DISPLAY") == "not set");
+    CHECK(contains(diagnosed_line(result.out, "fonts"), "Inter-Regular.otf"));
+    CHECK(contains(diagnosed_line(result.out, "window"), "none: no display ("));
+    CHECK(diagnosed_line(result.out, "xclip") == folder.path("bin/xclip"));
+    CHECK(diagnosed_line(result.out, "wl-copy") == "not found");
+    CHECK(contains(diagnosed_line(result.out, "ffmpeg"), "not found"));
+    CHECK(diagnosed_line(result.out, "autosave") == folder.path("halfstep/windows") + ", 1 file, 5 bytes");
+    CHECK(diagnosed_line(result.out, "last journal") == "/nowhere/w.journal, not there");
+    CHECK(diagnosed_line(result.out, "DISPLAY") == "not set");
     CHECK(read_whole(folder.path("halfstep/windows/1.window")) == "12345"); // looked at, and left alone
 }
 
@@ -80,5 +80,5 @@ TEST_CASE("--diagnose without a home says so") {
     const Environment environment({{"DISPLAY", ""}, {"WAYLAND_DISPLAY", ""}, {"XDG_STATE_HOME", ""}, {"HOME", ""}});
     const ProcessResult result = run_halfstep({"--diagnose"});
     CHECK(result.code == 0);
-    CHECK(contains(line_of(result.out, "state"), "neither XDG_STATE_HOME nor HOME"));
+    CHECK(contains(diagnosed_line(result.out, "state"), "neither XDG_STATE_HOME nor HOME"));
 }

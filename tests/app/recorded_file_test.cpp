@@ -36,7 +36,7 @@ void put_example(const TemporaryFolder& folder) {
     for (const char* name : {"scene.toml", "mine.toml", "mine.npy"}) fs::copy_file(example(name), folder.path(name));
 }
 
-std::string line_of(const std::string& text, const std::string& begin) {
+std::string recorded_line(const std::string& text, const std::string& begin) {
     for (const std::string& line : lines_of(text))
         if (line.rfind(begin, 0) == 0) return line;
     return "";
@@ -48,8 +48,8 @@ RecordedStates states_in(const TemporaryFolder& folder, const std::string& name,
 }
 
 /// What is said of a file; its folder cut off.
-std::string refusal(const TemporaryFolder& folder, const std::string& name, const std::string& bytes, int dim = 1,
-                    std::int64_t most = 1000) {
+std::string refused_states(const TemporaryFolder& folder, const std::string& name, const std::string& bytes,
+                           int dim = 1, std::int64_t most = 1000) {
     try {
         states_in(folder, name, bytes, dim, most);
     } catch (const std::runtime_error& error) {
@@ -72,7 +72,7 @@ TEST_CASE("recorded: the worked example of the guide finds its mistake, step by 
     const ProcessResult result = run_halfstep({"run", folder.path("mine.toml")});
     INFO(result.out, result.err);
     REQUIRE(result.code == 0);
-    const std::string verdict = line_of(result.out, "mine differs");
+    const std::string verdict = recorded_line(result.out, "mine differs");
     CHECK(verdict.find("mine differs from DDPM first at step 1 (t = 100 to 99), particle ") == 0);
     CHECK(verdict.find("It does in 99 of 100 steps of 64 particles, by up to ") != std::string::npos);
     CHECK(verdict.find(
@@ -103,8 +103,8 @@ TEST_CASE("recorded: the program's own paths.csv, from its own noise, is as its 
     const ProcessResult own = run_halfstep({"run", folder.write("own.toml", scene)});
     INFO(own.out, own.err);
     CHECK(own.code == 0);
-    CHECK(line_of(own.out, "mine takes").find("mine takes the steps of DDPM, all 100 steps of 64 particles: off by ") ==
-          0);
+    CHECK(recorded_line(own.out, "mine takes")
+              .find("mine takes the steps of DDPM, all 100 steps of 64 particles: off by ") == 0);
     CHECK(run_halfstep({"check", folder.path("own.toml")}).code == 0);
     // Its noise, given back, makes the same paths.
     const std::vector<std::string> again = {"run",   folder.path("scene.toml"), "--noise", out + "/ddpm/noise.csv",
@@ -188,26 +188,28 @@ TEST_CASE("recorded: a file that is none is refused in a line, with its own") {
         rest.erase(rest.find(row), row.size());
         return rest;
     };
-    CHECK(refusal(folder, "a.csv", without("1,1,1,-0.9\n")) ==
+    CHECK(refused_states(folder, "a.csv", without("1,1,1,-0.9\n")) ==
           "a.csv: has no step 1 of particle 1; allowed: every step from 0, the start, to 2 of every particle");
-    CHECK(refusal(folder, "b.csv", table + "3,0,2,1\n3,1,1,1\n3,2,0,1\n") ==
+    CHECK(refused_states(folder, "b.csv", table + "3,0,2,1\n3,1,1,1\n3,2,0,1\n") ==
           "b.csv: has no particle 2 of 4; allowed: all from 0 on, those of the run");
-    CHECK(refusal(folder, "c.csv", table + "1,1,1,-0.9\n") ==
+    CHECK(refused_states(folder, "c.csv", table + "1,1,1,-0.9\n") ==
           "c.csv:8: particle 1 has its step 1 in line 6 already; allowed: once");
-    CHECK(refusal(folder, "d.csv", table + "2,0,2,nan\n").find("d.csv:8: nan is not finite; allowed: ") == 0);
-    CHECK(refusal(folder, "e.csv", table + "2,0.5,2,1\n").find("e.csv:8: there is no step 0.5; allowed: ") == 0);
-    CHECK(refusal(folder, "f.csv", table + "2,0,1.5,1\n") ==
+    CHECK(refused_states(folder, "d.csv", table + "2,0,2,nan\n").find("d.csv:8: nan is not finite; allowed: ") == 0);
+    CHECK(refused_states(folder, "e.csv", table + "2,0.5,2,1\n").find("e.csv:8: there is no step 0.5; allowed: ") == 0);
+    CHECK(refused_states(folder, "f.csv", table + "2,0,1.5,1\n") ==
           "f.csv:8: step 0 has t = 1.5 here and t = 2 in line 2; allowed: one t a step");
-    CHECK(refusal(folder, "g.csv", table, 2).find("g.csv:") == 0); // of a scene in the plane
-    CHECK(refusal(folder, "h.csv", "particle,step,t,x,y\n0,0,1,1,2\n0,1,0,1,2\n").find("h.csv:1: ") == 0);
-    CHECK(refusal(folder, "i.csv", "particle,step,t,x\n0,0,1,1\n").find("i.csv: has one state of each particle") == 0);
-    CHECK(refusal(folder, "j.csv", table, 1, 2) ==
+    CHECK(refused_states(folder, "g.csv", table, 2).find("g.csv:") == 0); // of a scene in the plane
+    CHECK(refused_states(folder, "h.csv", "particle,step,t,x,y\n0,0,1,1,2\n0,1,0,1,2\n").find("h.csv:1: ") == 0);
+    CHECK(
+        refused_states(folder, "i.csv", "particle,step,t,x\n0,0,1,1\n").find("i.csv: has one state of each particle") ==
+        0);
+    CHECK(refused_states(folder, "j.csv", table, 1, 2) ==
           "j.csv: has 3 states of a particle; allowed: 2 numbers, which is what is left for it in a scene");
     const std::vector<double> numbers = {1, 2, 3, NAN};
-    CHECK(refusal(folder, "k.npy", npy("<f8", "(2, 2)", bytes_of(numbers))) ==
+    CHECK(refused_states(folder, "k.npy", npy("<f8", "(2, 2)", bytes_of(numbers))) ==
           "k.npy: step 1 of particle 1 is nan; allowed: finite numbers");
-    CHECK(refusal(folder, "l.npy", npy("<f8", "(2, 2)", bytes_of(numbers)), 2).find("l.npy: has the shape (2, 2)") ==
-          0);
+    CHECK(refused_states(folder, "l.npy", npy("<f8", "(2, 2)", bytes_of(numbers)), 2)
+              .find("l.npy: has the shape (2, 2)") == 0);
     // In a scene: at its key; and what fits no sampler.
     folder.write("mine.csv", table);
     const auto run_with = [&](const std::string& scene) {
@@ -237,8 +239,8 @@ TEST_CASE("recorded: fewer particles than the run have a distance floor of their
     const ProcessResult result = run_halfstep({"run", folder.write("many.toml", scene)});
     INFO(result.out, result.err);
     REQUIRE(result.code == 0);
-    CHECK(line_of(result.out, "mine differs") != "");
-    CHECK(line_of(result.out, "Its distance is that of 64 particles; that of as many exact draws: ") != "");
+    CHECK(recorded_line(result.out, "mine differs") != "");
+    CHECK(recorded_line(result.out, "Its distance is that of 64 particles; that of as many exact draws: ") != "");
     CHECK(result.out.find("evals") == std::string::npos);
     const Run run = simulate(load_problem(folder.path("many.toml")), {});
     CHECK(run.samplers[1].final_x.rows() == 64);

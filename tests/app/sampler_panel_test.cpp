@@ -117,9 +117,11 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
     library.convention = Convention::diffusers;
     library.spacing = Spacing::leading;
     library.steps = 10;
-    const PanelBench bench(with(library));
-    for (const char* name : {"steps_offset", "set_alpha_to_one"})
-        if (bench.shows(name)) shown.insert(name);
+    {
+        const PanelBench bench(with(library));
+        for (const char* name : {"steps_offset", "set_alpha_to_one"})
+            if (bench.shows(name)) shown.insert(name);
+    }
     SamplerSpec recorded = sampler("mine", SamplerKind::recorded);
     RecordedStates states{.particles = 1, .states = 0, .dim = 1, .x = {}};
     Experiment two = with(recorded);

@@ -96,7 +96,7 @@ SamplerSpec meant_ddpm() {
     return spec;
 }
 
-Run run_of(const Author& author, const SamplerSpec& meant, const RecordedStates& states) {
+Run authors_run(const Author& author, const SamplerSpec& meant, const RecordedStates& states) {
     return simulate(experiment_for(author, meant, states), options_for(author));
 }
 
@@ -107,7 +107,7 @@ const LocalErrors& errors_of(const Run& run) {
 }
 
 /// The states of a run's sampler, as paths.csv has them.
-RecordedStates states_of(const SamplerRun& sampler) {
+RecordedStates recorded_of(const SamplerRun& sampler) {
     RecordedStates states{.particles = sampler.paths.particles,
                           .states = sampler.paths.states,
                           .dim = sampler.paths.dim,
@@ -128,7 +128,7 @@ TEST_SUITE("core/local_error") {
     TEST_CASE("a right sampler, by the paper's formulas, differs nowhere; its states and moments are the file's") {
         const Author author;
         const RecordedStates states = author.run([&](double x, int t, double z) { return author.ddpm(x, t, z); });
-        const Run run = run_of(author, meant_ddpm(), states);
+        const Run run = authors_run(author, meant_ddpm(), states);
         const LocalErrors& errors = errors_of(run);
         CHECK(errors.against == 1);
         CHECK(errors.first == -1);
@@ -168,7 +168,7 @@ TEST_SUITE("core/local_error") {
             const bool here = particle++ / 30 == 17 && t == 24;
             return author.ddpm(x, t, z) + (here ? 0.0132 : 0);
         });
-        const Run run = run_of(author, meant_ddpm(), states);
+        const Run run = authors_run(author, meant_ddpm(), states);
         const LocalErrors& errors = errors_of(run);
         CHECK(errors.first == 6); // from t = 24 to 23: the step of index 6, that leads to state 7
         CHECK(errors.wrong == 1);
@@ -189,7 +189,7 @@ TEST_SUITE("core/local_error") {
         const Author right;
         author.start[5] += 0.25;
         const RecordedStates states = author.run([&](double x, int t, double z) { return author.ddpm(x, t, z); });
-        const Run run = run_of(right, meant_ddpm(), states);
+        const Run run = authors_run(right, meant_ddpm(), states);
         const LocalErrors& errors = errors_of(run);
         CHECK(errors.starts_elsewhere());
         CHECK(errors.start_particle == 5);
@@ -265,7 +265,7 @@ TEST_SUITE("core/local_error") {
             CAPTURE(one.words);
             SamplerSpec meant = meant_ddpm();
             meant.variance = one.meant;
-            const Run run = run_of(a, meant, a.run(one.rule));
+            const Run run = authors_run(a, meant, a.run(one.rule));
             const LocalErrors& errors = errors_of(run);
             REQUIRE(errors.first >= 0);
             REQUIRE(errors.explanation);
@@ -296,7 +296,7 @@ TEST_SUITE("core/local_error") {
             CAPTURE(one.words);
             const RecordedStates states =
                 a.run([&](double x, int t, double z) { return step(x, t, z, one.clip, one.rederive, one.room); });
-            const Run run = run_of(a, ddim, states);
+            const Run run = authors_run(a, ddim, states);
             const LocalErrors& errors = errors_of(run);
             REQUIRE(errors.explanation);
             CHECK(errors.explanation->words == one.words);
@@ -311,7 +311,7 @@ TEST_SUITE("core/local_error") {
         for (const double factor : {1.0, 3.0}) {
             const RecordedStates states =
                 other.run([&](double x, int t, double z) { return other.ddpm(x, t, factor * z); });
-            const Run run = run_of(right, meant_ddpm(), states);
+            const Run run = authors_run(right, meant_ddpm(), states);
             const LocalErrors& errors = errors_of(run);
             CHECK(errors.first == 0);
             REQUIRE(errors.explanation.has_value() == (factor == 1));
@@ -334,16 +334,16 @@ TEST_SUITE("core/local_error") {
             RecordedStates states = author.run(right);
             for (double& x : states.x) x = written(x, one.format);
             states.digits = written_digits(states.x);
-            CHECK(errors_of(run_of(author, meant_ddpm(), states)).first == -1);
+            CHECK(errors_of(authors_run(author, meant_ddpm(), states)).first == -1);
             double& x = states.x[10 * 31 + 12];
             x = written(x + one.wrong, one.format);
-            CHECK(errors_of(run_of(author, meant_ddpm(), states)).first == 11);
+            CHECK(errors_of(authors_run(author, meant_ddpm(), states)).first == 11);
         }
         RecordedStates states = author.run(
             [&](double x, int t, double z) { return static_cast<double>(static_cast<float>(author.ddpm(x, t, z))); });
         for (double& x : states.x) x = static_cast<double>(static_cast<float>(x));
         states.digits = written_digits(states.x);
-        const Run run = run_of(author, meant_ddpm(), states);
+        const Run run = authors_run(author, meant_ddpm(), states);
         CHECK(states.digits.single);
         CHECK_FALSE(errors_of(run).of_double);
         CHECK(errors_of(run).first == -1);
@@ -386,7 +386,7 @@ TEST_SUITE("core/local_error") {
                         CAPTURE(name_of(precision));
                         SamplerSpec mine = sampler_of(SamplerKind::recorded);
                         mine.name = "mine";
-                        mine.recorded = std::make_shared<const RecordedStates>(states_of(sampler));
+                        mine.recorded = std::make_shared<const RecordedStates>(recorded_of(sampler));
                         mine.against = sampler.spec().name;
                         experiment.samplers = {sampler.spec(), mine};
                         const Run run = simulate(experiment, unmeasured(1));

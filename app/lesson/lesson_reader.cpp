@@ -5,6 +5,7 @@
 #include "app/lesson/step_reader.h"
 #include "app/lesson/step_scene.h"
 #include "app/scene/read_scene.h"
+#include "app/scene/scene.h"
 
 #include <algorithm>
 

@@ -35,7 +35,7 @@ LevelLoss loss_at(const Sources& sources, int level) {
                       draw_losses(problem.target, report.draws, problem.experiment.run.seed), denoise);
 }
 
-const Level& level_of(const Sources& sources, const QuantityArgs& args) {
+const Level& noise_level_of(const Sources& sources, const QuantityArgs& args) {
     return sources.problem().process.levels[static_cast<std::size_t>(args.whole(0))];
 }
 
@@ -98,7 +98,7 @@ std::vector<Quantity> measure_quantities() {
                  [](const Sources& s, const QuantityArgs& args) { return own(loss_at(s, args.whole(0)).floor); }),
         at_level("loss_eps", "E|ε − ε̂|² at a level: the loss as DDPM trains it",
                  [](const Sources& s, const QuantityArgs& args) {
-                     const double factor = eps_loss_factor(level_of(s, args));
+                     const double factor = eps_loss_factor(noise_level_of(s, args));
                      const Measured loss = loss_at(s, args.whole(0)).loss;
                      return own({factor * loss.value, factor * loss.se});
                  }),

@@ -1,10 +1,14 @@
 #pragma once
 // A scene out of a document, for those who make one of several parts. (In scene.cpp.)
 
-#include "app/scene/reader.h"
-#include "app/scene/scene.h"
+#include <cstddef>
+#include <optional>
+#include <string>
 
 namespace halfstep {
+
+class Document;
+struct Scene;
 
 /// `bytes`: of the text that it comes from. Throws SceneError.
 Scene read_scene(const Document& document, std::size_t bytes);

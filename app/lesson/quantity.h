@@ -5,18 +5,11 @@
 #include "app/lesson/sources.h"
 
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace halfstep {
-
-/// What is wrong with an expression, or why there is no such number. One line, without the place.
-class ExpressionError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// What stands in a quantity's brackets.
 enum class Takes {

@@ -145,6 +145,9 @@ void Journal::view(const ViewState& state) {
     add("document", json_text(state.document));
     add("edited", boolean(state.edited));
     add("picture", boolean(state.picture));
+    add("lesson_step", std::to_string(state.lesson_step));
+    add("step_complete", boolean(state.step_complete));
+    add("claims", json_text(state.claims));
     json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
@@ -187,6 +190,14 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
 }
 
 void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
+
+void Journal::step(const std::string& lesson, int step) {
+    line("{\"change\": \"step\", \"lesson\": " + json_text(lesson) + ", \"step\": " + std::to_string(step) + "}");
+}
+
+void Journal::answer(const std::string& answer) {
+    line("{\"change\": \"answer\", \"text\": " + json_text(answer) + "}");
+}
 
 void Journal::rest(long frames, long redraws) {
     line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + ", \"redraws\": " + std::to_string(redraws) +

@@ -51,9 +51,6 @@ OpenDocument document_of(const std::string& path_or_lesson) {
     return document;
 }
 
-namespace {
-
-/// What is in no file is put aside, and said.
 void leave_document(AppState& app) {
     app.notice = {};
     if (!app.session.edited()) return;
@@ -65,6 +62,8 @@ void leave_document(AppState& app) {
     if (kept) text += ", and Open… has it under Recent";
     say(app, text, Stay::a_while);
 }
+
+namespace {
 
 void open(AppState& app, const Scene& scene, OpenDocument document) {
     leave_document(app);
@@ -89,6 +88,12 @@ bool open_scene(AppState& app, const std::string& path_or_lesson) {
         const Scene scene = load_with_view(path_or_lesson);
         OpenDocument document = document_of(path_or_lesson);
         note_recent(app, document.path);
+        const bool may_have_steps = !document.path.empty() || !document.lesson.empty();
+        if (const auto lesson = may_have_steps ? lesson_with_steps(path_or_lesson) : nullptr) {
+            leave_document(app);
+            open_lesson(app, lesson);
+            return true;
+        }
         open(app, scene, std::move(document));
         if (const PointsOrigin& origin = app.session.experiment().target.origin; !origin.plain)
             say(app, origin_text(origin), Stay::a_while);

@@ -42,6 +42,11 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     state.document = document.path.empty() ? document.lesson : document.path;
     state.edited = app.session.edited();
     state.picture = open_dialog.has_picture();
+    if (app.lesson.on_page()) {
+        state.lesson_step = app.lesson.step + 1;
+        state.step_complete = app.lesson.doing().complete;
+        state.claims = parts.lesson_claims;
+    }
     state.highlighted = app.hovered_sampler;
     state.crosshair = app.settings.crosshair;
     state.link_time = app.settings.link_time;

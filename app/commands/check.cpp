@@ -1,13 +1,15 @@
 // Runs lessons and holds what was measured against what is known: every state of every sampler with a closed form, the
 // law that x_T is drawn from, the loss of the exact denoiser over its floor, and the order of bound, likelihood and
-// entropy.
+// entropy; and what the lessons claim.
 
 #include "app/base/number_text.h"
 #include "app/base/text.h"
+#include "app/commands/check_claims.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/progress.h"
-#include "app/scene/scene.h"
+#include "app/commands/step_option.h"
+#include "app/lesson/lesson_reader.h"
 #include "core/measure/trust.h"
 #include "core/run/simulate.h"
 
@@ -105,35 +107,89 @@ std::string rounding_of(const Tally& tally, Precision precision) {
            " of them";
 }
 
-int check(const std::vector<std::string>& given) {
-    std::vector<std::string> names = given;
+/// As typed; understood when the command runs.
+struct CheckArguments {
+    std::vector<std::string> names;
+    std::string step;
+};
+
+/// All of them read, before the first is run: mistakes come at once.
+std::vector<LessonFile> lessons_given(const CheckArguments& given) {
+    std::vector<std::string> names = given.names;
     if (names.empty())
         for (const Lesson& lesson : lessons()) names.push_back(lesson.name);
-    std::vector<std::shared_ptr<const Problem>> problems;
-    std::size_t width = 0;
+    const std::optional<int> step = step_argument(given.step);
+    std::vector<LessonFile> files;
     for (const std::string& name : names) {
-        problems.push_back(load_problem(name));
-        width = std::max(width, one_line(name, 60).size());
+        LessonFile& file = files.emplace_back(load_lesson(name));
+        if (step && *step > static_cast<int>(file.steps.size()))
+            throw UsageError("--step = " + given.step + ": " + one_line(name, 300) + " has " +
+                             std::to_string(file.steps.size()) + " steps");
+        if (step) file.problem = file.steps[static_cast<std::size_t>(*step) - 1].problem;
     }
+    return files;
+}
+
+/// What was found of all.
+struct Findings {
+    std::size_t claims = 0, failed = 0;
+    std::vector<std::string> off, refuted; ///< comparisons, and claims: where
+};
+
+std::string one_after_another(const std::vector<std::string>& places) {
+    std::string text;
+    for (const std::string& place : places) text += (text.empty() ? "" : "; ") + place;
+    return text;
+}
+
+void print_tally(const std::string& name, std::size_t width, const Tally& tally, Precision precision) {
+    char text[200];
+    std::snprintf(text, sizeof text, "%s%s  %6lld comparisons, the worst off by %s se: %s", name.c_str(),
+                  std::string(width - name.size(), ' ').c_str(), static_cast<long long>(tally.comparisons),
+                  number_text(tally.worst, 2).c_str(), tally.passed() ? "passed" : "FAILED");
+    print(text + rounding_of(tally, precision) + "\n");
+}
+
+void check_lesson(const LessonFile& lesson, std::optional<int> step, std::size_t width, Findings& findings) {
+    std::atomic<float> progress{0};
+    const std::string name = one_line(lesson.name, 60);
+    Tally tally;
+    {
+        const ProgressBar bar([&] { return progress.load(); });
+        tally = check_scene(lesson.problem, progress);
+    }
+    print_tally(name, width, tally, lesson.problem->experiment.run.precision);
+    if (!tally.passed()) findings.off.push_back(name + " in the " + tally.where);
+    progress = 0;
+    std::vector<ClaimLine> lines;
+    {
+        const ProgressBar bar([&] { return progress.load(); });
+        lines = check_claims(lesson, step, progress);
+    }
+    findings.claims += lines.size();
+    for (const ClaimLine& line : lines) {
+        print(line.text + "\n");
+        if (!line.failed) continue;
+        ++findings.failed;
+        findings.refuted.push_back(name + ", " + line.where);
+    }
+}
+
+int check(const CheckArguments& given) {
+    const std::vector<LessonFile> files = lessons_given(given);
+    std::size_t width = 0;
+    for (const LessonFile& file : files) width = std::max(width, one_line(file.name, 60).size());
     const InterruptGuard guard;
-    std::string failures;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        std::atomic<float> progress{0};
-        Tally tally;
-        {
-            const ProgressBar bar([&] { return progress.load(); });
-            tally = check_scene(problems[i], progress);
-        }
-        const std::string name = one_line(names[i], 60);
-        char text[200];
-        std::snprintf(text, sizeof text, "%s%s  %6lld comparisons, the worst off by %s se: %s", name.c_str(),
-                      std::string(width - name.size(), ' ').c_str(), static_cast<long long>(tally.comparisons),
-                      number_text(tally.worst, 2).c_str(), tally.passed() ? "passed" : "FAILED");
-        print(text + rounding_of(tally, problems[i]->experiment.run.precision) + "\n");
-        if (!tally.passed()) failures += (failures.empty() ? "" : "; ") + name + " in the " + tally.where;
-    }
-    if (!failures.empty()) throw CheckFailed("off by more than 5 standard errors: " + failures);
-    return done;
+    Findings findings;
+    for (const LessonFile& file : files) check_lesson(file, step_argument(given.step), width, findings);
+    print(std::to_string(findings.claims) + (findings.claims == 1 ? " claim, " : " claims, ") +
+          std::to_string(findings.failed) + " failed\n");
+    if (findings.off.empty() && findings.refuted.empty()) return done;
+    std::string what;
+    if (!findings.off.empty()) what = "off by more than 5 standard errors: " + one_after_another(findings.off);
+    if (!findings.refuted.empty())
+        what += (what.empty() ? "" : "; ") + std::string("claims that fail: ") + one_after_another(findings.refuted);
+    throw CheckFailed(what);
 }
 
 } // namespace
@@ -145,9 +201,12 @@ void add_check(CLI::App& app, Action& action) {
         R"(Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed form,
 those of x_T with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it,
 and the bound with what it bounds. The errors are those of the known law, so that few particles do no harm; what
-rounding explains is not counted. Exit code 1 when anything is off by more than 5 se.)");
-    auto given = std::make_shared<std::vector<std::string>>();
-    command->add_option("LESSON", *given, "Lessons or scene files; none: all lessons");
+rounding explains is not counted. Then the claims of the lesson's steps, each with what was measured, what is
+claimed, and how many se lie between. The last line counts them. Exit code 1 when anything is off by more than
+5 se, or a claim fails.)");
+    auto given = std::make_shared<CheckArguments>();
+    command->add_option("LESSON", given->names, "Lessons or scene files; none: all lessons");
+    add_step_option(*command, given->step);
     command->callback([given, &action] { action = [given] { return check(*given); }; });
 }
 

@@ -6,6 +6,7 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
+#include "app/commands/step_option.h"
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
@@ -20,7 +21,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct FigureArguments {
-    std::string scene, compare, plot, output, at, points, width, column, height, font_size, theme, colors, dpi,
+    std::string scene, step, compare, plot, output, at, points, width, column, height, font_size, theme, colors, dpi,
         notation, legend;
     SamplerChoice samplers;
     AxisRanges ranges;
@@ -85,6 +86,7 @@ std::vector<std::pair<std::string, bool>> options_of(const FigureArguments& give
         if (is_given) options.emplace_back(option, picture);
     };
     add("SCENE", !given.scene.empty(), false);
+    add("--step", !given.step.empty(), false);
     add("--compare", !given.compare.empty(), false);
     add("--plot", !given.plot.empty(), false);
     add("-o", !given.output.empty(), false);
@@ -136,7 +138,7 @@ int write_figure(FigureArguments given) {
     const Writer* writer = find_writer(given.output);
     if (!writer) refuse("-o", given.output, "its ending says no known kind of file; allowed: " + writer_extensions());
     writable_file("-o", given.output);
-    Scene scene = load_with_view(given.scene);
+    Scene scene = load_step(given.scene, step_argument(given.step));
     const bool carries_scene = !has_extension(given.output, "csv") && !has_extension(given.output, "npy");
     const std::shared_ptr<const Problem> beside =
         problem_beside(given.compare, scene, carries_scene ? given.output : "");
@@ -218,6 +220,7 @@ FILE.npz has the same as arrays PLOT/MARK-KIND/NAME (numpy.load), and the scene 
 More than 5000 points, and all heat maps, are pictures of 300 dpi inside SVG and PDF.)");
     auto given = std::make_shared<FigureArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure that Halfstep wrote");
+    add_step_option(*command, given->step);
     command
         ->add_option("--plot", given->plot,
                      "Which plot (see --list), several as xt,variance, or all that apply, other quantities of the "

@@ -7,6 +7,7 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
 #include "app/commands/progress.h"
+#include "app/commands/step_option.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/film_file.h"
 #include "app/export/film_run.h"
@@ -26,8 +27,8 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct FilmArguments {
-    std::string scene, compare, output, plot, size, fps, seconds, hold, from, to, direction, points, theme, colors,
-        scale, threads, journal, frames, notation;
+    std::string scene, step, compare, output, plot, size, fps, seconds, hold, from, to, direction, points, theme,
+        colors, scale, threads, journal, frames, notation;
     SamplerChoice samplers;
     AxisRanges ranges;
     bool no_titles = false, no_veil = false, presenter = false;
@@ -122,18 +123,12 @@ FilmOptions film_options(const FilmArguments& given, const Experiment& experimen
 
 /// What is of films of plots goes with no journal, and the other way round.
 void check_together(const FilmArguments& given) {
-    const std::pair<const char*, const std::string*> of_plots[] = {{"--plot", &given.plot},
-                                                                   {"--seconds", &given.seconds},
-                                                                   {"--hold", &given.hold},
-                                                                   {"--from", &given.from},
-                                                                   {"--to", &given.to},
-                                                                   {"--direction", &given.direction},
-                                                                   {"--points", &given.points},
-                                                                   {"--colors", &given.colors},
-                                                                   {"--threads", &given.threads},
-                                                                   {"--x-range", &given.ranges.x},
-                                                                   {"--y-range", &given.ranges.y},
-                                                                   {"--compare", &given.compare}};
+    const std::pair<const char*, const std::string*> of_plots[] = {
+        {"--plot", &given.plot},           {"--step", &given.step},        {"--seconds", &given.seconds},
+        {"--hold", &given.hold},           {"--from", &given.from},        {"--to", &given.to},
+        {"--direction", &given.direction}, {"--points", &given.points},    {"--colors", &given.colors},
+        {"--threads", &given.threads},     {"--x-range", &given.ranges.x}, {"--y-range", &given.ranges.y},
+        {"--compare", &given.compare}};
     for (const auto& [name, value] : of_plots)
         if (!given.journal.empty() && !value->empty())
             refuse(name, *value,
@@ -178,7 +173,7 @@ int make_film(FilmArguments given) {
         return make_journal_film({given.scene, given.output, given.journal, given.size, given.fps, given.theme,
                                   given.scale, given.frames, given.presenter, format});
     if (!given.threads.empty()) whole_number("--threads", given.threads, 1, 1024);
-    Scene scene = load_with_view(given.scene);
+    Scene scene = load_step(given.scene, step_argument(given.step));
     const FilmScenes scenes{scene.problem,
                             problem_beside(given.compare, scene, format ? given.output : given.output + "/")};
     if (given.plot.empty()) check_plots(given.plot = stored_request(given.scene).plot);
@@ -227,6 +222,7 @@ With --journal the film shows the whole window while it is used as FILE says, a 
     auto given = std::make_shared<FilmArguments>();
     command->add_option("SCENE", given->scene, "A scene file, the name of a lesson, or a figure or film of one")
         ->required();
+    add_step_option(*command, given->step);
     command
         ->add_option("-o,--output", given->output, "The file to write (.mp4, .webm, .gif), or a folder for PNG frames")
         ->type_name("FILE|FOLDER");

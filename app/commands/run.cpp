@@ -7,6 +7,7 @@
 #include "app/commands/progress.h"
 #include "app/commands/recorded.h"
 #include "app/commands/results_folder.h"
+#include "app/commands/step_option.h"
 #include "app/results/differences.h"
 #include "app/results/results.h"
 #include "app/scene/points_file.h"
@@ -25,7 +26,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct RunArguments {
-    std::string scene, compare, out, start, noise, particles, seed, notation, format = "table";
+    std::string scene, step, compare, out, start, noise, particles, seed, notation, format = "table";
 };
 
 int most_moves(const Experiment& experiment) {
@@ -37,7 +38,7 @@ int most_moves(const Experiment& experiment) {
 
 /// The scene with what the arguments change in it, and the recorded start.
 Scene scene_of(const RunArguments& given, SimulateOptions& options) {
-    Scene scene = load_with_view(given.scene);
+    Scene scene = load_step(given.scene, step_argument(given.step));
     Experiment experiment = scene.problem->experiment;
     RunSpec& run = experiment.run;
     if (!given.particles.empty())
@@ -153,6 +154,7 @@ semicolons, tabs or blanks will do for commas, decimal commas for points, .npy a
 are passed over: what numpy.savetxt, a spreadsheet or R writes is right.)");
     auto given = std::make_shared<RunArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    add_step_option(*command, given->step);
     command
         ->add_option("--compare", given->compare,
                      "Another scene or lesson from the same noise: prints by how much what comes out differs")

@@ -1,7 +1,7 @@
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
 #include "app/commands/commands.h"
-#include "app/scene/scene.h"
+#include "app/commands/step_option.h"
 
 #include <CLI/CLI.hpp>
 
@@ -10,9 +10,8 @@ namespace halfstep {
 namespace {
 
 /// One row for each of t = 1 .. T; t = 0 is the data, which has no beta.
-int print_schedule(const std::string& scene) {
-    const std::shared_ptr<const Problem> problem = load_problem(scene);
-    const Schedule& schedule = problem->process.schedule;
+int print_schedule(const Problem& problem) {
+    const Schedule& schedule = problem.process.schedule;
     std::string csv = "t,beta,alpha,alpha_bar,snr,posterior_variance,coef_x0,coef_xt\n";
     for (int t = 1; t <= schedule.steps(); ++t) {
         csv += std::to_string(t);
@@ -53,14 +52,13 @@ const char* name_of(MoveKind move) {
 }
 
 /// One row a move of one sampler, in the order of its states.
-int print_moves(const std::string& scene, const std::string& wanted) {
-    const std::shared_ptr<const Problem> problem = load_problem(scene);
+int print_moves(const Problem& problem, const std::string& wanted) {
     const auto alpha_bar = [](const Level& level) {
         return level.a * level.a / (level.a * level.a + level.b * level.b);
     };
     std::string csv = "step,move,t,t_prev,alpha_bar,alpha_bar_prev,sigma,k_x0,k_eps,k_last,k_again\n";
     int number_of_move = 0;
-    for (const StepCoefficients& step : find_sampler(*problem, wanted).steps) {
+    for (const StepCoefficients& step : find_sampler(problem, wanted).steps) {
         csv += std::to_string(number_of_move++) + "," + name_of(step.move);
         for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),
                                    step.k_x0, step.k_eps, step.k_last, step.k_again}) {
@@ -93,13 +91,18 @@ x_t = k_x0 x0 + k_eps eps + sigma z, where x0 and eps are those of x at t_prev. 
 sqrt(alpha_bar / alpha_bar_prev) x + sigma z, between neighbours sqrt(alpha_t) x + sqrt(beta_t) z.)");
     auto scene = std::make_shared<std::string>();
     command->add_option("SCENE", *scene, "A scene file or the name of a lesson")->required();
+    auto step = std::make_shared<std::string>();
+    add_step_option(*command, *step);
     auto sampler = std::make_shared<std::string>();
     CLI::Option* chosen =
         command->add_option("--sampler", *sampler, "The moves of this sampler: its name, or its number from 1")
             ->type_name("NAME");
-    command->callback([scene, sampler, chosen, &action] {
+    command->callback([scene, step, sampler, chosen, &action] {
         const bool moves = chosen->count() > 0;
-        action = [scene, sampler, moves] { return moves ? print_moves(*scene, *sampler) : print_schedule(*scene); };
+        action = [scene, step, sampler, moves] {
+            const std::shared_ptr<const Problem> problem = load_step(*scene, step_argument(*step)).problem;
+            return moves ? print_moves(*problem, *sampler) : print_schedule(*problem);
+        };
     });
 }
 

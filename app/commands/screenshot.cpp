@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
+#include "app/commands/step_option.h"
 #include "app/scene/scene.h"
 #include "app/window/window.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 /// As typed; understood when the command runs.
 struct ScreenshotArguments {
-    std::string scene, output, size, at, theme, scale, notation;
+    std::string scene, step, output, size, at, theme, scale, notation;
     bool presenter = false, split = false, together = false;
 };
 
@@ -26,7 +27,7 @@ int make_screenshot(const ScreenshotArguments& given) {
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
     options.presenter = given.presenter;
-    Scene scene = load_with_view(given.scene);
+    Scene scene = load_step(given.scene, step_argument(given.step));
     const bool looks = given.split || given.together || !given.notation.empty();
     if (looks && !scene.view) scene.view.emplace();
     if (given.split || given.together) {
@@ -48,6 +49,7 @@ void add_screenshot(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("screenshot", "Write the window of a scene as PNG; needs no display");
     auto given = std::make_shared<ScreenshotArguments>();
     command->add_option("SCENE", given->scene, "A scene file or the name of a lesson")->required();
+    add_step_option(*command, given->step);
     command->add_option("-o,--output", given->output, "The file to write")->type_name("FILE.png")->required();
     command->add_option("--size", given->size, "Width and height in pixels (1600x1000)")->type_name("WxH");
     command->add_option("--at", given->at, "The level shown: 0 is the data, T the noise")->type_name("STEP");

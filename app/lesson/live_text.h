@@ -40,7 +40,7 @@ struct LiveBlock {
     std::vector<std::vector<LiveSpans>> table{}; ///< rows of cells
 };
 struct LiveText {
-    std::vector<LiveBlock> blocks;
+    std::vector<LiveBlock> blocks{};
     bool empty() const { return blocks.empty(); }
 };
 
@@ -50,7 +50,7 @@ LiveText parse_live_text(std::string_view text, int line);
 
 /// What is wrong with a text, and in which line of the file.
 struct TextError {
-    std::string what;
+    std::string what{};
     int line = 0;
 };
 
@@ -59,7 +59,7 @@ std::vector<const LiveSpan*> spans_of(const LiveText& text);
 
 /// A number that is written out where a live one should stand.
 struct BareNumber {
-    std::string number;
+    std::string number{};
     int line = 0;
 };
 /// All of them but years, numbers of equations, parts, sections and notes, what belongs to a name ("W1", "2-D"), and 0

@@ -22,6 +22,7 @@ inline constexpr GuidePage guide_pages[] = {
     {"figures", "figures, films and sweeps, with examples"},
     {"equations", "the part of TeX that equations are written in"},
     {"cards", "equation cards: rules with their sources, in four notations"},
+    {"lessons", "how to write a lesson: steps, live numbers, questions, claims"},
     {"architecture", "the rooms of the code, how to add things, what was measured"},
 };
 

@@ -80,6 +80,8 @@ public:
         case MD_SPAN_EM: ++italic_; break;
         case MD_SPAN_STRONG: ++bold_; break;
         case MD_SPAN_CODE: ++code_; break;
+        case MD_SPAN_LATEXMATH:
+        case MD_SPAN_LATEXMATH_DISPLAY: ++symbol_; break;
         case MD_SPAN_A: links_.push_back(attribute_text(static_cast<const MD_SPAN_A_DETAIL*>(detail)->href)); break;
         case MD_SPAN_IMG:
             links_.push_back(attribute_text(static_cast<const MD_SPAN_IMG_DETAIL*>(detail)->src));
@@ -93,6 +95,8 @@ public:
         case MD_SPAN_EM: --italic_; break;
         case MD_SPAN_STRONG: --bold_; break;
         case MD_SPAN_CODE: --code_; break;
+        case MD_SPAN_LATEXMATH:
+        case MD_SPAN_LATEXMATH_DISPLAY: --symbol_; break;
         case MD_SPAN_A: links_.pop_back(); break;
         case MD_SPAN_IMG:
             links_.pop_back();
@@ -146,7 +150,8 @@ private:
     }
     void add(Spans& spans, std::string words) {
         Span span{std::move(words), bold_ > 0,    italic_ > 0,
-                  code_ > 0,        picture_ > 0, links_.empty() ? "" : links_.back()};
+                  code_ > 0,        picture_ > 0, links_.empty() ? "" : links_.back(),
+                  symbol_ > 0};
         if (!spans.empty()) {
             Span same = spans.back();
             same.text = span.text;
@@ -162,14 +167,14 @@ private:
     std::vector<std::string> links_;
     std::string marker_;
     bool open_ = false; ///< text goes to the newest block
-    int bold_ = 0, italic_ = 0, code_ = 0, picture_ = 0;
+    int bold_ = 0, italic_ = 0, code_ = 0, picture_ = 0, symbol_ = 0;
 };
 
 } // namespace
 
-Markdown parse_markdown(std::string_view text) {
+Markdown parse_markdown(std::string_view text, Dollars dollars) {
     MD_PARSER parser{};
-    parser.flags = MD_FLAG_TABLES;
+    parser.flags = MD_FLAG_TABLES | (dollars == Dollars::symbols ? MD_FLAG_LATEXMATHSPANS : 0u);
     parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* data) {
         return static_cast<Gatherer*>(data)->enter(type, detail), 0;
     };

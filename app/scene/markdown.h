@@ -13,6 +13,7 @@ struct Span {
     bool bold = false, italic = false, code = false;
     bool picture = false; ///< the text stands for a picture
     std::string link{};   ///< address of a link, or of the picture; empty: none
+    bool symbol = false;  ///< the text is TeX, of a symbol or an equation
     bool operator==(const Span&) const = default;
 };
 using Spans = std::vector<Span>; ///< neighbours differ in more than their text
@@ -40,8 +41,9 @@ struct TextBlock {
 using Markdown = std::vector<TextBlock>;
 
 /// Takes any text: what is no mark is text. Raw HTML stays as it is written; entities are characters where they are
-/// numbers or amp, lt, gt, quot, nbsp.
-Markdown parse_markdown(std::string_view text);
+/// numbers or amp, lt, gt, quot, nbsp. `dollars`: whether "$\\beta_t$" is a symbol, or the text that it is.
+enum class Dollars { text, symbols };
+Markdown parse_markdown(std::string_view text, Dollars dollars = Dollars::text);
 
 /// The words alone.
 std::string plain_text(const Spans& spans);

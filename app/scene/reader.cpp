@@ -162,6 +162,8 @@ void TableReader::unknown(std::string_view key, const char* what, std::string_vi
     fail(key, what + did_you_mean(word, candidates) + "; allowed: " + join(candidates));
 }
 
+int TableReader::line() const { return static_cast<int>(table_.source().begin.line); }
+
 std::string_view TableReader::first_not_in(const Keys& keys) const {
     const toml::key* first = nullptr;
     for (const auto& [key, value] : table_) {

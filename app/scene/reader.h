@@ -21,8 +21,12 @@ public:
     /// Throws SceneError for anything that is not TOML. Does not recurse deeper than `max_depth` tables, whatever the
     /// text is.
     Document(std::string_view toml, const std::string& file);
+    /// What was made of such a document, whose nodes know their lines.
+    Document(toml::table root, std::string file) : file_(std::move(file)), root_(std::move(root)) {}
 
     const toml::table& root() const { return root_; }
+    toml::table take_root() { return std::move(root_); }
+    const std::string& file() const { return file_; }
 
     /// Throws SceneError "FILE:LINE: key = value: message". `key` is a path as in halfstep::Error ("sampler[1].eta");
     /// where it is absent, the line is that of the table that it belongs to, and no value is shown.
@@ -45,6 +49,9 @@ public:
     bool has(std::string_view key) const { return table_.contains(key); }
     const toml::node* node(std::string_view key) const { return find(key); } ///< nullptr: it is not there
     [[noreturn]] void fail(std::string_view key, const std::string& message) const;
+    /// The whole path of a key of this table, as messages spell it.
+    std::string path_of(std::string_view key) const { return full(key); }
+    int line() const; ///< of the file, from 1, where the table stands
 
     /// Fails at the first key (in the file's order) that is not one of `keys`, with the one that was probably meant.
     void known(const Keys& keys) const;

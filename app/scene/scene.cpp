@@ -5,6 +5,7 @@
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
+#include "app/scene/read_scene.h"
 #include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 #include "core/run/comparison.h"
@@ -37,10 +38,19 @@ void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>
     }
 }
 
+/// What a lesson has beside its scene: here it only must be what it should be.
+void check_lesson_keys(const TableReader& root) {
+    std::string text;
+    root.get("source", text);
+    root.get("topic", text);
+    root.tables("step");
+}
+
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
     root.known(key_names<Experiment>());
+    check_lesson_keys(root);
     read_key(root, "title", experiment, experiment);
     read_key(root, "note", experiment, experiment);
     read_target(root.table("target"), path, experiment);
@@ -79,9 +89,8 @@ void check_resolved_size(const Scene& scene, std::size_t bytes, const std::strin
 
 } // namespace
 
-Scene parse_with_view(std::string_view toml, const std::string& file) {
-    const Document document(toml, file);
-    const Experiment experiment = read_experiment(document, file);
+Scene read_scene(const Document& document, std::size_t bytes) {
+    const Experiment experiment = read_experiment(document, document.file());
     Scene scene;
     try {
         scene.problem = make_problem(experiment);
@@ -92,8 +101,12 @@ Scene parse_with_view(std::string_view toml, const std::string& file) {
     }
     const TableReader root(document, document.root(), "");
     if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
-    check_resolved_size(scene, toml.size(), file);
+    check_resolved_size(scene, bytes, document.file());
     return scene;
+}
+
+Scene parse_with_view(std::string_view toml, const std::string& file) {
+    return read_scene(Document(toml, file), toml.size());
 }
 
 View parse_view(std::string_view toml, const Experiment& experiment, const std::string& file) {
@@ -143,16 +156,11 @@ std::string scene_name_in(const std::string& file, const std::string& named) {
     return is_lesson(path.string()) ? (std::filesystem::path(".") / path).string() : path.string();
 }
 
-namespace {
-
-/// What a scene file is compared with is found from its folder; where it came through a pipe, from the current one.
 Scene beside_its_file(Scene scene, const std::string& path) {
     const std::string folder = own_descriptor(path) ? "" : std::filesystem::path(path).parent_path().string();
     if (scene.view) scene.view->compare = scene_named(scene.view->compare, folder);
     return scene;
 }
-
-} // namespace
 
 Scene load_beside(const std::string& path_or_lesson, const Experiment& first) {
     Scene other = load_with_view(path_or_lesson);
@@ -165,20 +173,16 @@ Scene load_beside(const std::string& path_or_lesson, const Experiment& first) {
     return other;
 }
 
-Scene load_with_view(const std::string& path_or_lesson) {
+std::optional<std::string> scene_text(const std::string& path_or_lesson) {
     std::vector<std::string_view> names;
     for (const Lesson& lesson : lessons()) {
-        if (lesson.name == path_or_lesson) return parse_with_view(lesson.toml, lesson.name);
+        if (lesson.name == path_or_lesson) return lesson.toml;
         names.push_back(lesson.name);
     }
-    std::string toml;
     try {
-        if (const auto scene = scene_of_picture(path_or_lesson, max_scene_bytes))
-            toml = *scene;
-        else if (is_table_file(path_or_lesson))
-            return {make_problem(scene_of_table(path_or_lesson)), std::nullopt};
-        else
-            toml = read_file(path_or_lesson, max_scene_bytes);
+        if (auto scene = scene_of_picture(path_or_lesson, max_scene_bytes)) return scene;
+        if (is_table_file(path_or_lesson)) return std::nullopt;
+        return read_file(path_or_lesson, max_scene_bytes);
     } catch (const MissingFile&) {
         throw SceneError(one_line(path_or_lesson) + ": " + no_such_file(path_or_lesson) +
                          ", and no lesson of that name" +
@@ -188,7 +192,20 @@ Scene load_with_view(const std::string& path_or_lesson) {
         throw SceneError(
             one_line(e.allowing("a scene file (.toml), a figure or film that Halfstep wrote, or a lesson")));
     }
-    return beside_its_file(parse_with_view(toml, path_or_lesson), path_or_lesson);
+}
+
+Scene load_with_view(const std::string& path_or_lesson) {
+    const std::optional<std::string> toml = scene_text(path_or_lesson);
+    if (!toml) {
+        try {
+            return {make_problem(scene_of_table(path_or_lesson)), std::nullopt};
+        } catch (const InputError& e) {
+            throw SceneError(
+                one_line(e.allowing("a scene file (.toml), a figure or film that Halfstep wrote, or a lesson")));
+        }
+    }
+    Scene scene = parse_with_view(*toml, path_or_lesson);
+    return is_lesson(path_or_lesson) ? scene : beside_its_file(std::move(scene), path_or_lesson);
 }
 
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson) {

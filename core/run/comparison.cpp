@@ -2,6 +2,7 @@
 
 #include "core/law/catalog.h"
 #include "core/measure/distance.h"
+#include "core/measure/jackknife.h"
 #include "core/measure/rounding.h"
 
 #include <algorithm>
@@ -14,66 +15,9 @@ namespace halfstep {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::int64_t least_blocks = 20, most_blocks = 64;
-
-/// How many blocks so many particles are divided into; 0: they are too few for an error.
-std::int64_t blocks_of(std::int64_t particles) {
-    return particles < least_blocks ? 0 : std::min(particles, most_blocks);
-}
-
-/// Block i of `count`: first row and the one behind the last.
-std::pair<std::int64_t, std::int64_t> rows_of_block(std::int64_t rows, std::int64_t count, std::int64_t i) {
-    return {rows * i / count, rows * (i + 1) / count};
-}
-
-/// Of a statistic with one block after the other left out.
-double jackknife_error(const std::vector<double>& without) {
-    const auto n = static_cast<double>(without.size());
-    if (without.size() < 2) return unknown;
-    const double mean = std::accumulate(without.begin(), without.end(), 0.0) / n;
-    double squares = 0;
-    for (const double value : without) squares += (value - mean) * (value - mean);
-    return std::sqrt((n - 1) / n * squares);
-}
-
-/// The sums of all blocks but one, for each.
-std::vector<CentralSums> all_but_each(const std::vector<CentralSums>& blocks) {
-    std::vector<CentralSums> before(blocks.size() + 1), after(blocks.size() + 1);
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        before[i + 1] = before[i];
-        before[i + 1].add(blocks[i]);
-    }
-    for (std::size_t i = blocks.size(); i-- > 0;) {
-        after[i] = blocks[i];
-        after[i].add(after[i + 1]);
-    }
-    std::vector<CentralSums> rest(blocks.size());
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        rest[i] = before[i];
-        rest[i].add(after[i + 1]);
-    }
-    return rest;
-}
-
-std::vector<CentralSums> block_sums(const Block<double>& x, std::int64_t rows, std::int64_t count) {
-    std::vector<CentralSums> sums;
-    for (std::int64_t i = 0; i < count; ++i) {
-        const auto [begin, end] = rows_of_block(rows, count, i);
-        const Block<double> block = x.middleRows(begin, end - begin);
-        sums.push_back(central_sums(block, block.rows()));
-    }
-    return sums;
-}
-
-CentralSums sum_of(const std::vector<CentralSums>& blocks) {
-    CentralSums total;
-    for (const CentralSums& block : blocks) total.add(block);
-    return total;
-}
-
 /// Means and variances of the first `rows` particles.
 void compare_moments(const Block<double>& a, const Block<double>& b, std::int64_t rows, PairDifference& pair) {
-    const std::int64_t blocks = blocks_of(rows);
+    const std::int64_t blocks = jackknife_blocks(rows);
     const auto sums_a = block_sums(a, rows, std::max<std::int64_t>(blocks, 1)),
                sums_b = block_sums(b, rows, std::max<std::int64_t>(blocks, 1));
     const CentralSums all_a = sum_of(sums_a), all_b = sum_of(sums_b);
@@ -96,7 +40,7 @@ void compare_moments(const Block<double>& a, const Block<double>& b, std::int64_
 /// The root of the mean of squares, with its error.
 Measured root_mean_square(const std::vector<double>& squares) {
     const auto n = static_cast<std::int64_t>(squares.size());
-    const std::int64_t blocks = blocks_of(n);
+    const std::int64_t blocks = jackknife_blocks(n);
     std::vector<double> sums, without;
     for (std::int64_t i = 0; i < blocks; ++i) {
         const auto [begin, end] = rows_of_block(n, blocks, i);
@@ -157,7 +101,7 @@ Measured compare_distances(const DistanceToTarget& to_a, const Block<double>& a,
                            const Block<double>& b, std::int64_t rows) {
     const Block<double> cloud_a = a.topRows(rows), cloud_b = b.topRows(rows);
     const double value = to_a(cloud_a) - to_b(cloud_b);
-    if (rows < least_blocks || !std::isfinite(value)) return {value, unknown};
+    if (jackknife_blocks(rows) == 0 || !std::isfinite(value)) return {value, unknown};
     const Influence off = to_a.influence(cloud_a) - to_b.influence(cloud_b);
     const auto n = static_cast<double>(rows);
     return {value, std::sqrt(off.square().sum() / (n * (n - 1)))};
@@ -249,7 +193,7 @@ std::shared_ptr<const Comparison> compare(const Run& first, std::shared_ptr<cons
     comparison->second = second;
     comparison->first = first.samplers;
     comparison->particles = std::min(first.particles, second->particles);
-    comparison->blocks = static_cast<int>(blocks_of(comparison->particles));
+    comparison->blocks = static_cast<int>(jackknife_blocks(comparison->particles));
     comparison->with_distances = options.distances;
     std::optional<DistanceToTarget> to_first, to_second;
     if (options.distances && !cancelled()) {

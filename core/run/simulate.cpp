@@ -2,6 +2,7 @@
 
 #include "core/base/parallel.h"
 #include "core/measure/trust.h"
+#include "core/run/closed_states.h"
 #include "core/run/measure.h"
 #include "core/run/workers.h"
 #include "core/spec/error.h"
@@ -68,16 +69,10 @@ Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int6
     return paths;
 }
 
-/// The closed form of every state; empty where there is none. A recorded start has no law, so what follows from one has
-/// no closed form; and clipping is not linear.
+/// A recorded start has no law, so what follows from one has no closed form.
 std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) {
-    const Target& target = job.problem.target;
-    const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());
-    if (!linear || job.options.start || job.options.noise) return {};
-    const Target& first = first_law(job.problem, plan);
-    Gaussian law{first.mean(), first.cov()};
-    if (plan.encoded()) law = predict(plan.inversion, target, law, plan.denoiser).back();
-    return predict(plan.steps, target, law, plan.denoiser);
+    if (job.options.start || job.options.noise) return {};
+    return closed_states(job.problem, plan);
 }
 
 SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {

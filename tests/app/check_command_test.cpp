@@ -13,11 +13,13 @@ TEST_CASE("check: the lessons with closed forms pass, one line each") {
     CHECK(result.code == 0);
     CHECK(result.err == "");
     const std::vector<std::string> lines = lines_of(result.out);
-    REQUIRE(lines.size() == 4);
-    for (int i = 0; i < 4; ++i) {
-        CHECK(contains(lines[static_cast<std::size_t>(i)], " comparisons, the worst off by "));
-        CHECK(contains(lines[static_cast<std::size_t>(i)], ": passed"));
+    int compared = 0;
+    for (const std::string& line : lines) {
+        if (!contains(line, " comparisons, the worst off by ")) continue; // claims, and their count
+        ++compared;
+        CHECK(contains(line, ": passed"));
     }
+    CHECK(compared == 4);
 }
 
 TEST_CASE("check: a scene of one's own; mistakes are those of any scene") {

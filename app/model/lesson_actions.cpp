@@ -1,6 +1,7 @@
 // Actions on the lesson that is open.
 
 #include "app/model/actions.h"
+#include "app/model/lesson_steps.h"
 
 #include <iterator>
 

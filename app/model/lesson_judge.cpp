@@ -34,8 +34,7 @@ QuantityNeeds needs_of_step(const LessonStep& step, const std::shared_ptr<const 
     const auto add = [&](const std::string& expression) {
         try {
             needs = needs | quantities.check(expression);
-        } catch (const ExpressionError&) {
-        }
+        } catch (const ExpressionError&) {}
     };
     for (const LiveSpan* span : live_numbers_of(step))
         if (span->kind == LiveSpan::Kind::number) add(span->span.text);
@@ -136,7 +135,7 @@ bool LessonJudge::trend_is_under_way(const Claim& claim) const {
     const auto is_it = [&](const std::optional<Order>& order) {
         return order && order->trend >= 0 &&
                &order->file->steps[static_cast<std::size_t>(order->step)]
-                        .claims[static_cast<std::size_t>(order->trend)] == &claim;
+                       .claims[static_cast<std::size_t>(order->trend)] == &claim;
     };
     return is_it(trend_wanted_) || is_it(under_way_);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The live numbers of a step and the verdicts on its claims, worked out by a thread of its own once a full run is there:
-// no frame waits for them.
+// The live numbers of a step and the verdicts on its claims, worked out by a thread of its own once a full run is
+// there: no frame waits for them.
 
 #include "app/lesson/verdict.h"
 
@@ -23,7 +23,7 @@ struct StepNumbers {
     int step = -1;
     std::shared_ptr<const Run> run{};
     std::map<const LiveSpan*, LiveNumber> numbers{};
-    std::optional<double> answer{}; ///< of the question for a number
+    std::optional<double> answer{};  ///< of the question for a number
     std::vector<Verdict> verdicts{}; ///< a claim each
     /// Whether it is of this step, and of what the particles of this run did.
     bool is_of(const LessonFile* of, int of_step, const Run& of_run) const {
@@ -31,7 +31,8 @@ struct StepNumbers {
     }
 };
 
-/// Works them out. Where the run lacks what they need, the step is simulated again, with it. Nothing: it was called off.
+/// Works them out. Where the run lacks what they need, the step is simulated again, with it. Nothing: it was called
+/// off.
 std::optional<StepNumbers> numbers_of(const std::shared_ptr<const LessonFile>& file, int step,
                                       const std::shared_ptr<const Run>& run, const std::atomic<bool>* cancel = nullptr);
 

@@ -4,7 +4,8 @@
 #include "app/base/input_file.h"
 #include "app/base/paths.h"
 #include "app/base/text.h"
-#include "app/model/autosave.h"
+#include "app/model/leaving.h"
+#include "app/model/lesson_steps.h"
 #include "app/model/recent_files.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
@@ -49,18 +50,6 @@ OpenDocument document_of(const std::string& path_or_lesson) {
     document.path = std::filesystem::absolute(path_or_lesson, error).lexically_normal().string();
     document.file = file_state(document.path);
     return document;
-}
-
-void leave_document(AppState& app) {
-    app.notice = {};
-    if (!app.session.edited()) return;
-    const bool kept = app.autosave != nullptr;
-    if (kept) app.autosave->keep(window_image(app));
-    const std::string& title = app.session.experiment().title;
-    std::string text = "“" + (title.empty() ? "Untitled" : clean_text(title)) + "” has edits that are in no file: ";
-    text += "Ctrl Z brings it back";
-    if (kept) text += ", and Open… has it under Recent";
-    say(app, text, Stay::a_while);
 }
 
 namespace {

@@ -16,8 +16,6 @@ OpenDocument document_of(const std::string& path_or_lesson);
 /// nothing is lost: what was there before is kept as it was, and undo brings it back; a table that could be meant in
 /// more than one way becomes a question. True: it is open, or that is asked.
 bool open_scene(AppState& app, const std::string& path_or_lesson);
-/// What is in no file is put aside, and said.
-void leave_document(AppState& app);
 /// An empty one.
 void new_scene(AppState& app);
 /// Asks how a table is meant: the import dialog.

@@ -80,8 +80,8 @@ void Fonts::load(float scale) {
     const struct {
         float size;
         Weight weight;
-    } wanted[] = {{body(), Weight::regular},      {body(), Weight::bold},  {small(), Weight::regular},
-                  {small(), Weight::bold},        {large(), Weight::bold}, {reading(), Weight::regular},
+    } wanted[] = {{body(), Weight::regular},     {body(), Weight::bold},         {small(), Weight::regular},
+                  {small(), Weight::bold},       {large(), Weight::bold},        {reading(), Weight::regular},
                   {12 * scale, Weight::regular}, {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
     for (const auto& [size, weight] : wanted) {
         ImFont* font =
@@ -120,8 +120,8 @@ void Fonts::push_body() { push(face(body(), Weight::regular)); }
 void Fonts::push_bold() { push(face(body(), Weight::bold)); }
 void Fonts::push_small() { push(face(small(), Weight::regular)); }
 
-const Fonts::Face& Fonts::face(PageFace reading) const {
-    switch (reading) {
+const Fonts::Face& Fonts::face(PageFace of) const {
+    switch (of) {
     case PageFace::code: return code_;
     case PageFace::small_code: return small_code_;
     case PageFace::title: return title_;

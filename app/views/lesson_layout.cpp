@@ -9,10 +9,10 @@ namespace {
 // Of a line, in ems of its text.
 constexpr float line_ems = 1.55f, box_ems = 1.21f, ascent_ems = 0.967f;
 constexpr float above_baseline = (line_ems - box_ems) / 2 + ascent_ems, below_baseline = line_ems - above_baseline;
-constexpr float air_about_tall = 0.22f;     // above and below what is taller than a line
-constexpr float smallest_equation = 0.55f;  // of the text's size, where one is too wide
-constexpr float relation_gap = 0.28f;       // between the parts of a broken equation
-constexpr float code_size = 11.2f / 14;     // of the text's
+constexpr float air_about_tall = 0.22f;    // above and below what is taller than a line
+constexpr float smallest_equation = 0.55f; // of the text's size, where one is too wide
+constexpr float relation_gap = 0.28f;      // between the parts of a broken equation
+constexpr float code_size = 11.2f / 14;    // of the text's
 
 /// One thing that is not broken, and whether a line may end before it.
 struct LiveAtom {
@@ -269,7 +269,8 @@ std::string sole_equation(const LiveSpans& spans, const LiveType& type) {
             tex = type.tex ? type.tex(span.span.text) : span.span.text;
             continue;
         }
-        const bool ends = span.kind == LiveSpan::Kind::text && span.span.text.find_first_not_of(" .,;\n") == std::string::npos;
+        const bool ends =
+            span.kind == LiveSpan::Kind::text && span.span.text.find_first_not_of(" .,;\n") == std::string::npos;
         if (!ends || tex.empty()) return "";
         for (const char c : span.span.text)
             if (c == '.' || c == ',' || c == ';') end += c;
@@ -292,9 +293,9 @@ float place_live_table(const LiveBlock& block, Point at, float width, const Live
         const float cell = width / count;
         float tallest = 0;
         for (std::size_t i = 0; i < block.table[row].size(); ++i)
-            tallest = std::max(tallest, LiveSetter(type, page).set(block.table[row][i],
-                                                                   {at.x + static_cast<float>(i) * cell, y},
-                                                                   cell - pad, {.bold = row == 0}));
+            tallest = std::max(tallest, LiveSetter(type, page)
+                                            .set(block.table[row][i], {at.x + static_cast<float>(i) * cell, y},
+                                                 cell - pad, {.bold = row == 0}));
         y += tallest;
         page.rules.push_back({at.x, std::round(y), width, 1});
         y += 3 * type.scale;
@@ -331,8 +332,9 @@ float place_live_block(const LiveBlock& block, Point at, float width, const Live
 } // namespace
 
 std::vector<std::string> parts_at_relations(const std::string& tex) {
-    static const std::string_view relations[] = {"=",     "\\approx", "\\sim",       "\\leq",   "\\geq",  "\\propto",
-                                                 "\\leftarrow", "\\to", "\\rightarrow", "\\equiv", "\\le ", "\\ge "};
+    static const std::string_view relations[] = {"=",        "\\approx",    "\\sim", "\\leq",        "\\geq",
+                                                 "\\propto", "\\leftarrow", "\\to",  "\\rightarrow", "\\equiv",
+                                                 "\\le ",    "\\ge "};
     std::vector<std::string> parts(1);
     int depth = 0;
     for (std::size_t i = 0; i < tex.size();) {

@@ -1,6 +1,6 @@
 #pragma once
-// Where the words, symbols and live numbers of a lesson's text go: in lines that make room for what is tall, a paragraph
-// that is one equation on a line of its own. Knows no Dear ImGui; lesson_text.h draws it.
+// Where the words, symbols and live numbers of a lesson's text go: in lines that make room for what is tall, a
+// paragraph that is one equation on a line of its own. Knows no Dear ImGui; lesson_text.h draws it.
 
 #include "app/equation/equation.h"
 #include "app/figure/canvas.h"

@@ -10,9 +10,7 @@ namespace {
 
 constexpr float picture_margin = 8; // pixels about all equations: letters lean out of their boxes
 
-std::string color_name(const Color& c) {
-    return std::to_string(ImGui::ColorConvertFloat4ToU32({c.r, c.g, c.b, c.a}));
-}
+std::string color_name(const Color& c) { return std::to_string(ImGui::ColorConvertFloat4ToU32({c.r, c.g, c.b, c.a})); }
 
 } // namespace
 

@@ -21,8 +21,8 @@ public:
     /// Sets it, if something of it is new; returns the height. `version`: of what `type` makes of numbers and symbols.
     float place(const LiveText& text, float width, const LiveType& type, const std::string& version);
     struct Look {
-        Color ground{};   ///< what it stands on
-        Color ink{};      ///< of its words
+        Color ground{};    ///< what it stands on
+        Color ink{};       ///< of its words
         float numbers = 1; ///< their alpha: less while newer ones are on the way
         std::string key{}; ///< what its links and numbers are called in the journal: "lesson.text"
     };

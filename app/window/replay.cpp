@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/figure/theme.h"
 #include "app/model/actions.h"
+#include "app/model/lesson_steps.h"
 #include "app/scene/view_text.h"
 
 #include <algorithm>
@@ -14,9 +15,9 @@ namespace {
 using Kind = JournalStep::Kind;
 
 /// Done in a film they would reach for files or the clipboard, or take as long as the machine needs.
-constexpr std::string_view left_out[] = {"open",           "open-recent",    "save",          "save-as",
-                                         "load-from-disk", "keep-mine",      "bring-back",    "leave-aside",
-                                         "export",         "copy-scene",     "paste-scene",   "train",
+constexpr std::string_view left_out[] = {"open",           "open-recent",    "save",           "save-as",
+                                         "load-from-disk", "keep-mine",      "bring-back",     "leave-aside",
+                                         "export",         "copy-scene",     "paste-scene",    "train",
                                          "pause-training", "train-one-step", "reset-training", "lessons"};
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "app/window/window.h"
 
+#include "app/model/lesson_steps.h"
 #include "app/model/scenes.h"
 #include "app/window/keeping.h"
 #include "app/window/key_input.h"
@@ -317,6 +318,7 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     Workspace workspace(session, renderer, fonts,
                         {settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); }});
     keeping.begin(workspace.state());
+    begin_lesson(workspace.state(), was != nullptr);
     frame_loop(glfw.window, mail, workspace, keeping);
     keeping.finish(workspace.state());
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);

@@ -1,9 +1,10 @@
-#include "app/model/lesson_state.h"
+#include "app/model/lesson_steps.h"
 
 #include "app/lesson/lesson_reader.h"
 #include "app/lesson/scene_keys.h"
+#include "app/model/app_state.h"
+#include "app/model/leaving.h"
 #include "app/model/lesson_progress.h"
-#include "app/model/scenes.h"
 #include "app/scene/scene.h"
 
 #include <algorithm>
@@ -54,11 +55,10 @@ void see_dragging(LessonState& lesson, const Session& session) {
     for (const ToDo& one : lesson.now().complete_when)
         if (one.kind == ToDo::Kind::dragged) wanted.push_back(one.key);
     if (wanted.empty()) return;
-    const std::vector<std::string> moved =
-        differing_keys(session.experiment(), lesson.now().problem->experiment);
+    const std::vector<std::string> moved = differing_keys(session.experiment(), lesson.now().problem->experiment);
     for (const std::string& key : wanted) {
-        const bool is = std::any_of(moved.begin(), moved.end(),
-                                    [&](const std::string& one) { return key_is_among(one, {key}); });
+        const bool is =
+            std::any_of(moved.begin(), moved.end(), [&](const std::string& one) { return key_is_among(one, {key}); });
         const bool known = std::find(doing.dragged.begin(), doing.dragged.end(), key) != doing.dragged.end();
         if (is && !known) doing.dragged.push_back(key);
     }

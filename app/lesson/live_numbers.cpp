@@ -66,8 +66,8 @@ std::string plain_live_text(const LiveText& text, Quantities* quantities) {
 
 std::string verdict_text(const Verdict& verdict, Claim::Relation relation) {
     std::string text =
-        measured_text(verdict.value) + relation_sign(relation) +
-        (verdict.target.se > 0 ? measured_text(verdict.target) : beside_text(verdict.target.value, verdict.value));
+        estimate_text(verdict.value) + relation_sign(relation) +
+        (verdict.target.se > 0 ? estimate_text(verdict.target) : beside_text(verdict.target.value, verdict.value));
     if (!std::isnan(verdict.off)) text += ", " + deviation_text(verdict.off) + " se";
     return verdict.why.empty() ? text : text + " (" + verdict.why + ")";
 }

@@ -22,7 +22,7 @@ QuantityValue root_of_squares(const Block<double>& off) {
 QuantityValue apart_of(const Sources& sources, const QuantityArgs& args) {
     const int a = args.whole(0), b = args.whole(1);
     QuantityValue value = root_of_squares(final_cloud(sources, a).x - final_cloud(sources, b).x);
-    if (a != b) value.se = sources.rounding_of_final(a) + sources.rounding_of_final(b);
+    if (a != b) value.se = std::hypot(value.se, sources.rounding_of_final(a) + sources.rounding_of_final(b));
     return value;
 }
 

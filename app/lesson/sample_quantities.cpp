@@ -43,7 +43,7 @@ Quantity final_moment(const char* name, const char* says, OfSums of, RoundedBy r
         const int s = args.whole(0), state = sources.last_state(s);
         QuantityValue value = of_sums(sources.sums(s, state), of);
         const double rounding = rounding_of_moment(sources.sampler(s).moments.back(), rounded, coordinate, value.value);
-        if (std::isfinite(rounding)) value.se = rounding;
+        if (std::isfinite(rounding)) value.se = std::hypot(value.se, rounding);
         return value;
     };
     if (coordinate == 1) q.check = [](const Problem& problem, const QuantityArgs&) { check_plane(problem); };
@@ -62,7 +62,7 @@ Quantity state_moment(const char* name, const char* says, OfSums of, RoundedBy r
             return {.value = is_mean ? m.mean[0] : m.cov(0, 0), .se = is_mean ? m.se_mean[0] : m.se_var[0]};
         QuantityValue value = of_sums(sources.sums(s, state), of);
         const double rounding = rounding_of_moment(m, rounded, 0, value.value);
-        if (std::isfinite(rounding)) value.se = rounding;
+        if (std::isfinite(rounding)) value.se = std::hypot(value.se, rounding);
         return value;
     };
     q.check = [](const Problem& problem, const QuantityArgs& args) {

@@ -2,11 +2,14 @@
 
 #include "app/lesson/lesson_reader.h"
 #include "app/lesson/step_scene.h"
+#include "app/plots/plots.h"
 #include "app/scene/scene.h"
 #include "tests/app/messages.h"
 #include "tests/app/small_lesson.h"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 using namespace halfstep;
 using namespace halfstep::testing;
@@ -18,7 +21,7 @@ std::string lesson_complaint(const std::string& toml) {
 }
 
 /// The line of the first message about a lesson in which one part was replaced.
-void check_mistake(const std::string& part, const std::string& other, const std::string& says) {
+void check_lesson_mistake(const std::string& part, const std::string& other, const std::string& says) {
     const std::string toml = with_part(small_lesson, part, other);
     const std::size_t at = toml.find(other);
     const auto line = 1 + std::count(toml.begin(), toml.begin() + static_cast<std::ptrdiff_t>(at), '\n');
@@ -67,20 +70,21 @@ change.sampler = [{ name = "Other", kind = "ddim" }]
 }
 
 TEST_CASE("lesson: what is wrong is told with its line") {
-    check_mistake("title = \"Two\"", "titel = \"Two\"", "unknown key (did you mean title?)");
-    check_mistake("change.process.steps = 40", "change.process.steps = -1", "process.steps = -1: out of range");
-    check_mistake("change.process.steps = 40", "change.view.level = 2", "unknown key");
-    check_mistake("change.target.sigma = 0.3", "change.target.sgima = 0.3", "unknown key (did you mean sigma?)");
-    check_mistake("show.plots = [\"histogram\"", "show.plots = [\"histogran\"", "is no plot");
-    check_mistake("cursor = 0.5", "cursor = 1.5", "out of range");
-    check_mistake("value = 'variance(\"Mean only\")'", "value = 'variance(\"Mean\")'", "there is no sampler \"Mean\"");
-    check_mistake("equals = 'closed_variance(\"DDPM\")'", "equals = 'variance('", "is no expression");
-    check_mistake("holds_for = [\"target.sigma\"", "holds_for = [\"target.sgima\"", "did you mean sigma?");
-    check_mistake("answer = 1", "answer = 3", "allowed: a whole number from 1 to 2");
-    check_mistake("drag {target.sigma:drag}", "drag {target.kind:drag}", "no number");
-    check_mistake("drag {target.sigma:drag}", "drag {variense(\"DDPM\")}",
-                  "variense is no quantity (did you mean variance?)");
-    check_mistake("source = \"nobody\"", "source = 3", "wrong type");
+    check_lesson_mistake("title = \"Two\"", "titel = \"Two\"", "unknown key (did you mean title?)");
+    check_lesson_mistake("change.process.steps = 40", "change.process.steps = -1", "process.steps = -1: out of range");
+    check_lesson_mistake("change.process.steps = 40", "change.view.level = 2", "unknown key");
+    check_lesson_mistake("change.target.sigma = 0.3", "change.target.sgima = 0.3", "unknown key (did you mean sigma?)");
+    check_lesson_mistake("show.plots = [\"histogram\"", "show.plots = [\"histogran\"", "is no plot");
+    check_lesson_mistake("cursor = 0.5", "cursor = 1.5", "out of range");
+    check_lesson_mistake("value = 'variance(\"Mean only\")'", "value = 'variance(\"Mean\")'",
+                         "there is no sampler \"Mean\"");
+    check_lesson_mistake("equals = 'closed_variance(\"DDPM\")'", "equals = 'variance('", "is no expression");
+    check_lesson_mistake("holds_for = [\"target.sigma\"", "holds_for = [\"target.sgima\"", "did you mean sigma?");
+    check_lesson_mistake("answer = 1", "answer = 3", "allowed: a whole number from 1 to 2");
+    check_lesson_mistake("drag {target.sigma:drag}", "drag {target.kind:drag}", "no number");
+    check_lesson_mistake("drag {target.sigma:drag}", "drag {variense(\"DDPM\")}",
+                         "variense is no quantity (did you mean variance?)");
+    check_lesson_mistake("source = \"nobody\"", "source = 3", "wrong type");
 }
 
 TEST_CASE("lesson: a step that is not there, and scenes without steps") {

@@ -235,7 +235,8 @@ bool sampler_row(SamplerSpec& sampler, const std::string& key, PanelContext& con
     const KeyFact<SamplerSpec>* fact = find_key<SamplerSpec>(name);
     if (!fact || unmet(*fact, sampler)) return false;
     const SamplerControls settings{sampler, key, context};
-    for (const std::span<const SettingRow> rows : {std::span(first_rows), std::span(more_rows)})
+    const std::span<const SettingRow> lists[] = {first_rows, more_rows};
+    for (const std::span<const SettingRow> rows : lists)
         for (const SettingRow& row : rows) {
             if (row.key != name) continue;
             if (row.stands && !row.stands(settings)) return false;

@@ -12,6 +12,7 @@ constexpr float above_baseline = (line_ems - box_ems) / 2 + ascent_ems, below_ba
 constexpr float air_about_tall = 0.22f;    // above and below what is taller than a line
 constexpr float smallest_equation = 0.55f; // of the text's size, where one is too wide
 constexpr float relation_gap = 0.28f;      // between the parts of a broken equation
+constexpr float equation_size = 1.08f;     // of the text's: its face is the smaller one
 constexpr float code_size = 11.2f / 14;    // of the text's
 
 /// One thing that is not broken, and whether a line may end before it.
@@ -54,8 +55,9 @@ public:
 
 private:
     float fitting_em(const Equation& equation, float width) const {
-        if (equation.width * type_.em <= width) return type_.em;
-        return std::max(width / equation.width, smallest_equation * type_.em);
+        const float em = equation_size * type_.em;
+        if (equation.width * em <= width) return em;
+        return std::max(width / equation.width, smallest_equation * em);
     }
 
     void put_equation(Equation equation, Point base, float em) {
@@ -71,7 +73,9 @@ private:
 
     /// As few rows as there is room for, each broken before a relation.
     std::vector<std::string> rows_of(const std::string& tex, float width) const {
-        const auto fits = [&](const std::string& row) { return set_equation(row).width * type_.em <= width; };
+        const auto fits = [&](const std::string& row) {
+            return set_equation(row).width * equation_size * type_.em <= width;
+        };
         if (fits(tex)) return {tex};
         std::vector<std::string> rows;
         for (const std::string& part : parts_at_relations(tex)) {
@@ -151,7 +155,7 @@ private:
         try {
             Equation whole = set_equation(tex, {}, EquationStyle::text);
             std::vector<std::string> parts;
-            if (whole.width * type_.em > 0.9f * width) parts = parts_at_relations(tex);
+            if (whole.width * equation_size * type_.em > 0.9f * width) parts = parts_at_relations(tex);
             if (parts.size() < 2) return add_equation(std::move(whole), width);
             for (std::size_t i = 0; i < parts.size(); ++i) {
                 if (i > 0) gap_ = relation_gap * type_.em, may_break_ = true;
@@ -324,7 +328,7 @@ float place_live_block(const LiveBlock& block, Point at, float width, const Live
         marker.span.text = block.marker;
         setter.set({marker}, {from.x - wide - 6 * type.scale, at.y}, 4 * wide, {.quiet = true});
     }
-    const std::string equation = sole_equation(block.text, type);
+    const std::string equation = type.display ? sole_equation(block.text, type) : "";
     if (!equation.empty()) return setter.display(equation, from, width - in);
     return setter.set(block.text, from, width - in, {.bold = block.kind == TextBlock::Kind::heading});
 }

@@ -16,6 +16,7 @@ struct LiveType {
     std::function<float(std::string_view, PageFace)> width; ///< of text, in pixels
     float em = 14;                                          ///< pixels, of text
     float scale = 1;                                        ///< of distances
+    bool display = true; ///< a paragraph that is an equation alone stands on a line of its own
     /// What stands in the place of a live number.
     std::function<std::string(const LiveSpan&)> number{};
     /// Words with their symbols spelled; TeX in the notation.

@@ -56,23 +56,29 @@ void draw_mark(const Controls& ui, StandingMark mark, Point c, float r) {
     }
 }
 
-/// Which lesson it is, and a dot for each of its steps. `left`: what is left below it.
+/// Which lesson it is, unless the bar above says so, and a dot for each of its steps. `left`: what is left below it.
 void LessonPage::head(Frame& f, Rect& left) {
     Controls& ui = f.ui;
-    const float button = 30 * ui.scale, icons = 2 * button, top = left.y;
-    ImGui::SetCursorScreenPos({left.x, top + 5 * ui.scale});
-    paragraph(ui, ui.shown(clean_text(f.file->title)), ui.fonts.body(), ui.theme->muted,
-              {.width = left.w - icons - 8 * ui.scale});
-    const float words = ImGui::GetItemRectMax().y;
-    ImGui::SetCursorScreenPos({left.right() - icons + 6 * ui.scale, top});
+    const bool named_above = f.app.presenting.on;
+    const float button = 30 * ui.scale, icons = 2 * button - 6 * ui.scale, row = 24 * ui.scale, top = left.y;
+    ImGui::SetCursorScreenPos({left.right() - icons, top});
     if (icon_button(ui, "lesson.fold", Icon::folded, tip_text(find_action("lesson-fold")).c_str()))
         f.action = "lesson-fold";
-    ImGui::SetCursorScreenPos({left.right() - button + 6 * ui.scale, top});
+    ImGui::SetCursorScreenPos({left.right() - icons + button, top});
     if (icon_button(ui, "lesson.leave", Icon::close, with_key("Leave for the free bench", "lesson-leave").c_str()))
         f.action = "lesson-leave";
-    const float row = 24 * ui.scale, y = std::max(words, top + button) + 2 * ui.scale;
-    dots(f, {left.x, y, left.w, row});
-    const float end = std::round(y + row + 6 * ui.scale);
+    float end = top + button;
+    if (named_above) {
+        dots(f, {left.x, top + (button - row) / 2, left.w - icons - 6 * ui.scale, row});
+    } else {
+        ImGui::SetCursorScreenPos({left.x, top + 5 * ui.scale});
+        paragraph(ui, ui.shown(clean_text(f.file->title)), ui.fonts.body(), ui.theme->muted,
+                  {.width = left.w - icons - 8 * ui.scale});
+        const float y = std::max(ImGui::GetItemRectMax().y, end) + 2 * ui.scale;
+        dots(f, {left.x, y, left.w, row});
+        end = y + row;
+    }
+    end = std::round(end + 6 * ui.scale);
     ImGui::GetWindowDrawList()->AddLine({left.x, end}, {left.right(), end}, packed(ui.theme->text, 0.12f));
     left = {left.x, end + 1, left.w, left.bottom() - end - 1};
 }

@@ -31,7 +31,7 @@ void LessonPage::card(Frame& f, const std::string& name) {
     view.set({card_tex(*of, notation_on(f.app.session.view().notation, f.app.session.run()->process().spec))});
     const Equation& equation = view.equation();
     const float pad = 9 * ui.scale, width = f.width(), label = 1.45f * ui.fonts.small();
-    const float em = std::min(ui.fonts.reading(), (width - 2 * pad) / std::max(equation.width, 1.f));
+    const float em = std::min(1.08f * ui.fonts.reading(), (width - 2 * pad) / std::max(equation.width, 1.f));
     const float height = 2 * pad + label + 4 * ui.scale + (equation.height + equation.depth) * em;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const std::string key = "lesson.card." + name;
@@ -88,8 +88,10 @@ void LessonPage::choice(Frame& f, std::size_t i, bool answered) {
     const std::string key = "lesson.choice[" + std::to_string(i + 1) + "]";
     const float pad = 8 * ui.scale, letter_width = 26 * ui.scale, width = f.width(), r = 9 * ui.scale;
     LiveTextView& view = view_of(ask.choices[i]);
+    LiveType type = type_of(f);
+    type.display = false;
     const std::string version = std::to_string(static_cast<int>(f.app.session.view().notation));
-    const float words = view.place(ask.choices[i], width - 2 * pad - letter_width, type_of(f), version);
+    const float words = view.place(ask.choices[i], width - 2 * pad - letter_width, type, version);
     const float height = words + 1.2f * pad;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const bool pressed = touch_area(key.c_str(), {width, height});

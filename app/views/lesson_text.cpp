@@ -1,7 +1,5 @@
 #include "app/views/lesson_text.h"
 
-#include "app/views/figure_view.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -27,7 +25,7 @@ float LiveTextView::place(const LiveText& text, float width, const LiveType& typ
     return page_.height;
 }
 
-/// All of them in one picture, which lies under the words.
+/// All of them in one picture, of which each is shown by itself: between them the ground may be another.
 void LiveTextView::draw_equations(Controls& ui, const Look& look) {
     const std::string wanted = color_name(look.ground) + color_name(ui.theme->text);
     if (wanted == drawn_for_) return;
@@ -45,14 +43,26 @@ void LiveTextView::draw_equations(Controls& ui, const Look& look) {
     canvas_.end();
 }
 
+void LiveTextView::show_equation(ImDrawList& list, const LivePiece& piece, Point corner) const {
+    const float lean = std::min(std::ceil(0.3f * piece.place.em), picture_margin), above = 2; // out of its box
+    const Rect& r = piece.rect;
+    const float x = std::floor(r.x - lean), y = std::floor(r.y - above);
+    const float right = std::ceil(r.right() + lean), bottom = std::ceil(r.bottom() + above);
+    const auto w = static_cast<float>(width_), h = static_cast<float>(height_);
+    const auto across = [&](float at) { return (at + picture_margin) / w; };
+    const auto down = [&](float at) { return 1 - (at + picture_margin) / h; }; // row 0 is at the bottom
+    const auto texture = (ImTextureID)(std::intptr_t)canvas_.texture();        // a pointer, or an integer
+    list.AddImage(texture, {corner.x + x, corner.y + y}, {corner.x + right, corner.y + bottom}, {across(x), down(y)},
+                  {across(right), down(bottom)});
+}
+
 LiveEvents LiveTextView::draw(Controls& ui, Point corner, const Look& look) {
     corner = {std::round(corner.x), std::round(corner.y)};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     if (!page_.equations.empty()) {
         draw_equations(ui, look);
-        const Rect at{corner.x - picture_margin, corner.y - picture_margin, static_cast<float>(width_),
-                      static_cast<float>(height_)};
-        show_canvas(canvas_, at, list, fonts_);
+        for (const LivePiece& piece : page_.pieces)
+            if (piece.kind == LivePiece::Kind::equation) show_equation(list, piece, corner);
     }
     for (const Rect& r : page_.code)
         list.AddRectFilled({corner.x + r.x - 2, corner.y + r.y}, {corner.x + r.right() + 2, corner.y + r.bottom()},

@@ -16,7 +16,7 @@ struct LiveEvents {
 
 class LiveTextView {
 public:
-    LiveTextView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts), fonts_(fonts) {}
+    LiveTextView(Renderer& renderer, Fonts& fonts) : canvas_(renderer, fonts) {}
 
     /// Sets it, if something of it is new; returns the height. `version`: of what `type` makes of numbers and symbols.
     float place(const LiveText& text, float width, const LiveType& type, const std::string& version);
@@ -34,11 +34,11 @@ public:
 
 private:
     void draw_equations(Controls& ui, const Look& look);
+    void show_equation(ImDrawList& list, const LivePiece& piece, Point corner) const;
     void draw_piece(Controls& ui, const LivePiece& piece, Point corner, const Look& look, LiveEvents& events);
     void take_hold(Controls& ui, const LivePiece& piece, const Rect& rect, const std::string& key, LiveEvents& events);
 
     GlCanvas canvas_;
-    Fonts& fonts_;
     LivePage page_;
     std::string placed_for_, drawn_for_;
     int width_ = 0, height_ = 0;

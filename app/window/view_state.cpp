@@ -5,7 +5,7 @@
 namespace halfstep {
 
 void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) {
-    const auto& [panes, exporting, save_dialog, open_dialog, sweep] = parts;
+    const auto& [panes, exporting, save_dialog, open_dialog, sweep, claims] = parts;
     const ExportDialog& export_dialog = exporting.dialog();
     Journal& journal = app.session.journal();
     if (!journal.is_open()) return;
@@ -45,7 +45,7 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     if (app.lesson.on_page()) {
         state.lesson_step = app.lesson.step + 1;
         state.step_complete = app.lesson.doing().complete;
-        state.claims = parts.lesson_claims;
+        state.claims = claims;
     }
     state.highlighted = app.hovered_sampler;
     state.crosshair = app.settings.crosshair;

@@ -33,6 +33,30 @@ void refuse_empty_values(const CLI::App& app) {
     for (const CLI::App* command : app.get_subcommands()) refuse_empty_values(*command);
 }
 
+/// "--size=" would take the next argument for its value.
+void refuse_values_left_out(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--") return;
+        if (word.size() > 3 && word.starts_with("--") && word.find('=') == word.size() - 1)
+            refuse(std::string(word.substr(0, word.size() - 1)), "", "is empty; allowed: a value, or no equals sign");
+    }
+}
+
+/// What CLI11 says, where that does not say what is allowed.
+std::string parse_mistake(const CLI::ParseError& error) {
+    const std::string text = error.what();
+    constexpr std::string_view needs = ": 1 required ", missing = " missing", most = ": At Most 1 required but ";
+    const std::size_t at = text.find(needs), twice = text.find(most);
+    if (at != text.npos && text.ends_with(missing)) {
+        const std::string option = text.substr(0, at);
+        const std::string value = text.substr(at + needs.size(), text.size() - missing.size() - at - needs.size());
+        return option + ": its value is missing; allowed: " + option + " " + value;
+    }
+    if (twice != text.npos) return text.substr(0, twice) + ": given more than once; allowed: once";
+    return text;
+}
+
 /// What the window takes is not for a command.
 void refuse_beside_command(const CLI::App& app) {
     if (app.get_subcommands().empty()) return;
@@ -53,9 +77,11 @@ int parse_and_run(int argc, char** argv) {
     app.footer("Exit codes: 0 done; 1 a check failed; 2 bad arguments or scene; 3 the machine could not.");
     Action action;
     add_window(app, action);
+    add_diagnose(app, action);
     for (const auto add : all_commands) add(app, action);
     // A second name of a command is an argument: the page "keys" of the guide, a file "run".
     app.require_subcommand(0, 1);
+    refuse_values_left_out(argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) { // --help, --version
@@ -66,7 +92,7 @@ int parse_and_run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         std::string command = "halfstep";
         for (const CLI::App* given : app.get_subcommands()) command += " " + given->get_name();
-        return complain(command + ": " + e.what() + "; see " + command + " --help", bad_input);
+        return complain(command + ": " + parse_mistake(e) + "; see " + command + " --help", bad_input);
     }
     refuse_empty_values(app);
     refuse_beside_command(app);

@@ -64,7 +64,8 @@ struct Format {
 
 /// Whether there is an error to go by, and not just what rounding leaves of none.
 bool has_error(const Measured& m, double resolution) {
-    const double rounding = std::max(resolution, resolution_of(m.value, Precision::double_));
+    constexpr double of_a_sum = 8; // units in the last place: no measurement is as sure as that
+    const double rounding = std::max(resolution, of_a_sum * resolution_of(m.value, Precision::double_));
     return std::isfinite(m.value) && std::isfinite(m.se) && m.se > 0 && m.se >= rounding;
 }
 
@@ -94,6 +95,7 @@ double resolution_of(double value, Precision precision) {
 }
 
 double resolution_of(const Measured& measured, Precision precision, double rounding) {
+    if (measured.se > 0) return 0;
     const double of_one = resolution_of(measured.value, precision);
     return std::isnan(measured.se) ? std::max(of_one, rounding) : of_one;
 }

@@ -19,7 +19,7 @@ enum class Precision;
 /// What one rounding in this precision takes from a number of this size: 6.0e-8 of it, or 1.1e-16.
 double resolution_of(double value, Precision precision);
 /// The same of a measured number that all roundings together take off by `rounding`: where its error is not known, that
-/// is what is known of it.
+/// is what is known of it; an error holds it already, and a mean of many is finer than each.
 double resolution_of(const Measured& measured, Precision precision, double rounding);
 
 /// At most `digits` significant digits, without zeros at the end but those that a resolution leaves: "−0.25",

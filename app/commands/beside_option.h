@@ -13,4 +13,8 @@ namespace halfstep {
 /// compared, and UsageError where the file could not name the other one: a pipe is empty once it has been read.
 std::shared_ptr<const Problem> problem_beside(const std::string& compare, Scene& scene, const std::string& file);
 
+/// What a file that carries a scene calls the scene beside it, whose path that is. Throws UsageError, in the name of
+/// `option`, where that is no text.
+std::string carried_name(const std::string& file, const std::string& path, const char* option = "view.compare");
+
 } // namespace halfstep

@@ -10,6 +10,8 @@
 #include "app/commands/progress.h"
 #include "app/commands/step_option.h"
 #include "app/lesson/lesson_reader.h"
+#include "app/plots/notation.h"
+#include "app/plots/recorded.h"
 #include "core/measure/trust.h"
 #include "core/run/simulate.h"
 
@@ -33,6 +35,7 @@ struct Tally {
     std::int64_t rounded = 0; ///< of these, where rounding is the larger part of the error
     double worst = 0;         ///< in standard errors
     std::string where;
+    std::string differs; ///< recorded states that are not those of their sampler
 
     void compare(double off, const std::string& what) {
         if (std::isnan(off)) off = std::numeric_limits<double>::infinity();
@@ -46,7 +49,7 @@ struct Tally {
         const double rounding = 1e-9 * std::max(1.0, std::abs(less));
         compare((std::min(more.value, less) - less) / std::hypot(more.se, rounding), what);
     }
-    bool passed() const { return worst <= allowed; }
+    bool passed() const { return worst <= allowed && differs.empty(); }
 };
 
 void check_moments(const SamplerRun& sampler, Tally& tally) {
@@ -97,6 +100,13 @@ Tally check_scene(const std::shared_ptr<const Problem>& problem, std::atomic<flo
     Tally tally;
     for (const SamplerRun& sampler : run.samplers) check_moments(sampler, tally);
     check_losses(run, tally);
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const LocalErrors* const errors = run.samplers[i].local_errors.get();
+        if (!errors) continue;
+        tally.comparisons += std::ssize(errors->steps);
+        if (errors->first >= 0 || errors->starts_elsewhere())
+            tally.differs += (tally.differs.empty() ? "" : " ") + unspelled(recorded_verdict(run, i));
+    }
     return tally;
 }
 
@@ -159,7 +169,10 @@ void check_lesson(const LessonFile& lesson, std::optional<int> step, std::size_t
         tally = check_scene(lesson.problem, progress);
     }
     print_tally(name, width, tally, lesson.problem->experiment.run.precision);
-    if (!tally.passed()) findings.off.push_back(name + " in the " + tally.where);
+    if (!tally.differs.empty() && tally.worst <= allowed)
+        findings.off.push_back(name + " in its recorded steps");
+    else if (!tally.passed())
+        findings.off.push_back(name + " in the " + tally.where);
     progress = 0;
     std::vector<ClaimLine> lines;
     {
@@ -186,7 +199,8 @@ int check(const CheckArguments& given) {
           std::to_string(findings.failed) + " failed\n");
     if (findings.off.empty() && findings.refuted.empty()) return done;
     std::string what;
-    if (!findings.off.empty()) what = "off by more than 5 standard errors: " + one_after_another(findings.off);
+    if (!findings.off.empty())
+        what = "off by more than 5 standard errors, or than rounding: " + one_after_another(findings.off);
     if (!findings.refuted.empty())
         what += (what.empty() ? "" : "; ") + std::string("claims that fail: ") + one_after_another(findings.refuted);
     throw CheckFailed(what);
@@ -201,7 +215,8 @@ void add_check(CLI::App& app, Action& action) {
         R"(Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed form,
 those of x_T with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it,
 and the bound with what it bounds. The errors are those of the known law, so that few particles do no harm; what
-rounding explains is not counted. Then the claims of the lesson's steps, each with what was measured, what is
+rounding explains is not counted. Recorded states are held against the sampler that they should be of, step by step;
+there rounding is all that is allowed. Then the claims of the lesson's steps, each with what was measured, what is
 claimed, and how many se lie between. The last line counts them. Exit code 1 when anything is off by more than
 5 se, or a claim fails.)");
     auto given = std::make_shared<CheckArguments>();

@@ -62,7 +62,7 @@ int write_equation(const EquationArguments& given) {
         page.dpi = static_cast<int>(whole_number("--dpi", given.dpi, Limits::least_dpi, Limits::most_dpi));
     page.dpi_name = "--dpi";
     const InterruptGuard guard;
-    write_output(given.output, writer(page));
+    write_output(given.output, within_memory("a smaller --em or a lower --dpi", [&] { return writer(page); }));
     return done;
 }
 

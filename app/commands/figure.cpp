@@ -126,6 +126,21 @@ void check_figure_arguments(const FigureArguments& given) {
     check_outlines(given.outline_text, given.output);
 }
 
+/// How the figure was drawn that is made again.
+void keep_looks(const std::string& scene, FigureArguments& given) {
+    if (given.column.empty()) keep_look(scene, "--width", given.width);
+    keep_look(scene, "--height", given.height);
+    keep_look(scene, "--font-size", given.font_size);
+    keep_look(scene, "--theme", given.theme);
+    keep_look(scene, "--colors", given.colors);
+    keep_look(scene, "--legend", given.legend);
+    keep_look(scene, "--dpi", given.dpi);
+    keep_look(scene, "--transparent", given.transparent);
+    keep_look(scene, "--no-titles", given.no_titles);
+    keep_look(scene, "--caption", given.caption);
+    keep_look(scene, "--outline-text", given.outline_text);
+}
+
 int write_figure(FigureArguments given) {
     check_figure_arguments(given);
     if (given.list) return list_plots();
@@ -144,9 +159,11 @@ int write_figure(FigureArguments given) {
         problem_beside(given.compare, scene, carries_scene ? given.output : "");
     const std::shared_ptr<const Problem>& problem = scene.problem;
     const Experiment& experiment = problem->experiment;
-    const FigureRequest stored = stored_request(given.scene);
+    const std::string carried = scene_of_picture(given.scene, max_scene_bytes).value_or("");
+    const FigureRequest stored = figure_request(carried).value_or(FigureRequest{});
     const bool same_plot = given.plot.empty() && !stored.plot.empty();
     if (same_plot) check_plots(given.plot = stored.plot);
+    if (same_plot) keep_looks(carried, given);
     check_ranges(given.ranges, given.plot);
     View view = scene.view.value_or(View{});
     given.compare = view.compare;
@@ -172,11 +189,13 @@ int write_figure(FigureArguments given) {
         return beside ? simulate_beside(problem, beside, simulation) : simulate(problem, simulation);
     }();
     InterruptGuard::check();
+    note_changed_result(given.scene, run, scene.results);
     const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
     if (!writer->data) choose_ranges(given.ranges, *plots.front(), run, view);
-    const Sheet sheet = beside ? make_compared_sheet(run, plots, view, level >= 0, options)
-                               : make_sheet(run, plots, view, level >= 0, options);
-    const std::string bytes = writer->write(sheet);
+    const std::string bytes = within_memory(smaller_figure(*writer), [&] {
+        return writer->write(beside ? make_compared_sheet(run, plots, view, level >= 0, options)
+                                    : make_sheet(run, plots, view, level >= 0, options));
+    });
     InterruptGuard::check();
     write_output(given.output, bytes);
     return done;
@@ -206,7 +225,8 @@ void add_figure(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("figure", "Write a plot of a scene as a figure for a paper, or its data");
     command->footer(
         R"(FILE.svg, .pdf and .png carry the scene: "halfstep FILE.svg" opens it again, and "halfstep figure FILE.svg -o
-OTHER.pdf" makes the same figure in another format.
+OTHER.pdf" makes the same figure in another format: with the options that it was made with, unless they are given, and
+with --plot afresh.
 The legend stands in the plot where its marks leave room, else beside it if that leaves the plot 24 times as wide as
 its type is high, else above it; what several plots have in common stands once, above them.
 FILE.csv has one row a value: plot,mark,kind,label,line,x,y,x_end,y_end,value

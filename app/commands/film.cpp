@@ -159,10 +159,13 @@ std::string write_film_of(const FilmScenes& scenes, const FilmArguments& given, 
     InterruptGuard::check();
     const std::vector<const Plot*> plots = chosen_plots(given.plot, run);
     choose_ranges(given.ranges, *plots.front(), run, options.view);
-    const FilmPainter painter =
-        given.scale.empty() ? fitting_painter(run, plots, options) : FilmPainter(run, plots, options);
-    format ? write_film(painter, *format, given.output, writing) : write_film_frames(painter, given.output, writing);
-    return format ? why_no_scene(painter, *format) : "";
+    return within_memory("a smaller --size or a smaller number of --threads", [&]() -> std::string {
+        const FilmPainter painter =
+            given.scale.empty() ? fitting_painter(run, plots, options) : FilmPainter(run, plots, options);
+        format ? write_film(painter, *format, given.output, writing)
+               : write_film_frames(painter, given.output, writing);
+        return format ? why_no_scene(painter, *format) : "";
+    });
 }
 
 int make_film(FilmArguments given) {

@@ -60,7 +60,10 @@ int make_journal_film(const JournalFilm& given) {
     const FilmJob job{1, &InterruptGuard::raised(), nullptr};
     {
         const ProgressBar bar([&progress] { return progress.load(); });
-        given.format ? write_film(reel, *given.format, given.output, job) : write_film_frames(reel, given.output, job);
+        within_memory("a smaller --size, or a scene of fewer particles or steps", [&] {
+            given.format ? write_film(reel, *given.format, given.output, job)
+                         : write_film_frames(reel, given.output, job);
+        });
     }
     InterruptGuard::check();
     if (const std::string why = given.format ? why_no_scene(reel, *given.format) : ""; !why.empty())

@@ -1,9 +1,12 @@
 #include "app/base/descriptor.h"
 #include "app/base/files.h"
+#include "app/base/text.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
+#include "app/results/changed_results.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <unistd.h>
 
@@ -18,6 +21,12 @@ void print(std::string_view text) {
 
 void write_output(const std::string& path, std::string_view bytes) {
     if (!write_file(path, bytes, &InterruptGuard::raised())) InterruptGuard::check();
+}
+
+void note_changed_result(const std::string& scene, const Run& run, const std::vector<StoredResult>& stored) {
+    if (const std::string changed = changed_result(run, stored); !changed.empty())
+        std::fprintf(stderr, "halfstep: %s: does not come out as when it was made: %s\n", one_line(scene, 300).c_str(),
+                     changed.c_str());
 }
 
 } // namespace halfstep

@@ -93,6 +93,14 @@ FigureRequest stored_request(const std::string& path) {
     return (scene ? figure_request(*scene) : std::nullopt).value_or(FigureRequest{});
 }
 
+void keep_look(const std::string& scene, const char* option, std::string& given) {
+    if (given.empty()) given = stored_look(scene, option).value_or("");
+}
+
+void keep_look(const std::string& scene, const char* option, bool& given) {
+    given = given || stored_look(scene, option).has_value();
+}
+
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors) {
     const Theme* theme = name.empty() ? &otherwise : nullptr;
     for (const Theme* known : {&print_theme(), &light_theme(), &dark_theme()})
@@ -120,6 +128,12 @@ void check_outlines(bool outlines, const std::string& output) {
     if (!outlines || has_extension(output, "svg") || has_extension(output, "pdf")) return;
     throw UsageError("--outline-text: is for text of vector files, and -o = " + one_line(output, 300) +
                      " is to be none; allowed: -o with .svg or .pdf, or no --outline-text");
+}
+
+std::string smaller_figure(const Writer& writer) {
+    if (writer.data) return "a smaller number of --points";
+    return std::string_view(writer.extension) == "png" ? "a smaller figure or a lower --dpi"
+                                                       : "a smaller figure or a smaller number of --points";
 }
 
 void choose_samplers(const SamplerChoice& given, const Experiment& experiment, View& view) {

@@ -2,6 +2,7 @@
 // The options that figure and film share: which plots, in which theme, of how many points.
 
 #include "app/export/metadata.h"
+#include "app/export/writers.h"
 #include "app/figure/theme.h"
 #include "app/plots/plots.h"
 
@@ -27,6 +28,10 @@ bool is_panel(const std::string& names);
 /// What the figure or film was made with that the scene is read from; nothing when it is neither.
 FigureRequest stored_request(const std::string& path);
 
+/// An option that is not given is as in the figure that is made again, whose scene that is.
+void keep_look(const std::string& scene, const char* option, std::string& given);
+void keep_look(const std::string& scene, const char* option, bool& given);
+
 /// print, light or dark, or `otherwise` for an empty text, with a colour map (empty: its own). Throws UsageError.
 Theme theme_named(const std::string& name, const Theme& otherwise, const std::string& colors);
 /// "quiet, ...": the colour maps, for help.
@@ -48,6 +53,8 @@ void check_ranges(const AxisRanges& given, const std::string& plots);
 /// Shows that much of a plot, instead of what the scene's view does. Throws UsageError where it has no place there.
 void choose_ranges(const AxisRanges& given, const Plot& plot, const Run& run, View& view);
 
+/// What of a file needs less memory: "a smaller figure or a lower --dpi".
+std::string smaller_figure(const Writer& writer);
 /// Refuses --outline-text beside a file that has no text. Throws UsageError.
 void check_outlines(bool outlines, const std::string& output);
 /// Refuses a --dpi (empty: not given) beside a vector file `output`, which it would do nothing to. Throws UsageError.

@@ -7,7 +7,9 @@
 #include "app/results/differences.h"
 #include "app/scene/scene.h"
 #include "app/scene/scene_path.h"
+#include "core/run/draws.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace fs = std::filesystem;
@@ -17,6 +19,7 @@ namespace halfstep {
 namespace {
 
 constexpr const char* coordinate_names[] = {"x", "y"};
+constexpr const char* sampler_files[] = {"final.csv", "paths.csv", "encoding.csv", "moments.csv", "noise.csv"};
 constexpr const char *own_scene = "experiment.toml", *other_scene = "beside.toml";
 
 /// Collects one row and hands it to the file.
@@ -85,6 +88,40 @@ void write_moments(const SamplerRun& run, int dim, OutputFile& file) {
     }
 }
 
+/// The noise of a move, of the first `n` particles, as the run has drawn it.
+template <class Real>
+Block<double> noise_of_move(const Run& run, const SimulateOptions& options, const SamplerRun& sampler, std::size_t move,
+                            int n) {
+    Block<Real> z((n + row_multiple - 1) / row_multiple * row_multiple, run.target().dim());
+    Draws{*run.problem, options}.noise(sampler.steps()[move], move, 0, z);
+    return z.topRows(n).template cast<double>();
+}
+
+/// Of the tracked particles, as --noise takes it.
+void write_noise(const Run& run, const SimulateOptions& options, const SamplerRun& sampler, OutputFile& file) {
+    const int dim = run.target().dim(), n = sampler.paths.particles;
+    const bool single = run.experiment().run.precision == Precision::single;
+    std::vector<Block<double>> z(sampler.steps().size());
+    for (std::size_t move = 0; move < z.size(); ++move)
+        if (sampler.steps()[move].noisy())
+            z[move] = single ? noise_of_move<float>(run, options, sampler, move, n)
+                             : noise_of_move<double>(run, options, sampler, move, n);
+    Rows rows(file, dim == 2 ? "particle,step,z_x,z_y" : "particle,step,z_x");
+    for (int particle = 0; particle < n; ++particle) {
+        InterruptGuard::check();
+        for (std::size_t move = 0; move < z.size(); ++move) {
+            if (z[move].size() == 0) continue;
+            rows.add(std::int64_t{particle}).add(static_cast<std::int64_t>(move));
+            for (int c = 0; c < dim; ++c) rows.add(z[move](particle, c));
+            rows.end();
+        }
+    }
+}
+
+bool is_noisy(const SamplerRun& sampler) {
+    return std::any_of(sampler.steps().begin(), sampler.steps().end(), [](const auto& step) { return step.noisy(); });
+}
+
 template <class Write>
 void write_csv(const OutputFolder& folder, const std::string& name, Write write) {
     OutputFile file = folder.file(name);
@@ -95,7 +132,8 @@ void write_csv(const OutputFolder& folder, const std::string& name, Write write)
 bool is_result_of_a_sampler(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) {
         const fs::path name = entry.path().filename();
-        if (name != "final.csv" && name != "paths.csv" && name != "encoding.csv" && name != "moments.csv") return false;
+        const auto& known = sampler_files;
+        if (std::find(std::begin(known), std::end(known), name) == std::end(known)) return false;
         if (!entry.is_regular_file()) return false;
     }
     return true;
@@ -131,7 +169,10 @@ std::string why_no_results_folder(const std::string& path) {
     });
 }
 
-void write_results(const Run& run, View view, const std::string& path, const std::string& note) {
+void write_results(const Run& run, View view, const std::string& path, const std::string& note,
+                   std::shared_ptr<const RecordedNoise> recorded) {
+    SimulateOptions options;
+    options.noise = std::move(recorded);
     view.compare = run.comparison ? other_scene : scene_name_in((fs::path(path) / own_scene).string(), view.compare);
     OutputFolder folder(path);
     for (const SamplerRun& sampler : run.samplers) {
@@ -141,6 +182,8 @@ void write_results(const Run& run, View view, const std::string& path, const std
             write_paths(
                 sampler.paths, [&](int state) { return sampler.level_of(state).t; }, file);
         });
+        if (is_noisy(sampler))
+            write_csv(folder, name + "noise.csv", [&](OutputFile& file) { write_noise(run, options, sampler, file); });
         if (sampler.round_trip)
             write_csv(folder, name + "encoding.csv", [&](OutputFile& file) {
                 const auto time_of = [&](int state) {

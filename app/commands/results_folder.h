@@ -12,9 +12,11 @@ namespace halfstep {
 /// run, which are replaced. Else what is wrong with it.
 std::string why_no_results_folder(const std::string& path);
 
-/// Writes all files or none. For each sampler: final.csv, paths.csv, moments.csv and, if its start was encoded,
-/// encoding.csv. Once: experiment.toml, with [view], and of a comparison beside.toml, which that names. `note` stands
-/// above the scene as a comment unless it is empty.
-void write_results(const Run& run, View view, const std::string& path, const std::string& note);
+/// Writes all files or none. For each sampler: final.csv, paths.csv, moments.csv, if it draws noise, noise.csv, and if
+/// its start was encoded, encoding.csv. Once: experiment.toml, with [view], and of a comparison beside.toml, which that
+/// names. `note` stands above the scene as a comment unless it is empty. `recorded`: the noise that the run was given;
+/// null: it was drawn.
+void write_results(const Run& run, View view, const std::string& path, const std::string& note,
+                   std::shared_ptr<const RecordedNoise> recorded = nullptr);
 
 } // namespace halfstep

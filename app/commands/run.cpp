@@ -101,6 +101,7 @@ int run_scene(const RunArguments& given) {
             refuse("--out", given.out,
                    reason +
                        "; allowed: a folder to be made, an empty one, or one with nothing but the results of a run");
+    if (!given.out.empty() && !beside && scene.view) carried_name(given.out + "/", scene.view->compare);
 
     const InterruptGuard guard;
     std::atomic<float> progress{0};
@@ -112,12 +113,14 @@ int run_scene(const RunArguments& given) {
         return beside ? simulate_beside(scene.problem, beside, options) : simulate(scene.problem, options);
     }();
     InterruptGuard::check();
+    if (given.start.empty() && given.noise.empty() && given.particles.empty() && given.seed.empty())
+        note_changed_result(given.scene, run, scene.results);
     if (!given.out.empty()) {
         std::string note;
         if (!given.start.empty()) note += " --start " + one_line(given.start);
         if (!given.noise.empty()) note += " --noise " + one_line(given.noise);
         write_results(run, scene.view.value_or(View{}), given.out,
-                      note.empty() ? "" : "Made with" + note + ": give them again to repeat it.");
+                      note.empty() ? "" : "Made with" + note + ": give them again to repeat it.", options.noise);
     }
     if (beside)
         print(given.format == "csv" ? differences_csv(run) : differences_table(run));
@@ -136,6 +139,8 @@ void add_run(CLI::App& app, Action& action) {
   final.csv    particle,x[,y]
   paths.csv    particle,step,t,x[,y]      the tracked particles; step 0 is the start. The moves of churn and of
                                           correctors are steps, too: here, in moments.csv and in --noise
+  noise.csv    particle,step,z_x[,z_y]    the noise of the tracked particles, as --noise takes it: that of step i
+                                          leads from step i of paths.csv to step i + 1
   moments.csv  step,t,mean_x[,mean_y],var_x[,var_y],predicted_mean_x,...,predicted_var_x,...
   encoding.csv particle,step,t,x[,y]      with start = "encoded": from the data, step 0, to the start
 A forward chain has the same order, the last in time first: its step 0 is x_T, where the noise of step 0 leads, and

@@ -47,6 +47,7 @@ const char* name_of(MoveKind move) {
     case MoveKind::churn: return "churn";
     case MoveKind::correct: return "correct";
     case MoveKind::forward: return "forward";
+    case MoveKind::recorded: return "recorded";
     }
     return "?";
 }
@@ -60,11 +61,12 @@ int print_moves(const Problem& problem, const std::string& wanted) {
     int number_of_move = 0;
     for (const StepCoefficients& step : find_sampler(problem, wanted).steps) {
         csv += std::to_string(number_of_move++) + "," + name_of(step.move);
-        for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to), step.noise(0, 0),
-                                   step.k_x0, step.k_eps, step.k_last, step.k_again}) {
-            csv += ',';
-            csv += number(value);
-        }
+        const auto add = [&](double value) { csv += "," + number(value); };
+        for (const double value : {step.from.t, step.to.t, alpha_bar(step.from), alpha_bar(step.to)}) add(value);
+        if (step.noise.size() == 0) // of recorded states: nobody knows
+            csv += ",,,,,";
+        else
+            for (const double value : {step.noise(0, 0), step.k_x0, step.k_eps, step.k_last, step.k_again}) add(value);
         csv += '\n';
     }
     print(csv);

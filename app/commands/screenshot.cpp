@@ -40,7 +40,8 @@ int make_screenshot(const ScreenshotArguments& given) {
     if (!given.notation.empty()) scene.view->notation = notation_named(given.notation, scene.view->notation);
     if (!given.at.empty())
         options.at = static_cast<int>(whole_number("--at", given.at, 0, scene.problem->experiment.process.steps));
-    const std::string png = take_screenshot(scene, options);
+    const std::string png = within_memory("a smaller --size, or a scene of fewer particles or steps",
+                                          [&] { return take_screenshot(scene, options); });
     const InterruptGuard guard;
     write_output(given.output, png);
     return done;

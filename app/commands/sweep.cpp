@@ -1,6 +1,7 @@
 #include "app/base/input_file.h"
 #include "app/base/text.h"
 #include "app/commands/arguments.h"
+#include "app/commands/beside_option.h"
 #include "app/commands/commands.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/plot_choice.h"
@@ -8,7 +9,6 @@
 #include "app/export/writers.h"
 #include "app/plots/sampler_colors.h"
 #include "app/scene/scene.h"
-#include "app/scene/scene_path.h"
 #include "app/sweep/sweep_figure.h"
 #include "app/sweep/sweep_spec.h"
 
@@ -72,7 +72,7 @@ std::string measure_names() {
 }
 
 /// What the sweep is: as typed, or, where a figure of a sweep is the scene, what that shows.
-SweepRequest request_of(const SweepArguments& given) {
+SweepRequest request_of(SweepArguments& given) {
     SweepRequest request;
     const bool again = given.over.empty() && given.from.empty();
     if (again) {
@@ -85,6 +85,12 @@ SweepRequest request_of(const SweepArguments& given) {
                              "or for SCENE the figure of a sweep");
         }
         request = *stored;
+        keep_look(*scene, "--width", given.width);
+        keep_look(*scene, "--height", given.height);
+        keep_look(*scene, "--theme", given.theme);
+        keep_look(*scene, "--dpi", given.dpi);
+        keep_look(*scene, "--caption", given.caption);
+        keep_look(*scene, "--outline-text", given.outline_text);
     }
     for (const std::string& over : given.over) request.spec.axes.push_back(axis_argument(over));
     for (const SweepAxis& axis : request.spec.axes)
@@ -137,8 +143,9 @@ std::string bytes_of(const SweepTable& table, const SweptScene* scene, const Swe
     PaperOptions options = chart_paper(given);
     if (scene) options.theme = with_sampler_colors(options.theme, scene->experiment.samplers);
     Sheet sheet = make_sheet(std::move(figures), options);
-    if (scene) sheet.experiment = sweep_scene(scene->experiment, request, scene->view);
-    return writer.write(sheet);
+    if (scene)
+        sheet.experiment = with_looks(sweep_scene(scene->experiment, request, scene->view), paper_looks(options));
+    return within_memory("a smaller figure or a lower --dpi", [&] { return writer.write(sheet); });
 }
 
 /// Fails for what will be wrong with the figure at the end, as far as the first job's rows tell: taken for those of all
@@ -237,7 +244,7 @@ void check_sweep_arguments(const SweepArguments& given, bool figure) {
         refuse("-o", given.output, "is no figure, and rows are there already; allowed with --from: " + figure_endings);
 }
 
-int run_sweep(const SweepArguments& given) {
+int run_sweep(SweepArguments given) {
     const bool csv = given.output.empty() || has_extension(given.output, "csv");
     const bool figure =
         has_extension(given.output, "svg") || has_extension(given.output, "pdf") || has_extension(given.output, "png");
@@ -257,7 +264,7 @@ int run_sweep(const SweepArguments& given) {
     if (given.scene.empty()) throw UsageError("SCENE is missing; allowed: a scene file or the name of a lesson");
     const Scene loaded = load_with_view(given.scene);
     SweptScene scene{loaded.problem->experiment, loaded.view.value_or(View{})};
-    scene.view.compare = scene_name_in(given.output, scene.view.compare);
+    if (writer) scene.view.compare = carried_name(given.output, scene.view.compare);
     if (!given.particles.empty())
         scene.experiment.run.particles = whole_number("--particles", given.particles, 1, Limits::max_particles);
     let_go_of_absent(scene.view, scene.experiment);

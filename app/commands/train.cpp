@@ -165,7 +165,13 @@ Ctrl+C ends the training and keeps what was learned. The weights are the same fo
     command->add_option("--steps", given->steps, "How many steps, instead of the scene's")->type_name("N");
     command->add_option("--seed", given->seed, "The seed of weights and draws, instead of the scene's")->type_name("N");
     command->add_option("--threads", given->threads, "How many threads (all cores)")->type_name("N");
-    command->callback([given, &action] { action = [given] { return train(*given); }; });
+    command->callback([given, &action] {
+        action = [given] {
+            return within_memory("a smaller training.batch or network, or a smaller number of --threads,",
+                                 [&] { return train(*given); });
+        };
+        ;
+    });
 }
 
 } // namespace halfstep

@@ -88,7 +88,9 @@ void add_window(CLI::App& app, Action& action) {
                    "Write each change of the experiment and the cursor there, a line of JSON each")
         ->type_name("FILE");
     app.add_option("--theme", given->theme, "light or dark")->type_name("THEME");
-    app.add_option("--scale", given->scale, "Size of the controls and of the type, 0.5 to 4 (1)")->type_name("X");
+    app.add_option("--scale", given->scale,
+                   "Size of the controls and of the type, 0.5 to 4 (the screen's own, or as it was)")
+        ->type_name("X");
     app.add_flag("--fresh", given->fresh,
                  "Begin with the scene alone, not with what the window was when it was closed");
     app.add_flag("--no-autosave", given->no_autosave,

@@ -1,5 +1,6 @@
 #include "app/export/ffmpeg.h"
 
+#include "app/base/program.h"
 #include "app/base/unfinished.h"
 
 #include <algorithm>
@@ -9,14 +10,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdexcept>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace halfstep {
 
@@ -29,35 +26,6 @@ void close_end(int& fd) {
     if (fd >= 0) ::close(fd);
     fd = -1;
 }
-
-/// What a child gets and does not get from us.
-struct SpawnSetup {
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-
-    SpawnSetup(int input, int messages) {
-        ::posix_spawn_file_actions_init(&files);
-        ::posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-        ::posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-        ::posix_spawn_file_actions_adddup2(&files, messages, STDERR_FILENO);
-        ::posix_spawnattr_init(&attributes);
-        sigset_t none, usual;
-        ::sigemptyset(&none);
-        ::sigemptyset(&usual);
-        for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) ::sigaddset(&usual, signal);
-        ::posix_spawnattr_setsigmask(&attributes, &none);
-        ::posix_spawnattr_setsigdefault(&attributes, &usual);
-        ::posix_spawnattr_setpgroup(&attributes, 0); // a group of its own: Ctrl+C is for us to act upon
-        ::posix_spawnattr_setflags(
-            &attributes, static_cast<short>(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
-    }
-    ~SpawnSetup() {
-        ::posix_spawnattr_destroy(&attributes);
-        ::posix_spawn_file_actions_destroy(&files);
-    }
-    SpawnSetup(const SpawnSetup&) = delete;
-    SpawnSetup& operator=(const SpawnSetup&) = delete;
-};
 
 /// "frame=12": what -progress writes between what it has to say.
 bool is_progress(const std::string& line) {
@@ -80,20 +48,7 @@ std::string last_line(const std::string& said) {
 
 } // namespace
 
-std::string find_ffmpeg() {
-    const char* path = std::getenv("PATH");
-    std::string folders = path ? path : "";
-    for (std::size_t at = 0; at < folders.size();) {
-        const std::size_t end = std::min(folders.find(':', at), folders.size());
-        const std::string program = folders.substr(at, end - at) + "/ffmpeg";
-        struct stat status {};
-        if (end > at && ::access(program.c_str(), X_OK) == 0 && ::stat(program.c_str(), &status) == 0 &&
-            S_ISREG(status.st_mode))
-            return program;
-        at = end + 1;
-    }
-    return "";
-}
+std::string find_ffmpeg() { return find_program("ffmpeg"); }
 
 Ffmpeg::Ffmpeg(const std::string& program, std::vector<std::string> arguments, const std::atomic<bool>* cancel)
     : cancel_(cancel) {
@@ -105,12 +60,8 @@ Ffmpeg::Ffmpeg(const std::string& program, std::vector<std::string> arguments, c
         const char* usual[] = {"ffmpeg",   "-hide_banner", "-loglevel", "error", "-nostdin",
                                "-nostats", "-progress",    "pipe:2",    "-y"};
         arguments.insert(arguments.begin(), std::begin(usual), std::end(usual));
-        std::vector<char*> argv;
-        for (std::string& argument : arguments) argv.push_back(argument.data());
-        argv.push_back(nullptr);
-        const SpawnSetup setup(in[1], err[1]);
-        reason = ::posix_spawn(&pid_, program.c_str(), &setup.files, &setup.attributes, argv.data(), environ);
-        if (reason != 0) pid_ = -1;
+        pid_ = start_program(program, std::move(arguments), in[1], err[1]);
+        reason = errno;
         if (pid_ > 0) set_helper_group(pid_);
     }
     close_end(in[1]);

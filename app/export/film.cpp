@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace halfstep {
@@ -49,6 +50,7 @@ public:
     void finish() {
         clouds_.finish();
         cairo_surface_flush(surface_);
+        if (cairo_status(cairo_) == CAIRO_STATUS_NO_MEMORY) throw std::bad_alloc();
         if (cairo_status(cairo_) != CAIRO_STATUS_SUCCESS)
             throw std::runtime_error(std::string("the film cannot be drawn: ") +
                                      cairo_status_to_string(cairo_status(cairo_)));

@@ -1,8 +1,10 @@
 #include "app/export/metadata.h"
 
 #include "app/base/xml.h"
+#include "app/results/changed_results.h"
 #include "app/scene/scene.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -28,6 +30,12 @@ std::string figure_scene(const Experiment& experiment, const FigureRequest& requ
     return comment + "\n" + scene_of(experiment, view);
 }
 
+std::string figure_scene(const Run& run, const FigureRequest& request, const View& view) {
+    const bool coarse = run.particles != run.experiment().run.particles;
+    return figure_scene(run.experiment(), request, view) +
+           (coarse || !run.complete ? "" : stored_results_text(results_to_store(run)));
+}
+
 std::string film_scene(const Experiment& experiment, const std::string& plots, const View& view) {
     return film_comment + plots + "\n" + scene_of(experiment, view) + film_end;
 }
@@ -49,8 +57,25 @@ std::optional<FigureRequest> figure_request(std::string_view scene) {
     return request;
 }
 
-std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& caption) {
-    const std::string words = "<title>" + xml_text(title) + "</title>\n<desc>" + xml_text(caption) + "</desc>\n";
+std::string with_looks(std::string scene, const std::string& looks) {
+    if (!scene.empty()) scene.insert(std::min(scene.find('\n'), scene.size()), looks);
+    return scene;
+}
+
+std::optional<std::string> stored_look(std::string_view scene, std::string_view option) {
+    if (!scene.starts_with("# halfstep ")) return std::nullopt;
+    std::string_view words = scene.substr(0, scene.find('\n'));
+    while (!words.empty()) {
+        const std::string_view word = words.substr(0, words.find(' '));
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        if (word == option) return std::string(words.starts_with("--") ? "" : words.substr(0, words.find(' ')));
+    }
+    return std::nullopt;
+}
+
+std::string svg_metadata(const std::string& scene, const std::string& title, const std::string& description) {
+    const std::string words = "<title id=\"figure-title\">" + xml_text(title) + "</title>\n<desc id=\"figure-desc\">" +
+                              xml_text(description) + "</desc>\n";
     if (scene.empty()) return words;
     return words + "<metadata><halfstep:experiment xmlns:halfstep=\"" + svg_namespace + "\">" + xml_text(scene) +
            "</halfstep:experiment></metadata>\n";

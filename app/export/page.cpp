@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/export/paper.h"
 #include "app/export/paper_canvas.h"
+#include "app/export/pdf_alternate.h"
 #include "app/export/png.h"
 
 #include <cairo-pdf.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace halfstep {
@@ -21,6 +23,7 @@ using Surface = std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)>;
 using Context = std::unique_ptr<cairo_t, void (*)(cairo_t*)>;
 
 void check(cairo_status_t status) {
+    if (status == CAIRO_STATUS_NO_MEMORY) throw std::bad_alloc();
     if (status != CAIRO_STATUS_SUCCESS)
         throw std::runtime_error(std::string("the figure cannot be drawn: ") + cairo_status_to_string(status));
 }
@@ -34,6 +37,8 @@ std::string millimetres(float points) {
     decimals.erase(decimals.find_last_not_of('0') + 1);
     return text + "." + decimals;
 }
+
+const std::string& words_of(const Page& page) { return page.description.empty() ? page.caption : page.description; }
 
 /// Straight alpha, row 0 at the top.
 std::vector<std::uint8_t> straight_pixels(cairo_surface_t* surface, int width, int height) {
@@ -68,8 +73,9 @@ std::string page_svg(const Page& page) {
            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" "
            "width=\"" +
            millimetres(page.width) + "mm\" height=\"" + millimetres(page.height) + "mm\" viewBox=\"0 0 " +
-           number(page.width) + " " + number(page.height) + "\"" + typefaces + " xml:space=\"preserve\">\n" +
-           svg_metadata(page.experiment, page.title, page.caption) + canvas.take() + "</svg>\n";
+           number(page.width) + " " + number(page.height) + "\"" + typefaces + svg_label +
+           " xml:space=\"preserve\">\n" + svg_metadata(page.experiment, page.title, words_of(page)) + canvas.take() +
+           "</svg>\n";
 }
 
 std::string page_pdf(const Page& page) {
@@ -93,13 +99,15 @@ std::string page_pdf(const Page& page) {
     {
         const Context cairo(cairo_create(surface.get()), cairo_destroy);
         CairoCanvas canvas(cairo.get(), page.outline_text ? PaperText::outlines : PaperText::text);
+        for (const char* tag : {pdf_document, pdf_figure}) cairo_tag_begin(cairo.get(), tag, "");
         page.draw(canvas, 0);
+        for (const char* tag : {pdf_figure, pdf_document}) cairo_tag_end(cairo.get(), tag);
         cairo_show_page(cairo.get());
         check(cairo_status(cairo.get()));
     }
     cairo_surface_finish(surface.get());
     check(cairo_surface_status(surface.get()));
-    return bytes;
+    return with_alternate_text(std::move(bytes), clean_text(words_of(page)));
 }
 
 std::string page_png(const Page& page) {
@@ -124,7 +132,7 @@ std::string page_png(const Page& page) {
     const std::vector<std::uint8_t> rgba =
         straight_pixels(surface.get(), static_cast<int>(width), static_cast<int>(height));
     std::vector<std::pair<std::string, std::string>> texts = {
-        {"Software", "Halfstep " HALFSTEP_VERSION}, {"Title", page.title}, {"Description", page.caption}};
+        {"Software", "Halfstep " HALFSTEP_VERSION}, {"Title", page.title}, {"Description", words_of(page)}};
     if (!page.experiment.empty()) texts.emplace_back(experiment_key, page.experiment);
     return encode_png(static_cast<int>(width), static_cast<int>(height), rgba.data(), std::move(texts), page.dpi);
 }

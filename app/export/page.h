@@ -17,6 +17,7 @@ struct Page {
     const char* dpi_name = "resolution"; ///< what that is called where it is given
     bool outline_text = false;           ///< text is shapes, in vector files, too
     std::string title, caption;          ///< in one line each; go into the file
+    std::string description;             ///< in words, for those who do not see it; empty: the caption
     std::string experiment;              ///< the scene that the file carries; empty: none
     /// Draws in points. The pixels a point of what becomes a picture on this canvas: 0 on vectors.
     std::function<void(Canvas& canvas, float resolution)> draw;

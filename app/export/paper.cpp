@@ -6,6 +6,7 @@
 #include "app/figure/marks.h"
 #include "app/figure/shared_legend.h"
 #include "app/plots/beside.h"
+#include "app/plots/describe.h"
 #include "app/plots/sampler_colors.h"
 
 #include <algorithm>
@@ -279,6 +280,27 @@ Layout lay_out_again(const Sheet& sheet, const Sheet::Panel& panel, float scale,
     return (shared ? legend_layout : layout)(panel.figure, frame, sheet.theme, metrics);
 }
 
+std::string paper_looks(const PaperOptions& options) {
+    const PaperOptions usual;
+    std::string looks;
+    const auto add = [&](bool is_other, const char* option, const std::string& value) {
+        if (is_other) looks += std::string(" ") + option + (value.empty() ? "" : " " + value);
+    };
+    const auto legend = static_cast<std::size_t>(options.legend);
+    add(options.width != usual.width, "--width", number(options.width));
+    add(options.height != usual.height, "--height", number(options.height));
+    add(options.font_size != usual.font_size, "--font-size", number(options.font_size));
+    add(std::string_view(options.theme.name) != usual.theme.name, "--theme", options.theme.name);
+    add(std::string_view(options.theme.map) != usual.theme.map, "--colors", options.theme.map);
+    add(options.theme.ground.a == 0, "--transparent", "");
+    add(!options.titles, "--no-titles", "");
+    add(options.caption, "--caption", "");
+    add(options.legend != usual.legend, "--legend", legend_place_names[legend]);
+    add(options.outline_text, "--outline-text", "");
+    add(options.dpi != usual.dpi, "--dpi", std::to_string(options.dpi));
+    return looks;
+}
+
 Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const View& view, bool with_cursor,
                  const PaperOptions& options) {
     std::vector<Figure> figures;
@@ -288,7 +310,9 @@ Sheet make_sheet(const Run& run, const std::vector<const Plot*>& plots, const Vi
         figures.push_back(paper_figure(*plot, run, view, with_cursor));
     }
     Sheet sheet = make_sheet(std::move(figures), options);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.experiment =
+        with_looks(figure_scene(run, {names, with_cursor ? view.level : -1, view.points}, view), paper_looks(options));
+    sheet.description = picture_in_words(run, plots, view);
     return sheet;
 }
 
@@ -301,7 +325,9 @@ Sheet make_compared_sheet(const Run& run, const std::vector<const Plot*>& plots,
         return paper_figure(plot, of, seen, with_cursor);
     };
     Sheet sheet = make_sheet(paper_figures_beside(plots, run, view, make), options, true);
-    sheet.experiment = figure_scene(run.experiment(), {names, with_cursor ? view.level : -1, view.points}, view);
+    sheet.experiment =
+        with_looks(figure_scene(run, {names, with_cursor ? view.level : -1, view.points}, view), paper_looks(options));
+    sheet.description = picture_in_words(run, plots, view);
     return sheet;
 }
 

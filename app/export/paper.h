@@ -52,6 +52,9 @@ struct PaperOptions {
     PaperNames names{};
 };
 
+/// Those that are not as usual, in the words of the command line: see with_looks().
+std::string paper_looks(const PaperOptions& options);
+
 /// Lengths in points, 1/72 inch, y down.
 struct Sheet {
     struct Panel {
@@ -66,9 +69,10 @@ struct Sheet {
     int dpi = 300;
     bool outline_text = false;
     PaperNames names{};
-    std::string title;      ///< of the figure, in one line
-    std::string caption;    ///< the captions in full, whether or not there was room for them
-    std::string experiment; ///< what metadata.h's figure_scene() returns; goes into the file
+    std::string title;       ///< of the figure, in one line
+    std::string caption;     ///< the captions in full, whether or not there was room for them
+    std::string description; ///< what is seen, in words, for those who do not see it; empty: the captions
+    std::string experiment;  ///< what metadata.h's figure_scene() returns; goes into the file
 };
 
 /// More discs than this, counted over the figure, become one picture inside a vector file.

@@ -29,6 +29,7 @@ Page page_of(const Sheet& sheet) {
     page.outline_text = sheet.outline_text;
     page.title = sheet.title;
     page.caption = sheet.caption;
+    page.description = sheet.description;
     page.experiment = sheet.experiment;
     page.draw = [&sheet](Canvas& canvas, float resolution) {
         if (resolution > 0)

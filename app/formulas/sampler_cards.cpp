@@ -265,6 +265,15 @@ const Card note_rows[] = {
      .note = "σ² is the variance of the data, a Gaussian; in the plane along each axis of its covariance.",
      .source = "The σ² problem, part (c); MATH.md 2.2, 3.3",
      .numbers = step_numbers},
+    {.name = "sampler.recorded",
+     .title = "Recorded",
+     .tex = {.ddpm = R"(\delta_{t-1} = \lvert x_{t-1} - f_t(x_t, z) \rvert)",
+             .sde = R"(\delta_s = \lvert x_s - f_t(x_t, z) \rvert)"},
+     .note = "No rule of ours: xₜ are the states that a file has, f is one step of the sampler that they are held "
+             "against, from the recorded state with the noise of the run. What is off at one step is not handed on to "
+             "the next: the first δ beyond rounding names the step that is wrong.",
+     .source = "Local error of a one-step method: Hairer, Nørsett & Wanner 1993, Solving Ordinary Differential "
+               "Equations I, section II.3"},
 };
 
 } // namespace

@@ -14,14 +14,16 @@ const StateCloud& final_cloud(const Sources& sources, int sampler) {
     return sources.cloud(sampler, sources.last_state(sampler));
 }
 
-QuantityValue root_of_squares(const Block<double>& off) {
-    const Block<double> squares = off.square().rowwise().sum();
+/// Of the particles that both have: recorded samplers have their own number.
+QuantityValue root_of_squares(const Block<double>& a, const Block<double>& b) {
+    const Eigen::Index rows = std::min(a.rows(), b.rows());
+    const Block<double> squares = (a.topRows(rows) - b.topRows(rows)).square().rowwise().sum();
     return of_means(block_means(squares, false), [](const Eigen::ArrayXd& mean) { return std::sqrt(mean[0]); });
 }
 
 QuantityValue apart_of(const Sources& sources, const QuantityArgs& args) {
     const int a = args.whole(0), b = args.whole(1);
-    QuantityValue value = root_of_squares(final_cloud(sources, a).x - final_cloud(sources, b).x);
+    QuantityValue value = root_of_squares(final_cloud(sources, a).x, final_cloud(sources, b).x);
     if (a != b) value.se = std::hypot(value.se, sources.rounding_of_final(a) + sources.rounding_of_final(b));
     return value;
 }
@@ -33,7 +35,7 @@ QuantityValue between_of(const Sources& sources, const QuantityArgs& args) {
 /// Of data and what comes back of them.
 QuantityValue round_trip_of(const Sources& sources, const QuantityArgs& args) {
     const int s = args.whole(0);
-    QuantityValue value = root_of_squares(final_cloud(sources, s).x - sources.sampler(s).data);
+    QuantityValue value = root_of_squares(final_cloud(sources, s).x, sources.sampler(s).data);
     value.se = std::hypot(value.se, sources.rounding_of_final(s));
     return value;
 }

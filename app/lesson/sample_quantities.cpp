@@ -92,7 +92,7 @@ QuantityValue roughness_of(const Sources& sources, const QuantityArgs& args) {
         for (int i = 0; i + 1 < paths.states; ++i) lengths(p, 0) += distance(p, i, i + 1);
         lengths(p, 1) = distance(p, 0, paths.states - 1);
     }
-    const bool tracked = paths.particles < sources.run().particles;
+    const bool tracked = paths.particles < sources.sampler(args.whole(0)).final_x.rows();
     return of_means(block_means(lengths, tracked), [](const Eigen::ArrayXd& mean) { return mean[0] / mean[1]; });
 }
 

@@ -32,9 +32,9 @@ int Sources::state_at(int sampler, int level) const {
 namespace {
 
 /// The frame of a state with all its particles; nullptr: there is none.
-const Frame* whole_frame(const SamplerRun& run, int state, std::int64_t particles) {
+const Frame* whole_frame(const SamplerRun& run, int state) {
     for (const Frame& frame : run.frames)
-        if (frame.state == state && frame.rows() == particles) return &frame;
+        if (frame.state == state && frame.rows() == run.final_x.rows()) return &frame;
     return nullptr;
 }
 
@@ -49,8 +49,7 @@ Block<double> tracked_states(const Paths& paths, int state) {
 
 bool Sources::keeps_all(int s, int state) const {
     const SamplerRun& of = sampler(s);
-    return state == last_state(s) || of.paths.particles == run_.particles ||
-           whole_frame(of, state, run_.particles) != nullptr;
+    return state == last_state(s) || of.paths.particles == of.final_x.rows() || whole_frame(of, state) != nullptr;
 }
 
 const StateCloud& Sources::cloud(int s, int state) const {
@@ -60,10 +59,10 @@ const StateCloud& Sources::cloud(int s, int state) const {
     const SamplerRun& of = sampler(s);
     if (state == last_state(s))
         cloud.x = of.final_x;
-    else if (const Frame* frame = whole_frame(of, state, run_.particles))
+    else if (const Frame* frame = whole_frame(of, state))
         cloud.x = frame->top(frame->rows());
     else
-        cloud = {tracked_states(of.paths, state), of.paths.particles < run_.particles};
+        cloud = {tracked_states(of.paths, state), of.paths.particles < of.final_x.rows()};
     return cloud;
 }
 

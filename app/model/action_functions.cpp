@@ -118,6 +118,8 @@ bool drawing(const AppState& app) { return app.drawing; }
 void zoom_type(AppState& app, float factor) {
     if (app.presenting.on)
         app.presenting.zoom = std::clamp(app.presenting.zoom * factor, 0.25f, 4.f);
+    else if (factor > 1 && app.scale >= app.scale_room)
+        say(app, "A window of this size has no room for larger type", Stay::a_while);
     else
         set_scale(app, app.scale * factor);
 }
@@ -126,7 +128,7 @@ void usual_type(AppState& app) {
     if (app.presenting.on)
         app.presenting.zoom = 1;
     else
-        set_scale(app, 1);
+        set_scale(app, app.screen_scale);
 }
 
 void next_notation(AppState& app) {
@@ -156,9 +158,33 @@ void put_on_stage(AppState& app, const Plot& plot) {
     app.drawing = app.sweeping = false;
 }
 
+void show_in_column(AppState& app, const Plot& plot) {
+    Session& session = app.session;
+    if (session.view().on_stage == &plot) session.set_on_stage(nullptr);
+    std::vector<const Plot*> column = session.view().side;
+    if (column.empty()) column = side_plots(session.experiment());
+    const std::size_t count = std::max(column.size(), View::least_side);
+    std::erase(column, &plot);
+    column.insert(column.begin(), &plot);
+    column.resize(std::min(column.size(), count));
+    session.set_side(column);
+}
+
+/// What the mouse is over, or else the stage's plot; nullptr: nothing is shown yet.
+const Plot* plot_meant(const AppState& app) {
+    if (!app.session.run()) return nullptr;
+    return app.hovered_plot ? app.hovered_plot : stage_plot(*app.session.run(), app.session.view());
+}
+
+void copy_plot(AppState& app, CopyAs as) {
+    if (const Plot* plot = plot_meant(app)) app.copy = {plot, as};
+}
+
 /// Closes what is uppermost.
 void back(AppState& app) {
-    if (app.guide.open)
+    if (app.dialog == Dialog::palette) // which is above the guide
+        app.dialog = Dialog::none;
+    else if (app.guide.open)
         app.guide.open = false;
     else if (app.drawing)
         app.drawing = false;

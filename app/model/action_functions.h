@@ -36,6 +36,12 @@ bool presenting(const AppState& app);
 void fold_presented(AppState& app);
 /// A plot takes the stage; the one that stands there gives it back.
 void put_on_stage(AppState& app, const Plot& plot);
+/// On top of the column beside the stage; what was last there goes.
+void show_in_column(AppState& app, const Plot& plot);
+/// What the mouse is over, or else the stage's plot; nullptr: nothing is shown yet.
+const Plot* plot_meant(const AppState& app);
+/// Of that one.
+void copy_plot(AppState& app, CopyAs as);
 /// Closes what is uppermost.
 void back(AppState& app);
 /// Where it was, or at the key that the control under the mouse stands for.

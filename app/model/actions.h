@@ -18,6 +18,7 @@ struct Action {
     bool (*possible)(const AppState& app) = nullptr; ///< null: always
     void (*run)(AppState& app) = nullptr;
     bool over_guide = false; ///< its keys do it while the guide is open, too
+    bool in_palette = true;  ///< it makes sense where nothing but its name is seen
 };
 
 const std::vector<Action>& all_actions();

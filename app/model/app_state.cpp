@@ -4,6 +4,8 @@
 #include "app/plots/component_edit.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace halfstep {
 
@@ -33,16 +35,34 @@ void show_card(AppState& app, const std::string& name, int sampler) {
     app.card_sampler = sampler;
 }
 
+void show_scale(AppState& app, float scale) {
+    if (std::exchange(app.scale, scale) != scale) app.stale_look = true;
+}
+
 void set_scale(AppState& app, float scale) {
-    app.scale = std::clamp(scale, 0.7f, 3.f);
-    app.stale_look = true;
+    app.wanted_scale = std::clamp(scale, least_scale, most_scale);
+    if (!app.presenting.on) show_scale(app, std::min(app.wanted_scale, app.scale_room));
+}
+
+void fit_scale(AppState& app, Point window) {
+    // What the columns, bars and dialogs need at scale 1; presenting, there are fewer.
+    const Point need = app.presenting.on ? Point{640, 400} : Point{800, 520};
+    constexpr float step = 0.05f; // while an edge is dragged, fonts are not made anew for every pixel
+    const float room = std::floor(std::min(window.x / need.x, window.y / need.y) / step) * step;
+    app.scale_room = std::max(room, 1.f); // smaller windows than ours can be are for pictures of them
+    if (!app.presenting.on) show_scale(app, std::min(app.wanted_scale, app.scale_room));
+}
+
+void follow_screen(AppState& app, float screen_scale) {
+    const float before = std::exchange(app.screen_scale, screen_scale);
+    set_scale(app, app.wanted_scale * screen_scale / before);
 }
 
 void present(AppState& app, bool on) {
     if (on == app.presenting.on) return;
-    const float before = on ? app.scale : app.presenting.scale_before;
-    app.presenting = {.on = on, .scale_before = before};
-    set_scale(app, before); // presenting, the next frame knows how large the screen is
+    app.presenting = {.on = on};
+    app.stale_look = true;
+    if (!on) set_scale(app, app.wanted_scale); // presenting, the next frame knows how large the screen is
 }
 
 void set_edits_target(AppState& app, bool on) {

@@ -29,13 +29,12 @@ struct WindowPlace {
 /// What could not be done waits to be read; what has been done goes by itself.
 enum class Stay { until_closed, a_while };
 
-enum class Dialog { none, open, save, export_file, card, compare, import_table };
+enum class Dialog { none, open, save, export_file, card, compare, import_table, palette };
 
 /// Stage, plots and time on the whole screen, larger; the controls fold away.
 struct Presenting {
     bool on = false;
     bool controls = false, table = false; ///< shown meanwhile
-    float scale_before = 1;               ///< of type and controls; restored at the end
     float zoom = 1;                       ///< what the user makes of the scale that goes with the screen
     float type = 1;                       ///< times the usual size of what plots say: the back row reads it, too
 };
@@ -46,6 +45,20 @@ enum class BrushCommand { none, done, undo, larger, smaller };
 /// Which plots are to be seen as a whole again.
 enum class Fit { none, all, under_mouse };
 
+/// What the clipboard gets of a plot: its picture, or its data with commas or with tabs between.
+enum class CopyAs { picture, csv, tsv };
+struct CopyRequest {
+    const Plot* plot = nullptr;
+    CopyAs as = CopyAs::picture;
+};
+
+/// What is typed into the palette (palette.h), and which of the rows that it finds is chosen, from the top.
+struct PaletteState {
+    std::string words;
+    int chosen = 0;
+    bool operator==(const PaletteState&) const = default;
+};
+
 /// A handle, and the plot in which it is touched.
 struct TouchedHandle {
     const Plot* plot = nullptr;
@@ -54,11 +67,14 @@ struct TouchedHandle {
 
 struct AppState {
     explicit AppState(Session& of, Settings remembered, float type_scale)
-        : session(of), settings(std::move(remembered)), scale(type_scale) {}
+        : session(of), settings(std::move(remembered)), scale(type_scale), wanted_scale(type_scale) {}
 
     Session& session;
     Settings settings;
-    float scale;            ///< of type and controls
+    float scale;            ///< of type and controls, as they are
+    float wanted_scale;     ///< as the user has it; presenting, and in a small window, it is another one
+    float screen_scale = 1; ///< of the screen, by its own account: the usual one
+    float scale_room = 4;   ///< more than this the window has no room for
     bool stale_look = true; ///< fonts and style must be set up again, between two frames
 
     // What is kept from one time to the next beside the settings.
@@ -77,7 +93,8 @@ struct AppState {
     std::string import_path{};         ///< the table that the import dialog is about
     const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage
     std::string card{};                ///< which equation card the dialog shows, by its name
-    int card_sampler = -1;             ///< whose numbers are on it; -1: those of the first sampler that it can be about
+    PaletteState palette{};
+    int card_sampler = -1; ///< whose numbers are on it; -1: those of the first sampler that it can be about
     /// The drawing board, or the sweep, is on the stage in place of a plot. If both are on, the stage shows the drawing
     /// board.
     bool drawing = false, sweeping = false;
@@ -102,12 +119,15 @@ struct AppState {
     Fit fit = Fit::none;
     const Plot* legend_asked = nullptr; ///< whose entries that have no room are to be listed
     BrushCommand brush = BrushCommand::none;
-    int results_page = 0;  ///< which columns the table of results shows, where it has no room for all
+    std::optional<CopyRequest> copy{}; ///< of the plot as it is seen
+    int results_page = 0;              ///< which columns the table of results shows, where it has no room for all
     int scenes_opened = 0; ///< what the user did to the plots of the scene before makes no sense in a new one
 
     /// The system's clipboard, which is the windowing library's.
     std::function<std::string()> read_clipboard = [] { return std::string(); };
     std::function<void(const std::string&)> write_clipboard = [](const std::string&) {};
+    /// What a report of a fault needs to know of the program and the machine.
+    std::function<std::string()> diagnose = [] { return std::string(); };
 };
 
 void say(AppState& app, const std::string& text, Stay stay);
@@ -121,7 +141,15 @@ void ask_export(AppState& app, const Plot* plot);
 /// Opens an equation card. `sampler` -1: of no certain one.
 void show_card(AppState& app, const std::string& name, int sampler = -1);
 
+/// Of type and controls: by the keys that change it, from the smallest to the largest.
+inline constexpr float least_scale = 0.7f, most_scale = 3;
 void set_scale(AppState& app, float scale);
+/// What is on screen has this scale now, whatever the user wants.
+void show_scale(AppState& app, float scale);
+/// In a small window type is no larger than its controls have room for.
+void fit_scale(AppState& app, Point window);
+/// The screen has another scale, or the window is on another screen: what the user has made of it stays.
+void follow_screen(AppState& app, float screen_scale);
 void present(AppState& app, bool on);
 /// Shows or hides the handles of the target; says why where there are none to show.
 void set_edits_target(AppState& app, bool on);

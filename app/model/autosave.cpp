@@ -75,7 +75,7 @@ void forget_oldest(const std::string& state_folder) {
 
 } // namespace
 
-std::vector<KeptWindow> kept_windows(const std::string& state_folder, std::vector<std::string>* damaged) {
+std::vector<KeptWindow> kept_windows(const std::string& state_folder, std::vector<UnreadWindow>* unread) {
     std::vector<KeptWindow> kept;
     if (state_folder.empty()) return kept;
     std::error_code error;
@@ -89,17 +89,38 @@ std::vector<KeptWindow> kept_windows(const std::string& state_folder, std::vecto
         if (!put_aside && is_open_elsewhere(path)) continue;
         try {
             kept.push_back({path, parse_window_summary(file_bytes(path)), put_aside});
+        } catch (const OtherVersion& other) {
+            if (unread) unread->push_back({name, other.what(), true});
         } catch (const std::exception& mistake) {
-            if (!damaged) continue;
+            if (!unread) continue;
             std::filesystem::rename(path, path + damaged_ending, error);
-            damaged->push_back("What a window of Halfstep was could not be read: " + one_line(mistake.what(), 200) +
-                               "; it is put aside as " + name + damaged_ending);
+            unread->push_back({name + damaged_ending, one_line(mistake.what(), 200)});
         }
     }
     std::sort(kept.begin(), kept.end(), [](const KeptWindow& a, const KeptWindow& b) {
         return a.summary.written != b.summary.written ? a.summary.written > b.summary.written : a.path > b.path;
     });
     return kept;
+}
+
+std::string unread_text(const std::vector<UnreadWindow>& unread) {
+    std::vector<const UnreadWindow*> damaged, other;
+    for (const UnreadWindow& one : unread) (one.other_version ? other : damaged).push_back(&one);
+    std::string text;
+    if (damaged.size() == 1)
+        text = "What a window of Halfstep was could not be read: " + damaged[0]->why + "; it is put aside as " +
+               damaged[0]->name;
+    else if (!damaged.empty())
+        text = "What " + std::to_string(damaged.size()) +
+               " windows of Halfstep were could not be read (the first: " + damaged[0]->why +
+               "); they are put aside, as " + damaged[0]->name + " and so on";
+    if (!text.empty() && !other.empty()) text += '\n';
+    if (other.size() == 1)
+        text += "A window of another version of Halfstep is kept for that one: " + other[0]->name;
+    else if (!other.empty())
+        text += std::to_string(other.size()) +
+                " windows of another version of Halfstep are kept for that one: " + other[0]->name + " and so on";
+    return text;
 }
 
 WindowImage read_window(const std::string& path) {
@@ -112,7 +133,9 @@ WindowImage read_window(const std::string& path) {
 
 Autosave::Autosave(const std::string& state_folder, const std::string& take_over)
     : folder_(windows_folder(state_folder)) {
-    std::filesystem::create_directories(folder_);
+    std::error_code error;
+    std::filesystem::create_directories(folder_, error);
+    if (error) throw std::runtime_error(folder_ + ": cannot be made: " + error.message());
     sweep_temporaries(folder_);
     if (!take_over.empty()) lock_ = take_lock(lock_of(path_ = take_over), LOCK_EX);
     constexpr int most_windows = 1000;
@@ -234,7 +257,8 @@ WindowImage window_image(const AppState& app) {
     WindowImage image;
     image.session = app.session.image();
     image.place = app.place;
-    image.scale = app.presenting.on ? app.presenting.scale_before : app.scale;
+    image.scale = app.wanted_scale;
+    image.screen_scale = app.screen_scale;
     image.edited = app.session.edited();
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     image.written = std::chrono::duration_cast<std::chrono::seconds>(now).count();

@@ -18,9 +18,16 @@ struct KeptWindow {
     bool put_aside = false; ///< by New or Open
 };
 
-/// Those that no window has open now, the newest first. What is damaged gets another name, and is told in `damaged`
-/// (may be nullptr), a line each.
-std::vector<KeptWindow> kept_windows(const std::string& state_folder, std::vector<std::string>* damaged = nullptr);
+/// A file that could not be read.
+struct UnreadWindow {
+    std::string name, why;
+    bool other_version = false; ///< it stays as it is, for that version; what is damaged gets another name
+};
+
+/// Those that no window has open now, the newest first. `unread`: the others (nullptr: they are left alone).
+std::vector<KeptWindow> kept_windows(const std::string& state_folder, std::vector<UnreadWindow>* unread = nullptr);
+/// What there is to be said of them: a line for each kind, however many they are. Empty: nothing.
+std::string unread_text(const std::vector<UnreadWindow>& unread);
 /// Throws std::runtime_error "PATH: what is wrong".
 WindowImage read_window(const std::string& path);
 

@@ -124,8 +124,9 @@ void show_recent(Browser& browser, const std::string& state_folder) {
         browser.entries.push_back({EntryKind::scene, clean_text(fs::path(path).filename().string()), path,
                                    clean_text(fs::path(path).parent_path().string())});
     if (!browser.entries.empty()) return;
-    browser.mistake = state_folder.empty() ? "Nothing is kept in this window: it was opened without autosave."
-                                           : "Nothing yet: scenes that are opened or saved come here.";
+    browser.mistake = state_folder.empty()
+                          ? "Nothing is kept in this window: it has no folder for it, or was opened without autosave."
+                          : "Nothing yet: scenes that are opened or saved come here.";
 }
 
 void show_folder(Browser& browser, const std::string& folder, const std::string& choose) {

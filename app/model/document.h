@@ -3,6 +3,7 @@
 // there, by which an edit is told from what is kept.
 
 #include "app/plots/view.h"
+#include "app/scene/stored_results.h"
 #include "core/spec/experiment.h"
 
 #include <cstdint>
@@ -32,6 +33,8 @@ struct OpenDocument {
     FileState file;
     FileState told;       ///< another state of the file that the user has been told of
     bool remarks = false; ///< the file has comments, which writing it anew would lose
+    /// What came out when the figure was made that it is from, until it has been held against what comes out now.
+    std::vector<StoredResult> results{};
 };
 
 /// Of a view what a scene is saved for: which plots there are and how each is looked at. The time, and what is followed

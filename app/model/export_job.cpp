@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/export/table.h"
 #include "app/plots/beside.h"
+#include "app/plots/describe.h"
 #include "app/plots/sampler_colors.h"
 #include "core/run/measure.h"
 
@@ -109,8 +110,14 @@ Sheet seen_sheet(const SheetRequest& request) {
     for (const SeenPlot& seen : request.plots) names += (names.empty() ? "" : ",") + std::string(seen.plot->name);
     const View carried = carried_view(request, figures);
     Sheet sheet = make_sheet(std::move(figures), paper, pairs);
-    sheet.experiment = figure_scene(run.experiment(), {names, options.cursor ? request.view.level : -1, 0}, carried);
+    sheet.experiment = figure_scene(run, {names, options.cursor ? request.view.level : -1, 0}, carried);
+    if (std::none_of(request.plots.begin(), request.plots.end(), [](const SeenPlot& seen) { return seen.given; })) {
+        std::vector<const Plot*> plots;
+        for (const SeenPlot& seen : request.plots) plots.push_back(seen.plot);
+        sheet.description = picture_in_words(run, plots, without_mouse(request.view));
+    }
     if (request.plots.size() == 1 && request.plots[0].given) sheet.experiment = request.plots[0].given->scene;
+    sheet.experiment = with_looks(std::move(sheet.experiment), paper_looks(paper));
     return sheet;
 }
 
@@ -157,6 +164,15 @@ void Exporter::start(const std::string& path, std::function<std::string()> make)
 
 void Exporter::start_film(const std::string& path, WritesFile write) {
     of_film_ = true;
+    work_on(path, std::move(write));
+}
+
+void Exporter::start_task(WritesFile work) {
+    of_film_ = false;
+    work_on("", std::move(work));
+}
+
+void Exporter::work_on(const std::string& path, WritesFile write) {
     work_on(path, [this, path, write = std::move(write)] {
         const std::optional<std::string> note = write({.threads = 0, .cancel = &cancel_, .progress = &progress_});
         return Outcome{.path = path, .error = "", .note = note.value_or(""), .cancelled = !note};

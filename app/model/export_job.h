@@ -97,6 +97,8 @@ public:
     /// said of the file, or nothing when it was cancelled.
     using WritesFile = std::function<std::optional<std::string>(const FilmJob&)>;
     void start_film(const std::string& path, WritesFile write);
+    /// And for what is no film, of which nobody is told how far it is.
+    void start_task(WritesFile work);
     void cancel() { cancel_ = true; } ///< what can be stopped
     /// Of what start_film() has started, 0..1; nothing while there is no such thing.
     std::optional<float> progress() const;
@@ -112,6 +114,7 @@ public:
 
 private:
     void work_on(const std::string& path, const std::function<Outcome()>& make);
+    void work_on(const std::string& path, WritesFile write);
 
     std::function<void()> wake_;
     std::atomic<bool> cancel_{false}, of_film_{false};

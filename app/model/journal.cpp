@@ -145,6 +145,8 @@ void Journal::view(const ViewState& state) {
     add("document", json_text(state.document));
     add("edited", boolean(state.edited));
     add("picture", boolean(state.picture));
+    add("palette", boolean(state.palette));
+    if (state.palette) add("chosen", std::to_string(state.chosen));
     add("lesson_step", std::to_string(state.lesson_step));
     add("step_complete", boolean(state.step_complete));
     add("claims", json_text(state.claims));

@@ -41,6 +41,8 @@ struct ViewState {
     std::string document;    ///< the file or the lesson that the scene is; empty: neither
     bool edited = false;     ///< it is no longer what is there
     bool picture = false;    ///< a dialog shows the picture of a scene
+    bool palette = false;    ///< it is open, and `name` is what is typed into it
+    int chosen = 0;          ///< the row of it that is
     int lesson_step = 0;     ///< of the page that is open, from 1; 0: none is
     bool step_complete = false;
     std::string claims; ///< of that page, a letter each: holds, fails, not claimed, open, pending

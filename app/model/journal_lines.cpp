@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
+
 namespace halfstep {
 namespace {
 
@@ -45,13 +47,18 @@ public:
         return json_[key].get<std::string>();
     }
 
+    bool has(const char* key) const { return json_.contains(key); }
+
     std::optional<long long> whole(const char* key, long long lowest, long long highest) const {
         if (!json_.contains(key)) return std::nullopt;
-        const JsonLine& value = json_[key];
-        if (!value.is_number_integer() || value.get<long long>() < lowest || value.get<long long>() > highest)
+        const long long value = any_whole(key);
+        if (value < lowest || value > highest)
             fail(std::string(key) + " = " + shown(key) + ": allowed: a whole number from " + std::to_string(lowest) +
                  " to " + std::to_string(highest));
-        return value.get<long long>();
+        return value;
+    }
+    std::optional<long long> whole(const char* key) const {
+        return json_.contains(key) ? std::optional(any_whole(key)) : std::nullopt;
     }
     std::optional<int> number(const char* key, int lowest, int highest) const {
         const auto value = whole(key, lowest, highest);
@@ -70,6 +77,15 @@ public:
     }
 
 private:
+    /// What is larger than any is the largest.
+    long long any_whole(const char* key) const {
+        const JsonLine& value = json_[key];
+        if (!value.is_number_integer())
+            fail(std::string(key) + " = " + shown(key) + ": wrong type; allowed: a whole number");
+        constexpr long long most = std::numeric_limits<long long>::max();
+        const bool larger = value.is_number_unsigned() && value.get<unsigned long long>() > most;
+        return larger ? most : value.get<long long>();
+    }
     std::string shown(const char* key) const {
         return one_line(json_[key].dump(-1, ' ', false, JsonLine::error_handler_t::replace), 80);
     }
@@ -87,10 +103,9 @@ std::string action_named(const LineReader& line) {
 }
 
 void read_cursor(const LineReader& line, JournalStep& step) {
-    constexpr int most = 1 << 30; // what goes with the scene is for whoever replays it
-    step.level = line.number("level", 0, most);
-    step.pinned = line.whole("pinned", -1, most);
-    step.inspect = line.number("inspect", 0, most);
+    step.level = line.whole("level");
+    step.pinned = line.whole("pinned");
+    step.inspect = line.whole("inspect");
     step.stage = line.number("stage", -1, std::numeric_limits<int>::max());
 }
 
@@ -103,6 +118,12 @@ void read_window(const LineReader& line, JournalStep& step) {
     step.presenting = line.flag("presenting");
     step.crosshair = line.flag("crosshair");
     if (const std::string map = line.text("color_map", false); !map.empty()) step.color_map = map;
+    if (line.has("guide")) step.guide = line.text("guide");
+    step.palette = line.flag("palette");
+    if (step.palette.value_or(false)) {
+        step.typed = line.text("name", false);
+        step.chosen = line.number("chosen", 0, 1 << 20).value_or(0);
+    }
     step.what = line.text("hovered", false);
 }
 
@@ -120,7 +141,8 @@ std::optional<JournalStep> read_step(const LineReader& line, int number) {
     }
     names.insert(names.end(), std::begin(told_changes), std::end(told_changes));
     if (!known) line.unknown("change", names);
-    if (const auto frames = line.number("frames", 0, most_frames_of_line)) step.frames = *frames;
+    const int least_frames = step.kind == Kind::wait ? 1 : 0;
+    if (const auto frames = line.number("frames", least_frames, most_frames_of_line)) step.frames = *frames;
     switch (step.kind) {
     case Kind::action: step.what = action_named(line); break;
     case Kind::cursor: read_cursor(line, step); break;

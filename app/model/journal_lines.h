@@ -16,7 +16,7 @@ struct JournalStep {
         cursor,     ///< the time, the particle, the step that is looked into
         experiment, ///< another scene
         look,       ///< how plots are looked at
-        view,       ///< theme, presenter mode, what the mouse is over
+        view,       ///< theme, presenter mode, guide, palette, what the mouse is over
         lesson,     ///< a step of a lesson, or the free bench
         answer,     ///< to the question of the step
         point,      ///< by hand: the mouse goes to a control; to none where `what` is empty
@@ -29,12 +29,15 @@ struct JournalStep {
     std::string cause{}; ///< of an experiment
     int frames = -1;     ///< of a film, while what it shows stays; -1: as many as usual
     // Of a cursor; nothing: as it is.
-    std::optional<int> level{}, inspect{}, stage{};
-    std::optional<long long> pinned{};
-    int lesson_step = 0; ///< from 1; 0: the free bench
+    std::optional<int> stage{};
+    std::optional<long long> level{}, inspect{}, pinned{}; ///< what the scene has room for is for whoever replays it
+    int lesson_step = 0;                                   ///< from 1; 0: the free bench
     // Of a view.
-    std::optional<bool> dark{}, presenting{}, crosshair{};
+    std::optional<bool> dark{}, presenting{}, crosshair{}, palette{};
     std::optional<std::string> color_map{};
+    std::optional<std::string> guide{}; ///< the page that is open; empty: none
+    std::string typed{};                ///< into the palette
+    int chosen = 0;                     ///< of its rows
 };
 
 /// Throws SceneError "FILE:LINE: ...; allowed: ..." for what is no journal, or names what there is not.

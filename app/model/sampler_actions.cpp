@@ -32,12 +32,6 @@ Action mute_action(const char* name, const char* title, Key key) {
             .run = toggle_sampler<sampler>};
 }
 
-/// What the mouse is over, or else the stage's plot; nullptr: nothing is shown yet.
-const Plot* plot_meant(const AppState& app) {
-    if (!app.session.run()) return nullptr;
-    return app.hovered_plot ? app.hovered_plot : stage_plot(*app.session.run(), app.session.view());
-}
-
 bool can_split(const AppState& app) { return has_run(app) && app.session.experiment().samplers.size() > 1; }
 
 void split_or_join(AppState& app) {

@@ -7,6 +7,8 @@
 #include "app/model/leaving.h"
 #include "app/model/lesson_steps.h"
 #include "app/model/recent_files.h"
+#include "app/results/changed_results.h"
+#include "app/results/in_words.h"
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
@@ -76,6 +78,7 @@ bool open_scene(AppState& app, const std::string& path_or_lesson) {
     try {
         const Scene scene = load_with_view(path_or_lesson);
         OpenDocument document = document_of(path_or_lesson);
+        document.results = scene.results;
         note_recent(app, document.path);
         const bool may_have_steps = !document.path.empty() || !document.lesson.empty();
         if (const auto lesson = may_have_steps ? lesson_with_steps(path_or_lesson) : nullptr) {
@@ -114,6 +117,18 @@ void copy_scene(AppState& app) {
     say(app, "Copied the scene as text: paste it into a file, a mail, or another window of Halfstep", Stay::a_while);
 }
 
+void copy_description(AppState& app) {
+    const Session& session = app.session;
+    const View view = without_mouse(session.view());
+    app.write_clipboard(window_in_words(*session.run(), plots_in_view(*session.run(), view), view));
+    say(app, "Copied what is on screen in words", Stay::a_while);
+}
+
+void copy_diagnosis(AppState& app) {
+    app.write_clipboard(app.diagnose());
+    say(app, "Copied what a report of a fault needs: versions, renderer, paths", Stay::a_while);
+}
+
 void paste_scene(AppState& app) {
     const std::string text = app.read_clipboard();
     if (text.empty()) {
@@ -129,10 +144,23 @@ void paste_scene(AppState& app) {
     }
 }
 
+std::string what_saving_does(const OpenDocument& document, const std::string& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status there = std::filesystem::status(path, ignored);
+    if (!std::filesystem::exists(there)) return "";
+    if (const std::string why = why_not_writable(path); !why.empty()) return "Nothing can be saved there: " + why + ".";
+    if (!std::filesystem::is_regular_file(there)) return "This is no file: saving writes into it.";
+    return document.remarks && path == document.path
+               ? "This file has comments of its own: saving replaces it, without them."
+               : "This file exists: saving replaces it.";
+}
+
 std::string save_scene(AppState& app, const std::string& path) {
     try {
         View view = view_to_keep(app.session);
         view.compare = scene_name_in(path, view.compare);
+        if (const std::string why = why_not_named(view.compare); !why.empty())
+            return one_line(view.compare, 300) + ", the scene beside this one, " + why;
         write_file(path, write_scene(app.session.experiment(), view));
         const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
         std::error_code error;
@@ -161,6 +189,15 @@ void save_or_ask(AppState& app) {
     }
     if (const std::string mistake = save_scene(app, document.path); !mistake.empty())
         say(app, mistake, Stay::until_closed);
+}
+
+void look_at_results(AppState& app) {
+    Session& session = app.session;
+    std::vector<StoredResult>& stored = session.document().results;
+    if (stored.empty() || !session.run() || session.coarse() || session.run_is_of_another_scene()) return;
+    if (!(session.run()->experiment() == session.document().experiment)) return; // edited: they may come back
+    const std::string changed = changed_result(*session.run(), std::exchange(stored, {}));
+    if (!changed.empty()) say(app, "The figure does not come out as when it was made: " + changed, Stay::until_closed);
 }
 
 // ---- a file that has changed on disk ----

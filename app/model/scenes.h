@@ -23,7 +23,13 @@ void ask_import(AppState& app, const std::string& path);
 /// What that has made of it becomes the scene.
 void open_table(AppState& app, const Experiment& experiment);
 void copy_scene(AppState& app);
+/// What is on screen, in words.
+void copy_description(AppState& app);
+/// AppState::diagnose.
+void copy_diagnosis(AppState& app);
 void paste_scene(AppState& app);
+/// What saving to a path where something is does to that, or why it cannot be; empty: nothing is there.
+std::string what_saving_does(const OpenDocument& document, const std::string& path);
 /// Returns what went wrong; empty: the file is there, and a notice says so.
 std::string save_scene(AppState& app, const std::string& path);
 /// To where it is from; where that is nowhere, or would lose something, the dialog asks.
@@ -33,6 +39,8 @@ void save_or_ask(AppState& app);
 /// Says so, once for each change. `saving`: that is what it keeps from being done.
 void look_at_disk(AppState& app, bool saving = false);
 bool disk_differs(const AppState& app);
+/// Once the run of a figure's scene is there: says where its numbers are not those that the figure was made with.
+void look_at_results(AppState& app);
 /// Opens what is there now.
 void load_from_disk(AppState& app);
 /// What is in the window stays, and saving replaces what is there now; where saving was what has been asked for, it

@@ -4,7 +4,9 @@
 #include "app/base/hash.h"
 #include "app/base/text.h"
 #include "app/scene/network_file.h"
+#include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
+#include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 
 #include <nlohmann/json.hpp>
@@ -18,7 +20,7 @@ namespace {
 
 using WindowJson = nlohmann::json;
 
-constexpr const char* window_file_mark = "halfstep window 1 ";
+constexpr const char *window_kind_mark = "halfstep window ", *window_file_mark = "halfstep window 1 ";
 constexpr std::size_t check_digits = 16;
 constexpr std::size_t most_history_bytes = 64 << 20; ///< of texts, networks and clouds: the oldest steps go
 
@@ -53,6 +55,12 @@ std::string kept_view_text(const Experiment& experiment, const View& view) {
     }
 }
 
+/// JSON is text, and the path of the scene beside this one may be none.
+void add_view(WindowJson& json, const Experiment& experiment, const View& view) {
+    json["view"] = kept_view_text(experiment, view);
+    if (!why_not_named(view.compare).empty()) json["compare_bytes"] = base64(view.compare);
+}
+
 /// The parts of an image, each of them once.
 class WindowWriter {
 public:
@@ -80,6 +88,7 @@ public:
 private:
     static std::string bare_text(Experiment experiment) {
         experiment.denoiser.network = nullptr;
+        for (SamplerSpec& sampler : experiment.samplers) sampler.recorded = {};
         TargetSpec& target = experiment.target;
         if (target.kind == TargetKind::points) {
             target.points = stand_in_points(target.columns);
@@ -93,6 +102,10 @@ private:
         WindowJson json{{"scene", text}};
         const auto& network = experiment.denoiser.network;
         if (network) json["network"] = blob(network.get(), [&] { return network_bytes(*network); });
+        for (const SamplerSpec& sampler : experiment.samplers)
+            if (const RecordedStates* states = sampler.recorded.get())
+                json["recorded"].push_back(
+                    {&sampler - experiment.samplers.data(), blob(states, [&] { return recorded_bytes(*states); })});
         const TargetSpec& target = experiment.target;
         if (target.kind != TargetKind::points) return json;
         json["points"] = cloud(raw_numbers(target.points));
@@ -128,7 +141,7 @@ private:
         json["lesson"] = of->lesson;
         json["step"] = of->step;
         json["stored"] = of->stored;
-        json["view"] = kept_view_text(of->experiment, of->view);
+        add_view(json, of->experiment, of->view);
         json["file"] = {of->file.there, of->file.bytes, of->file.modified, of->file.hash};
         json["remarks"] = of->remarks;
         documents_[at->second] = std::move(json);
@@ -181,6 +194,9 @@ private:
     Experiment scene(const WindowJson& json) {
         Experiment experiment = parse_unchecked(json.at("scene").get<std::string>(), "scene");
         if (json.contains("network")) experiment.denoiser.network = network(json["network"].get<std::size_t>());
+        if (json.contains("recorded"))
+            for (const WindowJson& one : json["recorded"])
+                experiment.samplers.at(one.at(0).get<std::size_t>()).recorded = recorded(one.at(1).get<std::size_t>());
         TargetSpec& target = experiment.target;
         const auto blob_of = [&](const char* key) {
             return json.contains(key) ? blobs_.at(json[key].get<std::size_t>()) : std::string_view();
@@ -198,6 +214,11 @@ private:
     std::shared_ptr<const Network> network(std::size_t number) {
         std::shared_ptr<const Network>& known = networks_.at(number);
         if (!known) known = std::make_shared<const Network>(parse_network(blobs_.at(number), "the network"));
+        return known;
+    }
+    Recorded recorded(std::size_t number) {
+        Recorded& known = recorded_[number];
+        if (!known) known = parse_recorded(blobs_.at(number));
         return known;
     }
     std::shared_ptr<OpenDocument> document(const WindowJson& json) {
@@ -219,13 +240,16 @@ private:
 public:
     static View view(const WindowJson& json, const Experiment& experiment) {
         const std::string text = json.at("view").get<std::string>();
-        return text.empty() ? View{} : parse_view(text, experiment, "view");
+        View view = text.empty() ? View{} : parse_view(text, experiment, "view");
+        if (json.contains("compare_bytes")) view.compare = from_base64(json["compare_bytes"].get<std::string>());
+        return view;
     }
 
 private:
     WindowJson json_;
     std::vector<std::string_view> blobs_;
     std::vector<std::shared_ptr<const Network>> networks_;
+    std::map<std::size_t, Recorded> recorded_;
     std::vector<std::shared_ptr<OpenDocument>> documents_;
 };
 
@@ -234,7 +258,16 @@ struct CheckedParts {
     std::string_view blobs;
 };
 
+/// "halfstep window 2 ", with a number that is not ours.
+bool is_of_other_version(std::string_view bytes) {
+    if (!bytes.starts_with(window_kind_mark) || bytes.starts_with(window_file_mark)) return false;
+    const std::string_view number = bytes.substr(std::strlen(window_kind_mark), 6);
+    const std::size_t digits = number.find_first_not_of("0123456789");
+    return digits != 0 && digits != number.npos && number[digits] == ' ';
+}
+
 CheckedParts checked_parts(std::string_view bytes) {
+    if (is_of_other_version(bytes)) throw OtherVersion("it is of another version of Halfstep");
     const std::size_t head = std::strlen(window_file_mark) + check_digits + 1;
     if (!bytes.starts_with(window_file_mark) || bytes.size() < head) throw std::runtime_error("it is of no window");
     const std::string_view rest = bytes.substr(head);
@@ -260,8 +293,9 @@ std::string window_bytes(const WindowImage& image, SceneTexts& texts) {
                     {"written", image.written},
                     {"place", {image.place.x, image.place.y, image.place.width, image.place.height}},
                     {"scale", image.scale},
-                    {"view", kept_view_text(experiment, image.session.view)},
+                    {"screen_scale", image.screen_scale},
                     {"now", out.moment(image.session.now)}};
+    add_view(json, experiment, image.session.view);
     const auto add = [&](const char* key, const History::Steps& steps) {
         std::vector<WindowJson> newest_first;
         for (auto step = steps.rbegin(); step != steps.rend() && out.bytes() < most_history_bytes; ++step)
@@ -292,6 +326,7 @@ WindowImage parse_window(std::string_view bytes) {
     const WindowJson& place = json.at("place");
     image.place = {place.at(0).get<int>(), place.at(1).get<int>(), place.at(2).get<int>(), place.at(3).get<int>()};
     image.scale = json.at("scale").get<float>();
+    image.screen_scale = json.value("screen_scale", 0.f);
     const WindowSummary summary = summary_in(json);
     image.closed = summary.closed;
     image.edited = summary.edited;

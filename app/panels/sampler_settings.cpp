@@ -1,8 +1,10 @@
 // What of a sampler can be set: its keys by their rows, where they apply. Two lists say in which order they stand, and
 // what a change brings with it. What is rarely touched folds away under "More".
 
+#include "app/base/number_text.h"
 #include "app/panels/key_row.h"
 #include "app/panels/panels.h"
+#include "app/plots/recorded.h"
 
 #include <algorithm>
 #include <cmath>
@@ -81,7 +83,7 @@ void sampler_kind_row(const SamplerControls& s) {
     const SamplerKind before = sampler.kind;
     std::vector<int> possible;
     for (const Fact<SamplerKind>& rule : facts<SamplerKind>())
-        if (!rule.needs_gaussian || s.experiment().target.kind == TargetKind::gaussian)
+        if ((!rule.needs_gaussian || s.experiment().target.kind == TargetKind::gaussian) && !rule.from_file)
             possible.push_back(static_cast<int>(rule.value));
     const bool other = s.row("kind", {.choices = possible, .right = card_button_width(s.ui())});
     const auto index = &sampler - s.experiment().samplers.data();
@@ -93,6 +95,41 @@ void sampler_kind_row(const SamplerControls& s) {
     if (!has_kind(sampler.convention, sampler.kind)) set_convention(sampler, Convention::paper);
     if (sampler.convention != Convention::paper) set_convention(sampler, sampler.convention);
     if (!fact(sampler.kind).asks_denoiser) keep_levels_alone(sampler);
+    sampler.recorded = {};
+    sampler.against.clear();
+}
+
+/// Whose steps they should be, of the scene's samplers.
+void against_row(const SamplerControls& s) {
+    std::vector<const char*> names = {"the first that fits"};
+    int index = 0;
+    for (const SamplerSpec& other : s.experiment().samplers) {
+        if (fact(other.kind).from_file || other.kind == SamplerKind::forward) continue;
+        names.push_back(other.name.c_str());
+        if (other.name == s.sampler.against) index = static_cast<int>(names.size()) - 1;
+    }
+    const KeyFact<SamplerSpec>& key = *find_key<SamplerSpec>("against");
+    if (choice(s.ui(), {s.key + key.name, key.label, key.tip}, index,
+               {names.data(), nullptr, static_cast<int>(names.size())}))
+        s.sampler.against = index > 0 ? names[static_cast<std::size_t>(index)] : "";
+}
+
+/// Where the states are from, and what came of holding them against the other sampler.
+void recorded_row(const SamplerControls& s) {
+    const RecordedStates* const states = s.sampler.recorded.get();
+    if (!states) return;
+    std::string text = grouped(states->particles) + (states->particles == 1 ? " particle" : " particles");
+    if (!states->file.empty()) text += " from " + states->file;
+    if (states->left_out > 0) text += ", " + grouped(states->left_out) + " more are left out";
+    const std::shared_ptr<const Run> run = s.context.app.session.run();
+    const auto index = static_cast<std::size_t>(&s.sampler - s.experiment().samplers.data());
+    paragraph(s.ui(), text + ".", s.ui().fonts.small(), s.ui().theme->muted);
+    note_item(s.ui(), s.key + "states");
+    if (!run || index >= run->samplers.size() || !run->samplers[index].local_errors) return;
+    const LocalErrors& errors = *run->samplers[index].local_errors;
+    paragraph(s.ui(), recorded_verdict(*run, index), s.ui().fonts.body(),
+              errors.first >= 0 || errors.starts_elsewhere() ? s.ui().theme->warning : s.ui().theme->text);
+    note_item(s.ui(), s.key + "verdict");
 }
 
 void eta_row(const SamplerControls& s) {
@@ -169,6 +206,8 @@ void corrector_row(const SamplerControls& s) {
 
 const SettingRow first_rows[] = {
     {"kind", sampler_kind_row},
+    {"against", against_row},
+    {"states", recorded_row},
     {"eta", eta_row},
     {"variance", variance_row, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
     {"v", nullptr, [](const SamplerControls& s) { return s.sampler.convention != Convention::ddim; }},
@@ -200,8 +239,8 @@ const SettingRow more_rows[] = {
     {"corrector_snr", nullptr, is_free},
 };
 
-/// The name has its place above the settings; sections are a list, which a scene says.
-const char* const elsewhere[] = {"name", "sections"};
+/// The name has its place above the settings; sections are a list, which a scene says; a file has become states.
+const char* const elsewhere[] = {"name", "sections", "file"};
 
 void show_rows(std::span<const SettingRow> rows, const SamplerControls& s) {
     for (const SettingRow& row : rows) {

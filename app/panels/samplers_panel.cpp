@@ -120,7 +120,11 @@ void samplers_panel(PanelContext& context) {
         ui.accent = resolve(*ui.theme, {Ink::sampler, static_cast<int>(i), 1});
         ImGui::PushID(static_cast<int>(i));
         const float top = ImGui::GetCursorScreenPos().y;
+        const std::string name = sampler.name;
         if (!header(sampler, i, context)) removed = static_cast<int>(i);
+        if (name != sampler.name) // who is held against it still is
+            for (SamplerSpec& other : experiment.samplers)
+                if (other.against == name) other.against = sampler.name;
         if (unfolded == static_cast<int>(i)) {
             ImGui::Indent(12 * ui.scale);
             sampler_settings(sampler, "sampler[" + std::to_string(i) + "].", context);

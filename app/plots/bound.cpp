@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -188,6 +189,21 @@ Figure plot_bound(const Run& run, const View& view) {
     return figure;
 }
 
+std::string bound_words(const Run& run, const View&) {
+    std::string text = "What every step adds to the variational bound L of −log p(x₀), in nats on a log axis, by the "
+                       "variance V of the step.";
+    if (run.losses().empty()) return text;
+    std::string list;
+    for (const Choice& choice : choices)
+        list += (list.empty() ? "" : "; ") + estimate_text(run.losses().bound(choice.variance).total) + " with " +
+                choice.name;
+    text += sentence("In total L is", list);
+    if (std::isfinite(run.losses().entropy.value))
+        text += " The entropy of the data is " + quantity_text(estimate_text(run.losses().entropy), "nats") + ".";
+    return text + " Starting from " + prior_text(run.process()) + " costs " +
+           quantity_text(estimate_text(run.losses().mismatch), "nats") + ".";
+}
+
 } // namespace
 
 extern const Plot bound_plot; // in the list: plots.cpp
@@ -203,6 +219,7 @@ constinit const Plot bound_plot = {
     .needs = "a target",
     .make = plot_bound,
     .overlay = overlay_bound,
+    .words = bound_words,
     .measures = {.losses = true},
 };
 

@@ -109,6 +109,7 @@ Ink sampler_ink(int sampler, const View& view, float alpha) {
 bool is_rough(const SamplerRun& sampler) {
     constexpr int many = 30; // steps with noise; also how many are looked at, where there are more
     if (static_cast<int>(sampler.steps().size()) <= many) return false;
+    if (sampler.plan->recorded()) return sampler.plan->jumps();
     int noisy = 0;
     for (const int i : thin(static_cast<int>(sampler.steps().size()), many))
         noisy += sampler.steps()[i].noisy() ? 1 : 0;

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
 #include "app/plots/step_arrows.h"
+#include "app/plots/words.h"
 #include "core/denoise/conversions.h"
 
 #include <algorithm>
@@ -178,25 +179,49 @@ void add_source_curve(std::vector<Mark>& overlay, const Run& run, const View& vi
     overlay.emplace_back(std::move(curve));
 }
 
+/// What a sampler's denoiser says of the particle at the cursor, and of which x_t.
+struct SaidOf {
+    double x_t = 0, value = missing; ///< NaN: nothing
+};
+SaidOf said_of(const Run& run, const View& view, const Quantity& quantity, int index) {
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(index)];
+    const int state = sampler.state_at(cursor_level(run, view));
+    const Level& level = sampler.level_of(state);
+    const Vec x_t = finite_state_of(run, index, followed_particle(run, view), state);
+    if (x_t.size() == 0 || !(level.b > 0)) return {};
+    Block<double> x(1, 1), x0_hat(1, 1);
+    x(0, 0) = x_t[0];
+    Denoiser<double>(run.target(), level, sampler.plan->denoiser)(x, x0_hat);
+    const double eps = eps_from_x0(x_t[0], x0_hat(0, 0), level.a, level.b);
+    return {x_t[0], quantity.of(run.process().kind, level, eps, x0_hat(0, 0))};
+}
+
+std::string quantity_words(const Run& run, const View& view, const Quantity& quantity) {
+    const DenoiserSpec& spec = run.problem->denoiser;
+    std::string text = std::string(quantity.label) + " of the " +
+                       (spec.kind == DenoiserKind::exact ? "exact denoiser"
+                        : learns(run.experiment())       ? "learned denoiser, beside the exact one"
+                                                         : "denoiser with its error, beside the exact one") +
+                       ", against xₜ at a few times and at the cursor.";
+    const std::string told = of_each_sampler(run, view, quantity.name, [&](const SamplerRun&, int index) {
+        const SaidOf said = said_of(run, view, quantity, index);
+        if (!std::isfinite(said.value)) return std::string();
+        return "xₜ = " + plain_words(said.x_t) + ", of which it says " + plain_words(said.value);
+    });
+    if (told.empty()) return text + " " + at_cursor(run, view) + " there is no noise to be found.";
+    return text + by_sampler(at_cursor(run, view) + ", what it says of " + particle_text(run, view), told);
+}
+
 /// The followed particle under every sampler: its x_t at the cursor, and what the sampler's denoiser says of it.
 std::vector<Mark> denoiser_overlay(const Run& run, const View& view, const Quantity& quantity) {
     std::vector<Mark> overlay;
     if (!drawable(run) || !is_1d(run)) return overlay;
-    const std::int64_t particle = followed_particle(run, view);
     add_source_curve(overlay, run, view, quantity);
     for (const int i : drawing_order(run, view)) {
-        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const int state = sampler.state_at(cursor_level(run, view));
-        const Level& level = sampler.level_of(state);
-        const Vec x_t = finite_state_of(run, i, particle, state);
-        if (x_t.size() == 0 || !(level.b > 0)) continue;
-        Block<double> x(1, 1), x0_hat(1, 1);
-        x(0, 0) = x_t[0];
-        Denoiser<double>(run.target(), level, sampler.plan->denoiser)(x, x0_hat);
+        const SaidOf said = said_of(run, view, quantity, i);
         Points dot;
-        dot.x = {x_t[0]};
-        dot.y = {
-            quantity.of(run.process().kind, level, eps_from_x0(x_t[0], x0_hat(0, 0), level.a, level.b), x0_hat(0, 0))};
+        dot.x = {said.x_t};
+        dot.y = {said.value};
         dot.ink = sampler_ink(i, view);
         dot.radius = 4;
         if (!std::isfinite(dot.y[0])) continue;
@@ -236,6 +261,11 @@ std::vector<Mark> overlay_quantity(const Run& run, const View& view) {
     return denoiser_overlay(run, view, quantity);
 }
 
+template <const Quantity& quantity>
+std::string words_of(const Run& run, const View& view) {
+    return quantity_words(run, view, quantity);
+}
+
 Figure plot_denoiser(const Run& run, const View& view) { return lines_figure(run, view, x0_quantity); }
 Figure plot_denoiser_eps(const Run& run, const View& view) { return lines_figure(run, view, eps_quantity); }
 Figure plot_denoiser_score(const Run& run, const View& view) { return lines_figure(run, view, score_quantity); }
@@ -257,6 +287,7 @@ constinit const Plot denoiser_plot = {
     .needs = "a target with one dimension",
     .make = plot_denoiser,
     .overlay = overlay_quantity<x0_quantity>,
+    .words = words_of<x0_quantity>,
     .follows_cursor = true,
     .variant = "x̂₀",
     .place =
@@ -271,6 +302,7 @@ constinit const Plot denoiser_eps_plot = {
     .needs = "a target with one dimension",
     .make = plot_denoiser_eps,
     .overlay = overlay_quantity<eps_quantity>,
+    .words = words_of<eps_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "ε̂",
@@ -284,6 +316,7 @@ constinit const Plot denoiser_score_plot = {
     .needs = "a target with one dimension",
     .make = plot_denoiser_score,
     .overlay = overlay_quantity<score_quantity>,
+    .words = words_of<score_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "score",
@@ -297,6 +330,7 @@ constinit const Plot denoiser_v_plot = {
     .needs = "process vp or flow, and a target with one dimension",
     .make = plot_denoiser_v,
     .overlay = overlay_quantity<v_quantity>,
+    .words = words_of<v_quantity>,
     .follows_cursor = true,
     .variant_of = "denoiser",
     .variant = "v̂",

@@ -3,6 +3,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/law.h"
+#include "app/plots/words.h"
 #include "core/law/line_sweep.h"
 #include "core/law/mixture_block.h"
 #include "core/law/quadrature.h"
@@ -288,6 +289,16 @@ Figure plot_denoiser_plane(const Run& run, const View& view) {
     return figure;
 }
 
+/// The caption has what takes long to find: the figure is made for it.
+std::string error_words(const Run& run, const View& view) {
+    return "By how much the denoiser's x̂₀ is off, over xₜ and t, where xₜ is found: " +
+           caption_words(plot_denoiser_error(run, view).caption) + ".";
+}
+std::string error_plane_words(const Run& run, const View& view) {
+    return "By how much, and in which direction, the denoiser's x̂₀ is off at the cursor, where xₜ is found: " +
+           caption_words(plot_denoiser_plane(run, view).caption) + ".";
+}
+
 bool has_error(const Run& run) { return has_target(run) && run.experiment().denoiser.kind != DenoiserKind::exact; }
 bool has_error_1d(const Run& run) { return has_error(run) && is_1d(run); }
 bool has_error_2d(const Run& run) { return has_error(run) && is_2d(run); }
@@ -305,6 +316,7 @@ constinit const Plot denoiser_error_plot = {
     .needs = "a denoiser with an error or a learned one, and a target with one dimension",
     .make = plot_denoiser_error,
     .overlay = overlay_denoiser_error,
+    .words = error_words,
     .place =
         [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 1 ? 2 : -1; },
 };
@@ -318,6 +330,7 @@ constinit const Plot denoiser_plane_plot = {
     .needs = "a denoiser with an error or a learned one, and a target with two dimensions",
     .make = plot_denoiser_plane,
     .overlay = overlay_denoiser_plane,
+    .words = error_plane_words,
     .follows_cursor = true,
     .place =
         [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 2 ? 1 : -1; },

@@ -1,6 +1,7 @@
 // The distance of every sampler to the exact law of x_t along the way, over what chance alone makes of it.
 
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -93,11 +94,41 @@ Figure plot_distance(const Run& run, const View& view) {
     figure.caption = "dashed: as many exact draws, band ±2 of their standard deviations";
     if (run.floors().particles < run.particles)
         figure.caption += " · the table's distance is of all " + particles_text(run);
+    for (const SamplerRun& sampler : run.samplers)
+        if (const auto rows = sampler.frames.empty() ? 0 : sampler.frames.front().rows();
+            sampler.plan->recorded() && rows < run.floors().particles)
+            figure.caption += " · " + sampler.spec().name + ": " + grouped(rows) + ", by chance further off";
     add_floor(figure, run);
     add_sampler_keys(figure, run, view);
     for (const int i : drawing_order(run, view)) add_sampler(figure, run, i, view);
     figure.overlay = overlay_distance(run, view);
     return figure;
+}
+
+/// Where distances are known nearest to the cursor: at the data that is the data's own.
+std::string distance_words(const Run& run, const View& view) {
+    const std::string name = is_1d(run) ? "W₁" : "sliced W₂";
+    const std::string text =
+        "How far each sampler's particles are from the exact law of xₜ, as " + name + " against t.";
+    const std::vector<DistanceFloorAt>& floors = run.floors().at;
+    if (floors.empty()) return text;
+    const int level = cursor_level(run, view);
+    const auto nearest = [level](const auto& list, const auto& level_of) {
+        return *std::min_element(list.begin(), list.end(), [&](const auto& a, const auto& b) {
+            return std::abs(level_of(a) - level) < std::abs(level_of(b) - level);
+        });
+    };
+    const DistanceFloorAt floor = nearest(floors, [](const DistanceFloorAt& at) { return at.level; });
+    const Measured of_draws{floor.mean, floor.spread};
+    const std::string list = of_each_sampler(run, view, "distance", [&](const SamplerRun& sampler, int index) {
+        const std::vector<DistanceAt>& known = run.distances(static_cast<std::size_t>(index));
+        if (known.empty()) return std::string();
+        const DistanceAt at = nearest(
+            known, [&](const DistanceAt& one) { return sampler.levels()[static_cast<std::size_t>(one.state)]; });
+        return beside_text(at.distance, of_draws, 0, 0);
+    });
+    return text + by_sampler(at_level(run, view, floor.level) + ", of each sampler", list) +
+           " As many exact draws: " + told(of_draws, run) + " (mean and spread).";
 }
 
 } // namespace
@@ -113,6 +144,7 @@ constinit const Plot distance_plot = {
     .needs = "a target",
     .make = plot_distance,
     .overlay = overlay_distance,
+    .words = distance_words,
     .measures = {.distance_curves = true},
 };
 

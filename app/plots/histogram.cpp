@@ -7,6 +7,7 @@
 #include "app/plots/law.h"
 #include "app/plots/remarks.h"
 #include "app/plots/shown.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -184,6 +185,19 @@ Figure plot_histogram(const Run& run, const View& view) {
     return figure;
 }
 
+std::string histogram_words(const Run& run, const View& view) {
+    const int level = cursor_level(run, view);
+    std::string text = "Each sampler's particles as a histogram of x over the exact density. " + at_cursor(run, view) +
+                       ", the exact law has mean " + exact_mean_text(run, level, 0) + " and variance " +
+                       exact_variance_text(run, level, 0) + ".";
+    text += by_sampler("The particles' mean, of each sampler",
+                       of_each_sampler(run, view, "histogram", [&](const SamplerRun& s, int) {
+                           return told_mean(run, s, s.state_at(level), 0);
+                       }));
+    const std::string outside = outside_text(run, view, level);
+    return outside.empty() ? text : text + " Outside of the bins: " + outside.substr(outside.find(": ") + 2) + ".";
+}
+
 } // namespace
 
 extern const Plot histogram_plot; // in the list: plots.cpp
@@ -196,6 +210,7 @@ constinit const Plot histogram_plot = {
     .needs = "a target",
     .make = plot_histogram,
     .overlay = overlay_histogram,
+    .words = histogram_words,
     .follows_cursor = true,
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 0 : -1; },
     .particle_at = particle_in_histogram,

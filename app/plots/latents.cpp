@@ -6,6 +6,7 @@
 #include "app/plots/followed.h"
 #include "app/plots/latent_particles.h"
 #include "app/plots/law.h"
+#include "app/plots/words.h"
 #include "core/law/catalog.h"
 
 #include <algorithm>
@@ -242,6 +243,16 @@ Figure plot_latents(const Run& run, const View& view) {
     return figure;
 }
 
+std::string latents_words(const Run& run, const View&) {
+    const Latents& l = *run.latents;
+    const auto row = [](const Block<double>& at) { return place_words(at.row(0).matrix().transpose()); };
+    return "What " + run.samplers[static_cast<std::size_t>(l.sampler)].spec().name +
+           " makes of the latents between z₁ = " + row(l.z1) + " and z₂ = " + row(l.z2) +
+           ", which become x₀ = " + row(l.x1) + " and " + row(l.x2) + "; and the way of x₀ = " + row(l.x0) +
+           " to its latent " + row(l.z0) + " and back to " + row(l.back) + ". " + caption_words(latents_caption(l)) +
+           ".";
+}
+
 // ---- what can be touched ----
 
 LatentPoint::Which which(const HandleRef& ref) { return std::get<LatentPoint>(ref).which; }
@@ -330,6 +341,7 @@ constinit const Plot latents_plot = {
     .needs = "[latents] and a sampler without noise",
     .make = plot_latents,
     .overlay = overlay_latents,
+    .words = latents_words,
     .called_for = [](const Experiment& experiment) { return experiment.latents.has_value(); },
     .particle_at = latent_particle_at,
     .touch = &latent_touch,

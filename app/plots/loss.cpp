@@ -2,6 +2,7 @@
 // its error band, over the floor that no network can get below.
 
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 #include "core/measure/floor.h"
 
 #include <algorithm>
@@ -102,6 +103,25 @@ Figure plot_loss(const Run& run, const View& view) {
     return figure;
 }
 
+std::string loss_words(const Run& run, const View& view) {
+    const LossReport& report = run.losses();
+    std::string text = "The mean square error of the denoiser against t, over the floor of any network.";
+    if (report.empty()) return text;
+    const int level = cursor_level(run, view);
+    std::size_t nearest = 0;
+    for (std::size_t i = 0; i < report.levels.size(); ++i)
+        if (std::abs(report.levels[i] - level) < std::abs(report.levels[nearest] - level)) nearest = i;
+    const LevelLoss& loss = report.losses[nearest];
+    std::string list;
+    for (const Predicted& prediction : predictions(run)) {
+        const double factor = prediction.factor(loss.level);
+        const Measured measured{factor * loss.loss.value, factor * loss.loss.se};
+        list += (list.empty() ? "of " : "; of ") + std::string(prediction.label) + " " + told(measured, run) +
+                ", floor " + told_beside(factor * loss.floor.value, measured, run);
+    }
+    return text + sentence(at_level(run, view, report.levels[nearest]), list);
+}
+
 } // namespace
 
 extern const Plot loss_plot; // in the list: plots.cpp
@@ -115,6 +135,7 @@ constinit const Plot loss_plot = {
     .needs = "a target",
     .make = plot_loss,
     .overlay = overlay_loss,
+    .words = loss_words,
     .measures = {.losses = true},
     .place =
         [](const Experiment& experiment) { return learns(experiment) && dimension(experiment.target) == 2 ? 2 : -1; },

@@ -24,6 +24,10 @@ double closed_mean(const Gaussian& law, const ExactMoments& exact, int level) {
     return law.mean.size() == 1 ? law.mean(0) : (law.mean - exact.mean(level)).norm();
 }
 
+double mean_rounding(const Moments& moments, const ExactMoments&, int) {
+    return moments.rounding_mean.size() > 0 ? moments.rounding_mean.norm() : 0;
+}
+
 /// Root mean square distance between the mean of `particles` exact draws and the exact mean.
 double noise_floor(const Run& run, const ExactMoments& exact, int level) {
     return std::sqrt(run.target().dim() * exact.mean_variance(level) /
@@ -91,9 +95,17 @@ std::optional<Band> mean_noise(const Run& run) {
     return band;
 }
 
-constexpr MomentPlot of_mean{"mean", "Mean against t", {measured_mean, closed_mean}, mean_axis, exact_mean, mean_noise};
+constexpr MomentPlot of_mean{"mean",
+                             "Mean against t",
+                             "The mean of each sampler's particles against t, in the plane its distance from the exact "
+                             "one",
+                             {measured_mean, closed_mean, mean_rounding},
+                             mean_axis,
+                             exact_mean,
+                             mean_noise};
 
 Figure plot_mean(const Run& run, const View& view) { return moment_figure(run, view, of_mean); }
+std::string mean_words(const Run& run, const View& view) { return moment_words(run, view, of_mean); }
 std::vector<Mark> overlay_mean(const Run& run, const View& view) {
     return moment_overlay(run, view, of_mean.statistic);
 }
@@ -111,6 +123,7 @@ constinit const Plot mean_plot = {
     .needs = "a target",
     .make = plot_mean,
     .overlay = overlay_mean,
+    .words = mean_words,
 };
 
 } // namespace halfstep

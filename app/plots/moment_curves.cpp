@@ -1,5 +1,6 @@
 #include "app/plots/moment_curves.h"
 #include "app/plots/shown.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +31,10 @@ Measured mean_variance(const Moments& moments) {
 }
 
 double mean_variance(const Gaussian& law) { return law.cov.trace() / static_cast<double>(law.cov.rows()); }
+
+double variance_rounding(const Moments& moments) {
+    return moments.rounding_var.size() > 0 ? moments.rounding_var.maxCoeff() : 0;
+}
 
 namespace {
 
@@ -180,6 +185,29 @@ Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot) {
     add_moment_curves(figure, run, view, plot.statistic, bands);
     figure.overlay = moment_overlay(run, view, plot.statistic);
     return figure;
+}
+
+std::string moment_words(const Run& run, const View& view, const MomentPlot& plot) {
+    const ExactMoments exact(run);
+    const int level = cursor_level(run, view);
+    const std::string told_of = of_each_sampler(run, view, plot.name, [&](const SamplerRun& sampler, int) {
+        const int state = sampler.state_at(level);
+        const auto i = static_cast<std::size_t>(state);
+        const Moments& moments = sampler.moments[i];
+        const Measured measured = plot.statistic.measured(moments, exact, level);
+        if (std::isnan(measured.value)) return std::string();
+        const double rounding = plot.statistic.rounding(moments, exact, level);
+        std::string text = told(measured, run, rounding);
+        if (!sampler.predicted.empty())
+            text += ", closed form " +
+                    told_beside(plot.statistic.closed(sampler.predicted[i], exact, level), measured, run, rounding);
+        return text;
+    });
+    const Curve right = plot.exact(run, exact);
+    const double value = right.y[static_cast<std::size_t>(level)];
+    return std::string(plot.of) + "; " + caption_words(moment_caption(run, view, plot)) + "." +
+           by_sampler(at_cursor(run, view) + ", of each sampler", told_of) +
+           (std::isnan(value) ? "" : " The curve “" + right.label + "” is at " + plain_words(value) + ".");
 }
 
 } // namespace halfstep::plots

@@ -27,16 +27,21 @@ private:
 struct Statistic {
     Measured (*measured)(const Moments& moments, const ExactMoments& exact, int level);
     double (*closed)(const Gaussian& law, const ExactMoments& exact, int level);
+    /// How far rounding may take the measured one off.
+    double (*rounding)(const Moments& moments, const ExactMoments& exact, int level);
 };
 
 /// The average over the coordinates, tr Cov / dim. The standard error is at most the average of theirs, whatever the
 /// correlation between the two estimates.
 Measured mean_variance(const Moments& moments);
 double mean_variance(const Gaussian& law);
+/// The largest of the coordinates: no average is farther off.
+double variance_rounding(const Moments& moments);
 
 /// What one plot has of its own.
 struct MomentPlot {
     const char *name, *title;
+    const char* of; ///< in words: "The variance of each sampler's particles against t"
     Statistic statistic;
     Axis (*axis)(const Run& run, const Statistic& statistic);
     Curve (*exact)(const Run& run, const ExactMoments& exact); ///< what a good sampler comes to
@@ -44,6 +49,8 @@ struct MomentPlot {
     std::optional<Band> (*noise_band)(const Run& run) = nullptr;
 };
 Figure moment_figure(const Run& run, const View& view, const MomentPlot& plot);
+
+std::string moment_words(const Run& run, const View& view, const MomentPlot& plot);
 
 /// The overlay: the cursor, and a dot on every measured curve at the state shown there.
 std::vector<Mark> moment_overlay(const Run& run, const View& view, const Statistic& statistic);

@@ -4,6 +4,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -122,6 +123,19 @@ Figure plot_ode(const Run& run, const View& view) {
     return figure;
 }
 
+std::string ode_words(const Run& run, const View& view) {
+    const std::int64_t particle = followed_particle(run, view);
+    const std::string told = of_each_sampler(run, view, "ode", [&](const SamplerRun&, int index) -> std::string {
+        const Curve path = path_of(run, index, particle);
+        std::size_t first = 0;
+        while (first < path.y.size() && std::isnan(path.y[first])) ++first; // levels without signal
+        if (first == path.y.size() || std::isnan(path.y.back())) return "";
+        return "from " + plain_words(path.y[first]) + " to " + plain_words(path.y.back());
+    });
+    return "Paths in the coordinates of the ODE, ⟨x̄ = x/a⟩ against ⟨σ = b/a⟩, where a DDIM step is straight." +
+           by_sampler("Where " + particle_text(run, view) + " goes from the noise to the data, by each sampler", told);
+}
+
 } // namespace
 
 extern const Plot ode_plot; // in the list: plots.cpp
@@ -135,6 +149,7 @@ constinit const Plot ode_plot = {
     .needs = "a target",
     .make = plot_ode,
     .overlay = overlay_ode,
+    .words = ode_words,
 };
 
 } // namespace halfstep

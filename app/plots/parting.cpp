@@ -1,6 +1,7 @@
 // How far the same particle's two states part, where another scene stands beside this one.
 
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 #include "core/run/comparison.h"
 
 #include <algorithm>
@@ -105,6 +106,26 @@ Figure plot_parting(const Run& run, const View& view) {
     return figure;
 }
 
+std::string parting_words(const Run& run, const View& view) {
+    const Comparison& comparison = *run.comparison;
+    const double share = static_cast<double>(cursor_level(run, view)) / run.process().steps();
+    std::string list, where;
+    for (const PairDifference& pair : comparison.pairs) {
+        if (pair.parting.empty()) continue;
+        const PartingAt at =
+            *std::min_element(pair.parting.begin(), pair.parting.end(), [share](const auto& a, const auto& b) {
+                return std::abs(a.share - share) < std::abs(b.share - share);
+            });
+        list += (list.empty() ? "" : "; ") + pair_name(comparison, pair) + ": " + told(at.rms, run) + ", median " +
+                plain_words(at.median) + ", from " + plain_words(at.low) + " to " + plain_words(at.high) +
+                " for 90 % of the particles";
+        where = plain_words(at.share);
+    }
+    return "How far the same particle's two states are apart, from the same noise, against the share of the process: 0 "
+           "is the data, 1 the noise." +
+           by_sampler("The root mean square distance at " + where + ", of each sampler", list);
+}
+
 } // namespace
 
 extern const Plot parting_plot; // in the list: plots.cpp
@@ -118,6 +139,7 @@ constinit const Plot parting_plot = {
     .needs = "another scene beside it (--compare, or compare in [view])",
     .make = plot_parting,
     .overlay = overlay_parting,
+    .words = parting_words,
     .compares = true,
 };
 

@@ -6,6 +6,7 @@
 #include "app/plots/law.h"
 #include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
+#include "app/plots/words.h"
 #include "core/denoise/exact_denoiser.h"
 
 #include <algorithm>
@@ -189,11 +190,7 @@ void add_clouds(Figure& figure, const Run& run, const View& view, int level) {
 }
 
 /// Whether most of its steps are noisy, however few they are: the way behind is a tangle.
-bool jumps(const SamplerRun& sampler) {
-    const auto noisy = std::count_if(sampler.steps().begin(), sampler.steps().end(),
-                                     [](const StepCoefficients& s) { return s.noisy(); });
-    return 2 * noisy > std::ssize(sampler.steps());
-}
+bool jumps(const SamplerRun& sampler) { return sampler.plan->jumps(); }
 
 void add_trails(Figure& figure, const Run& run, const View& view, const Round& round, int state) {
     const auto& [i, first, stride] = round;
@@ -343,6 +340,17 @@ Figure plot_plane(const Run& run, const View& view) {
     return figure;
 }
 
+std::string plane_words(const Run& run, const View& view) {
+    const int level = cursor_level(run, view);
+    const std::string told = of_each_sampler(run, view, "plane", [&](const SamplerRun& sampler, int) {
+        const int state = sampler.state_at(level);
+        return "mean " + told_mean(run, sampler, state) + ", variance " + told_variance(run, sampler, state);
+    });
+    return "Each sampler's particles over the exact density of xₜ, whose score is shown by arrows. " +
+           at_cursor(run, view) + ", the exact law has mean " + exact_mean_text(run, level) + " and variance " +
+           exact_variance_text(run, level) + "." + by_sampler("Each sampler's particles there", told);
+}
+
 /// The one nearest to the mouse, of those that are drawn.
 int particle_in_plane(const Run& run, const Layout& layout, const View& view, Point at, float reach) {
     float best = reach;
@@ -373,6 +381,7 @@ constinit const Plot plane_plot = {
     .needs = "a target with two dimensions",
     .make = plot_plane,
     .overlay = overlay_plane,
+    .words = plane_words,
     .follows_cursor = true,
     .splits_from = 3,
     .on_stage = true,

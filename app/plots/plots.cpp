@@ -9,7 +9,7 @@ extern const Plot xt_plot, plane_plot, histogram_plot, posterior_plot, step_plot
     step_terms_plot, latents_plot, variance_plot, variance_ratio_plot, mean_plot, schedule_plot, schedule_signal_plot,
     schedule_sigma_plot, schedule_log_snr_plot, step_share_plot, distance_plot, loss_plot, weights_plot, bound_plot,
     denoiser_plot, denoiser_eps_plot, denoiser_score_plot, denoiser_v_plot, denoiser_error_plot, denoiser_plane_plot,
-    ode_plot, training_plot, parting_plot;
+    ode_plot, training_plot, parting_plot, local_error_plot;
 
 const std::vector<Plot>& all_plots() {
     static const std::vector<Plot> list = {
@@ -43,6 +43,7 @@ const std::vector<Plot>& all_plots() {
         denoiser_plane_plot,   // 2-D: their difference at the cursor
         training_plot,         // against steps: the loss of training over its floor
         parting_plot,          // against the share of the process: of this scene and the one beside it
+        local_error_plot,      // against t: of each recorded step
     };
     return list;
 }
@@ -100,6 +101,12 @@ Figure MakesFigure::operator()(const Run& run, const View& view) const {
     Figure figure = raw(run, view);
     spell(figure, run, view);
     return figure;
+}
+
+std::string MakesWords::operator()(const Run& run, const View& view) const {
+    std::string text = raw(run, view);
+    respell(text, run, view, false);
+    return text;
 }
 
 std::vector<Mark> MakesOverlay::operator()(const Run& run, const View& view) const {

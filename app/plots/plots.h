@@ -27,6 +27,13 @@ struct MakesOverlay {
     std::vector<Mark> operator()(const Run& run, const View& view) const;
 };
 
+/// What a plot says of itself: its function's sentences, spelled. Plain text for those who hear it.
+struct MakesWords {
+    std::string (*raw)(const Run& run, const View& view);
+    constexpr MakesWords(std::string (*function)(const Run&, const View&)) : raw(function) {}
+    std::string operator()(const Run& run, const View& view) const;
+};
+
 /// What a plot is: how its figure is made, where the window shows it, and what can be touched in it. Each file of this
 /// room exports one or more, and nobody else decides anything by a plot's name.
 ///
@@ -41,7 +48,10 @@ struct Plot {
     const char* needs; ///< what applies() asks for, where that is not much: "it needs a target with one dimension"
     /// Of a run that lacks its measures: a figure with the name and the title, and without marks.
     MakesFigure make;
-    MakesOverlay overlay;        ///< just what make() puts into Figure.overlay
+    MakesOverlay overlay; ///< just what make() puts into Figure.overlay
+    /// What it shows, in sentences, and the few numbers that matter, with their errors, at the cursor's time: for a
+    /// screen reader, or as the text of a picture. Of a complete run to which the plot applies.
+    MakesWords words;
     Wanted measures{};           ///< what has to be measured of the run before there is anything to draw
     bool follows_cursor = false; ///< its marks, axes or caption (not only its overlay) depend on view.level
     /// Everything this plot shows is in its overlay, so paper keeps the overlay even without the cursor.

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/followed.h"
 #include "app/plots/posterior_curve.h"
+#include "app/plots/words.h"
 #include "core/sample/reverse.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ using namespace plots;
 
 constexpr double posterior_sds = 4; // of the data
 constexpr int posterior_map_cells = 140;
-constexpr double line_top = 1.08; // of the axis over a line: the greatest density is 1
+constexpr double line_top = 1.25; // of the axis over a line: the greatest density is 1, above it stands whose it is
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
 Curve over_its_maximum(DensityCurve density) {
@@ -298,6 +299,20 @@ Figure plot_posterior(const Run& run, const View& view) {
     return figure;
 }
 
+std::string posterior_words(const Run& run, const View& view) {
+    const std::string told = of_each_sampler(run, view, "posterior", [&](const SamplerRun&, int index) -> std::string {
+        Shown shown;
+        if (!shown_by(index, run, view, shown)) return "";
+        std::string text = "xₜ = " + place_words(shown.x) + ", which says x₀ = " + place_words(shown.x0_hat);
+        if (shown.level.b > 0)
+            text += " with standard deviation " + place_words(shown.law.cov.diagonal().cwiseMax(0).cwiseSqrt());
+        return text;
+    });
+    return "What the xₜ of " + particle_text(run, view) +
+           " says of x₀, by Bayes' rule, beside the density of the data." +
+           by_sampler(at_cursor(run, view) + ", of each sampler", told);
+}
+
 } // namespace
 
 extern const Plot posterior_plot; // in the list: plots.cpp
@@ -311,6 +326,7 @@ constinit const Plot posterior_plot = {
     .needs = "a target",
     .make = plot_posterior,
     .overlay = overlay_posterior,
+    .words = posterior_words,
     .all_in_overlay = true,
 };
 

@@ -4,6 +4,7 @@
 #include "app/plots/schedule.h"
 
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -121,7 +122,7 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
     Range range{0, 0};
     for (const Entry& entry : shown)
         for (double value : table.column[entry.column]) {
-            if (!std::isfinite(value)) continue;
+            if (std::isnan(value)) continue;
             if (entry.column == log_snr) value = std::clamp(value, -most, most);
             range = {std::min(range.lo, value), std::max(range.hi, value)};
         }
@@ -216,6 +217,24 @@ Figure schedule_figure(const Run& run, const View& view, const Table& table, con
     return figure;
 }
 
+/// The curves of a figure at the cursor, where they are defined.
+std::string schedule_words(const Run& run, const View& view, const std::string& what, const std::vector<Entry>& shown) {
+    const Table table = make_table(run.process());
+    const auto level = static_cast<std::size_t>(cursor_level(run, view));
+    std::string list;
+    for (const Entry& entry : shown) {
+        const double value = table.column[entry.column][level];
+        if (std::isnan(value)) continue;
+        std::string label = entry.label;
+        if (const std::size_t colon = label.find(":⟩"); colon != label.npos) label.erase(colon, 1);
+        list += (list.empty() ? "" : ", ") + label +
+                (std::isfinite(value) ? " is " + plain_words(value)
+                 : value > 0          ? " grows without bound"
+                                      : " falls without bound");
+    }
+    return what + sentence(at_cursor(run, view), list);
+}
+
 Figure named(Figure figure, const char* name, const char* title) {
     figure.name = name;
     figure.title = title;
@@ -238,14 +257,27 @@ Figure plot_schedule(const Run& run, const View& view) {
     return named(std::move(figure), "schedule", "Noise schedule");
 }
 
+std::string all_words(const Run& run, const View& view) {
+    return schedule_words(run, view, "How signal gives way to noise over t, on a log axis.", entries(run.process()));
+}
+
+const std::vector<Entry>& signal_entries() {
+    static const std::vector<Entry> list = {{signal_a, "⟨a⟩", series(0), Dash::solid, Topic::level},
+                                            {noise_b, "⟨b⟩", series(1), Dash::solid, Topic::level},
+                                            {squares, "⟨a² + b²⟩", {Ink::exact, 0, 1}, Dash::dashed, Topic::level}};
+    return list;
+}
+
+std::string signal_words(const Run& run, const View& view) {
+    return schedule_words(run, view, "What xₜ = ⟨a x₀ + b ε⟩ has of the data and of noise, over t.", signal_entries());
+}
+
 Figure plot_schedule_signal(const Run& run, const View& view) {
     constexpr double log_from = 30; // much more noise than signal hides the signal on a linear axis
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{signal_a, "⟨a⟩", series(0), Dash::solid, Topic::level},
-                                          {noise_b, "⟨b⟩", series(1), Dash::solid, Topic::level},
-                                          {squares, "⟨a² + b²⟩", {Ink::exact, 0, 1}, Dash::dashed, Topic::level}};
+        const std::vector<Entry>& shown = signal_entries();
         const double most = *std::max_element(table.column[squares].begin(), table.column[squares].end());
         figure = schedule_figure(run, view, table, shown,
                                  most > log_from ? log_axis(table, shown, false) : linear_axis(table, shown));
@@ -254,22 +286,40 @@ Figure plot_schedule_signal(const Run& run, const View& view) {
     return named(std::move(figure), "schedule-signal", "Signal and noise");
 }
 
+const std::vector<Entry>& sigma_entries() {
+    static const std::vector<Entry> list = {{sigma, "⟨σ = b/a⟩", series(1), Dash::solid, Topic::ratio}};
+    return list;
+}
+
+std::string sigma_words(const Run& run, const View& view) {
+    return schedule_words(run, view, "The noise over the signal, against t on a log axis.", sigma_entries());
+}
+
 Figure plot_schedule_sigma(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {{sigma, "⟨σ = b/a⟩", series(1), Dash::solid, Topic::ratio}};
+        const std::vector<Entry>& shown = sigma_entries();
         figure = schedule_figure(run, view, table, shown, log_axis(table, shown, false));
     }
     return named(std::move(figure), "schedule-sigma", "Noise over signal");
+}
+
+const std::vector<Entry>& log_snr_entries() {
+    static const std::vector<Entry> list = {
+        {log_snr, "log SNR = ⟨log(a²/b²)⟩", series(snr_ink), Dash::solid, Topic::ratio}};
+    return list;
+}
+
+std::string log_snr_words(const Run& run, const View& view) {
+    return schedule_words(run, view, "The logarithm of the signal-to-noise ratio against t.", log_snr_entries());
 }
 
 Figure plot_schedule_log_snr(const Run& run, const View& view) {
     Figure figure;
     if (drawable(run)) {
         const Table table = make_table(run.process());
-        const std::vector<Entry> shown = {
-            {log_snr, "log SNR = ⟨log(a²/b²)⟩", series(snr_ink), Dash::solid, Topic::ratio}};
+        const std::vector<Entry>& shown = log_snr_entries();
         figure = schedule_figure(run, view, table, shown, linear_axis(table, shown));
     }
     return named(std::move(figure), "schedule-log-snr", "Log SNR");
@@ -290,6 +340,7 @@ constinit const Plot schedule_plot = {
     .needs = "a target",
     .make = plot_schedule,
     .overlay = overlay_schedule,
+    .words = all_words,
     .variant = "⟨ᾱ⟩, ⟨β⟩",
     .splits_from = -1, // rows of levels stand below each other as it is
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 2 : -1; },
@@ -305,6 +356,7 @@ constinit const Plot schedule_signal_plot = {
     .needs = "a target",
     .make = plot_schedule_signal,
     .overlay = overlay_schedule,
+    .words = signal_words,
     .variant_of = "schedule",
     .variant = "⟨a⟩, ⟨b⟩",
     .splits_from = -1, // rows of levels stand below each other as it is
@@ -318,6 +370,7 @@ constinit const Plot schedule_sigma_plot = {
     .needs = "a target",
     .make = plot_schedule_sigma,
     .overlay = overlay_schedule,
+    .words = sigma_words,
     .variant_of = "schedule",
     .variant = "⟨b/a⟩",
     .splits_from = -1, // rows of levels stand below each other as it is
@@ -331,6 +384,7 @@ constinit const Plot schedule_log_snr_plot = {
     .needs = "a target",
     .make = plot_schedule_log_snr,
     .overlay = overlay_schedule,
+    .words = log_snr_words,
     .variant_of = "schedule",
     .variant = "log SNR",
     .splits_from = -1, // rows of levels stand below each other as it is

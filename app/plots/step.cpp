@@ -5,6 +5,7 @@
 #include "app/plots/followed.h"
 #include "app/plots/normal_marks.h"
 #include "app/plots/step_law.h"
+#include "app/plots/step_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -319,22 +320,6 @@ void add_key(Figure& figure, const std::string& label, const Ink& ink, Dash dash
     figure.marks.emplace_back(std::move(key));
 }
 
-std::string step_caption(const Run& run, const View& view) {
-    const std::vector<NextSteps> groups = next_steps(run, {.level = view.level, .sampler = view.sampler});
-    std::string text;
-    if (groups.empty()) return "no sampler takes a step here";
-    const std::string whose = name_of(run, groups[0].whose);
-    if (groups.size() == 1)
-        text = "t = " + number_text(groups[0].from.t) + " → " + number_text(groups[0].to.t) + " from xₜ of " + whose;
-    else
-        text = "each sampler's own step down · on the left that of " + whose;
-    if (is_1d(run))
-        text += " · a needle: no noise · arrows: what is taken out of xₜ, DDPM = 1";
-    else
-        text += " · 39 and 86 %, as 1 and 2 standard deviations have of a Gaussian";
-    return text;
-}
-
 Figure figure_of(const Run& run, const View& view, bool centred) {
     Figure figure = frame(run, step_window(run, view, centred));
     figure.caption = step_caption(run, view);
@@ -342,7 +327,7 @@ Figure figure_of(const Run& run, const View& view, bool centred) {
     add_key(figure, q_label, is_1d(run) ? Ink{Ink::text, 0, 0.9f} : Ink{Ink::muted, 0, 1}, Dash::dashed,
             Topic::posterior);
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) // a forward chain takes no step down
-        if (!run.samplers[static_cast<std::size_t>(i)].forward())
+        if (const auto& plan = *run.samplers[static_cast<std::size_t>(i)].plan; !plan.forward() && !plan.recorded())
             add_key(figure, name_of(run, i), sampler_ink(i, view));
     return figure;
 }
@@ -358,6 +343,9 @@ Figure step_figure(const Run& run, const View& view, bool centred, const char* n
 
 std::vector<Mark> overlay_step(const Run& run, const View& view) { return step_overlay(run, view, true); }
 std::vector<Mark> overlay_step_place(const Run& run, const View& view) { return step_overlay(run, view, false); }
+
+std::string words_of_step(const Run& run, const View& view) { return step_words(run, view, "step"); }
+std::string words_in_place(const Run& run, const View& view) { return step_words(run, view, "step-place"); }
 
 Figure plot_step(const Run& run, const View& view) { return step_figure(run, view, true, "step", "One step"); }
 Figure plot_step_place(const Run& run, const View& view) {
@@ -377,6 +365,7 @@ constinit const Plot step_plot = {
     .needs = "a target",
     .make = plot_step,
     .overlay = overlay_step,
+    .words = words_of_step,
     .follows_cursor = true,
     .all_in_overlay = true,
     .variant = "about its mean",
@@ -391,6 +380,7 @@ constinit const Plot step_place_plot = {
     .needs = "a target",
     .make = plot_step_place,
     .overlay = overlay_step_place,
+    .words = words_in_place,
     .follows_cursor = true,
     .all_in_overlay = true,
     .variant_of = "step",

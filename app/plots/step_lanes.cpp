@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/next_step.h"
 #include "app/plots/step_picture.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -208,7 +209,9 @@ double lanes_right(const Run& run, const View& view) {
 void add_lane_names(std::vector<Mark>& overlay, const Run& run, const View& view) {
     for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
         const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const std::string name = sampler.spec().name + (sampler.forward() ? ": runs the other way" : "");
+        const std::string name = sampler.spec().name + (sampler.forward()          ? ": runs the other way"
+                                                        : sampler.plan->recorded() ? ": recorded, without terms"
+                                                                                   : "");
         add_lane_text(overlay, {lane_lo, -i - way_row, name, sampler_ink(i, view), Align::start, 5});
     }
 }
@@ -283,13 +286,25 @@ Figure plot_step_lanes(const Run& run, const View& view) {
     figure.y.ticks = figure.y.grid = false;
     figure.legend = false;
     const std::vector<NextSteps> groups = next_steps(run, {.level = view.level});
-    figure.caption = groups.empty()
-                         ? "no sampler takes a step here"
-                         : "from one xₜ: t = " + number_text(groups[0].from.t) +
-                               " → " + number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of ⟨xₛ⟩";
+    figure.caption = groups.empty() ? "no sampler takes a step here"
+                                    : "from one xₜ: t = " + number_text(groups[0].from.t) + " → " +
+                                          number_text(groups[0].to.t) + " · grey: 1 sd of the exact law of ⟨xₛ⟩";
     for (int i = 0; i < lanes; ++i) add_lane_marks(figure, i);
     figure.overlay = overlay_step_lanes(run, view);
     return figure;
+}
+
+std::string lanes_words(const Run& run, const View& view) {
+    const int level = next_step_level(run, view);
+    const std::string told =
+        of_each_sampler(run, view, "step-lanes", [&](const SamplerRun& sampler, int) -> std::string {
+            if (sampler.forward()) return "runs the other way";
+            const StepCoefficients* const step = next_reverse_step(sampler, level);
+            const double share = step ? step_share(*step) : missing;
+            return std::isfinite(share) ? plain_words(share) : "";
+        });
+    return "Each sampler's next step in a lane of its own, from one xₜ of " + particle_text(run, view) + "." +
+           by_sampler(at_level(run, view, level) + ", in units of DDPM's step without its noise", told);
 }
 
 } // namespace
@@ -305,6 +320,7 @@ constinit const Plot step_lanes_plot = {
     .needs = "a target",
     .make = plot_step_lanes,
     .overlay = overlay_step_lanes,
+    .words = lanes_words,
     .follows_cursor = true,
     .all_in_overlay = true,
     .variant_of = "step",

@@ -4,6 +4,7 @@
 #include "app/plots/common.h"
 #include "app/plots/next_step.h"
 #include "app/plots/shown.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -168,6 +169,18 @@ Figure plot_step_share(const Run& run, const View& view) {
     return figure;
 }
 
+std::string share_words(const Run& run, const View& view) {
+    const int level = next_step_level(run, view);
+    const std::string told = of_each_sampler(run, view, "step-share", [&](const SamplerRun& s, int) -> std::string {
+        const StepCoefficients* const step = next_reverse_step(s, level);
+        const double share = step ? step_share(*step) : missing;
+        return std::isfinite(share) ? plain_words(share) : "";
+    });
+    return "How far each step goes, as a share of the deterministic DDPM step from the same level, against t; lines "
+           "mark the whole step and half of it." +
+           by_sampler(at_level(run, view, level) + ", the share of each sampler's next step", told);
+}
+
 } // namespace
 
 extern const Plot step_share_plot; // in the list: plots.cpp
@@ -181,6 +194,7 @@ constinit const Plot step_share_plot = {
     .needs = "a target",
     .make = plot_step_share,
     .overlay = overlay_step_share,
+    .words = share_words,
 };
 
 } // namespace halfstep

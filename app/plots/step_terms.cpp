@@ -2,6 +2,7 @@
 
 #include "app/plots/common.h"
 #include "app/plots/step_arrows.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -104,6 +105,13 @@ void add_value(std::vector<Mark>& overlay, const Run& run, const StepCoefficient
     overlay.emplace_back(std::move(label));
 }
 
+/// The move at the cursor; nullptr: there is none.
+const StepCoefficients* move_at_cursor(const Run& run, const View& view, const SamplerRun& sampler) {
+    const int level = cursor_level(run, view);
+    if (!sampler.forward()) return next_reverse_step(sampler, std::max(1, level));
+    return &sampler.steps()[static_cast<std::size_t>(std::max(1, sampler.state_at(level))) - 1];
+}
+
 std::vector<Mark> overlay_step_terms(const Run& run, const View& view) {
     std::vector<Mark> overlay;
     if (!drawable(run) || run.samplers.empty()) return overlay;
@@ -125,11 +133,7 @@ std::vector<Mark> overlay_step_terms(const Run& run, const View& view) {
         }
         overlay.emplace_back(std::move(curve));
     }
-    const int level = std::max(1, cursor_level(run, view));
-    const StepCoefficients* step = next_reverse_step(sampler, level);
-    if (sampler.forward())
-        step = &sampler.steps()[static_cast<std::size_t>(std::max(1, sampler.state_at(cursor_level(run, view)))) - 1];
-    if (step)
+    if (const StepCoefficients* const step = move_at_cursor(run, view, sampler))
         for (const StepTerm::Kind kind : term_kinds) add_value(overlay, run, *step, kind, view);
     Label whose;
     whose.x = t_end(run);
@@ -168,6 +172,19 @@ Figure plot_step_terms(const Run& run, const View& view) {
     return figure;
 }
 
+std::string terms_words(const Run& run, const View& view) {
+    const std::string text = "The coefficients of the step against the t that it leaves, of one sampler.";
+    if (run.samplers.empty()) return text;
+    const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(shown_sampler(run, view))];
+    const StepCoefficients* const step = move_at_cursor(run, view, sampler);
+    std::string list;
+    for (const StepTerm::Kind kind : term_kinds)
+        if (const double k = step ? coefficient(*step, kind) : missing; std::isfinite(k))
+            list += (list.empty() ? "" : ", ") + plain_words(k) + " before " + term_symbol(kind);
+    const std::string from = step ? "From t = " + number_text(leaves(*step)) + " " + sampler.spec().name + " has" : "";
+    return text + sentence(from, list);
+}
+
 } // namespace
 
 extern const Plot step_terms_plot; // in the list: plots.cpp
@@ -182,6 +199,7 @@ constinit const Plot step_terms_plot = {
     .needs = "a target",
     .make = plot_step_terms,
     .overlay = overlay_step_terms,
+    .words = terms_words,
     .all_in_overlay = true,
     .variant_of = "step",
     .variant = "coefficients",

@@ -2,6 +2,7 @@
 
 #include "core/learn/training.h"
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 #include "core/learn/loss_floor.h"
 
 #include <algorithm>
@@ -118,6 +119,19 @@ Figure plot_training(const Run& run, const View&) {
     return figure;
 }
 
+std::string training_words(const Run& run, const View&) {
+    const auto network = run.problem->denoiser.network;
+    std::string text = "The loss of the network's training against its steps, both on log axes.";
+    if (!network || run.losses().empty()) return text;
+    if (network->history.empty())
+        text += " It is untrained.";
+    else
+        text += " After " + grouped(static_cast<std::int64_t>(network->history.back().step)) +
+                " steps the mean square error of " + target_text(network->spec.prediction) + " is " +
+                plain_words(static_cast<double>(network->history.back().loss)) + ".";
+    return text + " The floor, which no network gets below, is " + estimate_text(floor_of(run, *network)) + ".";
+}
+
 bool has_training(const Run& run) { return has_target(run) && learns(run.experiment()); }
 
 } // namespace
@@ -133,6 +147,7 @@ constinit const Plot training_plot = {
     .needs = "a learned denoiser",
     .make = plot_training,
     .overlay = overlay_training,
+    .words = training_words,
     .measures = {.losses = true},
     .place = [](const Experiment& experiment) { return learns(experiment) ? 0 : -1; },
 };

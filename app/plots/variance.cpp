@@ -52,12 +52,15 @@ Curve exact_variance(const Run& run, const ExactMoments& exact) {
 constexpr MomentPlot of_variance{
     "variance",
     "Variance against t",
+    "The variance of each sampler's particles against t",
     {[](const Moments& moments, const ExactMoments&, int) { return mean_variance(moments); },
-     [](const Gaussian& law, const ExactMoments&, int) { return mean_variance(law); }},
+     [](const Gaussian& law, const ExactMoments&, int) { return mean_variance(law); },
+     [](const Moments& moments, const ExactMoments&, int) { return variance_rounding(moments); }},
     variance_axis,
     exact_variance};
 
 Figure plot_variance(const Run& run, const View& view) { return moment_figure(run, view, of_variance); }
+std::string variance_words(const Run& run, const View& view) { return moment_words(run, view, of_variance); }
 std::vector<Mark> overlay_variance(const Run& run, const View& view) {
     return moment_overlay(run, view, of_variance.statistic);
 }
@@ -75,6 +78,7 @@ constinit const Plot variance_plot = {
     .needs = "a target",
     .make = plot_variance,
     .overlay = overlay_variance,
+    .words = variance_words,
     .place = [](const Experiment& experiment) { return !learns(experiment) ? 1 : -1; },
 };
 

@@ -25,6 +25,10 @@ double closed_over_exact(const Gaussian& law, const ExactMoments& exact, int lev
     return over_exact(mean_variance(law), exact, level);
 }
 
+double ratio_rounding(const Moments& moments, const ExactMoments& exact, int level) {
+    return over_exact(variance_rounding(moments), exact, level);
+}
+
 /// Linear, from 0: how much is missing is a length. A sampler that explodes leaves the top.
 Axis ratio_axis(const Run& run, const Statistic& statistic) {
     constexpr double least_top = 1.2, most_top = 4;
@@ -44,10 +48,15 @@ Curve exact_ratio(const Run& run, const ExactMoments&) {
     return right;
 }
 
-constexpr MomentPlot of_ratio{
-    "variance-ratio", "Variance over the exact one", {measured_over_exact, closed_over_exact}, ratio_axis, exact_ratio};
+constexpr MomentPlot of_ratio{"variance-ratio",
+                              "Variance over the exact one",
+                              "The variance of each sampler's particles over the exact one, against t: 1 is right",
+                              {measured_over_exact, closed_over_exact, ratio_rounding},
+                              ratio_axis,
+                              exact_ratio};
 
 Figure plot_ratio(const Run& run, const View& view) { return moment_figure(run, view, of_ratio); }
+std::string ratio_words(const Run& run, const View& view) { return moment_words(run, view, of_ratio); }
 std::vector<Mark> overlay_ratio(const Run& run, const View& view) {
     return moment_overlay(run, view, of_ratio.statistic);
 }
@@ -65,6 +74,7 @@ constinit const Plot variance_ratio_plot = {
     .needs = "a target",
     .make = plot_ratio,
     .overlay = overlay_ratio,
+    .words = ratio_words,
 };
 
 } // namespace halfstep

@@ -2,6 +2,7 @@
 // term of each sampler's step. Whatever the weights, the exact denoiser minimises them all.
 
 #include "app/plots/common.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,6 +109,23 @@ Figure plot_weights(const Run& run, const View& view) {
     return figure;
 }
 
+std::string weights_words(const Run& run, const View& view) {
+    const auto level = static_cast<std::size_t>(std::max(1, cursor_level(run, view)));
+    std::string trained;
+    for (const Weighting& loss : shown_losses(run))
+        trained += (trained.empty() ? "" : "; ") + std::string("of ") + loss.label + ": " +
+                   plain_words(loss.weight(run.process().levels[level]));
+    const std::string steps = of_each_sampler(run, view, "weights", [&](const SamplerRun& s, int) -> std::string {
+        const StepCoefficients* const step = next_reverse_step(s, static_cast<int>(level));
+        const double weight = step ? eps_weight(*step) : 0;
+        return weight > 0 ? plain_words(weight) : "";
+    });
+    return "What an error of ε̂ counts against t, in the losses that are trained with and in the KL of each sampler's "
+           "noisy steps, on a log axis." +
+           sentence(at_level(run, view, static_cast<int>(level)) + ", the losses' weights", trained) +
+           (steps.empty() ? " No step there is noisy." : by_sampler("In the next step of each sampler", steps));
+}
+
 } // namespace
 
 extern const Plot weights_plot; // in the list: plots.cpp
@@ -121,6 +139,7 @@ constinit const Plot weights_plot = {
     .needs = "a target",
     .make = plot_weights,
     .overlay = overlay_weights,
+    .words = weights_words,
 };
 
 } // namespace halfstep

@@ -5,14 +5,18 @@
 #include "app/plots/common.h"
 #include "app/plots/component_touch.h"
 #include "app/plots/law.h"
+#include "app/plots/plots.h"
 #include "app/plots/remarks.h"
 #include "app/plots/shown.h"
 #include "app/plots/step_arrows.h"
+#include "app/plots/words.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace halfstep {
+
+extern const Plot xt_plot; // in the list: plots.cpp
 
 namespace {
 
@@ -168,12 +172,13 @@ int start_level(const Run& run) {
 }
 
 /// A line where time ends, and the name of that end over the histograms beyond it, as far `outwards` as they may go.
-void add_edge(Figure& figure, double t, double outwards, const char* name) {
+void add_edge(Figure& figure, double t, double outwards, const char* name, bool small) {
     Rule edge;
     edge.value = t;
     edge.ink = {Ink::muted, 0, 0.6f};
     edge.width = 0.75f;
     figure.marks.emplace_back(edge);
+    if (small) return; // it would stand over the distribution
     Label label;
     label.x = t + 0.5 * outwards;
     label.from = std::min(t, t + outwards);
@@ -313,10 +318,27 @@ Figure plot_xt(const Run& run, const View& view) {
     const double depth = full * margin * end;
     add_end(figure, run, view, {-1, 0, depth, marginal(run.target(), run.process().levels[0])});
     add_end(figure, run, view, {+1, end, depth, marginal(run.target(), run.process().levels[start_level(run)])});
-    add_edge(figure, 0, -margin * end, "data");
-    add_edge(figure, end, margin * end, "noise");
+    const bool panel = is_split(xt_plot, run, view);
+    add_edge(figure, 0, -margin * end, "data", panel);
+    add_edge(figure, end, margin * end, "noise", panel);
     figure.overlay = overlay_xt(run, view);
     return figure;
+}
+
+std::string xt_words(const Run& run, const View& view) {
+    const int end = run.process().steps();
+    std::string text =
+        "Sampled paths of x from noise, at the right, to data, at the left, over the exact density of xₜ "
+        "as shade; at both ends stand the histograms of " +
+        particles_text(run) + " per sampler. The exact law has mean " + exact_mean_text(run, end) + " and variance " +
+        exact_variance_text(run, end) + " at the noise, mean " + exact_mean_text(run, 0) + " and variance " +
+        exact_variance_text(run, 0) + " at the data.";
+    return text + by_sampler(at_cursor(run, view) + ", each sampler's particles",
+                             of_each_sampler(run, view, "xt", [&](const SamplerRun& sampler, int) {
+                                 const int state = sampler.state_at(cursor_level(run, view));
+                                 return "mean " + told_mean(run, sampler, state) + ", variance " +
+                                        told_variance(run, sampler, state);
+                             }));
 }
 
 /// The one whose path passes nearest to the mouse.
@@ -341,8 +363,6 @@ int particle_on_paths(const Run& run, const Layout& layout, const View& view, Po
 
 } // namespace
 
-extern const Plot xt_plot; // in the list: plots.cpp
-
 constinit const Plot xt_plot = {
     .name = "xt",
     .title = "Paths over pₜ(x)",
@@ -353,6 +373,7 @@ constinit const Plot xt_plot = {
     .needs = "a target with one dimension",
     .make = plot_xt,
     .overlay = overlay_xt,
+    .words = xt_words,
     .on_stage = true,
     .particle_at = particle_on_paths,
     .touch = &line_component_touch,

@@ -37,7 +37,7 @@ struct Overshoot {
 /// what they should, whatever happened on the way, nor where no step by itself is to blame.
 std::optional<Overshoot> overshoot(const std::vector<StepCoefficients>& moves, const Target& target) {
     constexpr double too_much = 2, by_one_step = 1.5;
-    if (moves.empty() || runs_forward(moves)) return std::nullopt;
+    if (moves.empty() || runs_forward(moves) || moves.back().move == MoveKind::recorded) return std::nullopt;
     const Target alike{{{1, target.mean(), target.cov(), {}}}};
     const auto law = [&](const Level& level) {
         const Component noised = marginal(alike, level).components.front();

@@ -15,6 +15,9 @@ namespace halfstep {
 /// Its symbols as a notation has them; without one as the reference of scene keys does.
 std::string results_table(const Run& run, std::optional<Notation> notation = {});
 
+/// The same numbers in sentences, for those who hear them: keyboard's dashes, as in the table.
+std::string results_in_words(const Run& run);
+
 /// The same numbers as values: one for each sampler and coordinate. NaN where there is nothing, or no finite number.
 struct ResultsRow {
     std::string sampler;

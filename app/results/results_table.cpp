@@ -5,6 +5,8 @@
 #include "app/base/number_text.h"
 #include "app/base/text.h"
 #include "app/plots/common.h"
+#include "app/plots/recorded.h"
+#include "app/plots/words.h"
 #include "app/results/columns.h"
 #include "app/results/mismatch.h"
 #include "core/measure/rounding.h"
@@ -54,6 +56,7 @@ struct Row {
     const char* coordinate = "x";
     Compared mean, variance;
     Compared distance;                  ///< its error: as far as chance moves that of exact draws
+    Measured floor;                     ///< of that: as many exact draws
     std::optional<Compared> width;      ///< of the modes; where the target has such
     std::optional<Compared> round_trip; ///< of both coordinates together; where the start was encoded
     const char* inversion = "";
@@ -72,11 +75,12 @@ std::vector<Row> rows_of(const Run& run) {
             row.evaluations = sampler.evaluations();
             row.coordinate = c == 0 ? "x" : "y";
             const FinalMeasure& final = run.final_of(i);
-            const double error = std::hypot(run.exact().spread, final.rounding);
+            row.floor = exact_distance(run, i);
+            const double error = std::hypot(row.floor.se, final.rounding);
             row.distance = Compared{{final.distance, error}, {}, plots::missing, final.rounding};
             if (final.modes) row.width = width_of(final);
             if (const auto& trip = sampler.round_trip) {
-                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, trip->off};
+                row.round_trip = Compared{{trip->rms, trip->se}, trip->closed, trip->off, trip->rounding};
             }
             row.inversion = name_of(sampler.spec().inversion);
             row.mean = mean_of(sampler, last, c);
@@ -91,19 +95,12 @@ std::string distance_name(const Run& run) { return run.target().dim() == 2 ? "sl
 
 std::string plain(double value, int digits = 5) { return keyboard_dashes(number_text(value, digits)); }
 
-double resolution(double size, const Run& run) { return resolution_of(size, run.experiment().run.precision); }
-
-std::string with_error(const Measured& m, const Run& run) {
-    return keyboard_dashes(measured_text(m, resolution(m.value, run)));
-}
-
-std::string with_error(const Compared& m, const Run& run) {
-    return keyboard_dashes(measured_text(m, resolution_of(m, run.experiment().run.precision, m.rounding)));
-}
+std::string with_error(const Measured& m, const Run& run) { return keyboard_dashes(plots::told(m, run)); }
+std::string with_error(const Compared& m, const Run& run) { return keyboard_dashes(plots::told(m, run, m.rounding)); }
 
 /// One digit more than the measured one beside it.
 std::string closed_form(const Compared& m, const Run& run) {
-    return m.closed ? keyboard_dashes(beside_text(*m.closed, m, resolution(m.value, run))) : "-";
+    return m.closed ? keyboard_dashes(plots::told_beside(*m.closed, m, run, m.rounding)) : "-";
 }
 
 /// "-": no closed form, or too few particles for a standard error. "rounding": it explains all of the difference.
@@ -115,22 +112,15 @@ std::string off_by(const Compared& m) {
 
 /// "Round trip of DDIM, ...": one line a sampler whose start was encoded.
 std::string round_trips(const Run& run, const std::vector<Row>& rows) {
-    // An exact inverse leaves rounding, which no closed form knows.
-    const Vec mean = run.target().mean();
-    const double scale = std::sqrt(run.target().cov().trace() + mean.squaredNorm());
-    const double rounding = (run.experiment().run.precision == Precision::single ? 1e-5 : 1e-12) * scale;
     std::string text;
     for (const Row& row : rows) {
         if (!row.round_trip || row.coordinate[0] != 'x') continue;
         const Compared& trip = *row.round_trip;
         text +=
             "Round trip of " + one_line(row.sampler, 60) + ", encoded by " + row.inversion + " inversion: rms error ";
-        if (trip.value < rounding)
-            text += plain(trip.value, 1) + ", which is rounding";
-        else
-            text += with_error(trip, run);
-        if (trip.closed && trip.value >= rounding)
-            text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
+        const bool rounding = row.run->round_trip->is_rounding();
+        text += rounding ? plain(trip.value, 1) + ", which is rounding" : with_error(trip, run);
+        if (trip.closed && !rounding) text += ", closed form " + closed_form(trip, run) + ", off by " + off_by(trip);
         text += ".\n";
     }
     return text.empty() ? "" : "\n" + text;
@@ -172,6 +162,22 @@ std::string forward_ends(const Run& run) {
     return text.empty() ? "" : "\n" + text;
 }
 
+/// What recorded states are beside the sampler that they should be of.
+std::string recorded_ones(const Run& run) {
+    std::string text;
+    for (std::size_t i = 0; i < run.samplers.size(); ++i) {
+        const SamplerRun& sampler = run.samplers[i];
+        if (!sampler.plan->recorded()) continue;
+        text += keyboard_dashes(recorded_verdict(run, i)) + "\n";
+        if (const auto& floor = run.final_of(i).floor)
+            text += "Its distance is that of " + grouped(sampler.final_x.rows()) +
+                    " particles; that of as many exact draws: " + with_error(*floor, run) + ".\n";
+        if (const std::int64_t more = sampler.plan->recorded()->left_out; more > 0)
+            text += "Its file has " + grouped(more) + " particles more, which a scene has no room for.\n";
+    }
+    return text.empty() ? "" : "\n" + text;
+}
+
 /// What the same run in double precision would say of its rounding.
 struct InDouble {
     const Run& run;
@@ -199,6 +205,7 @@ std::string about_rounding(const Run& run, const std::vector<Row>& rows) {
         ruled += "\n";
     };
     for (const Row& row : rows) {
+        if (row.run->plan->recorded()) continue; // its numbers are as they were written
         const std::string coordinate = plane ? std::string(", ") + row.coordinate : "";
         const int c = row.coordinate[0] == 'x' ? 0 : 1;
         tell(row.mean, "mean", row, coordinate, [c](const InDouble& twin) { return twin.mean(c); });
@@ -278,25 +285,27 @@ std::string marked_table(const Run& run) {
     if (plane) head.insert(head.begin() + 2, "");
     const std::vector<Row> rows = rows_of(run);
     // Said where steps do not cost the same.
-    const bool counted =
-        std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.evaluations != row.steps; });
+    const bool counted = std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+        return row.evaluations != row.steps && !row.run->plan->recorded();
+    });
     if (counted) head.insert(head.begin() + 2, "evals");
     lines.push_back(head);
     const Measured floor{run.exact().distance, run.exact().spread};
     for (const Row& row : rows) {
         const bool first = row.coordinate[0] == 'x';
         Cells line = {first ? one_line(row.sampler, 60) : "", first ? std::to_string(row.steps) : ""};
-        if (counted) line.push_back(first ? std::to_string(row.evaluations) : "");
+        if (counted) line.push_back(!first ? "" : row.run->plan->recorded() ? "-" : std::to_string(row.evaluations));
         if (plane) line.push_back(row.coordinate);
         for (const Compared& m : {row.mean, row.variance}) {
             line.push_back(with_error(m, run));
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? beside_text(row.distance.value, floor, row.distance.rounding, 0) : "");
+        line.push_back(first ? beside_text(row.distance.value, row.floor, 0.1 * row.distance.rounding, 0) : "");
         lines.push_back(line);
     }
-    const std::string table = in_columns(lines), more = round_trips(run, rows) + forward_ends(run) + modes_of(run);
+    const std::string table = in_columns(lines),
+                      more = round_trips(run, rows) + forward_ends(run) + recorded_ones(run) + modes_of(run);
     const std::string untold = (table + more).find("± ?") == std::string::npos
                                    ? ""
                                    : "\"± ?\": too few particles for an error that could be trusted.\n";
@@ -311,6 +320,29 @@ std::string marked_table(const Run& run) {
 std::string results_table(const Run& run, std::optional<Notation> notation) {
     const std::string text = marked_table(run);
     return notation ? spelled(text, *notation, run.process().spec) : unspelled(text);
+}
+
+std::string results_in_words(const Run& run) {
+    const std::string distance = distance_name(run);
+    const bool measured = run.measures.have({.final_samples = true});
+    std::string text = "Results at the data, t = 0.";
+    for (const Row& row : rows_of(run)) {
+        const bool first = row.coordinate[0] == 'x', plane = run.target().dim() == 2;
+        text += " " + row.sampler + (plane ? std::string(", ") + row.coordinate : "") + ":";
+        for (const auto& [name, m] : {std::pair{" mean ", &row.mean}, std::pair{", variance ", &row.variance}}) {
+            text += name + with_error(*m, run);
+            if (m->closed) text += " (closed form " + closed_form(*m, run) + ")";
+        }
+        if (first && measured)
+            text +=
+                ", " + distance + " " +
+                beside_text(row.distance.value, {run.exact().distance, run.exact().spread}, row.distance.rounding, 0);
+        text += ".";
+    }
+    if (measured)
+        text += " The " + distance + " of as many exact draws is " +
+                with_error(Measured{run.exact().distance, run.exact().spread}, run) + ".";
+    return text;
 }
 
 std::string results_csv_header() {
@@ -335,8 +367,8 @@ std::vector<ResultsRow> results_of(const Run& run) {
                            .variance_se = told(row.variance.se),
                            .variance_closed = told(row.variance.closed.value_or(nothing)),
                            .distance = told(row.distance.value),
-                           .distance_floor = told(run.exact().distance),
-                           .distance_floor_spread = told(run.exact().spread),
+                           .distance_floor = told(row.floor.value),
+                           .distance_floor_spread = told(row.floor.se),
                            .round_trip = trip ? told(row.round_trip->value) : nothing,
                            .round_trip_se = trip ? told(row.round_trip->se) : nothing,
                            .round_trip_closed = trip ? told(row.round_trip->closed.value_or(nothing)) : nothing});

@@ -57,6 +57,7 @@ void set(toml::table& table, const std::string& key, const std::string& path, co
             table.erase("weights");
             table.erase("points");
             table.erase("labels");
+            table.erase("states");
         }
         value.get("value")->visit([&](const auto& node) { table.insert_or_assign(part.name, node); });
         return;

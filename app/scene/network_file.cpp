@@ -3,10 +3,12 @@
 #include "app/base/base64.h"
 #include "app/base/text.h"
 #include "app/scene/network_layout.h"
+#include "app/scene/scene_error.h"
 
 #include <nlohmann/json.hpp>
 
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 
 namespace halfstep {
@@ -53,11 +55,37 @@ void write_progress(OrderedJson& metadata, const Network& network, AdamMoments m
     if (!state.trained_weights.empty()) metadata["adamw_weights"] = bytes(state.trained_weights);
 }
 
+/// Of "halfstep 3"; 0: it is none of ours.
+int number_of_format(std::string_view format) {
+    constexpr std::string_view ours = "halfstep ";
+    if (!format.starts_with(ours)) return 0;
+    const std::string digits(format.substr(ours.size()));
+    const bool is_number =
+        !digits.empty() && digits.size() <= 6 && digits.find_first_not_of("0123456789") == digits.npos;
+    return is_number ? std::atoi(digits.c_str()) : 0;
+}
+
 } // namespace
+
+void check_network_format(const std::string& name, const std::string& format, const std::string& program) {
+    if (format == network_format || format == oldest_network_format) return;
+    if (number_of_format(format) > newest_network_format)
+        throw SceneError(one_line(name) + ": is a network of the format " + halfstep::quoted(format) +
+                         ", newer than what this program, Halfstep " HALFSTEP_VERSION ", reads; allowed: up to \"" +
+                         network_format + "\"; " +
+                         (program.empty() ? "the Halfstep that wrote it" : one_line(program, 60)) +
+                         ", or a later one, opens it");
+    throw SceneError(one_line(name) + ": " +
+                     (format.empty() ? "says no format in its __metadata__"
+                                     : "has another format than " + halfstep::quoted(network_format) + ": " +
+                                           halfstep::quoted(format)) +
+                     "; allowed: " + network_allowed);
+}
 
 std::string network_bytes(const Network& network, AdamMoments moments) {
     OrderedJson header, &metadata = header["__metadata__"];
     metadata["format"] = network_format;
+    metadata["program"] = "Halfstep " HALFSTEP_VERSION;
     metadata["prediction"] = name_of(network.spec.prediction);
     metadata["preconditioning"] = name_of(network.spec.preconditioning);
     metadata["embedding"] = name_of(network.spec.embedding);

@@ -21,11 +21,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* network_allowed = "a network that halfstep train has written (safetensors)";
 constexpr std::uint64_t longest_header = max_network_bytes - max_network_bytes / 8; // moments are in it
 constexpr std::int64_t most_steps = std::int64_t{1} << 50; // and draws; far beyond what anyone can train
 
-constexpr const char* format_1 = "halfstep 1";
 constexpr const char* history_name = "training.loss"; // of format 1: a tensor, steps x (step, loss)
 std::string layer_name_1(std::size_t layer, const char* part) { return "layers." + std::to_string(layer) + "." + part; }
 
@@ -89,11 +87,8 @@ public:
             refuse(name_, "has tensors but no __metadata__, which says how they are read (format, prediction, ...)");
         const Json& metadata = *found;
         const std::string spelled = text(metadata, "format");
-        if (spelled.empty()) refuse(name_, "says no format in its __metadata__");
-        if (spelled != network_format && spelled != format_1)
-            refuse(name_,
-                   "has another format than " + halfstep::quoted(network_format) + ": " + halfstep::quoted(spelled));
-        const bool current = spelled == network_format;
+        check_network_format(name_, spelled, text(metadata, "program"));
+        const bool current = spelled != oldest_network_format;
         name_of_layer_ = current ? layer_name : layer_name_1;
         Network network;
         if (current)

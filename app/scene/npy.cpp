@@ -51,7 +51,7 @@ void read_type(std::string_view value, NpyHeader& header) {
         refuse_array("has values of the kind " + halfstep::quoted(type) + ", which are no such numbers");
 }
 
-void read_shape(std::string_view value, NpyHeader& header) {
+void read_shape(std::string_view value, NpyHeader& header, std::size_t most_dimensions) {
     const std::size_t end = value.find(')');
     if (!value.starts_with('(') || end == value.npos) refuse_array("has no shape");
     value = value.substr(1, end - 1);
@@ -64,12 +64,12 @@ void read_shape(std::string_view value, NpyHeader& header) {
             refuse_array("has a shape that is none, " + halfstep::quoted(digits));
         header.shape.push_back(std::strtoull(std::string(digits).c_str(), nullptr, 10));
     }
-    if (header.shape.empty() || header.shape.size() > 2)
+    if (header.shape.empty() || header.shape.size() > most_dimensions)
         refuse_array("has " + std::to_string(header.shape.size()) + " dimensions");
 }
 
 /// The header, which is taken from the bytes.
-NpyHeader take_header(std::string_view& bytes) {
+NpyHeader take_header(std::string_view& bytes, std::size_t most_dimensions) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])); };
     if (!is_npy(bytes) || bytes.size() < 12) refuse_array("is no .npy file, or its header is cut off");
     const std::uint32_t version = byte(6);
@@ -82,7 +82,7 @@ NpyHeader take_header(std::string_view& bytes) {
     NpyHeader header;
     read_type(value_of(dictionary, "descr"), header);
     header.columns_first = value_of(dictionary, "fortran_order").starts_with("True");
-    read_shape(value_of(dictionary, "shape"), header);
+    read_shape(value_of(dictionary, "shape"), header, most_dimensions);
     bytes.remove_prefix(begin + length);
     return header;
 }
@@ -123,22 +123,32 @@ double number_from(const char* at, const NpyHeader& header) {
 
 bool is_npy(std::string_view bytes) { return bytes.starts_with(npy_magic); }
 
-NumberArray read_npy(std::string_view bytes) {
-    const NpyHeader header = take_header(bytes);
+NumberArray read_npy(std::string_view bytes, std::size_t most_dimensions) {
+    NpyHeader header = take_header(bytes, most_dimensions);
     NumberArray array;
-    array.rows = header.shape[0];
     array.flat = header.shape.size() == 1;
-    array.columns = array.flat ? 1 : header.shape[1];
-    if (array.columns == 0 || array.rows == 0) refuse_array("has no numbers");
-    if (array.rows > most_numbers / array.columns)
-        refuse_array("has more than " + std::to_string(most_numbers) + " numbers");
-    const std::size_t count = array.rows * array.columns, size = static_cast<std::size_t>(header.bytes);
+    if (header.shape.size() < 3) header.shape.insert(header.shape.begin(), 1);
+    if (array.flat) header.shape.push_back(1);
+    std::uint64_t numbers = 1;
+    for (const std::uint64_t length : header.shape) {
+        if (length == 0) refuse_array("has no numbers");
+        if (length > most_numbers / numbers) refuse_array("has more than " + std::to_string(most_numbers) + " numbers");
+        numbers *= length;
+    }
+    array.layers = header.shape[0];
+    array.rows = header.shape[1];
+    array.columns = header.shape[2];
+    const std::size_t count = numbers, size = static_cast<std::size_t>(header.bytes);
     if (bytes.size() != count * size)
         refuse_array("has " + std::to_string(bytes.size()) + " bytes behind its header, of " +
                      std::to_string(count * size) + " that its shape asks for");
     array.values.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t to = header.columns_first ? i % array.rows * array.columns + i / array.rows : i; // row by row
+        std::size_t to = i; // row by row
+        if (header.columns_first) {
+            const std::size_t layer = i % array.layers, row = i / array.layers % array.rows;
+            to = (layer * array.rows + row) * array.columns + i / array.layers / array.rows;
+        }
         array.values[to] = number_from(bytes.data() + i * size, header);
     }
     return array;

@@ -98,7 +98,7 @@ std::string bytes_of(std::string_view bytes, const Member& member) {
 
 bool is_zip(std::string_view bytes) { return bytes.starts_with(local_mark) || bytes.starts_with(end_mark); }
 
-std::vector<NumberArray> read_npz(std::string_view bytes) {
+std::vector<NumberArray> read_npz(std::string_view bytes, std::size_t most_dimensions) {
     constexpr std::string_view ending = ".npy";
     const std::vector<Member> members = members_of(bytes);
     for (const Member& member : members)
@@ -113,7 +113,7 @@ std::vector<NumberArray> read_npz(std::string_view bytes) {
         const std::string name = member.name.substr(0, member.name.size() - ending.size());
         const std::string array = bytes_of(bytes, member);
         try {
-            arrays.push_back(read_npy(array));
+            arrays.push_back(read_npy(array, most_dimensions));
         } catch (const SceneError& error) {
             arrays.emplace_back().problem = error.what();
         }

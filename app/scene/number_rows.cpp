@@ -203,11 +203,15 @@ void NumberRows::take_header() {
         heading_ = text_;
         heading_line_ = line_;
         fields_.split(text_, dialect_.separator);
+        if (fields_.open_quote())
+            fail("has a quote that nothing closes on its line, as a name with a line break has; allowed: " +
+                 format_.allowed);
         if (!dialect_.summary) take();
     }
     if (head_.empty()) return;
     fields_.split(head_.front().text, dialect_.separator);
     columns_ = fields_.list().size();
+    while (names_.size() > columns_ && names_.back().empty()) names_.pop_back(); // separators at the end of this line
     if (dialect_.header || remark_.empty()) return;
     for (const char separator : {dialect_.separator, ',', ' '}) { // a remark that names the columns
         fields_.split(remark_, separator);
@@ -232,12 +236,15 @@ void NumberRows::refuse_heading(const std::string& text) const {
 void NumberRows::want(const std::vector<std::string>& names, std::size_t columns) {
     wanted_.clear();
     const std::size_t before = columns == names.size() + 1 ? 1 : 0; // the names of the rows have none
-    for (const std::string_view column : format_.columns)
-        for (std::size_t i = 0; i < names.size(); ++i)
-            if (same_column(names[i], column)) {
-                wanted_.push_back(i + before);
-                break;
-            }
+    for (const std::string_view column : format_.columns) {
+        const auto same = [&](const std::string& name) { return same_column(name, column); };
+        const auto found = std::find_if(names.begin(), names.end(), same);
+        if (found == names.end()) continue;
+        if (std::any_of(found + 1, names.end(), same))
+            fail_at(dialect_.header ? heading_line_ : line_,
+                    "has two columns " + halfstep::quoted(column) + "; allowed: one of each name, " + format_.allowed);
+        wanted_.push_back(static_cast<std::size_t>(found - names.begin()) + before);
+    }
     // A second coordinate that nobody wants is that of another scene's particles.
     const bool other = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
         const bool second = same_column(name, "y") || same_column(name, "z_y");

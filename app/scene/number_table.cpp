@@ -57,7 +57,7 @@ void name_columns(const NumberRows& rows, NumberTable& table) {
     const std::vector<std::string>& names = rows.names();
     const std::size_t count = table.columns.size();
     if (names.empty()) return;
-    table.row_names = names.size() + 1 == count;
+    table.row_names = names.size() + 1 == count && !table.columns.back().all_empty;
     for (std::size_t i = 0; i < names.size() && i < count; ++i)
         table.columns[i + (table.row_names ? 1 : 0)].name = names[i];
     table.named = true;
@@ -68,8 +68,11 @@ void read_text(NumberRows& rows, const TableRequest& request, NumberTable& table
     const auto& fields = rows.fields();
     while (rows.next_fields()) {
         if (table.rows == 0) {
-            const std::size_t names = rows.names().size();
-            if (names > 0 && names != fields.size() && names + 1 != fields.size())
+            const std::size_t names = rows.names().size(); // one less than columns: these have the names of rows
+            const bool ends_empty =
+                names < fields.size() && std::all_of(fields.begin() + static_cast<std::ptrdiff_t>(names), fields.end(),
+                                                     [](std::string_view field) { return field.empty(); });
+            if (names > 0 && names != fields.size() && names + 1 != fields.size() && !ends_empty)
                 rows.fail("has " + std::to_string(fields.size()) + " numbers, the lines above " +
                           std::to_string(names) + "; allowed: " + request.allowed);
             table.columns.resize(fields.size());
@@ -149,6 +152,9 @@ void use_arrays(const std::string& path, const std::vector<NumberArray>& arrays,
                            "; allowed: one of them, or one called data " + "or X; or columns = [\"" +
                            one_line(arrays[0].name, 60) + "\"]");
     for (const NumberArray* array : chosen) {
+        if (std::count_if(arrays.begin(), arrays.end(), [&](auto& other) { return other.name == array->name; }) > 1)
+            throw SceneError(one_line(path) + ": has two arrays " + halfstep::quoted(array->name) +
+                             "; allowed: one of each name");
         if (!array->problem.empty())
             throw SceneError(one_line(path) + ": array " + halfstep::quoted(array->name) + " " + array->problem);
         if (array->rows != chosen[0]->rows)

@@ -203,7 +203,8 @@ std::optional<std::string> scene_of_picture(const std::string& path, std::int64_
     const Kind kind = kind_of_file(first_bytes(path));
     if (kind == Kind::other) return std::nullopt;
     const std::string file = read_file(path, most_picture_bytes);
-    const auto limit = static_cast<std::size_t>(most_scene_bytes);
+    constexpr std::size_t of_results = 16 << 10; // which stand behind the scene: stored_results.h
+    const auto limit = static_cast<std::size_t>(most_scene_bytes) + of_results;
     const auto [name, scene] = look_into(kind, file, limit);
     if (!scene || scene->empty() || scene->size() > limit) // empty: a figure of rows without a scene
         throw InputError(path + ": is " + name + " that carries no experiment",

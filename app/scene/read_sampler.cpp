@@ -1,8 +1,13 @@
 // [[sampler]].
 
+#include "app/base/base64.h"
 #include "app/base/text.h"
 #include "app/scene/read_keys.h"
+#include "app/scene/recorded_file.h"
+#include "core/law/catalog.h"
 #include "core/sample/convention.h"
+
+#include <filesystem>
 
 namespace halfstep {
 
@@ -37,6 +42,43 @@ void read_sections(const TableReader& table, int T, SamplerSpec& sampler) {
     if (!counts.empty()) sampler.steps = sum;
 }
 
+/// What is left for recorded states beside those of the samplers before.
+std::int64_t room_for_recorded(const Experiment& experiment) {
+    std::int64_t left = Limits::max_recorded;
+    for (const SamplerSpec& sampler : experiment.samplers)
+        if (sampler.recorded) left -= static_cast<std::int64_t>(sampler.recorded->x.size());
+    return std::max<std::int64_t>(left, 0);
+}
+
+/// Given in the scene, or in a file beside it. The file's become the scene's: an Experiment stands alone.
+void read_recorded(const TableReader& table, const std::string& scene_path, const Experiment& experiment,
+                   SamplerSpec& sampler) {
+    if (table.has("file") && table.has("states"))
+        table.fail("file", "given beside states; allowed: one of file and states");
+    const std::int64_t room = room_for_recorded(experiment);
+    if (table.has("file")) {
+        const std::filesystem::path path =
+            std::filesystem::path(scene_path).parent_path() / table.file_name("file", "mine.csv");
+        try {
+            sampler.recorded =
+                read_recorded_file(path.string(), {.dim = dimension(experiment.target), .most_numbers = room});
+        } catch (const SceneError& e) {
+            table.fail("file", e.what());
+        }
+    }
+    if (!table.has("states")) return;
+    std::string text;
+    table.get("states", text);
+    try {
+        sampler.recorded = parse_recorded(from_base64(text));
+    } catch (const std::runtime_error& e) {
+        table.fail("states", std::string(e.what()) + "; allowed: base64 as a resolved scene has it");
+    }
+    if (static_cast<std::int64_t>(sampler.recorded->x.size()) > room)
+        table.fail("states", "has too many numbers; allowed: " + std::to_string(Limits::max_recorded) +
+                                 " of all recorded samplers together");
+}
+
 void check_name(const TableReader& table, const std::string& name) {
     constexpr std::size_t longest = 100; // bytes: of a folder's name, with room for what is written beside it
     const std::string unseen = unseen_character(name);
@@ -49,7 +91,7 @@ void check_name(const TableReader& table, const std::string& name) {
 
 } // namespace
 
-void read_sampler(const TableReader& table, Experiment& experiment) {
+void read_sampler(const TableReader& table, const std::string& scene_path, Experiment& experiment) {
     SamplerSpec& sampler = experiment.samplers.emplace_back();
     table.known(key_names<SamplerSpec>());
     read_key(table, "kind", sampler, experiment);
@@ -64,6 +106,7 @@ void read_sampler(const TableReader& table, Experiment& experiment) {
     table.get("steps_offset", sampler.steps_offset, 0, most_steps_offset(sampler, experiment.process.steps));
     read_sections(table, experiment.process.steps, sampler);
     check_name(table, sampler.name);
+    if (fact(sampler.kind).from_file) read_recorded(table, scene_path, experiment, sampler);
 }
 
 } // namespace halfstep

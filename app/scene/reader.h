@@ -102,7 +102,7 @@ void read_denoiser(const TableReader& table, const std::string& scene_path, Expe
 void read_training(const TableReader& table, Experiment& experiment);
 void read_process(const TableReader& table, Experiment& experiment);
 /// One [[sampler]], which becomes the last.
-void read_sampler(const TableReader& table, Experiment& experiment);
+void read_sampler(const TableReader& table, const std::string& scene_path, Experiment& experiment);
 
 /// [view], of the experiment that was read.
 View read_view(const TableReader& table, const Experiment& experiment);

@@ -46,9 +46,23 @@ void check_lesson_keys(const TableReader& root) {
     root.tables("step");
 }
 
+/// Before anything else is looked at: what a newer program has written may mean anything.
+void check_format(const TableReader& root) {
+    std::string writer;
+    if (root.has("halfstep")) root.get("halfstep", writer);
+    std::int64_t format = 1;
+    root.get("format", format, 1, 1'000'000);
+    if (format <= scene_format) return;
+    root.fail("format", "is newer than what this program, Halfstep " HALFSTEP_VERSION ", reads; allowed: up to " +
+                            std::to_string(scene_format) + "; " +
+                            (writer.empty() ? "the Halfstep that wrote it" : "Halfstep " + one_line(writer, 60)) +
+                            ", or a later one, opens it");
+}
+
 Experiment read_experiment(const Document& document, const std::string& path) {
     Experiment experiment;
     const TableReader root(document, document.root(), "");
+    check_format(root);
     root.known(key_names<Experiment>());
     check_lesson_keys(root);
     read_key(root, "title", experiment, experiment);
@@ -61,7 +75,7 @@ Experiment read_experiment(const Document& document, const std::string& path) {
     if (tables.size() > Limits::max_samplers)
         document.fail("sampler[" + std::to_string(Limits::max_samplers) + "]",
                       "one sampler too many; allowed: " + std::to_string(Limits::max_samplers));
-    for (const TableReader& table : tables) read_sampler(table, experiment);
+    for (const TableReader& table : tables) read_sampler(table, path, experiment);
     tell_apart(tables, experiment.samplers);
     if (tables.empty()) experiment.samplers.emplace_back();
     if (root.has("latents")) read_keys(root.table("latents"), experiment.latents.emplace(), experiment);
@@ -101,6 +115,7 @@ Scene read_scene(const Document& document, std::size_t bytes) {
     }
     const TableReader root(document, document.root(), "");
     if (root.has("view")) scene.view = read_view(root.table("view"), experiment);
+    scene.results = read_stored_results(root);
     check_resolved_size(scene, bytes, document.file());
     return scene;
 }
@@ -154,6 +169,14 @@ std::string scene_name_in(const std::string& file, const std::string& named) {
     const std::filesystem::path path = there.lexically_relative(with_real_folder(file).parent_path());
     if (path.empty()) return there.string();
     return is_lesson(path.string()) ? (std::filesystem::path(".") / path).string() : path.string();
+}
+
+std::string why_not_named(const std::string& name) {
+    // Whatever else is no text is escaped.
+    for (std::string_view rest = name; !rest.empty(); rest.remove_prefix(first_character(rest).bytes))
+        if (const Character c = first_character(rest); c.replaced && c.raw == c.code)
+            return "is a path that is no UTF-8, by which what is written could not be made again";
+    return "";
 }
 
 Scene beside_its_file(Scene scene, const std::string& path) {

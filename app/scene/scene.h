@@ -4,6 +4,7 @@
 
 #include "app/plots/view.h"
 #include "app/scene/scene_error.h"
+#include "app/scene/stored_results.h"
 #include "core/run/problem.h"
 #include "core/spec/facts.h"
 
@@ -16,9 +17,15 @@ namespace halfstep {
 /// Scenes larger than this are refused unread (a scene with 100,000 custom alpha_bar values stays below it).
 inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 
+/// The newest form of scenes that this program reads, and the one that it writes. A scene that says none is of the
+/// first: 1. It rises when a key changes its meaning, so that no program takes a scene for another one; new keys need
+/// no new form, as those that do not know them say so.
+inline constexpr int scene_format = 1;
+
 struct Scene {
     std::shared_ptr<const Problem> problem;
-    std::optional<View> view; ///< nothing: the scene does not say
+    std::optional<View> view;            ///< nothing: the scene does not say
+    std::vector<StoredResult> results{}; ///< of a figure's scene; empty: there are none
 };
 
 /// `file` is what messages call it. Throws SceneError for syntax, unknown keys, wrong types and impossible values.

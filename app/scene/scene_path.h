@@ -13,4 +13,7 @@ std::string scene_named(const std::string& named, const std::string& folder = ""
 /// What a scene that is written to `file` has to call it: the other way round.
 std::string scene_name_in(const std::string& file, const std::string& named);
 
+/// Why no scene can call another one so; empty: it can.
+std::string why_not_named(const std::string& name);
+
 } // namespace halfstep

@@ -172,10 +172,19 @@ struct Attempt {
     bool even = false;       ///< all rows have as many columns, the header as many or, as R has it, one less
 };
 
-bool all_names(const std::vector<std::string_view>& fields) {
+bool is_empty_below(const std::vector<std::string>& lines, char separator, std::size_t column) {
+    TableFields fields;
+    return std::all_of(lines.begin() + 1, lines.end(), [&](const std::string& line) {
+        fields.split(line, separator);
+        return column >= fields.list().size() || fields.list()[column].empty();
+    });
+}
+
+/// Without a name may be an index, and a column of nothing, as separators at the ends of all lines make it.
+bool all_names(const std::vector<std::string_view>& fields, const std::vector<std::string>& lines, char separator) {
     std::size_t names = 0;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (i == 0 && fields[i].empty()) continue; // above an index
+        if (fields[i].empty() && (i == 0 || is_empty_below(lines, separator, i))) continue;
         if (!is_column_name(fields[i])) return false;
         double value = 0;
         if (cell_kind(fields[i], '.', value) == CellKind::not_finite) return false;
@@ -196,7 +205,7 @@ bool counts_columns(const std::vector<std::string_view>& fields) {
 bool is_header(const std::vector<std::string>& lines, const TableDialect& dialect) {
     TableFields fields;
     fields.split(lines[0], dialect.separator);
-    if (all_names(fields.list())) return true;
+    if (all_names(fields.list(), lines, dialect.separator)) return true;
     if (!counts_columns(fields.list())) return false;
     if (fields.list()[0].empty()) return true;
     if (fields.list().size() < 2 || lines.size() < 3) return false;

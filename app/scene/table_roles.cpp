@@ -55,11 +55,6 @@ bool all_different(const TableColumn& column) {
     return std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
 }
 
-/// Nothing stands in it: separators at the ends of all lines.
-bool is_empty(const TableColumn& column) {
-    return column.all_empty && column.numbers.size() > 1 && column.name.empty();
-}
-
 /// 2026-11-30, 30/11/2026, 30.11.2026, 12:30, with or without more behind.
 bool is_date(std::string_view text) {
     std::vector<std::size_t> digits = {0};
@@ -122,10 +117,16 @@ private:
 
     std::size_t find(const char* key, const std::string& name) const {
         std::vector<std::string_view> names;
+        std::vector<std::size_t> found;
         for (std::size_t c = 0; c < table_.columns.size(); ++c) {
-            if (table_.named && column(c).name == name) return c;
+            if (table_.named && column(c).name == name) found.push_back(c);
             if (!column(c).name.empty()) names.push_back(column(c).name);
         }
+        if (found.size() > 1)
+            throw SceneError(one_line(path_) + ": has " + std::to_string(found.size()) + " columns " +
+                             halfstep::quoted(name) + ", of which " + key + " means one; allowed: its number, as " +
+                             std::to_string(found[0] + 1) + " or " + std::to_string(found[1] + 1));
+        if (!found.empty()) return found[0];
         const bool digits = !name.empty() && name.size() < 6 && name.find_first_not_of("0123456789") == name.npos;
         const std::size_t place = digits ? static_cast<std::size_t>(std::atoi(name.c_str())) : 0;
         if (place >= 1 && place <= table_.columns.size()) return place - 1;
@@ -154,12 +155,24 @@ private:
         out_.coordinates.push_back(c);
     }
 
+    /// Nothing stands in it: separators at the ends of all lines.
+    bool is_empty(std::size_t c) const {
+        return column(c).all_empty && column(c).name.empty() && (c > 0 || table_.rows > 1);
+    }
+    void leave_out_empty() {
+        std::vector<std::size_t> empty;
+        for (std::size_t c = 0; c < table_.columns.size(); ++c)
+            if (!taken_[c] && is_empty(c)) empty.push_back(c);
+        if (empty.size() == 1) return leave_out(empty[0], "empty");
+        for (const std::size_t c : empty) take(c);
+        if (!empty.empty()) out_.left_out.push_back(std::to_string(empty.size()) + " empty columns");
+    }
     bool is_time(std::size_t c) const { return column(c).count == 0 && table_.rows > 1 && is_date(column(c).bad); }
 
     std::vector<std::size_t> number_columns() const {
         std::vector<std::size_t> list;
         for (std::size_t c = 0; c < table_.columns.size(); ++c)
-            if (!taken_[c] && !column(c).is_text() && !is_time(c) && !is_empty(column(c))) list.push_back(c);
+            if (!taken_[c] && !column(c).is_text() && !is_time(c) && !is_empty(c)) list.push_back(c);
         return list;
     }
 
@@ -241,9 +254,10 @@ private:
                 leave_out(c, "texts");
             else if (is_time(c))
                 leave_out(c, "dates or times");
-            else if (!is_empty(column(c)))
+            else if (!is_empty(c))
                 out_.coordinates.push_back(c);
         }
+        leave_out_empty();
         if (!table_.named && out_.coordinates.size() == 2 && table_.rows > least_counting && counts_rows(column(0)))
             out_.doubts.push_back("column 1 counts the rows: columns = [2] leaves it out");
     }
@@ -305,8 +319,11 @@ private:
 } // namespace
 
 std::string column_title(const NumberTable& table, std::size_t column) {
-    const std::string& name = table.columns[column].name;
-    return name.empty() ? "column " + std::to_string(column + 1) : one_line(name, 60);
+    const std::string &name = table.columns[column].name, number = "column " + std::to_string(column + 1);
+    if (name.empty()) return number;
+    const auto same = [&](const TableColumn& other) { return other.name == name; };
+    const bool alone = std::count_if(table.columns.begin(), table.columns.end(), same) == 1;
+    return one_line(name, 60) + (alone ? "" : " (" + number + ")");
 }
 
 TableRoles find_roles(const NumberTable& table, const std::string& path, const TableChoice& choice) {

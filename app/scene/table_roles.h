@@ -15,7 +15,7 @@ struct TableRoles {
     std::vector<std::string> doubts;      ///< what could have been meant otherwise
 };
 
-/// Its name, or "column 2".
+/// Its name, or "column 2"; both where another one has that name.
 std::string column_title(const NumberTable& table, std::size_t column);
 
 /// Throws TableUnclear "FILE:LINE: ..." where the table does not say, and SceneError for a column that is asked for and

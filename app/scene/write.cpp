@@ -1,6 +1,7 @@
 #include "app/base/base64.h"
 #include "app/base/text.h"
 #include "app/scene/network_file.h"
+#include "app/scene/recorded_file.h"
 #include "app/scene/scene.h"
 #include "app/scene/view_keys.h"
 #include "app/scene/view_text.h"
@@ -214,7 +215,12 @@ void write_process(Writer& out, const ProcessSpec& process) {
 
 void write_sampler(Writer& out, const SamplerSpec& sampler) {
     out.table("[[sampler]]");
-    write_keys(out, sampler, [&](std::string_view) { out.raw("sections", whole_list(sampler.sections)); });
+    constexpr std::size_t columns = 100;
+    write_keys(out, sampler, [&](std::string_view key) {
+        if (key == "sections") out.raw("sections", whole_list(sampler.sections));
+        if (key == "states")
+            out.raw("states", "\"\"\"\n" + base64(recorded_bytes(*sampler.recorded.get()), columns) + "\"\"\"");
+    });
 }
 
 void write_axis(Writer& out, std::string_view key, const AxisView& axis) {
@@ -272,8 +278,21 @@ std::string view_text(const Experiment& experiment, const View& view) {
     return out.take();
 }
 
+std::string stored_results_text(const std::vector<StoredResult>& results) {
+    Writer out;
+    for (const StoredResult& result : results) {
+        out.table("[[result]]");
+        out.text("sampler", result.sampler);
+        out.text("coordinate", result.coordinate);
+        for (const auto& [name, value] : result.numbers) out.real(name.c_str(), value);
+    }
+    return results.empty() ? "" : "\n" + out.take();
+}
+
 std::string write_scene(const Experiment& experiment, const View& view) {
     Writer out;
+    out.raw("format", std::to_string(scene_format));
+    out.text("halfstep", HALFSTEP_VERSION);
     write_keys(out, experiment); // the title and the note
     write_target(out, experiment.target);
     write_denoiser(out, experiment.denoiser);

@@ -20,12 +20,22 @@ void refuse_two_ways_to_seeds(const SweepSpec& spec) {
                              " counts it up as well; allowed: one of the two");
 }
 
-/// Two jobs that are the same run by other words, as 5 and 05 are.
+/// A scene without the sign of its zeros, which no run knows of.
+std::size_t hash_without_signs_of_zero(std::string scene) {
+    constexpr std::string_view zero = "-0.0";
+    for (std::size_t at = scene.find(zero); at != scene.npos; at = scene.find(zero, at + 1)) {
+        const std::size_t end = at + zero.size();
+        if (end == scene.size() || scene[end] < '0' || scene[end] > '9') scene.erase(at, 1);
+    }
+    return std::hash<std::string>()(scene);
+}
+
+/// Two jobs that are the same run by other words, as 5 and 05 are, or 0 and -0.0.
 void refuse_the_same_twice(const std::vector<SweepJob>& jobs, const SweepSpec& spec) {
     std::unordered_map<std::size_t, const SweepJob*> seen; // by the hash of a scene: the scenes of all may be large
     for (std::size_t i = 0; i < jobs.size(); i += static_cast<std::size_t>(spec.seeds)) {
         const SweepJob& job = jobs[i];
-        const auto [found, is_new] = seen.emplace(std::hash<std::string>()(write_scene(job.experiment)), &job);
+        const auto [found, is_new] = seen.emplace(hash_without_signs_of_zero(write_scene(job.experiment)), &job);
         const SweepJob& other = *found->second;
         for (std::size_t k = 0; !is_new && k < spec.axes.size(); ++k)
             if (job.values[k] != other.values[k] && job.experiment == other.experiment)

@@ -78,6 +78,8 @@ private:
     std::size_t column(const char* name) {
         const auto at = std::find(columns_.begin(), columns_.end(), name);
         if (at == columns_.end()) refuse(std::string("the first line has no column ") + name);
+        if (std::find(at + 1, columns_.end(), name) != columns_.end())
+            refuse(std::string("the first line has two columns ") + name);
         return static_cast<std::size_t>(at - columns_.begin());
     }
 

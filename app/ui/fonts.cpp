@@ -17,7 +17,7 @@ const ImWchar text_ranges[] = {
     0x0020, 0x017F,                 // Latin
     0x02C0, 0x02DF,                 // spacing accents
     0x0370, 0x03FF,                 // Greek
-    0x2010, 0x2044,                 // dashes, quotes, per mille
+    0x2000, 0x2044,                 // blanks, dashes, quotes, per mille
     0x2070, 0x209C,                 // superscripts, subscripts
     0x2113, 0x2113, 0x2190, 0x21FF, // arrows
     0x2200, 0x22FF,                 // mathematical operators
@@ -68,6 +68,19 @@ void turn_left(ImDrawList& list, int first_vertex, ImVec2 pivot) {
 }
 
 } // namespace
+
+std::string without_glyph(std::string_view text) {
+    std::string missing;
+    while (!text.empty()) {
+        const Character next = first_character(text);
+        bool there = next.code < 0x20 || has_accents(text.substr(0, next.bytes)); // these are placed by math_text
+        for (const ImWchar* range = text_ranges; *range; range += 2)
+            there = there || (next.code >= range[0] && next.code <= range[1]);
+        if (!there) missing += text.substr(0, next.bytes);
+        text.remove_prefix(next.bytes);
+    }
+    return missing;
+}
 
 ImU32 packed(Color c, float alpha) { return ImGui::ColorConvertFloat4ToU32({c.r, c.g, c.b, c.a * alpha}); }
 ImVec4 vec4(Color c) { return {c.r, c.g, c.b, c.a}; }

@@ -12,6 +12,9 @@ namespace halfstep {
 ImU32 packed(Color color, float alpha = 1);
 ImVec4 vec4(Color color);
 
+/// The characters of a text that the window would show as "?": its faces are loaded with some only.
+std::string without_glyph(std::string_view text);
+
 /// What pages of text are set in.
 enum class PageFace { text, bold, code, small_code, heading, title, reading, reading_bold };
 

@@ -11,13 +11,32 @@
 namespace halfstep {
 namespace {
 
-/// Lines no wider than `width`, broken at blanks.
+/// How much of a word that is wider than a line goes into one: of a path as many folders as do.
+std::size_t fitting_part(Fonts& fonts, const std::string& word, float size, float width) {
+    std::size_t end = 0;
+    for (std::size_t at = 1; at <= word.size(); ++at) {
+        if (at < word.size() && (static_cast<unsigned char>(word[at]) & 0xC0) == 0x80) continue; // inside of a letter
+        if (end > 0 && fonts.measure(word.substr(0, at), size, Weight::regular).x > width) break;
+        end = at;
+    }
+    const std::size_t slash = word.rfind('/', end - 1);
+    return end < word.size() && slash != word.npos && slash > 0 ? slash + 1 : end;
+}
+
+/// Lines no wider than `width`, broken at blanks, and within words that are wider than that.
 std::vector<std::string> wrapped(Fonts& fonts, std::string_view text, float size, float width) {
     std::vector<std::string> lines(1);
     while (!text.empty()) {
         const std::size_t blank = std::min(text.find(' '), text.size());
-        const std::string word(text.substr(0, blank));
+        std::string word(text.substr(0, blank));
         text.remove_prefix(std::min(blank + 1, text.size()));
+        while (width > 0 && fonts.measure(word, size, Weight::regular).x > width) {
+            const std::size_t part = fitting_part(fonts, word, size, width);
+            if (part >= word.size()) break;
+            if (!lines.back().empty()) lines.emplace_back();
+            lines.back() = word.substr(0, part);
+            word.erase(0, part);
+        }
         const std::string longer = lines.back().empty() ? word : lines.back() + " " + word;
         if (lines.back().empty() || fonts.measure(longer, size, Weight::regular).x <= width)
             lines.back() = longer;

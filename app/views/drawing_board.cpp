@@ -37,7 +37,8 @@ constexpr Plot board_plot = {.name = "drawing",
                              .applies = nullptr,
                              .needs = nullptr,
                              .make = nullptr,
-                             .overlay = nullptr};
+                             .overlay = nullptr,
+                             .words = nullptr};
 
 View::Held range_of(const TargetSpec& from, int dim) {
     if (dim == 1) return {true, -Sketch::reach, Sketch::reach, 0, 1};

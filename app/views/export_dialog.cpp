@@ -2,6 +2,7 @@
 
 #include "app/base/files.h"
 #include "app/base/number_text.h"
+#include "app/base/text.h"
 #include "app/export/ffmpeg.h"
 #include "app/export/metadata.h"
 #include "app/export/png.h"
@@ -175,6 +176,9 @@ std::optional<ExportDialog::Wanted> ExportDialog::finish(Controls& ui, AppState&
     message_ = name_.empty() ? "The file needs a name" : "";
     if (const std::string why = why_not_writable(target); message_.empty() && !why.empty())
         message_ = target + ": cannot be written: " + why;
+    const std::string& beside_it = request.view.compare;
+    if (const std::string why = why_not_named(scene_name_in(target, beside_it)); message_.empty() && !why.empty())
+        message_ = one_line(beside_it, 300) + ", the scene beside this one, " + why;
     if (!message_.empty()) return std::nullopt;
     if (of_window()) {
         picture_path_ = target;

@@ -2,11 +2,8 @@
 
 #include "app/model/action_functions.h"
 #include "app/model/actions.h"
-#include "app/model/export_job.h"
 #include "app/views/action_controls.h"
 #include "app/views/plot_pane.h"
-
-#include <algorithm>
 
 namespace halfstep {
 namespace {
@@ -98,7 +95,7 @@ void PlotPane::menu(PlotMouse& mouse) {
     if (over_time(figure)) action_item(ui, app, "menu.link", find_action("link-time"), app.settings.link_time);
     ImGui::Separator();
     touch_item(mouse);
-    if (menu_item(ui, "menu.copy", "Copy data as CSV")) copy_data(mouse);
+    copy_items(mouse);
     if (menu_item(ui, "menu.export", "Export this plot…", {.shortcut = key_text(find_action("export")).c_str()}))
         ask_export(app, &mouse.plot);
     ImGui::Separator();
@@ -106,6 +103,23 @@ void PlotPane::menu(PlotMouse& mouse) {
     item_tip(ui, "Forgets everything that was changed here");
     end_menu();
     if (look != before) view_.refresh();
+}
+
+/// To the clipboard: the plot as a picture and as data, and the scene that it is of.
+void PlotPane::copy_items(PlotMouse& mouse) {
+    Controls& ui = mouse.ui();
+    AppState& app = mouse.app();
+    const auto item = [&](const char* key, const char* name, CopyAs as) {
+        const Action& action = find_action(name);
+        if (menu_item(ui, key, action.title, {.shortcut = key_text(action).c_str()})) app.copy = {&mouse.plot, as};
+    };
+    item("menu.picture", "copy-picture", CopyAs::picture);
+    item_tip(ui, "As it is seen, in the colours of the window: to be pasted into a document or a mail");
+    item("menu.copy", "copy-data", CopyAs::csv);
+    item("menu.table", "copy-table", CopyAs::tsv);
+    item_tip(ui, "The same numbers with tabs between them, which become cells");
+    action_item(ui, app, "menu.scene", find_action("copy-scene"));
+    ImGui::Separator();
 }
 
 /// In panels, and where the plot stands.
@@ -138,15 +152,6 @@ void PlotPane::variant_items(PlotMouse& mouse) {
         item_tip(mouse.ui(), other.help);
     }
     ImGui::Separator();
-}
-
-void PlotPane::copy_data(PlotMouse& mouse) {
-    AppState& app = mouse.app();
-    const SeenPlot seen{&mouse.plot, view_.view(), given_};
-    const std::string csv = seen_csv(*measured(app.session.run(), {seen}), app.session.view(), seen);
-    app.write_clipboard(csv);
-    const auto rows = std::count(csv.begin(), csv.end(), '\n') - 1;
-    say(app, "Copied “" + view_.figure().title + "” as CSV, " + std::to_string(rows) + " rows", Stay::a_while);
 }
 
 } // namespace halfstep

@@ -54,7 +54,7 @@ private:
     void menu(PlotMouse& mouse);
     void place_items(PlotMouse& mouse);
     void variant_items(PlotMouse& mouse);
-    void copy_data(PlotMouse& mouse);
+    void copy_items(PlotMouse& mouse);
 
     FigureView view_;
     std::shared_ptr<const GivenFigure> given_;

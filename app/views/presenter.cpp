@@ -1,7 +1,9 @@
 #include "app/views/presenter.h"
 
+#include "app/figure/elide.h"
 #include "app/model/actions.h"
 #include "app/ui/card.h"
+#include "app/ui/imgui_canvas.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,9 +13,9 @@ namespace halfstep {
 void fit_presenter(AppState& app, float height) {
     constexpr float type_of_height = 1.8f / 1080;
     const Presenting& presenting = app.presenting;
-    const float wanted =
-        std::clamp(std::max(presenting.scale_before, type_of_height * height) * presenting.zoom, 0.7f, 3.f);
-    if (wanted != app.scale) set_scale(app, wanted);
+    const float asked = std::max(app.wanted_scale, type_of_height * height) * presenting.zoom;
+    const float wanted = std::min(std::clamp(asked, least_scale, most_scale), app.scale_room);
+    show_scale(app, wanted);
     constexpr float least_type = 1.f / 40, most = 2; // of the window's height, unless the user wants all of it smaller
     const float usual = light_theme().axis_size * 96 / 72 * wanted;
     const float type = std::clamp(least_type * height * std::min(presenting.zoom, 1.f) / usual, 1.f, most);
@@ -52,10 +54,10 @@ void presenter_bar(Controls& ui, AppState& app, const Rect& rect) {
     ui.widgets["clock"] = {right - clock_width, rect.y, clock_width, rect.h};
     const float end = train_button(ui, app, {right - clock_width - 16 * ui.scale, middle});
     const std::string& title = app.session.experiment().title;
-    list.PushClipRect({left, rect.y}, {end, rect.bottom()}, true); // of a long title
-    ui.fonts.draw(list, {left, middle}, title.empty() ? "Untitled" : title,
+    ImGuiCanvas metrics(list, {0, 0}, ui.fonts);
+    ui.fonts.draw(list, {left, middle},
+                  elided(title.empty() ? "Untitled" : title, size, Weight::bold, end - left, metrics),
                   {.size = size, .weight = Weight::bold, .color = ui.theme->text, .vertical = Align::middle});
-    list.PopClipRect();
     ImGui::SetCursorScreenPos({rect.right() - button - 8 * ui.scale, middle - button / 2});
     if (icon_button(ui, "leave", Icon::shrink, with_key("Leave presenter mode", "back").c_str())) present(app, false);
     if (app.session.busy()) progress_line(rect, app.session.progress(), ui);

@@ -2,6 +2,7 @@
 
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
+#include "app/plots/recorded.h"
 #include "app/ui/card.h"
 #include "app/views/table_cells.h"
 #include "core/measure/trust.h"
@@ -19,6 +20,7 @@ struct Row {
 };
 
 std::string with_error(const Measured& m, const Run& run, double rounding = 0) {
+    if (m.value == 0 && rounding > 0 && rounding_rules(rounding, m)) return "0";
     return measured_text(m, resolution_of(m, run.experiment().run.precision, rounding));
 }
 
@@ -53,8 +55,10 @@ FinalSamples final_samples_of(const Session& session) {
 /// Distance and modes.
 void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
-    row.distance = beside_text(final.distance, {known.exact().distance, known.exact().spread}, final.rounding, 0);
-    if (rounding_rules(final.rounding, std::hypot(final.rounding, known.exact().spread))) row.distance += ", rounding";
+    // Two digits of what rounding is at most.
+    row.distance = beside_text(final.distance, exact_distance(known, index), 0.1 * final.rounding, 0);
+    if (rounding_rules(final.rounding, std::hypot(final.rounding, exact_distance(known, index).se)))
+        row.distance += ", rounding";
     if (!final.modes) return;
     row.mode_width = with_error(final.modes->width, known, final.width_rounding);
     if (rounding_rules(final.width_rounding, final.modes->width)) row.mode_width += ", rounding";
@@ -80,10 +84,12 @@ Row make_row(const Run& run, std::size_t index, const FinalSamples& final_sample
     row.variance = with_error(measured, run, last.rounding_var.sum() / dim);
     row.distance = "…";
     if (final_samples.run) fill_final_samples(*final_samples.run, index, row);
-    if (sampler.round_trip) row.round_trip = with_error({sampler.round_trip->rms, sampler.round_trip->se}, run);
+    if (sampler.round_trip)
+        row.round_trip =
+            with_error({sampler.round_trip->rms, sampler.round_trip->se}, run, sampler.round_trip->rounding);
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
-                                  resolution_of(measured.value, run.experiment().run.precision));
+                                  resolution_of(measured, run.experiment().run.precision, 0));
     if (final_samples.coarse)
         row.off = "coarse"; // nothing is to be held against so few particles
     else
@@ -137,7 +143,8 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
     for (std::size_t i = 0; i < run.samplers.size(); ++i) {
         const SamplerRun& sampler = run.samplers[i];
         const Row row = make_row(run, i, final_samples);
-        table.push_back({sampler.spec().name + (sampler.forward() ? ": its x₀" : ""), row.mean, row.variance,
+        const std::string brief = sampler.forward() ? "its x₀" : recorded_brief(run, i);
+        table.push_back({sampler.spec().name + (brief.empty() ? "" : ": " + brief), row.mean, row.variance,
                          row.closed_form, row.off, row.distance, row.round_trip, row.mode_width, row.wrong_mode});
     }
     const double scale = std::sqrt(run.target().cov().trace());

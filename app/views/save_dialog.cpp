@@ -24,18 +24,17 @@ void SaveDialog::show(Controls& ui, AppState& app, const Rect& window) {
     const bool entered = ImGui::InputText("##path", &path_, ImGuiInputTextFlags_EnterReturnsTrue);
     note_item(ui, "save.path");
     std::error_code ignored;
-    const bool exists = std::filesystem::exists(path_, ignored);
+    const bool replaces = std::filesystem::is_regular_file(path_, ignored);
+    const std::string does = what_saving_does(document, path_);
     if (!message_.empty())
         warning_line(ui, message_);
-    else if (exists)
-        quiet_line(ui, document.remarks && path_ == document.path
-                           ? "This file has comments of its own: saving replaces it, without them."
-                           : "This file exists: saving replaces it.");
-    const bool pressed = main_button(ui, "save.write", exists ? "Replace" : "Save");
+    else if (!does.empty())
+        quiet_line(ui, does);
+    const bool pressed = main_button(ui, "save.write", replaces ? "Replace" : "Save");
     ImGui::SameLine();
     if (text_button(ui, "save.cancel", "Cancel", "")) app.dialog = Dialog::none;
     end_dialog();
-    if (!pressed && !(entered && !exists)) return;
+    if (!pressed && !(entered && does.empty())) return;
     message_ = save_scene(app, path_);
     if (message_.empty()) app.dialog = Dialog::none;
 }

@@ -123,12 +123,22 @@ void StepView::show(Controls& ui, AppState& app, const Rect& rect) {
     ImGui::BeginGroup();
     ImGui::PushID("step");
     const auto step = plots::inspected_step(*session.run(), session.view());
-    const std::string stage = step ? ui.shown(stage_line(*step, session.view().stage)) : "no step is taken here";
+    const int looked_at = session.view().inspect - 1;
+    const bool recorded = looked_at < static_cast<int>(session.run()->samplers.size()) &&
+                          session.run()->samplers[static_cast<std::size_t>(looked_at)].plan->recorded();
+    const std::string stage = step       ? ui.shown(stage_line(*step, session.view().stage))
+                              : recorded ? "its states come from a file: nobody knows the terms of its steps"
+                                         : "no step is taken here";
     const float stage_width = ui.fonts.measure(stage, ui.fonts.body(), Weight::regular).x;
     const bool stage_said = head(ui, app, rect, stage) >= stage_width;
     ImGui::PopID();
     ImGui::EndGroup();
-    if (!step) return;
+    if (!step) { // then it is told where the equation would stand
+        if (!stage_said)
+            ImGui::GetWindowDrawList()->AddText({rect.x, rect.y + ui.row_height() + 6 * ui.scale},
+                                                packed(ui.theme->text), stage.c_str());
+        return;
+    }
     names_.view.set(step_with_names(*step, symbols_on(session), session.view().stage));
     numbers_.view.set(step_with_numbers(*step, symbols_on(session), session.view().stage));
     const float top = rect.y + ui.row_height() + 6 * ui.scale, half = 0.5f * (rect.bottom() - top);

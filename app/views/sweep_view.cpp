@@ -37,11 +37,15 @@ std::vector<std::string> usual_sweep_keys(const Experiment& experiment) {
     // Where every sampler visits all levels, it is T that its steps follow.
     const bool follow = std::all_of(experiment.samplers.begin(), experiment.samplers.end(),
                                     [](const SamplerSpec& sampler) { return sampler.spacing == Spacing::all; });
-    std::vector<std::string> keys = {follow ? "process.steps" : "sampler.steps"};
+    // Recorded states have as many steps as they have.
+    const bool fixed = std::any_of(experiment.samplers.begin(), experiment.samplers.end(),
+                                   [](const SamplerSpec& sampler) { return fact(sampler.kind).from_file; });
+    std::vector<std::string> keys;
+    if (!fixed) keys.emplace_back(follow ? "process.steps" : "sampler.steps");
     for (std::size_t i = 0; i < experiment.samplers.size(); ++i)
         if (fact(experiment.samplers[i].kind).eta == Eta::trades)
             keys.push_back("sampler[" + std::to_string(i) + "].eta");
-    keys.emplace_back(follow ? "sampler.steps" : "process.steps");
+    if (!fixed) keys.emplace_back(follow ? "sampler.steps" : "process.steps");
     const bool all_start =
         std::none_of(experiment.samplers.begin(), experiment.samplers.end(), [](const auto& sampler) {
             return !fact(sampler.kind).asks_denoiser; // it starts from data, whatever is said
@@ -79,7 +83,8 @@ const Plot& SweepView::plot() {
                                   .applies = nullptr,
                                   .needs = nullptr,
                                   .make = nullptr,
-                                  .overlay = nullptr};
+                                  .overlay = nullptr,
+                                  .words = nullptr};
     return plot;
 }
 

@@ -33,8 +33,11 @@ void more_menu(Controls& ui, AppState& app) {
         const Action& action = find_action(name);
         action_item(ui, app, action.control, action, checked);
     };
+    item("palette");
+    ImGui::Separator();
     item("copy-scene");
     item("paste-scene");
+    item("copy-description");
     ImGui::Separator();
     item("sweep", app.sweeping);
     const bool beside = app.session.beside() != nullptr, kept = beside && app.session.beside()->kept();
@@ -68,6 +71,9 @@ void more_menu(Controls& ui, AppState& app) {
         item_tip(ui, map.help);
         show_ramp(map.make(*ui.theme), ui.widgets.at(key), ui.scale);
     }
+    ImGui::Separator();
+    item("copy-diagnosis");
+    item_tip(ui, "What `halfstep --diagnose` prints: paste it into a report of a fault");
     end_menu();
 }
 

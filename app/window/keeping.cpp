@@ -6,19 +6,28 @@
 #include <algorithm>
 
 namespace halfstep {
+namespace {
+
+const std::string nothing_is_kept = "What is done in this window is lost when it is closed: ";
+
+} // namespace
 
 /// The window that was closed last is gone on with. One that ended without closing, though nothing of it was lost, is
 /// no worse.
 Keeping::Keeping(bool autosave, bool resume) {
     if (!autosave) return;
     folder_ = state_folder();
-    for (const KeptWindow& one : kept_windows(folder_, &complaints_)) {
+    if (folder_.empty())
+        complaints_.push_back(nothing_is_kept + "neither HOME nor XDG_STATE_HOME says in which folder to keep it");
+    std::vector<UnreadWindow> unread;
+    for (const KeptWindow& one : kept_windows(folder_, &unread)) {
         if (one.put_aside) continue;
         if (one.summary.edited && !one.summary.closed)
             ended_.push_back(one);
         else if (resume && closed_.empty())
             closed_ = one.path;
     }
+    if (const std::string text = unread_text(unread); !text.empty()) complaints_.push_back(text);
     if (closed_.empty()) return;
     try {
         was_ = read_window(closed_);
@@ -39,7 +48,7 @@ void Keeping::claim() {
         if (!autosave_) autosave_ = std::make_unique<Autosave>(folder_, "");
     } catch (const std::exception& error) {
         was_.reset();
-        complaints_.push_back(std::string(error.what()) + ": what is done in this window is lost when it is closed");
+        complaints_.push_back(nothing_is_kept + error.what());
     }
 }
 
@@ -66,9 +75,8 @@ void Keeping::update(AppState& app) {
     if (!autosave_) return;
     const Session& session = app.session;
     const View& view = session.view();
-    Seen now{session.changes(), lasting_view(view), view.level, view.inspect, view.pinned, app.place, app.scale};
+    Seen now{session.changes(), lasting_view(view), view.level, view.inspect, view.pinned, app.place, app.wanted_scale};
     if (session.playback().playing) now.level = seen_.level;
-    if (app.presenting.on) now.scale = seen_.scale;
     if (now != seen_) {
         seen_ = std::move(now);
         autosave_->offer(window_image(app));

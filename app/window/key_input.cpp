@@ -102,6 +102,16 @@ std::optional<Key> sign_of(unsigned codepoint) {
     }
 }
 
+std::optional<Key> size_of_type(unsigned codepoint) {
+    switch (codepoint) {
+    case '+':
+    case '=': return Key::plus;
+    case '-': return Key::minus;
+    case '0': return Key::zero;
+    default: return std::nullopt;
+    }
+}
+
 bool repeats(Key key) {
     return key == Key::left || key == Key::right || key == Key::up || key == Key::down || key == Key::page_up ||
            key == Key::page_down || key == Key::plus || key == Key::minus || key == Key::z || key == Key::y;

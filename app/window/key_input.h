@@ -11,6 +11,9 @@ namespace halfstep {
 std::optional<Key> key_of(int key, int scancode, bool ctrl);
 /// Signs by what comes out, with Shift or AltGr where a keyboard needs them: "." is Shift+; on a French one.
 std::optional<Key> sign_of(unsigned codepoint);
+/// With Ctrl, what changes the size of type, by what comes out: wherever a keyboard has + − 0, shifted or not. "=" is +
+/// on a key that has both.
+std::optional<Key> size_of_type(unsigned codepoint);
 /// Held down, these go on; what toggles must not flicker.
 bool repeats(Key key);
 

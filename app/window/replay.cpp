@@ -15,10 +15,10 @@ namespace {
 using Kind = JournalStep::Kind;
 
 /// Done in a film they would reach for files or the clipboard, or take as long as the machine needs.
-constexpr std::string_view left_out[] = {"open",           "open-recent",    "save",           "save-as",
-                                         "load-from-disk", "keep-mine",      "bring-back",     "leave-aside",
-                                         "export",         "copy-scene",     "paste-scene",    "train",
-                                         "pause-training", "train-one-step", "reset-training", "lessons"};
+constexpr std::string_view left_out[] = {
+    "open",        "open-recent",    "save",           "save-as",        "load-from-disk", "keep-mine", "bring-back",
+    "leave-aside", "export",         "copy-scene",     "paste-scene",    "copy-picture",   "copy-data", "copy-table",
+    "train",       "pause-training", "train-one-step", "reset-training", "lessons"};
 
 } // namespace
 
@@ -45,7 +45,30 @@ Point Replay::place_of(const JournalStep& step) {
                    "; allowed: " + join(near.empty() ? names : near));
 }
 
+/// What is chosen in the palette closes it.
+void Replay::close_palette() {
+    AppState& app = window_.workspace().state();
+    if (app.dialog == Dialog::palette) app.dialog = Dialog::none;
+}
+
+/// A page of the guide, or none; the palette and what is typed into it.
+void Replay::set_pages(const JournalStep& step) {
+    AppState& app = window_.workspace().state();
+    if (step.guide) {
+        app.guide.open = !step.guide->empty();
+        if (app.guide.open && app.guide.here.page != *step.guide) go_to(app.guide, {.page = *step.guide});
+    }
+    if (!step.palette) return;
+    if (*step.palette) {
+        app.dialog = Dialog::palette;
+        app.palette = {step.typed, step.chosen};
+    } else {
+        close_palette();
+    }
+}
+
 void Replay::do_action(const JournalStep& step) {
+    if (step.what != "palette") close_palette();
     if (std::find(std::begin(left_out), std::end(left_out), step.what) != std::end(left_out)) return;
     const Action& action = find_action(step.what);
     AppState& app = window_.workspace().state();
@@ -57,17 +80,17 @@ void Replay::do_action(const JournalStep& step) {
 void Replay::set_cursor(const JournalStep& step) {
     Session& session = window_.session();
     const Experiment& experiment = session.experiment();
-    const auto within = [&](const char* key, long long value, long long most) {
-        if (value > most)
-            fail(step, std::string(key) + " = " + std::to_string(value) + ": there are not so many; allowed: up to " +
-                           std::to_string(most));
+    const auto within = [&](const char* key, long long value, long long least, long long most) {
+        if (value < least || value > most)
+            fail(step, std::string(key) + " = " + std::to_string(value) + ": the scene has none such; allowed: " +
+                           std::to_string(least) + " to " + std::to_string(most));
+        return value;
     };
     View view = session.view();
-    if (step.level) within("level", *step.level, experiment.process.steps), view.level = *step.level;
-    if (step.pinned) within("pinned", *step.pinned, experiment.run.particles - 1), view.pinned = *step.pinned;
-    if (step.inspect)
-        within("inspect", *step.inspect, static_cast<long long>(experiment.samplers.size())),
-            view.inspect = *step.inspect;
+    const auto samplers = static_cast<long long>(experiment.samplers.size());
+    if (step.level) view.level = static_cast<int>(within("level", *step.level, 0, experiment.process.steps));
+    if (step.pinned) view.pinned = within("pinned", *step.pinned, -1, experiment.run.particles - 1);
+    if (step.inspect) view.inspect = static_cast<int>(within("inspect", *step.inspect, 0, samplers));
     if (step.stage) view.stage = *step.stage;
     session.look_again(view);
 }
@@ -84,6 +107,7 @@ void Replay::set_window(const JournalStep& step) {
     if (step.color_map) app.settings.color_map = *step.color_map;
     if (step.crosshair) app.settings.crosshair = *step.crosshair;
     if (step.presenting) present(app, *step.presenting);
+    set_pages(step);
     app.stale_look = true;
     mouse_.reset();
     const auto& widgets = window_.workspace().widgets();
@@ -123,6 +147,7 @@ void Replay::apply(const JournalStep& step) {
     case Kind::action: do_action(step); break;
     case Kind::cursor: set_cursor(step); break;
     case Kind::experiment: {
+        close_palette();
         const Scene scene = parsed([&] { return parse_with_view(step.what, "scene"); });
         if (step.cause == "open") {
             if (scene.problem->experiment == session.experiment()) break; // a journal's first line

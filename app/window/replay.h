@@ -34,6 +34,8 @@ private:
     bool wait(int frames, const Put& put);
     bool click(const JournalStep& step, const Put& put);
     void do_action(const JournalStep& step);
+    void close_palette();
+    void set_pages(const JournalStep& step);
     void set_cursor(const JournalStep& step);
     void set_window(const JournalStep& step);
     void set_lesson_step(const JournalStep& step);

@@ -36,7 +36,13 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     state.hovered = ui.hovered;
     state.notice = app.notice.text;
     state.message = exports ? export_dialog.message() : opens ? open_dialog.message() : save_dialog.message();
-    state.name = saves ? save_dialog.path() : exports ? export_dialog.name() : opens ? open_dialog.filter() : "";
+    state.palette = app.dialog == Dialog::palette;
+    state.chosen = app.palette.chosen;
+    state.name = state.palette ? app.palette.words
+                 : saves       ? save_dialog.path()
+                 : exports     ? export_dialog.name()
+                 : opens       ? open_dialog.filter()
+                               : "";
     state.folder = opens ? open_dialog.folder() : app.settings.paper.folder;
     const OpenDocument& document = app.session.document();
     state.document = document.path.empty() ? document.lesson : document.path;

@@ -2,8 +2,9 @@
 
 #include "app/model/lesson_steps.h"
 #include "app/model/scenes.h"
+#include "app/window/diagnosis.h"
+#include "app/window/inbox.h"
 #include "app/window/keeping.h"
-#include "app/window/key_input.h"
 #include "app/window/workspace.h"
 
 #include <GLFW/glfw3.h>
@@ -14,46 +15,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 namespace halfstep {
 namespace {
-
-/// What callbacks leave for the frame loop.
-struct Inbox {
-    std::vector<KeyPress> keys;
-    std::vector<std::string> dropped;
-    bool stirred = true;  ///< anything happened: the next frames are drawn
-    bool focused = false; ///< the window has got the focus
-    long redraws = 0;     ///< asked for by the system, in the order of all other events
-};
-
-Inbox& inbox(GLFWwindow* window) { return *static_cast<Inbox*>(glfwGetWindowUserPointer(window)); }
-
-void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
-    inbox(window).stirred = true;
-    if (action == GLFW_RELEASE) return;
-    KeyPress press{};
-    press.ctrl = mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER);
-    press.shift = mods & GLFW_MOD_SHIFT;
-    press.alt = mods & GLFW_MOD_ALT;
-    const auto known = key_of(key, scancode, press.ctrl);
-    if (!known) return;
-    press.key = *known;
-    if (action == GLFW_PRESS || repeats(press.key)) inbox(window).keys.push_back(press);
-}
-
-void on_char(GLFWwindow* window, unsigned codepoint) {
-    inbox(window).stirred = true;
-    if (const auto sign = sign_of(codepoint)) inbox(window).keys.push_back({*sign});
-}
-
-void on_drop(GLFWwindow* window, int count, const char** paths) {
-    for (int i = 0; i < count; ++i) inbox(window).dropped.push_back(paths[i]);
-    inbox(window).stirred = true;
-}
 
 std::string last_glfw_error() {
     const char* text = nullptr;
@@ -73,6 +41,8 @@ std::pair<int, int> size_within_screen(int width, int height) {
     if (room_x <= 0 || room_y <= 0) return {width, height};
     return {std::min(width, room_x), std::min(height, room_y)};
 }
+
+int scaled(int pixels, float by) { return static_cast<int>(std::lround(static_cast<float>(pixels) * by)); }
 
 /// The one that shows this point; nullptr: none does.
 GLFWmonitor* screen_of(int x, int y) {
@@ -113,26 +83,15 @@ public:
             glfwTerminate();
             throw MachineError("cannot open a window with OpenGL 3.3 (" + reason + "); `halfstep run` needs neither");
         }
+        const float scale = known ? 1 : scale_of_screen(window);
+        if (scale > 1) { // on a screen of small pixels it is as large to the eye
+            const auto [more, higher] = size_within_screen(scaled(options.width, scale), scaled(options.height, scale));
+            glfwSetWindowSize(window, more, higher);
+        }
         if (known && screen_of(was.x + width / 2, was.y + height / 2)) glfwSetWindowPos(window, was.x, was.y);
         glfwSetWindowSizeLimits(window, std::min(least_width, width), std::min(least_height, height), GLFW_DONT_CARE,
                                 GLFW_DONT_CARE);
-        glfwSetWindowUserPointer(window, &mail);
-        glfwSetKeyCallback(window, on_key); // Dear ImGui's backend calls these in turn
-        glfwSetDropCallback(window, on_drop);
-        glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
-        glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { inbox(w).stirred = true; });
-        glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { inbox(w).stirred = true; });
-        glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { inbox(w).stirred = true; });
-        glfwSetCharCallback(window, on_char);
-        glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int focused) {
-            inbox(w).stirred = true;
-            inbox(w).focused = focused != 0;
-        });
-        glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { inbox(w).stirred = true; });
-        glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
-            inbox(w).stirred = true;
-            ++inbox(w).redraws;
-        });
+        listen(window, mail);
         glfwMakeContextCurrent(window);
         glfwSwapInterval(1);
     }
@@ -202,15 +161,20 @@ void draw_picture(Workspace& workspace, int width, int height) {
 }
 
 /// Opening, closing and paging: what a text field does with keys is not for shortcuts.
-bool heard_while_typing(Key key) {
+bool heard_while_typing(const KeyPress& press) {
+    const Key key = press.key;
+    const bool size = key == Key::plus || key == Key::minus || key == Key::zero;
+    if (press.ctrl && (key == Key::k || size)) return true;
     return key == Key::escape || key == Key::f1 || key == Key::f2 || key == Key::f11 || key == Key::page_up ||
            key == Key::page_down;
 }
 
 void press_keys(Inbox& mail, Workspace& workspace) {
-    const bool browsing = workspace.state().dialog == Dialog::open; // whose field leaves keys to the list
-    for (const KeyPress& key : std::exchange(mail.keys, {}))
-        if (!ImGui::GetIO().WantTextInput || heard_while_typing(key.key) || browsing) workspace.press(key);
+    for (const KeyPress& key : take_keys(mail)) {
+        const Dialog dialog = workspace.state().dialog; // whose field leaves keys to the list
+        const bool browsing = dialog == Dialog::open || dialog == Dialog::palette;
+        if (!ImGui::GetIO().WantTextInput || heard_while_typing(key) || browsing) workspace.press(key);
+    }
 }
 
 /// What is kept of the window follows it, and what stands on the disk is looked at.
@@ -218,6 +182,8 @@ void keep_up(GLFWwindow* window, Inbox& mail, AppState& app, Keeping& keeping) {
     note_place(window, app.place);
     keeping.update(app);
     if (std::exchange(mail.focused, false)) look_at_disk(app);
+    if (std::exchange(mail.rescaled, false)) follow_screen(app, scale_of_screen(window));
+    look_at_results(app);
 }
 
 /// What Dear ImGui still wants to finish after the last event: hover and focus take a frame or two to settle.
@@ -282,6 +248,13 @@ void frame_loop(GLFWwindow* window, Inbox& mail, Workspace& workspace, Keeping& 
     }
 }
 
+/// As asked for, or as it was, with what the screen is now in place of what it was then, or as the screen has it.
+float scale_to_begin_with(const WindowOptions& options, const WindowImage* was, float screen) {
+    if (options.scale > 0) return options.scale;
+    const float of_screen = was && was->screen_scale > 0 ? screen / was->screen_scale : 1;
+    return std::clamp(was ? was->scale * of_screen : screen, least_scale, most_scale);
+}
+
 } // namespace
 
 bool open_window(const Scene& scene, const WindowOptions& options) {
@@ -298,15 +271,12 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     keeping.claim();
     const WindowImage* const was = keeping.resumed();
     const WindowImGui imgui(glfw.window);
-    float scale = options.scale;
-    if (scale <= 0 && was) scale = was->scale;
-    if (scale <= 0) {
-        float vertical = 1;
-        glfwGetWindowContentScale(glfw.window, &scale, &vertical);
-    }
+    const float screen = scale_of_screen(glfw.window), scale = scale_to_begin_with(options, was, screen);
     Session session(scene.problem->experiment, options.journal, [] { glfwPostEmptyEvent(); });
     if (scene.view) session.look(*scene.view);
-    session.set_document(document_of(options.source));
+    OpenDocument document = document_of(options.source);
+    document.results = scene.results;
+    session.set_document(std::move(document));
     if (was) session.restore(was->session);
     if (!session.journal().failure().empty()) return false; // from its first line on
     Renderer renderer;
@@ -315,10 +285,12 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     Settings settings = load_settings(remembered);
     settings.dark = options.dark.value_or(settings.dark);
     const Settings before = settings;
-    Workspace workspace(session, renderer, fonts,
-                        {settings, std::clamp(scale, 0.7f, 3.f), [] { glfwPostEmptyEvent(); }});
+    Workspace workspace(session, renderer, fonts, {settings, scale, [] { glfwPostEmptyEvent(); }});
+    workspace.state().screen_scale = screen;
     keeping.begin(workspace.state());
     begin_lesson(workspace.state(), was != nullptr);
+    note_journal(options.journal);
+    workspace.state().diagnose = [&app = workspace.state()] { return diagnosis_in_window(app); };
     frame_loop(glfw.window, mail, workspace, keeping);
     keeping.finish(workspace.state());
     if (const Settings& now = workspace.state().settings; now != before) save_settings(remembered, now);

@@ -21,7 +21,7 @@ struct WindowOptions {
     bool autosave = true; ///< what the window is is kept
     bool resume = false;  ///< goes on as the window that was closed last, if there was one, in place of the scene
     std::optional<bool> dark;
-    float scale = 0;  ///< of type and controls; 0: the screen's own
+    float scale = 0;  ///< of type and controls; 0: as it was, or the screen's own
     std::string drop; ///< a file that is opened as if it were dropped on the window; empty: none
     int width = 1440, height = 900;
 };

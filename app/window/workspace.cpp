@@ -24,7 +24,8 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Workspa
     : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
       stage_(renderer, fonts), compared_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts),
       board_(renderer, fonts), sweep_(renderer, fonts, options.wake), exporting_(renderer, fonts, options.wake),
-      open_(renderer, fonts, options.wake), card_(renderer, fonts), lesson_(renderer, fonts, options.wake) {
+      copying_(options.wake), open_(renderer, fonts, options.wake), card_(renderer, fonts),
+      lesson_(renderer, fonts, options.wake) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -43,6 +44,7 @@ std::vector<PlotPane*> Workspace::panes() {
 }
 
 void Workspace::before_frame() {
+    if (const ImVec2 size = ImGui::GetIO().DisplaySize; size.x > 0) fit_scale(app_, {size.x, size.y});
     const std::vector<SamplerSpec>& samplers = app_.session.experiment().samplers;
     std::vector<int> colors = sampler_colors(samplers);
     if (!std::exchange(app_.stale_look, false) && colors == colors_) return;
@@ -67,21 +69,21 @@ void Workspace::before_frame() {
 }
 
 bool Workspace::update(double seconds) {
-    const bool swept = sweep_.update(), exported = exporting_.update(app_);
+    const bool swept = sweep_.update(), exported = exporting_.update(app_), copied = copying_.update(app_);
     const bool noticed = update_notice(app_.notice, seconds);
     TipWait& tip = ui_.waiting;
     const bool tipped = !tip.key.empty() && tip.seconds > 0 && (tip.seconds -= seconds) <= 0;
-    return noticed || tipped || swept || exported || lesson_.update();
+    return noticed || tipped || swept || exported || copied || lesson_.update();
 }
 
 bool Workspace::animating() const {
     const Playback& playback = app_.session.playback();
     return playback.playing || playback.stages || app_.session.busy() || exporting_.busy() || sweep_.running() ||
-           open_.busy() || lesson_.busy();
+           open_.busy() || copying_.busy() || lesson_.busy();
 }
 
 void Workspace::press(const KeyPress& key) {
-    if (guide_.press(app_, key) || (!app_.guide.open && open_.press(key))) return;
+    if (palette_.press(app_, key) || guide_.press(app_, key) || (!app_.guide.open && open_.press(key))) return;
     if (key.key == Key::escape && !app_.guide.open) {
         if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
             return ImGui::ClosePopupToLevel(0, true);
@@ -281,8 +283,10 @@ void Workspace::dialogs(const Rect& window) {
     compare_.show(ui_, app_, window);
     import_.show(ui_, app_, window);
     exporting_.show(ui_, app_, window, panes());
+    copying_.show(ui_, app_, panes());
     notice_line(ui_, app_, stage_rect_);
     guide_.show(ui_, app_, window);
+    palette_.show(ui_, app_, window);
 }
 
 } // namespace halfstep

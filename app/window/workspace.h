@@ -7,12 +7,14 @@
 #include "app/views/card_dialog.h"
 #include "app/views/compare_dialog.h"
 #include "app/views/compared_stage.h"
+#include "app/views/copying.h"
 #include "app/views/drawing_board.h"
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
 #include "app/views/import_dialog.h"
 #include "app/views/lesson_page.h"
 #include "app/views/open_dialog.h"
+#include "app/views/palette_view.h"
 #include "app/views/save_dialog.h"
 #include "app/views/side_column.h"
 #include "app/views/step_view.h"
@@ -78,12 +80,14 @@ private:
     DrawingBoard board_;
     SweepView sweep_;
     Exporting exporting_;
+    Copying copying_;
     OpenDialog open_;
     SaveDialog save_;
     CardDialog card_;
     CompareDialog compare_;
     ImportDialog import_;
     GuideView guide_;
+    PaletteView palette_;
     LessonPage lesson_;
     Rect stage_rect_;      ///< where the stage is
     bool walked_ = false;  ///< in the frame before

@@ -21,14 +21,15 @@ void RoundTripSums::add(const RoundTripSums& other) {
     fourths += other.fourths;
 }
 
-RoundTrip RoundTripSums::round_trip() const {
+RoundTrip RoundTripSums::round_trip(double rounding) const {
     RoundTrip trip;
+    trip.rounding = rounding;
     const double mean = squares / n;
     trip.rms = std::sqrt(mean);
     trip.se = std::numeric_limits<double>::quiet_NaN();
     if (n < 2) return trip;
     const double error = std::sqrt(std::max(fourths / n - mean * mean, 0.0) / (n - 1)); // of that mean
-    if (trusted(n, mean, error)) trip.se = trip.rms > 0 ? error / (2 * trip.rms) : 0;
+    if (trusted(n, mean, error)) trip.se = trip.rms > 0 ? std::hypot(error / (2 * trip.rms), rounding) : 0;
     return trip;
 }
 
@@ -56,6 +57,7 @@ RoundTrip RoundTripSums::round_trip(const Gaussian& law, double rounding) const 
     RoundTrip trip;
     trip.rms = std::sqrt(squares / n);
     trip.closed = closed;
+    trip.rounding = rounding;
     if (!(closed > 0)) { // rounding alone is left
         trip.se = rounding;
         return trip;

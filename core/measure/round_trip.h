@@ -15,6 +15,10 @@ struct RoundTrip {
     std::optional<double> closed; ///< on a Gaussian target, see closed_form.h
     /// Standard errors from `closed`; NaN where that is not known.
     double off = std::numeric_limits<double>::quiet_NaN();
+    double rounding = 0; ///< how far it may have taken `rms`; in the error, too
+
+    /// There is nothing else in it: an inverse that is exact leaves rounding.
+    bool is_rounding() const { return rms <= 1.5 * rounding; }
 };
 
 /// Sums of squared distances and of their squares; they add, so blocks merge in any grouping.
@@ -23,9 +27,9 @@ struct RoundTripSums {
 
     void add(const Block<double>& data, const Block<double>& x);
     void add(const RoundTripSums& other);
-    RoundTrip round_trip() const;
-    /// The same where the law of x - data is known: its error is, too, for any number of particles. `rounding`: how far
-    /// it may have taken particles, root mean square.
+    /// `rounding`: how far it may have taken particles, root mean square.
+    RoundTrip round_trip(double rounding) const;
+    /// The same where the law of x - data is known: its error is, too, for any number of particles.
     RoundTrip round_trip(const Gaussian& law, double rounding) const;
 };
 

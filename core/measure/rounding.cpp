@@ -98,6 +98,7 @@ std::vector<Rounding> rounding_bounds(const std::vector<StepCoefficients>& steps
             before = size;
         }
     }
+    for (Rounding& state : out) state.places = state.mean.norm();
     return out;
 }
 
@@ -152,6 +153,7 @@ Rounding measured_rounding(const Block<float>& in_single, const Block<double>& i
         return std::abs(mean) + errors * std::sqrt((differences - mean).square().mean() / n);
     };
     Rounding out{Vec::Zero(dim), Vec::Zero(dim)};
+    double places = 0; // squared
     for (Eigen::Index i = 0; i < dim; ++i) {
         const Eigen::ArrayXd x = in_single.col(i).head(rows).cast<double>(), y = in_double.col(i).head(rows);
         const double grid = 2 * rounding_unit<float> * x.abs().maxCoeff();
@@ -159,7 +161,9 @@ Rounding measured_rounding(const Block<float>& in_single, const Block<double>& i
         const Eigen::ArrayXd squares = (x - x.mean()).square() - (y - y.mean()).square();
         out.mean[i] = size(x - y) + unseen * grid;
         out.variance[i] = size(squares) * n / std::max(n - 1, 1.0) + unseen * grid * (2 * spread + grid);
+        places += size((x - y).square()) + unseen * grid * grid;
     }
+    out.places = std::sqrt(places);
     return out;
 }
 

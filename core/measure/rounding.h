@@ -14,9 +14,10 @@ namespace halfstep {
 template <class Real>
 constexpr double rounding_unit = 0.5 * static_cast<double>(std::numeric_limits<Real>::epsilon());
 
-/// How far rounding may take the moments of a state off, by coordinate.
+/// How far rounding may take the moments of a state off, by coordinate, and its particles, root mean square over all.
 struct Rounding {
     Vec mean, variance;
+    double places = 0;
 };
 
 /// A bound for every state, for numbers of this rounding unit; of the right order for a few steps, wide for many, whose

@@ -5,6 +5,7 @@
 namespace halfstep {
 
 std::vector<Gaussian> closed_states(const Problem& problem, const SamplerPlan& plan) {
+    if (plan.recorded()) return {};
     const Target& target = problem.target;
     const bool linear = plan.forward() || (is_affine(target, plan.denoiser) && !plan.spec.clip.on());
     if (!linear) return {};

@@ -200,12 +200,12 @@ std::shared_ptr<const Comparison> compare(const Run& first, std::shared_ptr<cons
         to_first.emplace(first.target(), first.experiment().run.precision, options.cancel);
         to_second.emplace(second->target(), second->experiment().run.precision, options.cancel);
     }
-    const std::int64_t rows = comparison->particles;
     for (const SamplerPair& samplers : sampler_pairs(first.experiment(), second->experiment())) {
         if (cancelled()) return nullptr;
         const SamplerRun &a = first.samplers[static_cast<std::size_t>(samplers.first)],
                          &b = second->samplers[static_cast<std::size_t>(samplers.second)];
         PairDifference pair{.samplers = samplers, .distance = {unknown, unknown}};
+        const std::int64_t rows = std::min<std::int64_t>({comparison->particles, a.final_x.rows(), b.final_x.rows()});
         compare_moments(a.final_x, b.final_x, rows, pair);
         pair.apart = final_apart(a.final_x, b.final_x, rows);
         follow_parting(a, first.process().steps(), b, second->process().steps(), pair);

@@ -38,11 +38,13 @@ DistanceFloorAt floor_at(const Run& run, int level, Eigen::Index particles, cons
     return {level, of.mean(), std::sqrt((of - of.mean()).square().sum() / (floor_clouds - 1))};
 }
 
-/// As many as are wanted and every frame has: frames may keep a part of their cloud.
+/// As many as are wanted and every frame has: frames may keep a part of their cloud. Recorded states have what they
+/// have.
 Eigen::Index compared_particles(const Run& run, const DistanceCurveOptions& options) {
     auto particles = static_cast<Eigen::Index>(std::min(run.particles, options.particles));
     for (const SamplerRun& sampler : run.samplers)
-        for (const Frame& frame : sampler.frames) particles = std::min(particles, frame.rows());
+        for (const Frame& frame : sampler.frames)
+            if (!sampler.plan->recorded()) particles = std::min(particles, frame.rows());
     return particles;
 }
 
@@ -104,7 +106,8 @@ void measure_distance_curves(const Run& run, const MeasureOptions& options, Meas
         for (const auto& [s, index] : comparisons[i].distances) {
             if (options.cancelled()) return;
             DistanceAt& at = curves.distances[s][index];
-            at.distance = to.distance(run.samplers[s].frame_at(at.state).top(particles));
+            const Frame& frame = run.samplers[s].frame_at(at.state);
+            at.distance = to.distance(frame.top(std::min(particles, frame.rows())));
         }
     });
     if (options.cancelled()) return;

@@ -52,7 +52,12 @@ public:
         const double unit = single ? rounding_unit<float> : rounding_unit<double>;
         const SamplerRun& of_run = run_.samplers[sampler];
         measure.rounding = rounding_of_places(of_run.moments.back(), unit);
+        if (of_run.final_x.rows() < run_.particles) measure.floor = floor_of_fewer(of_run.final_x.rows());
         if (!measure.modes) return measure;
+        if (of_run.plan->recorded()) {
+            measure.width_rounding = measure.rounding;
+            return measure;
+        }
         measure.width_rounding = rounding_within_modes(of_run.steps(), of_run.moments, run_.target(), unit);
         measure.modes->width.se = std::hypot(measure.modes->width.se, measure.width_rounding);
         return measure;
@@ -65,6 +70,18 @@ public:
     }
 
 private:
+    /// What chance makes of as many exact draws.
+    Measured floor_of_fewer(Eigen::Index rows) const {
+        constexpr int clouds = 8;
+        Eigen::ArrayXd of(clouds);
+        for (int i = 0; i < clouds; ++i) {
+            Block<double> exact(rows, run_.target().dim());
+            sample(run_.target(), run_.experiment().run.seed, Stream::data, static_cast<std::uint64_t>(i * rows),
+                   exact);
+            of[i] = distance_(exact);
+        }
+        return {of.mean(), std::sqrt((of - of.mean()).square().sum() / (clouds - 1))};
+    }
     FinalMeasure of(const Block<double>& x) const {
         FinalMeasure measure;
         measure.distance = distance_(x);

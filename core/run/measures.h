@@ -42,6 +42,8 @@ struct FinalMeasure {
     double rounding = 0;        ///< how far rounding may take it off
     double width_rounding = 0;  ///< and the width of the modes, whose error holds it
     std::optional<Modes> modes; ///< where the target has_modes()
+    /// Mean and spread of the distance of as many exact draws, where these are fewer particles than the run has.
+    std::optional<Measured> floor;
 };
 
 /// Mean and standard deviation over a few clouds.

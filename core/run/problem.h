@@ -30,8 +30,13 @@ struct SamplerPlan {
     InversionPlan inversion; ///< of a start that is encoded
     /// The law of x in state 0: what it starts from, what its encoder should arrive at, or where a forward chain ends.
     Target start;
+    int against = -1;         ///< of recorded states: the sampler that they are held against; its levels are theirs
+    bool jumps_there = false; ///< and whether most of that one's moves are noisy
 
     bool forward() const { return runs_forward(steps); }
+    /// The states that it is made of; nullptr: it is computed.
+    const RecordedStates* recorded() const { return against >= 0 ? spec.recorded.get() : nullptr; }
+    bool jumps() const; ///< whether most of its moves are noisy
     bool encoded() const { return spec.start == Start::encoded; }
     /// Whether its particles are draws of the data: they are encoded, or go forward.
     bool begins_with_data() const { return encoded() || forward(); }

@@ -17,6 +17,7 @@
 namespace halfstep {
 
 struct Comparison;
+struct LocalErrors;
 
 /// The states of the first `particles` particles at every step: [particle][state][coordinate].
 struct Paths {
@@ -55,6 +56,8 @@ struct SamplerRun {
     std::vector<Frame>
         frames; ///< ascending in state, first and last always; 2-D: as many as fit in frame_bytes; 1-D: a few dozen
     Block<double> final_x; ///< particles x dim, the final sample in full precision
+
+    std::shared_ptr<const LocalErrors> local_errors; ///< of recorded states (local_error.h); else null
 
     // A start that is encoded:
     Block<double> data;    ///< particles x dim: what was encoded

@@ -3,7 +3,9 @@
 #include "core/base/parallel.h"
 #include "core/measure/trust.h"
 #include "core/run/closed_states.h"
+#include "core/run/local_error.h"
 #include "core/run/measure.h"
+#include "core/run/recorded.h"
 #include "core/run/workers.h"
 #include "core/spec/error.h"
 
@@ -86,9 +88,9 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
         const Target exact = marginal(job.problem.target, sampler.level_of(state));
         for (int i = 0; i < dim; ++i) sampler.histograms[i].push_back(make_histogram(sampler, exact, state, i));
     }
-    sampler.paths = empty_paths(options, states, dim, job.particles);
-    const std::int64_t cloud =
-        options.frame_particles > 0 ? std::min(options.frame_particles, job.particles) : job.particles;
+    const std::int64_t particles = particles_of(*sampler.plan, job.particles);
+    sampler.paths = empty_paths(options, states, dim, particles);
+    const std::int64_t cloud = options.frame_particles > 0 ? std::min(options.frame_particles, particles) : particles;
     const bool wide = job.problem.experiment.run.precision == Precision::double_;
     const auto number_bytes = static_cast<std::int64_t>(wide ? sizeof(double) : sizeof(float));
     std::vector<int> kept = frame_states(sampler.shown_states(), dim, cloud * dim * number_bytes, options.frame_bytes);
@@ -102,7 +104,7 @@ SamplerRun prepare(std::shared_ptr<const SamplerPlan> plan, Job& job) {
         frame.state = state;
         wide ? frame.wide.resize(cloud, dim) : frame.x.resize(cloud, dim);
     }
-    sampler.final_x.resize(job.particles, dim);
+    sampler.final_x.resize(particles, dim);
     if (sampler.plan->encoded()) {
         sampler.data.resize(job.particles, dim);
         sampler.inversion_paths =
@@ -128,7 +130,7 @@ std::optional<KnownLaw> known_state(const Job& job, const SamplerRun& sampler, s
         known.gaussian = noised.gaussian;
         return known;
     }
-    const bool drawn = !job.options.start && !sampler.plan->begins_with_data();
+    const bool drawn = !job.options.start && !sampler.plan->begins_with_data() && !sampler.plan->recorded();
     if (state > 0 || !drawn) return std::nullopt;
     return known_law(sampler.plan->start, i);
 }
@@ -143,9 +145,26 @@ bool matters(const std::vector<Rounding>& rounding, const std::vector<Moments>& 
     return false;
 }
 
+/// Of states that were written into a file: half of their last digit.
+std::vector<Rounding> rounding_of_file(const SamplerRun& sampler, const RecordedStates& recorded) {
+    std::vector<Rounding> states;
+    for (const Moments& moments : sampler.moments) {
+        Rounding& rounding = states.emplace_back(Rounding{moments.mean, moments.mean});
+        for (Eigen::Index i = 0; i < moments.mean.size(); ++i) {
+            const double spread = moments.n > 1 ? std::sqrt(moments.cov(i, i)) : 0;
+            const double size = std::abs(moments.mean[i]) + spread;
+            const double off = recorded.digits.off(size) + rounding_unit<double> * size;
+            rounding.mean[i] = off;
+            rounding.variance[i] = 2 * off * spread + off * off;
+        }
+    }
+    return states;
+}
+
 /// What rounding does to all states: a bound, which costs little; where that matters, a measurement.
 std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     const SamplerRun& sampler = job.samplers[index];
+    if (const RecordedStates* recorded = sampler.plan->recorded()) return rounding_of_file(sampler, *recorded);
     const auto bounds = [&](double unit) {
         return rounding_bounds(sampler.steps(), sampler.moments, job.problem.target, unit,
                                sampler.plan->inversion.steps.size());
@@ -158,13 +177,14 @@ std::vector<Rounding> rounding_of(Job& job, std::size_t index) {
     for (std::size_t state = 0; state < measured.size(); ++state) {
         const Rounding& seen = measured[state];
         if (seen.mean.allFinite() && seen.variance.allFinite()) // and not where a sampler diverges
-            single[state] = {seen.mean + of_double[state].mean, seen.variance + of_double[state].variance};
+            single[state] = {seen.mean + of_double[state].mean, seen.variance + of_double[state].variance,
+                             seen.places + of_double[state].places};
     }
     return single;
 }
 
-/// The errors of all moments, and how far these are from what is known.
-void judge(Job& job, std::size_t index) {
+/// The errors of all moments, and how far these are from what is known. Returns what rounding did to the last state.
+Rounding judge(Job& job, std::size_t index) {
     SamplerRun& sampler = job.samplers[index];
     const std::vector<Rounding> rounding = rounding_of(job, index);
     for (int i = 0; i < job.problem.target.dim(); ++i) {
@@ -177,6 +197,7 @@ void judge(Job& job, std::size_t index) {
                 distrust(under_noise(data, sampler.level_of(static_cast<int>(state))), i, rounding[state], moments);
         }
     }
+    return rounding.back();
 }
 
 /// What a run always keeps of a sampler.
@@ -187,19 +208,17 @@ void sum_up(Job& job, std::size_t index) {
         for (const auto& group : job.sums[index]) total.add(group[state]);
         sampler.moments.push_back(moments(total, job.problem.target.dim()));
     }
-    judge(job, index);
+    const Rounding rounding = judge(job, index);
     if (!sampler.plan->encoded()) return;
     RoundTripSums total;
     for (const RoundTripSums& group : job.round_trips[index]) total.add(group);
     if (sampler.predicted.empty()) {
-        sampler.round_trip = total.round_trip();
+        sampler.round_trip = total.round_trip(rounding.places);
         return;
     }
-    const bool single = job.problem.experiment.run.precision == Precision::single;
-    const double unit = single ? rounding_unit<float> : rounding_unit<double>;
     sampler.round_trip = total.round_trip(
         round_trip_law(sampler.plan->inversion, sampler.steps(), job.problem.target, sampler.plan->denoiser),
-        rounding_of_places(sampler.moments.back(), unit));
+        rounding.places);
 }
 
 /// Every worker counts one sampler's histograms of its own: on many cores with very many steps, fewer workers.
@@ -241,6 +260,9 @@ Run simulate(std::shared_ptr<const Problem> problem, const SimulateOptions& opti
     parallel_for(samplers.size(), threads, [&](std::size_t i) {
         if (!options.cancelled()) sum_up(job, i);
     });
+    for (SamplerRun& sampler : samplers)
+        if (sampler.plan->recorded() && !options.cancelled())
+            sampler.local_errors = std::make_shared<const LocalErrors>(local_errors(run, sampler, options));
     if (auto latents = explore_latents(*problem, options.cancel))
         run.latents = std::make_shared<const Latents>(std::move(*latents));
     run.complete = !options.cancelled();

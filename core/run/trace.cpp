@@ -111,6 +111,18 @@ private:
     Scratch<Real> scratch_;
 };
 
+/// Its states; what its moves were made of, nobody knows.
+Trace recorded_trace(const RecordedStates& recorded, std::int64_t particle) {
+    Trace trace;
+    trace.particle = particle;
+    if (particle >= recorded.particles) return trace;
+    for (int state = 0; state < recorded.states; ++state)
+        trace.states.push_back(
+            Eigen::Map<const Eigen::VectorXd>(recorded.at(static_cast<int>(particle), state), recorded.dim));
+    trace.moves.resize(trace.states.size() - 1);
+    return trace;
+}
+
 } // namespace
 
 Trace trace(const Problem& problem, std::size_t sampler, std::int64_t particle, const SimulateOptions& options) {
@@ -118,6 +130,7 @@ Trace trace(const Problem& problem, std::size_t sampler, std::int64_t particle, 
         throw Error("particle",
                     "is beyond the recorded start; allowed: 0 to " + std::to_string(options.start->x.rows() - 1));
     const SamplerPlan& plan = problem.samplers[sampler];
+    if (plan.recorded()) return recorded_trace(*plan.recorded(), particle);
     if (problem.experiment.run.precision == Precision::single)
         return Follower<float>(problem, plan, options).follow(particle);
     return Follower<double>(problem, plan, options).follow(particle);

@@ -41,7 +41,8 @@ struct Trace {
 };
 
 /// Any particle, also one beyond those that the run has. Of a recorded start only those that it holds: throws Error
-/// (particle) for others. Empty states when cancelled.
+/// (particle) for others. Empty states when cancelled, and of a particle that recorded states do not have, whose moves
+/// have no terms.
 Trace trace(const Problem& problem, std::size_t sampler, std::int64_t particle, const SimulateOptions& options);
 
 /// The particle that is followed as long as nobody has chosen one: of the first few the one whose start lies most

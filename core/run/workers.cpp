@@ -1,6 +1,7 @@
 #include "core/run/workers.h"
 
 #include "core/base/parallel.h"
+#include "core/run/recorded.h"
 #include "core/sample/stepper.h"
 
 #include <algorithm>
@@ -95,6 +96,24 @@ bool encode(const Job& job, SamplerRun& sampler, const Inverter& encoder, const 
     return true;
 }
 
+/// The same of states that are given.
+template <class Real>
+void take_recorded(SamplerRun& sampler, const BlockRows& rows, std::vector<CentralSums>& sums,
+                   LocalHistograms& histograms) {
+    const RecordedStates& recorded = *sampler.plan->recorded();
+    Block<Real> x = Block<Real>::Zero((rows.count + row_multiple - 1) / row_multiple * row_multiple, recorded.dim);
+    Block<double> exact(rows.count, recorded.dim);
+    for (int state = 0; state < recorded.states; ++state) {
+        recorded_state(recorded, state, rows.first, rows.count, x);
+        sums[static_cast<std::size_t>(state)].add(central_sums(x, rows.count));
+        histograms.add(state, x, rows.count);
+        keep_what_is_looked_at(sampler, state, rows.first, x, rows.count);
+        recorded_state(recorded, state, rows.first, rows.count, exact); // not in the precision of the run
+        keep_paths(sampler.paths, state, rows.first, exact, rows.count);
+    }
+    sampler.final_x.middleRows(rows.first, rows.count) = exact;
+}
+
 /// A part of the blocks of one sampler.
 struct Group {
     std::size_t sampler = 0;
@@ -118,7 +137,13 @@ bool carry_group(Job& job, const Stepper<Real>& stepper, const Inverter& encoder
     for (std::int64_t block = begin; block < end; ++block) {
         if (job.cancelled()) return false;
         const std::int64_t first = block * block_rows;
-        const Eigen::Index rows = std::min<std::int64_t>(block_rows, job.particles - first);
+        const Eigen::Index rows =
+            std::clamp<std::int64_t>(particles_of(*sampler.plan, job.particles) - first, 0, block_rows);
+        if (sampler.plan->recorded()) {
+            if (rows > 0) take_recorded<Real>(sampler, {first, rows}, sums, histograms);
+            ++job.blocks_done;
+            continue;
+        }
         const Eigen::Index filled = (rows + row_multiple - 1) / row_multiple * row_multiple;
         x.resize(filled, dim);
         scratch.resize(filled, dim);

@@ -163,6 +163,7 @@ void check_convention(const SamplerSpec& sampler) {
 }
 
 int reverse_steps(const SamplerSpec& sampler, int T) {
+    if (fact(sampler.kind).from_file) return sampler.recorded ? sampler.recorded->states - 1 : 0;
     if (sampler.spacing == Spacing::sections && !sampler.sections.empty())
         return std::accumulate(sampler.sections.begin(), sampler.sections.end(), 0);
     const int S = sampler.steps.value_or(T);

@@ -39,7 +39,7 @@ void solve(const DdimMap& F, const Block<double>& y, Block<double>& x) {
     F(x, value);
     residual = value - y;
     Eigen::ArrayXd error = norm(residual);
-    const Eigen::ArrayXd enough = 1e-15 * (norm(y) + scale);
+    const Eigen::ArrayXd enough = 1e-15 * (norm(y) + std::abs(F.step.k_eps) * scale);
     for (int round = 0; round < most_rounds && (error > enough).any(); ++round) {
         for (Eigen::Index j = 0; j < d; ++j) {
             trial = x;
@@ -117,8 +117,19 @@ InversionPlan plan_inversion(const SamplerSpec& sampler, const Process& process,
     return inversion;
 }
 
+namespace {
+
+/// A target about its mean: x0_hat of narrow data far from 0 has no digits left of what it owes to x_t.
+Target about(const Vec& centre, Target target) {
+    for (Component& component : target.components) component.mean -= centre;
+    return target;
+}
+
+} // namespace
+
 Inverter::Inverter(const Target& target, const InversionPlan& inversion, const Clip& clip, const DenoiserSpec& spec)
-    : inversion_(inversion), stepper_(target, inversion.steps, clip, spec) {}
+    : inversion_(inversion), centre_(inversion.inverse ? target.mean() : Vec(Vec::Zero(target.dim()))),
+      stepper_(about(centre_, target), inversion.steps, clip, spec) {}
 
 void Inverter::advance(std::size_t i, Block<double>& x, Scratch<double>& scratch) const {
     if (inversion_.inverse)
@@ -134,10 +145,10 @@ void Inverter::undo(std::size_t i, Block<double>& x) const {
     Block<double> y, guess;
     for (Eigen::Index row = 0; row < x.rows(); row += strip) {
         const Eigen::Index n = std::min(strip, x.rows() - row);
-        y = x.middleRows(row, n);
+        y = x.middleRows(row, n).rowwise() - (step.to.a * centre_).transpose().array();
         guess = step.from.a > 0 ? Block<double>(step.from.a / step.to.a * y) : y; // as if there were no noise to add
         solve(F, y, guess);
-        x.middleRows(row, n) = guess;
+        x.middleRows(row, n) = guess.rowwise() + (step.from.a * centre_).transpose().array();
     }
 }
 

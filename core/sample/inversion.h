@@ -29,6 +29,7 @@ private:
     void undo(std::size_t i, Block<double>& x) const;
 
     const InversionPlan& inversion_;
+    Vec centre_; ///< the inverse is looked for about it, where narrow data far from 0 have digits left
     Stepper<double> stepper_;
 };
 

@@ -33,6 +33,8 @@ void check_eta(const SamplerSpec& sampler, const Process& process, const Target&
 void check_kind(const SamplerSpec& sampler, const Level& first, const Process& process, const Target& target) {
     if ((fact(sampler.kind).adds_noise || takes_noise_alone(sampler.kind)) && !(sampler.v >= 0 && sampler.v <= 1))
         throw Error("v", "interpolates the logarithm of the variance; allowed: 0 (small) to 1 (large)");
+    if (fact(sampler.kind).from_file)
+        throw Error("kind", "has no rule by which it could be computed; allowed: a sampler beside it in a scene");
     if (fact(sampler.kind).needs_gaussian && !target.is_gaussian())
         throw Error("kind",
                     "true-reverse is the closed form of a Gaussian target; allowed: target.kind = \"gaussian\"");

@@ -136,6 +136,7 @@ StepCoefficients make_step(const SamplerSpec& sampler, const Level& from, const 
         step.k_eps = mean_eps;
         step.noise = cholesky(true_reverse_cov(from, to, move, target));
         return step;
+    case SamplerKind::recorded: return {.move = MoveKind::recorded, .from = from, .to = to};
     }
     step.noise = std::sqrt(variance) * Mat::Identity(target.dim(), target.dim());
     return step;

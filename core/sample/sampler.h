@@ -29,10 +29,11 @@ namespace halfstep {
 /// What a move is for. Reverse and forward ones go from one visited level to the next; the others prepare or mend a
 /// reverse one.
 enum class MoveKind {
-    reverse, ///< from a level to one with less noise
-    churn,   ///< forward, to a level off the grid with a little more noise; the reverse step that follows starts there
-    correct, ///< Langevin, from a level to itself
-    forward, ///< of a forward chain: the other way, to x at `from` out of x at `to`, which has less noise
+    reverse,  ///< from a level to one with less noise
+    churn,    ///< forward, to a level off the grid with a little more noise; the reverse step that follows starts there
+    correct,  ///< Langevin, from a level to itself
+    forward,  ///< of a forward chain: the other way, to x at `from` out of x at `to`, which has less noise
+    recorded, ///< somebody else's: only its levels are known
 };
 
 /// One move, as the coefficients of the one equation. States are counted from noise to data whatever the sampler, so a
@@ -55,7 +56,9 @@ struct StepCoefficients {
 
     bool noisy() const { return noise.size() > 0 && noise(0, 0) + noise(noise.rows() - 1, noise.rows() - 1) > 0; }
     /// How often the denoiser is asked: a forward move needs no answer.
-    int evaluations() const { return move == MoveKind::churn || move == MoveKind::forward ? 0 : k_again != 0 ? 2 : 1; }
+    int evaluations() const {
+        return move != MoveKind::reverse && move != MoveKind::correct ? 0 : k_again != 0 ? 2 : 1;
+    }
 };
 
 /// Whether these moves are those of a forward chain: all of them, or none.

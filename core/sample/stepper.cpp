@@ -3,6 +3,8 @@
 #include "core/denoise/conversions.h"
 #include "core/sample/clip.h"
 
+#include <algorithm>
+
 namespace halfstep {
 namespace {
 
@@ -21,7 +23,7 @@ template <class Real>
 Stepper<Real>::Stepper(const Target& target, const std::vector<StepCoefficients>& steps, const Clip& clip,
                        const DenoiserSpec& spec)
     : steps_(steps), clip_(clip) {
-    if (runs_forward(steps)) return;
+    if (std::none_of(steps.begin(), steps.end(), [](const StepCoefficients& s) { return s.evaluations() > 0; })) return;
     bool again = false;
     for (const StepCoefficients& step : steps) {
         again = again || step.k_again != 0;

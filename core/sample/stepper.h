@@ -49,7 +49,7 @@ private:
 
     const std::vector<StepCoefficients>& steps_;
     Clip clip_;
-    /// One a move, at the level that it leaves (or is told to have left); none for a forward chain.
+    /// One a move, at the level that it leaves (or is told to have left); none where no move asks one.
     std::vector<Denoiser<Real>> denoisers_;
     std::vector<Denoiser<Real>> again_; ///< where some move evaluates again: one a move, at the level of arrival
     bool remembers_ = false;

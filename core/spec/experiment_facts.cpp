@@ -10,6 +10,10 @@ constexpr Fact<Precision> precisions[] = {
 
 using E = Experiment;
 constexpr KeyFact<E> scene_keys[] = {
+    {.name = "format",
+     .tip = "In which form the scene is written; a program refuses one that is newer than what it knows.",
+     .allowed = "1"},
+    {.name = "halfstep", .tip = "Which version of the program wrote it: that one opens it.", .allowed = "text"},
     {.name = "title",
      .place = [](E& e) -> std::string& { return e.title; },
      .label = "Title",
@@ -36,6 +40,9 @@ constexpr KeyFact<E> scene_keys[] = {
     {.name = "source", .tip = "Of a lesson: what it teaches, and where that is from.", .allowed = "text"},
     {.name = "topic", .tip = "Of a lesson: under which heading it is listed.", .allowed = "text"},
     {.name = "step", .tip = "A lesson's steps, one after the other.", .allowed = "tables [[step]]"},
+    {.name = "result",
+     .tip = "In figures: what came out when it was made. It is held against what comes out now, and changes nothing.",
+     .allowed = "tables [[result]]"},
 };
 
 using L = LatentsSpec;

@@ -17,6 +17,8 @@ struct Limits {
         10'000; ///< of a cloud or along a curve, which cost less: seconds for the usual run
     static constexpr int max_file_points =
         1'000'000; ///< of a file; beyond max_points, near ones are merged (core/law/merge_points.h)
+    static constexpr std::int64_t max_recorded =
+        1 << 18; ///< numbers of recorded states in a scene, all together: a figure carries them, 3 MB of text
     static constexpr int max_board = 16; ///< modes a side of a grid or a checkerboard: 16 x 16 = max_components
     static constexpr int max_corrector_steps = 20; ///< every one costs as much as a step
     static constexpr int max_arms = 12;            ///< of a spiral: more are a disc

@@ -117,6 +117,8 @@ std::vector<Choice> denoisers() {
 
 WholeRange steps_range(const Experiment& experiment) { return {1, experiment.process.steps}; }
 
+constexpr Condition<S> is_recorded{"kind", [](const S& s, Name) { return fact(s.kind).from_file; }};
+constexpr Condition<S> is_computed{"kind", [](const S& s, Name) { return !fact(s.kind).from_file; }};
 constexpr Condition<S> asks_denoiser{"kind", [](const S& s, Name) { return fact(s.kind).asks_denoiser; }};
 constexpr Condition<S> has_eta{"kind", [](const S& s, Name) { return fact(s.kind).eta != Eta::none; }};
 constexpr Condition<S> may_add{"kind",
@@ -151,11 +153,33 @@ constexpr KeyFact<S> sampler_keys[] = {
      .label = "Rule",
      .tip = "How one step is taken.",
      .decides = true},
+    {.name = "file",
+     .label = "File",
+     .tip = "The states that your own code wrote, a file beside the scene: rows of particle,step,t,x[,y] as paths.csv "
+            "of `halfstep run --out` has them (t may be left out), or an array [step][particle][coordinate] of "
+            "NumPy's. Step 0 is the start.",
+     .allowed = "the name of a file, as \"mine.csv\"; up to 262144 numbers, then its first particles",
+     .when = {is_recorded},
+     .written = [](const S&) { return false; }}, // its states become the scene's
+    {.name = "states",
+     .label = "States",
+     .tip = "The states themselves, as a resolved scene has them, in place of file.",
+     .allowed = "base64 of an .npy of [step][particle][coordinate]",
+     .when = {is_recorded},
+     .written = [](const S& s) { return static_cast<bool>(s.recorded); }},
+    {.name = "against",
+     .place = [](S& s) -> std::string& { return s.against; },
+     .label = "Held against",
+     .tip = "The name of the sampler that it should be. Without one: the first with as many steps.",
+     .allowed = "the name of another sampler of the scene",
+     .when = {is_recorded},
+     .written = [](const S& s) { return !s.against.empty(); }},
     {.name = "convention",
      .place = Named<S>{[](const S& s) { return static_cast<int>(s.convention); },
                        [](S& s, int i) { s.convention = static_cast<Convention>(i); }, choices<Convention>},
      .label = "Conventions",
      .tip = "Whose habits: levels, the level before, the last step, clipping and variance as that library has them.",
+     .when = {is_computed},
      .decides = true,
      .written = [](const S& s) { return s.convention != Convention::paper; }},
     {.name = "eta",
@@ -280,18 +304,20 @@ constexpr KeyFact<S> sampler_keys[] = {
      .allowed = "a whole number from 1 to process.steps; spacing = \"all\": process.steps",
      .whole_in = steps_range,
      .slider = {.lo = 1, .hi = 1000, .log = true},
+     .when = {is_computed},
      .written = [](const S& s) { return s.spacing != Spacing::sections || s.sections.empty(); }},
     {.name = "spacing",
      .place = Named<S>{[](const S& s) { return static_cast<int>(s.spacing); },
                        [](S& s, int i) { s.spacing = static_cast<Spacing>(i); }, choices<Spacing>},
      .label = "Levels τ",
      .tip = "Which levels are visited.",
+     .when = {is_computed},
      .decides = true},
     {.name = "sections",
      .label = "Sections",
      .tip = "How many levels are kept in each part of the process, as [10, 5, 5]; without it, one part of `steps`.",
      .allowed = "up to 1000 whole numbers from 1 to T",
-     .when = {in_sections},
+     .when = {is_computed, in_sections},
      .written = [](const S& s) { return !s.sections.empty(); }},
     {.name = "steps_offset",
      .place = [](S& s) -> int& { return s.steps_offset; },

@@ -21,6 +21,7 @@ enum class SamplerKind {
     naive_inverse,
     forward,      ///< no sampler: the noising chain q(x_t | x_s) itself, from x_0 ~ data up [Ho et al. 2020, eq. 2]
     true_reverse, ///< the exact law of x_s | x_t of a Gaussian target, last step included
+    recorded,     ///< no rule: the states of other people's code, held against one of the others
 };
 
 /// What `eta` scales, of samplers that have it.
@@ -45,7 +46,8 @@ struct Fact<SamplerKind> {
     bool solves_ode = false;     ///< of the probability flow; with eta: at eta = 0. Its x_0 follows from its x_T alone
     bool takes_churn = false;    ///< its steps are deterministic in sigma
     bool needs_gaussian = false; ///< the closed form of a Gaussian target
-    bool asks_denoiser = true;   ///< false: the noising itself, from data
+    bool asks_denoiser = true;   ///< false: the noising itself, from data; or no rule at all
+    bool from_file = false;      ///< its states are given: nothing of it is computed
 };
 
 inline constexpr Fact<SamplerKind> sampler_kinds[] = {
@@ -141,6 +143,15 @@ inline constexpr Fact<SamplerKind> sampler_kinds[] = {
      .name = "True reverse",
      .noisy_to_the_end = true,
      .needs_gaussian = true},
+    {.value = SamplerKind::recorded,
+     .spelling = "recorded",
+     .label = "Recorded",
+     .tip = "No rule of ours: the states that your own code wrote, held step by step against one of the scene's "
+            "samplers. The first step that differs by more than rounding is named.",
+     .source = "",
+     .name = "Recorded",
+     .asks_denoiser = false,
+     .from_file = true},
 };
 
 } // namespace halfstep

@@ -1,6 +1,7 @@
 #pragma once
 // What a scene says of a sampler.
 
+#include "core/spec/recorded_spec.h"
 #include "core/spec/sampler_kinds.h"
 
 #include <optional>
@@ -106,6 +107,8 @@ struct SamplerSpec {
     bool set_alpha_to_one = true; ///< diffusers, ddim: the last step arrives at alpha_bar = 1, not at level 1
     Start start = Start::prior;
     Inversion inversion = Inversion::explicit_; ///< start encoded
+    Recorded recorded;                          ///< kind recorded
+    std::string against; ///< recorded: the name of the sampler that it is held against; empty: the first that fits
 
     bool operator==(const SamplerSpec&) const = default;
 };

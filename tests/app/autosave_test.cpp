@@ -4,11 +4,14 @@
 
 #include "app/base/files.h"
 #include "app/scene/scene.h"
+#include "app/window/keeping.h"
+#include "core/law/catalog.h"
 #include "core/learn/training.h"
 #include "tests/app/child.h"
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <sys/file.h>
 
 using namespace halfstep;
@@ -33,11 +36,23 @@ struct RichSession {
     Session session{parse_scene(cloud_scene, "cloud"), "", [] {}};
     AppState app{session, Settings(), 1.25f};
     RichSession() {
+        app.screen_scale = 1.5f;
         edit([](Experiment& e) { e.target.points[0] = 1.0 / 7; });
         OpenDocument lesson;
         lesson.lesson = "three-modes";
         session.open(load_scene("three-modes"), std::nullopt, lesson);
-        edit([](Experiment& e) { e.run.seed = 99; });
+        edit([](Experiment& e) { // with somebody else's states
+            e.run.seed = 99;
+            const int steps = e.samplers[0].steps.value_or(e.process.steps);
+            SamplerSpec& mine = e.samplers.emplace_back();
+            mine.name = "mine";
+            mine.kind = SamplerKind::recorded;
+            mine.against = e.samplers[0].name;
+            RecordedStates states{.particles = 2, .states = steps + 1, .dim = dimension(e.target), .x = {}};
+            for (int i = 0; i < 2 * states.states * states.dim; ++i) states.x.push_back(1 / (i + 3.0));
+            mine.recorded = std::make_shared<const RecordedStates>(states);
+        });
+        CHECK(session.mistake() == "");
         edit([](Experiment& e) {
             e.denoiser.kind = DenoiserKind::learned;
             e.training.width = 6;
@@ -105,6 +120,7 @@ TEST_CASE("all of a window comes back: history both ways, networks, clouds, view
     CHECK(lasting_view(back.session.view) == lasting_view(rich.session.view()));
     CHECK(back.place == image.place);
     CHECK(back.scale == 1.25f);
+    CHECK(back.screen_scale == 1.5f);
 
     Session other(Experiment(), "", [] {});
     Experiment before;
@@ -134,6 +150,10 @@ TEST_CASE("a path that is no text comes back byte for byte: saving goes to the s
     session.open(load_scene("three-modes"), std::nullopt, document);
     SceneTexts texts;
     CHECK(parse_window(window_bytes(window_image(app), texts)).session.now->document->path == document.path);
+    View view = session.view();
+    view.compare = "/tmp/b\xe4side.toml"; // of the scene beside it, too
+    session.look_again(view);
+    CHECK(parse_window(window_bytes(window_image(app), texts)).session.view.compare == view.compare);
 }
 
 TEST_CASE("what this version of the program does not read ends the history there, and is no reason to lose the rest") {
@@ -174,15 +194,67 @@ TEST_CASE("what is damaged costs itself only: it is told, put aside, and the oth
     CHECK(windows_in(folder).size() == 2);
     const std::string path = folder.path("windows/0.window");
     write_file(path, read_whole(path).substr(0, 5000));
-    std::vector<std::string> damaged;
-    CHECK(kept_windows(folder.path(), &damaged).size() == 1);
-    REQUIRE(damaged.size() == 1);
-    CHECK(damaged[0].find("truncated") != std::string::npos);
-    CHECK(damaged[0].find('\n') == std::string::npos);
+    const auto told = [&] {
+        std::vector<UnreadWindow> unread;
+        CHECK(kept_windows(folder.path(), &unread).size() == 1);
+        return unread_text(unread);
+    };
+    CHECK(told() == "What a window of Halfstep was could not be read: it is truncated or garbled; it is put aside as "
+                    "0.window.damaged");
     CHECK(std::filesystem::exists(path + ".damaged"));
-    damaged.clear();
-    CHECK(kept_windows(folder.path(), &damaged).size() == 1);
-    CHECK(damaged.empty()); // said once
+    CHECK(told().empty()); // said once
+    for (int i = 10; i < 20; ++i) folder.write("windows/" + std::to_string(i) + ".window", "halfstep window 1 x");
+    const std::string ten = told();
+    CHECK(ten.starts_with("What 10 windows of Halfstep were could not be read (the first: it is "));
+    CHECK(ten.size() < 200);
+}
+
+TEST_CASE("what another version has written is kept for that one, and told") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder.path("windows"));
+    const std::string newer = folder.write("windows/0.window", "halfstep window 2 0123456789abcdef\n{}\n");
+    RichSession rich;
+    { Autosave(folder.path(), "").finish(window_image(rich.app)); }
+    for (int start = 0; start < 2; ++start) {
+        std::vector<UnreadWindow> unread;
+        CHECK(kept_windows(folder.path(), &unread).size() == 1);
+        CHECK(unread_text(unread) == "A window of another version of Halfstep is kept for that one: 0.window");
+    }
+    CHECK(read_whole(newer) == "halfstep window 2 0123456789abcdef\n{}\n");
+}
+
+namespace {
+
+/// What a window says when it begins with these variables, each empty where it is not set.
+std::string said_at_start(const std::string& home, const std::string& state) {
+    const auto set = [](const char* name, const std::string& value) {
+        const char* was = std::getenv(name);
+        std::string before = was ? was : "";
+        value.empty() ? ::unsetenv(name) : ::setenv(name, value.c_str(), 1);
+        return before;
+    };
+    const std::string old_home = set("HOME", home), old_state = set("XDG_STATE_HOME", state);
+    RichSession rich;
+    {
+        Keeping keeping(true, false);
+        keeping.claim();
+        keeping.begin(rich.app);
+    }
+    set("HOME", old_home);
+    set("XDG_STATE_HOME", old_state);
+    return rich.app.notice.text;
+}
+
+} // namespace
+
+TEST_CASE("a window that nothing is kept of says so, and why, in plain words") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("file", "a file"),
+                      lost = "What is done in this window is lost when it is closed: ";
+    CHECK(said_at_start("", "") == lost + "neither HOME nor XDG_STATE_HOME says in which folder to keep it");
+    CHECK(said_at_start("relative", "relative").starts_with(lost));
+    CHECK(said_at_start("", file) == lost + file + "/halfstep/windows: cannot be made: Not a directory");
+    CHECK(said_at_start("", folder.path()).empty());
 }
 
 TEST_CASE("every window has a file of its own, which nobody else sees while it lives") {

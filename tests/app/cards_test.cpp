@@ -98,6 +98,7 @@ TEST_CASE("every printed rule of a sampler makes the step that the sampler makes
         for (const double eta : {0.0, 0.6, 1.0})
             for (const Variance variance : {Variance::small, Variance::large, Variance::learned})
                 for (const auto& [t, s] : {std::pair{10, 9}, {9, 8}, {8, 4}, {2, 1}, {1, 0}}) {
+                    if (row.from_file) continue; // it has no rule
                     SamplerSpec sampler;
                     sampler.kind = row.value;
                     sampler.eta = eta;

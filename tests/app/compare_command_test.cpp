@@ -314,6 +314,38 @@ TEST_CASE("figure --compare: a pipe is refused where the file would have to name
               .code == 0);
 }
 
+TEST_CASE("the path of the scene beside another, if it is no text, is refused by whatever would have to name it") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder.path("d\xff"));
+    const std::string a = folder.write("a.toml", compared_line_scene(0)),
+                      b = folder.write("e\xe4.toml", compared_line_scene(1, "noisy")),
+                      c = folder.write("d\xff/c.toml", compared_line_scene(0) + "[view]\ncompare = \"b.toml\"\n");
+    folder.write("d\xff/b.toml", compared_line_scene(1, "noisy"));
+    const auto refused = [&](std::vector<std::string> words, const char* option) {
+        const ProcessResult result = run_halfstep(words);
+        INFO(result.err);
+        CHECK(result.code == 2);
+        CHECK(lines_of(result.err).size() == 1);
+        CHECK(has(result.err, std::string(option) + " = "));
+        CHECK(
+            has(result.err, "is a path that is no UTF-8, by which what is written could not be made again; allowed: "));
+    };
+    const std::string svg = folder.path("f.svg");
+    refused({"figure", a, "--compare", b, "-o", svg}, "--compare");
+    refused({"film", a, "--compare", b, "-o", folder.path("frames")}, "--compare");
+    refused({"figure", c, "-o", svg}, "view.compare");
+    refused({"sweep", c, "--over", "run.seed=1,2", "-o", svg}, "view.compare");
+    refused({"run", c, "--out", folder.path("out")}, "view.compare");
+    CHECK_FALSE(std::filesystem::exists(svg));
+    // Data have no name in them; from its own folder the other one has a name; a run writes its own copy.
+    CHECK(run_halfstep({"figure", a, "--compare", b, "-o", folder.path("f.csv")}).code == 0);
+    const std::string within = folder.path("d\xff/f.svg"), again = folder.path("d\xff/again.svg");
+    CHECK(run_halfstep({"figure", c, "-o", within}).code == 0);
+    CHECK(run_halfstep({"figure", within, "-o", again}).code == 0);
+    CHECK(read_whole(again) == read_whole(within));
+    CHECK(run_halfstep({"run", a, "--compare", b, "--out", folder.path("out")}).code == 0);
+}
+
 TEST_CASE("film: what [view] has beside the scene is refused where a figure refuses it") {
     const TemporaryFolder folder;
     folder.write("plane.toml", compared_plane_scene);

@@ -81,7 +81,18 @@ std::vector<DataSet> spreadsheets() {
          lines("x\ty\tspecies",
                [](int i) { return four_digits(cloud_x(i)) + "\t" + four_digits(cloud_y(i)) + "\tIris " + species(i); }),
          2, "Iris setosa", 6e-5, "labels: species"},
-        {"trailing.csv", lines("", [&](int i) { return english(i) + ","; }), 2, "", 6e-5},
+        {"trailing.csv", lines("", [&](int i) { return english(i) + ","; }), 2, "", 6e-5,
+         "of column 1 and column 2; left out: column 3 (empty)"},
+        {"trailing names.csv", lines("x,y,", [&](int i) { return english(i) + ","; }), 2, "", 6e-5,
+         "of x and y; left out: column 3 (empty)"},
+        {"trailing rows.csv", lines("x,y", [&](int i) { return english(i) + ","; }), 2, "", 6e-5,
+         "of x and y; left out: column 3 (empty)"},
+        {"trailing header.csv", lines("x,y,", english), 2, "", 6e-5},
+        {"trailing german.csv", lines("x;y;;", [&](int i) { return german(i) + ";;"; }), 2, "", 6e-5,
+         "of x and y; left out: 2 empty columns; separated by semicolons; decimal commas"},
+        {"between.csv", lines("x,,y", [](int i) { return four_digits(cloud_x(i)) + ",," + four_digits(cloud_y(i)); }),
+         2, "", 6e-5, "of x and y; left out: column 2 (empty)"},
+        {"twice.csv", lines("x,x", english), 2, "", 6e-5, ""},
         {"dates.csv",
          lines("day,x,y", [&](int i) { return "2026-11-" + std::to_string(i % 9 + 10) + "," + english(i); }), 2, "",
          6e-5, "left out: day (dates or times)"},
@@ -244,6 +255,7 @@ TEST_CASE("what does not say how it is meant, or is no table, is said in a line"
         {"na.csv", "x,y\n1,2\nNA,3\n4,5\n", ":3: \"NA\" is no number; allowed: finite numbers in x"},
         {"percent.csv", "x,y\n1%,2%\n2%,4%\n", ":2: \"1%\" is no number"},
         {"quote.csv", "x,y\n\"1,2\n3,4\n", ":2: has a quote that nothing closes on its line"},
+        {"broken name.csv", "\"x\nz\",\"y\"\n1,2\n3,4\n", ":1: has a quote that nothing closes on its line, as a name"},
         {"sheet.csv", npz({{"xl/workbook.xml", "<x/>"}}, false, ""), "is a spreadsheet; save the sheet as CSV"},
         {"matlab.csv", "MATLAB 5.0 MAT-file, Platform: GLNXA64", "is a MATLAB file"},
         {"object.npy", npy("|O", "(2,)", "xx"), "holds Python objects"},
@@ -255,6 +267,7 @@ TEST_CASE("what does not say how it is meant, or is no table, is said in a line"
         {"huge.npy", npy("<f8", "(99999999999, 99999999)", ""), "has more than 33554432 numbers"},
         {"nan.npy", npy("<f8", "(2,)", bytes_of(std::vector<double>{1, NAN})), "row 2: nan is not finite"},
         {"two.npz", npz({{"a", points}, {"b", points}}, true), "has the arrays a (30, 2), b (30, 2)"},
+        {"same.npz", npz({{"X", points}, {"X", points}}, true), "has two arrays \"X\"; allowed: one of each name"},
         {"cut.npz", npz({{"a", points}}, true).substr(0, 300), "is a zip that is cut off"},
     };
     for (const Refused& one : all) {
@@ -289,6 +302,13 @@ TEST_CASE("what is said of a file settles what it leaves open, and what is said 
     CHECK(says("width,height\n1,2\n", "columns = [\"wdith\"]\n")
               .find("has no column \"wdith\" of columns (did you mean width?); allowed: width, height, or 1 to 2") !=
           std::string::npos);
+    CHECK(says("x,y,x\n1,2,7\n", "columns = [\"x\"]\n")
+              .find("has 2 columns \"x\", of which columns means one; allowed: its number, as 1 or 3\n") !=
+          std::string::npos);
+    CHECK(says("x,y,x\n1,2,7\n", "columns = [1]\nlabel_column = \"x\"\n").find("of which label_column means one") !=
+          std::string::npos);
+    CHECK(opened(folder, "g.csv", "x,y,x\n1,2,7\n", "columns = [3, \"y\"]\n").target.points ==
+          std::vector<double>{7, 2});
     CHECK(says("1,2\n", "columns = [3]\n").find("has no column \"3\"") != std::string::npos);
     CHECK(says("1,2\n", "columns = [1, 1]\n").find("asked for twice") != std::string::npos);
     CHECK(says("1,2\n", "columns = []\n").find("target.columns = []: is no list of one or two") != std::string::npos);

@@ -7,6 +7,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 using namespace halfstep;
 using namespace halfstep::testing;
 
@@ -184,6 +186,18 @@ TEST_CASE("a file with comments is not written over without a word; a figure is 
     // A quote alone within lines of text ends nothing, and opens nothing for what follows.
     CHECK(has_remarks("a = \"\"\"\n5\" wide\n\"\"\"\nb = 1 # one"));
     CHECK_FALSE(has_remarks("a = \"\"\"\n5\" wide # no\n\"\"\"\nb = ''\n"));
+
+    const OpenDocument& document = desk.session.document();
+    CHECK(what_saving_does(document, document.path).starts_with("This file has comments of its own"));
+    std::filesystem::remove(document.path); // what stands there now has none
+    CHECK(what_saving_does(document, document.path).empty());
+    std::filesystem::create_directory(document.path);
+    CHECK(what_saving_does(document, document.path) == "Nothing can be saved there: it is a folder.");
+    std::filesystem::remove(document.path);
+    REQUIRE(::mkfifo(document.path.c_str(), 0600) == 0);
+    CHECK(what_saving_does(document, document.path).starts_with("Nothing can be saved there: it is a named pipe"));
+    std::filesystem::remove(document.path);
+    desk.folder.write("scene.toml", plain);
 
     const std::string figure = desk.path("plot.svg");
     REQUIRE(run_halfstep({"figure", desk.path(), "--plot", "xt", "-o", figure}).code == 0);

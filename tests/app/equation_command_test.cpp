@@ -31,7 +31,8 @@ TEST_CASE("equation: SVG, PDF and PNG of one, each with its TeX") {
         CHECK(std::filesystem::file_size(path) > 1000);
     }
     const std::string svg = whole(folder.path("eq.svg"));
-    CHECK(contains(svg, R"(<desc>x_t = \sqrt{\bar\alpha_t}\, x_0 + \num{k} \color{warning}{\epsilon}</desc>)"));
+    CHECK(contains(svg, "<desc id=\"figure-desc\">"
+                        R"(x_t = \sqrt{\bar\alpha_t}\, x_0 + \num{k} \color{warning}{\epsilon}</desc>)"));
     CHECK(contains(svg, "fill=\"#b3261e\"")); // the warning's colour
     CHECK(contains(svg, "<path"));
     CHECK_FALSE(contains(svg, "<text"));               // outlines: the reader needs no face

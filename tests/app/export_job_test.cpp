@@ -118,6 +118,9 @@ TEST_SUITE("app/export_job") {
         CHECK(sheet.theme.panel.a == 0);
         CHECK(only_figure(sheet).title == "");
         CHECK(sheet.panels[0].layout.scale * sheet.theme.axis_size == doctest::Approx(12));
+        const std::string made_again = sheet.experiment.substr(0, sheet.experiment.find('\n'));
+        CHECK(made_again.ends_with(" --font-size 12 --theme dark --colors " + request.color_map +
+                                   " --transparent --no-titles"));
     }
 
     TEST_CASE("what is impossible says so in the words of the dialog") {

@@ -31,14 +31,14 @@ Outcome run_within(int kilobytes, const std::string& words) {
     return outcome;
 }
 
-void check_short_of_memory(int kilobytes, const std::string& words, bool may_do) {
+void check_short_of_memory(int kilobytes, const std::string& words, bool may_do, const std::string& less) {
     const Outcome outcome = run_within(kilobytes, words);
     CAPTURE(kilobytes);
     CAPTURE(words);
     INFO(outcome.text);
     if (may_do && outcome.code == 0) return;
     CHECK(outcome.code == 3);
-    CHECK(outcome.text == "halfstep: not enough memory; fewer particles or steps need less\n");
+    CHECK(outcome.text == "halfstep: not enough memory; " + less + "\n");
 }
 
 } // namespace
@@ -49,7 +49,8 @@ TEST_CASE("a run that does not fit into the memory ends with one line") {
     const std::string scene =
         folder.write("a.toml", "[process]\nsteps = 5\n[[sampler]]\nname = \"a\"\nkind = \"ddim\"\n");
     for (int kilobytes = 200'000; kilobytes <= 600'000; kilobytes += 100'000) // it takes 794'000 of memory
-        check_short_of_memory(kilobytes, "run '" + scene + "' --particles 10000000", false);
+        check_short_of_memory(kilobytes, "run '" + scene + "' --particles 10000000", false,
+                              "fewer particles or steps need less");
 }
 
 TEST_CASE("a training that does not fit into the memory ends with one line, or goes on with fewer threads") {
@@ -59,5 +60,16 @@ TEST_CASE("a training that does not fit into the memory ends with one line, or g
         folder.write("t.toml", "[process]\nsteps = 5\n[training]\nwidth = 256\ndepth = 8\nbatch = 8192\nsteps = 1\n");
     for (int kilobytes = 150'000; kilobytes <= 500'000; kilobytes += 50'000)
         check_short_of_memory(kilobytes, "train '" + scene + "' -o '" + folder.path("w.safetensors") + "' --threads 64",
-                              true);
+                              true,
+                              "a smaller training.batch or network, or a smaller number of --threads, needs less");
+}
+
+TEST_CASE("a figure that does not fit into the memory says that it is its size") {
+    if (sanitized) return;
+    const TemporaryFolder folder;
+    const std::string scene = folder.write("f.toml", "[process]\nsteps = 5\n[run]\nparticles = 100\n");
+    check_short_of_memory(500'000, // 140 million pixels of 4 bytes
+                          "figure '" + scene + "' --plot variance --width 370 --height 280 --dpi 900 -o '" +
+                              folder.path("f.png") + "'",
+                          false, "a smaller figure or a lower --dpi needs less");
 }

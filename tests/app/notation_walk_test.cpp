@@ -8,6 +8,7 @@
 #include "app/plots/plot_view.h"
 #include "app/results/mismatch.h"
 #include "app/results/results.h"
+#include "app/ui/fonts.h"
 #include "core/spec/facts.h"
 #include "tests/app/plots_helpers.h"
 
@@ -65,6 +66,8 @@ std::string foreign(const std::string& text, Notation notation) {
 void check_text(const std::string& text, Notation notation) {
     const std::string found = foreign(text, notation);
     CHECK_MESSAGE(found.empty(), "\"", text, "\" has ", found, " in ", name_of(notation));
+    const std::string missing = without_glyph(text);
+    CHECK_MESSAGE(missing.empty(), "\"", text, "\" has what the window cannot show: ", missing);
 }
 
 std::vector<std::string> texts_of(const Figure& figure) {

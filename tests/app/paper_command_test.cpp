@@ -112,16 +112,20 @@ TEST_CASE("figure without --plot shows the stage; several plots make a panel of 
     const std::string panel = figure(scene_1d(folder), {"--plot", "variance,xt"});
     CHECK(contains(panel, "<title>Variance against t, Paths over p\u209c(x)</title>"));
     CHECK(contains(panel, "width=\"174mm\""));
-    CHECK(contains(panel, "# halfstep figure --plot variance,xt\n"));
+    CHECK(contains(panel, "# halfstep figure --plot variance,xt --width 174\n"));
 }
 
 TEST_CASE("a figure made from a figure is the same figure, whatever the formats") {
     const TemporaryFolder folder;
     const std::string scene = scene_2d(folder);
-    const std::vector<std::vector<std::string>> all_options = {{},
-                                                               {"--plot", "histogram"},
-                                                               {"--plot", "plane", "--at", "7", "--points", "100"},
-                                                               {"--plot", "all", "--at", "0"}};
+    const std::vector<std::vector<std::string>> all_options = {
+        {},
+        {"--plot", "histogram"},
+        {"--plot", "plane", "--at", "7", "--points", "100"},
+        {"--plot", "all", "--at", "0"},
+        {"--width", "120", "--theme", "dark", "--colors", "dusk", "--legend", "none", "--caption"},
+        {"--height", "61.5", "--font-size", "9.5", "--no-titles", "--transparent", "--legend", "above"},
+        {"--outline-text", "--theme", "light"}};
     for (const std::vector<std::string>& options : all_options) {
         const auto figure = [&](const std::string& from, const std::string& name, bool with_options) {
             std::vector<std::string> words = {"figure", from, "-o", folder.path(name)};
@@ -141,6 +145,13 @@ TEST_CASE("a figure made from a figure is the same figure, whatever the formats"
     CHECK(contains(read_whole(path), "# halfstep figure --plot histogram --at 3\n"));
     REQUIRE(run_halfstep({"figure", at7, "--plot", "plane", "-o", path}).code == 0);
     CHECK(contains(read_whole(path), "# halfstep figure --plot plane\n"));
+    const std::string dark = folder.path("dark.png"), other = folder.path("other.png");
+    REQUIRE(run_halfstep({"figure", scene, "--width", "60", "--dpi", "90", "--theme", "dark", "-o", dark}).code == 0);
+    REQUIRE(run_halfstep({"figure", dark, "-o", other}).code == 0);
+    CHECK(read_whole(other) == read_whole(dark));
+    REQUIRE(run_halfstep({"figure", dark, "--width", "70", "-o", path}).code == 0);
+    CHECK(contains(read_whole(path), "# halfstep figure --plot plane --width 70 --theme dark --dpi 90\n"));
+    CHECK(contains(read_whole(path), "width=\"70mm\""));
 }
 
 TEST_CASE("a figure is a scene for the other commands") {

@@ -24,6 +24,7 @@
 #include "tests/app/cairo_picture.h"
 #include "tests/app/paper_helpers.h"
 #include "tests/app/picture.h"
+#include "tests/app/recorded_helpers.h"
 #include "tests/paths.h"
 
 #include <cstdlib>
@@ -69,6 +70,10 @@ std::vector<Run> scenes(Precision precision = Precision::double_) {
     }
     Experiment noisy = runs[0].experiment();
     noisy.samplers.back().eta = 0.7;
+    Experiment recorded = with_recorded(mixture_1d());
+    recorded.run.precision = precision;
+    recorded.run.particles = 600;
+    runs.push_back(run_of(recorded));
     runs[0].comparison = compare(runs[0], std::make_shared<const Run>(run_of(noisy)));
     return runs;
 }

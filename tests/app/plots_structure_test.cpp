@@ -6,6 +6,7 @@
 #include "core/run/simulate.h"
 #include "tests/app/fake_canvas.h"
 #include "tests/app/plots_helpers.h"
+#include "tests/app/recorded_helpers.h"
 
 #include <map>
 #include <set>
@@ -25,6 +26,7 @@ std::string without_overlay(Figure figure) {
 TEST_CASE("the list of plots: names, titles, help, dimensions") {
     const Run line = run_of(gaussian_1d()), plane = run_of(with_latents(ring_2d())),
               learned_line = run_of(learned(mixture_1d())), learned_plane = run_of(learned(ring_2d()));
+    const Run recorded = run_of(with_recorded(mixture_1d()));
     Run compared = line;
     compared.comparison = compare(line, std::make_shared<const Run>(line));
     std::set<std::string> names;
@@ -39,6 +41,7 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
                          : plot.applies(plane)        ? plane
                          : plot.applies(learned_line) ? learned_line
                          : plot.applies(compared)     ? compared
+                         : plot.applies(recorded)     ? recorded
                                                       : learned_plane;
         CHECK(plot.applies(run));
         CHECK(plot.make(run, {}).name == plot.name);
@@ -53,8 +56,8 @@ TEST_CASE("the list of plots: names, titles, help, dimensions") {
 }
 
 TEST_CASE("plots are pure, and depend on the cursor as they say") {
-    for (const Experiment& experiment :
-         {with_latents(gaussian_1d()), with_latents(ring_2d()), learned(gaussian_1d()), learned(ring_2d())}) {
+    for (const Experiment& experiment : {with_latents(gaussian_1d()), with_latents(ring_2d()), learned(gaussian_1d()),
+                                         learned(ring_2d()), with_recorded(mixture_1d()), with_recorded(ring_2d())}) {
         const Run run = run_of(experiment);
         View here, there, on_path;
         here.level = there.level = on_path.level = 20;

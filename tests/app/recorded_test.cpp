@@ -259,6 +259,7 @@ TEST_CASE("files that are no recordings: file, line, what is allowed") {
     start("1\n2,3\n", "x.csv:2: has 2 columns; allowed: 1, x");
     start("1\nnan\n", "x.csv:2: nan is not finite; allowed: finite numbers");
     start("1\n1e999\n", "x.csv:2: 1e999 is not finite");
+    start("x,x\n1,2\n", "x.csv:1: has two columns \"x\"; allowed: one of each name");
     start("x,y\n1,2\n", "x.csv:1: \"x,y\" is neither numbers nor the header; allowed: x");
     start(std::string(10000, '1'), "x.csv:1: has more than 4096 characters");
     start("#" + std::string(100'000, 'x') + "\n1\nabc\n", "x.csv:3: \"abc\" is no number");

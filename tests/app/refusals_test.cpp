@@ -55,6 +55,22 @@ TEST_CASE("a value is shown as it was typed") {
                   "--part = 5/4: there are only so many parts; allowed: 1/4 to 4/4");
 }
 
+TEST_CASE("an option without its value says what it takes, and takes nothing else for it") {
+    const TemporaryFolder folder;
+    const std::string svg = folder.path("x.svg");
+    for (const Words& words : {Words{"run", "sigma-squared", "--particles="},
+                               {"run", "--particles=", "sigma-squared"},
+                               {"figure", "--hide=", "sigma-squared", "-o", svg},
+                               {"--journal="},
+                               {"run", "sigma-squared", "--particles", ""}})
+        check_refused(words, "= \"\": is empty; allowed: a value");
+    check_refused({"run", "sigma-squared", "--particles"},
+                  "--particles: its value is missing; allowed: --particles N; see halfstep run --help");
+    check_refused({"figure", "sigma-squared", "-o"}, "--output: its value is missing; allowed: --output FILE");
+    check_refused({"run", "sigma-squared", "--seed", "1", "--seed", "2"},
+                  "--seed: given more than once; allowed: once");
+}
+
 TEST_CASE("a number that nothing can hold is no mistake of syntax") {
     for (const char* seed : {"9223372036854775808", "-9223372036854775809", "0x8000000000000000",
                              "0o7777777777777777777777777", "1_000_000_000_000_000_000_000"})

@@ -169,9 +169,17 @@ TEST_CASE("what is wrong in a journal is told with its line, and what is allowed
     says("play\n", {"a.journal:1: is no line of a journal", "allowed: "});
     says("\n\n{\"change\": \"click\", \"at\": \"timeline.inspekt\"}\n",
          {"a.journal:3: at = \"timeline.inspekt\": is not on screen now", "did you mean timeline.inspect?"});
-    says("{\"change\": \"cursor\", \"level\": 101}\n", {"a.journal:1: level = 101", "allowed: up to 100"});
-    says("{\"change\": \"cursor\", \"pinned\": 20000}\n", {"a.journal:1: pinned = 20000", "up to 19999"});
+    says("{\"change\": \"cursor\", \"level\": 101}\n", {"a.journal:1: level = 101", "allowed: 0 to 100\n"});
+    says("{\"change\": \"cursor\", \"level\": -1}\n", {"a.journal:1: level = -1", "allowed: 0 to 100\n"});
+    says("{\"change\": \"cursor\", \"level\": 0.5}\n", {"a.journal:1: level = 0.5: wrong type"});
+    says("{\"change\": \"cursor\", \"pinned\": 20000}\n", {"a.journal:1: pinned = 20000", "-1 to 19999\n"});
+    says("{\"change\": \"cursor\", \"pinned\": 18446744073709551615}\n", {"allowed: -1 to 19999\n"}); // no -1
+    says("{\"change\": \"cursor\", \"inspect\": -1}\n", {"inspect = -1", "allowed: 0 to 4\n"});
     says("{\"change\": \"wait\"}\n", {"a.journal:1: frames is missing"});
+    for (const char* frames : {"0", "-1"})
+        says("{\"change\": \"wait\", \"frames\": " + std::string(frames) + "}\n",
+             {"a.journal:1: frames = " + std::string(frames), "from 1 to 100000\n"});
+    says("{\"change\": \"cursor\", \"level\": 1, \"frames\": -1}\n", {"frames = -1", "from 0 to 100000\n"});
     says("{\"change\": \"action\", \"name\": \"stage-on\"}\n", {"a.journal:1: ", "is not possible now"});
     says("{\"change\": \"experiment\", \"scene\": \"[targt]\\n\"}\n", {"a.journal:1: scene:1: ", "target"});
     says("{\"change\": \"look\", \"view\": \"[view]\\nplots = [\\\"nothing\\\"]\\n\"}\n", {"a.journal:1: view:2: "});

@@ -85,6 +85,7 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
     std::set<std::string> shown;
     for (const Fact<SamplerKind>& rule : facts<SamplerKind>())
         for (const bool much : {false, true}) {
+            if (rule.from_file) continue; // below: it needs another one beside it
             CAPTURE(rule.spelling);
             CAPTURE(much);
             SamplerSpec spec = sampler("one", rule.value);
@@ -103,7 +104,7 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
             bench.unfold();
             for (const KeyFact<SamplerSpec>& key : keys<SamplerSpec>()) {
                 const std::string name = key.name;
-                if (name == "name" || name == "sections") continue; // above, and of scenes alone
+                if (name == "name" || name == "sections" || name == "file") continue; // above, and of scenes alone
                 const bool line = dimension(experiment.target) == 1;
                 const bool means_nothing = (name == "clip_percentile" && line) || // there static is the same
                                            (name == "convention" && !rule.asks_denoiser);
@@ -116,10 +117,24 @@ TEST_CASE("the panel: every key that applies to a sampler has its control") {
     library.convention = Convention::diffusers;
     library.spacing = Spacing::leading;
     library.steps = 10;
-    const PanelBench bench(with(library));
-    for (const char* name : {"steps_offset", "set_alpha_to_one"})
-        if (bench.shows(name)) shown.insert(name);
-    CHECK(shown.size() + 2 == keys<SamplerSpec>().size()); // each of them somewhere
+    {
+        const PanelBench bench(with(library));
+        for (const char* name : {"steps_offset", "set_alpha_to_one"})
+            if (bench.shows(name)) shown.insert(name);
+    }
+    SamplerSpec recorded = sampler("mine", SamplerKind::recorded);
+    RecordedStates states{.particles = 1, .states = 0, .dim = 1, .x = {}};
+    Experiment two = with(recorded);
+    two.samplers.push_back(sampler("one", SamplerKind::ddim));
+    states.states = two.process.steps + 1;
+    states.x.assign(static_cast<std::size_t>(states.states), 0.5);
+    two.samplers[0].recorded = std::make_shared<const RecordedStates>(states);
+    const PanelBench with_recorded(two);
+    CHECK_FALSE(with_recorded.shows("steps"));
+    CHECK(with_recorded.shows("verdict"));
+    for (const char* name : {"against", "states"})
+        if (with_recorded.shows(name)) shown.insert(name);
+    CHECK(shown.size() + 3 == keys<SamplerSpec>().size()); // each of them somewhere
 }
 
 TEST_CASE("the panel: a key that it has never heard of stands there by its row alone") {

@@ -257,7 +257,10 @@ TEST_CASE("what is written reads back the same, to the last bit") {
 }
 
 TEST_CASE("a written scene holds what applies, in the order of the design") {
-    CHECK(write_scene(parse("[process]\nkind = \"vp\"\n[[sampler]]\nkind = \"ddpm\"\n")) == R"(title = ""
+    CHECK(write_scene(parse("[process]\nkind = \"vp\"\n[[sampler]]\nkind = \"ddpm\"\n")) ==
+          R"(format = 1
+halfstep = ")" HALFSTEP_VERSION R"("
+title = ""
 
 [target]
 kind = "gaussian"

@@ -194,6 +194,10 @@ particles = 200
     CHECK(picture.find("# --over sampler.steps=2,20") != std::string::npos);
     REQUIRE(run_halfstep({"sweep", svg, "-o", again}).code == 0);
     CHECK(read_whole(again) == picture);
+    REQUIRE(with({"--width", "120", "--theme", "dark", "--caption", "-o", folder.path("wide.svg")}).code == 0);
+    REQUIRE(run_halfstep({"sweep", folder.path("wide.svg"), "-o", again}).code == 0);
+    CHECK(read_whole(again) == read_whole(folder.path("wide.svg")));
+    CHECK(read_whole(again).find("width=\"120mm\"") != std::string::npos);
 
     for (const char* part : {"1/2", "2/2"})
         REQUIRE(with({"--part", part, "-o", folder.path(part[0] == '1' ? "1.csv" : "2.csv")}).code == 0);

@@ -163,6 +163,9 @@ TEST_CASE("the command refuses what it cannot do, and leaves nothing") {
             "target.sigma = 0.10: means the same as 0.1; allowed: each value once");
     refused({"--over", "target.sigma=0.1,0.2", "--over", "sampler[1].start=prior,\"prior\""},
             "sampler[1].start = \"prior\": means the same as prior");
+    refused({"--over", "sampler[0].eta=0,-0.0"},
+            "sampler[0].eta = -0.0: means the same as 0; allowed: each value once");
+    refused({"--over", "target.mean=[-0.0],[0.5],[0.0]"}, "target.mean = [0.0]: means the same as [-0.0]");
     refused({"--over", "target.mean=[0.1,\n0.2]"}, "characters that are no text");
     refused({"--from", folder.path("none.csv"), "-o", folder.path("x.svg")}, "SCENE");
     refused({"--over", over, "-o", folder.path("x.npz")}, ".svg, .pdf, .png");

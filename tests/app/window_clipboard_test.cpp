@@ -92,6 +92,18 @@ TEST_CASE("a plot's data as text") {
     CHECK(window.notice().rfind("clipboard:1: ", 0) == 0);
 }
 
+TEST_CASE("what is on screen in words, and what a report needs, as text") {
+    Window window;
+    window.act([&] { window.key("ctrl+shift+d"); });
+    CHECK(window.notice() == "Copied what is on screen in words");
+    window.act([&] { window.key("ctrl+v"); }); // is no scene
+    CHECK(window.notice().rfind("clipboard:1: ", 0) == 0);
+    window.click("more");
+    window.click("more.diagnose");
+    window.until("the notice", [&] { return window.notice().rfind("Copied what a report of a fault needs", 0) == 0; });
+    CHECK(window.action == "copy-diagnosis");
+}
+
 TEST_CASE("a notice that only confirms goes by itself") {
     Window window;
     press_copy(window);

@@ -68,6 +68,19 @@ public:
         return picture;
     }
 
+    /// What a desktop tells programs of its screen, as "Xft.dpi:\t144\n": the property RESOURCE_MANAGER of the root.
+    void set_resources(const std::string& text) {
+        std::string bytes = text;
+        bytes.resize((text.size() + 3) / 4 * 4);
+        constexpr std::uint32_t resource_manager = 23, string = 31; // atoms that every server has
+        Message request;                                            // ChangeProperty
+        request.u8(18).u8(0).u16(static_cast<std::uint16_t>(6 + bytes.size() / 4)).u32(root_);
+        request.u32(resource_manager).u32(string).u8(8).u8(0).u16(0).u32(static_cast<std::uint32_t>(text.size()));
+        request.bytes += bytes;
+        send(request.bytes);
+        geometry(root_); // comes back after the server has done it
+    }
+
     /// What the cross in a title bar does: WM_DELETE_WINDOW (ICCCM 4.2.8.1).
     void ask_to_close(std::uint32_t window) {
         send_message(window, "WM_PROTOCOLS", {atom("WM_DELETE_WINDOW"), 0, 0, 0, 0});

@@ -121,6 +121,36 @@ TEST_SUITE("core/encode") {
             }
     }
 
+    TEST_CASE("the implicit inverse of narrow data comes back, however far from 0 they are") {
+        ProcessSpec process = process_spec(ProcessKind::vp, 20);
+        process.schedule.kind = ScheduleKind::cosine;
+        for (const double mean : {0.0, 1.0, 100.0, 1000.0})
+            for (const double sd : {1e-5, 1e-6, 1e-8}) {
+                const Run run = run_of(gaussian(mean, sd * sd), process, {encoded(Inversion::implicit)}, 500);
+                const SamplerRun& sampler = run.samplers[0];
+                INFO("mean " << mean << ", sd " << sd << ", rms " << sampler.round_trip->rms);
+                CHECK(sampler.round_trip->is_rounding());
+                CHECK(sampler.round_trip->rms < 1e-14 * mean + 1e-9 * sd);
+                CHECK(std::abs(sampler.moments.back().off_var[0]) < 5);
+            }
+    }
+
+    TEST_CASE("far from 0 in single precision a round trip is off by rounding, which its error holds") {
+        for (const int n : {1, 20, 20'000})
+            for (const double mean : {1e3, 1e6}) {
+                ProcessSpec process = process_spec(ProcessKind::vp, 20);
+                process.schedule.kind = ScheduleKind::cosine;
+                const Run run =
+                    run_of(gaussian(mean, 0.09), process, {encoded(Inversion::explicit_)}, n, Precision::single);
+                const RoundTrip& trip = *run.samplers[0].round_trip;
+                INFO("mean " << mean << ", particles " << n << ", rms " << trip.rms << " +- " << trip.se << ", closed "
+                             << *trip.closed << ", rounding " << trip.rounding);
+                CHECK(std::abs(trip.off) < 5);
+                CHECK(std::abs(trip.rms - *trip.closed) < 5 * trip.se);
+                CHECK(trip.rounding < 3e-7 * mean + 0.2 * trip.se); // and no more than it has to where it rules
+            }
+    }
+
     TEST_CASE("the numbers of the notes: x = 1 comes back as .457 with 10 steps, .871 with 50, .993 with 1000") {
         // s^2 = 0.16, the linear chain of 1000 steps, ERRATA 003-17; its levels are even strides with both ends.
         for (const auto& [S, want] : {std::pair{10, 0.457}, {20, 0.698}, {50, 0.871}, {100, 0.933}, {1000, 0.993}}) {

@@ -136,6 +136,7 @@ TEST_SUITE("core/facts") {
     // Significance: |z| < 5 of two moments of eleven samplers, 20,000 particles: a false alarm in 10^5.
     TEST_CASE("every sampler arrives where its closed form says") {
         for (const Fact<SamplerKind>& row : facts<SamplerKind>()) {
+            if (row.from_file) continue; // local_error_test.cpp
             CAPTURE(row.spelling);
             const Run run = quick(small_experiment(row.value));
             REQUIRE(run.complete);

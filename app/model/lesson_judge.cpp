@@ -111,6 +111,12 @@ void LessonJudge::ask(const std::shared_ptr<const LessonFile>& file, int step, c
     start();
 }
 
+void LessonJudge::call_off() {
+    const std::lock_guard lock(mutex_);
+    wanted_.reset();
+    if (under_way_ && under_way_->run) cancel_ = true;
+}
+
 void LessonJudge::ask_trend(const std::shared_ptr<const LessonFile>& file, int step, int claim) {
     const std::lock_guard lock(mutex_);
     if (trends_of_ != file) trends_.clear();

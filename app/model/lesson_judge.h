@@ -46,6 +46,8 @@ public:
 
     /// Of a full run; what was asked for before is called off.
     void ask(const std::shared_ptr<const LessonFile>& file, int step, const std::shared_ptr<const Run>& run);
+    /// The run that numbers are worked out of is no longer the newest: another one has the machine.
+    void call_off();
     /// What a claim tends to, which takes a run for each value: as the step has them, whatever the window shows.
     void ask_trend(const std::shared_ptr<const LessonFile>& file, int step, int claim);
     /// The newest, of whatever step; nullptr: there is none yet.

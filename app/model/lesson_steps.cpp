@@ -116,18 +116,24 @@ void begin_lesson(AppState& app, bool resumed) {
     if (source.empty() || (resumed && document.step == 0)) return;
     try {
         const std::shared_ptr<const LessonFile> file = lesson_with_steps(source);
-        if (!file) return;
+        if (!file) {
+            document.step = 0;
+            return;
+        }
         if (document.step == 0) { // it is the lesson's own scene, and nothing to go back to
             document.lesson = file->name;
             document.path.clear();
             return open_lesson(app, file);
         }
         app.lesson.file = file;
-        app.lesson.step = std::min(document.step, app.lesson.count()) - 1;
+        document.lesson = file->name;
+        document.step = std::min(document.step, app.lesson.count());
+        app.lesson.step = document.step - 1;
         app.lesson.done.resize(file->steps.size());
         load_progress(app.state_folder, app.lesson);
         arrive(app);
     } catch (const std::exception& error) {
+        document.step = 0; // it is a scene like any other
         say(app, error.what(), Stay::until_closed);
     }
 }

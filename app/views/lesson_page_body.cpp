@@ -120,7 +120,7 @@ void LessonPage::show(Controls& ui, AppState& app, const Rect& rect, const Lesso
     const Session& session = app.session;
     const std::shared_ptr<const Run>& run = session.run();
     const bool full = run && !session.coarse() && run->problem == session.problem();
-    if (full) judge_.ask(file_, step_, run);
+    full ? judge_.ask(file_, step_, run) : judge_.call_off();
     if (const int claim = std::exchange(lesson.trend_asked, -1); claim >= 0) judge_.ask_trend(file_, step_, claim);
     numbers_ = judge_.newest();
     Frame f{ui, app, file_, step_, lesson.now()};

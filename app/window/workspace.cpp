@@ -73,7 +73,7 @@ bool Workspace::update(double seconds) {
     const bool noticed = update_notice(app_.notice, seconds);
     TipWait& tip = ui_.waiting;
     const bool tipped = !tip.key.empty() && tip.seconds > 0 && (tip.seconds -= seconds) <= 0;
-    return noticed || tipped || swept || exported || copied || lesson_.update();
+    return noticed || tipped || swept || exported || copied || (shows_page() && lesson_.update());
 }
 
 bool Workspace::animating() const {
@@ -144,7 +144,7 @@ void Workspace::frame(Point size) {
     begin_frame(size);
     const Presenting shown = app_.presenting;
     const int rows = results_rows(app_.session);
-    const bool page = app_.lesson.on_page() && !app_.lesson.folded;
+    const bool page = shows_page();
     const Areas areas = shown.on
                             ? arrange_presenting(size, app_.scale, columns_, rows, {shown.controls, shown.table, page})
                             : arrange(size, app_.scale, columns_, rows, page);

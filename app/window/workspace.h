@@ -61,6 +61,7 @@ private:
     void controls(const Rect& rect);
     void lesson(const Rect& rect);
     void begin_walk();
+    bool shows_page() const { return app_.lesson.on_page() && !app_.lesson.folded; }
     void stage(PlotContext& context, const Rect& rect);
     void table(const Rect& rect);
     void dialogs(const Rect& window);

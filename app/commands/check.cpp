@@ -169,6 +169,7 @@ void check_lesson(const LessonFile& lesson, std::optional<int> step, std::size_t
         tally = check_scene(lesson.problem, progress);
     }
     print_tally(name, width, tally, lesson.problem->experiment.run.precision);
+    if (!tally.differs.empty()) print("  " + keyboard_dashes(tally.differs) + "\n");
     if (!tally.differs.empty() && tally.worst <= allowed)
         findings.off.push_back(name + " in its recorded steps");
     else if (!tally.passed())
@@ -215,8 +216,8 @@ void add_check(CLI::App& app, Action& action) {
         R"(Compared are, in standard errors (se): mean and variance of every state of every sampler with a closed form,
 those of x_T with the law it is drawn from, the loss of the denoiser with what the posterior at its x_t gives it,
 and the bound with what it bounds. The errors are those of the known law, so that few particles do no harm; what
-rounding explains is not counted. Recorded states are held against the sampler that they should be of, step by step;
-there rounding is all that is allowed. Then the claims of the lesson's steps, each with what was measured, what is
+rounding explains is not counted. Recorded states are held against the sampler that they should be of, step by
+step; there rounding is all that is allowed. Then the claims of the lesson's steps, each with what was measured, what is
 claimed, and how many se lie between. The last line counts them. Exit code 1 when anything is off by more than
 5 se, or a claim fails.)");
     auto given = std::make_shared<CheckArguments>();

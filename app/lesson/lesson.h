@@ -1,7 +1,7 @@
 #pragma once
-// A lesson as its file says it: a scene, and steps that change it, explain it, ask, and claim what can be measured. This
-// room reads such files, works out the numbers of their texts and judges their claims. What a lesson looks like on a
-// screen or on paper belongs to the rooms above.
+// A lesson as its file says it: a scene, and steps that change it, explain it, ask, and claim what can be measured.
+// This room reads such files, works out the numbers of their texts and judges their claims. What a lesson looks like on
+// a screen or on paper belongs to the rooms above.
 
 #include "app/lesson/live_text.h"
 #include "app/plots/view.h"

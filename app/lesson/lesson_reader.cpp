@@ -4,7 +4,8 @@
 #include "app/lesson/scene_keys.h"
 #include "app/lesson/step_reader.h"
 #include "app/lesson/step_scene.h"
-#include "app/scene/read_scene.h"
+#include "app/scene/reader.h"
+#include "app/scene/scene.h"
 
 #include <algorithm>
 

@@ -7,8 +7,8 @@
 namespace halfstep {
 namespace {
 
-// Braces are cut out before Markdown is read, so that no star or line in an expression means emphasis to it. What stands
-// in their place is a number between two characters that nobody writes.
+// Braces are cut out before Markdown is read, so that no star or line in an expression means emphasis to it. What
+// stands in their place is a number between two characters that nobody writes.
 constexpr std::string_view mark_begin = "\uE000", mark_end = "\uE001";
 
 /// Reads a text from its beginning, and cuts the braces out.

@@ -35,7 +35,7 @@ LevelLoss loss_at(const Sources& sources, int level) {
                       draw_losses(problem.target, report.draws, problem.experiment.run.seed), denoise);
 }
 
-const Level& level_of(const Sources& sources, const QuantityArgs& args) {
+const Level& loss_level(const Sources& sources, const QuantityArgs& args) {
     return sources.problem().process.levels[static_cast<std::size_t>(args.whole(0))];
 }
 
@@ -59,11 +59,26 @@ Quantity of_report(const char* name, const char* says, QuantityValue (*value)(co
 /// The bound as DDPM has it, with the variance beta_tilde.
 const VariationalBound& usual_bound(const LossReport& report) { return report.bound(BoundVariance::small); }
 
-QuantityValue likelihood_of(const LossReport& report) {
-    const auto& nll = usual_bound(report).nll;
+QuantityValue likelihood_of(const VariationalBound& bound) {
+    const auto& nll = bound.nll;
     if (!nll)
         throw ExpressionError("has a closed form only for one Gaussian with its exact denoiser; allowed: the bound");
     return {.value = *nll};
+}
+
+/// No term is off by more than all of them together.
+QuantityValue term(const VariationalBound& bound, const QuantityArgs& args) {
+    return {.value = bound.steps[static_cast<std::size_t>(args.whole(0)) - 1], .se = bound.total.se};
+}
+
+Quantity term_of_bound(const char* name, const char* says,
+                       QuantityValue (*value)(const Sources&, const QuantityArgs&)) {
+    return {.name = name,
+            .takes = {Takes::step},
+            .says = says,
+            .group = loss_group,
+            .needs = {.measures = {.losses = true}},
+            .value = value};
 }
 
 QuantityValue mismatch_of_run(const Sources& sources, const QuantityArgs&) {
@@ -98,9 +113,15 @@ std::vector<Quantity> measure_quantities() {
                  [](const Sources& s, const QuantityArgs& args) { return own(loss_at(s, args.whole(0)).floor); }),
         at_level("loss_eps", "E|ε − ε̂|² at a level: the loss as DDPM trains it",
                  [](const Sources& s, const QuantityArgs& args) {
-                     const double factor = eps_loss_factor(level_of(s, args));
+                     const double factor = eps_loss_factor(loss_level(s, args));
                      const Measured loss = loss_at(s, args.whole(0)).loss;
                      return own({factor * loss.value, factor * loss.se});
+                 }),
+        at_level("loss_eps_floor", "the same of the exact denoiser",
+                 [](const Sources& s, const QuantityArgs& args) {
+                     const double factor = eps_loss_factor(loss_level(s, args));
+                     const Measured floor = loss_at(s, args.whole(0)).floor;
+                     return own({factor * floor.value, factor * floor.se});
                  }),
         of_report("bound", "the variational bound L with the variance β̃, nats",
                   [](const LossReport& r) { return own(usual_bound(r).total); }),
@@ -112,19 +133,18 @@ std::vector<Quantity> measure_quantities() {
                   [](const LossReport& r) { return QuantityValue{.value = usual_bound(r).prior}; }),
         of_report("entropy", "of the data, −E log p(x₀): what no bound goes below",
                   [](const LossReport& r) { return own(r.entropy); }),
-        of_report("nll", "−E log p(x₀) of the chain with the variance β̃, which the bound bounds", likelihood_of),
+        of_report("nll", "−E log p(x₀) of the chain with the variance β̃, which the bound bounds",
+                  [](const LossReport& r) { return likelihood_of(usual_bound(r)); }),
+        of_report("nll_large", "the same with the variance β",
+                  [](const LossReport& r) { return likelihood_of(r.bound(BoundVariance::large)); }),
     };
-    all.push_back({.name = "bound_term",
-                   .takes = {Takes::step},
-                   .says = "the bound's term of the step that leaves a level: k = 1 is L₀",
-                   .group = loss_group,
-                   .needs = {.measures = {.losses = true}},
-                   .value = [](const Sources& s, const QuantityArgs& args) {
-                       const auto k = static_cast<std::size_t>(args.whole(0));
-                       const VariationalBound& bound = usual_bound(report_of(s));
-                       // No term is off by more than all of them together.
-                       return QuantityValue{.value = bound.steps[k - 1], .se = bound.total.se};
-                   }});
+    all.push_back(term_of_bound(
+        "bound_term", "the bound's term of the step that leaves a level: k = 1 is L₀",
+        [](const Sources& s, const QuantityArgs& args) { return term(usual_bound(report_of(s)), args); }));
+    all.push_back(term_of_bound("bound_term_large", "the same with the variance β",
+                                [](const Sources& s, const QuantityArgs& args) {
+                                    return term(report_of(s).bound(BoundVariance::large), args);
+                                }));
     all.push_back({.name = "weight_eps",
                    .takes = {Takes::step},
                    .says = "what |ε − ε̂|² counts in the bound with the variance β",

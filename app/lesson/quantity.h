@@ -1,22 +1,15 @@
 #pragma once
-// The named quantities that expressions are made of: "variance", "closed_variance", "alpha_bar". One table has them all;
-// the reference (`halfstep lessons --quantities`) and the guide come from it.
+// The named quantities that expressions are made of: "variance", "closed_variance", "alpha_bar". One table has them
+// all; the reference (`halfstep lessons --quantities`) and the guide come from it.
 
 #include "app/lesson/sources.h"
 
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace halfstep {
-
-/// What is wrong with an expression, or why there is no such number. One line, without the place.
-class ExpressionError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// What stands in a quantity's brackets.
 enum class Takes {

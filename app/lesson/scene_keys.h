@@ -1,5 +1,6 @@
 #pragma once
-// Keys of a scene as a lesson names them: "target.sigma", "sampler.eta" (of all), "sampler[1].eta", a table as "process".
+// Keys of a scene as a lesson names them: "target.sigma", "sampler.eta" (of all), "sampler[1].eta", a table as
+// "process".
 
 #include "core/spec/experiment.h"
 
@@ -12,7 +13,8 @@ namespace halfstep {
 /// What is wrong with a key; empty: it names a setting, or a table of settings, that scenes have.
 std::string why_no_scene_key(const std::string& key);
 
-/// The number that stands under a key of one setting; of "sampler.eta" the first sampler's. Nothing where there is none.
+/// The number that stands under a key of one setting; of "sampler.eta" the first sampler's. Nothing where there is
+/// none.
 std::optional<double> scene_number(const Experiment& experiment, const std::string& key);
 
 /// The settings in which two experiments differ, but for seed, number of particles, title and note: "target.sigma",

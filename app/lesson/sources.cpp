@@ -1,7 +1,6 @@
 #include "app/lesson/sources.h"
 
 #include "app/base/text.h"
-#include "app/lesson/quantity.h"
 #include "core/measure/rounding.h"
 
 #include <algorithm>

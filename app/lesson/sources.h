@@ -6,10 +6,17 @@
 
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
 namespace halfstep {
+
+/// What is wrong with an expression, or why there is no such number. One line, without the place.
+class ExpressionError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 /// What has to be there before a run can be asked.
 struct QuantityNeeds {

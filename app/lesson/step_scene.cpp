@@ -1,6 +1,7 @@
 #include "app/lesson/step_scene.h"
 
-#include "app/scene/read_scene.h"
+#include "app/scene/reader.h"
+#include "app/scene/scene.h"
 
 #include <algorithm>
 #include <cmath>

@@ -30,8 +30,8 @@ class OtherVersion : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
-/// Throws OtherVersion, and std::runtime_error "what is wrong" for what is truncated, garbled, or of no window. A step of
-/// the history that this version of the program does not understand ends the history there.
+/// Throws OtherVersion, and std::runtime_error "what is wrong" for what is truncated, garbled, or of no window. A step
+/// of the history that this version of the program does not understand ends the history there.
 WindowImage parse_window(std::string_view bytes);
 
 /// What a list says of it, which is quicker to find out.

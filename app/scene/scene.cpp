@@ -5,7 +5,6 @@
 #include "app/scene/picture_scene.h"
 #include "app/scene/points_file.h"
 #include "app/scene/read_keys.h"
-#include "app/scene/read_scene.h"
 #include "app/scene/scene_path.h"
 #include "app/scene/view_text.h"
 #include "core/run/comparison.h"
@@ -38,14 +37,6 @@ void tell_apart(const std::vector<TableReader>& tables, std::vector<SamplerSpec>
     }
 }
 
-/// What a lesson has beside its scene: here it only must be what it should be.
-void check_lesson_keys(const TableReader& root) {
-    std::string text;
-    root.get("source", text);
-    root.get("topic", text);
-    root.tables("step");
-}
-
 /// Before anything else is looked at: what a newer program has written may mean anything.
 void check_format(const TableReader& root) {
     std::string writer;
@@ -57,6 +48,14 @@ void check_format(const TableReader& root) {
                             std::to_string(scene_format) + "; " +
                             (writer.empty() ? "the Halfstep that wrote it" : "Halfstep " + one_line(writer, 60)) +
                             ", or a later one, opens it");
+}
+
+/// What a lesson has beside its scene: here it only must be what it should be.
+void check_lesson_keys(const TableReader& root) {
+    std::string text;
+    root.get("source", text);
+    root.get("topic", text);
+    root.tables("step");
 }
 
 Experiment read_experiment(const Document& document, const std::string& path) {

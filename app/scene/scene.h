@@ -14,6 +14,8 @@
 
 namespace halfstep {
 
+class Document;
+
 /// Scenes larger than this are refused unread (a scene with 100,000 custom alpha_bar values stays below it).
 inline constexpr std::int64_t max_scene_bytes = 4 << 20;
 
@@ -30,6 +32,8 @@ struct Scene {
 
 /// `file` is what messages call it. Throws SceneError for syntax, unknown keys, wrong types and impossible values.
 Scene parse_with_view(std::string_view toml, const std::string& file);
+/// The same out of a document that its reader may have changed. `bytes`: of the text that it comes from.
+Scene read_scene(const Document& document, std::size_t bytes);
 std::shared_ptr<const Problem> parse_problem(std::string_view toml, const std::string& file);
 /// Its experiment alone: for those who are about to change it.
 Experiment parse_scene(std::string_view toml, const std::string& file);
@@ -39,6 +43,10 @@ Experiment parse_unchecked(std::string_view toml, const std::string& file);
 /// A path, or the name of a shipped lesson. The path may be that of a picture that Halfstep wrote: it carries its
 /// scene. Throws SceneError, also when the file is missing, unreadable, a folder or too large.
 Scene load_with_view(const std::string& path_or_lesson);
+/// Its TOML; nothing: it is a table of points.
+std::optional<std::string> scene_text(const std::string& path_or_lesson);
+/// What a scene file is compared with is found from its folder; where it came through a pipe, from the current one.
+Scene beside_its_file(Scene scene, const std::string& path);
 std::shared_ptr<const Problem> load_problem(const std::string& path_or_lesson);
 Experiment load_scene(const std::string& path_or_lesson);
 

@@ -1,6 +1,6 @@
 #pragma once
-// The delete-a-group jackknife [Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3]: the error of any statistic of
-// many particles from its values with one block of them after the other left out.
+// The delete-a-group jackknife [Shao & Tu 1995, The Jackknife and Bootstrap, section 2.3]: the error of any statistic
+// of many particles from its values with one block of them after the other left out.
 
 #include "core/measure/statistics.h"
 

@@ -8,8 +8,8 @@
 
 namespace halfstep {
 
-/// By state; empty where there is none: clipping is not linear, not every denoiser is affine, and recorded states follow
-/// from no rule. Of starts that are drawn.
+/// By state; empty where there is none: clipping is not linear, not every denoiser is affine, and recorded states
+/// follow from no rule. Of starts that are drawn.
 std::vector<Gaussian> closed_states(const Problem& problem, const SamplerPlan& plan);
 
 } // namespace halfstep

@@ -73,7 +73,7 @@ Paths empty_paths(const SimulateOptions& options, int states, int dim, std::int6
 
 /// A recorded start has no law, so what follows from one has no closed form.
 std::vector<Gaussian> predicted_states(const Job& job, const SamplerPlan& plan) {
-    if (job.options.start || job.options.noise) return {};
+    if (plan.recorded() || job.options.start || job.options.noise) return {};
     return closed_states(job.problem, plan);
 }
 

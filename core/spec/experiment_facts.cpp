@@ -37,12 +37,12 @@ constexpr KeyFact<E> scene_keys[] = {
     {.name = "view",
      .tip = "What is shown: the time, the plots, and what they are zoomed to.",
      .allowed = "a table [view]"},
-    {.name = "source", .tip = "Of a lesson: what it teaches, and where that is from.", .allowed = "text"},
-    {.name = "topic", .tip = "Of a lesson: under which heading it is listed.", .allowed = "text"},
-    {.name = "step", .tip = "A lesson's steps, one after the other.", .allowed = "tables [[step]]"},
     {.name = "result",
      .tip = "In figures: what came out when it was made. It is held against what comes out now, and changes nothing.",
      .allowed = "tables [[result]]"},
+    {.name = "source", .tip = "Of a lesson: what it teaches, and where that is from.", .allowed = "text"},
+    {.name = "topic", .tip = "Of a lesson: under which heading it is listed.", .allowed = "text"},
+    {.name = "step", .tip = "A lesson's steps, one after the other.", .allowed = "tables [[step]]"},
 };
 
 using L = LatentsSpec;

@@ -83,7 +83,8 @@ TEST_CASE("guide: its pages are listed, printed, and hold what there is") {
     const ProcessResult wrong = run_halfstep({"guide", "plot"});
     CHECK(wrong.code == 2);
     CHECK(wrong.err == "halfstep: there is no page \"plot\" (did you mean plots?); allowed: scenes, keys, targets, "
-                       "samplers, schedules, plots, files, commands, figures, equations, cards, architecture\n");
+                       "samplers, schedules, plots, files, commands, figures, equations, cards, lessons, "
+                       "architecture\n");
 }
 
 TEST_CASE("schedule: the chain of a scene as CSV") {

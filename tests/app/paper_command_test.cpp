@@ -96,7 +96,7 @@ TEST_CASE("figure: what an option says is in the file") {
     CHECK(figure({"--plot", "xt", "--colors", "lagoon"}) != figure({"--plot", "xt"}));
     CHECK(contains(figure({}), ">Distribution of x\u209c</text>"));
     CHECK(!contains(figure({"--no-titles"}), ">Distribution of x\u209c</text>"));
-    CHECK(contains(figure({"--no-titles"}), "<title>Distribution of x\u209c</title>"));
+    CHECK(contains(figure({"--no-titles"}), ">Distribution of x\u209c</title>"));
 }
 
 TEST_CASE("figure without --plot shows the stage; several plots make a panel of those") {
@@ -107,10 +107,10 @@ TEST_CASE("figure without --plot shows the stage; several plots make a panel of 
         CHECK(run_halfstep(options).code == 0);
         return read_whole(path);
     };
-    CHECK(contains(figure(scene_1d(folder), {}), "<title>Paths over p\u209c(x)</title>"));
-    CHECK(contains(figure(scene_2d(folder), {}), "<title>Particles in the plane</title>"));
+    CHECK(contains(figure(scene_1d(folder), {}), ">Paths over p\u209c(x)</title>"));
+    CHECK(contains(figure(scene_2d(folder), {}), ">Particles in the plane</title>"));
     const std::string panel = figure(scene_1d(folder), {"--plot", "variance,xt"});
-    CHECK(contains(panel, "<title>Variance against t, Paths over p\u209c(x)</title>"));
+    CHECK(contains(panel, ">Variance against t, Paths over p\u209c(x)</title>"));
     CHECK(contains(panel, "width=\"174mm\""));
     CHECK(contains(panel, "# halfstep figure --plot variance,xt --width 174\n"));
 }

@@ -180,6 +180,16 @@ StandingMark mark_of(const std::optional<Verdict>& verdict) {
     return StandingMark::open;
 }
 
+const char* mark_tip(StandingMark mark) {
+    switch (mark) {
+    case StandingMark::holds: return "It holds. A click shows its numbers.";
+    case StandingMark::fails: return "It fails. A click shows its numbers.";
+    case StandingMark::not_claimed: return "It is not claimed at these settings. A click shows the numbers.";
+    case StandingMark::open: break;
+    }
+    return "It is not decided yet. A click says why.";
+}
+
 const char* relation_words(Claim::Relation relation) {
     switch (relation) {
     case Claim::Relation::equals: return "should be ";
@@ -233,15 +243,12 @@ void LessonPage::claim(Frame& f, std::size_t i) {
     const bool pressed = touch_area(key.c_str(), {width, words + 2 * pad});
     note_item(ui, key);
     const bool hovered = ImGui::IsItemHovered();
+    item_tip(ui, mark_tip(mark));
     LiveTextView::Look look = f.look(key);
     if (hovered) {
         look.ground = mixed(ui.theme->panel, ui.theme->text, 0.07f);
         ImGui::GetWindowDrawList()->AddRectFilled({at.x - pad, at.y}, {at.x + width, at.y + words + 2 * pad},
                                                   packed(look.ground), 4 * ui.scale);
-        tooltip(ui, mark == StandingMark::holds         ? "It holds. Click for its numbers."
-                    : mark == StandingMark::fails       ? "It fails. Click for its numbers."
-                    : mark == StandingMark::not_claimed ? "Not claimed at these settings. Click for its numbers."
-                                                        : "Not decided yet. Click for its numbers.");
     }
     draw_mark(ui, mark, {at.x + 8 * ui.scale, at.y + pad + 0.78f * ui.fonts.reading()}, 6.5f * ui.scale);
     const ImVec2 after = ImGui::GetCursorScreenPos();

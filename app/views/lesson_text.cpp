@@ -123,7 +123,7 @@ void LiveTextView::take_hold(Controls& ui, const LivePiece& piece, const Rect& r
         list.AddRectFilled({r.x - around, r.y}, {r.right() + around, r.bottom()},
                            packed(ui.theme->accent, held ? 0.22f : 0.12f), 3 * s);
     }
-    if (hovered && !held) tooltip(ui, "Drag it left or right");
+    if (!held) item_tip(ui, "Drag it left or right");
     const float y = std::round(r.bottom() - 1.5f * s);
     for (float x = r.x; x < r.right(); x += 4 * s)
         list.AddRectFilled({x, y}, {std::min(x + 2 * s, r.right()), y + std::max(1.f, 1.5f * s)},

@@ -11,7 +11,7 @@ using namespace halfstep::testing;
 namespace {
 
 /// A lesson with steps, quick to simulate; nullptr: it has none.
-std::shared_ptr<const LessonFile> with_few_particles(const std::string& source) {
+std::shared_ptr<const LessonFile> page_of_few_particles(const std::string& source) {
     const std::shared_ptr<const LessonFile> lesson = lesson_with_steps(source);
     if (!lesson) return nullptr;
     LessonFile quick = *lesson;
@@ -26,7 +26,7 @@ std::shared_ptr<const LessonFile> with_few_particles(const std::string& source) 
 /// All pages of a lesson; returns how many steps it has.
 int look_at_pages(LayoutWindow& window, const std::string& source) {
     constexpr LaidOut page_sizes[] = {{1600, 1000}, {1280, 720, 1, true}, {800, 600}};
-    const std::shared_ptr<const LessonFile> lesson = with_few_particles(source);
+    const std::shared_ptr<const LessonFile> lesson = page_of_few_particles(source);
     const int steps = lesson ? static_cast<int>(lesson->steps.size()) : 0;
     for (int step = 0; step < steps; ++step)
         for (const LaidOut& size : page_sizes)

@@ -17,7 +17,7 @@ TEST_CASE("a journal of a lesson: steps, an answer, an edit, the bench") {
     { // a window writes it
         Session session(load_scene(file), journal, [] {});
         AppState app{session, Settings(), 1};
-        session.document() = OpenDocument{.path = file, .experiment = session.experiment()};
+        session.document().path = file;
         begin_lesson(app, false);
         perform(app, "lesson-next");
         answer_step(app, "0.05");

@@ -22,13 +22,13 @@ LiveType half_wide() {
     return type;
 }
 
-LivePage page_of(const std::string& text, float width) {
+LivePage live_page_in(const std::string& text, float width) {
     static std::vector<std::unique_ptr<LiveText>> kept; // numbers point into them
     kept.push_back(std::make_unique<LiveText>(parse_live_text(text, 1)));
     return place_live_text(*kept.back(), width, half_wide());
 }
 
-int lines_of(const LivePage& page) {
+int rows_of_page(const LivePage& page) {
     std::set<int> tops;
     for (const LivePiece& piece : page.pieces) tops.insert(static_cast<int>(piece.rect.y));
     return static_cast<int>(tops.size());
@@ -37,7 +37,7 @@ int lines_of(const LivePage& page) {
 } // namespace
 
 TEST_CASE("words fill lines; what is not parted by a blank stays on one line") {
-    const LivePage page = page_of("one two three {x}, four", 100);
+    const LivePage page = live_page_in("one two three {x}, four", 100);
     CHECK(page.height > 0);
     const LivePiece* number = nullptr;
     const LivePiece* comma = nullptr;
@@ -51,20 +51,20 @@ TEST_CASE("words fill lines; what is not parted by a blank stays on one line") {
     CHECK(number->text == "0.041");
     CHECK(comma->rect.x == doctest::Approx(number->rect.right()));
     CHECK(comma->rect.y == number->rect.y);
-    CHECK(lines_of(page_of("one two", 200)) == 1);
-    CHECK(lines_of(page_of("one two", 30)) == 2);
-    CHECK(lines_of(page_of("incomprehensibilities", 50)) == 3);                // of 7 letters each
-    CHECK(page_of("one\n\ntwo", 200).height > 2 * page_of("one", 200).height); // with air between paragraphs
+    CHECK(rows_of_page(live_page_in("one two", 200)) == 1);
+    CHECK(rows_of_page(live_page_in("one two", 30)) == 2);
+    CHECK(rows_of_page(live_page_in("incomprehensibilities", 50)) == 3);                 // of 7 letters each
+    CHECK(live_page_in("one\n\ntwo", 200).height > 2 * live_page_in("one", 200).height); // with air between paragraphs
 }
 
 TEST_CASE(
     "a paragraph that is one equation stands on a line of its own, broken before relations where it is too wide") {
-    const LivePage wide = page_of("$a = b + c$.", 300);
+    const LivePage wide = live_page_in("$a = b + c$.", 300);
     REQUIRE(wide.pieces.size() == 1);
     CHECK(wide.equations[0].tex == "a = b + c.");
     CHECK(wide.pieces[0].rect.x > 20); // in the middle
     CHECK(wide.pieces[0].place.em == 14);
-    const LivePage narrow = page_of("$aaaaaaaa + bbbbbbbb = cccccccc + dddddddd = eeeeeeee + ffffffff$", 150);
+    const LivePage narrow = live_page_in("$aaaaaaaa + bbbbbbbb = cccccccc + dddddddd = eeeeeeee + ffffffff$", 150);
     CHECK(narrow.pieces.size() == 3);
     for (const LivePiece& piece : narrow.pieces) CHECK(piece.rect.right() <= 150.5f);
     CHECK(narrow.pieces[1].rect.y > narrow.pieces[0].rect.bottom());
@@ -75,7 +75,7 @@ TEST_CASE(
 
 TEST_CASE("lines make room for what is tall, and nothing lies over anything else, in any width") {
     const LessonFile lesson = parse_lesson(page_lesson, "lesson");
-    CHECK(page_of("x $\\frac{a}{b}$", 200).height > page_of("x $a$", 200).height + 3);
+    CHECK(live_page_in("x $\\frac{a}{b}$", 200).height > live_page_in("x $a$", 200).height + 3);
     for (const float width : {180.f, 260.f, 344.f, 500.f})
         for (const LessonStep& step : lesson.steps) {
             const LivePage page = place_live_text(step.text, width, half_wide());

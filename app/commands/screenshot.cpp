@@ -27,7 +27,10 @@ int make_screenshot(const ScreenshotArguments& given) {
     if (!given.theme.empty()) options.dark = theme_is_dark("--theme", given.theme);
     if (!given.scale.empty()) options.scale = static_cast<float>(real_number("--scale", given.scale, 0.5, 4));
     options.presenter = given.presenter;
-    Scene scene = load_step(given.scene, step_argument(given.step));
+    const std::optional<int> step = step_argument(given.step);
+    Scene scene = load_step(given.scene, step);
+    options.lesson = given.scene;
+    options.step = step.value_or(0);
     const bool looks = given.split || given.together || !given.notation.empty();
     if (looks && !scene.view) scene.view.emplace();
     if (given.split || given.together) {

@@ -140,6 +140,15 @@ void next_notation(AppState& app) {
 
 bool has_run(const AppState& app) { return app.session.run() != nullptr; }
 bool presenting(const AppState& app) { return app.presenting.on; }
+void fold_presented(AppState& app) {
+    bool& controls = app.presenting.controls;
+    if (!app.lesson.on_page()) {
+        controls = !controls;
+        return;
+    }
+    app.lesson.folded = !app.lesson.folded;
+    controls = false;
+}
 
 void put_on_stage(AppState& app, const Plot& plot) {
     Session& session = app.session;

@@ -32,6 +32,8 @@ void usual_type(AppState& app);
 void next_notation(AppState& app);
 bool has_run(const AppState& app);
 bool presenting(const AppState& app);
+/// The controls, or the page of the lesson that stands in their place.
+void fold_presented(AppState& app);
 /// A plot takes the stage; the one that stands there gives it back.
 void put_on_stage(AppState& app, const Plot& plot);
 /// On top of the column beside the stage; what was last there goes.

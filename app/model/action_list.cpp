@@ -304,7 +304,7 @@ const Action window_actions[] = {
      .help = present_row,
      .keys = {{Key::tab}},
      .possible = presenting,
-     .run = [](AppState& app) { app.presenting.controls = !app.presenting.controls; }},
+     .run = fold_presented},
     {.name = "presented-table",
      .title = "Show the table of results, or hide it",
      .help = present_row,
@@ -369,6 +369,7 @@ const std::vector<Action>& all_actions() {
         add(plot_actions);
         add(sampler_actions());
         add(compare_actions());
+        add(lesson_actions());
         add(settings_actions());
         add(window_actions);
         return all;

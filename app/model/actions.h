@@ -26,6 +26,8 @@ const std::vector<Action>& all_actions();
 std::vector<Action> sampler_actions();
 /// Of scenes as files: a part of that list.
 std::vector<Action> file_actions();
+/// Of the lesson that is open: a part of that list.
+std::vector<Action> lesson_actions();
 /// Of two scenes at once: a part of that list.
 std::vector<Action> compare_actions();
 /// What the dialog of the action "compare" does.

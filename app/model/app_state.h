@@ -2,6 +2,7 @@
 // All that the window is, as values: what actions change and views show. Knows neither Dear ImGui nor OpenGL.
 
 #include "app/model/guide_state.h"
+#include "app/model/lesson_state.h"
 #include "app/model/session.h"
 #include "app/model/settings.h"
 
@@ -84,8 +85,10 @@ struct AppState {
     bool disk_differs = false;    ///< the scene's file is not what was read, and the user has not chosen yet
     bool save_waits = false;      ///< for that
     bool opens_recent = false;    ///< the dialog that opens scenes begins with the recent ones
+    bool opens_lessons = false;   ///< or with the lessons
 
     GuideState guide{};
+    LessonState lesson{};
     Dialog dialog = Dialog::none;
     std::string import_path{};         ///< the table that the import dialog is about
     const Plot* export_plot = nullptr; ///< what the dialog begins with; nullptr: what is on the stage

@@ -2,9 +2,12 @@
 
 #include "app/base/text.h"
 #include "app/model/autosave.h"
+#include "app/model/lesson_progress.h"
 #include "app/model/recent_files.h"
 #include "app/scene/points_file.h"
 #include "app/scene/scene.h"
+
+#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cctype>
@@ -62,9 +65,51 @@ fs::path typed_path(const Browser& browser) {
 
 } // namespace
 
-void show_lessons(Browser& browser) {
+namespace {
+
+/// What a list says of a lesson, without reading its scenes.
+struct LessonHead {
+    std::string about{};
+    int steps = 0;
+};
+
+const std::vector<LessonHead>& lesson_heads() {
+    static const std::vector<LessonHead> heads = [] {
+        std::vector<LessonHead> all;
+        for (const Lesson& lesson : lessons()) {
+            LessonHead& head = all.emplace_back();
+            const toml::table file = toml::parse(lesson.toml); // shipped ones are sound
+            const std::string topic = file["topic"].value<std::string>().value_or(""),
+                              source = file["source"].value<std::string>().value_or("");
+            head.about = topic + (topic.empty() || source.empty() ? "" : "; ") + source;
+            if (const toml::array* steps = file["step"].as_array()) head.steps = static_cast<int>(steps->size());
+        }
+        return all;
+    }();
+    return heads;
+}
+
+/// "9 steps", "3 of 9", "complete".
+std::string reading_text(const LessonReading& reading, int steps) {
+    if (steps == 0) return "example";
+    if (reading.step < 0) return std::to_string(steps) + (steps == 1 ? " step" : " steps");
+    if (reading.complete >= steps) return "complete";
+    return std::to_string(reading.complete) + " of " + std::to_string(steps);
+}
+
+} // namespace
+
+void show_lessons(Browser& browser, const std::string& state_folder) {
     begin_place(browser, Browser::Place::lessons);
-    for (const Lesson& lesson : lessons()) browser.entries.push_back({EntryKind::lesson, lesson.title, lesson.name});
+    const std::vector<LessonHead>& heads = lesson_heads();
+    for (const bool with_steps : {true, false})
+        for (std::size_t i = 0; i < heads.size(); ++i) {
+            const Lesson& lesson = lessons()[i];
+            if ((heads[i].steps > 0) != with_steps) continue;
+            browser.entries.push_back({EntryKind::lesson, lesson.title, lesson.name,
+                                       reading_text(reading_of(state_folder, lesson.name), heads[i].steps),
+                                       heads[i].about});
+        }
 }
 
 void show_recent(Browser& browser, const std::string& state_folder) {
@@ -111,7 +156,7 @@ std::vector<const BrowserEntry*> listed(const Browser& browser) {
     std::vector<const BrowserEntry*> all;
     const std::string wanted = is_path(browser.filter) ? "" : lower_case(browser.filter);
     for (const BrowserEntry& entry : browser.entries)
-        if (lower_case(entry.name).find(wanted) != std::string::npos) all.push_back(&entry);
+        if (lower_case(entry.name + "\n" + entry.about).find(wanted) != std::string::npos) all.push_back(&entry);
     return all;
 }
 

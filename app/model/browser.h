@@ -12,7 +12,8 @@ struct BrowserEntry {
     Kind kind = Kind::scene;
     std::string name;   ///< as it is listed
     std::string source; ///< a path, or the name of a lesson
-    std::string hint{}; ///< beside the name: where it is, or since when it waits
+    std::string hint{}; ///< beside the name: where it is, since when it waits, how far a lesson was read
+    std::string about{}; ///< of a lesson: its topic and its source, which are looked through, too
 };
 
 struct Browser {
@@ -25,7 +26,8 @@ struct Browser {
     std::string mistake{};               ///< why there are none
 };
 
-void show_lessons(Browser& browser);
+/// Those with steps first, each with what it is about and how far it was read.
+void show_lessons(Browser& browser, const std::string& state_folder = "");
 /// Files that were opened or saved lately, and what is in no file: windows that were, and what New and Open put aside.
 void show_recent(Browser& browser, const std::string& state_folder);
 /// Folders first, then scenes and figures, then files of other kinds. `choose`: the path of the one to begin with.

@@ -24,7 +24,8 @@ FileState file_state(const std::string& path);
 
 struct OpenDocument {
     std::string path;   ///< of a scene file, absolute; empty: there is none
-    std::string lesson; ///< the name of the lesson that it comes from; empty: of none
+    std::string lesson; ///< the name of the lesson that it comes from; empty: of none. With steps it may be a path
+    int step = 0;       ///< of a lesson with steps, from 1: what is below is how that begins
     /// What is below stands in the file or in the lesson. Off: what came through the clipboard stands nowhere.
     bool stored = true;
     Experiment experiment;

@@ -14,6 +14,7 @@ constexpr const char* file_help = "new scene, open, save; with Shift recent scen
 void ask_open(AppState& app, bool recent) {
     app.dialog = Dialog::open;
     app.opens_recent = recent;
+    app.opens_lessons = false;
 }
 
 void edit_words(AppState& app) {
@@ -66,7 +67,7 @@ const Action of_files[] = {
     {.name = "edit-words",
      .title = "Edit title and note",
      .help = "edit title and note",
-     .keys = {{Key::f2}},
+     .keys = {{.key = Key::f2, .shift = true}},
      .control = "note.edit",
      .run = edit_words},
     {.name = "load-from-disk",

@@ -147,6 +147,9 @@ void Journal::view(const ViewState& state) {
     add("picture", boolean(state.picture));
     add("palette", boolean(state.palette));
     if (state.palette) add("chosen", std::to_string(state.chosen));
+    add("lesson_step", std::to_string(state.lesson_step));
+    add("step_complete", boolean(state.step_complete));
+    add("claims", json_text(state.claims));
     json += "}";
     if (json == last_view_) return;
     line(last_view_ = json);
@@ -189,6 +192,14 @@ void Journal::plots(const std::map<std::string, ShownPlot>& plots) {
 }
 
 void Journal::action(const char* name) { line(std::string("{\"change\": \"action\", \"name\": \"") + name + "\"}"); }
+
+void Journal::step(const std::string& lesson, int step) {
+    line("{\"change\": \"step\", \"lesson\": " + json_text(lesson) + ", \"step\": " + std::to_string(step) + "}");
+}
+
+void Journal::answer(const std::string& answer) {
+    line("{\"change\": \"answer\", \"text\": " + json_text(answer) + "}");
+}
 
 void Journal::rest(long frames, long redraws) {
     line("{\"change\": \"rest\", \"frames\": " + std::to_string(frames) + ", \"redraws\": " + std::to_string(redraws) +

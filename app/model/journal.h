@@ -43,6 +43,9 @@ struct ViewState {
     bool picture = false;    ///< a dialog shows the picture of a scene
     bool palette = false;    ///< it is open, and `name` is what is typed into it
     int chosen = 0;          ///< the row of it that is
+    int lesson_step = 0;     ///< of the page that is open, from 1; 0: none is
+    bool step_complete = false;
+    std::string claims; ///< of that page, a letter each: holds, fails, not claimed, open, pending
 };
 
 /// A plot as it is on screen.
@@ -77,6 +80,10 @@ public:
     void look(const Experiment& experiment, const View& view);
     /// What each plot shows, by its name: ranges, scales, entries that are hidden.
     void plots(const std::map<std::string, ShownPlot>& plots);
+    /// A step of a lesson has come, counted from 1; 0: the free bench.
+    void step(const std::string& lesson, int step);
+    /// To the question of a step, as StepProgress has it.
+    void answer(const std::string& answer);
     /// What the user has asked for, by its name in all_actions().
     void action(const char* name);
     /// All that has happened, every key and click included, is on screen. Once after each time that something has.

@@ -21,7 +21,8 @@ constexpr struct {
     Kind kind;
 } step_changes[] = {{"action", Kind::action}, {"cursor", Kind::cursor}, {"experiment", Kind::experiment},
                     {"look", Kind::look},     {"view", Kind::view},     {"point", Kind::point},
-                    {"click", Kind::click},   {"wait", Kind::wait}};
+                    {"click", Kind::click},   {"wait", Kind::wait},     {"step", Kind::lesson},
+                    {"answer", Kind::answer}};
 constexpr const char* told_changes[] = {"run", "training", "layout", "plots", "rest", "beside"};
 
 /// One line; what is wrong is told with its place.
@@ -151,6 +152,11 @@ std::optional<JournalStep> read_step(const LineReader& line, int number) {
         break;
     case Kind::look: step.what = line.text("view"); break;
     case Kind::view: read_window(line, step); break;
+    case Kind::lesson:
+        step.lesson_step = line.number("step", 0, 99).value_or(0);
+        step.what = line.text("lesson");
+        break;
+    case Kind::answer: step.what = line.text("text"); break;
     case Kind::point:
     case Kind::click: step.what = line.text("at"); break;
     case Kind::wait:

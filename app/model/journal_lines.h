@@ -17,18 +17,21 @@ struct JournalStep {
         experiment, ///< another scene
         look,       ///< how plots are looked at
         view,       ///< theme, presenter mode, guide, palette, what the mouse is over
+        lesson,     ///< a step of a lesson, or the free bench
+        answer,     ///< to the question of the step
         point,      ///< by hand: the mouse goes to a control; to none where `what` is empty
         click,      ///< by hand: and presses it
         wait,       ///< by hand: time passes
     };
     Kind kind{};
     int line = 0;        ///< counted from 1
-    std::string what{};  ///< the name of an action or control; a scene, or a view, as TOML
+    std::string what{};  ///< the name of an action, control or lesson; an answer; a scene, or a view, as TOML
     std::string cause{}; ///< of an experiment
     int frames = -1;     ///< of a film, while what it shows stays; -1: as many as usual
     // Of a cursor; nothing: as it is.
     std::optional<int> stage{};
     std::optional<long long> level{}, inspect{}, pinned{}; ///< what the scene has room for is for whoever replays it
+    int lesson_step = 0;                                   ///< from 1; 0: the free bench
     // Of a view.
     std::optional<bool> dark{}, presenting{}, crosshair{}, palette{};
     std::optional<std::string> color_map{};

@@ -4,7 +4,8 @@
 #include "app/base/input_file.h"
 #include "app/base/paths.h"
 #include "app/base/text.h"
-#include "app/model/autosave.h"
+#include "app/model/leaving.h"
+#include "app/model/lesson_steps.h"
 #include "app/model/recent_files.h"
 #include "app/results/changed_results.h"
 #include "app/results/in_words.h"
@@ -55,19 +56,6 @@ OpenDocument document_of(const std::string& path_or_lesson) {
 
 namespace {
 
-/// What is in no file is put aside, and said.
-void leave_document(AppState& app) {
-    app.notice = {};
-    if (!app.session.edited()) return;
-    const bool kept = app.autosave != nullptr;
-    if (kept) app.autosave->keep(window_image(app));
-    const std::string& title = app.session.experiment().title;
-    std::string text = "“" + (title.empty() ? "Untitled" : clean_text(title)) + "” has edits that are in no file: ";
-    text += "Ctrl Z brings it back";
-    if (kept) text += ", and Open… has it under Recent";
-    say(app, text, Stay::a_while);
-}
-
 void open(AppState& app, const Scene& scene, OpenDocument document) {
     leave_document(app);
     app.session.open(scene.problem->experiment, scene.view, std::move(document));
@@ -92,6 +80,12 @@ bool open_scene(AppState& app, const std::string& path_or_lesson) {
         OpenDocument document = document_of(path_or_lesson);
         document.results = scene.results;
         note_recent(app, document.path);
+        const bool may_have_steps = !document.path.empty() || !document.lesson.empty();
+        if (const auto lesson = may_have_steps ? lesson_with_steps(path_or_lesson) : nullptr) {
+            leave_document(app);
+            open_lesson(app, lesson);
+            return true;
+        }
         open(app, scene, std::move(document));
         if (const PointsOrigin& origin = app.session.experiment().target.origin; !origin.plain)
             say(app, origin_text(origin), Stay::a_while);

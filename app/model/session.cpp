@@ -79,6 +79,11 @@ void Session::replace(const Moment& to, const char* cause) {
     if (beside_) beside_->follow(experiment_);
 }
 
+std::shared_ptr<const Network> Session::network_for(const Experiment& next) const {
+    if (next.denoiser.network || !learns(next) || !learns(experiment_)) return next.denoiser.network;
+    return carried_over(experiment_.denoiser.network, experiment_, next);
+}
+
 void Session::remake_problem() {
     mistake_.clear();
     try {

@@ -39,6 +39,10 @@ public:
     /// user has chosen. The history keeps the old one, so that opening can be undone, too. `document`: where it is
     /// from; what it says of its experiment is filled in.
     void open(const Experiment& next, const std::optional<View>& view = std::nullopt, OpenDocument document = {});
+    /// A step of a lesson: `document` says of which, and with which experiment and view it begins. It is no edit: undo
+    /// goes to what was before the lesson. `next` and `view`: what is shown of it, which may differ where the reader
+    /// comes back to it.
+    void open_step(Experiment next, const View& view, OpenDocument document);
     void undo();
     void redo();
     bool can_undo() const { return history_.can_undo(); }
@@ -164,6 +168,8 @@ private:
     /// has been learned on the way there.
     void replace(const Moment& next, const char* cause);
     void take_network(std::shared_ptr<const Network> network);
+    /// That of the next experiment: its own, or what this one's has learned, where the same one is described.
+    std::shared_ptr<const Network> network_for(const Experiment& next) const;
     Moment moment(bool learned = false) const { return {experiment_, document_, learned}; }
     /// The title of an edited lesson.
     void name_copy(Experiment& next) const;

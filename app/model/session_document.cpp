@@ -11,6 +11,35 @@ void Session::set_document(OpenDocument document) {
     ++changes_;
 }
 
+/// What the history has of the steps of the same lesson is forgotten; what was before it stays.
+void Session::open_step(Experiment next, const View& view, OpenDocument document) {
+    stop_comparing();
+    const auto of_lesson = [&](const OpenDocument& one) { return one.step > 0 && one.lesson == document.lesson; };
+    History::Steps past = history_.past();
+    while (!past.empty() && of_lesson(*past.back()->document)) past.pop_back();
+    const bool arrives = !of_lesson(*document_) && (edited() || document_->lesson != document.lesson);
+    if (arrives) past.push_back(std::make_shared<const Moment>(moment()));
+    history_.restore(std::move(past), {});
+    learning_gesture_ = 0;
+    play(false);
+    set_speed(Playback().speed);
+    next.denoiser.network = network_for(next); // what has been learned for this network is not lost on the way
+    document.experiment.denoiser.network = next.denoiser.network;
+    const View begins = document.view;
+    const auto step = std::make_shared<OpenDocument>(std::move(document));
+    if (next == experiment_) {
+        document_ = step;
+        run_document_ = step.get();
+        for (auto& [problem, of] : requested_) of = step.get();
+    } else {
+        replace({std::move(next), step}, "step");
+    }
+    look(begins);
+    step->view = lasting_view(view_);
+    if (!(view == begins)) look(view);
+    ++changes_;
+}
+
 void Session::note_stored(const std::string& path, bool stored) {
     document_->path = path;
     document_->file = file_state(path);
@@ -32,7 +61,7 @@ bool Session::edited() const {
 /// A scene of one's own must not pass for the lesson that it began as.
 void Session::name_copy(Experiment& next) const {
     const OpenDocument& document = *document_;
-    if (document.lesson.empty() || !document.path.empty() || !document.stored) return;
+    if (document.lesson.empty() || !document.path.empty() || !document.stored || document.step > 0) return;
     const std::string &title = document.experiment.title, copy = copy_title(title);
     if (next.title != title && next.title != copy) return; // the user's own
     next.title = title;

@@ -139,6 +139,7 @@ private:
         json["path"] = clean_text(of->path);
         if (json["path"] != of->path) json["path_bytes"] = base64(of->path);
         json["lesson"] = of->lesson;
+        json["step"] = of->step;
         json["stored"] = of->stored;
         add_view(json, of->experiment, of->view);
         json["file"] = {of->file.there, of->file.bytes, of->file.modified, of->file.hash};
@@ -226,6 +227,7 @@ private:
         of->path = json.at("path").get<std::string>();
         if (json.contains("path_bytes")) of->path = from_base64(json["path_bytes"].get<std::string>());
         of->lesson = json.at("lesson").get<std::string>();
+        of->step = json.value("step", 0);
         of->stored = json.at("stored").get<bool>();
         of->view = lasting_view(view(json, of->experiment));
         const WindowJson& file = json.at("file");

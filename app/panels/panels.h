@@ -46,6 +46,9 @@ struct Panel {
 const std::vector<Panel>& all_panels();
 /// All of them, in the current Dear ImGui window: one edit of the experiment, then what was asked for.
 void show_panels(AppState& app, Controls& ui, PanelState& state);
+/// Of settings by their keys those that apply: "target.sigma", "sampler.eta" (of all samplers that have one), "process"
+/// (its whole panel). The same edit.
+void show_settings(AppState& app, Controls& ui, PanelState& state, const std::vector<std::string>& keys);
 
 // ---- parts that panels share ----
 
@@ -59,6 +62,11 @@ void training_settings(PanelContext& context);
 /// The settings of one sampler; `key` is "sampler[i].". What is not known here by its name stands by its row alone.
 void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context,
                       std::span<const KeyFact<SamplerSpec>> rows = keys<SamplerSpec>());
+/// One of them, where it applies; returns whether it does.
+bool sampler_row(SamplerSpec& sampler, const std::string& key, PanelContext& context, std::string_view name,
+                 bool show = true);
+/// One setting of the process, where it applies.
+void process_row(PanelContext& context, std::string_view name);
 /// max_eta() of a sampler on the experiment as it is in this frame. Throws Error where target or process are
 /// impossible.
 double largest_eta(const SamplerSpec& sampler, const PanelContext& context);

@@ -49,17 +49,21 @@ void curve_row(ProcessSpec& process, Controls& ui) {
         make_curve(process);
 }
 
+void schedule_kind_row(ProcessSpec& process, PanelContext& context) {
+    ScheduleSpec& schedule = process.schedule;
+    const ScheduleKind before = schedule.kind;
+    const bool other = key_row(context.ui, "process.", "schedule", process, {.right = card_button_width(context.ui)});
+    card_button(context, "process.schedule.card", card_of(before));
+    if (!other) return;
+    const ScheduleKind chosen = schedule.kind;
+    schedule.kind = before;
+    choose_schedule(process, chosen);
+}
+
 void schedule_rows(ProcessSpec& process, PanelContext& context) {
     Controls& ui = context.ui;
     ScheduleSpec& schedule = process.schedule;
-    const ScheduleKind before = schedule.kind;
-    const bool other = key_row(ui, "process.", "schedule", process, {.right = card_button_width(ui)});
-    card_button(context, "process.schedule.card", card_of(before));
-    if (other) {
-        const ScheduleKind chosen = schedule.kind;
-        schedule.kind = before;
-        choose_schedule(process, chosen);
-    }
+    schedule_kind_row(process, context);
     const bool per_1000 = schedule.kind == ScheduleKind::linear_1000;
     const double largest = per_1000 ? std::min(0.999, 0.999e-3 * process.steps) : 0.999; // of a β that stays below 1
     for (const KindKey& own : fact(schedule.kind).keys) {
@@ -97,16 +101,8 @@ void grid_rows(PanelContext& context) {
         if (own.name) key_row(ui, "process.", own.name, process, {own.label, own.tip, grid_range(process, own)});
 }
 
-} // namespace
-
-void process_panel(PanelContext& context) {
-    Experiment& experiment = context.experiment;
-    Controls& ui = context.ui;
+void process_steps_row(Experiment& experiment, Controls& ui) {
     ProcessSpec& process = experiment.process;
-    heading(ui, "Process");
-    key_row(ui, "process.", "kind", process, {.right = card_button_width(ui)});
-    card_button(context, "process.kind.card", card_of(process.kind));
-
     const bool vp = process.kind == ProcessKind::vp;
     const int fewest = vp && process.schedule.kind == ScheduleKind::linear_1000
                            ? std::min(999, fewest_steps_of_linear_1000(process.schedule))
@@ -115,7 +111,28 @@ void process_panel(PanelContext& context) {
     range.lo = fewest;
     const bool listed = vp && is_list(process.schedule); // a list has the length that it has
     if (!listed && key_row(ui, "process.", "steps", process, {.slider = range})) fit_samplers(experiment);
-    if (vp) schedule_rows(process, context);
+}
+
+} // namespace
+
+void process_row(PanelContext& context, std::string_view name) {
+    ProcessSpec& process = context.experiment.process;
+    const KeyFact<ProcessSpec>* fact = find_key<ProcessSpec>(name);
+    if (!fact || unmet(*fact, process)) return;
+    if (name == "steps") return process_steps_row(context.experiment, context.ui);
+    if (name == "schedule") return schedule_kind_row(process, context);
+    key_row(context.ui, "process.", *fact, process);
+}
+
+void process_panel(PanelContext& context) {
+    Experiment& experiment = context.experiment;
+    Controls& ui = context.ui;
+    ProcessSpec& process = experiment.process;
+    heading(ui, "Process");
+    key_row(ui, "process.", "kind", process, {.right = card_button_width(ui)});
+    card_button(context, "process.kind.card", card_of(process.kind));
+    process_steps_row(experiment, ui);
+    if (process.kind == ProcessKind::vp) schedule_rows(process, context);
     if (process.kind == ProcessKind::ve) grid_rows(context);
 }
 

@@ -269,6 +269,22 @@ bool has_more(const SamplerSpec& sampler) {
 
 } // namespace
 
+bool sampler_row(SamplerSpec& sampler, const std::string& key, PanelContext& context, std::string_view name,
+                 bool show) {
+    const KeyFact<SamplerSpec>* fact = find_key<SamplerSpec>(name);
+    if (!fact || unmet(*fact, sampler)) return false;
+    const SamplerControls settings{sampler, key, context};
+    const std::span<const SettingRow> lists[] = {first_rows, more_rows};
+    for (const std::span<const SettingRow> rows : lists)
+        for (const SettingRow& row : rows) {
+            if (row.key != name) continue;
+            if (row.stands && !row.stands(settings)) return false;
+            if (show) row.show ? row.show(settings) : static_cast<void>(settings.row(row.key));
+            return true;
+        }
+    return false;
+}
+
 void sampler_settings(SamplerSpec& sampler, const std::string& key, PanelContext& context,
                       std::span<const KeyFact<SamplerSpec>> rows) {
     Controls& ui = context.ui;

@@ -95,9 +95,9 @@ void Fonts::load(float scale) {
     const struct {
         float size;
         Weight weight;
-    } wanted[] = {{body(), Weight::regular},      {body(), Weight::bold},  {small(), Weight::regular},
-                  {small(), Weight::bold},        {large(), Weight::bold}, {12 * scale, Weight::regular},
-                  {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
+    } wanted[] = {{body(), Weight::regular},     {body(), Weight::bold},         {small(), Weight::regular},
+                  {small(), Weight::bold},       {large(), Weight::bold},        {reading(), Weight::regular},
+                  {12 * scale, Weight::regular}, {14.667f * scale, Weight::bold}}; // the last two: plots, 9 and 11 pt
     for (const auto& [size, weight] : wanted) {
         ImFont* font =
             add_font(weight == Weight::bold ? "fonts/Inter-SemiBold.otf" : "fonts/Inter-Regular.otf", size, false);
@@ -135,24 +135,28 @@ void Fonts::push_body() { push(face(body(), Weight::regular)); }
 void Fonts::push_bold() { push(face(body(), Weight::bold)); }
 void Fonts::push_small() { push(face(small(), Weight::regular)); }
 
-const Fonts::Face& Fonts::face(PageFace reading) const {
-    switch (reading) {
+const Fonts::Face& Fonts::face(PageFace of) const {
+    switch (of) {
     case PageFace::code: return code_;
     case PageFace::small_code: return small_code_;
     case PageFace::title: return title_;
     case PageFace::text: return face(body(), Weight::regular);
     case PageFace::bold: return face(body(), Weight::bold);
+    case PageFace::reading: return face(reading(), Weight::regular);
+    case PageFace::reading_bold: return face(reading(), Weight::bold);
     case PageFace::heading: break;
     }
     return face(large(), Weight::bold);
 }
 
-float Fonts::size(PageFace reading) const {
-    switch (reading) {
+float Fonts::size(PageFace of) const {
+    switch (of) {
     case PageFace::code: return 11.2f * scale_;
     case PageFace::small_code: return 9.5f * scale_;
     case PageFace::title: return 21 * scale_;
     case PageFace::heading: return large();
+    case PageFace::reading:
+    case PageFace::reading_bold: return reading();
     case PageFace::text:
     case PageFace::bold: break;
     }

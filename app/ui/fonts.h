@@ -16,7 +16,7 @@ ImVec4 vec4(Color color);
 std::string without_glyph(std::string_view text);
 
 /// What pages of text are set in.
-enum class PageFace { text, bold, code, small_code, heading, title };
+enum class PageFace { text, bold, code, small_code, heading, title, reading, reading_bold };
 
 struct PageStyle {
     PageFace face = PageFace::text;
@@ -49,6 +49,7 @@ public:
     float small() const { return 11.5f * scale_; }
     float body() const { return 12.8f * scale_; }
     float large() const { return 15.5f * scale_; }
+    float reading() const { return 14 * scale_; } ///< what is read at length
 
 private:
     struct Face {

@@ -46,8 +46,10 @@ void OpenDialog::begin(const AppState& app) {
     const OpenDocument& document = app.session.document();
     if (app.opens_recent)
         show_recent(browser_, app.state_folder);
+    else if (app.opens_lessons)
+        show_lessons(browser_, app.state_folder);
     else if (document.path.empty() && !document.lesson.empty())
-        show_lessons(browser_);
+        show_lessons(browser_, app.state_folder);
     else
         show_folder(browser_, folder_at_hand(app), document.path);
     for (std::size_t i = 0; i < browser_.entries.size(); ++i)
@@ -72,7 +74,7 @@ void OpenDialog::places(Controls& ui, const AppState& app) {
     };
     const bool in_folder = browser_.place == Browser::Place::folder;
     const std::string near = folder_at_hand(app), home = home_folder();
-    if (at("open.lessons", "Lessons", browser_.place == Browser::Place::lessons)) show_lessons(browser_);
+    if (at("open.lessons", "Lessons", browser_.place == Browser::Place::lessons)) show_lessons(browser_, app.state_folder);
     ImGui::SameLine(0, 4 * ui.scale);
     if (at("open.recent", "Recent", browser_.place == Browser::Place::recent)) show_recent(browser_, app.state_folder);
     ImGui::SameLine(0, 4 * ui.scale);
@@ -154,6 +156,7 @@ void OpenDialog::glance(Controls& ui, const Rect& rect) {
         ImGui::TextUnformatted(title.c_str());
         ImGui::PopTextWrapPos();
         ImGui::PopFont();
+        if (entry && !entry->about.empty()) paragraph(ui, entry->about, ui.fonts.small(), ui.theme->muted);
         paragraph(ui, ui.shown(first_words(found->note)), ui.fonts.body(), ui.theme->muted);
     } else if (found) {
         warning_line(ui, found->mistake);

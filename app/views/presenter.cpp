@@ -69,11 +69,13 @@ void presenter_handle(Controls& ui, AppState& app, const Rect& rect) {
     if (touch_area("handle", {rect.w, rect.h})) perform(app, "presented-controls");
     note_item(ui, "handle");
     const bool hovered = ImGui::IsItemHovered();
-    const char* const does = app.presenting.controls ? "Fold the controls away" : "Show the controls";
+    const bool page = app.lesson.on_page(), open = page ? !app.lesson.folded : app.presenting.controls;
+    const char* const does = page ? (open ? "Fold the page away" : "Show the page")
+                                  : (open ? "Fold the controls away" : "Show the controls");
     item_tip(ui, with_key(does, "presented-controls").c_str());
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float y = rect.y + rect.h / 2, x = rect.x + rect.w / 2, r = 4 * ui.scale;
-    const float sign = app.presenting.controls ? -1.f : 1.f;
+    const float sign = open ? -1.f : 1.f;
     const ImVec2 chevron[] = {{x - sign * r / 2, y - r}, {x + sign * r / 2, y}, {x - sign * r / 2, y + r}};
     if (hovered)
         list.AddRectFilled({rect.x, rect.y}, {rect.right(), rect.bottom()}, packed(ui.theme->text, 0.06f),

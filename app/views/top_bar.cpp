@@ -80,6 +80,8 @@ void more_menu(Controls& ui, AppState& app) {
 /// Where the scene is kept.
 std::string place_text(const OpenDocument& document, bool edited) {
     const std::string end = "\n\nOpen a lesson. Scene files can be dropped on the window.";
+    if (document.step > 0)
+        return "Step " + std::to_string(document.step) + " of a lesson" + (edited ? ", with edits" : "") + "." + end;
     if (!document.path.empty()) return clean_text(document.path) + (edited ? ", with edits that it lacks" : "") + end;
     if (document.lesson.empty()) return "In no file yet: Ctrl S saves it." + end;
     return (edited ? "A copy of a lesson, in no file yet: Ctrl S saves it." : "A lesson: what is edited is a copy.") +
@@ -97,6 +99,7 @@ void file_menu(Controls& ui, AppState& app) {
     item("new-scene");
     item("open");
     item("open-recent");
+    item("lessons");
     ImGui::Separator();
     if (menu_item(ui, "file.save", "Save", {.shortcut = key_text(find_action("save")).c_str()})) perform(app, "save");
     item("save-as");

@@ -14,13 +14,14 @@ float table_height(int rows, float scale) { return (22 * static_cast<float>(rows
 
 } // namespace
 
-Areas arrange(Point size, float scale, const Columns& columns, int table_rows) {
+Areas arrange(Point size, float scale, const Columns& columns, int table_rows, bool lesson) {
     const float g = gap * scale, bar = 46 * scale, line = 54 * scale;
     const float height = size.y - bar - line - g;
     // With large type on a small screen the columns give way, the plots first, so that the stage keeps the middle.
     const float least_stage = 0.34f * size.x, room = size.x - 4 * g - least_stage;
-    const float right = std::min(columns.right * scale, std::max(room - columns.left * scale, 0.32f * size.x));
-    const float left = std::min(columns.left * scale, room - right);
+    const float wanted = (lesson ? columns.lesson : columns.left) * scale;
+    const float right = std::min(columns.right * scale, std::max(room - wanted, (lesson ? 0.27f : 0.32f) * size.x));
+    const float left = std::min(wanted, room - right);
     Areas areas;
     areas.gap = g;
     areas.bar = {0, 0, size.x, bar};
@@ -41,8 +42,9 @@ Areas arrange(Point size, float scale, const Columns& columns, int table_rows) {
 Areas arrange_presenting(Point size, float scale, const Columns& columns, int table_rows, PresentedParts parts) {
     const float g = gap * scale, bar = 44 * scale, line = 54 * scale, handle = 14 * scale;
     const float height = size.y - bar - line - g;
-    const float left = parts.controls ? std::min(columns.left * scale, 0.3f * size.x) : 0;
-    const float right = std::min(columns.right * scale, 0.36f * size.x);
+    float left = parts.controls ? std::min(columns.left * scale, 0.3f * size.x) : 0;
+    if (parts.lesson) left = std::min(columns.lesson * scale, 0.33f * size.x);
+    const float right = std::min(columns.right * scale, (parts.lesson ? 0.29f : 0.36f) * size.x);
     Areas areas;
     areas.gap = g;
     areas.bar = {0, 0, size.x, bar};

@@ -4,6 +4,7 @@
 #include "app/export/metadata.h"
 #include "app/figure/theme.h"
 #include "app/model/actions.h"
+#include "app/model/lesson_steps.h"
 #include "app/scene/view_text.h"
 
 #include <algorithm>
@@ -15,9 +16,9 @@ using Kind = JournalStep::Kind;
 
 /// Done in a film they would reach for files or the clipboard, or take as long as the machine needs.
 constexpr std::string_view left_out[] = {
-    "open",       "open-recent", "save",   "save-as",        "load-from-disk", "keep-mine",
-    "bring-back", "leave-aside", "export", "copy-scene",     "paste-scene",    "copy-picture",
-    "copy-data",  "copy-table",  "train",  "pause-training", "train-one-step", "reset-training"};
+    "open",        "open-recent",    "save",           "save-as",        "load-from-disk", "keep-mine", "bring-back",
+    "leave-aside", "export",         "copy-scene",     "paste-scene",    "copy-picture",   "copy-data", "copy-table",
+    "train",       "pause-training", "train-one-step", "reset-training", "lessons"};
 
 } // namespace
 
@@ -113,6 +114,26 @@ void Replay::set_window(const JournalStep& step) {
     if (widgets.count(step.what) > 0) mouse_ = place_of(step);
 }
 
+/// What an action of the line before has brought already stays as it is.
+void Replay::set_lesson_step(const JournalStep& step) {
+    AppState& app = window_.workspace().state();
+    LessonState& lesson = app.lesson;
+    lesson.still = true;
+    if (step.lesson_step == 0) return leave_lesson(app);
+    try {
+        if (!lesson.file || lesson.file->name != step.what) {
+            const auto file = lesson_with_steps(step.what);
+            if (!file || step.lesson_step > static_cast<int>(file->steps.size()))
+                fail(step, quoted(step.what) + " has no step " + std::to_string(step.lesson_step));
+            open_lesson(app, file, step.lesson_step - 1);
+        } else if (!lesson.on_page() || lesson.step + 1 != step.lesson_step) {
+            show_step(app, step.lesson_step - 1);
+        }
+    } catch (const SceneError& error) {
+        fail(step, error.what());
+    }
+}
+
 void Replay::apply(const JournalStep& step) {
     Session& session = window_.session();
     const auto parsed = [&](const auto& parse) {
@@ -132,7 +153,7 @@ void Replay::apply(const JournalStep& step) {
             if (scene.problem->experiment == session.experiment()) break; // a journal's first line
             session.open(scene.problem->experiment, scene.view);
             ++window_.workspace().state().scenes_opened;
-        } else
+        } else if (step.cause != "step") // which its own line has brought
             session.edit(scene.problem->experiment, 0, step.cause.c_str());
         break;
     }
@@ -153,6 +174,8 @@ void Replay::apply(const JournalStep& step) {
         break;
     }
     case Kind::view: set_window(step); break;
+    case Kind::lesson: set_lesson_step(step); break;
+    case Kind::answer: answer_step(window_.workspace().state(), step.what); break;
     case Kind::point:
         mouse_.reset();
         if (!step.what.empty()) mouse_ = place_of(step);

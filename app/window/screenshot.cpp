@@ -10,7 +10,9 @@ std::string take_screenshot(const Scene& scene, const ScreenshotOptions& options
                                .height = options.height,
                                .dark = options.dark,
                                .presenter = options.presenter,
-                               .scale = options.scale});
+                               .scale = options.scale,
+                               .lesson = options.lesson,
+                               .step = options.step});
     if (options.at) window.session().set_level(*options.at);
     window.settle();
     const std::string pixels = window.pixels();

@@ -1,5 +1,7 @@
 #include "app/window/still_window.h"
 
+#include "app/model/lesson_steps.h"
+
 #include <backends/imgui_impl_opengl3.h>
 #include <epoxy/gl.h>
 
@@ -65,7 +67,12 @@ StillWindow::StillWindow(const Scene& scene, const StillOptions& options)
     session().set_document(session().document()); // as it was asked for: nothing is edited yet
     session().wait();
     if (!session().mistake().empty()) throw std::runtime_error(session().mistake());
-    present(state_->workspace.state(), options.presenter);
+    AppState& app = state_->workspace.state();
+    present(app, options.presenter);
+    if (options.step == 0) return;
+    app.lesson.still = true;
+    if (const auto lesson = lesson_with_steps(options.lesson)) open_lesson(app, lesson, options.step - 1);
+    if (scene.view) session().look(*scene.view); // which may have been asked for otherwise than the step has it
 }
 
 StillWindow::~StillWindow() = default;
@@ -105,6 +112,7 @@ void StillWindow::settle() {
     const int frames = 1 + (state_->workspace.state().presenting.on ? 4 : 3);
     for (int i = 0; i < frames; ++i) {
         if (i == 1) session().wait(); // for what the first frame has asked to be measured
+        if (i > 0) workspace().wait();
         frame();
     }
 }

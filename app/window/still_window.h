@@ -15,6 +15,9 @@ struct StillOptions {
     bool presenter = false; ///< as after F11
     float scale = 1;
     float seconds_a_frame = 1.f / 60;
+    /// A lesson, by its name or path, whose page of this step is open, from 1; 0: none is.
+    std::string lesson{};
+    int step = 0;
 };
 
 /// One at a time. Throws MachineError.

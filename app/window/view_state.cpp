@@ -5,7 +5,7 @@
 namespace halfstep {
 
 void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) {
-    const auto& [panes, exporting, save_dialog, open_dialog, sweep] = parts;
+    const auto& [panes, exporting, save_dialog, open_dialog, sweep, claims] = parts;
     const ExportDialog& export_dialog = exporting.dialog();
     Journal& journal = app.session.journal();
     if (!journal.is_open()) return;
@@ -48,6 +48,11 @@ void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts) 
     state.document = document.path.empty() ? document.lesson : document.path;
     state.edited = app.session.edited();
     state.picture = open_dialog.has_picture();
+    if (app.lesson.on_page()) {
+        state.lesson_step = app.lesson.step + 1;
+        state.step_complete = app.lesson.doing().complete;
+        state.claims = claims;
+    }
     state.highlighted = app.hovered_sampler;
     state.crosshair = app.settings.crosshair;
     state.link_time = app.settings.link_time;

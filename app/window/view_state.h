@@ -16,6 +16,7 @@ struct ViewParts {
     const SaveDialog& save_dialog;
     const OpenDialog& open_dialog;
     const SweepView& sweep;
+    std::string lesson_claims{}; ///< as ViewState has them
 };
 /// Once a frame, after all was shown. Does nothing where no journal is kept.
 void note_view_state(AppState& app, const Controls& ui, const ViewParts& parts);

@@ -1,5 +1,6 @@
 #include "app/window/window.h"
 
+#include "app/model/lesson_steps.h"
 #include "app/model/scenes.h"
 #include "app/window/diagnosis.h"
 #include "app/window/inbox.h"
@@ -287,6 +288,7 @@ bool open_window(const Scene& scene, const WindowOptions& options) {
     Workspace workspace(session, renderer, fonts, {settings, scale, [] { glfwPostEmptyEvent(); }});
     workspace.state().screen_scale = screen;
     keeping.begin(workspace.state());
+    begin_lesson(workspace.state(), was != nullptr);
     note_journal(options.journal);
     workspace.state().diagnose = [&app = workspace.state()] { return diagnosis_in_window(app); };
     frame_loop(glfw.window, mail, workspace, keeping);

@@ -36,6 +36,8 @@ struct ScreenshotOptions {
     bool dark = false;
     bool presenter = false; ///< as after F11
     float scale = 1;
+    std::string lesson{}; ///< whose page is open, by name or path
+    int step = 0;         ///< at this step, from 1; 0: no page is
 };
 
 /// Simulates, draws the same window once without any display server: the bytes of a PNG picture. Throws MachineError.

@@ -1,6 +1,7 @@
 #include "app/window/workspace.h"
 
 #include "app/model/actions.h"
+#include "app/model/lesson_steps.h"
 #include "app/plots/sampler_colors.h"
 #include "app/ui/card.h"
 #include "app/ui/splitter.h"
@@ -23,7 +24,8 @@ Workspace::Workspace(Session& session, Renderer& renderer, Fonts& fonts, Workspa
     : fonts_(fonts), app_(session, std::move(options.settings), options.scale), ui_{fonts, &theme_, options.scale},
       stage_(renderer, fonts), compared_(renderer, fonts), side_(renderer, fonts), step_(renderer, fonts),
       board_(renderer, fonts), sweep_(renderer, fonts, options.wake), exporting_(renderer, fonts, options.wake),
-      copying_(options.wake), open_(renderer, fonts, std::move(options.wake)), card_(renderer, fonts) {
+      copying_(options.wake), open_(renderer, fonts, options.wake), card_(renderer, fonts),
+      lesson_(renderer, fonts, options.wake) {
     app_.read_clipboard = [] {
         const char* text = ImGui::GetClipboardText();
         return std::string(text ? text : "");
@@ -59,6 +61,7 @@ void Workspace::before_frame() {
     for (PlotPane* pane : panes()) pane->view().refresh();
     compared_.refresh();
     open_.refresh();
+    lesson_.refresh();
     fonts_.load(app_.scale);
     apply_style(theme_, app_.scale);
     ui_.scale = app_.scale;
@@ -70,13 +73,13 @@ bool Workspace::update(double seconds) {
     const bool noticed = update_notice(app_.notice, seconds);
     TipWait& tip = ui_.waiting;
     const bool tipped = !tip.key.empty() && tip.seconds > 0 && (tip.seconds -= seconds) <= 0;
-    return noticed || tipped || swept || exported || copied;
+    return noticed || tipped || swept || exported || copied || (shows_page() && lesson_.update());
 }
 
 bool Workspace::animating() const {
     const Playback& playback = app_.session.playback();
     return playback.playing || playback.stages || app_.session.busy() || exporting_.busy() || sweep_.running() ||
-           open_.busy() || copying_.busy();
+           open_.busy() || copying_.busy() || lesson_.busy();
 }
 
 void Workspace::press(const KeyPress& key) {
@@ -99,6 +102,7 @@ void Workspace::press(const KeyPress& key) {
 /// What the frame before has left to be done, and what it knew of the mouse.
 void Workspace::begin_frame(Point size) {
     ++frames_;
+    follow_lesson(app_);
     exporting_.begin_frame();
     const std::vector<PlotPane*> all = panes();
     if (std::exchange(scenes_shown_, app_.scenes_opened) != app_.scenes_opened) {
@@ -140,8 +144,10 @@ void Workspace::frame(Point size) {
     begin_frame(size);
     const Presenting shown = app_.presenting;
     const int rows = results_rows(app_.session);
-    const Areas areas = shown.on ? arrange_presenting(size, app_.scale, columns_, rows, {shown.controls, shown.table})
-                                 : arrange(size, app_.scale, columns_, rows);
+    const bool page = shows_page();
+    const Areas areas = shown.on
+                            ? arrange_presenting(size, app_.scale, columns_, rows, {shown.controls, shown.table, page})
+                            : arrange(size, app_.scale, columns_, rows, page);
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize({size.x, size.y});
     ImGui::Begin("halfstep", nullptr,
@@ -151,7 +157,7 @@ void Workspace::frame(Point size) {
 
     PlotContext context{app_, ui_};
     shown.on ? presenter_bar(ui_, app_, areas.bar) : top_bar(ui_, app_, areas.bar);
-    if (areas.controls.w > 0) controls(areas.controls);
+    if (areas.controls.w > 0) page ? lesson(areas.controls) : controls(areas.controls);
     if (areas.handle.w > 0) presenter_handle(ui_, app_, areas.handle);
     stage(context, stage_rect_ = areas.stage);
     if (areas.table.w > 0) table(areas.table);
@@ -166,8 +172,8 @@ void Workspace::frame(Point size) {
                  {.id = "left splitter",
                   .place = {areas.controls.right(), areas.controls.y, areas.gap, areas.controls.h},
                   .column = areas.controls.w,
-                  .usual = usual.left},
-                 columns_.left);
+                  .usual = page ? usual.lesson : usual.left},
+                 page ? columns_.lesson : columns_.left);
     splitter(ui_,
              {.id = "right splitter",
               .place = {areas.plots.x - areas.gap, areas.plots.y, areas.gap, areas.plots.h},
@@ -187,7 +193,7 @@ void Workspace::frame(Point size) {
     app_.session.want(app_.wanted);
     app_.session.want_beside(compared_.wanted());
     app_.hovered_control = ui_.hovered;
-    note_view_state(app_, ui_, {panes(), exporting_, save_, open_, sweep_});
+    note_view_state(app_, ui_, {panes(), exporting_, save_, open_, sweep_, lesson_.claims(app_)});
 }
 
 // ---- the parts ----
@@ -198,12 +204,30 @@ void Workspace::controls(const Rect& rect) {
     card(rect, ui_);
     const ImGuiWindowFlags flags = app_.presenting.on ? ImGuiWindowFlags_NoNav : 0; // there Tab folds them
     begin_child("controls", inset(rect, 12 * scale), flags);
-    if (std::exchange(walked_, app_.walking) != app_.walking) focus_here(app_.walking);
+    begin_walk();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * scale, 4 * scale));
+    lesson_strip(ui_, app_);
     show_panels(app_, ui_, panels_);
     ImGui::PopStyleVar();
     fade_edges(ui_);
     ImGui::EndChild();
+}
+
+/// The keyboard goes through the controls of the window that has begun, or no longer does.
+void Workspace::begin_walk() {
+    if (std::exchange(walked_, app_.walking) != app_.walking) focus_here(app_.walking);
+}
+
+void Workspace::lesson(const Rect& rect) {
+    ui_.sliding = false;
+    card(rect, ui_);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8 * app_.scale, 4 * app_.scale));
+    LessonParts parts;
+    parts.begin = [this] { begin_walk(); };
+    parts.controls = [this] { show_settings(app_, ui_, panels_, *app_.lesson.now().controls); };
+    parts.settings = [this] { show_panels(app_, ui_, panels_); };
+    lesson_.show(ui_, app_, rect, parts);
+    ImGui::PopStyleVar();
 }
 
 void Workspace::stage(PlotContext& context, const Rect& rect) {

@@ -12,6 +12,7 @@
 #include "app/views/exporting.h"
 #include "app/views/guide_view.h"
 #include "app/views/import_dialog.h"
+#include "app/views/lesson_page.h"
 #include "app/views/open_dialog.h"
 #include "app/views/palette_view.h"
 #include "app/views/save_dialog.h"
@@ -51,11 +52,16 @@ public:
     /// For whoever draws the frame: whether it is for a file, which gets its pixels.
     Exporting& exporting() { return exporting_; }
     long frames() const { return frames_; } ///< drawn
+    /// Until the numbers of a lesson's page are there: for pictures.
+    void wait() const { lesson_.wait(); }
 
 private:
     std::vector<PlotPane*> panes();
     void begin_frame(Point size);
     void controls(const Rect& rect);
+    void lesson(const Rect& rect);
+    void begin_walk();
+    bool shows_page() const { return app_.lesson.on_page() && !app_.lesson.folded; }
     void stage(PlotContext& context, const Rect& rect);
     void table(const Rect& rect);
     void dialogs(const Rect& window);
@@ -83,6 +89,7 @@ private:
     ImportDialog import_;
     GuideView guide_;
     PaletteView palette_;
+    LessonPage lesson_;
     Rect stage_rect_;      ///< where the stage is
     bool walked_ = false;  ///< in the frame before
     int scenes_shown_ = 0; ///< as AppState::scenes_opened

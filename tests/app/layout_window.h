@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 #include <epoxy/gl.h>
+#include <imgui_internal.h> // windows, to scroll them
 
 #include <cmath>
 #include <functional>
@@ -40,6 +41,7 @@ public:
     struct Look {
         bool split = false, late = false, dark = false;
         std::function<void(AppState& app)> prepare{}; ///< before the first frame
+        bool below = false;                           ///< what scrolls is scrolled to its end
     };
     std::vector<DrawnText> texts(const LaidOut& as, const Look& look) {
         Settings settings;
@@ -55,11 +57,13 @@ public:
         TextListener listener;
         for (int i = 0; i < (as.presenter ? 5 : 4); ++i) { // as many as a screenshot takes
             if (i > 0) session_.wait();                    // for what the frame before has asked to be measured
+            if (i > 0) workspace.wait();
             listener.next_frame();
             workspace.before_frame();
             ImGui_ImplOpenGL3_NewFrame();
             ImGui::NewFrame();
             workspace.frame({ImGui::GetIO().DisplaySize.x, ImGui::GetIO().DisplaySize.y});
+            if (look.below) scroll_down();
             ImGui::Render();
         }
         widgets_ = workspace.widgets();
@@ -71,6 +75,10 @@ public:
     float scale() const { return scale_; }
 
 private:
+    static void scroll_down() {
+        for (ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) ImGui::SetScrollY(window, window->ScrollMax.y);
+    }
+
     const HeadlessContext context_;
     Session session_;
     const WindowlessImGui imgui_;

@@ -13,8 +13,8 @@ namespace {
 
 constexpr int soon_s = 20; ///< far more than refusing takes, on a busy machine too
 
-const char* const scene_text = "[process]\nsteps = 20\n[[sampler]]\nname = \"a\"\nkind = \"ddpm\"\n"
-                               "[run]\nparticles = 100\n";
+const char* const manners_scene = "[process]\nsteps = 20\n[[sampler]]\nname = \"a\"\nkind = \"ddpm\"\n"
+                                  "[run]\nparticles = 100\n";
 
 using Words = std::vector<std::string>;
 
@@ -60,7 +60,7 @@ private:
 
 TEST_CASE("a named pipe is refused wherever a file can be named") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text);
+    const std::string scene = folder.write("s.toml", manners_scene);
     std::filesystem::create_directory(folder.path("pipes"));
     for (const char* name : {"in", "f.svg", "f.csv", "f.png", "f.pdf", "f.npz", "f.mp4", "w.safetensors"})
         REQUIRE(::mkfifo(folder.path(std::string("pipes/") + name).c_str(), 0600) == 0);
@@ -99,7 +99,8 @@ TEST_CASE("a named pipe is refused wherever a file can be named") {
 
 TEST_CASE("/dev/stdin, /dev/stdout and /dev/null are what they are called") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), noise = folder.write("z.csv", "particle,step,z_x\n");
+    const std::string scene = folder.write("s.toml", manners_scene),
+                      noise = folder.write("z.csv", "particle,step,z_x\n");
     ProcessOptions from_scene, from_noise;
     from_scene.stdin_path = scene;
     from_noise.stdin_path = noise;
@@ -121,7 +122,7 @@ TEST_CASE("/dev/stdin, /dev/stdout and /dev/null are what they are called") {
 
 TEST_CASE("a link to /dev/stdout goes on in the file that this appends to; a film cannot") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), out = folder.write("out", "before\n");
+    const std::string scene = folder.write("s.toml", manners_scene), out = folder.write("out", "before\n");
     for (const char* name : {"l.csv", "l.mp4", "l.safetensors"})
         REQUIRE(::symlink("/dev/stdout", folder.path(name).c_str()) == 0);
     const std::string tool = "'" + std::string(program) + "' ";
@@ -141,7 +142,7 @@ TEST_CASE("a link to /dev/stdout goes on in the file that this appends to; a fil
 
 TEST_CASE("folders are those that the system finds, and what cannot take their place is refused before any run") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text);
+    const std::string scene = folder.write("s.toml", manners_scene);
     std::filesystem::create_directories(folder.path("real/sub"));
     REQUIRE(::symlink("real/sub", folder.path("link").c_str()) == 0);
     REQUIRE(::symlink("nowhere", folder.path("lost").c_str()) == 0);
@@ -165,7 +166,7 @@ TEST_CASE("folders are those that the system finds, and what cannot take their p
 
 TEST_CASE("a folder that is gone from under the program: one code for every command") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), rest = folder.path("rest");
+    const std::string scene = folder.write("s.toml", manners_scene), rest = folder.path("rest");
     const std::pair<const char*, const char*> commands[] = {{"run ", " --out x"},
                                                             {"film ", " -o x"},
                                                             {"film ", " -o x/"},
@@ -191,7 +192,7 @@ TEST_CASE("a folder that is gone from under the program: one code for every comm
 
 TEST_CASE("Ctrl+C ends the wait for a reader who does not read") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), out = folder.path("f.csv");
+    const std::string scene = folder.write("s.toml", manners_scene), out = folder.path("f.csv");
     const FullPipe full(folder.path("full"));
     REQUIRE(::symlink("/dev/stdout", out.c_str()) == 0);
     ProcessOptions options;
@@ -213,7 +214,7 @@ TEST_CASE("Ctrl+C ends the wait for a reader who does not read") {
 
 TEST_CASE("a closed standard output is an error, and no file gets what was meant for it") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), out = folder.path("out");
+    const std::string scene = folder.write("s.toml", manners_scene), out = folder.path("out");
     ProcessOptions closed;
     closed.stdout_closed = true;
     const std::string why = "standard output: cannot be written: Bad file descriptor";
@@ -231,7 +232,7 @@ TEST_CASE("a closed standard output is an error, and no file gets what was meant
 
 TEST_CASE("exit codes: what was given is 2, what the machine could not is 3, for every command") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text), loop = folder.path("loop");
+    const std::string scene = folder.write("s.toml", manners_scene), loop = folder.path("loop");
     REQUIRE(::symlink("loop", loop.c_str()) == 0);
     const std::string svg = folder.write("foreign.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     const std::string png = folder.write("foreign.png", "\x89PNG\r\n\x1a\n");
@@ -286,7 +287,7 @@ TEST_CASE("exit codes: what was given is 2, what the machine could not is 3, for
 
 TEST_CASE("names as long as a folder takes: every command writes them") {
     const TemporaryFolder folder;
-    const std::string scene = folder.write("s.toml", scene_text);
+    const std::string scene = folder.write("s.toml", manners_scene);
     const auto longest = static_cast<std::size_t>(::pathconf(folder.path().c_str(), _PC_NAME_MAX));
     const auto name = [&](const std::string& ending) {
         return folder.path(std::string(longest - ending.size(), 'n') + ending);

@@ -81,9 +81,11 @@ public:
 
     // ---- eyes: the newest of each kind of line, and how many there were ----
     Experiment experiment;
-    std::string cause;  ///< of the newest experiment
-    std::string look;   ///< the newest: how plots are looked at, as a scene says it
-    std::string action; ///< what was asked for last, as in all_actions()
+    std::string cause;          ///< of the newest experiment
+    std::string look;           ///< the newest: how plots are looked at, as a scene says it
+    std::string action;         ///< what was asked for last, as in all_actions()
+    std::string lesson, answer; ///< of the newest step that was gone to; to the newest question
+    int lesson_step = 0;
     int undo_depth = 0, experiments = 0, runs = 0;
     int level = -1;
     int pinned = -1, inspect = 0, stage = -1;
@@ -325,6 +327,11 @@ private:
             view = line;
         } else if (change == "plots") {
             plots = line["plots"];
+        } else if (change == "step") {
+            lesson = line["lesson"].string;
+            lesson_step = static_cast<int>(line["step"].number);
+        } else if (change == "answer") {
+            answer = line["text"].string;
         } else if (change == "action") {
             action = line["name"].string;
         } else if (change == "rest") {

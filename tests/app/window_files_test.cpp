@@ -190,7 +190,7 @@ TEST_CASE("a lesson that is edited is a copy; title and note are edited in place
     CHECK(window.experiment.title == title);
     CHECK_FALSE(window.edited());
     const int depth = window.undo_depth;
-    window.key("F2");
+    window.key("shift+F2");
     window.until("the fields", [&] { return window.has("title") && window.typing() && window.rested; });
     window.field_key("ctrl+a");
     window.type("Mine");

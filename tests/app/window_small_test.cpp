@@ -93,8 +93,16 @@ TEST_CASE("a sampler that is unfolded comes into sight, and so does one that is 
     CHECK(in_panel(window, "sampler[4].more"));
 }
 
-TEST_CASE("the opening lesson at 1440 x 900: all of its samplers are in sight") {
+TEST_CASE("the opening lesson at 1440 x 900 opens with its page, and the way on is in sight") {
     Window window("sigma-squared");
+    window.until("its page", [&] { return window.has("lesson.next") && window.rested; });
+    CHECK(window.rect("lesson.next").bottom() < window.rect("lesson").bottom());
+    CHECK(window.rect("lesson.text").y < 300);
+    CHECK(window.has("plot.xt"));
+}
+
+TEST_CASE("an example at 1440 x 900: all of its samplers are in sight, what to look for is folded") {
+    Window window("half-a-step");
     const std::size_t count = window.experiment.samplers.size();
     for (std::size_t i = 0; i < count; ++i) CHECK(in_panel(window, "sampler[" + std::to_string(i) + "].fold"));
     const float target = window.rect("target.kind").y;

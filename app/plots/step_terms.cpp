@@ -107,7 +107,7 @@ void add_value(std::vector<Mark>& overlay, const Run& run, const StepCoefficient
     label.vertical = uppermost ? Align::end : between ? Align::middle : Align::start;
     label.dx = right ? 6.0f : -6.0f;
     label.dy = uppermost ? 3.0f : between ? 0.0f : -3.0f;
-    label.yields = between;
+    label.yields = true; // the equation has these numbers, too
     overlay.emplace_back(std::move(label));
 }
 

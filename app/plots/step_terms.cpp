@@ -97,7 +97,8 @@ void add_value(std::vector<Mark>& overlay, const Run& run, const StepCoefficient
     dot.radius = 4;
     overlay.emplace_back(std::move(dot));
     // Those that are near each other must not meet: above, below, and one between them on the other side.
-    const bool right = (leaves(step) < 0.6 * t_end(run)) != between;
+    const double place = leaves(step) / t_end(run);
+    const bool right = place < 0.2 || (place < 0.8 && (place < 0.6) != between);
     Label label;
     label.x = leaves(step);
     label.y = k;

@@ -68,7 +68,7 @@ void add_describe(CLI::App& app, Action& action) {
         app.add_subcommand("describe", "Say in words what a scene shows: for screen readers and alternate texts");
     command->footer(
         R"(A paragraph for the scene, one for each plot, with its numbers and their errors at the time shown, and one
-for the table of results. In the window Ctrl Shift D copies the same. Figures carry it: SVG as <desc>, PDF as the
+for the table of results. In the window Ctrl Shift A copies the same. Figures carry it: SVG as <desc>, PDF as the
 alternate text of a tagged figure, PNG as the text "Description".)");
     auto given = std::make_shared<DescribeArguments>();
     command->add_option("SCENE", given->scene, "A scene file, a figure that Halfstep wrote, or the name of a lesson")

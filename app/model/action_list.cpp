@@ -174,7 +174,7 @@ const Action scene_actions[] = {
     {.name = "copy-description",
      .title = "Copy what is on screen in words",
      .help = "copy what is on screen in words",
-     .keys = {{.key = Key::d, .ctrl = true, .shift = true}},
+     .keys = {{.key = Key::a, .ctrl = true, .shift = true}},
      .control = "more.describe",
      .possible = has_run,
      .run = copy_description},

@@ -118,6 +118,8 @@ void overlay_line(std::vector<Mark>& overlay, const Run& run, const View& view) 
         mean.value = shown.x0_hat[0];
         mean.ink = sampler_ink(i, view);
         mean.width = 1.25f;
+        mean.from = 0;
+        mean.to = 1.04; // of the greatest density, below what is said
         mean.dash = Dash::dashed;
         overlay.emplace_back(std::move(mean));
         if (shown.x0_hat[0] < range.lo || shown.x0_hat[0] > range.hi)

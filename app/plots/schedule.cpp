@@ -122,7 +122,7 @@ Axis linear_axis(const Table& table, const std::vector<Entry>& shown) {
     Range range{0, 0};
     for (const Entry& entry : shown)
         for (double value : table.column[entry.column]) {
-            if (std::isnan(value)) continue;
+            if (!std::isfinite(value)) continue;
             if (entry.column == log_snr) value = std::clamp(value, -most, most);
             range = {std::min(range.lo, value), std::max(range.hi, value)};
         }

@@ -15,8 +15,8 @@ namespace {
 
 using namespace plots;
 
-constexpr double lane_lo = -0.75, lane_least_hi = 1.45, lane_most_hi = 2.4; // what of the steps is in view
-constexpr double lane_head = 0.7; // above the lanes, in lanes: what 1 is, and which particle
+constexpr double lane_least_hi = 1.45, lane_most_hi = 2.4; // what of the steps is in view, on the right
+constexpr double lane_head = 0.7;                          // above the lanes, in lanes: what 1 is, and which particle
 // Within a lane, from its top: its name and the deterministic part; what noise adds.
 constexpr double way_row = 0.32, noise_row = 0.76;
 
@@ -77,8 +77,8 @@ void add_lane_text(std::vector<Mark>& overlay, const LaneText& what) {
 
 class LanePainter {
 public:
-    LanePainter(std::vector<Mark>& overlay, const Run& run, const View& view, StepStage now, double right)
-        : overlay_(overlay), run_(run), view_(view), now_(now), right_(right) {}
+    LanePainter(std::vector<Mark>& overlay, const Run& run, const View& view, StepStage now, Range seen)
+        : overlay_(overlay), run_(run), view_(view), now_(now), left_(seen.lo), right_(seen.hi) {}
 
     void draw(const Lane& lane) {
         const double top = -lane.sampler, y = top - way_row;
@@ -89,14 +89,14 @@ public:
         if (now_ >= StepStage::noise) noise(lane, end, top, last, last_y);
         if (now_ == StepStage::arrive) law(lane, top - noise_row);
         overlay_.emplace_back(step_dot(0, y, {Ink::text, 0, ink.alpha}, 3.5f));
-        if (now_ == StepStage::arrive && last > lane_lo && last < right_)
+        if (now_ == StepStage::arrive && last > left_ && last < right_)
             overlay_.emplace_back(step_dot(last, last_y, ink, 4));
     }
 
 private:
     static constexpr double text_part = 0.2; ///< of the axis: what "z: 5.49 →" takes
 
-    bool seen(double x) const { return x >= lane_lo && x <= right_; }
+    bool seen(double x) const { return x >= left_ && x <= right_; }
 
     /// How far off x0_hat is: all of that way is sigma eps_hat.
     void way_to_x0(const Lane& lane, double y) {
@@ -104,7 +104,7 @@ private:
         const Level& s = lane.group->to;
         const double x0 = lane.along(s.a * lane.next->made.x0_hat - lane.start);
         const Ink ink = term_ink(split ? StepTerm::eps : StepTerm::x0, view_);
-        const double to = std::clamp(x0, lane_lo, right_);
+        const double to = std::clamp(x0, left_, right_);
         add_lane_line(overlay_, 0, to, y, ink);
         if (seen(x0)) overlay_.emplace_back(step_dot(x0, y, term_ink(StepTerm::x0, view_), 4));
         const std::string text = (split ? "all of it is noise, σₜ ε̂: " : "x̂₀ is this way, at ") + number_text(x0, 3);
@@ -117,7 +117,7 @@ private:
             overlay_.emplace_back(std::move(one));
             return;
         }
-        line(from, std::clamp(to, lane_lo, right_), y, ink); // beyond the axis: no head
+        line(from, std::clamp(to, left_, right_), y, ink); // beyond the axis: no head
     }
 
     void line(double from, double to, double y, const Ink& ink) {
@@ -148,7 +148,7 @@ private:
             text += ", and " + number_text(across, 2) + " across";
         const bool outside = !seen(end), left = end < 0;
         if (outside) text = left ? "← " + text : text + " →";
-        add_lane_text(overlay_, {std::clamp(end, lane_lo, right_), outside ? y + 0.18 : y, text, ink,
+        add_lane_text(overlay_, {std::clamp(end, left_, right_), outside ? y + 0.18 : y, text, ink,
                                  outside != left ? Align::end : Align::start, outside != left ? -6.0f : 6.0f});
         return end;
     }
@@ -159,17 +159,17 @@ private:
             if (term.kind != StepTerm::noise) continue;
             const double y = top - noise_row, by = lane.along(term.value), to = from + by;
             const Ink ink = term_ink(StepTerm::noise, view_);
-            const double start = std::clamp(from, lane_lo, right_);
+            const double start = std::clamp(from, left_, right_);
             overlay_.emplace_back(step_dots(start, top - way_row, start, y));
             const bool left = by < 0, outside = !seen(to);
-            const double words = outside ? text_part * (right_ - lane_lo) : 0; // at the end of a line that goes on
+            const double words = outside ? text_part * (right_ - left_) : 0; // at the end of a line that goes on
             if (outside)
-                line(start, left ? lane_lo + words : right_ - words, y, ink);
+                line(start, left ? left_ + words : right_ - words, y, ink);
             else
                 arrow(start, to, y, ink);
             std::string text = "z: " + number_text(by, 3);
             if (outside) text = left ? "← " + text : text + " →";
-            const double x = outside ? (left ? lane_lo : right_) : to;
+            const double x = outside ? (left ? left_ : right_) : to;
             add_lane_text(overlay_, {x, y, text, ink, outside != left ? Align::end : Align::start,
                                      outside != left ? -6.0f : 6.0f});
             last = to;
@@ -183,7 +183,7 @@ private:
         const double mean = lane.along(exact.mean - lane.start), length = lane.unit.norm();
         const Vec direction = lane.unit / length;
         const double sd = std::sqrt(std::max(0.0, direction.dot(exact.cov * direction))) / length;
-        Curve bar = step_dots(std::clamp(mean - sd, lane_lo, right_), y, std::clamp(mean + sd, lane_lo, right_), y);
+        Curve bar = step_dots(std::clamp(mean - sd, left_, right_), y, std::clamp(mean + sd, left_, right_), y);
         bar.ink = {Ink::exact, 0, 0.22f};
         bar.width = 4;
         bar.dash = Dash::solid;
@@ -194,7 +194,7 @@ private:
     const Run& run_;
     const View& view_;
     const StepStage now_;
-    const double right_;
+    const double left_, right_;
 };
 
 /// The right end of the axis: all of what samplers go from this level, whoever is followed.
@@ -206,14 +206,34 @@ double lanes_right(const Run& run, const View& view) {
     return std::clamp(1.35 * most, lane_least_hi, lane_most_hi);
 }
 
-void add_lane_names(std::vector<Mark>& overlay, const Run& run, const View& view) {
-    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i) {
-        const SamplerRun& sampler = run.samplers[static_cast<std::size_t>(i)];
-        const std::string name = sampler.spec().name + (sampler.forward()          ? ": runs the other way"
-                                                        : sampler.plan->recorded() ? ": recorded, without terms"
-                                                                                   : "");
-        add_lane_text(overlay, {lane_lo, -i - way_row, name, sampler_ink(i, view), Align::start, 5});
+/// What stands before a lane.
+std::string lane_name(const SamplerRun& sampler) {
+    const std::string& name = sampler.spec().name;
+    if (sampler.forward()) return name + ": runs the other way";
+    return sampler.plan->recorded() ? name + ": recorded, without terms" : name;
+}
+
+/// The left end: there names have their room, up to so many letters.
+double lanes_left(const Run& run, double right) {
+    constexpr double least = 0.34, letter = 0.028, beside = 0.05, most = 0.5; // of the axis
+    std::ptrdiff_t letters = 0;
+    for (const SamplerRun& sampler : run.samplers) {
+        const std::string& name = sampler.spec().name;
+        letters = std::max(letters, std::count_if(name.begin(), name.end(), [](char c) { return (c & 0xC0) != 0x80; }));
     }
+    const double part = std::clamp(beside + letter * static_cast<double>(letters), least, most);
+    return -part / (1 - part) * right;
+}
+Range lanes_seen(const Run& run, const View& view) {
+    const double right = lanes_right(run, view);
+    return {lanes_left(run, right), right};
+}
+
+void add_lane_names(std::vector<Mark>& overlay, const Run& run, const View& view) {
+    const double left = lanes_seen(run, view).lo;
+    for (int i = 0; i < static_cast<int>(run.samplers.size()); ++i)
+        add_lane_text(overlay, {left, -i - way_row, lane_name(run.samplers[static_cast<std::size_t>(i)]),
+                                sampler_ink(i, view), Align::start, 5});
 }
 
 std::vector<Mark> overlay_step_lanes(const Run& run, const View& view) {
@@ -225,7 +245,8 @@ std::vector<Mark> overlay_step_lanes(const Run& run, const View& view) {
     std::string head = particle_text(run, view);
     LanePainter painter(overlay, run, view,
                         step && step->x0.size() == 0 ? stage_at(*step, view.stage) : StepStage::arrive,
-                        lanes_right(run, view));
+                        lanes_seen(run, view));
+    const double left = lanes_seen(run, view).lo;
     for (const NextSteps& group : groups) {
         const bool elsewhere = group.from.t != groups.front().from.t;
         for (const NextStep& next : group.steps) {
@@ -236,7 +257,7 @@ std::vector<Mark> overlay_step_lanes(const Run& run, const View& view) {
                 head += " · 1 = " + number_text(lane->unit.norm(), 3) + " in x";
             painter.draw(*lane);
             if (elsewhere)
-                add_lane_text(overlay, {lane_lo,
+                add_lane_text(overlay, {left,
                                         -next.sampler - noise_row,
                                         "from t = " + number_text(group.from.t, 3),
                                         {Ink::muted, 0, 1},
@@ -244,7 +265,7 @@ std::vector<Mark> overlay_step_lanes(const Run& run, const View& view) {
                                         5});
         }
     }
-    add_lane_text(overlay, {lane_lo, 0.5 * lane_head, head, particle_ink(view), Align::start, 5});
+    add_lane_text(overlay, {left, 0.5 * lane_head, head, particle_ink(view), Align::start, 5});
     return overlay;
 }
 
@@ -275,8 +296,8 @@ Figure plot_step_lanes(const Run& run, const View& view) {
     figure.title = "Steps beside each other";
     if (!drawable(run)) return figure;
     const auto lanes = static_cast<int>(run.samplers.size());
-    figure.x.lo = lane_lo;
-    figure.x.hi = lanes_right(run, view);
+    figure.x.lo = lanes_seen(run, view).lo;
+    figure.x.hi = lanes_seen(run, view).hi;
     figure.x.label = "in units of DDPM's step without its noise";
     figure.x.tick_lo = 0; // to the left there are names
     figure.x.tick_hi = figure.x.hi;

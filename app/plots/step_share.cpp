@@ -178,7 +178,8 @@ std::string share_words(const Run& run, const View& view) {
     });
     return "How far each step goes, as a share of the deterministic DDPM step from the same level, against t; lines "
            "mark the whole step and half of it." +
-           by_sampler(at_level(run, view, level) + ", the share of each sampler's next step", told);
+           (told.empty() ? " " + at_level(run, view, level) + " no sampler takes such a step."
+                         : by_sampler(at_level(run, view, level) + ", the share of each sampler's next step", told));
 }
 
 } // namespace

@@ -84,24 +84,30 @@ void add_value(std::vector<Mark>& overlay, const Run& run, const StepCoefficient
                const View& view) {
     const double k = coefficient(step, kind);
     if (!std::isfinite(k)) return;
-    const bool uppermost = std::none_of(std::begin(term_kinds), std::end(term_kinds),
-                                        [&](StepTerm::Kind other) { return coefficient(step, other) > k; });
+    const auto some = [&](auto holds) {
+        return std::any_of(std::begin(term_kinds), std::end(term_kinds),
+                           [&](StepTerm::Kind other) { return holds(coefficient(step, other)); });
+    };
+    const bool uppermost = !some([&](double other) { return other > k; });
+    const bool between = !uppermost && some([&](double other) { return other < k; });
     Points dot;
     dot.x = {leaves(step)};
     dot.y = {k};
     dot.ink = term_ink(kind, view);
     dot.radius = 4;
     overlay.emplace_back(std::move(dot));
-    const bool right = leaves(step) < 0.6 * t_end(run);
+    // Those that are near each other must not meet: above, below, and one between them on the other side.
+    const bool right = (leaves(step) < 0.6 * t_end(run)) != between;
     Label label;
     label.x = leaves(step);
     label.y = k;
     label.text = number_text(k, 4);
     label.ink = term_ink(kind, view);
     label.horizontal = right ? Align::start : Align::end;
-    label.vertical = uppermost ? Align::end : Align::start; // those that are near each other must not meet
+    label.vertical = uppermost ? Align::end : between ? Align::middle : Align::start;
     label.dx = right ? 6.0f : -6.0f;
-    label.dy = uppermost ? 3.0f : -3.0f;
+    label.dy = uppermost ? 3.0f : between ? 0.0f : -3.0f;
+    label.yields = true; // the equation has these numbers, too
     overlay.emplace_back(std::move(label));
 }
 

@@ -14,7 +14,7 @@ using namespace plots;
 /// From the exact variances and the samplers'. A sampler that collapses or explodes may stretch the axis only so far.
 Axis variance_axis(const Run& run, const Statistic& statistic) {
     constexpr double log_from = 100;               // two decades: less reads better on a linear axis
-    constexpr double collapse = 1e-6, burst = 100; // how far beyond the exact variances the axis follows a sampler
+    constexpr double collapse = 1e-8, burst = 100; // how far beyond the exact variances the axis follows a sampler
     const ExactMoments exact(run);
     double lo = std::numeric_limits<double>::infinity(), hi = 0;
     for (int k = 0; k <= run.process().steps(); ++k) {

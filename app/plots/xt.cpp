@@ -16,8 +16,6 @@
 
 namespace halfstep {
 
-extern const Plot xt_plot; // in the list: plots.cpp
-
 namespace {
 
 using namespace plots;
@@ -172,13 +170,12 @@ int start_level(const Run& run) {
 }
 
 /// A line where time ends, and the name of that end over the histograms beyond it, as far `outwards` as they may go.
-void add_edge(Figure& figure, double t, double outwards, const char* name, bool small) {
+void add_edge(Figure& figure, double t, double outwards, const char* name) {
     Rule edge;
     edge.value = t;
     edge.ink = {Ink::muted, 0, 0.6f};
     edge.width = 0.75f;
     figure.marks.emplace_back(edge);
-    if (small) return; // it would stand over the distribution
     Label label;
     label.x = t + 0.5 * outwards;
     label.from = std::min(t, t + outwards);
@@ -318,9 +315,8 @@ Figure plot_xt(const Run& run, const View& view) {
     const double depth = full * margin * end;
     add_end(figure, run, view, {-1, 0, depth, marginal(run.target(), run.process().levels[0])});
     add_end(figure, run, view, {+1, end, depth, marginal(run.target(), run.process().levels[start_level(run)])});
-    const bool panel = is_split(xt_plot, run, view);
-    add_edge(figure, 0, -margin * end, "data", panel);
-    add_edge(figure, end, margin * end, "noise", panel);
+    add_edge(figure, 0, -margin * end, "data");
+    add_edge(figure, end, margin * end, "noise");
     figure.overlay = overlay_xt(run, view);
     return figure;
 }
@@ -362,6 +358,8 @@ int particle_on_paths(const Run& run, const Layout& layout, const View& view, Po
 }
 
 } // namespace
+
+extern const Plot xt_plot; // in the list: plots.cpp
 
 constinit const Plot xt_plot = {
     .name = "xt",

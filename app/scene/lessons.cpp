@@ -10,6 +10,7 @@ const std::vector<Lesson>& lessons() {
         std::vector<Lesson> list;
         for (const char* name : {"sigma-squared", "anytime-sampling", "noise-schedule", "one-mean-four-variances",
                                  "ddpm-from-the-bound", "only-the-marginals-matter", "ddim", "the-neural-ode",
+                                 "a-network-learns", "a-museum-of-mistakes", "ten-steps", "free-bench",
                                  // Examples: a scene each.
                                  "half-a-step", "forward-diffusion", "three-modes", "ring", "eta-is-not-noise-alone",
                                  "as-printed", "one-datum", "which-variance", "where-to-step", "second-order",

@@ -19,7 +19,7 @@ constexpr std::int64_t most_recorded_bytes = std::int64_t{1} << 29;
 std::string columns_text(int dim) { return dim == 2 ? "particle,step,t,x,y" : "particle,step,t,x"; }
 std::string recorded_allowed(int dim) {
     return "rows of " + columns_text(dim) +
-           " as paths.csv of `halfstep run --out` has them (t may be left out), or an " + "array of " +
+           " as paths.csv of `run --out` has them (t may be left out), or an " + "array of " +
            (dim == 2 ? "[step][particle][2]" : "[step][particle]");
 }
 

@@ -21,7 +21,9 @@ const ImWchar text_ranges[] = {
     0x2070, 0x209C,                 // superscripts, subscripts
     0x2113, 0x2113, 0x2190, 0x21FF, // arrows
     0x2200, 0x22FF,                 // mathematical operators
-    0x25A0, 0x25FF, 0,
+    0x2308, 0x230B,                 // ceiling, floor
+    0x25A0, 0x25FF,                 // shapes
+    0x2C7C, 0x2C7C, 0,              // subscript j
 };
 
 const ImWchar code_ranges[] = {

@@ -156,7 +156,7 @@ constexpr KeyFact<S> sampler_keys[] = {
     {.name = "file",
      .label = "File",
      .tip = "The states that your own code wrote, a file beside the scene: rows of particle,step,t,x[,y] as paths.csv "
-            "of `halfstep run --out` has them (t may be left out), or an array [step][particle][coordinate] of "
+            "of `run --out` has them (t may be left out), or an array [step][particle][coordinate] of "
             "NumPy's. Step 0 is the start.",
      .allowed = "the name of a file, as \"mine.csv\"; up to 262144 numbers, then its first particles",
      .when = {is_recorded},

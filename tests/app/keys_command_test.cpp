@@ -84,6 +84,7 @@ TEST_CASE("keys: every value of every name is read, and written again as it was"
             for (const Choice& value : key.values) {
                 if (table.name == "target.component" || table.name == "target.box") continue;
                 const std::string full = table.name + "." + key.name, spelling = value.spelling;
+                if (full == "sampler.kind" && spelling == "recorded") continue; // recorded_file_test.cpp
                 CAPTURE(full);
                 CAPTURE(spelling);
                 std::string toml = table.header + "\n" + before(full, spelling) + key.name + " = \"" + spelling +

@@ -99,7 +99,8 @@ inline bool text_is_cut(const DrawnText& text) {
 
 /// By more than ink_rounding.
 inline bool letters_meet(const Rect& a, const Rect& b) {
-    const Rect inner{a.x + ink_rounding, a.y + ink_rounding, a.w - 2 * ink_rounding, a.h - 2 * ink_rounding};
+    constexpr float leans = 2 * ink_rounding; // as the stroke of "x̄/d" over the x
+    const Rect inner{a.x + leans, a.y + ink_rounding, a.w - 2 * leans, a.h - 2 * ink_rounding};
     return inner.w > 0 && inner.h > 0 ? inner.overlaps(b) : a.overlaps(b);
 }
 

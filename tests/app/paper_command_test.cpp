@@ -177,7 +177,7 @@ TEST_CASE("a run of a million particles gives figures below 2 MB, with all of th
             CHECK(std::filesystem::file_size(path) < 2'000'000);
         }
     const std::string svg = read_whole(folder.path("f.svg"));
-    CHECK(contains(svg, std::string(heavy("1\u00a0000\u00a0000", "100\u00a0000")) + " particles per sampler"));
+    CHECK(contains(svg, std::string(heavy("1 000 000", "100 000")) + " particles"));
     CHECK(count_of(svg, "<image") == 3); // the density, its legend's, the cloud
 }
 

@@ -163,7 +163,7 @@ TEST_CASE("png: size, resolution, ground and transparency") {
     CHECK(picture.height == 600);
     CHECK(picture.at(1, 1) == testing::Rgb{255, 255, 255});
     CHECK(picture.rgba[3] == 255);
-    CHECK(picture.texts.at("halfstep-experiment").rfind("# halfstep figure --plot histogram\n", 0) == 0);
+    CHECK(picture.texts.at("halfstep-experiment").rfind("# halfstep figure --plot histogram --width ", 0) == 0);
     options.theme = without_ground(print_theme());
     // Over white it is what it would have been on its own ground; rounding alpha and colour separately costs 2 of 255.
     const auto over_white = [](Picture picture) {

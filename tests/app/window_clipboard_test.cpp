@@ -94,7 +94,7 @@ TEST_CASE("a plot's data as text") {
 
 TEST_CASE("what is on screen in words, and what a report needs, as text") {
     Window window;
-    window.act([&] { window.key("ctrl+shift+d"); });
+    window.act([&] { window.key("ctrl+shift+a"); });
     CHECK(window.notice() == "Copied what is on screen in words");
     window.act([&] { window.key("ctrl+v"); }); // is no scene
     CHECK(window.notice().rfind("clipboard:1: ", 0) == 0);

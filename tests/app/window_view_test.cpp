@@ -57,10 +57,10 @@ TEST_CASE("Ctrl and plus, minus, zero: the size of everything") {
     CHECK(scale() == doctest::Approx(1));
     window.click("smaller");
     CHECK(scale() < 0.95);
-    std::vector<std::string> many(16, "ctrl+plus");
-    many.insert(many.begin(), "key");
-    window.xdo(many);
-    window.until("the largest", [&] { return scale() == 3 && window.rested; }); // there is an end to it
+    for (int i = 0; i < 4; ++i) { // where it ends: scale_layout_test.cpp
+        const double before = scale();
+        press_view_key(window, "ctrl+plus", [&] { return scale() > before; });
+    }
     CHECK(window.experiments == 1);
 }
 

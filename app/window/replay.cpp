@@ -134,6 +134,15 @@ void Replay::set_lesson_step(const JournalStep& step) {
     }
 }
 
+void Replay::set_experiment(const JournalStep& step, const Scene& scene) {
+    Session& session = window_.session();
+    const Experiment& experiment = scene.problem->experiment;
+    if (step.cause == "step" || experiment == session.experiment()) return; // another line has brought it
+    if (step.cause != "open") return session.edit(experiment, 0, step.cause.c_str());
+    session.open(experiment, scene.view);
+    ++window_.workspace().state().scenes_opened;
+}
+
 void Replay::apply(const JournalStep& step) {
     Session& session = window_.session();
     const auto parsed = [&](const auto& parse) {
@@ -146,17 +155,10 @@ void Replay::apply(const JournalStep& step) {
     switch (step.kind) {
     case Kind::action: do_action(step); break;
     case Kind::cursor: set_cursor(step); break;
-    case Kind::experiment: {
+    case Kind::experiment:
         close_palette();
-        const Scene scene = parsed([&] { return parse_with_view(step.what, "scene"); });
-        if (step.cause == "open") {
-            if (scene.problem->experiment == session.experiment()) break; // a journal's first line
-            session.open(scene.problem->experiment, scene.view);
-            ++window_.workspace().state().scenes_opened;
-        } else if (step.cause != "step") // which its own line has brought
-            session.edit(scene.problem->experiment, 0, step.cause.c_str());
+        set_experiment(step, parsed([&] { return parse_with_view(step.what, "scene"); }));
         break;
-    }
     case Kind::look: {
         const View seen = parsed([&] { return parse_view(step.what, session.experiment(), "view"); });
         View view = session.view();

@@ -39,6 +39,7 @@ private:
     void set_cursor(const JournalStep& step);
     void set_window(const JournalStep& step);
     void set_lesson_step(const JournalStep& step);
+    void set_experiment(const JournalStep& step, const Scene& scene);
     Point place_of(const JournalStep& step);
     [[noreturn]] void fail(const JournalStep& step, const std::string& what) const;
 

@@ -63,7 +63,7 @@ TEST_CASE(
     REQUIRE(wide.pieces.size() == 1);
     CHECK(wide.equations[0].tex == "a = b + c.");
     CHECK(wide.pieces[0].rect.x > 20); // in the middle
-    CHECK(wide.pieces[0].place.em == 14);
+    CHECK(wide.pieces[0].place.em == doctest::Approx(1.08 * 14));
     const LivePage narrow = live_page_in("$aaaaaaaa + bbbbbbbb = cccccccc + dddddddd = eeeeeeee + ffffffff$", 150);
     CHECK(narrow.pieces.size() == 3);
     for (const LivePiece& piece : narrow.pieces) CHECK(piece.rect.right() <= 150.5f);

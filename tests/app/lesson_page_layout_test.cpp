@@ -35,8 +35,10 @@ int look_at_pages(LayoutWindow& window, const std::string& source) {
     const std::shared_ptr<const LessonFile> lesson = page_of_few_particles(source);
     const int steps = lesson ? static_cast<int>(lesson->steps.size()) : 0;
     for (int step = 0; step < steps; ++step)
-        for (const LaidOut& size : page_sizes)
+        for (int i = 0; i < 3; ++i)
             for (const bool below : {false, true}) {
+                if (i != step % 3) continue; // every step, in one size after the other
+                const LaidOut& size = page_sizes[i];
                 const auto prepare = [&](AppState& app) {
                     app.lesson.still = true;
                     open_lesson(app, lesson, step);

@@ -74,7 +74,8 @@ void OpenDialog::places(Controls& ui, const AppState& app) {
     };
     const bool in_folder = browser_.place == Browser::Place::folder;
     const std::string near = folder_at_hand(app), home = home_folder();
-    if (at("open.lessons", "Lessons", browser_.place == Browser::Place::lessons)) show_lessons(browser_, app.state_folder);
+    const bool lessons_shown = browser_.place == Browser::Place::lessons;
+    if (at("open.lessons", "Lessons", lessons_shown)) show_lessons(browser_, app.state_folder);
     ImGui::SameLine(0, 4 * ui.scale);
     if (at("open.recent", "Recent", browser_.place == Browser::Place::recent)) show_recent(browser_, app.state_folder);
     ImGui::SameLine(0, 4 * ui.scale);

@@ -97,11 +97,12 @@ inline bool text_is_cut(const DrawnText& text) {
     return across || (down && !text.scrolls);
 }
 
-/// By more than ink_rounding.
+/// By more than ink_rounding; sideways by more than a stroke leans, as that of "x̄/d" over the x, or half a letter.
 inline bool letters_meet(const Rect& a, const Rect& b) {
-    constexpr float leans = 2 * ink_rounding; // as the stroke of "x̄/d" over the x
-    const Rect inner{a.x + leans, a.y + ink_rounding, a.w - 2 * leans, a.h - 2 * ink_rounding};
-    return inner.w > 0 && inner.h > 0 ? inner.overlaps(b) : a.overlaps(b);
+    const float across = std::min(a.right(), b.right()) - std::max(a.x, b.x);
+    const float down = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
+    const auto most = [](float one, float other, float usual) { return std::min(usual, 0.5f * std::min(one, other)); };
+    return across > most(a.w, b.w, 2 * ink_rounding) && down > most(a.h, b.h, ink_rounding);
 }
 
 inline bool texts_overlap(const DrawnText& a, const DrawnText& b) {

@@ -24,7 +24,7 @@ std::shared_ptr<const LessonFile> page_of_few_particles(const std::string& sourc
 }
 
 /// Plots have a test of their own.
-std::vector<DrawnText> within(std::vector<DrawnText> texts, const Rect& place) {
+std::vector<DrawnText> page_texts(std::vector<DrawnText> texts, const Rect& place) {
     std::erase_if(texts, [&](const DrawnText& text) { return !text.ink.overlaps(place); });
     return texts;
 }
@@ -47,7 +47,7 @@ int look_at_pages(LayoutWindow& window, const std::string& source) {
                 };
                 const std::vector<DrawnText> texts = window.texts(size, {.prepare = prepare, .below = below});
                 REQUIRE(window.widgets().count("lesson") == 1);
-                const std::vector<DrawnText> page = within(texts, window.widgets().at("lesson"));
+                const std::vector<DrawnText> page = page_texts(texts, window.widgets().at("lesson"));
                 CHECK(page.size() > 10);
                 for (const std::string& fault : faults_of(page)) {
                     INFO(source << ", step " << step + 1 << ", " << size.width << " x " << size.height

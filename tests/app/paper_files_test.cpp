@@ -180,7 +180,7 @@ TEST_CASE("png: size, resolution, ground and transparency") {
         return testing::difference(over_white(clear),
                                    read_png(folder.write("c.png", write_png(sheet_of(run_1d(), plot, options)))));
     };
-    for (const char* plot : {"denoiser", "latents"}) {
+    for (const char* plot : {"latents"}) {
         CAPTURE(std::string(plot));
         CHECK(apart(plot).max <= 4);
     }

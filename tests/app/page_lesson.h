@@ -1,28 +1,14 @@
 #pragma once
 // A lesson of three steps with all that a page can show, and little to simulate.
 
-#include <string>
+#include "tests/app/small_lesson.h"
 
 namespace halfstep::testing {
 
-inline const std::string page_lesson = R"(title = "A lesson with all that a page can show"
+inline const std::string page_lesson = std::string(R"(title = "A lesson with all that a page can show"
 source = "nobody"
 topic = "Tests"
-[target]
-kind = "gaussian"
-sigma = 0.2
-[process]
-kind = "ve"
-steps = 20
-[[sampler]]
-name = "DDPM"
-kind = "ddpm"
-variance = "large"
-final_noise = true
-[[sampler]]
-name = "Mean only"
-kind = "mean-only"
-[run]
+)") + lesson_scene + R"([run]
 particles = 2000
 seed = 3
 

@@ -116,7 +116,9 @@ TEST_CASE("all lessons run; the table of a plane has a row for each coordinate")
         CHECK(lines[0] == "sampler,steps,coordinate,mean,mean_se,mean_closed,variance,variance_se,variance_closed,"
                           "distance,distance_floor,distance_floor_spread,evaluations,round_trip,round_trip_se,"
                           "round_trip_closed");
-        CHECK(lines.size() >= 2);
+        const halfstep::Experiment experiment = halfstep::load_scene(lesson);
+        const auto coordinates = static_cast<std::size_t>(halfstep::dimension(experiment.target));
+        CHECK(lines.size() == 1 + experiment.samplers.size() * coordinates);
     }
     const auto lines = lines_of(run_halfstep({"run", "ring", "--particles", "500"}).out);
     int x = 0, y = 0;

@@ -5,11 +5,8 @@
 
 namespace halfstep::testing {
 
-/// Line 1 is "title". DDPM with the variance beta on a Gaussian, and a mean-only sampler.
-inline const std::string small_lesson = R"(title = "Small"
-source = "nobody"
-topic = "Tests"
-[target]
+/// What the lessons of tests are about.
+inline const std::string lesson_scene = R"([target]
 kind = "gaussian"
 sigma = 0.2
 [process]
@@ -23,7 +20,13 @@ final_noise = true
 [[sampler]]
 name = "Mean only"
 kind = "mean-only"
-[run]
+)";
+
+/// Line 1 is "title". DDPM with the variance beta on a Gaussian, and a mean-only sampler.
+inline const std::string small_lesson = std::string(R"(title = "Small"
+source = "nobody"
+topic = "Tests"
+)") + lesson_scene + R"([run]
 particles = 4000
 seed = 3
 [[step]]

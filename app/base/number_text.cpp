@@ -95,9 +95,15 @@ double resolution_of(double value, Precision precision) {
 }
 
 double resolution_of(const Measured& measured, Precision precision, double rounding) {
-    if (measured.se > 0) return 0;
+    const bool bound = rounding * rounding > 0.5 * measured.se * measured.se;
+    if (measured.se > 0) return bound ? resolution_of_bound(measured.se) : 0;
     const double of_one = resolution_of(measured.value, precision);
     return std::isnan(measured.se) ? std::max(of_one, rounding) : of_one;
+}
+
+double resolution_of_bound(double rounding) {
+    constexpr double below = 0.9; // so that the power of ten itself is still a digit
+    return rounding > 0 && std::isfinite(rounding) ? below * std::pow(10, std::floor(std::log10(rounding))) : 0;
 }
 
 std::string number_text(double value, int digits, double resolution) {
@@ -144,6 +150,7 @@ std::string beside_text(double value, const Measured& measured, double resolutio
         return number_text(value, known_digits, resolution);
     const Format format = format_of(measured, resolution);
     int last = format.power - format.decimals - more;
+    if (resolution > 0) last = std::max(last, finest_digit(measured.value, resolution)); // none finer than those
     const int lead = exponent_of(value, exponent_of(value, double_digits) - last + 1);
     // However many the measured one has itself: what it is known to is then what there is to see.
     const int own = exponent_of(std::max(std::abs(measured.value), measured.se), double_digits) - last + 1;

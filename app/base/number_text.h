@@ -19,8 +19,12 @@ enum class Precision;
 /// What one rounding in this precision takes from a number of this size: 6.0e-8 of it, or 1.1e-16.
 double resolution_of(double value, Precision precision);
 /// The same of a measured number that all roundings together take off by `rounding`: where its error is not known, that
-/// is what is known of it; an error holds it already, and a mean of many is finer than each.
+/// is what is known of it; an error holds it already, and a mean of many is finer than each. Where rounding is most of
+/// the error, that is a bound, which has earned one digit.
 double resolution_of(const Measured& measured, Precision precision, double rounding);
+
+/// How finely a number is known that rounding may have taken so far off: one digit of that.
+double resolution_of_bound(double rounding);
 
 /// At most `digits` significant digits, without zeros at the end but those that a resolution leaves: "−0.25",
 /// "1.2×10⁻⁵". Below a million what stands before the point is never rounded: "12345" with three digits, too.

@@ -71,16 +71,6 @@ QuantityValue term(const VariationalBound& bound, const QuantityArgs& args) {
     return {.value = bound.steps[static_cast<std::size_t>(args.whole(0)) - 1], .se = bound.total.se};
 }
 
-Quantity term_of_bound(const char* name, const char* says,
-                       QuantityValue (*value)(const Sources&, const QuantityArgs&)) {
-    return {.name = name,
-            .takes = {Takes::step},
-            .says = says,
-            .group = loss_group,
-            .needs = {.measures = {.losses = true}},
-            .value = value};
-}
-
 QuantityValue mismatch_of_run(const Sources& sources, const QuantityArgs&) {
     const auto& mismatch = sources.run().measures.mismatch;
     if (!mismatch) throw ExpressionError("the mismatch at T is not measured yet");
@@ -137,14 +127,13 @@ std::vector<Quantity> measure_quantities() {
                   [](const LossReport& r) { return likelihood_of(usual_bound(r)); }),
         of_report("nll_large", "the same with the variance β",
                   [](const LossReport& r) { return likelihood_of(r.bound(BoundVariance::large)); }),
+        at_level("bound_term", "the bound's term of the step that leaves a level: k = 1 is L₀",
+                 [](const Sources& s, const QuantityArgs& args) { return term(usual_bound(report_of(s)), args); }),
+        at_level("bound_term_large", "the same with the variance β",
+                 [](const Sources& s, const QuantityArgs& args) {
+                     return term(report_of(s).bound(BoundVariance::large), args);
+                 }),
     };
-    all.push_back(term_of_bound(
-        "bound_term", "the bound's term of the step that leaves a level: k = 1 is L₀",
-        [](const Sources& s, const QuantityArgs& args) { return term(usual_bound(report_of(s)), args); }));
-    all.push_back(term_of_bound("bound_term_large", "the same with the variance β",
-                                [](const Sources& s, const QuantityArgs& args) {
-                                    return term(report_of(s).bound(BoundVariance::large), args);
-                                }));
     all.push_back({.name = "weight_eps",
                    .takes = {Takes::step},
                    .says = "what |ε − ε̂|² counts in the bound with the variance β",

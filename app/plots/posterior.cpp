@@ -18,7 +18,7 @@ using namespace plots;
 
 constexpr double posterior_sds = 4; // of the data
 constexpr int posterior_map_cells = 140;
-constexpr double line_top = 1.25; // of the axis over a line: the greatest density is 1, above it stands whose it is
+constexpr double line_top = 1.18; // of the axis over a line: the greatest density is 1, above it stands whose it is
 
 /// A density as it is, at places enough for what is narrow in it, over its maximum.
 Curve over_its_maximum(DensityCurve density) {
@@ -119,7 +119,7 @@ void overlay_line(std::vector<Mark>& overlay, const Run& run, const View& view) 
         mean.ink = sampler_ink(i, view);
         mean.width = 1.25f;
         mean.from = 0;
-        mean.to = 1.04; // of the greatest density, below what is said
+        mean.to = 1; // the greatest density; above it is said whose it is
         mean.dash = Dash::dashed;
         overlay.emplace_back(std::move(mean));
         if (shown.x0_hat[0] < range.lo || shown.x0_hat[0] > range.hi)

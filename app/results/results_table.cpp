@@ -301,7 +301,8 @@ std::string marked_table(const Run& run) {
             line.push_back(closed_form(m, run));
             line.push_back(off_by(m));
         }
-        line.push_back(first ? beside_text(row.distance.value, row.floor, 0.1 * row.distance.rounding, 0) : "");
+        line.push_back(first ? beside_text(row.distance.value, row.floor, resolution_of_bound(row.distance.rounding), 0)
+                             : "");
         lines.push_back(line);
     }
     const std::string table = in_columns(lines),

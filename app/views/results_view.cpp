@@ -3,6 +3,7 @@
 #include "app/base/number_text.h"
 #include "app/plots/plots.h"
 #include "app/plots/recorded.h"
+#include "app/plots/words.h"
 #include "app/ui/card.h"
 #include "app/views/table_cells.h"
 #include "core/measure/trust.h"
@@ -18,11 +19,6 @@ struct Row {
     std::string mean, variance, closed_form, off, distance, round_trip, mode_width, wrong_mode;
     bool far = false; ///< measurement and closed form disagree by more than chance allows
 };
-
-std::string with_error(const Measured& m, const Run& run, double rounding = 0) {
-    if (m.value == 0 && rounding > 0 && rounding_rules(rounding, m)) return "0";
-    return measured_text(m, resolution_of(m, run.experiment().run.precision, rounding));
-}
 
 /// Of exact draws, percent.
 Measured wrong_mode(const ExactModes& exact) { return {100 * exact.weight_error, 100 * exact.weight_error_spread}; }
@@ -55,12 +51,11 @@ FinalSamples final_samples_of(const Session& session) {
 /// Distance and modes.
 void fill_final_samples(const Run& known, std::size_t index, Row& row) {
     const FinalMeasure& final = known.final_of(index);
-    // Two digits of what rounding is at most.
-    row.distance = beside_text(final.distance, exact_distance(known, index), 0.1 * final.rounding, 0);
+    row.distance = beside_text(final.distance, exact_distance(known, index), resolution_of_bound(final.rounding), 0);
     if (rounding_rules(final.rounding, std::hypot(final.rounding, exact_distance(known, index).se)))
         row.distance += ", rounding";
     if (!final.modes) return;
-    row.mode_width = with_error(final.modes->width, known, final.width_rounding);
+    row.mode_width = plots::told(final.modes->width, known, final.width_rounding);
     if (rounding_rules(final.width_rounding, final.modes->width)) row.mode_width += ", rounding";
     row.wrong_mode =
         quantity_text(beside_text(100 * final.modes->weight_error, wrong_mode(*known.exact().modes), 0, 0), "%");
@@ -74,19 +69,19 @@ Row make_row(const Run& run, std::size_t index, const FinalSamples& final_sample
     // In 2-D the variance of a coordinate, averaged over both; the error is at most the average of theirs.
     const Measured measured{last.cov.trace() / dim, last.se_var.sum() / dim};
     const auto mean = [&](int i) -> Measured { return {last.mean[i], last.se_mean[i]}; };
-    row.mean = with_error(mean(0), run, last.rounding_mean[0]);
-    if (dim == 2) row.mean += ",  " + with_error(mean(1), run, last.rounding_mean[1]);
+    row.mean = plots::told(mean(0), run, last.rounding_mean[0]);
+    if (dim == 2) row.mean += ",  " + plots::told(mean(1), run, last.rounding_mean[1]);
     const double largest = last.se_mean.maxCoeff();
     if (std::isnan(largest) ? rounding_rules(last.rounding_mean[0], mean(0)) ||
                                   rounding_rules(last.rounding_mean[dim - 1], mean(dim - 1))
                             : rounding_rules(last.rounding_mean.maxCoeff(), largest))
         row.mean += ", rounding";
-    row.variance = with_error(measured, run, last.rounding_var.sum() / dim);
+    row.variance = plots::told(measured, run, last.rounding_var.sum() / dim);
     row.distance = "…";
     if (final_samples.run) fill_final_samples(*final_samples.run, index, row);
     if (sampler.round_trip)
         row.round_trip =
-            with_error({sampler.round_trip->rms, sampler.round_trip->se}, run, sampler.round_trip->rounding);
+            plots::told({sampler.round_trip->rms, sampler.round_trip->se}, run, sampler.round_trip->rounding);
     if (sampler.predicted.empty()) return row;
     row.closed_form = beside_text(sampler.predicted.back().cov.trace() / dim, measured,
                                   resolution_of(measured, run.experiment().run.precision, 0));
@@ -155,9 +150,9 @@ std::vector<Cells> make_cells(const Run& run, const FinalSamples& final_samples)
     table.push_back({"Target, exact draws", centre(0) + (plane ? ",  " + centre(1) : ""),
                      number_text(run.target().cov().trace() / run.target().dim(), 4), "", "",
                      final_samples.run
-                         ? with_error({final_samples.run->exact().distance, final_samples.run->exact().spread}, run)
+                         ? plots::told({final_samples.run->exact().distance, final_samples.run->exact().spread}, run)
                          : "…",
-                     "", modes ? with_error({modes->width, modes->width_spread}, run) : "",
+                     "", modes ? plots::told({modes->width, modes->width_spread}, run) : "",
                      modes ? quantity_text(measured_text(wrong_mode(*modes)), "%") : ""});
     return table;
 }
